@@ -1,0 +1,17 @@
+import { UnrepresentableError } from './unrepresentable-error.ts';
+
+/**
+ * One quoted argument of an nginx directive. nginx has no escape for `$`, which
+ * would begin a variable, and none for control characters.
+ */
+export function nginxString(value: string): string {
+  if (/[$\p{Cc}]/u.test(value)) throw new UnrepresentableError('an nginx string', value);
+  return `"${value.replace(/[\\"]/g, '\\$&')}"`;
+}
+
+/** A name for `server_name`: exact or with a leading `*.`, never a regular expression. */
+export function nginxServerName(name: string): string {
+  if (!/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(name))
+    throw new UnrepresentableError('an nginx server name', name);
+  return name;
+}

@@ -1,0 +1,11 @@
+const MADE_BY = 'Made by jopaneld';
+
+/** The first line of every generated file. @param comment the format's comment sign, such as `#` */
+export function header(comment: '#' | ';', what: string): string {
+  return `${comment} ${MADE_BY} ${what}. Edits are overwritten.\n`;
+}
+
+/** Whether a file begins with a header, whoever it was made for. */
+export function isGenerated(text: string): boolean {
+  return text.startsWith(`# ${MADE_BY} `) || text.startsWith(`; ${MADE_BY} `);
+}

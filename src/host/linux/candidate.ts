@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { FileChange } from '../host.ts';
+import { type CommandResult, runCommand, tryCommand } from './run-command.ts';
+
+/**
+ * Runs checkers against the live configuration with `changes` laid over it: a
+ * private mount namespace in which an overlay covers each folder that changes.
+ * Neither the live files nor any other process see it, and it goes with the
+ * process that holds it open, however that ends.
+ *
+ * @param stagingDir on a tmpfs: a stack of overlays has a limited height
+ */
+export async function withCandidate<Result>(
+  stagingDir: string,
+  changes: readonly FileChange[],
+  use: (run: (argv: readonly string[]) => Promise<CommandResult>) => Promise<Result>,
+): Promise<Result> {
+  if (changes.length === 0) return use((argv) => tryCommand(argv, { timeoutMs: CHECK_TIMEOUT_MS }));
+  await mkdir(stagingDir, { recursive: true, mode: 0o700 });
+  const staging = await mkdtemp(path.join(stagingDir, 'candidate-'));
+  // `cat` ends as soon as our end of its standard input closes, also when this process is killed.
+  const holder = spawn('unshare', ['--mount', '--propagation', 'private', '--', 'cat'], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const gone = once(holder, 'exit');
+  try {
+    // The echo proves that unshare has entered the namespace and become cat.
+    holder.stdin.write('\n');
+    await Promise.race([once(holder.stdout, 'data'), gone.then(refuse), once(holder, 'error').then(refuse)]);
+    const namespace = ['nsenter', `--mount=/proc/${holder.pid}/ns/mnt`, '--'];
+    await overlay(staging, changes, namespace);
+    return await use((argv) => tryCommand([...namespace, ...argv], { timeoutMs: CHECK_TIMEOUT_MS }));
+  } finally {
+    holder.stdin.end();
+    await gone;
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+const CHECK_TIMEOUT_MS = 60_000;
+
+function refuse(): never {
+  throw new Error(
+    'cannot make a mount namespace to test the configuration in; is this a restricted container?',
+  );
+}
+
+async function overlay(staging: string, changes: readonly FileChange[], namespace: string[]): Promise<void> {
+  const byFolder = Map.groupBy(changes, (change) => path.dirname(change.path));
+  let layer = 0;
+  for (const [folder, inFolder] of byFolder) {
+    const upper = path.join(staging, String(layer++));
+    await mkdir(upper, { mode: 0o755 });
+    for (const change of inFolder) {
+      // A file to be removed is staged empty: for every service here that means the same as none at all.
+      await writeFile(path.join(upper, path.basename(change.path)), change.text ?? '', { mode: change.mode });
+    }
+    await mkdir(folder, { recursive: true, mode: 0o755 });
+    const layers = `lowerdir=${upper}:${folder}`;
+    await runCommand([
+      ...namespace,
+      'mount',
+      '--types',
+      'overlay',
+      '--options',
+      layers,
+      '--',
+      'overlay',
+      folder,
+    ]);
+  }
+}

@@ -1,0 +1,98 @@
+import { type ExecaError, execa } from 'execa';
+
+export interface CommandOptions {
+  /** Text for standard input; without it standard input is empty. */
+  readonly input?: string;
+  /** After this the command is killed and counts as failed. Default 30 s. */
+  readonly timeoutMs?: number;
+}
+
+export interface CommandResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command that could not be started, was killed, or ended with a code other than 0. */
+export class CommandError extends Error {
+  readonly argv: readonly string[];
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+  readonly stderr: string;
+
+  constructor(
+    argv: readonly string[],
+    end: { exitCode?: number; signal?: string; stderr: string; timedOut: boolean },
+  ) {
+    const how = end.timedOut
+      ? 'did not end in time'
+      : end.signal !== undefined
+        ? `was ended by ${end.signal}`
+        : end.exitCode === undefined
+          ? 'could not be started'
+          : `failed with exit code ${end.exitCode}`;
+    const words = end.stderr.trim();
+    super(words === '' ? `${argv.join(' ')} ${how}` : `${argv.join(' ')} ${how}: ${words}`);
+    this.name = 'CommandError';
+    this.argv = argv;
+    this.exitCode = end.exitCode;
+    this.signal = end.signal;
+    this.stderr = end.stderr;
+  }
+}
+
+// Nothing of the daemon's own environment reaches a command; the locale keeps messages in one language.
+const ENVIRONMENT = {
+  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  LC_ALL: 'C.UTF-8',
+};
+
+/** Runs a command and returns whatever it ended with, whether 0 or not. Never through a shell. */
+export async function tryCommand(
+  argv: readonly string[],
+  options: CommandOptions = {},
+): Promise<CommandResult> {
+  const [file, ...args] = argv;
+  if (file === undefined) throw new TypeError('an empty command');
+  const result = await execa(file, args, {
+    ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
+    env: ENVIRONMENT,
+    extendEnv: false,
+    cwd: '/',
+    timeout: options.timeoutMs ?? 30_000,
+    killSignal: 'SIGKILL',
+    maxBuffer: 16 * 1024 * 1024,
+    reject: false,
+  });
+  if (result.exitCode === undefined) throw new CommandError(argv, ended(result));
+  return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
+}
+
+/** Runs a command that is expected to end with 0. @throws CommandError */
+export async function runCommand(
+  argv: readonly string[],
+  options: CommandOptions = {},
+): Promise<CommandResult> {
+  const result = await tryCommand(argv, options);
+  if (result.exitCode !== 0) {
+    throw new CommandError(argv, {
+      exitCode: result.exitCode,
+      stderr: result.stderr || result.stdout,
+      timedOut: false,
+    });
+  }
+  return result;
+}
+
+function ended(
+  result:
+    | Pick<ExecaError, 'signal' | 'timedOut' | 'shortMessage'>
+    | { signal?: string; timedOut: boolean; stderr?: unknown },
+) {
+  const stderr = 'stderr' in result && typeof result.stderr === 'string' ? result.stderr : '';
+  return {
+    ...(result.signal === undefined ? {} : { signal: result.signal }),
+    timedOut: result.timedOut,
+    stderr: stderr !== '' ? stderr : 'shortMessage' in result ? String(result.shortMessage) : '',
+  };
+}

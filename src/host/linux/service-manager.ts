@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { errorCode } from './error-code.ts';
+import { tryCommand } from './run-command.ts';
+
+/** How the main process of a service is found: asked from systemd, or read from its pid file. */
+export type ServiceManager = 'systemd' | 'pid-file';
+
+export interface ServiceProcess {
+  readonly unit: string;
+  readonly pidFile: string;
+  /** The name of the program, as in /proc/<pid>/comm; guards against a stale pid file. */
+  readonly program: string;
+}
+
+export type MainProcess = { readonly pid: number } | { readonly pid: undefined; readonly why: string };
+
+export async function mainProcess(service: ServiceProcess, manager: ServiceManager): Promise<MainProcess> {
+  return manager === 'systemd' ? askSystemd(service.unit) : readPidFile(service);
+}
+
+async function askSystemd(unit: string): Promise<MainProcess> {
+  const shown = await tryCommand([
+    'systemctl',
+    'show',
+    '--property=LoadState,ActiveState,MainPID',
+    '--',
+    unit,
+  ]);
+  const properties = new Map(
+    shown.stdout
+      .split('\n')
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
+  const load = properties.get('LoadState');
+  const active = properties.get('ActiveState');
+  const pid = Number(properties.get('MainPID'));
+  if (load === 'not-found') return { pid: undefined, why: `there is no ${unit}; install it` };
+  if (load === 'masked') return { pid: undefined, why: `${unit} is masked; run: systemctl unmask ${unit}` };
+  if (!Number.isInteger(pid) || pid <= 0) {
+    return {
+      pid: undefined,
+      why: `${unit} is ${active ?? 'in an unknown state'}; run: systemctl start ${unit}`,
+    };
+  }
+  return { pid };
+}
+
+async function readPidFile(service: ServiceProcess): Promise<MainProcess> {
+  const why = `${service.program} is not running (${service.pidFile})`;
+  try {
+    const pid = Number((await readFile(service.pidFile, 'utf8')).trim());
+    if (!Number.isInteger(pid) || pid <= 1) return { pid: undefined, why };
+    const comm = (await readFile(`/proc/${pid}/comm`, 'utf8')).trim();
+    return comm.startsWith(service.program) ? { pid } : { pid: undefined, why };
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ESRCH') return { pid: undefined, why };
+    throw error;
+  }
+}
+
+/**
+ * A value that is new whenever the process has been started or has executed
+ * itself anew: the kernel lays out its auxiliary vector at random each time.
+ * Undefined when there is no such process.
+ */
+export async function executionOf(pid: number): Promise<string | undefined> {
+  try {
+    const vector = await readFile(`/proc/${pid}/auxv`);
+    return createHash('sha256').update(vector).digest('hex').slice(0, 16);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ESRCH') return undefined;
+    throw error;
+  }
+}

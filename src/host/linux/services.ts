@@ -1,0 +1,63 @@
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { FileChange, ServiceName, ServiceState, Services, Verdict } from '../host.ts';
+import { withCandidate } from './candidate.ts';
+import { mainProcess, type ServiceManager } from './service-manager.ts';
+import type { ServiceDefinition } from './services/definition.ts';
+import { nginx } from './services/nginx.ts';
+import { phpFpm } from './services/php-fpm.ts';
+import { effectiveSettings, sshd } from './services/sshd.ts';
+
+// Parsing 10,000 vhosts takes nginx about four seconds; a service that needs ten times that is stuck.
+const RELOAD_TIMEOUT_MS = 40_000;
+const POLL_MS = 4;
+
+/** @param runDir a folder on a tmpfs, such as /run/jopanel */
+export function createServices(runDir: string, manager: ServiceManager): Services {
+  const staging = path.join(runDir, 'staging');
+
+  async function state(name: ServiceName): Promise<ServiceState> {
+    const main = await mainProcess(definitionOf(name).process, manager);
+    return main.pid === undefined ? { state: 'down', why: main.why } : { state: 'running' };
+  }
+
+  function test(name: ServiceName, changes: readonly FileChange[]): Promise<Verdict> {
+    return withCandidate(staging, changes, async (run) => {
+      const { exitCode, stdout, stderr } = await run(definitionOf(name).checker);
+      return exitCode === 0 ? { ok: true } : { ok: false, output: `${stderr}\n${stdout}`.trim() };
+    });
+  }
+
+  function sshdSettings(users: readonly string[], changes: readonly FileChange[]) {
+    return withCandidate(staging, changes, async (run) => {
+      const settings = new Map<string, string>();
+      for (const user of users) settings.set(user, (await run(effectiveSettings(user))).stdout);
+      return settings;
+    });
+  }
+
+  async function reload(name: ServiceName): Promise<void> {
+    const definition = definitionOf(name);
+    const main = await mainProcess(definition.process, manager);
+    if (main.pid === undefined) throw new Error(main.why);
+    const isReloaded = await definition.watchReload(main.pid);
+    process.kill(main.pid, definition.reloadSignal);
+    const deadline = performance.now() + RELOAD_TIMEOUT_MS;
+    while (!(await isReloaded())) {
+      if (performance.now() > deadline) {
+        throw new Error(
+          `${name} did not take its new configuration within ${RELOAD_TIMEOUT_MS / 1000} s; see: journalctl -u ${definition.process.unit}`,
+        );
+      }
+      await pause(POLL_MS);
+    }
+  }
+
+  return { state, test, sshdSettings, reload };
+}
+
+function definitionOf(name: ServiceName): ServiceDefinition {
+  if (name === 'nginx') return nginx;
+  if (name === 'sshd') return sshd;
+  return phpFpm(name.slice('php-fpm@'.length));
+}

@@ -1,0 +1,16 @@
+import type { ServiceProcess } from '../service-manager.ts';
+
+/** What the engine has to know about a shared service to test, reload and trust it. */
+export interface ServiceDefinition {
+  readonly process: ServiceProcess;
+  /** The service's own checker of the whole configuration; ends with 0 when it is sound. */
+  readonly checker: readonly string[];
+  readonly reloadSignal: NodeJS.Signals;
+  /**
+   * Taken before the reload; the function it returns says whether the service
+   * now runs with its new configuration.
+   *
+   * @throws when the service has ended instead
+   */
+  watchReload(pid: number): Promise<() => Promise<boolean>>;
+}

@@ -1,0 +1,40 @@
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import { executionOf } from '../service-manager.ts';
+import type { ServiceDefinition } from './definition.ts';
+
+export const sshd: ServiceDefinition = {
+  process: { unit: 'ssh.service', pidFile: '/run/sshd.pid', program: 'sshd' },
+  checker: ['/usr/sbin/sshd', '-t'],
+  // sshd executes itself anew; sessions that are open live in processes of their own and stay.
+  reloadSignal: 'SIGHUP',
+  async watchReload(master) {
+    const before = await executionOf(master);
+    return async () => {
+      const now = await executionOf(master);
+      if (now === undefined) throw new Error('sshd ended instead of reloading');
+      return now !== before && (await listens(master));
+    };
+  },
+};
+
+/** Whether a process holds a TCP socket in the state LISTEN. */
+async function listens(pid: number): Promise<boolean> {
+  const listening = new Set<string>();
+  for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
+    const rows = await readFile(table, 'utf8').catch(() => '');
+    for (const row of rows.split('\n')) {
+      const column = row.trim().split(/\s+/);
+      if (column[3] === '0A' && column[9] !== undefined) listening.add(`socket:[${column[9]}]`);
+    }
+  }
+  for (const fd of await readdir(`/proc/${pid}/fd`)) {
+    const target = await readlink(`/proc/${pid}/fd/${fd}`).catch(() => '');
+    if (listening.has(target)) return true;
+  }
+  return false;
+}
+
+/** The settings that sshd itself works out for a login of `user`. */
+export function effectiveSettings(user: string): readonly string[] {
+  return ['/usr/sbin/sshd', '-T', '-C', `user=${user},host=localhost,addr=127.0.0.1`];
+}
