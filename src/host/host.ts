@@ -151,7 +151,8 @@ export type FolderState =
       readonly uid: number;
       readonly gid: number;
       readonly mode: number;
-      readonly empty: boolean;
+      /** As it stands between being made by root and being handed to its user: a crash can leave it so. */
+      readonly unfinished: boolean;
     }
   /** A link, a file, or behind one: never followed and never touched. */
   | { readonly state: 'obstructed'; readonly by: string };

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { FolderState, HomeFolder, HomeQuery, HomeState, Homes, Ownership } from '../host.ts';
 import { errorCode } from './error-code.ts';
@@ -37,8 +37,8 @@ async function folderState(base: string, relative: string): Promise<FolderState>
     }
     await using itself = await folder.openBelow(name);
     const stats = await itself.stat();
-    const empty = (await itself.names()).length === 0;
-    return { state: 'folder', uid: stats.uid, gid: stats.gid, mode: stats.mode & 0o7777, empty };
+    const mode = stats.mode & 0o7777;
+    return { state: 'folder', uid: stats.uid, gid: stats.gid, mode, unfinished: await isUnfinished(itself) };
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return { state: 'absent' };
     if (errorCode(error) === 'ENOTDIR' || errorCode(error) === 'ELOOP') {
@@ -66,17 +66,21 @@ async function searchableHomes(queries: readonly HomeQuery[]): Promise<Set<strin
 
 async function makeHome(
   home: string,
-  owner: Ownership,
+  as: Ownership,
   skeletonOwner: { uid: number; gid: number },
 ): Promise<void> {
-  await using base = await FolderHandle.open(path.dirname(home));
-  await refuseOpenBase(base, path.dirname(home));
-  const name = path.basename(home);
-  await base.makeFolder(name);
-  await using folder = await base.openBelow(name);
+  const baseFolder = path.dirname(home);
+  await using base = await FolderHandle.open(baseFolder);
+  await refuseOpenBase(base, baseFolder);
+  // Filled under another name and while only root can enter, so that a crash leaves no half of a home.
+  const draft = path.join(baseFolder, `.jopanel-new-${path.basename(home)}`);
+  await rm(draft, { recursive: true, force: true });
+  await base.makeFolder(path.basename(draft));
+  await using folder = await base.openBelow(path.basename(draft));
   await fillFromSkeleton(folder, skeletonOwner);
-  await folder.setOwnership(owner.uid, owner.gid, owner.mode);
   await folder.sync();
+  await rename(draft, home);
+  await folder.setOwnership(as.uid, as.gid, as.mode);
   await base.sync();
 }
 
@@ -140,11 +144,8 @@ async function enterOrMake(parent: FolderHandle, name: string, as: Ownership): P
     if (errorCode(error) !== 'EEXIST') throw error;
   }
   const folder = await parent.openBelow(name);
-  const stats = await folder.stat();
   // Only a folder that is fresh from makeFolder is handed over: what else root owns here was put there on purpose.
-  if (
-    isUnfinished({ uid: stats.uid, mode: stats.mode & 0o7777, empty: (await folder.names()).length === 0 })
-  ) {
+  if (await isUnfinished(folder)) {
     await folder.setOwnership(as.uid, as.gid, as.mode);
     await folder.sync();
     await parent.sync();
@@ -152,7 +153,8 @@ async function enterOrMake(parent: FolderHandle, name: string, as: Ownership): P
   return folder;
 }
 
-/** True for a folder as it stands between being made by root and being handed to its user. */
-export function isUnfinished(folder: { uid: number; mode: number; empty: boolean }): boolean {
-  return folder.uid === 0 && folder.mode === 0o700 && folder.empty;
+/** True for an empty folder that nobody but root can enter: one that `enterOrMake` has made and not yet handed over. */
+async function isUnfinished(folder: FolderHandle): Promise<boolean> {
+  const { uid, mode } = await folder.stat();
+  return uid === 0 && (mode & 0o7777) === 0o700 && (await folder.names()).length === 0;
 }

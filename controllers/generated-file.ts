@@ -1,0 +1,44 @@
+import { isGenerated } from '../renderers/header.ts';
+import type { FileChange, FoundFile, HostReader, Ownership } from '../src/host/host.ts';
+import type { Surroundings } from './controller.ts';
+
+export const PUBLIC: Ownership = { uid: 0, gid: 0, mode: 0o644 };
+
+export type FileDifference =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'differs'; readonly change: FileChange; readonly before: string | null }
+  | { readonly kind: 'foreign'; readonly message: string };
+
+/** Compares a generated file with what lies at its path. `text: null` means that no file should be there. */
+export function compareFile(
+  path: string,
+  text: string | null,
+  as: Ownership,
+  found: FoundFile,
+  surroundings: Surroundings,
+): FileDifference {
+  if (found.kind === 'absent') {
+    if (text === null) return { kind: 'same' };
+    return { kind: 'differs', change: { path, text, ...as }, before: null };
+  }
+  if (found.kind === 'other') {
+    return { kind: 'foreign', message: `${path} is ${found.what}; move it away` };
+  }
+  if (!isGenerated(found.text) && !surroundings.owns(fileItem(path))) {
+    return { kind: 'foreign', message: `${path} was not made by jopanel; move it away` };
+  }
+  const same = found.text === text && found.mode === as.mode && found.uid === as.uid && found.gid === as.gid;
+  return same ? { kind: 'same' } : { kind: 'differs', change: { path, text, ...as }, before: found.text };
+}
+
+/** The inventory's name for a file. */
+export function fileItem(path: string): string {
+  return `file:${path}`;
+}
+
+/** Reads many files side by side. */
+export async function readAll(host: HostReader, paths: Iterable<string>): Promise<Map<string, FoundFile>> {
+  return new Map(
+    await Promise.all([...paths].map(async (path) => [path, await host.files.read(path)] as const)),
+  );
+}

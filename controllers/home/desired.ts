@@ -1,0 +1,43 @@
+import path from 'node:path';
+import type { HomeFolder, Ownership } from '../../src/host/host.ts';
+import type { Account } from '../../src/model/account.ts';
+import { sitesOf } from '../../src/model/sites.ts';
+import type { Surroundings } from '../controller.ts';
+
+export interface DesiredHome {
+  readonly path: string;
+  readonly ownership: Ownership;
+  readonly owner: { readonly uid: number; readonly gid: number };
+  readonly folders: readonly HomeFolder[];
+  readonly searchUser: string;
+}
+
+const HOME_MODE = 0o750;
+// Others cannot pass the home, so only nginx, let in by its ACL, gets as far as these.
+const SITE_MODE = 0o755;
+const PRIVATE_MODE = 0o700;
+
+export function desiredHome(account: Account, { facts }: Surroundings): DesiredHome {
+  const { uid, gid, home_dir, status } = account.account;
+  // sshd demands that every part of a chroot's path belong to root.
+  const chroot = account.ssh.enabled && account.ssh.mode === 'sftp_chroot';
+  return {
+    path: home_dir,
+    ownership: { uid: chroot ? 0 : uid, gid, mode: HOME_MODE },
+    owner: { uid, gid },
+    folders: status === 'suspended' ? [] : foldersOf(account),
+    searchUser: facts.nginxUser,
+  };
+}
+
+function foldersOf(account: Account): HomeFolder[] {
+  const siteFolders = sitesOf(account).map(({ root }) => ({
+    path: path.relative(account.account.home_dir, root),
+    mode: SITE_MODE,
+  }));
+  const privateFolders = ['tmp', 'tmp/sessions', 'tmp/uploads'].map((name) => ({
+    path: name,
+    mode: PRIVATE_MODE,
+  }));
+  return [...siteFolders, ...privateFolders];
+}

@@ -1,0 +1,26 @@
+import type { Account } from '../../src/model/account.ts';
+
+export interface DesiredUser {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly comment: string;
+  readonly home: string;
+  readonly shell: string;
+  /** Undefined leaves the password to its user. */
+  readonly passwordHash: string | undefined;
+  readonly locked: boolean;
+}
+
+export function desiredUser({ username, account }: Account): DesiredUser {
+  return {
+    name: username,
+    uid: account.uid,
+    gid: account.gid,
+    comment: `JoPanel ${username}`,
+    home: account.home_dir,
+    shell: account.shell,
+    passwordHash: account.password_hash,
+    locked: account.status === 'suspended',
+  };
+}

@@ -1,0 +1,19 @@
+import { renderPool } from '../../renderers/php-fpm-pool.ts';
+import type { Account } from '../../src/model/account.ts';
+import type { Surroundings } from '../controller.ts';
+
+export interface DesiredPool {
+  /** The version whose FPM runs the pool, or undefined when the account has no PHP. */
+  readonly version: string | undefined;
+  readonly text: string;
+}
+
+export function desiredPool(account: Account, { facts }: Surroundings): DesiredPool {
+  const { php } = account.services;
+  const wanted = php.enabled && account.account.status === 'active';
+  return { version: wanted ? php.version : undefined, text: wanted ? renderPool(account, facts) : '' };
+}
+
+export function poolPath(version: string, username: string): string {
+  return `/etc/php/${version}/fpm/pool.d/jopanel-${username}.conf`;
+}

@@ -1,0 +1,25 @@
+import type { FoundFile, HostReader } from '../../src/host/host.ts';
+import type { Observe, Surroundings } from '../controller.ts';
+import { readAll } from '../generated-file.ts';
+import { type DesiredPool, poolPath } from './desired.ts';
+
+/** The account's pool file in each installed version. */
+export type ObservedPools = ReadonlyMap<string, FoundFile>;
+
+export async function observePools(
+  host: HostReader,
+  wanted: ReadonlyMap<string, DesiredPool>,
+  { facts }: Surroundings,
+): Promise<Observe<ObservedPools>> {
+  const found = await readAll(
+    host,
+    [...wanted.keys()].flatMap((username) => facts.phpVersions.map((version) => poolPath(version, username))),
+  );
+  return (username) =>
+    new Map(
+      facts.phpVersions.map((version) => [
+        version,
+        found.get(poolPath(version, username)) ?? { kind: 'absent' },
+      ]),
+    );
+}

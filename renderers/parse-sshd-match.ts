@@ -1,0 +1,45 @@
+import type { SshdPolicy } from '../src/model/sshd-policy.ts';
+import { policyLines } from './sshd-match.ts';
+
+/**
+ * Reads back what `renderSshdMatch` wrote: who has which policy. A block that
+ * it would not have written, by whoever's hand, is left out.
+ */
+export function parseSshdMatch(text: string): Map<string, SshdPolicy> {
+  const policies = new Map<string, SshdPolicy>();
+  for (const block of text.split(/^Match User /m).slice(1)) {
+    const [users = '', ...lines] = block.trimEnd().split('\n');
+    const policy = policyFrom(lines);
+    if (policy === undefined) continue;
+    for (const user of users.split(',')) policies.set(user, policy);
+  }
+  return policies;
+}
+
+function policyFrom(lines: readonly string[]): SshdPolicy | undefined {
+  const values = new Map(
+    lines.map((line) => {
+      const [keyword = '', ...rest] = line.trim().split(' ');
+      return [keyword, rest.join(' ')];
+    }),
+  );
+  const command = values.get('ForceCommand') ?? null;
+  const allows = (keyword: string) => values.get(keyword) === 'yes';
+  const access = accessOf(values);
+  const candidate: SshdPolicy = {
+    access,
+    forceCommand: access === 'shell' ? command : null,
+    portForwarding: allows('AllowTcpForwarding'),
+    agentForwarding: allows('AllowAgentForwarding'),
+    x11Forwarding: allows('X11Forwarding'),
+  };
+  return policyLines(candidate).join('\n') === lines.join('\n') ? candidate : undefined;
+}
+
+function accessOf(values: ReadonlyMap<string, string>): SshdPolicy['access'] {
+  if (values.get('PubkeyAuthentication') === 'no') return 'none';
+  if (values.has('ChrootDirectory')) return 'sftp_chroot';
+  return values.get('ForceCommand') === 'internal-sftp' && values.get('PermitTTY') === 'no'
+    ? 'sftp'
+    : 'shell';
+}
