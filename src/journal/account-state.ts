@@ -1,0 +1,76 @@
+// What the journal knows of one account.
+import { z } from 'zod';
+import { Condition, Phase, ResourceState, type Revision, SetProblem } from './event.ts';
+import { JournalDamagedError } from './journal-damaged-error.ts';
+import { integer, integerOrNull, json, type Row, revisionOrNull, text, textOrNull } from './row.ts';
+
+/** Times are epoch milliseconds. Who it is (uid to domains) comes from the last accepted set; null before one. */
+export interface AccountState {
+  readonly username: string;
+  readonly uid: number | null;
+  readonly gid: number | null;
+  readonly status: string | null;
+  readonly package: string | null;
+  readonly contactEmail: string | null;
+  readonly primaryDomain: string | null;
+  readonly domains: readonly string[];
+  readonly phase: Phase;
+  /** The last accepted set, which is not always the last one seen: see `problems`. */
+  readonly desiredRevision: Revision | null;
+  readonly attemptedRevision: Revision | null;
+  readonly appliedRevision: Revision | null;
+  readonly appliedAt: number | null;
+  /** Of the last set looked at, accepted or refused. */
+  readonly fingerprint: string | null;
+  /** Why the last set looked at was refused; empty when it was accepted. */
+  readonly problems: readonly SetProblem[];
+  readonly conditions: readonly Condition[];
+  readonly resources: readonly ResourceState[];
+  readonly lastError: string | null;
+  readonly nextRetryAt: number | null;
+  readonly vanishedAt: number | null;
+  readonly retiredAt: number | null;
+  readonly purgedAt: number | null;
+  readonly firstSeenSeq: number;
+  readonly lastEventSeq: number;
+}
+
+const Domains = z.array(z.string());
+const Problems = z.array(SetProblem);
+const Conditions = z.array(Condition);
+const Resources = z.array(ResourceState);
+
+function phaseOf(row: Row): Phase {
+  const phase = Phase.safeParse(text(row, 'phase'));
+  if (!phase.success) throw new JournalDamagedError('an account is in a phase that does not exist');
+  return phase.data;
+}
+
+export function readAccount(row: Row): AccountState {
+  return {
+    username: text(row, 'username'),
+    uid: integerOrNull(row, 'uid'),
+    gid: integerOrNull(row, 'gid'),
+    status: textOrNull(row, 'status'),
+    package: textOrNull(row, 'package'),
+    contactEmail: textOrNull(row, 'contact_email'),
+    primaryDomain: textOrNull(row, 'primary_domain'),
+    domains: json(row, 'domains', Domains),
+    phase: phaseOf(row),
+    desiredRevision: revisionOrNull(row, 'desired_revision'),
+    attemptedRevision: revisionOrNull(row, 'attempted_revision'),
+    appliedRevision: revisionOrNull(row, 'applied_revision'),
+    appliedAt: integerOrNull(row, 'applied_at'),
+    fingerprint: textOrNull(row, 'fingerprint'),
+    problems: json(row, 'problems', Problems),
+    conditions: json(row, 'conditions', Conditions),
+    resources: json(row, 'resources', Resources),
+    lastError: textOrNull(row, 'last_error'),
+    nextRetryAt: integerOrNull(row, 'next_retry_at'),
+    vanishedAt: integerOrNull(row, 'vanished_at'),
+    retiredAt: integerOrNull(row, 'retired_at'),
+    purgedAt: integerOrNull(row, 'purged_at'),
+    firstSeenSeq: integer(row, 'first_seen_seq'),
+    lastEventSeq: integer(row, 'last_event_seq'),
+  };
+}

@@ -1,0 +1,25 @@
+// Between a row of the events table and an event.
+import { EventBody, type StoredEvent } from './event.ts';
+import { JournalDamagedError } from './journal-damaged-error.ts';
+import { integer, type Row, text, textOrNull } from './row.ts';
+
+export const EVENT_COLUMNS = 'seq, time, account, kind, data, hash';
+
+export function readEvent(row: Row): StoredEvent {
+  const seq = integer(row, 'seq');
+  const body = EventBody.safeParse({
+    kind: text(row, 'kind'),
+    account: textOrNull(row, 'account'),
+    data: parseData(text(row, 'data'), seq),
+  });
+  if (!body.success) throw new JournalDamagedError(`event ${seq} does not read: ${body.error.message}`, seq);
+  return { ...body.data, seq, time: integer(row, 'time'), hash: text(row, 'hash') };
+}
+
+function parseData(source: string, seq: number): unknown {
+  try {
+    return JSON.parse(source);
+  } catch {
+    throw new JournalDamagedError(`event ${seq} holds no JSON`, seq);
+  }
+}

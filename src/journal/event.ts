@@ -1,0 +1,184 @@
+// The vocabulary of the journal: every kind of event, what it carries, and whose it is.
+import { z } from 'zod';
+
+export const Revision = z.templateLiteral(['sha256:', z.string().regex(/^[0-9a-f]{64}$/)]);
+export type Revision = z.infer<typeof Revision>;
+
+/** A claim that one account alone may hold, such as `domain:example.org` or `port:3000`. */
+const Claim = z.string();
+
+/** A thing on the host that jopanel made, such as `file:/etc/nginx/jopanel/joko.conf` or `user:joko`. */
+const Item = z.string();
+
+/** Times in events are epoch milliseconds; whoever shows them to a person formats them. */
+const Time = z.int();
+
+/** Whoever hands over an array keeps it: none is changed. */
+function listOf<S extends z.ZodType>(schema: S) {
+  return z.array(schema).readonly();
+}
+
+export const phases = [
+  'pending',
+  'applying',
+  'applied',
+  'invalid',
+  'failed',
+  'quarantined',
+  'held',
+  'retiring',
+  'retired',
+] as const;
+export const Phase = z.enum(phases);
+export type Phase = z.infer<typeof Phase>;
+
+export const WaveTrigger = z.enum(['edit', 'resync', 'start', 'retry', 'ask']);
+export type WaveTrigger = z.infer<typeof WaveTrigger>;
+
+/** A `Problem` of the model, as it is kept. */
+export const SetProblem = z.object({
+  file: z.string(),
+  pointer: z.string(),
+  line: z.number().nullable(),
+  column: z.number().nullable(),
+  message: z.string(),
+  remedy: z.string(),
+});
+export type SetProblem = z.infer<typeof SetProblem>;
+
+export const Condition = z.object({
+  type: z.string(),
+  status: z.string(),
+  reason: z.string(),
+  message: z.string(),
+  last_transition_at: Time,
+});
+export type Condition = z.infer<typeof Condition>;
+
+export const ResourceState = z.object({
+  kind: z.string(),
+  state: z.string(),
+  message: z.string(),
+  changed_at: Time,
+});
+export type ResourceState = z.infer<typeof ResourceState>;
+
+/** A step as it stands in the journal before its effect: enough to say what was meant and what it will own. */
+export const PlannedStep = z.object({
+  account: z.string().nullable(),
+  resource: z.string(),
+  summary: z.string(),
+  destructive: z.boolean(),
+  owns: listOf(Item).optional(),
+});
+export type PlannedStep = z.infer<typeof PlannedStep>;
+
+export const WaveOutcome = z.object({
+  account: z.string(),
+  outcome: z.enum(['applied', 'failed', 'quarantined', 'held']),
+  revision: Revision.nullable().optional(),
+  message: z.string().optional(),
+});
+export type WaveOutcome = z.infer<typeof WaveOutcome>;
+
+function ofAccount<const K extends string, S extends z.ZodRawShape>(kind: K, shape: S) {
+  return z.object({ kind: z.literal(kind), account: z.string(), data: z.object(shape) });
+}
+
+function ofHost<const K extends string, S extends z.ZodRawShape>(kind: K, shape: S) {
+  return z.object({ kind: z.literal(kind), account: z.null(), data: z.object(shape) });
+}
+
+function ofEither<const K extends string, S extends z.ZodRawShape>(kind: K, shape: S) {
+  return z.object({ kind: z.literal(kind), account: z.string().nullable(), data: z.object(shape) });
+}
+
+/** One schema for writing and reading: what cannot be read back is never written. New fields must be optional. */
+export const EventBody = z.discriminatedUnion('kind', [
+  ofAccount('set.observed', {
+    revision: Revision,
+    claims: listOf(Claim),
+    uid: z.int(),
+    gid: z.int(),
+    status: z.string(),
+    package: z.string(),
+    contact_email: z.string(),
+    primary_domain: z.string(),
+    domains: listOf(z.string()),
+    fingerprint: z.string(),
+  }),
+  ofAccount('set.refused', { fingerprint: z.string(), problems: listOf(SetProblem) }),
+  ofHost('wave.began', {
+    wave: z.string(),
+    trigger: WaveTrigger,
+    accounts: listOf(z.object({ account: z.string(), revision: Revision.nullable() })),
+    steps: listOf(PlannedStep),
+    services: listOf(z.object({ service: z.string(), desired: z.string() })),
+  }),
+  ofEither('step.applied', {
+    wave: z.string(),
+    resource: z.string(),
+    summary: z.string(),
+    owns: listOf(Item).optional(),
+    releases: listOf(Item).optional(),
+  }),
+  ofEither('step.failed', {
+    wave: z.string(),
+    resource: z.string(),
+    summary: z.string(),
+    error: z.string(),
+  }),
+  ofHost('wave.ended', { wave: z.string(), outcomes: listOf(WaveOutcome) }),
+  ofAccount('revision.applied', { wave: z.string(), revision: Revision }),
+  ofAccount('conditions.changed', {
+    conditions: listOf(Condition),
+    resources: listOf(ResourceState),
+    phase: Phase,
+    last_error: z.string().nullable(),
+    next_retry_at: Time.nullable(),
+  }),
+  ofEither('drift.found', {
+    resource: z.string(),
+    item: z.string(),
+    expected: z.string(),
+    found: z.string(),
+  }),
+  ofEither('drift.healed', { resource: z.string(), item: z.string() }),
+  ofEither('contest.declared', {
+    resource: z.string(),
+    item: z.string(),
+    expected: z.string(),
+    found: z.string(),
+  }),
+  ofEither('contest.ended', { resource: z.string(), item: z.string() }),
+  ofAccount('account.vanished', {}),
+  ofAccount('account.returned', {}),
+  ofAccount('account.retired', {}),
+  ofAccount('account.purged', { archive: z.string().nullable() }),
+  ofHost('service.desired', { service: z.string(), digest: z.string() }),
+  ofHost('service.tested', {
+    service: z.string(),
+    ok: z.boolean(),
+    digest: z.string(),
+    output: z.string(),
+  }),
+  ofHost('service.loaded', { service: z.string(), digest: z.string(), generation: z.string() }),
+  ofAccount('account.quarantined', {
+    wave: z.string().optional(),
+    service: z.string(),
+    message: z.string(),
+    revision: Revision,
+  }),
+  ofEither('guard.held', { guard: z.string(), reason: z.string() }),
+  ofEither('guard.released', { guard: z.string() }),
+  ofHost('journal.pruned', { through: z.int(), hash: z.string(), snapshot: z.string() }),
+]);
+export type EventBody = z.infer<typeof EventBody>;
+export type EventKind = EventBody['kind'];
+export type EventOf<K extends EventKind> = Extract<StoredEvent, { kind: K }>;
+
+/** An accepted set comes with the canonical text that its revision is the hash of. */
+type Beside<E> = E extends { kind: 'set.observed' } ? E & { content: string } : E;
+export type NewEvent = Beside<Exclude<EventBody, { kind: 'journal.pruned' }>>;
+
+export type StoredEvent = EventBody & { seq: number; time: number; hash: string };

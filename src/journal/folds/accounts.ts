@@ -1,0 +1,88 @@
+// One row per account: who it is, which revisions stand where, and how it fares. The phase is what
+// `conditions.changed` last said; nothing else sets it, so that status and engine cannot disagree.
+import type { DatabaseSync } from 'node:sqlite';
+import type { EventOf, StoredEvent } from '../event.ts';
+import type { ApplyEvent, Fold } from '../fold.ts';
+
+const accounts = `
+  username TEXT PRIMARY KEY,
+  uid INTEGER, gid INTEGER,
+  status TEXT, package TEXT, contact_email TEXT, primary_domain TEXT,
+  domains TEXT NOT NULL DEFAULT '[]',
+  phase TEXT NOT NULL DEFAULT 'pending',
+  desired_revision TEXT, attempted_revision TEXT, applied_revision TEXT, applied_at INTEGER,
+  fingerprint TEXT,
+  problems TEXT NOT NULL DEFAULT '[]',
+  conditions TEXT NOT NULL DEFAULT '[]',
+  resources TEXT NOT NULL DEFAULT '[]',
+  last_error TEXT, next_retry_at INTEGER,
+  vanished_at INTEGER, retired_at INTEGER, purged_at INTEGER,
+  first_seen_seq INTEGER NOT NULL, last_event_seq INTEGER NOT NULL`;
+
+function prepare(db: DatabaseSync): ApplyEvent {
+  const touch = db.prepare(
+    `INSERT INTO accounts (username, first_seen_seq, last_event_seq) VALUES (?, ?, ?)
+     ON CONFLICT (username) DO UPDATE SET last_event_seq = excluded.last_event_seq`,
+  );
+  const set = (assignments: string) => db.prepare(`UPDATE accounts SET ${assignments} WHERE username = ?`);
+  const observed = set(
+    `uid = ?, gid = ?, status = ?, package = ?, contact_email = ?, primary_domain = ?, domains = ?,
+     desired_revision = ?, fingerprint = ?, problems = '[]',
+     vanished_at = NULL, retired_at = NULL, purged_at = NULL`,
+  );
+  const refused = set('fingerprint = ?, problems = ?');
+  const attempted = set('attempted_revision = ?');
+  const applied = set('attempted_revision = ?, applied_revision = ?, applied_at = ?');
+  const changed = set('conditions = ?, resources = ?, phase = ?, last_error = ?, next_retry_at = ?');
+  const vanished = set('vanished_at = ?');
+  const returned = set('vanished_at = NULL, retired_at = NULL');
+  const retired = set('retired_at = ?');
+  const purged = set(
+    `purged_at = ?, desired_revision = NULL, attempted_revision = NULL, applied_revision = NULL,
+     applied_at = NULL, fingerprint = NULL, problems = '[]'`,
+  );
+
+  function observe({ account, data }: EventOf<'set.observed'>): void {
+    const { uid, gid, status, contact_email, primary_domain, revision, fingerprint } = data;
+    const domains = JSON.stringify(data.domains);
+    const identity = [uid, gid, status, data.package, contact_email, primary_domain, domains];
+    observed.run(...identity, revision, fingerprint, account);
+  }
+
+  return (event: StoredEvent) => {
+    if (event.account !== null) touch.run(event.account, event.seq, event.seq);
+    switch (event.kind) {
+      case 'set.observed':
+        return observe(event);
+      case 'set.refused':
+        refused.run(event.data.fingerprint, JSON.stringify(event.data.problems), event.account);
+        return;
+      case 'wave.began':
+        for (const { account, revision } of event.data.accounts) attempted.run(revision, account);
+        return;
+      case 'revision.applied':
+        applied.run(event.data.revision, event.data.revision, event.time, event.account);
+        return;
+      case 'conditions.changed': {
+        const { conditions, resources, phase, last_error, next_retry_at } = event.data;
+        const states = [JSON.stringify(conditions), JSON.stringify(resources)];
+        changed.run(...states, phase, last_error, next_retry_at, event.account);
+        return;
+      }
+      case 'account.vanished':
+        vanished.run(event.time, event.account);
+        return;
+      case 'account.returned':
+        returned.run(event.account);
+        return;
+      case 'account.retired':
+        retired.run(event.time, event.account);
+        return;
+      case 'account.purged':
+        purged.run(event.time, event.account);
+        return;
+    }
+  };
+}
+
+export const accountsFold: Fold = { name: 'accounts', version: 1, tables: { accounts }, prepare };

@@ -1,0 +1,25 @@
+// Every fold of the journal.
+import type { Fold } from '../fold.ts';
+import { accountsFold } from './accounts.ts';
+import { claimsFold } from './claims.ts';
+import { failuresFold } from './failures.ts';
+import { historyFold } from './history.ts';
+import { holdsFold } from './holds.ts';
+import { idLedgerFold } from './id-ledger.ts';
+import { inventoryFold } from './inventory.ts';
+import { openWavesFold } from './open-waves.ts';
+import { searchFold } from './search.ts';
+import { servicesFold } from './services.ts';
+
+export const allFolds: readonly Fold[] = [
+  accountsFold,
+  historyFold,
+  claimsFold,
+  idLedgerFold,
+  inventoryFold,
+  servicesFold,
+  openWavesFold,
+  holdsFold,
+  failuresFold,
+  searchFold,
+];

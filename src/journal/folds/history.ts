@@ -1,0 +1,39 @@
+// The accepted revisions of each account, in order, kept until the account is purged.
+import type { DatabaseSync } from 'node:sqlite';
+import type { ApplyEvent, Fold } from '../fold.ts';
+
+const history = `
+  seq INTEGER PRIMARY KEY,
+  account TEXT NOT NULL,
+  time INTEGER NOT NULL,
+  revision TEXT NOT NULL,
+  applied_at INTEGER`;
+
+function prepare(db: DatabaseSync): ApplyEvent {
+  const accept = db.prepare('INSERT INTO history (seq, account, time, revision) VALUES (?, ?, ?, ?)');
+  const latest = db.prepare('SELECT revision FROM history WHERE account = ? ORDER BY seq DESC LIMIT 1');
+  const apply = db.prepare(
+    `UPDATE history SET applied_at = ? WHERE seq =
+       (SELECT seq FROM history WHERE account = ? AND revision = ? ORDER BY seq DESC LIMIT 1)`,
+  );
+  const forget = db.prepare('DELETE FROM history WHERE account = ?');
+  return (event) => {
+    if (event.kind === 'set.observed') {
+      // A touched but unchanged set is no new chapter.
+      if (latest.get(event.account)?.revision === event.data.revision) return;
+      accept.run(event.seq, event.account, event.time, event.data.revision);
+    } else if (event.kind === 'revision.applied') {
+      apply.run(event.time, event.account, event.data.revision);
+    } else if (event.kind === 'account.purged') {
+      forget.run(event.account);
+    }
+  };
+}
+
+export const historyFold: Fold = {
+  name: 'history',
+  version: 1,
+  tables: { history },
+  extras: 'CREATE INDEX history_by_account ON history (account, seq);',
+  prepare,
+};

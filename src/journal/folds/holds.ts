@@ -1,0 +1,89 @@
+// What is held back and why: guards that hold, things contested, revisions a service refused.
+import type { DatabaseSync } from 'node:sqlite';
+import type { ApplyEvent, Fold } from '../fold.ts';
+
+// '' stands for the host itself: NULL would make every primary key differ from every other.
+const guards = `
+  guard TEXT NOT NULL,
+  account TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  PRIMARY KEY (guard, account)`;
+
+const contests = `
+  account TEXT NOT NULL,
+  resource TEXT NOT NULL,
+  item TEXT NOT NULL,
+  expected TEXT NOT NULL,
+  found TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  PRIMARY KEY (account, resource, item)`;
+
+const quarantines = `
+  account TEXT NOT NULL,
+  service TEXT NOT NULL,
+  message TEXT NOT NULL,
+  revision TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  PRIMARY KEY (account, service)`;
+
+function prepare(db: DatabaseSync): ApplyEvent {
+  const hold = db.prepare(
+    `INSERT INTO guards (guard, account, reason, since) VALUES (?, ?, ?, ?)
+     ON CONFLICT (guard, account) DO UPDATE SET reason = excluded.reason`,
+  );
+  const release = db.prepare('DELETE FROM guards WHERE guard = ? AND account = ?');
+  const contest = db.prepare(
+    `INSERT INTO contests (account, resource, item, expected, found, since) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (account, resource, item) DO UPDATE SET expected = excluded.expected, found = excluded.found`,
+  );
+  const endContest = db.prepare('DELETE FROM contests WHERE account = ? AND resource = ? AND item = ?');
+  const quarantine = db.prepare(
+    'INSERT OR REPLACE INTO quarantines (account, service, message, revision, since) VALUES (?, ?, ?, ?, ?)',
+  );
+  const outlive = db.prepare('DELETE FROM quarantines WHERE account = ? AND revision <> ?');
+  const acquit = db.prepare('DELETE FROM quarantines WHERE account = ?');
+  const forget = ['guards', 'contests', 'quarantines'].map((table) =>
+    db.prepare(`DELETE FROM ${table} WHERE account = ?`),
+  );
+  return (event) => {
+    const owner = event.account ?? '';
+    switch (event.kind) {
+      case 'guard.held':
+        hold.run(event.data.guard, owner, event.data.reason, event.time);
+        return;
+      case 'guard.released':
+        release.run(event.data.guard, owner);
+        return;
+      case 'contest.declared': {
+        const { resource, item, expected, found } = event.data;
+        contest.run(owner, resource, item, expected, found, event.time);
+        return;
+      }
+      case 'contest.ended':
+        endContest.run(owner, event.data.resource, event.data.item);
+        return;
+      case 'account.quarantined': {
+        const { service, message, revision } = event.data;
+        quarantine.run(owner, service, message, revision, event.time);
+        return;
+      }
+      case 'set.observed':
+        outlive.run(owner, event.data.revision);
+        return;
+      case 'revision.applied':
+        acquit.run(owner);
+        return;
+      case 'account.purged':
+        for (const statement of forget) statement.run(owner);
+        return;
+    }
+  };
+}
+
+export const holdsFold: Fold = {
+  name: 'holds',
+  version: 1,
+  tables: { guards, contests, quarantines },
+  prepare,
+};

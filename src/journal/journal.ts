@@ -1,0 +1,91 @@
+// The writing side: events, content and folds go in together or not at all.
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { canonicalJson } from './canonical-json.ts';
+import { linkHash, sha256 } from './chain.ts';
+import { EventBody, type NewEvent, type StoredEvent } from './event.ts';
+import type { ApplyEvent } from './fold.ts';
+import { prepareFolds } from './fold-state.ts';
+import { failureOf } from './folds/failures.ts';
+import { JournalReader } from './reader.ts';
+import { integer } from './row.ts';
+import { inTransaction } from './transaction.ts';
+
+export class Journal extends JournalReader {
+  readonly #db: DatabaseSync;
+  readonly #now: () => number;
+  readonly #applyFolds: ApplyEvent;
+  readonly #insert: StatementSync;
+  readonly #keep: StatementSync;
+  readonly #standing: StatementSync;
+  readonly #repeat: StatementSync;
+  readonly #through: StatementSync;
+
+  /** Takes a database whose tables are there and agree; `openJournal` sees to that. */
+  constructor(db: DatabaseSync, now: () => number) {
+    super(db);
+    this.#db = db;
+    this.#now = now;
+    this.#applyFolds = prepareFolds(db);
+    this.#insert = db.prepare(
+      'INSERT INTO events (seq, time, account, kind, data, hash) VALUES (?, ?, ?, ?, ?, ?)',
+    );
+    this.#keep = db.prepare('INSERT OR IGNORE INTO revisions (hash, content) VALUES (?, ?)');
+    this.#standing = db.prepare(
+      'SELECT seq FROM failures WHERE account = ? AND kind = ? AND subject = ? AND digest = ?',
+    );
+    this.#repeat = db.prepare(
+      `INSERT INTO repeats (seq, count, last_time) VALUES (?, 1, ?)
+       ON CONFLICT (seq) DO UPDATE SET count = count + 1, last_time = excluded.last_time`,
+    );
+    this.#through = db.prepare('UPDATE folds SET through = ?');
+  }
+
+  /**
+   * Stores the events in one transaction and returns those that were stored: a failure equal to the one that
+   * already stands is counted instead (see `repeats`). Throws what SQLite throws (disk full, I/O), and then
+   * nothing of it happened.
+   */
+  append(events: readonly NewEvent[]): readonly StoredEvent[] {
+    if (events.length === 0) return [];
+    const time = this.#now();
+    return inTransaction(this.#db, () => {
+      const stored: StoredEvent[] = [];
+      let { seq, hash } = this.head();
+      for (const event of events) {
+        if (this.#countsAsRepeat(event, time)) continue;
+        if (event.kind === 'set.observed') this.#keepContent(event.data.revision, event.content);
+        const next = this.#store(event, seq + 1, time, hash);
+        stored.push(next);
+        ({ seq, hash } = next);
+      }
+      if (stored.length > 0) this.#through.run(seq);
+      return stored;
+    });
+  }
+
+  #store(event: NewEvent, seq: number, time: number, previous: string): StoredEvent {
+    const body = EventBody.parse(event);
+    const { kind, account } = body;
+    const data = canonicalJson(body.data);
+    const hash = linkHash(previous, { seq, time, account, kind, data });
+    this.#insert.run(seq, time, account, kind, data, hash);
+    const stored = { ...body, seq, time, hash };
+    this.#applyFolds(stored);
+    return stored;
+  }
+
+  #keepContent(revision: string, content: string): void {
+    if (`sha256:${sha256(content)}` !== revision)
+      throw new Error(`the content given is not that of ${revision}`);
+    this.#keep.run(revision, content);
+  }
+
+  #countsAsRepeat(event: NewEvent, time: number): boolean {
+    const failed = failureOf(event);
+    if (!failed) return false;
+    const standing = this.#standing.get(failed.account, failed.kind, failed.subject, failed.digest);
+    if (!standing) return false;
+    this.#repeat.run(integer(standing, 'seq'), time);
+    return true;
+  }
+}

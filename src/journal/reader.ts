@@ -1,0 +1,221 @@
+// Everything one can ask a journal. Statements are prepared once; no answer holds a cursor open.
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { type AccountState, readAccount } from './account-state.ts';
+import { genesis } from './chain.ts';
+import type { EventKind, Phase, StoredEvent } from './event.ts';
+import { EVENT_COLUMNS, readEvent } from './event-row.ts';
+import { integer, type Row, text } from './row.ts';
+import { prepareSearch } from './search-query.ts';
+import {
+  type AcceptedRevision,
+  type Contest,
+  type Head,
+  type HeldGuard,
+  type InventoryItem,
+  type OpenWave,
+  type Quarantine,
+  type Repeat,
+  readContest,
+  readGuard,
+  readItem,
+  readOpenWave,
+  readQuarantine,
+  readRepeat,
+  readRevision,
+  readService,
+  type ServiceState,
+} from './states.ts';
+
+export interface EventsQuery {
+  /** Only events with a greater sequence number. */
+  readonly after?: number;
+  readonly limit?: number;
+  readonly account?: string;
+  readonly kind?: EventKind;
+}
+
+export interface AccountsQuery {
+  /** Only usernames that sort after this one. */
+  readonly after?: string;
+  readonly limit: number;
+  readonly phase?: Phase;
+  readonly status?: string;
+}
+
+const PAGE = 256;
+
+export class JournalReader implements Disposable {
+  readonly #db: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+  readonly #search: (query: string, limit: number) => readonly string[];
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+    this.#search = prepareSearch(db);
+  }
+
+  /** Tells this journal from every other: a mirror whose cursor has another identity starts over. */
+  identity(): string {
+    return text(this.#one('SELECT identity FROM journal') ?? {}, 'identity');
+  }
+
+  head(): Head {
+    const last = this.#one('SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1');
+    if (!last) return { seq: 0, hash: genesis(this.identity()) };
+    return { seq: integer(last, 'seq'), hash: text(last, 'hash') };
+  }
+
+  account(username: string): AccountState | undefined {
+    const row = this.#one('SELECT * FROM accounts WHERE username = ?', username);
+    return row && readAccount(row);
+  }
+
+  /** Every account ever seen, by name. Read a page at a time: appending meanwhile is fine. */
+  *accounts(): Generator<AccountState> {
+    for (let after = ''; ; ) {
+      const page = this.accountPage({ after, limit: PAGE });
+      yield* page;
+      const last = page.at(-1);
+      if (!last || page.length < PAGE) return;
+      after = last.username;
+    }
+  }
+
+  accountPage({ after = '', limit, phase, status }: AccountsQuery): readonly AccountState[] {
+    const sql = `SELECT * FROM accounts
+      WHERE username > ? AND (?2 IS NULL OR phase = ?2) AND (?3 IS NULL OR status = ?3)
+      ORDER BY username LIMIT ?4`;
+    return this.#all(sql, after, phase ?? null, status ?? null, limit).map(readAccount);
+  }
+
+  countByPhase(): ReadonlyMap<string, number> {
+    const rows = this.#all('SELECT phase, count(*) AS accounts FROM accounts GROUP BY phase');
+    return new Map(rows.map((row) => [text(row, 'phase'), integer(row, 'accounts')]));
+  }
+
+  /** The canonical text of a revision. It holds the password hash and keys: redact before it leaves root. */
+  revisionText(revision: string): string | undefined {
+    const row = this.#one('SELECT content FROM revisions WHERE hash = ?', revision);
+    return row && text(row, 'content');
+  }
+
+  /** Newest first. */
+  revisionsOf(username: string): readonly AcceptedRevision[] {
+    return this.#all('SELECT * FROM history WHERE account = ? ORDER BY seq DESC', username).map(readRevision);
+  }
+
+  holderOf(claim: string): string | undefined {
+    const row = this.#one('SELECT account FROM claims WHERE claim = ? ORDER BY since_seq LIMIT 1', claim);
+    return row && text(row, 'account');
+  }
+
+  /** Whose the uid is, for ever: the first account that an accepted set gave it to. */
+  uidOwner(uid: number): string | undefined {
+    return this.#idOwner('uid', uid);
+  }
+
+  gidOwner(gid: number): string | undefined {
+    return this.#idOwner('gid', gid);
+  }
+
+  /** All of what jopanel made; of one account; or, for null, what belongs to no account. */
+  inventory(account?: string | null): readonly InventoryItem[] {
+    if (account === undefined) return this.#all('SELECT * FROM inventory ORDER BY item').map(readItem);
+    const sql = 'SELECT * FROM inventory WHERE account IS ? ORDER BY item';
+    return this.#all(sql, account).map(readItem);
+  }
+
+  owns(item: string): InventoryItem | undefined {
+    const row = this.#one('SELECT * FROM inventory WHERE item = ?', item);
+    return row && readItem(row);
+  }
+
+  service(name: string): ServiceState | undefined {
+    const row = this.#one('SELECT * FROM services WHERE service = ?', name);
+    return row && readService(row);
+  }
+
+  services(): readonly ServiceState[] {
+    return this.#all('SELECT * FROM services ORDER BY service').map(readService);
+  }
+
+  /** Waves that a crash cut short. */
+  openWaves(): readonly OpenWave[] {
+    return this.#all('SELECT * FROM open_waves ORDER BY seq').map(readOpenWave);
+  }
+
+  heldGuards(): readonly HeldGuard[] {
+    return this.#all('SELECT * FROM guards ORDER BY guard, account').map(readGuard);
+  }
+
+  contests(): readonly Contest[] {
+    return this.#all('SELECT * FROM contests ORDER BY account, resource, item').map(readContest);
+  }
+
+  quarantines(account?: string): readonly Quarantine[] {
+    const sql = 'SELECT * FROM quarantines WHERE (?1 IS NULL OR account = ?1) ORDER BY account, service';
+    return this.#all(sql, account ?? null).map(readQuarantine);
+  }
+
+  /** Oldest first. */
+  events({ after = 0, limit = 100, account, kind }: EventsQuery = {}): readonly StoredEvent[] {
+    const filters = [
+      account === undefined ? '' : 'AND account = ?',
+      kind === undefined ? '' : 'AND kind = ?',
+    ];
+    const sql = `SELECT ${EVENT_COLUMNS} FROM events WHERE seq > ? ${filters.join(' ')} ORDER BY seq LIMIT ?`;
+    const values = [after, account, kind, limit].filter((value) => value !== undefined);
+    return this.#all(sql, ...values).map(readEvent);
+  }
+
+  /** How often the failure in the event came again after it was stored. */
+  repeats(seq: number): Repeat | undefined {
+    const row = this.#one('SELECT count, last_time FROM repeats WHERE seq = ?', seq);
+    return row && readRepeat(row);
+  }
+
+  /** Usernames, best match first. */
+  search(query: string, limit = 20): readonly string[] {
+    return this.#search(query, limit);
+  }
+
+  /** Several questions answered from one state, while another process appends. */
+  consistently<T>(ask: () => T): T {
+    if (this.#db.isTransaction) return ask();
+    this.#db.exec('BEGIN');
+    try {
+      return ask();
+    } finally {
+      this.#db.exec('COMMIT');
+    }
+  }
+
+  close(): void {
+    if (this.#db.isOpen) this.#db.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #idOwner(kind: 'uid' | 'gid', id: number): string | undefined {
+    const row = this.#one('SELECT username FROM id_ledger WHERE kind = ? AND id = ?', kind, id);
+    return row && text(row, 'username');
+  }
+
+  #one(sql: string, ...values: SQLInputValue[]): Row | undefined {
+    return this.#statement(sql).get(...values);
+  }
+
+  #all(sql: string, ...values: SQLInputValue[]): readonly Row[] {
+    return this.#statement(sql).all(...values);
+  }
+
+  #statement(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = this.#db.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}

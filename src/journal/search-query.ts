@@ -1,0 +1,40 @@
+// Finds accounts by what an operator remembers of them.
+import type { DatabaseSync } from 'node:sqlite';
+import { text } from './row.ts';
+
+/** A trigram index knows nothing shorter. */
+const TRIGRAM = 3;
+
+const ORDER = `ORDER BY
+  searchable.username <> $whole,
+  substr(searchable.username, 1, length($whole)) <> $whole,
+  length(searchable.username), searchable.username
+  LIMIT $limit`;
+
+/** Every word must occur somewhere in the account. The exact username comes first, then those it begins. */
+export function prepareSearch(db: DatabaseSync): (query: string, limit: number) => readonly string[] {
+  const indexed = db.prepare(
+    `SELECT searchable.username FROM search JOIN searchable ON searchable.id = search.rowid
+     WHERE search MATCH $words ${ORDER}`,
+  );
+  const scanned = db.prepare(
+    `SELECT username FROM searchable WHERE NOT EXISTS (
+       SELECT 1 FROM json_each($words) AS word WHERE instr(
+         lower(username || char(10) || domains || char(10) || contact_email || char(10) || package),
+         word.value) = 0) ${ORDER}`,
+  );
+  return (query, limit) => {
+    const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+    if (words.length === 0) return [];
+    const whole = words.join(' ');
+    const rows = words.every((word) => [...word].length >= TRIGRAM)
+      ? indexed.all({ words: words.map(quoted).join(' '), whole, limit })
+      : scanned.all({ words: JSON.stringify(words), whole, limit });
+    return rows.map((row) => text(row, 'username'));
+  };
+}
+
+/** A phrase in FTS5's own syntax: nothing in it is an operator. */
+function quoted(word: string): string {
+  return `"${word.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,144 @@
+// The shapes of what the journal answers, besides accounts and events.
+import type { Revision } from './event.ts';
+import { integer, integerOrNull, type Row, revision, text, textOrNull } from './row.ts';
+
+/** `hash` of the event numbered `seq`; the journal's genesis hash when it has none yet. */
+export interface Head {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+export interface AcceptedRevision {
+  readonly seq: number;
+  readonly time: number;
+  readonly revision: Revision;
+  /** When it was last in force as a whole; null: never. */
+  readonly appliedAt: number | null;
+}
+
+/** `account` is null for what belongs to the host as a whole, such as the shared nginx file. */
+export interface InventoryItem {
+  readonly item: string;
+  readonly account: string | null;
+  readonly resource: string;
+  readonly sinceSeq: number;
+  readonly state: 'intended' | 'present';
+}
+
+export interface ServiceState {
+  readonly service: string;
+  readonly desired: string | null;
+  readonly loaded: string | null;
+  readonly generation: string | null;
+  readonly loadedAt: number | null;
+  readonly test: { digest: string; ok: boolean; output: string; at: number } | null;
+}
+
+export interface OpenWave {
+  readonly wave: string;
+  readonly seq: number;
+  readonly time: number;
+}
+
+export interface HeldGuard {
+  readonly guard: string;
+  readonly account: string | null;
+  readonly reason: string;
+  readonly since: number;
+}
+
+export interface Contest {
+  readonly account: string | null;
+  readonly resource: string;
+  readonly item: string;
+  readonly expected: string;
+  readonly found: string;
+  readonly since: number;
+}
+
+export interface Quarantine {
+  readonly account: string;
+  readonly service: string;
+  readonly message: string;
+  readonly revision: Revision;
+  readonly since: number;
+}
+
+export interface Repeat {
+  readonly count: number;
+  readonly lastTime: number;
+}
+
+export function readRevision(row: Row): AcceptedRevision {
+  return {
+    seq: integer(row, 'seq'),
+    time: integer(row, 'time'),
+    revision: revision(row, 'revision'),
+    appliedAt: integerOrNull(row, 'applied_at'),
+  };
+}
+
+export function readItem(row: Row): InventoryItem {
+  return {
+    item: text(row, 'item'),
+    account: textOrNull(row, 'account'),
+    resource: text(row, 'resource'),
+    sinceSeq: integer(row, 'since_seq'),
+    state: text(row, 'state') === 'present' ? 'present' : 'intended',
+  };
+}
+
+export function readService(row: Row): ServiceState {
+  const tested = textOrNull(row, 'tested');
+  return {
+    service: text(row, 'service'),
+    desired: textOrNull(row, 'desired'),
+    loaded: textOrNull(row, 'loaded'),
+    generation: textOrNull(row, 'generation'),
+    loadedAt: integerOrNull(row, 'loaded_at'),
+    test: tested === null ? null : readTest(row, tested),
+  };
+}
+
+function readTest(row: Row, digest: string): NonNullable<ServiceState['test']> {
+  const ok = integer(row, 'test_ok') === 1;
+  return { digest, ok, output: text(row, 'test_output'), at: integer(row, 'tested_at') };
+}
+
+export function readOpenWave(row: Row): OpenWave {
+  return { wave: text(row, 'wave'), seq: integer(row, 'seq'), time: integer(row, 'time') };
+}
+
+export function readGuard(row: Row): HeldGuard {
+  return {
+    guard: text(row, 'guard'),
+    account: text(row, 'account') || null,
+    reason: text(row, 'reason'),
+    since: integer(row, 'since'),
+  };
+}
+
+export function readContest(row: Row): Contest {
+  return {
+    account: text(row, 'account') || null,
+    resource: text(row, 'resource'),
+    item: text(row, 'item'),
+    expected: text(row, 'expected'),
+    found: text(row, 'found'),
+    since: integer(row, 'since'),
+  };
+}
+
+export function readQuarantine(row: Row): Quarantine {
+  return {
+    account: text(row, 'account'),
+    service: text(row, 'service'),
+    message: text(row, 'message'),
+    revision: revision(row, 'revision'),
+    since: integer(row, 'since'),
+  };
+}
+
+export function readRepeat(row: Row): Repeat {
+  return { count: integer(row, 'count'), lastTime: integer(row, 'last_time') };
+}
