@@ -1,0 +1,197 @@
+// The six files of one account, as bytes, to a checked account or to everything that is wrong with them.
+
+import type { z } from 'zod';
+import type { Account } from './account.ts';
+import { type Draft, draftOf } from './draft.ts';
+import { AccountFile } from './files/account-file.ts';
+import { DomainsFile } from './files/domains-file.ts';
+import { LimitsFile } from './files/limits-file.ts';
+import { MetaFile } from './files/meta-file.ts';
+import { migrate } from './files/migrate.ts';
+import { ServicesFile } from './files/services-file.ts';
+import { SshFile } from './files/ssh-file.ts';
+import { type Finding, pointerOf } from './finding.ts';
+import type { HostFacts } from './host-facts.ts';
+import { offsetOf } from './json/locate.ts';
+import { type JsonDocument, parseDocument } from './json/parse-document.ts';
+import { positionAt } from './json/position.ts';
+import { withoutPrivateKeys } from './private-keys.ts';
+import type { Problem } from './problem.ts';
+import { canonicalOf, type ParsedSet, revisionOfCanonical } from './revision.ts';
+import { judgeApps } from './rules/apps.ts';
+import { judgeCounts } from './rules/counts.ts';
+import { judgeIdentity } from './rules/identity.ts';
+import { judgeNames } from './rules/names.ts';
+import { judgePaths } from './rules/paths.ts';
+import { judgePool } from './rules/pool.ts';
+import type { Rule } from './rules/rule.ts';
+import { judgeSshPolicy } from './rules/ssh-policy.ts';
+import { schemaFindings } from './schema-findings.ts';
+import { fileNameOf, REVISION_FILES, type RevisionFile, SET_FILES, type SetFileName } from './set-files.ts';
+import { judgeUsername, Username } from './values/username.ts';
+
+export type CheckedSet =
+  | {
+      readonly ok: true;
+      readonly account: Account;
+      /** The text whose hash is the revision; `accountFromCanonical` reads it back. */
+      readonly canonical: string;
+      readonly meta: MetaFile | undefined;
+    }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+const RULES: readonly Rule[] = [
+  judgeIdentity,
+  judgeNames,
+  judgeCounts,
+  judgePaths,
+  judgePool,
+  judgeSshPolicy,
+  judgeApps,
+];
+
+/** `facts` undefined: judge only what holds on every host. */
+export function checkSet(
+  username: string,
+  files: ReadonlyMap<SetFileName, Uint8Array>,
+  facts: HostFacts | undefined,
+): CheckedSet {
+  const { documents, problems } = parseFiles(files);
+  const values = new Map(
+    [...documents].map(([file, document]) => [file, migrate(withoutPrivateKeys(document.value))]),
+  );
+  const read = <S extends z.ZodType>(file: SetFileName, schema: S): Read<z.output<S>> =>
+    readFile(file, schema, values.has(file), values.get(file));
+
+  const name = Username.safeParse(username);
+  const account = read('account.json', AccountFile);
+  const limits = read('limits.json', LimitsFile);
+  const domains = read('domains.json', DomainsFile);
+  const services = read('services.json', ServicesFile);
+  const ssh = read('ssh.json', SshFile);
+  const meta = read('meta.json', MetaFile);
+
+  const whole =
+    account.value && limits.value && domains.value && services.value && ssh.value
+      ? {
+          account: account.value,
+          limits: limits.value,
+          domains: domains.value,
+          services: services.value,
+          ssh: ssh.value,
+        }
+      : undefined;
+  const draft: Draft = whole === undefined ? draftOf(username, parsedSet(values)) : { username, ...whole };
+  const findings = [account, limits, domains, services, ssh, meta].flatMap((each) => each.findings);
+  findings.push(...RULES.flatMap((rule) => rule(draft, facts)));
+  const all = [
+    ...folderProblems(username),
+    ...problems,
+    ...findings.map((finding) => place(finding, documents)),
+  ];
+  if (all.length > 0 || whole === undefined || !name.success) return { ok: false, problems: inOrder(all) };
+
+  const canonical = canonicalOf(parsedSet(new Map([...documents].map(([file, { value }]) => [file, value]))));
+  const revision = revisionOfCanonical(canonical);
+  return { ok: true, account: { username: name.data, revision, ...whole }, canonical, meta: meta.value };
+}
+
+interface Read<T> {
+  readonly value: T | undefined;
+  readonly findings: readonly Finding[];
+}
+
+function readFile<S extends z.ZodType>(
+  file: SetFileName,
+  schema: S,
+  there: boolean,
+  input: unknown,
+): Read<z.output<S>> {
+  if (!there) return { value: undefined, findings: [] };
+  const result = schema.safeParse(input);
+  if (result.success) return { value: result.data, findings: [] };
+  return { value: undefined, findings: schemaFindings(file, schema, result.error.issues, input) };
+}
+
+interface ParsedFiles {
+  readonly documents: ReadonlyMap<SetFileName, JsonDocument>;
+  readonly problems: readonly Problem[];
+}
+
+function parseFiles(files: ReadonlyMap<SetFileName, Uint8Array>): ParsedFiles {
+  const documents = new Map<SetFileName, JsonDocument>();
+  const problems: Problem[] = [];
+  for (const file of SET_FILES) {
+    const bytes = files.get(file);
+    if (bytes === undefined) {
+      if (file !== 'meta.json') problems.push(missing(file));
+      continue;
+    }
+    const parsed = parseDocument(bytes);
+    if (parsed.ok) documents.set(file, parsed.document);
+    else {
+      for (const { offset, ...fault } of parsed.faults)
+        problems.push({ file, ...positionAt(parsed.text, offset), ...fault });
+    }
+  }
+  return { documents, problems };
+}
+
+function missing(file: SetFileName): Problem {
+  return { file, pointer: '', line: null, column: null, message: 'is missing', remedy: 'add the file' };
+}
+
+function folderProblems(username: string): Problem[] {
+  const judged = judgeUsername(username);
+  if (judged.ok) return [];
+  const { message, remedy } = judged;
+  return [
+    { file: '.', pointer: '', line: null, column: null, message: `the folder's name ${message}`, remedy },
+  ];
+}
+
+function place(finding: Finding, documents: ReadonlyMap<SetFileName, JsonDocument>): Problem {
+  const { file, path, message, remedy, at = 'value' } = finding;
+  const document = documents.get(file);
+  const position =
+    document === undefined
+      ? { line: null, column: null }
+      : positionAt(document.text, offsetOf(document.root, path, at));
+  return { file, pointer: pointerOf(path), ...position, message, remedy };
+}
+
+function parsedSet(values: ReadonlyMap<SetFileName, unknown>): ParsedSet {
+  const value = (file: RevisionFile): unknown => values.get(fileNameOf(file));
+  return {
+    account: value('account'),
+    domains: value('domains'),
+    limits: value('limits'),
+    services: value('services'),
+    ssh: value('ssh'),
+  };
+}
+
+/** File by file in the order of the contract, and from top to bottom. */
+function inOrder(problems: readonly Problem[]): Problem[] {
+  const rank = new Map<string, number>(SET_FILES.map((file, index) => [file, index]));
+  return problems.toSorted(
+    (left, right) =>
+      (rank.get(left.file) ?? -1) - (rank.get(right.file) ?? -1) ||
+      (left.line ?? 0) - (right.line ?? 0) ||
+      (left.column ?? 0) - (right.column ?? 0),
+  );
+}
+
+/** Reads back what the journal keeps. Host facts may have changed since it was accepted, so none are asked. */
+export function accountFromCanonical(username: string, canonical: string, facts?: HostFacts): CheckedSet {
+  const parsed: unknown = JSON.parse(canonical);
+  const files = new Map<SetFileName, Uint8Array>();
+  if (typeof parsed === 'object' && parsed !== null) {
+    for (const [name, value] of Object.entries(parsed)) {
+      const file = REVISION_FILES.find((each) => each === name);
+      if (file !== undefined)
+        files.set(fileNameOf(file), new TextEncoder().encode(JSON.stringify(value, null, 2)));
+    }
+  }
+  return checkSet(username, files, facts);
+}

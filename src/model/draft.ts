@@ -1,0 +1,120 @@
+// A set of which only the sound parts are known, so that rules can speak beside schema errors.
+
+import { z } from 'zod';
+import { AccountFile } from './files/account-file.ts';
+import { AddonDomain, DomainsFile, Subdomain } from './files/domains-file.ts';
+import { LimitsFile } from './files/limits-file.ts';
+import { NodeApp, PhpService, type ServicesFile } from './files/services-file.ts';
+import { SshFile } from './files/ssh-file.ts';
+import type { ParsedSet } from './revision.ts';
+import { AliasDomain } from './values/domain-name.ts';
+import { PublicKey } from './values/public-key.ts';
+
+/** Every part may be missing. Lists keep their length, so that an index still names its element. */
+type Sound<T> = T extends string | number | boolean | null | undefined
+  ? T | undefined
+  : T extends readonly (infer Item)[]
+    ? readonly (Sound<Item> | undefined)[]
+    : { readonly [Key in keyof T]?: Sound<T[Key]> | undefined };
+
+export interface Draft {
+  readonly username: string;
+  readonly account: Sound<AccountFile>;
+  readonly limits: Sound<LimitsFile>;
+  readonly domains: Sound<DomainsFile>;
+  readonly services: Sound<ServicesFile>;
+  readonly ssh: Sound<SshFile>;
+}
+
+/** Values without `x_` keys; a missing or broken file is `undefined`. */
+export function draftOf(username: string, values: Partial<ParsedSet>): Draft {
+  const account = record(values.account);
+  const domains = record(values.domains);
+  const services = record(values.services);
+  const php = record(services.php);
+  const ssh = record(values.ssh);
+  const identity = AccountFile.shape;
+  const policy = SshFile.shape;
+  return {
+    username,
+    account: {
+      username: sound(identity.username, account.username),
+      uid: sound(identity.uid, account.uid),
+      gid: sound(identity.gid, account.gid),
+      primary_domain: sound(identity.primary_domain, account.primary_domain),
+      home_dir: sound(identity.home_dir, account.home_dir),
+      shell: sound(identity.shell, account.shell),
+    },
+    limits: soundLimits(record(values.limits)),
+    domains: {
+      primary: sound(DomainsFile.shape.primary, domains.primary),
+      addon_domains: each(domains.addon_domains, (addon) => ({
+        domain: sound(AddonDomain.shape.domain, addon.domain),
+        docroot: sound(AddonDomain.shape.docroot, addon.docroot),
+      })),
+      subdomains: each(domains.subdomains, (sub) => ({
+        subdomain: sound(Subdomain.shape.subdomain, sub.subdomain),
+        parent: sound(Subdomain.shape.parent, sub.parent),
+        docroot: sound(Subdomain.shape.docroot, sub.docroot),
+      })),
+      alias_domains: soundItems(AliasDomain, domains.alias_domains),
+    },
+    services: {
+      php: {
+        fpm_pool: sound(PhpService.shape.fpm_pool, php.fpm_pool),
+        open_basedir: soundItems(PhpService.shape.open_basedir.element, php.open_basedir),
+      },
+      nodejs: { apps: each(record(services.nodejs).apps, soundApp) },
+    },
+    ssh: {
+      enabled: sound(policy.enabled, ssh.enabled),
+      mode: sound(policy.mode, ssh.mode),
+      authorized_keys: soundItems(PublicKey, ssh.authorized_keys),
+      force_command: sound(policy.force_command, ssh.force_command),
+      chroot_dir: sound(policy.chroot_dir, ssh.chroot_dir),
+    },
+  };
+}
+
+function soundLimits(limits: Record<string, unknown>): Draft['limits'] {
+  const { max_addon_domains, max_subdomains, max_alias_domains } = LimitsFile.shape;
+  return {
+    max_addon_domains: sound(max_addon_domains, limits.max_addon_domains),
+    max_subdomains: sound(max_subdomains, limits.max_subdomains),
+    max_alias_domains: sound(max_alias_domains, limits.max_alias_domains),
+  };
+}
+
+function soundApp(app: Record<string, unknown>) {
+  const { name, root, port, domain, env } = NodeApp.shape;
+  return {
+    name: sound(name, app.name),
+    root: sound(root, app.root),
+    port: sound(port, app.port),
+    domain: sound(domain, app.domain),
+    env: sound(env, app.env),
+  };
+}
+
+function each<T>(value: unknown, read: (item: Record<string, unknown>) => T): readonly T[] | undefined {
+  return Array.isArray(value) ? value.map((item) => read(record(item))) : undefined;
+}
+
+function sound<S extends z.ZodType>(schema: S, value: unknown): z.output<S> | undefined {
+  const result = schema.safeParse(value);
+  return result.success ? result.data : undefined;
+}
+
+function soundItems<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+): readonly (z.output<S> | undefined)[] | undefined {
+  return Array.isArray(value) ? value.map((item) => sound(schema, item)) : undefined;
+}
+
+const AnyRecord = z.record(z.string(), z.unknown());
+
+function record(value: unknown): Record<string, unknown> {
+  const result = AnyRecord.safeParse(value);
+  return result.success ? result.data : {};
+}

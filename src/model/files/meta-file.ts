@@ -1,0 +1,29 @@
+// meta.json: notes and audit. No part of the revision; the daemon writes one key of it.
+
+import { z } from 'zod';
+import { FreeText } from '../values/free-text.ts';
+import { Timestamp } from '../values/timestamp.ts';
+import { SchemaVersion } from './schema-version.ts';
+
+export const AuditEntry = z
+  .strictObject({
+    last_action: FreeText.nullable().optional(),
+    last_actor: FreeText.nullable().optional(),
+    last_time: Timestamp.nullable().optional(),
+  })
+  .meta({ title: 'Audit', description: 'Who last changed the set, for people.' });
+export type AuditEntry = z.infer<typeof AuditEntry>;
+
+export const MetaFile = z
+  .strictObject({
+    schema_version: SchemaVersion,
+    notes: FreeText.optional(),
+    last_applied_revision: z.unknown().optional().meta({
+      title: 'Last applied revision',
+      description:
+        'Set by the daemon once the whole revision is in force. Anything may have stood here before.',
+    }),
+    audit: AuditEntry.optional(),
+  })
+  .meta({ title: 'meta.json', description: 'Audit and versioning of a hosting account.' });
+export type MetaFile = z.infer<typeof MetaFile>;

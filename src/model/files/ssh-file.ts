@@ -1,0 +1,28 @@
+// ssh.json: how the account may log in.
+
+import { z } from 'zod';
+import { AbsolutePath } from '../values/absolute-path.ts';
+import { ForceCommand } from '../values/force-command.ts';
+import { PublicKey } from '../values/public-key.ts';
+import { SchemaVersion } from './schema-version.ts';
+
+export const SshMode = z.enum(['sftp_chroot', 'sftp', 'shell']).meta({
+  title: 'Mode',
+  description: 'Files only and locked into the home; files only; or a shell.',
+});
+export type SshMode = z.infer<typeof SshMode>;
+
+export const SshFile = z
+  .strictObject({
+    schema_version: SchemaVersion,
+    enabled: z.boolean().meta({ title: 'SSH and SFTP' }),
+    mode: SshMode,
+    authorized_keys: z.array(PublicKey).max(1000),
+    force_command: ForceCommand.nullable(),
+    chroot_dir: AbsolutePath.nullable(),
+    allow_port_forwarding: z.boolean(),
+    allow_agent_forwarding: z.boolean(),
+    allow_x11_forwarding: z.boolean(),
+  })
+  .meta({ title: 'ssh.json', description: 'SSH policy of a hosting account.' });
+export type SshFile = z.infer<typeof SshFile>;

@@ -1,0 +1,19 @@
+// What a check says before anyone knows the line: file, path inside it, message, remedy.
+
+import type { SetFileName } from './set-files.ts';
+
+export type ValuePath = readonly (string | number)[];
+
+export interface Finding {
+  readonly file: SetFileName;
+  readonly path: ValuePath;
+  readonly message: string;
+  readonly remedy: string;
+  /** An unknown key is shown at its name; everything else at its value. */
+  readonly at?: 'key' | 'value';
+}
+
+/** RFC 6901. */
+export function pointerOf(path: ValuePath): string {
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}

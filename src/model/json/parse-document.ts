@@ -1,0 +1,111 @@
+// One file's bytes to a value and the places of its parts: RFC 8259, stricter than JSON.parse.
+
+import jsonc, { type Node, type ParseError } from 'jsonc-parser';
+import { decodeUtf8 } from './decode-utf8.ts';
+import { DEEPEST, findTooDeep } from './nesting.ts';
+import type { SyntaxFault } from './syntax-fault.ts';
+import { treeFaults } from './tree-faults.ts';
+
+export interface JsonDocument {
+  readonly text: string;
+  readonly root: Node;
+  readonly value: unknown;
+}
+
+export type ParsedDocument =
+  | { readonly ok: true; readonly document: JsonDocument }
+  | { readonly ok: false; readonly text: string; readonly faults: readonly SyntaxFault[] };
+
+export const LARGEST_FILE = 1024 * 1024;
+
+export function parseDocument(bytes: Uint8Array): ParsedDocument {
+  if (bytes.length > LARGEST_FILE) {
+    return failed('', {
+      offset: 0,
+      pointer: '',
+      message: `is ${bytes.length} bytes long`,
+      remedy: `a file has at most ${LARGEST_FILE} bytes`,
+    });
+  }
+  const decoded = decodeUtf8(bytes);
+  return decoded.ok ? parseText(decoded.text) : failed(decoded.text, decoded.fault);
+}
+
+function parseText(text: string): ParsedDocument {
+  const tooDeep = findTooDeep(text);
+  if (tooDeep !== undefined) {
+    return failed(text, {
+      offset: tooDeep,
+      pointer: '',
+      message: `nests deeper than ${DEEPEST}`,
+      remedy: 'nothing in a set needs that; remove the inner part',
+    });
+  }
+  const errors: ParseError[] = [];
+  const root = jsonc.parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+  // One slip makes the parser stumble several times; only its first complaint has the right place.
+  const [first] = errors;
+  if (first !== undefined) return failed(text, syntaxFault(text, first));
+  const faults = root === undefined ? [] : treeFaults(root, text);
+  if (faults.length > 0) return { ok: false, text, faults };
+  const value = parseValue(text);
+  if (root === undefined || value === undefined) return failed(text, notJson(0));
+  return { ok: true, document: { text, root, value: value.value } };
+}
+
+/** JSON.parse has the last word on what is JSON; its value is what gets hashed. */
+function parseValue(text: string): { value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+function failed(text: string, fault: SyntaxFault): ParsedDocument {
+  return { ok: false, text, faults: [fault] };
+}
+
+function notJson(offset: number): SyntaxFault {
+  return { offset, pointer: '', message: 'is not JSON', remedy: 'check it with `jq . FILE`' };
+}
+
+function syntaxFault(text: string, error: ParseError): SyntaxFault {
+  const at = (message: string, remedy: string): SyntaxFault => ({
+    offset: error.offset,
+    pointer: '',
+    message: `is not JSON: ${message}`,
+    remedy,
+  });
+  if (text.trim() === '') return at('the file is empty', 'write the object, or restore the file');
+  if (/^(?:<<<<<<<|=======|>>>>>>>)/m.test(text)) return at('a merge conflict is still in it', 'resolve it');
+  switch (jsonc.printParseErrorCode(error.error)) {
+    case 'InvalidCommentToken':
+      return at('it has a comment', 'remove it, or say it under a key that begins with x_');
+    case 'CommaExpected':
+      return at('a comma is missing before this', 'add it');
+    case 'ColonExpected':
+      return at('a colon is missing before this', 'add it');
+    case 'PropertyNameExpected':
+      return at('a key is missing here', 'write a key in double quotes, or remove the comma before it');
+    case 'ValueExpected':
+      return at('a value is missing here', 'write one, or remove the comma before it');
+    case 'CloseBraceExpected':
+      return at('the text ends before its closing }', 'the file may be cut short; add what is missing');
+    case 'CloseBracketExpected':
+      return at('the text ends before its closing ]', 'the file may be cut short; add what is missing');
+    case 'EndOfFileExpected':
+      return at('something follows after the end', 'remove it');
+    case 'InvalidCharacter':
+    case 'InvalidUnicode':
+    case 'InvalidEscapeCharacter':
+      return at('a character that must be escaped', 'write a line break as \\n, a backslash as \\\\');
+    case 'UnexpectedEndOfString':
+      return at('a string is never closed', 'add the closing quote');
+    case 'UnexpectedEndOfNumber':
+    case 'InvalidNumberFormat':
+      return at('a number is malformed', 'write it in plain digits');
+    default:
+      return at('this is not expected here', 'words and text stand in double quotes');
+  }
+}

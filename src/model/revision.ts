@@ -1,0 +1,22 @@
+// The name of one whole desired state: a hash over the five files as they were parsed.
+
+import { createHash } from 'node:crypto';
+import stringify from 'fast-json-stable-stringify';
+import { REVISION_FILES, type RevisionFile } from './set-files.ts';
+
+export type Revision = `sha256:${string}`;
+
+export type ParsedSet = Readonly<Record<RevisionFile, unknown>>;
+
+/** Keys sorted, no spaces, `x_` keys included, no defaults: `jq -cjSn` gives the same text. */
+export function canonicalOf(parsed: ParsedSet): string {
+  return stringify(Object.fromEntries(REVISION_FILES.map((file) => [file, parsed[file]])));
+}
+
+export function revisionOf(parsed: ParsedSet): Revision {
+  return revisionOfCanonical(canonicalOf(parsed));
+}
+
+export function revisionOfCanonical(canonical: string): Revision {
+  return `sha256:${createHash('sha256').update(canonical, 'utf8').digest('hex')}`;
+}

@@ -1,0 +1,68 @@
+// The Node apps of one set: each name, port and domain once, and the domain one of the account's own.
+
+import type { Draft } from '../draft.ts';
+import type { Finding } from '../finding.ts';
+import { shown } from '../shown.ts';
+import { siteNames } from '../site-names.ts';
+
+const file = 'services.json';
+
+export function judgeApps(draft: Draft): Finding[] {
+  return [...judgeTwice(draft), ...judgeAppDomains(draft), ...judgePortVariable(draft)];
+}
+
+function judgeTwice({ services }: Draft): Finding[] {
+  return (['name', 'port', 'domain'] as const).flatMap((key) => {
+    const first = new Map<string | number, number>();
+    return (services.nodejs?.apps ?? []).flatMap((app, index) => {
+      const value = app?.[key];
+      if (value === undefined) return [];
+      const earlier = first.get(value);
+      if (earlier === undefined) {
+        first.set(value, index);
+        return [];
+      }
+      const message = `is ${shown(value)}, as in /nodejs/apps/${earlier}`;
+      const remedy = `give each app a ${key} of its own`;
+      return [{ file, path: ['nodejs', 'apps', index, key], message, remedy } as const];
+    });
+  });
+}
+
+function judgeAppDomains({ services, domains }: Draft): Finding[] {
+  // An alias only points at the primary site; it has no site of its own that an app could answer for.
+  const sites = new Set(siteNames(domains).flatMap((site) => (site.kind === 'alias' ? [] : [site.name])));
+  if (
+    domains.primary === undefined ||
+    domains.addon_domains === undefined ||
+    domains.subdomains === undefined
+  )
+    return [];
+  return (services.nodejs?.apps ?? []).flatMap((app, index) => {
+    if (app?.domain === undefined || sites.has(app.domain)) return [];
+    return [
+      {
+        file,
+        path: ['nodejs', 'apps', index, 'domain'],
+        message: `is no site of this account: ${shown(app.domain)}`,
+        remedy: 'list it in domains.json as primary, addon domain or subdomain',
+      } as const,
+    ];
+  });
+}
+
+/** Apps are told their port as PORT; a second opinion there would make them unreachable. */
+function judgePortVariable({ services }: Draft): Finding[] {
+  return (services.nodejs?.apps ?? []).flatMap((app, index) => {
+    const told = app?.env?.PORT;
+    if (told === undefined || app?.port === undefined || told === String(app.port)) return [];
+    return [
+      {
+        file,
+        path: ['nodejs', 'apps', index, 'env', 'PORT'],
+        message: `is ${shown(told)}, but the app's port is ${app.port}`,
+        remedy: 'leave PORT out; it is set from port',
+      } as const,
+    ];
+  });
+}

@@ -1,0 +1,87 @@
+// account.json against its folder, its host and domains.json.
+
+import type { Draft } from '../draft.ts';
+import type { Finding } from '../finding.ts';
+import type { HostFacts } from '../host-facts.ts';
+import { shown } from '../shown.ts';
+import { NO_LOGIN_SHELLS } from '../values/login-shell.ts';
+
+const file = 'account.json';
+
+export function judgeIdentity(draft: Draft, facts: HostFacts | undefined): Finding[] {
+  return [
+    ...judgeFolderName(draft),
+    ...judgePrimary(draft),
+    ...judgeHome(draft, facts),
+    ...(facts === undefined ? [] : [...judgeIds(draft, facts), ...judgeShell(draft, facts)]),
+  ];
+}
+
+function judgeFolderName({ username, account }: Draft): Finding[] {
+  if (account.username === undefined || account.username === username) return [];
+  return [
+    {
+      file,
+      path: ['username'],
+      message: `is ${shown(account.username)}, but the folder is named ${shown(username)}`,
+      remedy: 'make the two equal; an account is never renamed',
+    },
+  ];
+}
+
+function judgePrimary({ account, domains }: Draft): Finding[] {
+  if (account.primary_domain === undefined || domains.primary === undefined) return [];
+  if (account.primary_domain === domains.primary) return [];
+  return [
+    {
+      file: 'domains.json',
+      path: ['primary'],
+      message: `is ${shown(domains.primary)}, but account.json says ${shown(account.primary_domain)}`,
+      remedy: 'make primary and primary_domain equal',
+    },
+  ];
+}
+
+function judgeHome({ username, account }: Draft, facts: HostFacts | undefined): Finding[] {
+  const home = account.home_dir;
+  if (home === undefined) return [];
+  const bases = facts?.homeBases ?? [home.slice(0, -username.length - 1)];
+  if (bases.some((base) => home === `${base}/${username}`)) return [];
+  const wanted = (facts?.homeBases ?? ['/home']).map((base) => `${base}/${username}`).join(' or ');
+  return [
+    {
+      file,
+      path: ['home_dir'],
+      message: `is ${shown(home)}`,
+      remedy: `the home of ${username} is ${wanted}`,
+    },
+  ];
+}
+
+function judgeIds({ account }: Draft, { uidMin, uidMax }: HostFacts): Finding[] {
+  return (['uid', 'gid'] as const).flatMap((key) => {
+    const id = account[key];
+    if (id === undefined || (id >= uidMin && id <= uidMax)) return [];
+    return [
+      {
+        file,
+        path: [key],
+        message: `is ${id}, outside the range of this host`,
+        remedy: `use a free number from ${uidMin} to ${uidMax}`,
+      },
+    ];
+  });
+}
+
+function judgeShell({ account }: Draft, { shells }: HostFacts): Finding[] {
+  const { shell } = account;
+  if (shell === undefined || shells.includes(shell) || NO_LOGIN_SHELLS.includes(shell)) return [];
+  return [
+    {
+      file,
+      path: ['shell'],
+      message: `is no shell of this host: ${shown(shell)}`,
+      remedy: `use one of ${[...shells, NO_LOGIN_SHELLS[0]].join(', ')}`,
+    },
+  ];
+}

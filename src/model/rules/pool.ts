@@ -1,0 +1,23 @@
+// The PHP pool carries the account's name: the socket and the file are named after it.
+
+import type { Draft } from '../draft.ts';
+import type { Finding } from '../finding.ts';
+import { shown } from '../shown.ts';
+
+export function poolNameFor(username: string): string {
+  return `jopanel-${username}`;
+}
+
+export function judgePool({ username, services }: Draft): Finding[] {
+  const pool = services.php?.fpm_pool;
+  const wanted = poolNameFor(username);
+  if (pool === undefined || pool === wanted) return [];
+  return [
+    {
+      file: 'services.json',
+      path: ['php', 'fpm_pool'],
+      message: `is ${shown(pool)}, the pool of another account`,
+      remedy: `set it to ${wanted}`,
+    },
+  ];
+}

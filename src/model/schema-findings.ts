@@ -1,0 +1,134 @@
+// zod's issues in words for people, with the nearest known key for an unknown one.
+
+import { z } from 'zod';
+import type { Finding, ValuePath } from './finding.ts';
+import { nearestKey } from './nearest-key.ts';
+import type { SetFileName } from './set-files.ts';
+import { shown } from './shown.ts';
+
+export function schemaFindings(
+  file: SetFileName,
+  schema: z.ZodType,
+  issues: readonly z.core.$ZodIssue[],
+  input: unknown,
+): Finding[] {
+  return issues.flatMap((issue) => findingsOf(file, schema, issue, input));
+}
+
+function findingsOf(
+  file: SetFileName,
+  schema: z.ZodType,
+  issue: z.core.$ZodIssue,
+  input: unknown,
+): Finding[] {
+  const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
+  const value = valueAt(input, path);
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => unknownKey(file, path, key, keysAt(schema, path)));
+    case 'invalid_key':
+      return issue.issues.map((inner) => ({
+        file,
+        path,
+        at: 'key',
+        message: inner.message,
+        remedy: remedyOf(inner),
+      }));
+    case 'invalid_type':
+      if (value === undefined) return [{ file, path, message: 'is missing', remedy: 'add the key' }];
+      return [{ file, path, ...wrongType(issue.expected, value) }];
+    case 'invalid_value': {
+      if (value === undefined) return [{ file, path, message: 'is missing', remedy: 'add the key' }];
+      const allowed = issue.values.map((each) => JSON.stringify(each)).join(' or ');
+      return [{ file, path, message: `is ${shown(value)}, which is not known`, remedy: `write ${allowed}` }];
+    }
+    case 'too_small':
+    case 'too_big':
+      return [{ file, path, ...outOfRange(issue, value) }];
+    default:
+      return [{ file, path, message: issue.message, remedy: remedyOf(issue) }];
+  }
+}
+
+function unknownKey(file: SetFileName, path: ValuePath, key: string, known: readonly string[]): Finding {
+  const nearest = nearestKey(key, known);
+  return {
+    file,
+    path: [...path, key],
+    at: 'key',
+    message: `is not a known key: ${shown(key)}`,
+    remedy:
+      nearest === undefined
+        ? `known here are ${known.join(', ')}; a key of your own begins with x_`
+        : `did you mean ${nearest}?`,
+  };
+}
+
+function wrongType(expected: string, value: unknown): { message: string; remedy: string } {
+  if (expected === 'int')
+    return { message: `is not a whole number: ${shown(value)}`, remedy: 'write one without fraction' };
+  return {
+    message: `is ${typeName(value)}, not ${TYPE_NAMES.get(expected) ?? expected}`,
+    remedy: wantedForm(expected, value),
+  };
+}
+
+const TYPE_NAMES = new Map([
+  ['string', 'text'],
+  ['number', 'a number'],
+  ['boolean', 'true or false'],
+  ['object', 'an object'],
+  ['record', 'an object'],
+  ['array', 'a list'],
+  ['null', 'null'],
+]);
+
+function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  return TYPE_NAMES.get(typeof value) ?? typeof value;
+}
+
+function wantedForm(expected: string, value: unknown): string {
+  if (expected === 'number' && typeof value === 'string') return 'write the number without quotes';
+  if (expected === 'boolean') return 'write true or false without quotes';
+  if (expected === 'string' && value === null) return 'write a text; null is not allowed here';
+  if (expected === 'string') return 'put it in double quotes';
+  if (expected === 'array') return 'put it in square brackets';
+  return expected === 'object' || expected === 'record' ? 'put it in braces' : '';
+}
+
+function outOfRange(
+  issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig,
+  value: unknown,
+): { message: string; remedy: string } {
+  const bound = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
+  if (Array.isArray(value)) return { message: `has ${value.length} entries`, remedy: `${bound} are allowed` };
+  return { message: `is ${shown(value)}`, remedy: `${bound} is allowed` };
+}
+
+function remedyOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'custom') return '';
+  const remedy = issue.params?.remedy;
+  return typeof remedy === 'string' ? remedy : '';
+}
+
+function valueAt(input: unknown, path: ValuePath): unknown {
+  return path.reduce<unknown>((value, part) => {
+    if (typeof value !== 'object' || value === null) return undefined;
+    return Object.entries(value).find(([key]) => key === String(part))?.[1];
+  }, input);
+}
+
+/** The keys that the schema knows for the object at a path. */
+function keysAt(schema: z.core.$ZodType, path: ValuePath): readonly string[] {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
+    return keysAt(schema.unwrap(), path);
+  const [part, ...rest] = path;
+  if (schema instanceof z.ZodObject) {
+    if (part === undefined) return Object.keys(schema.shape);
+    const inner = schema.shape[part];
+    return inner === undefined ? [] : keysAt(inner, rest);
+  }
+  return schema instanceof z.ZodArray ? keysAt(schema.element, rest) : [];
+}

@@ -1,0 +1,27 @@
+// Makes a zod schema out of a value's own parser, so that both give one verdict and one message.
+
+import { z } from 'zod';
+import type { Judgement } from './judgement.ts';
+
+export interface TextMeta {
+  readonly title: string;
+  readonly description: string;
+  /** Named in the JSON Schema; ajv is given the same parser under this name. */
+  readonly format: `jopanel-${string}`;
+  /** For editors, which do not know our formats. Never the only check. */
+  readonly pattern?: string;
+  readonly examples?: readonly string[];
+}
+
+export function textType(meta: TextMeta, judge: (text: string) => Judgement) {
+  return z
+    .string()
+    .meta({ ...meta })
+    .transform((text, context) => {
+      const judgement = judge(text);
+      if (judgement.ok) return judgement.value;
+      const { message, remedy } = judgement;
+      context.issues.push({ code: 'custom', input: text, message, params: { remedy } });
+      return z.NEVER;
+    });
+}

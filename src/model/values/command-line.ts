@@ -1,0 +1,88 @@
+// A program and its arguments in one string. It is split here and never given to a shell, so anything
+// that only a shell would understand is refused rather than passed on in silence.
+
+import type { z } from 'zod';
+import { accept, type Judgement, refuse } from '../judgement.ts';
+import { shown } from '../shown.ts';
+import { textType } from '../text-type.ts';
+
+const LONGEST = 2048;
+const PROGRAM = /^(?:\/|\.\/)?[A-Za-z0-9._+@-]+(?:\/[A-Za-z0-9._+@-]+)*$/;
+const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+const ONLY_FOR_A_SHELL = /[|&;<>()$`\\*?[\]{}!#~]/;
+const NO_SHELL = 'there is no shell: put it in a script, or between single quotes if it is meant literally';
+
+type Words = Judgement<readonly string[]>;
+
+/** Splits at spaces; '…' and "…" keep a word together. No expansion of any kind. */
+export function splitCommandLine(text: string): Words {
+  if (text.length > LONGEST) return refuse(`is ${text.length} characters long`, `at most ${LONGEST}`);
+  if (CONTROL.test(text)) return refuse('holds a control character or line break', 'write it on one line');
+  const words: string[] = [];
+  let word: string | undefined;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text.charAt(index);
+    if (character === ' ') {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+    } else if (character === "'" || character === '"') {
+      const end = text.indexOf(character, index + 1);
+      if (end === -1)
+        return refuse(`has a ${character} that is never closed: ${shown(text)}`, 'close the quote');
+      const inside = text.slice(index + 1, end);
+      // A shell would still expand these between double quotes: whoever writes them expects that.
+      if (character === '"' && /[$`\\]/.test(inside)) return shellSyntax(inside, text);
+      word = (word ?? '') + inside;
+      index = end;
+    } else if (ONLY_FOR_A_SHELL.test(character)) {
+      return shellSyntax(character, text);
+    } else {
+      word = (word ?? '') + character;
+    }
+  }
+  if (word !== undefined) words.push(word);
+  return judgeWords(words, text);
+}
+
+function judgeWords(words: readonly string[], text: string): Words {
+  const [program] = words;
+  if (program === undefined) return refuse('is empty', 'name a program, such as `node server.js`');
+  if (/^[A-Za-z_][A-Za-z0-9_]*=/.test(program)) {
+    return refuse(`begins with an assignment: ${shown(text)}`, 'put the variable under env');
+  }
+  if (!PROGRAM.test(program) || program.split('/').includes('..')) {
+    return refuse(
+      `does not begin with a program: ${shown(text)}`,
+      'begin with a name or a path such as ./bin/www',
+    );
+  }
+  if (program.startsWith('-')) return refuse(`begins with an option: ${shown(text)}`, 'begin with a program');
+  return accept(words);
+}
+
+function shellSyntax(part: string, text: string): { ok: false; message: string; remedy: string } {
+  return refuse(`has shell syntax, ${shown(part)}: ${shown(text)}`, NO_SHELL);
+}
+
+/** The words of a line that was accepted. */
+export function argumentsOf(line: CommandLine): readonly string[] {
+  const words = splitCommandLine(line);
+  if (!words.ok) throw new Error(`an accepted command line no longer splits: ${words.message}`);
+  return words.value;
+}
+
+function judgeCommandLine(text: string): Judgement {
+  const words = splitCommandLine(text);
+  return words.ok ? accept(text) : words;
+}
+
+export const CommandLine = textType(
+  {
+    title: 'Command line',
+    description: 'A program and its arguments, split at spaces and quotes. No shell runs it.',
+    format: 'jopanel-command',
+    examples: ['node server.js'],
+  },
+  judgeCommandLine,
+).brand<'CommandLine'>();
+export type CommandLine = z.infer<typeof CommandLine>;

@@ -1,0 +1,152 @@
+// A domain name that a web site may have, in lower-case A-label form.
+
+import { domainToASCII, domainToUnicode } from 'node:url';
+import { getPublicSuffix } from 'tldts';
+import type { z } from 'zod';
+import { accept, type Judgement, refuse } from '../judgement.ts';
+import { shown } from '../shown.ts';
+import { textType } from '../text-type.ts';
+
+const LONGEST_NAME = 253;
+const LONGEST_LABEL = 63;
+const LABEL = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
+const TOP_LABEL = /^(?:[a-z]{2,}|xn--[a-z0-9-]+)$/;
+const ASCII = /^[\x00-\x7f]*$/;
+const ASCII_BEYOND_HOST_NAMES = /[\x00-\x7f]/g;
+// Names that never reach a public DNS answer, or mean this machine (RFC 6761, RFC 7686).
+const SPECIAL_TOPS = new Set(['localhost', 'localdomain', 'invalid', 'onion', 'arpa']);
+
+const WANTED = 'write a name such as example.com, without scheme, port, path or final dot';
+
+/** One name without a wildcard that an account may serve. */
+export function judgeDomainName(text: string): Judgement {
+  const name = judgeInternetName(text);
+  return name.ok ? judgeSuffix(text, name.value) : name;
+}
+
+/** The form alone: mail may well be received at a name below which strangers register. */
+export function judgeInternetName(text: string): Judgement {
+  if (text === '') return refuse('is empty', WANTED);
+  if (text.startsWith('*')) {
+    return refuse(
+      `has a wildcard: ${shown(text)}`,
+      'list the name without `*.`, or put it under alias_domains',
+    );
+  }
+  if (text.endsWith('.'))
+    return refuse(`ends with a dot: ${shown(text)}`, `write ${shown(text.replace(/\.+$/, ''))}`);
+  const ascii = toAscii(text);
+  if (!ascii.ok) return ascii;
+  return judgeAsciiName(text, ascii.value);
+}
+
+/** As above, and `*.` may stand before it. */
+export function judgeAliasDomain(text: string): Judgement {
+  if (!text.startsWith('*.')) return judgeDomainName(text);
+  const base = judgeDomainName(text.slice(2));
+  return base.ok ? accept(`*.${base.value}`) : base;
+}
+
+/** The part of a subdomain before its parent: one label or several. */
+export function judgeSubdomainLabel(text: string): Judgement {
+  if (text === '' || text.startsWith('*') || text.startsWith('.') || text.endsWith('.')) {
+    return refuse(`is not a subdomain: ${shown(text)}`, 'write the part before the parent, such as `app`');
+  }
+  // A real top-level name makes a whole name of it, so the same rules hold for every label.
+  const whole = judgeDomainName(`${text}.example.com`);
+  return whole.ok ? accept(whole.value.slice(0, -'.example.com'.length)) : whole;
+}
+
+function toAscii(text: string): Judgement {
+  const lower = text.toLowerCase();
+  // Node's conversion is a URL host parser: it would decode %41 and stop at a slash.
+  const foreign = lower.match(ASCII_BEYOND_HOST_NAMES)?.find((character) => !/[a-z0-9.-]/.test(character));
+  if (foreign !== undefined) {
+    return refuse(`holds ${shown(foreign)}, which no domain name may: ${shown(text)}`, WANTED);
+  }
+  if (ASCII.test(lower) && !lower.includes('xn--')) return accept(lower);
+  const ascii = domainToASCII(lower);
+  const unicode = ascii === '' ? '' : domainToUnicode(ascii);
+  if (ascii === '' || unicode === '' || domainToASCII(unicode) !== ascii) {
+    return refuse(
+      `is not a valid international name: ${shown(text)}`,
+      'check the spelling, or write its xn-- form',
+    );
+  }
+  // Characters that IDNA drops or maps (soft hyphens, full-width letters) look like another name.
+  if (lower !== ascii && lower !== unicode) {
+    return refuse(`is not in its normal form: ${shown(text)}`, `write ${shown(unicode)} or ${shown(ascii)}`);
+  }
+  return accept(ascii);
+}
+
+function judgeAsciiName(text: string, name: string): Judgement {
+  if (name.length > LONGEST_NAME) {
+    return refuse(`is ${name.length} characters long`, `a name has at most ${LONGEST_NAME}`);
+  }
+  const labels = name.split('.');
+  const bad = labels.find(
+    (label) => label.length > LONGEST_LABEL || !LABEL.test(label) || hasStrayHyphens(label),
+  );
+  if (bad !== undefined) {
+    return refuse(
+      `has a part that is not allowed, ${shown(bad)}: ${shown(text)}`,
+      `every part is 1 to ${LONGEST_LABEL} letters, digits and inner hyphens`,
+    );
+  }
+  const top = labels.at(-1) ?? '';
+  if (SPECIAL_TOPS.has(top)) return refuse(`is a name of no public site: ${shown(text)}`, WANTED);
+  if (labels.every((label) => /^(?:\d+|0x[0-9a-f]*)$/.test(label))) {
+    return refuse(`is an address, not a name: ${shown(text)}`, WANTED);
+  }
+  if (!TOP_LABEL.test(top)) return refuse(`ends in ${shown(top)}, which is no top-level domain`, WANTED);
+  return accept(name);
+}
+
+// The list's private part (github.io, duckdns.org) counts like its ICANN part: whoever held such a name
+// here would hold, by the rule on subdomains, every name that strangers have below it.
+function judgeSuffix(text: string, name: string): Judgement {
+  if (getPublicSuffix(name, { allowPrivateDomains: true }) !== name) return accept(name);
+  return refuse(
+    `is a public suffix, under which strangers register names: ${shown(text)}`,
+    'use a name registered below it',
+  );
+}
+
+/** `--` in the third and fourth place is kept for encodings such as xn--. */
+function hasStrayHyphens(label: string): boolean {
+  return label.slice(2, 4) === '--' && !label.startsWith('xn--');
+}
+
+export const DomainName = textType(
+  {
+    title: 'Domain name',
+    description: 'A name below a public suffix. International names are kept in their xn-- form.',
+    format: 'jopanel-domain',
+    examples: ['example.com'],
+  },
+  judgeDomainName,
+).brand<'DomainName'>();
+export type DomainName = z.infer<typeof DomainName>;
+
+export const AliasDomain = textType(
+  {
+    title: 'Alias domain',
+    description: 'A further name of the primary domain; `*.` may stand first.',
+    format: 'jopanel-alias-domain',
+    examples: ['www.example.com', '*.example.com'],
+  },
+  judgeAliasDomain,
+).brand<'AliasDomain'>();
+export type AliasDomain = z.infer<typeof AliasDomain>;
+
+export const SubdomainLabel = textType(
+  {
+    title: 'Subdomain',
+    description: 'The part before the parent: `app` for app.example.com.',
+    format: 'jopanel-subdomain',
+    examples: ['app'],
+  },
+  judgeSubdomainLabel,
+).brand<'SubdomainLabel'>();
+export type SubdomainLabel = z.infer<typeof SubdomainLabel>;

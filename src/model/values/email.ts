@@ -1,0 +1,37 @@
+// An address for mail to the account's owner: the plain dot-atom form, no quoting, no comments.
+
+import type { z } from 'zod';
+import { accept, type Judgement, refuse } from '../judgement.ts';
+import { shown } from '../shown.ts';
+import { textType } from '../text-type.ts';
+import { judgeInternetName } from './domain-name.ts';
+
+const LOCAL_PART = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+const LONGEST_LOCAL_PART = 64;
+const LONGEST = 254;
+
+export function judgeEmail(text: string): Judgement {
+  const wanted = 'write one address such as owner@example.com';
+  const at = text.lastIndexOf('@');
+  if (at < 1) return refuse(`is not an e-mail address: ${shown(text)}`, wanted);
+  const local = text.slice(0, at);
+  if (local.length > LONGEST_LOCAL_PART || !LOCAL_PART.test(local)) {
+    return refuse(`has no valid name before the @: ${shown(text)}`, wanted);
+  }
+  const domain = judgeInternetName(text.slice(at + 1));
+  if (!domain.ok) return refuse(`has no valid domain after the @: ${shown(text)}`, wanted);
+  const address = `${local}@${domain.value}`;
+  if (address.length > LONGEST) return refuse(`is ${address.length} characters long`, `at most ${LONGEST}`);
+  return accept(address);
+}
+
+export const Email = textType(
+  {
+    title: 'E-mail address',
+    description: "Where the account's owner is reached.",
+    format: 'jopanel-email',
+    examples: ['owner@example.com'],
+  },
+  judgeEmail,
+).brand<'Email'>();
+export type Email = z.infer<typeof Email>;

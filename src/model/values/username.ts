@@ -1,0 +1,45 @@
+// The account's name: a Linux user, a group, a folder and part of many file names.
+
+import type { z } from 'zod';
+import { accept, type Judgement, refuse } from '../judgement.ts';
+import { shown } from '../shown.ts';
+import { textType } from '../text-type.ts';
+
+const FORM = /^[a-z][a-z0-9]{2,15}$/;
+
+// Users and groups of Debian and of the services beside us. The host may hold more of
+// them: whoever creates the user finds out and calls it a conflict.
+const RESERVED = new Set(
+  `root daemon bin sys sync games man lp mail news uucp proxy backup list irc gnats nobody nogroup adm tty
+  disk kmem dialout fax voice cdrom floppy tape sudo audio dip operator src shadow utmp video sasl plugdev
+  staff users input sgx kvm render crontab netdev wheel systemd messagebus sshd mysql mariadb postgres redis
+  memcache memcached mongodb nginx www wwwdata apache apache2 httpd caddy haproxy varnish php phpfpm vsftpd
+  proftpd ftp postfix exim dovecot opendkim spamd clamav amavis bind named unbound dnsmasq ntp chrony docker
+  lxd libvirt polkitd avahi rtkit sssd tss syslog landscape pollinate tcpdump admin administrator jopanel
+  jopaneld`.split(/\s+/),
+);
+
+export function judgeUsername(text: string): Judgement {
+  if (!FORM.test(text)) {
+    return refuse(
+      `is not a username: ${shown(text)}`,
+      'use 3 to 16 lower-case letters and digits, the first a letter',
+    );
+  }
+  if (RESERVED.has(text)) {
+    return refuse(`is a name the system keeps for itself: ${shown(text)}`, 'choose another username');
+  }
+  return accept(text);
+}
+
+export const Username = textType(
+  {
+    title: 'Username',
+    description: "The Linux user and group, and the name of the account's folder.",
+    format: 'jopanel-username',
+    pattern: FORM.source,
+    examples: ['joko'],
+  },
+  judgeUsername,
+).brand<'Username'>();
+export type Username = z.infer<typeof Username>;
