@@ -1,0 +1,36 @@
+// How long to wait after a failure: from one second to five minutes, spread so that accounts that failed
+// together do not come back together.
+
+const FIRST_CEILING_MS = 2_000;
+const LAST_CEILING_MS = 300_000;
+
+/** A success counts once this long passed without a failure: what flaps keeps its long waits. */
+const STAYS_MS = 600_000;
+
+export interface Backoff {
+  readonly failures: number;
+  /** Of the first success after the last failure. */
+  readonly succeededAt: number | null;
+}
+
+export const fresh: Backoff = { failures: 0, succeededAt: null };
+
+export function afterFailure(backoff: Backoff, now: number): Backoff {
+  return { failures: current(backoff, now).failures + 1, succeededAt: null };
+}
+
+export function afterSuccess(backoff: Backoff, now: number): Backoff {
+  return { ...backoff, succeededAt: backoff.succeededAt ?? now };
+}
+
+/** The backoff without what a lasting success has made good. */
+export function current(backoff: Backoff, now: number): Backoff {
+  const { succeededAt } = backoff;
+  return succeededAt !== null && now - succeededAt >= STAYS_MS ? fresh : backoff;
+}
+
+/** Between half of the ceiling and all of it; `random` is in [0, 1). */
+export function delayAfter(failures: number, random: number): number {
+  const ceiling = Math.min(LAST_CEILING_MS, FIRST_CEILING_MS * 2 ** (failures - 1));
+  return Math.round((ceiling / 2) * (1 + random));
+}

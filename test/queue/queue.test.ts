@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest';
+import { names, testQueue } from './sample.ts';
+
+test('many hints make one entry, taken once', () => {
+  const { queue } = testQueue();
+  for (let i = 0; i < 5; i++) queue.hint('joko', 'edit');
+  expect(queue.size()).toBe(1);
+  expect(names(queue.take(10))).toEqual(['joko']);
+  expect(queue.take(10)).toEqual([]);
+  queue.done('joko', 'applied');
+  expect(queue.size()).toBe(0);
+  expect(queue.nextWakeAt()).toBeUndefined();
+});
+
+test('a hint during processing runs the account again, after it is done and not before', () => {
+  const { queue, clock } = testQueue();
+  queue.hint('joko', 'resync');
+  queue.take(1);
+  clock.pass(5);
+  queue.hint('joko', 'resync');
+  queue.hint('joko', 'edit');
+  expect(queue.take(1)).toEqual([]);
+  queue.done('joko', 'applied');
+  expect(queue.take(1)).toEqual([{ username: 'joko', reason: 'edit', since: 5, refused: false }]);
+});
+
+test('edits and asks go before retries and resyncs, each in order of arrival', () => {
+  const { queue } = testQueue();
+  queue.hint('resynced', 'resync');
+  queue.hint('retried', 'retry');
+  queue.hint('edited', 'edit');
+  queue.hint('asked', 'ask');
+  expect(names(queue.take(4))).toEqual(['edited', 'asked', 'resynced', 'retried']);
+});
+
+test('an edit moves an account ahead of the resyncs but keeps its age', () => {
+  const { queue, clock } = testQueue();
+  queue.hint('first', 'resync');
+  queue.hint('second', 'resync');
+  clock.pass(7);
+  queue.hint('second', 'edit');
+  expect(queue.take(1)).toEqual([{ username: 'second', reason: 'edit', since: 0, refused: false }]);
+});
+
+test('an invalid set is not retried; a resync may see to what is in force; an edit reads it again', () => {
+  const { queue, clock } = testQueue();
+  queue.hint('joko', 'edit');
+  queue.take(1);
+  queue.done('joko', 'invalid');
+  clock.pass(86_400_000);
+  expect(queue.nextWakeAt()).toBeUndefined();
+  queue.hint('joko', 'retry');
+  expect(queue.take(1)).toEqual([]);
+  queue.hint('joko', 'resync');
+  expect(queue.take(1)).toMatchObject([{ username: 'joko', refused: true }]);
+  queue.done('joko', 'applied');
+  queue.hint('joko', 'edit');
+  expect(queue.take(1)).toMatchObject([{ username: 'joko', refused: false }]);
+});
+
+test('an edit that came while its set was being refused is looked at', () => {
+  const { queue } = testQueue();
+  queue.hint('joko', 'edit');
+  queue.take(1);
+  queue.hint('joko', 'edit');
+  queue.done('joko', 'invalid');
+  expect(queue.take(1)).toMatchObject([{ username: 'joko', reason: 'edit', refused: false }]);
+});
+
+test('what is held waits for a hint', () => {
+  const { queue } = testQueue();
+  queue.hint('joko', 'edit');
+  queue.take(1);
+  queue.done('joko', 'held');
+  expect(queue.nextWakeAt()).toBeUndefined();
+  queue.hint('joko', 'resync');
+  expect(names(queue.take(1))).toEqual(['joko']);
+});
+
+test('the snapshot says who is where and since when', () => {
+  const { queue, clock } = testQueue();
+  for (const name of ['busy', 'failing']) queue.hint(name, 'edit');
+  queue.take(2);
+  queue.done('failing', { retry: 'nginx is down' });
+  queue.hint('busy', 'resync');
+  queue.hint('dirty', 'resync');
+  clock.pass(40);
+  expect(queue.snapshot()).toEqual({
+    dirty: [{ username: 'dirty', reason: 'resync', since: 0 }],
+    processing: [
+      { username: 'busy', reason: 'edit', since: 0, startedAt: 0, again: { reason: 'resync', since: 0 } },
+    ],
+    waiting: [{ username: 'failing', until: 1500, failures: 1, error: 'nginx is down' }],
+    oldestAge: 40,
+  });
+});
+
+test('handing back what was not taken is a bug and says so', () => {
+  const { queue } = testQueue();
+  queue.hint('joko', 'edit');
+  expect(() => queue.done('joko', 'applied')).toThrow('joko is not in processing');
+});
+
+test('a forgotten account leaves nothing behind', () => {
+  const { queue } = testQueue();
+  queue.hint('gone', 'edit');
+  queue.forget('gone');
+  expect(queue.size()).toBe(0);
+  expect(queue.take(1)).toEqual([]);
+});
