@@ -26,7 +26,7 @@ export function desiredHome(account: Account, { facts }: Surroundings): DesiredH
     ownership: { uid: chroot ? 0 : uid, gid, mode: HOME_MODE },
     owner: { uid, gid },
     folders: status === 'suspended' ? [] : foldersOf(account),
-    searchUser: facts.nginxUser,
+    searchUser: facts.nginx.user,
   };
 }
 

@@ -11,7 +11,10 @@ export interface DesiredPool {
 export function desiredPool(account: Account, { facts }: Surroundings): DesiredPool {
   const { php } = account.services;
   const wanted = php.enabled && account.account.status === 'active';
-  return { version: wanted ? php.version : undefined, text: wanted ? renderPool(account, facts) : '' };
+  return {
+    version: wanted ? php.version : undefined,
+    text: wanted ? renderPool(account, { nginxUser: facts.nginx.user }) : '',
+  };
 }
 
 export function poolPath(version: string, username: string): string {

@@ -29,8 +29,17 @@ export interface MachineFacts {
   readonly phpVersions: readonly string[];
   /** False where the kernel has IPv6 switched off; a `listen [::]:80` would fail there. */
   readonly ipv6: boolean;
-  /** The user that nginx's workers run as. */
-  readonly nginxUser: string;
+  readonly nginx: NginxSurroundings;
+}
+
+/** What the operator's own nginx configuration says, where ours must fit in. */
+export interface NginxSurroundings {
+  /** The user that the workers run as. */
+  readonly user: string;
+  /** The file that already claims to be the default server of port 80, if any. */
+  readonly defaultServer: string | undefined;
+  /** Names of the directives that it sets, of those a second setting would be an error for. */
+  readonly alreadySet: readonly string[];
 }
 
 // --- files that only root can write -----------------------------------------

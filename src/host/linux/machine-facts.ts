@@ -2,15 +2,16 @@ import { access, constants, readdir, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { MachineFacts } from '../host.ts';
 import { errorCode } from './error-code.ts';
+import { nginxSurroundings } from './nginx-surroundings.ts';
 
 export async function machineFacts(): Promise<MachineFacts> {
-  const [shells, phpVersions, ipv6] = await Promise.all([
+  const [shells, phpVersions, ipv6, nginx] = await Promise.all([
     readShells(),
     installedPhpVersions(),
     exists('/proc/net/if_inet6', constants.F_OK),
+    nginxSurroundings(),
   ]);
-  // Debian's and Ubuntu's packages build nginx with this user; nginx.conf names it as well.
-  return { hostname: hostname(), shells, phpVersions, ipv6, nginxUser: 'www-data' };
+  return { hostname: hostname(), shells, phpVersions, ipv6, nginx };
 }
 
 async function readShells(): Promise<string[]> {

@@ -95,7 +95,10 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 async function makeFolder(folder: string, as: Ownership): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: as.mode });
+  await mkdir(path.dirname(folder), { recursive: true, mode: 0o755 });
+  await mkdir(folder, { mode: as.mode }).catch((error: unknown) => {
+    if (errorCode(error) !== 'EEXIST') throw error;
+  });
   const stats = await lstat(folder);
   if (!stats.isDirectory()) throw new Error(`${folder} is not a folder; move it away`);
   if (stats.uid !== as.uid || stats.gid !== as.gid) await chown(folder, as.uid, as.gid);

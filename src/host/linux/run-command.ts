@@ -3,6 +3,8 @@ import { type ExecaError, execa } from 'execa';
 export interface CommandOptions {
   /** Text for standard input; without it standard input is empty. */
   readonly input?: string;
+  /** Variables beside PATH and the locale, which are all that a command sees of the daemon's own. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** After this the command is killed and counts as failed. Default 30 s. */
   readonly timeoutMs?: number;
 }
@@ -41,7 +43,7 @@ export class CommandError extends Error {
   }
 }
 
-// Nothing of the daemon's own environment reaches a command; the locale keeps messages in one language.
+// The locale keeps messages in one language.
 const ENVIRONMENT = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   LC_ALL: 'C.UTF-8',
@@ -56,7 +58,7 @@ export async function tryCommand(
   if (file === undefined) throw new TypeError('an empty command');
   const result = await execa(file, args, {
     ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
-    env: ENVIRONMENT,
+    env: { ...ENVIRONMENT, ...options.environment },
     extendEnv: false,
     cwd: '/',
     timeout: options.timeoutMs ?? 30_000,

@@ -1,0 +1,56 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { NginxSurroundings } from '../host.ts';
+import { errorCode } from './error-code.ts';
+
+const BASE = '/etc/nginx';
+const OURS = path.join(BASE, 'conf.d/jopanel.conf');
+const ONCE_ONLY = ['server_names_hash_max_size', 'server_names_hash_bucket_size'];
+
+/** Reads the files that Debian's nginx.conf includes, but for ours. A rough look: nginx itself has the last word. */
+export async function nginxSurroundings(): Promise<NginxSurroundings> {
+  const texts = new Map<string, string>();
+  for (const file of [
+    path.join(BASE, 'nginx.conf'),
+    ...(await inFolder('conf.d')),
+    ...(await inFolder('sites-enabled')),
+  ]) {
+    if (file !== OURS) texts.set(file, withoutComments(await readIfThere(file)));
+  }
+  const main = texts.get(path.join(BASE, 'nginx.conf')) ?? '';
+  return {
+    user: /^\s*user\s+([a-z_][a-z0-9_-]*)/m.exec(main)?.[1] ?? 'www-data',
+    defaultServer: [...texts].find(([, text]) =>
+      /\blisten\s+(\S*:)?80\s[^;]*\bdefault(_server)?\b/.test(text),
+    )?.[0],
+    alreadySet: ONCE_ONLY.filter((directive) =>
+      [...texts.values()].some((text) => new RegExp(`\\b${directive}\\s`).test(text)),
+    ),
+  };
+}
+
+async function inFolder(name: string): Promise<string[]> {
+  const folder = path.join(BASE, name);
+  try {
+    // conf.d takes *.conf, sites-enabled takes everything that is not hidden.
+    const names = (await readdir(folder)).filter((file) =>
+      name === 'conf.d' ? file.endsWith('.conf') : !file.startsWith('.'),
+    );
+    return names.sort().map((file) => path.join(folder, file));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+async function readIfThere(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    // A dangling link in sites-enabled is nginx's to complain about.
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'EISDIR') return '';
+    throw error;
+  });
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/#.*$/gm, '');
+}

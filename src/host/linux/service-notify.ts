@@ -1,0 +1,20 @@
+import { tryCommand } from './run-command.ts';
+
+/**
+ * Tells systemd about the daemon's state (sd_notify(3)). Node cannot open a
+ * Unix datagram socket, so systemd's own tool does it; `NotifyAccess=all` in the
+ * unit lets it. Without NOTIFY_SOCKET nobody is listening, and nothing is done.
+ */
+export async function notifyServiceManager(
+  state: 'READY=1' | 'STOPPING=1' | 'RELOADING=1' | 'WATCHDOG=1',
+): Promise<void> {
+  const socket = process.env['NOTIFY_SOCKET'];
+  if (socket === undefined) return;
+  await tryCommand(['systemd-notify', state], { environment: { NOTIFY_SOCKET: socket } });
+}
+
+/** How often WATCHDOG=1 is due, in milliseconds: half of what the unit allows. Undefined without a watchdog. */
+export function watchdogInterval(): number | undefined {
+  const microseconds = Number(process.env['WATCHDOG_USEC']);
+  return Number.isFinite(microseconds) && microseconds > 0 ? microseconds / 2000 : undefined;
+}

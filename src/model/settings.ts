@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+const Folder = z
+  .string()
+  // Letters that no mount option, unit file or configuration format gives a meaning to.
+  .regex(
+    /^(\/[A-Za-z0-9._-]+)+$/,
+    'must be an absolute path of letters, digits, dots, dashes and underscores',
+  );
+const PositiveInt = z.int().positive();
+
+const MariaDb = z.strictObject({
+  socket: Folder.optional(),
+  host: z.string().optional(),
+  port: PositiveInt.max(65535).optional(),
+  user: z.string(),
+  password_file: Folder.optional(),
+  database: z.string(),
+});
+
+/** `/etc/jopanel/jopaneld.json`: every key optional, unknown keys refused. */
+export const Settings = z.strictObject({
+  users_dir: Folder.default('/etc/jopanel/users'),
+  state_dir: Folder.default('/var/lib/jopanel'),
+  run_dir: Folder.default('/run/jopanel'),
+  log_dir: Folder.default('/var/log/jopanel'),
+  home_bases: z.array(Folder).min(1).default(['/home']),
+  uid_min: z.int().min(1000).default(10000),
+  uid_max: PositiveInt.max(4_000_000_000).default(59999),
+  quiet_ms: z.int().nonnegative().max(60_000).default(100),
+  max_wait_ms: PositiveInt.max(600_000).default(2000),
+  sweep_seconds: PositiveInt.max(86_400).default(30),
+  resync_minutes: PositiveInt.max(10_080).default(15),
+  drift: z.enum(['heal', 'report']).default('heal'),
+  vanish: z
+    .strictObject({
+      max_accounts: z.int().nonnegative().default(3),
+      max_percent: z.number().min(0).max(100).default(5),
+      purge_after_days: PositiveInt.nullable().default(null),
+    })
+    .prefault({}),
+  status_group: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_-]*$/)
+    .default('jopanel'),
+  service_manager: z.enum(['auto', 'systemd', 'pid-file']).default('auto'),
+  mariadb: MariaDb.nullable().default(null),
+});
+export type Settings = z.infer<typeof Settings>;
+
+export type ParsedSettings =
+  | { readonly ok: true; readonly settings: Settings }
+  | { readonly ok: false; readonly errors: readonly string[] };
+
+/** @param text the content of the file; an empty one means that every default holds */
+export function parseSettings(text: string): ParsedSettings {
+  let value: unknown;
+  try {
+    value = text.trim() === '' ? {} : JSON.parse(text);
+  } catch (error) {
+    return { ok: false, errors: [error instanceof Error ? error.message : String(error)] };
+  }
+  const parsed = Settings.safeParse(value);
+  if (!parsed.success) {
+    return {
+      ok: false,
+      errors: parsed.error.issues.map(({ path, message }) => `/${path.join('/')}: ${message}`),
+    };
+  }
+  if (parsed.data.uid_min > parsed.data.uid_max) {
+    return { ok: false, errors: ['/uid_min: must not be greater than uid_max'] };
+  }
+  return { ok: true, settings: parsed.data };
+}

@@ -1,0 +1,22 @@
+import type { Publication } from '../../../controllers/controller.ts';
+import { SSHD_DROP_IN } from '../../../controllers/sshd-match/desired.ts';
+import { parseSshdMatch } from '../../../renderers/parse-sshd-match.ts';
+import { renderSshdMatch } from '../../../renderers/sshd-match.ts';
+import type { FileChange, HostReader } from '../../host/host.ts';
+import type { WaveSurroundings } from '../surroundings.ts';
+import { sharedFile } from './shared-file.ts';
+
+export async function composeSshd(
+  publications: readonly Publication[],
+  host: HostReader,
+  surroundings: WaveSurroundings,
+): Promise<FileChange[]> {
+  const live = await host.files.read(SSHD_DROP_IN);
+  if (publications.length === 0 && live.kind === 'absent') return [];
+  // Whoever is not part of this wave keeps what the live file gives: missing never means delete.
+  const policies = parseSshdMatch(live.kind === 'file' ? live.text : '');
+  for (const { account, payload } of publications) {
+    if ('policy' in payload) policies.set(account, payload.policy);
+  }
+  return sharedFile(host, SSHD_DROP_IN, renderSshdMatch(policies), 0o600, surroundings);
+}

@@ -1,0 +1,59 @@
+import type { ResourceController, Step } from '../../controllers/controller.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { ResourceKind } from '../model/resource-kind.ts';
+
+export type Setback = {
+  readonly kind: 'failed' | 'quarantined';
+  readonly resource: ResourceKind;
+  readonly message: string;
+};
+
+/** How far each account of a wave has come: which resources fell behind, and what was done. */
+export class Progress {
+  readonly #wave: string;
+  readonly #journal: Journal;
+  readonly #setbacks = new Map<string, Setback[]>();
+  readonly #touched = new Set<string>();
+
+  constructor(wave: string, journal: Journal) {
+    this.#wave = wave;
+    this.#journal = journal;
+  }
+
+  /** Whether everything that this resource of the account builds upon is in force. */
+  isClear(username: string, { kind, needs }: Pick<ResourceController, 'kind' | 'needs'>): boolean {
+    return !this.setbacks(username).some(({ resource }) => resource === kind || needs.includes(resource));
+  }
+
+  setbacks(username: string): readonly Setback[] {
+    return this.#setbacks.get(username) ?? [];
+  }
+
+  /** Accounts for which at least one step was applied. */
+  get touched(): ReadonlySet<string> {
+    return this.#touched;
+  }
+
+  applied(steps: readonly Step[]): void {
+    for (const { account } of steps) this.#touched.add(account);
+    this.#journal.append(
+      steps.map(({ account, resource, summary, owns, releases }) => ({
+        kind: 'step.applied',
+        account,
+        data: { wave: this.#wave, resource, summary, owns: [...owns], releases: [...releases] },
+      })),
+    );
+  }
+
+  failed(step: Pick<Step, 'account' | 'resource' | 'summary'>, error: string): void {
+    const { account, resource, summary } = step;
+    this.setBack(account, { kind: 'failed', resource, message: error });
+    this.#journal.append([
+      { kind: 'step.failed', account, data: { wave: this.#wave, resource, summary, error } },
+    ]);
+  }
+
+  setBack(username: string, setback: Setback): void {
+    this.#setbacks.set(username, [...this.setbacks(username), setback]);
+  }
+}

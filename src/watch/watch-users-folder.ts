@@ -1,0 +1,61 @@
+import path from 'node:path';
+import chokidar from 'chokidar';
+
+export interface WatchOptions {
+  readonly usersDir: string;
+  /** Something below this account's folder may have changed; no more is known. */
+  readonly onHint: (username: string) => void;
+  /** Hints may have been lost, for instance because the users folder itself was replaced: look at everyone. */
+  readonly onLost: (why: string) => void;
+}
+
+/**
+ * Watches folders only, one for each account, which costs half of watching
+ * their files. What it reports is a hint and nothing more: the kernel and every
+ * layer above it may drop events, so sweeps find what it misses.
+ *
+ * @returns once all folders are watched, with the function that stops it
+ */
+export async function watchUsersFolder({
+  usersDir,
+  onHint,
+  onLost,
+}: WatchOptions): Promise<() => Promise<void>> {
+  const watcher = chokidar.watch(usersDir, {
+    ignoreInitial: true,
+    depth: 1,
+    followSymlinks: false,
+    ignored: (entry, stats) => stats !== undefined && (!stats.isDirectory() || isHidden(entry)),
+  });
+  // chokidar's own events tell of folders only, as files are ignored; `raw` also tells that a file changed.
+  watcher.on('raw', (_event, entry, details: unknown) => hint(resolveRaw(entry, details)));
+  watcher.on('all', (_event, entry) => hint(entry));
+  watcher.on('error', (error) => onLost(error instanceof Error ? error.message : String(error)));
+  await new Promise<void>((resolve) => watcher.once('ready', () => resolve()));
+  return () => watcher.close();
+
+  function hint(entry: string): void {
+    const relative = path.relative(usersDir, entry);
+    if (relative === '' || relative.startsWith('..')) {
+      if (relative === '') onLost(`${usersDir} itself changed`);
+      return;
+    }
+    const [username = ''] = relative.split(path.sep);
+    if (!username.startsWith('.')) onHint(username);
+  }
+
+  function isHidden(entry: string): boolean {
+    return entry !== usersDir && path.basename(entry).startsWith('.');
+  }
+}
+
+/** A raw event names its entry relative to the folder that was watched. */
+function resolveRaw(entry: string, details: unknown): string {
+  const watched =
+    typeof details === 'object' && details !== null && 'watchedPath' in details
+      ? details.watchedPath
+      : undefined;
+  return typeof watched === 'string' && path.basename(watched) !== entry
+    ? path.join(watched, entry ?? '')
+    : entry;
+}
