@@ -19,8 +19,13 @@ const RESERVED = new Set(
   jopaneld`.split(/\s+/),
 );
 
+/** The form alone, by which a folder is one of ours or a stranger. */
+export function looksLikeUsername(text: string): boolean {
+  return FORM.test(text);
+}
+
 export function judgeUsername(text: string): Judgement {
-  if (!FORM.test(text)) {
+  if (!looksLikeUsername(text)) {
     return refuse(
       `is not a username: ${shown(text)}`,
       'use 3 to 16 lower-case letters and digits, the first a letter',

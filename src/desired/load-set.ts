@@ -1,0 +1,60 @@
+// One account's wanted state, once it is still: read under the lock, checked, and hashed.
+
+import type { UsersFolder } from '../host/users-folder/users-folder.ts';
+import type { Account } from '../model/account.ts';
+import { checkSet } from '../model/check-set.ts';
+import type { MetaFile } from '../model/files/meta-file.ts';
+import type { HostFacts } from '../model/host-facts.ts';
+import type { Problem } from '../model/problem.ts';
+
+export type LoadedSet =
+  | {
+      readonly state: 'ok';
+      readonly account: Account;
+      readonly canonical: string;
+      readonly meta: MetaFile | undefined;
+      readonly fingerprint: string;
+    }
+  | { readonly state: 'busy'; readonly retryAfterMs: number; readonly why: string }
+  | { readonly state: 'invalid'; readonly problems: readonly Problem[]; readonly fingerprint: string }
+  | { readonly state: 'gone' };
+
+export interface LoadOptions {
+  /** How long nothing of the set may have changed. */
+  readonly quietMs: number;
+  readonly nowMs: number;
+  /** How long to wait for the lock before calling the set busy. */
+  readonly lockWaitMs?: number;
+}
+
+const LOCK_WAIT_MS = 200;
+const RETRY_AFTER_LOCK_MS = 250;
+// A change "in the future" means that the clock was set back; waiting for it to catch up could take hours.
+const CLOCK_WAS_SET_BACK_MS = 60_000;
+
+export async function loadSet(
+  usersFolder: UsersFolder,
+  username: string,
+  facts: HostFacts,
+  { quietMs, nowMs, lockWaitMs = LOCK_WAIT_MS }: LoadOptions,
+): Promise<LoadedSet> {
+  const locked = await usersFolder.withLock(username, { waitMs: lockWaitMs }, async () =>
+    usersFolder.read(username),
+  );
+  if (!locked.ok) return { state: 'busy', retryAfterMs: RETRY_AFTER_LOCK_MS, why: locked.why };
+  const set = locked.value;
+  if (set.state === 'gone') return set;
+  if (set.state === 'unstable') {
+    return { state: 'busy', retryAfterMs: Math.max(quietMs, 1), why: 'it changed while it was read' };
+  }
+  const age = nowMs - set.changedAtMs;
+  if (age < quietMs && age > -CLOCK_WAS_SET_BACK_MS) {
+    return { state: 'busy', retryAfterMs: Math.max(quietMs - age, 1), why: 'it changed a moment ago' };
+  }
+  const { fingerprint } = set;
+  if (set.state === 'refused') return { state: 'invalid', problems: set.problems, fingerprint };
+  const checked = checkSet(username, set.files, facts);
+  if (!checked.ok) return { state: 'invalid', problems: checked.problems, fingerprint };
+  const { account, canonical, meta } = checked;
+  return { state: 'ok', account, canonical, meta, fingerprint };
+}

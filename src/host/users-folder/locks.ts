@@ -1,0 +1,69 @@
+// One lock file per account, taken with flock(2), so that `flock FILE command` in a shell script fits in.
+
+import { chmodSync, closeSync, constants, mkdirSync, openSync, realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Clock } from '../clock.ts';
+import { createFlockHelper } from './flock-helper.ts';
+import { findLockHolder } from './lock-holder.ts';
+import { attempt, type Opened } from './open-folder.ts';
+
+export type LockResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | {
+      readonly ok: false;
+      /** One sentence that names the holder where it can be found. */
+      readonly why: string;
+    };
+
+export interface Locks {
+  withLock<T>(username: string, waitMs: number, act: () => Promise<T>): Promise<LockResult<T>>;
+}
+
+const LOCK_FILE = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW;
+const FIRST_PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 100;
+
+export function createLocks({ locksDir, clock }: { locksDir: string; clock: Clock }): Locks {
+  const tryFlock = createFlockHelper();
+
+  async function take(fd: number, path: string, waitMs: number): Promise<string | undefined> {
+    const deadline = clock.now() + waitMs;
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      const result = await tryFlock(fd);
+      if (result === 'taken') return undefined;
+      if (result !== 'held-elsewhere') return `the lock ${path} cannot be taken: ${result.failed}`;
+      const left = deadline - clock.now();
+      if (left <= 0)
+        return `locked by ${findLockHolder(realpathSync(path)) ?? 'another program'} through ${path}`;
+      await clock.sleep(Math.min(pause, left));
+    }
+  }
+
+  return {
+    async withLock(username, waitMs, act) {
+      const path = `${locksDir}/user-${username}.lock`;
+      const lock = openLockFile(locksDir, path);
+      if (!lock.ok) return { ok: false, why: `the lock ${path} cannot be opened: ${lock.code}` };
+      try {
+        const why = await take(lock.fd, path, waitMs);
+        return why === undefined ? { ok: true, value: await act() } : { ok: false, why };
+      } finally {
+        closeSync(lock.fd);
+      }
+    },
+  };
+}
+
+/** The file stays for ever: removing it would let two programs lock two files of one name. */
+function openLockFile(locksDir: string, path: string): Opened {
+  return attempt(() => {
+    makeLocksDir(locksDir);
+    return openSync(path, LOCK_FILE, 0o600);
+  });
+}
+
+function makeLocksDir(locksDir: string): void {
+  // The parent holds the status socket too, so it stays open to those who may reach that.
+  mkdirSync(dirname(locksDir), { recursive: true, mode: 0o755 });
+  if (mkdirSync(locksDir, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(locksDir, 0o700);
+}

@@ -1,0 +1,131 @@
+// Reads one set as it stood at one moment, or says why there was no such moment.
+
+import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import type { Problem } from '../../model/problem.ts';
+import type { SetFileName } from '../../model/set-files.ts';
+import { fingerprintOf, newestChangeMs, statFiles } from './fingerprint.ts';
+import { attempt, inFolder, isAbsent, openFolder, openFolderIn } from './open-folder.ts';
+import { type Fault, ownershipFaults } from './ownership.ts';
+
+export const LARGEST_FILE = 1024 * 1024;
+
+export type ReadSet =
+  | {
+      readonly state: 'read';
+      readonly files: ReadonlyMap<SetFileName, Uint8Array>;
+      readonly fingerprint: string;
+      /** When anything of the set last changed, in milliseconds since 1970. */
+      readonly changedAtMs: number;
+    }
+  | { readonly state: 'unstable' }
+  | {
+      readonly state: 'refused';
+      readonly problems: readonly Problem[];
+      readonly fingerprint: string;
+      readonly changedAtMs: number;
+    }
+  | { readonly state: 'gone' };
+
+// Without O_NONBLOCK the open of a FIFO would wait for its writer for ever.
+const FILE = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
+
+export function readSet(usersPath: string, username: string): ReadSet {
+  const users = openFolder(usersPath);
+  if (!users.ok) return isAbsent(users.code) ? { state: 'gone' } : unopened('.', usersPath, users.code);
+  try {
+    const folder = openFolderIn(users.fd, username);
+    if (folder.ok) return readFolder(folder.fd, `${usersPath}/${username}`);
+    return isAbsent(folder.code) ? { state: 'gone' } : unopened('.', `${usersPath}/${username}`, folder.code);
+  } finally {
+    closeSync(users.fd);
+  }
+}
+
+function readFolder(fd: number, path: string): ReadSet {
+  try {
+    return readStill(fd, path);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Stat all, read all, stat all again: any write, rename, arrival or loss in between shows. */
+function readStill(fd: number, path: string): ReadSet {
+  const folder = fstatSync(fd, { bigint: true });
+  const before = statFiles(inFolder(fd, '.'));
+  const fingerprint = fingerprintOf(folder, before);
+  const files = new Map<SetFileName, Uint8Array>();
+  const problems: Problem[] = ownershipFaults(path, folder, '700').map((fault) => problemOf('.', fault));
+  for (const [name, stat] of before) {
+    const faults = fileFaults(`${path}/${name}`, stat);
+    const content = faults.length > 0 ? undefined : readWhole(inFolder(fd, name), stat);
+    if (content === 'changed') return { state: 'unstable' };
+    if (content === 'denied') faults.push({ message: 'cannot be read', remedy: `chmod 600 ${path}/${name}` });
+    problems.push(...faults.map((fault) => problemOf(name, fault)));
+    if (content instanceof Uint8Array) files.set(name, content);
+  }
+  const after = fingerprintOf(fstatSync(fd, { bigint: true }), statFiles(inFolder(fd, '.')));
+  if (after !== fingerprint) return { state: 'unstable' };
+  const changedAtMs = newestChangeMs(folder, before);
+  if (problems.length > 0) return { state: 'refused', problems, fingerprint, changedAtMs };
+  return { state: 'read', files, fingerprint, changedAtMs };
+}
+
+function fileFaults(path: string, stat: BigIntStats): Fault[] {
+  if (stat.isSymbolicLink()) {
+    return [{ message: 'is a symbolic link', remedy: 'put the file itself there; no link is followed' }];
+  }
+  if (!stat.isFile()) {
+    return [{ message: 'is not a regular file', remedy: `remove it, and put the JSON file at ${path}` }];
+  }
+  const faults = ownershipFaults(path, stat, '600');
+  if (stat.nlink !== 1n) {
+    faults.push({
+      message: `has ${stat.nlink} names (hard links), so it can be changed from elsewhere`,
+      remedy: `cp -p ${path} ${path}.tmp && mv ${path}.tmp ${path}`,
+    });
+  }
+  if (stat.size > LARGEST_FILE) {
+    faults.push({
+      message: `is ${stat.size} bytes long`,
+      remedy: `a file has at most ${LARGEST_FILE} bytes`,
+    });
+  }
+  return faults;
+}
+
+function readWhole(path: string, expected: BigIntStats): Uint8Array | 'changed' | 'denied' {
+  const file = attempt(() => openSync(path, FILE));
+  if (!file.ok) return file.code === 'EACCES' || file.code === 'EPERM' ? 'denied' : 'changed';
+  try {
+    const stat = fstatSync(file.fd, { bigint: true });
+    if (stat.ino !== expected.ino || stat.dev !== expected.dev || !stat.isFile()) return 'changed';
+    return readExactly(file.fd, Number(expected.size));
+  } finally {
+    closeSync(file.fd);
+  }
+}
+
+function readExactly(fd: number, size: number): Uint8Array | 'changed' {
+  // One byte more than expected, so that a file which grew meanwhile is noticed here already.
+  const buffer = new Uint8Array(size + 1);
+  let length = 0;
+  while (length < buffer.length) {
+    const count = readSync(fd, buffer, length, buffer.length - length, null);
+    if (count === 0) break;
+    length += count;
+  }
+  return length === size ? buffer.subarray(0, size) : 'changed';
+}
+
+function unopened(file: string, path: string, code: string): ReadSet {
+  const fault: Fault =
+    code === 'ENOTDIR' || code === 'ELOOP'
+      ? { message: 'is not a folder but a link or a file', remedy: `put the folder itself at ${path}` }
+      : { message: `cannot be opened: ${code}`, remedy: `chmod 700 ${path}` };
+  return { state: 'refused', problems: [problemOf(file, fault)], fingerprint: code, changedAtMs: 0 };
+}
+
+function problemOf(file: string, { message, remedy }: Fault): Problem {
+  return { file, pointer: '', line: null, column: null, message, remedy };
+}
