@@ -7,7 +7,7 @@ import { makeCgroups } from './cgroups.ts';
 import { attach, type Inside } from './inside.ts';
 import { guard, type Life, release } from './lifeline.ts';
 import { isDirectory, machineMounts, runsSystemd, separateFileSystems } from './machine.ts';
-import { findInit } from './processes.ts';
+import { findInit, killHost } from './processes.ts';
 import { waitFor } from './wait-for.ts';
 
 const checkout = fileURLToPath(new URL('..', import.meta.url));
@@ -17,6 +17,8 @@ export interface Booted {
   readonly inside: Inside;
   /** The outermost process: the host ends with it, and it with the host. */
   readonly launcher: ReturnType<typeof launch>;
+  /** Ends the host at once; resolves when it is gone. */
+  readonly destroy: () => Promise<void>;
   /** The last lines that the host wrote to its console. */
   readonly console: () => string;
 }
@@ -32,6 +34,10 @@ export async function boot(name: string, units: readonly string[], timeoutMs: nu
     ended = true;
     release(life);
   });
+  async function destroy(): Promise<void> {
+    if (!ended) killHost(life.pid);
+    await launcher;
+  }
   try {
     const inside = await waitFor(
       'the host to boot',
@@ -44,10 +50,9 @@ export async function boot(name: string, units: readonly string[], timeoutMs: nu
     );
     if (inside === 'ended') throw new Error('the host ended while it booted');
     await expectActive(inside, units);
-    return { inside, launcher, console };
+    return { inside, launcher, console, destroy };
   } catch (error) {
-    launcher.kill('SIGKILL');
-    await launcher;
+    await destroy();
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`the sandbox did not boot: ${reason}\n${console()}`, { cause: error });
   }

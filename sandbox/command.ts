@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { execa } from 'execa';
-import { children } from './processes.ts';
+import { children, kill } from './processes.ts';
 
 export interface CommandOptions {
   /** Who runs it; root unless told. */
@@ -123,13 +123,7 @@ export async function runInside(
 function killInside(nsenter: number | undefined): void {
   if (nsenter === undefined) return;
   const commands = children(nsenter);
-  for (const pid of commands.length > 0 ? commands : [nsenter]) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // It ended by itself.
-    }
-  }
+  for (const pid of commands.length > 0 ? commands : [nsenter]) kill(pid);
 }
 
 function exitCodeOf(ended: { exitCode?: number | undefined; signal?: NodeJS.Signals | undefined }): number {

@@ -5,6 +5,7 @@
 
 import { constants } from 'node:os';
 import { removeCgroups } from './cgroups.ts';
+import { hasEnded, killHost } from './processes.ts';
 
 export interface Life {
   readonly pid: number;
@@ -38,20 +39,21 @@ function exitOn(signal: (typeof endings)[number]): void {
 
 /** Runs in the exit handler, so it may not await. */
 function endAll(): void {
-  for (const { pid } of lives) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // It ended by itself.
-    }
+  for (const { pid } of lives) killHost(pid);
+  for (const { pid, cgroups } of lives) {
+    waitUntil(() => hasEnded(pid));
+    removeWhenEmpty(cgroups);
   }
-  for (const { cgroups } of lives) removeWhenEmpty(cgroups);
 }
 
 /** The last processes of a killed host take a few milliseconds to go. */
 function removeWhenEmpty(cgroups: readonly string[]): void {
+  waitUntil(() => removeCgroups(cgroups));
+}
+
+function waitUntil(done: () => boolean): void {
   const deadline = Date.now() + 3000;
-  while (!removeCgroups(cgroups) && Date.now() < deadline) pause(5);
+  while (!done() && Date.now() < deadline) pause(5);
 }
 
 function pause(ms: number): void {

@@ -17,6 +17,24 @@ export function findInit(launcher: number): number | undefined {
   });
 }
 
+/** Kills a sandbox at once, from the inside out, so that each process is collected by its own parent. */
+export function killHost(launcher: number): void {
+  kill(children(launcher)[0] ?? launcher);
+}
+
+/** Whether the launcher is the last process of the sandbox; a zombie counts as a process. */
+export function hasEnded(launcher: number): boolean {
+  return children(launcher).length === 0;
+}
+
+export function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended by itself.
+  }
+}
+
 export function children(pid: number): number[] {
   return read(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number);
 }

@@ -34,16 +34,12 @@ export async function bootSandbox(options: SandboxOptions = {}): Promise<Sandbox
   if (process.getuid?.() !== 0) throw new Error('booting a sandbox needs root');
   removeStaleCgroups();
   const name = sandboxName(++booted);
-  const { inside, launcher, console } = await boot(name, units, timeoutMs);
+  const { inside, launcher, console, destroy } = await boot(name, units, timeoutMs);
   if (hosts.length > 0) await inside.addHosts(hosts);
 
-  async function destroy(): Promise<void> {
-    launcher.kill('SIGKILL');
-    await launcher;
-  }
   async function powerOff(): Promise<void> {
     await inside.run(['systemctl', 'poweroff'], { allowFailure: true });
-    const late = setTimeout(() => launcher.kill('SIGKILL'), 20_000);
+    const late = setTimeout(destroy, 20_000);
     await launcher;
     clearTimeout(late);
   }

@@ -1,0 +1,73 @@
+/** Account sets for tests: the reference account under another name. */
+
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import stringify from 'fast-json-stable-stringify';
+
+export type Json = null | boolean | number | string | Json[] | JsonObject;
+export interface JsonObject {
+  [key: string]: Json;
+}
+
+export const configFiles = ['account', 'domains', 'limits', 'services', 'ssh'] as const;
+export const setFiles = [...configFiles, 'meta'] as const;
+export type SetFile = (typeof setFiles)[number];
+export type AccountSet = Record<SetFile, JsonObject>;
+
+/** Keys to replace, file by file. */
+export type Overrides = Partial<Record<SetFile, JsonObject>>;
+
+const reference = new URL('../../fixtures/users/joko/', import.meta.url);
+
+/** One account with one domain, `<username>.example`, and a uid of its own. */
+export function accountSet(username: string, overrides: Overrides = {}): AccountSet {
+  const uid = uidOf(username);
+  const home = `/home/${username}`;
+  const primary = `${username}.example`;
+  const own: Overrides = {
+    account: {
+      username,
+      uid,
+      gid: uid,
+      primary_domain: primary,
+      home_dir: home,
+      contact_email: `owner@${primary}`,
+    },
+    domains: { primary, addon_domains: [], subdomains: [], alias_domains: [`www.${primary}`] },
+    services: {
+      php: { enabled: true, version: '8.2', fpm_pool: `jopanel-${username}`, open_basedir: [home, '/tmp'] },
+    },
+    ssh: { chroot_dir: home },
+  };
+  const file = (name: SetFile) => ({ ...referenceFile(name), ...own[name], ...overrides[name] });
+  return {
+    account: file('account'),
+    domains: file('domains'),
+    limits: file('limits'),
+    services: file('services'),
+    ssh: file('ssh'),
+    meta: file('meta'),
+  };
+}
+
+/** The revision, computed from the contract's words alone and not by the product. */
+export function revisionOf({ account, domains, limits, services, ssh }: Omit<AccountSet, 'meta'>): string {
+  const text = stringify({ account, domains, limits, services, ssh });
+  return `sha256:${createHash('sha256').update(text, 'utf8').digest('hex')}`;
+}
+
+/** The same uid for a name in every test file, for a host never gives a uid to a second name. */
+function uidOf(username: string): number {
+  return 20_000 + (createHash('sha256').update(username).digest().readUInt32BE() % 30_000);
+}
+
+function referenceFile(name: SetFile): JsonObject {
+  return parseObject(readFileSync(new URL(`${name}.json`, reference), 'utf8'));
+}
+
+export function parseObject(text: string): JsonObject {
+  const value: Json = JSON.parse(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Error('not a JSON object');
+  return value;
+}

@@ -1,0 +1,154 @@
+/** What sandbox tests do with the shared host: accounts in, answers out. */
+
+import { inject } from 'vitest';
+import type { RunResult } from '../../sandbox/command.ts';
+import { attach } from '../../sandbox/inside.ts';
+import {
+  type AccountSet,
+  accountSet,
+  type JsonObject,
+  type Overrides,
+  parseObject,
+  revisionOf,
+  type SetFile,
+  setFiles,
+} from './account-set.ts';
+
+/** The shared host: nginx, ssh and PHP-FPM run; jopaneld is installed and not started. */
+export const sandbox = attach(inject('sharedHost'));
+
+const users = '/etc/jopanel/users';
+const daemon = ['node', '/usr/lib/jopanel/src/jopaneld.ts'];
+
+/** Puts a whole set in place at once, as a careful writer would; returns what it says. */
+export async function dropAccount(username: string, overrides: Overrides = {}): Promise<AccountSet> {
+  const set = accountSet(username, overrides);
+  await dropFiles(username, Object.fromEntries(setFiles.map((file) => [`${file}.json`, format(set[file])])));
+  return set;
+}
+
+/** The same with files of any content, for sets that are not as they should be. */
+export async function dropFiles(username: string, files: Readonly<Record<string, string>>): Promise<void> {
+  const incoming = `/etc/jopanel/.incoming-${username}`;
+  await sandbox.run(['install', '--directory', '--mode=0700', '/etc/jopanel', users, incoming]);
+  for (const [name, content] of Object.entries(files)) {
+    await sandbox.writeFile(`${incoming}/${name}`, content, { mode: '0600' });
+  }
+  await sandbox.run(['rm', '--recursive', '--force', `${users}/${username}`]);
+  await sandbox.run(['mv', '--no-target-directory', incoming, `${users}/${username}`]);
+}
+
+/** Changes one file of a set by temporary and rename; returns the revision that is then desired. */
+export async function editAccount(
+  username: string,
+  file: SetFile,
+  change: (content: JsonObject) => JsonObject,
+): Promise<string> {
+  const path = `${users}/${username}/${file}.json`;
+  const content = change(parseObject(await sandbox.readFile(path)));
+  await sandbox.writeFile(`${path}.tmp`, format(content), { mode: '0600' });
+  await sandbox.run(['mv', '--', `${path}.tmp`, path]);
+  return desiredRevision(username);
+}
+
+/** Takes the folder away in one rename, as a panel that deletes an account does. */
+export async function removeAccount(username: string): Promise<void> {
+  const outgoing = `/etc/jopanel/.outgoing-${username}`;
+  await sandbox.run(['mv', '--', `${users}/${username}`, outgoing]);
+  await sandbox.run(['rm', '--recursive', '--', outgoing]);
+}
+
+export async function readSetFile(username: string, file: SetFile): Promise<JsonObject> {
+  return parseObject(await sandbox.readFile(`${users}/${username}/${file}.json`));
+}
+
+/** The revision of the five files as they are now. */
+export async function desiredRevision(username: string): Promise<string> {
+  const [account, domains, limits, services, ssh] = await Promise.all([
+    readSetFile(username, 'account'),
+    readSetFile(username, 'domains'),
+    readSetFile(username, 'limits'),
+    readSetFile(username, 'services'),
+    readSetFile(username, 'ssh'),
+  ]);
+  return revisionOf({ account, domains, limits, services, ssh });
+}
+
+/** Waits until meta.json says that the revision is in force: the one now desired unless told. */
+export async function waitApplied(username: string, revision?: string, timeoutMs = 30_000): Promise<void> {
+  const wanted = revision ?? (await desiredRevision(username));
+  try {
+    await sandbox.waitFor(
+      `${username} to be applied at ${wanted}`,
+      async () => (await readSetFile(username, 'meta')).last_applied_revision === wanted,
+      timeoutMs,
+    );
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`${reason}\n${await journal(40)}`, { cause: error });
+  }
+}
+
+/** Returns when systemd was told READY. */
+export async function startDaemon(): Promise<void> {
+  const { exitCode } = await sandbox.run(['systemctl', 'start', 'jopaneld'], { allowFailure: true });
+  if (exitCode !== 0) throw new Error(`jopaneld did not start\n${await journal(40)}`);
+}
+
+export async function stopDaemon(): Promise<void> {
+  await sandbox.run(['systemctl', 'stop', 'jopaneld']);
+}
+
+/** Runs the daemon by hand, such as with `--once`; the exit code is the test's business. */
+export async function runDaemon(...flags: string[]): Promise<RunResult> {
+  return sandbox.run([...daemon, ...flags], { allowFailure: true });
+}
+
+/** The last lines that jopaneld logged as a service. */
+export async function journal(lines = 200): Promise<string> {
+  const argv = ['journalctl', '--unit=jopaneld', '--no-pager', '--output=cat', `--lines=${lines}`];
+  return (await sandbox.run(argv)).stdout;
+}
+
+export interface Answer {
+  /** Undefined when the server closed the connection without an answer. */
+  readonly status: number | undefined;
+  /** By lower-case name. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string;
+}
+
+/** One HTTP/1.1 request to the host's nginx. The path is sent as it is, `..` and all. */
+export async function request(host: string, path = '/'): Promise<Answer> {
+  const argv = [
+    'curl',
+    '--silent',
+    '--show-error',
+    '--include',
+    '--http1.1',
+    '--path-as-is',
+    '--max-time',
+    '10',
+  ];
+  const result = await sandbox.run([...argv, '--header', `Host: ${host}`, `http://127.0.0.1${path}`], {
+    allowFailure: true,
+  });
+  const emptyReply = 52;
+  if (result.exitCode === emptyReply) return { status: undefined, headers: new Map(), body: '' };
+  if (result.exitCode !== 0) throw new Error(`no answer for ${host}${path}: ${result.stderr.trim()}`);
+  return parseAnswer(result.stdout);
+}
+
+function parseAnswer(text: string): Answer {
+  const end = text.indexOf('\r\n\r\n');
+  const [statusLine = '', ...fields] = text.slice(0, end).split('\r\n');
+  const headers = fields.map((field): [string, string] => {
+    const colon = field.indexOf(':');
+    return [field.slice(0, colon).toLowerCase(), field.slice(colon + 1).trim()];
+  });
+  return { status: Number(statusLine.split(' ')[1]), headers: new Map(headers), body: text.slice(end + 4) };
+}
+
+function format(content: JsonObject): string {
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
