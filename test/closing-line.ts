@@ -11,13 +11,16 @@ export interface Tally {
 
 /**
  * The line is written when the process exits: after all that the runner itself has to say, and also
- * when a global set-up failed and no test ever ran.
+ * when a global set-up failed and no test ever ran: a run that ends in failure has failed at something.
  */
 export function closingLine(): Reporter {
-  let tally: Tally = { passed: 0, failed: 1, skipped: 0 };
+  let tally: Tally = { passed: 0, failed: 0, skipped: 0 };
   return {
     onInit() {
-      process.once('exit', () => writeSync(1, `${formatTally(tally)}\n`));
+      process.once('exit', (code) => {
+        if (code !== 0 && tally.failed === 0) tally.failed = 1;
+        writeSync(1, `${formatTally(tally)}\n`);
+      });
     },
     onTestRunEnd(modules, unhandledErrors) {
       tally = countTests(modules, unhandledErrors.length);
