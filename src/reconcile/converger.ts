@@ -44,7 +44,8 @@ export interface PassOptions {
   readonly impatient?: ReadonlySet<string>;
 }
 
-const READERS = 16;
+// Locks that are asked for in one turn are taken by one helper process.
+const READERS = 250;
 
 /**
  * One pass over some accounts: read their sets, decide what is to be in force,
@@ -266,7 +267,19 @@ export class Converger {
       if (outcome.outcome === 'failed')
         return { retry: outcome.setbacks.map(({ message }) => message).join('; ') };
       const recorded = await recordApplied(users, username, revision);
-      return recorded.ok ? 'applied' : { retry: recorded.why };
+      switch (recorded.state) {
+        case 'written':
+        case 'unchanged':
+          return 'applied';
+        case 'gone':
+          return 'held';
+        case 'busy':
+          return { retry: recorded.why };
+        case 'refused':
+          return { retry: recorded.problems.map(formatProblem).join('; ') };
+        case 'failed':
+          return { retry: recorded.reason };
+      }
     }
   }
 

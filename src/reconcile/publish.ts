@@ -56,7 +56,11 @@ export async function publish(
   if (accepting.length > 0 || isOwed()) {
     await host.services.reload(service);
     journal.append([
-      { kind: 'service.loaded', account: null, data: { service, digest: live.digest(service) } },
+      {
+        kind: 'service.loaded',
+        account: null,
+        data: { service, digest: live.digest(service), generation: '' },
+      },
     ]);
   }
   return { live: accepted, quarantined: refused, failure: undefined };

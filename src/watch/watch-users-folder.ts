@@ -28,7 +28,7 @@ export async function watchUsersFolder({
     ignored: (entry, stats) => stats !== undefined && (!stats.isDirectory() || isHidden(entry)),
   });
   // chokidar's own events tell of folders only, as files are ignored; `raw` also tells that a file changed.
-  watcher.on('raw', (_event, entry, details: unknown) => hint(resolveRaw(entry, details)));
+  watcher.on('raw', (_event, entry, details: unknown) => hint(resolveRaw(entry ?? '', details)));
   watcher.on('all', (_event, entry) => hint(entry));
   watcher.on('error', (error) => onLost(error instanceof Error ? error.message : String(error)));
   await new Promise<void>((resolve) => watcher.once('ready', () => resolve()));
@@ -55,7 +55,5 @@ function resolveRaw(entry: string, details: unknown): string {
     typeof details === 'object' && details !== null && 'watchedPath' in details
       ? details.watchedPath
       : undefined;
-  return typeof watched === 'string' && path.basename(watched) !== entry
-    ? path.join(watched, entry ?? '')
-    : entry;
+  return typeof watched === 'string' && path.basename(watched) !== entry ? path.join(watched, entry) : entry;
 }

@@ -1,10 +1,19 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { errorCode } from './error-code.ts';
 import { tryCommand } from './run-command.ts';
 
 /** How the main process of a service is found: asked from systemd, or read from its pid file. */
 export type ServiceManager = 'systemd' | 'pid-file';
+
+/** systemd where it runs as the first process, which is what its own sd_booted(3) looks at. */
+export async function detectServiceManager(): Promise<ServiceManager> {
+  const booted = await stat('/run/systemd/system').then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+  return booted ? 'systemd' : 'pid-file';
+}
 
 export interface ServiceProcess {
   readonly unit: string;

@@ -8,13 +8,13 @@ import { tryCommand } from './run-command.ts';
 export async function notifyServiceManager(
   state: 'READY=1' | 'STOPPING=1' | 'RELOADING=1' | 'WATCHDOG=1',
 ): Promise<void> {
-  const socket = process.env['NOTIFY_SOCKET'];
+  const socket = process.env.NOTIFY_SOCKET;
   if (socket === undefined) return;
   await tryCommand(['systemd-notify', state], { environment: { NOTIFY_SOCKET: socket } });
 }
 
 /** How often WATCHDOG=1 is due, in milliseconds: half of what the unit allows. Undefined without a watchdog. */
 export function watchdogInterval(): number | undefined {
-  const microseconds = Number(process.env['WATCHDOG_USEC']);
+  const microseconds = Number(process.env.WATCHDOG_USEC);
   return Number.isFinite(microseconds) && microseconds > 0 ? microseconds / 2000 : undefined;
 }

@@ -1,0 +1,155 @@
+import { once } from 'node:events';
+import type { Logger } from 'pino';
+import { allControllers } from '../controllers/all-controllers.ts';
+import { takeInstanceLock } from './host/linux/instance-lock.ts';
+import { createLinuxHost } from './host/linux/linux-host.ts';
+import { detectServiceManager } from './host/linux/service-manager.ts';
+import { notifyServiceManager, watchdogInterval } from './host/linux/service-notify.ts';
+import { setAsideFile } from './host/linux/set-aside-file.ts';
+import { openUsersFolder } from './host/users-folder/users-folder.ts';
+import { openJournal } from './journal/open-journal.ts';
+import { loadSettings } from './load-settings.ts';
+import type { Settings } from './model/settings.ts';
+import { Converger, type ConvergerDependencies } from './reconcile/converger.ts';
+import { describePlan } from './reconcile/describe-plan.ts';
+import { Reconciler } from './reconcile/reconciler.ts';
+
+export interface DaemonStart {
+  readonly settings: Settings;
+  readonly configPath: string;
+  readonly log: Logger;
+}
+
+/** One running jopaneld, from its lock to its last log line. */
+export class Daemon {
+  readonly #log: Logger;
+  readonly #configPath: string;
+  #settings: Settings;
+
+  constructor({ settings, configPath, log }: DaemonStart) {
+    this.#settings = settings;
+    this.#configPath = configPath;
+    this.#log = log;
+  }
+
+  /** @returns the exit code */
+  async run(mode: 'serve' | 'once' | 'dry-run'): Promise<number> {
+    if (mode === 'dry-run') return this.#dryRun();
+    const lock = await takeInstanceLock(this.#settings.run_dir);
+    if (!lock.ok) {
+      this.#log.fatal({ pid: lock.holder }, `another jopaneld (pid ${lock.holder}) runs already`);
+      return 1;
+    }
+    try {
+      return mode === 'once' ? await this.#once() : await this.#serve();
+    } finally {
+      await lock.release();
+    }
+  }
+
+  async #once(): Promise<number> {
+    const deps = await this.#open();
+    const converger = await Converger.open(deps);
+    const results = await converger.pass(this.#everyone(deps, converger), {
+      trigger: 'start',
+      impatient: new Set(),
+    });
+    const open = [...results].filter(([, result]) => result !== 'applied');
+    for (const [account, result] of open) this.#log.error({ account, result }, 'not applied');
+    this.#log.info({ applied: results.size - open.length, notApplied: open.length }, 'converged once');
+    deps.journal.close();
+    return open.length === 0 ? 0 : 1;
+  }
+
+  async #dryRun(): Promise<number> {
+    const deps = await this.#open();
+    const converger = await Converger.open(deps);
+    const { plans, refused } = await converger.plan(this.#everyone(deps, converger));
+    process.stdout.write(describePlan(plans, refused));
+    deps.journal.close();
+    return plans.length + refused.size === 0 ? 0 : 2;
+  }
+
+  #everyone(deps: ConvergerDependencies, converger: Converger): string[] {
+    const listing = deps.users.list();
+    if (listing.state !== 'ok') this.#log.error({ listing }, 'the users folder cannot be read');
+    return [...new Set([...(listing.state === 'ok' ? listing.usernames : []), ...converger.known()])].sort();
+  }
+
+  /** Serves until SIGTERM or SIGINT; SIGHUP starts over with new settings. */
+  async #serve(): Promise<number> {
+    const stop = new AbortController();
+    process.once('SIGTERM', () => stop.abort());
+    process.once('SIGINT', () => stop.abort());
+    this.#startWatchdog(stop.signal);
+    this.#log.info(
+      { pid: process.pid, settings: { ...this.#settings, mariadb: undefined } },
+      'jopaneld starts',
+    );
+    while (!stop.signal.aborted) await this.#serveUntilReload(stop.signal);
+    await notifyServiceManager('STOPPING=1');
+    this.#log.info('jopaneld stops');
+    return 0;
+  }
+
+  async #serveUntilReload(stop: AbortSignal): Promise<void> {
+    const over = new AbortController();
+    const hangup = once(process, 'SIGHUP', { signal: AbortSignal.any([stop, over.signal]) }).then(
+      () => over.abort(),
+      () => undefined,
+    );
+    const deps = await this.#open();
+    try {
+      const reconciler = new Reconciler(deps, await Converger.open(deps));
+      await reconciler.run(AbortSignal.any([stop, over.signal]), () => void notifyServiceManager('READY=1'));
+    } finally {
+      deps.journal.close();
+      over.abort();
+    }
+    await hangup;
+    if (!stop.aborted) await this.#reloadSettings();
+  }
+
+  async #reloadSettings(): Promise<void> {
+    await notifyServiceManager('RELOADING=1');
+    const loaded = await loadSettings(this.#configPath);
+    if (loaded.ok) {
+      this.#settings = loaded.settings;
+      this.#log.info('settings reloaded');
+    } else {
+      this.#log.error(
+        { file: this.#configPath, errors: loaded.errors },
+        'settings refused; the old ones stay in force',
+      );
+    }
+  }
+
+  async #open(): Promise<ConvergerDependencies> {
+    const settings = this.#settings;
+    const serviceManager =
+      settings.service_manager === 'auto' ? await detectServiceManager() : settings.service_manager;
+    const host = createLinuxHost({ runDir: settings.run_dir, serviceManager });
+    await host.files.makeFolder(settings.state_dir, { uid: 0, gid: 0, mode: 0o700 });
+    const { journal, condition, reason } = openJournal({
+      path: `${settings.state_dir}/journal.db`,
+      now: () => host.clock.now(),
+      setAside: setAsideFile,
+    });
+    if (condition === 'set_aside' || condition === 'rebuilt') this.#log.error({ condition }, reason);
+    else if (condition === 'new') this.#log.warn({ condition }, reason);
+    const users = openUsersFolder({ path: settings.users_dir, locksDir: `${settings.run_dir}/locks` });
+    return { host, journal, users, controllers: allControllers, settings, log: this.#log };
+  }
+
+  #startWatchdog(stop: AbortSignal): void {
+    const interval = watchdogInterval();
+    if (interval === undefined) return;
+    const { clock } = createLinuxHost({ runDir: this.#settings.run_dir, serviceManager: 'systemd' });
+    void (async () => {
+      while (!stop.aborted) {
+        await notifyServiceManager('WATCHDOG=1');
+        await clock.sleep(interval, stop);
+      }
+    })();
+  }
+}

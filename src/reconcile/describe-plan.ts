@@ -1,0 +1,23 @@
+import { formatProblem, type Problem } from '../model/problem.ts';
+import type { AccountPlan } from './plan-wave.ts';
+
+/** A plan in words, account by account, as `--dry-run` prints it. */
+export function describePlan(
+  plans: readonly AccountPlan[],
+  refused: ReadonlyMap<string, readonly Problem[]>,
+): string {
+  const lines: string[] = [];
+  for (const { account, byResource } of plans) {
+    lines.push(account.username);
+    for (const [resource, { actions, publications, blocked }] of byResource) {
+      for (const step of [...actions, ...publications]) {
+        lines.push(`  ${step.destructive ? '-' : '+'} ${resource}: ${step.summary}`);
+      }
+      if (blocked !== undefined) lines.push(`  ! ${resource}: ${blocked.message}`);
+    }
+  }
+  for (const [username, problems] of refused) {
+    lines.push(username, ...problems.map((problem) => `  ! ${formatProblem(problem)}`));
+  }
+  return lines.length === 0 ? 'Nothing to do.\n' : `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,199 @@
+import type { Clock } from '../host/clock.ts';
+import type { FolderListing } from '../host/users-folder/list-folder.ts';
+import type { Hint } from '../queue/hint.ts';
+import { Queue } from '../queue/queue.ts';
+import { Settle } from '../queue/settle.ts';
+import { watchUsersFolder } from '../watch/watch-users-folder.ts';
+import type { Converger, ConvergerDependencies, PassResult } from './converger.ts';
+import { errorMessage } from './error-message.ts';
+
+/** A rebase over hundreds of accounts is waited for this long before the sets are read as they are. */
+const GIT_PATIENCE_MS = 60_000;
+const GIT_POLL_MS = 100;
+const MINUTE_MS = 60_000;
+
+/** The order in which the accounts of one turn are served. */
+const REASONS: readonly Hint[] = ['edit', 'ask', 'retry', 'resync'];
+
+/**
+ * The loop: hints settle, settled accounts queue, queued accounts pass through
+ * the converger, and clocks bring up everyone now and then, because any hint
+ * may have been lost.
+ */
+export class Reconciler {
+  readonly #deps: ConvergerDependencies;
+  readonly #converger: Converger;
+  readonly #clock: Clock;
+  readonly #queue: Queue;
+  readonly #settle: Settle;
+  readonly #busySince = new Map<string, number>();
+  #gitSince: number | undefined;
+  #nextSweepAt: number;
+  #nextResyncAt: number;
+  #wake = new AbortController();
+
+  constructor(deps: ConvergerDependencies, converger: Converger) {
+    this.#deps = deps;
+    this.#converger = converger;
+    this.#clock = deps.host.clock;
+    const now = () => this.#clock.now();
+    this.#queue = new Queue({ now, random: Math.random });
+    this.#settle = new Settle({ now, quietMs: deps.settings.quiet_ms, maxWaitMs: deps.settings.max_wait_ms });
+    this.#nextSweepAt = this.#clock.now();
+    this.#nextResyncAt = this.#clock.now();
+  }
+
+  /** Runs until `stop` aborts; a wave that has begun is finished. @param onWatching once hints come in */
+  async run(stop: AbortSignal, onWatching: () => void): Promise<void> {
+    const { log, settings } = this.#deps;
+    stop.addEventListener('abort', () => this.#wake.abort(), { once: true });
+    const unwatch = await this.#watch();
+    try {
+      onWatching();
+      await this.#serve(this.#everyone(), 'start');
+      this.#nextSweepAt = this.#clock.now() + settings.sweep_seconds * 1000;
+      this.#nextResyncAt = this.#clock.now() + settings.resync_minutes * MINUTE_MS;
+      log.info('first pass done');
+      while (!stop.aborted) {
+        await this.#waitForWork(stop);
+        if (!stop.aborted) await this.#turn();
+      }
+    } finally {
+      await unwatch();
+    }
+  }
+
+  #watch(): Promise<() => Promise<void>> {
+    const { log, settings } = this.#deps;
+    return watchUsersFolder({
+      usersDir: settings.users_dir,
+      onHint: (username) => {
+        this.#settle.hint(username);
+        this.#wake.abort();
+      },
+      onLost: (why) => {
+        log.warn({ why }, 'hints may have been lost; sweeping');
+        this.#nextSweepAt = this.#clock.now() + settings.quiet_ms;
+        this.#wake.abort();
+      },
+    });
+  }
+
+  async #waitForWork(stop: AbortSignal): Promise<void> {
+    this.#wake = new AbortController();
+    if (stop.aborted) return;
+    const times = [this.#nextSweepAt, this.#nextResyncAt, this.#nextSettled(), this.#queue.nextWakeAt()];
+    const next = Math.min(...times.filter((time) => time !== undefined));
+    await this.#clock.sleep(Math.max(next - this.#clock.now(), 0), this.#wake.signal);
+  }
+
+  /** Settled hints, but while git is rewriting the folder: later. */
+  #nextSettled(): number | undefined {
+    const due = this.#settle.nextDueAt();
+    return due !== undefined && this.#gitSince !== undefined
+      ? Math.max(due, this.#clock.now() + GIT_POLL_MS)
+      : due;
+  }
+
+  async #turn(): Promise<void> {
+    const now = this.#clock.now();
+    await this.#collectSettled();
+    if (now >= this.#nextSweepAt) this.#sweep();
+    if (now >= this.#nextResyncAt) {
+      this.#nextResyncAt = now + this.#deps.settings.resync_minutes * MINUTE_MS;
+      for (const username of this.#everyone()) this.#queue.hint(username, 'resync');
+    }
+    const tasks = this.#queue.take(Number.POSITIVE_INFINITY);
+    for (const reason of REASONS) {
+      const names = tasks.filter((task) => task.reason === reason).map(({ username }) => username);
+      if (names.length === 0) continue;
+      const results = await this.#serve(names, reason);
+      for (const username of names) this.#finish(username, results.get(username) ?? 'held');
+    }
+  }
+
+  async #collectSettled(): Promise<void> {
+    const due = this.#settle.nextDueAt();
+    if (due === undefined || due > this.#clock.now()) return;
+    if (await this.#gitIsWriting()) return;
+    const settled = this.#settle.due();
+    if (settled === 'sweep') this.#sweep();
+    else for (const username of settled) this.#queue.hint(username, 'edit');
+  }
+
+  async #gitIsWriting(): Promise<boolean> {
+    const { host, settings } = this.#deps;
+    const now = this.#clock.now();
+    const lock = await host.files.read(`${settings.users_dir}/.git/index.lock`);
+    if (lock.kind === 'absent') this.#gitSince = undefined;
+    else this.#gitSince ??= now;
+    return this.#gitSince !== undefined && now - this.#gitSince < GIT_PATIENCE_MS;
+  }
+
+  /** Hints everyone whose files are not those that were last read, whatever the watcher said. */
+  #sweep(): void {
+    const { users, settings } = this.#deps;
+    this.#nextSweepAt = this.#clock.now() + settings.sweep_seconds * 1000;
+    for (const username of this.#everyone()) {
+      if (users.fingerprint(username) !== this.#converger.fingerprint(username))
+        this.#queue.hint(username, 'edit');
+    }
+  }
+
+  /** All accounts that have a folder or had one. A folder that cannot be listed hides nobody who is known. */
+  #everyone(): string[] {
+    const { users, log } = this.#deps;
+    const listing: FolderListing = users.list();
+    if (listing.state !== 'ok') {
+      log.error({ listing }, 'the users folder cannot be read; what is in force stays so');
+    }
+    return [
+      ...new Set([...(listing.state === 'ok' ? listing.usernames : []), ...this.#converger.known()]),
+    ].sort();
+  }
+
+  async #serve(
+    usernames: readonly string[],
+    reason: Hint | 'start',
+  ): Promise<ReadonlyMap<string, PassResult>> {
+    if (usernames.length === 0 && reason !== 'start') return new Map();
+    const now = this.#clock.now();
+    const { max_wait_ms } = this.#deps.settings;
+    const impatient = new Set(
+      usernames.filter((name) => now - (this.#busySince.get(name) ?? now) > max_wait_ms),
+    );
+    try {
+      const results = await this.#converger.pass(usernames, { trigger: reason, impatient });
+      // Those of the first pass were not taken from the queue, so what they still need is hinted.
+      if (reason === 'start') for (const [name, result] of results) this.#followUp(name, result);
+      return results;
+    } catch (error) {
+      this.#deps.log.error(
+        { error: errorMessage(error), accounts: usernames.length },
+        'a pass failed as a whole',
+      );
+      const retry: PassResult = { retry: errorMessage(error) };
+      if (reason === 'start') for (const name of usernames) this.#queue.hint(name, 'retry');
+      return new Map(usernames.map((username) => [username, retry]));
+    }
+  }
+
+  #followUp(username: string, result: PassResult): void {
+    if (typeof result !== 'object') return;
+    this.#queue.hint(username, 'busyMs' in result ? 'edit' : 'retry');
+  }
+
+  #finish(username: string, result: PassResult): void {
+    const now = this.#clock.now();
+    if (typeof result !== 'object' || 'retry' in result) {
+      this.#busySince.delete(username);
+      this.#queue.done(username, result);
+      return;
+    }
+    const since = this.#busySince.get(username) ?? now;
+    this.#busySince.set(username, since);
+    const waited = now - since > this.#deps.settings.max_wait_ms;
+    this.#queue.done(username, waited ? { retry: 'the set is being written, or its lock is held' } : 'held');
+    if (!waited) this.#settle.hint(username);
+  }
+}
