@@ -2,16 +2,13 @@
 
 import type { UsersFolder } from '../host/users-folder/users-folder.ts';
 import { parseDocument } from '../model/json/parse-document.ts';
-import type { Problem } from '../model/problem.ts';
+import { formatProblem } from '../model/problem.ts';
 import type { Revision } from '../model/revision.ts';
 import { editJson } from './edit-json.ts';
 
 export type RecordedApplied =
-  | { readonly state: 'written' | 'unchanged'; readonly fingerprint: string | undefined }
-  | { readonly state: 'busy'; readonly why: string }
-  | { readonly state: 'refused'; readonly problems: readonly Problem[] }
-  | { readonly state: 'failed'; readonly reason: string }
-  | { readonly state: 'gone' };
+  | { readonly ok: true; readonly written: boolean; readonly fingerprint: string | undefined }
+  | { readonly ok: false; readonly reason: 'busy' | 'gone' | 'refused' | 'failed'; readonly why: string };
 
 const LOCK_WAIT_MS = 2000;
 
@@ -24,7 +21,7 @@ export async function recordApplied(
   const locked = await usersFolder.withLock(username, { waitMs: lockWaitMs }, () =>
     recordUnderLock(usersFolder, username, revision),
   );
-  return locked.ok ? locked.value : { state: 'busy', why: locked.why };
+  return locked.ok ? locked.value : { ok: false, reason: 'busy', why: locked.why };
 }
 
 async function recordUnderLock(
@@ -33,16 +30,21 @@ async function recordUnderLock(
   revision: Revision,
 ): Promise<RecordedApplied> {
   const set = usersFolder.read(username);
-  if (set.state === 'gone') return set;
-  if (set.state === 'unstable') return { state: 'busy', why: 'the set changed while it was read' };
-  if (set.state === 'refused') return { state: 'refused', problems: set.problems };
+  if (set.state === 'gone') return { ok: false, reason: 'gone', why: 'the folder is gone' };
+  if (set.state === 'unstable')
+    return { ok: false, reason: 'busy', why: 'the set changed while it was read' };
+  if (set.state === 'refused') {
+    return { ok: false, reason: 'refused', why: set.problems.map(formatProblem).join('; ') };
+  }
   const bytes = set.files.get('meta.json');
   const text = bytes === undefined ? newMeta(revision) : changedMeta(bytes, revision);
-  if (text === 'unreadable') return { state: 'failed', reason: 'meta.json is not a JSON object' };
-  if (text === undefined) return { state: 'unchanged', fingerprint: set.fingerprint };
+  if (text === 'unreadable') {
+    return { ok: false, reason: 'failed', why: 'meta.json is not a JSON object' };
+  }
+  if (text === undefined) return { ok: true, written: false, fingerprint: set.fingerprint };
   const replaced = await usersFolder.replaceFiles(username, new Map([['meta.json', text]]));
-  if (replaced.state !== 'written') return replaced;
-  return { state: 'written', fingerprint: usersFolder.fingerprint(username) };
+  if (!replaced.ok) return replaced;
+  return { ok: true, written: true, fingerprint: usersFolder.fingerprint(username) };
 }
 
 /** Undefined when it says so already. */

@@ -7,9 +7,8 @@ import type { SetFileName } from '../../model/set-files.ts';
 import { inFolder, openFolder, openFolderIn } from './open-folder.ts';
 
 export type ReplacedFiles =
-  | { readonly state: 'written' }
-  | { readonly state: 'gone' }
-  | { readonly state: 'failed'; readonly reason: string };
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: 'gone' | 'failed'; readonly why: string };
 
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 const LEFT_OVER = /^\.[a-z]+\.json\.[0-9a-f]{16}\.tmp$/;
@@ -51,10 +50,10 @@ async function replaceIn(fd: number, texts: ReadonlyMap<SetFileName, string>): P
       fd,
       staged.map(({ temporary }) => temporary),
     );
-    return { state: 'failed', reason: error instanceof Error ? error.message : String(error) };
+    return { ok: false, reason: 'failed', why: error instanceof Error ? error.message : String(error) };
   }
   await syncFolder(fd);
-  return { state: 'written' };
+  return { ok: true };
 }
 
 /** 0600 and ours from the first byte; the text is on the disk before anyone can see it under its name. */
@@ -84,7 +83,6 @@ async function removeAll(fd: number, names: readonly string[]): Promise<void> {
 }
 
 function unopened(code: string): ReplacedFiles {
-  return code === 'ENOENT'
-    ? { state: 'gone' }
-    : { state: 'failed', reason: `the folder cannot be opened: ${code}` };
+  if (code === 'ENOENT') return { ok: false, reason: 'gone', why: 'the folder is gone' };
+  return { ok: false, reason: 'failed', why: `the folder cannot be opened: ${code}` };
 }

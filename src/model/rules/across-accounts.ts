@@ -1,0 +1,93 @@
+// What belongs to one account only: uid, gid, domains with all below them, app ports, pool names.
+// Whoever held a thing first keeps it, and the later account is refused with the holder's name.
+
+import type { Account } from '../account.ts';
+import type { Problem } from '../problem.ts';
+import { claimProblem } from './claim-problem.ts';
+import { claimsWithPlaces } from './claims.ts';
+import { contendersOf, type HolderOf, isOlder } from './contender.ts';
+import { type Contest, openContest } from './contest.ts';
+
+/**
+ * One verdict for the whole: all that `wanted` asks for at once, so that a domain can move from one account
+ * to another in one go. An account that is refused falls back to what it has in `inForce`, and keeps
+ * holding that. The answer names the refused accounts only, and depends on no order.
+ *
+ * @param wanted every account as it is to be, the unchanged ones too
+ * @param holderOf recorded claims; where nothing is recorded, `created_at` and then the username decide
+ * @param inForce the accounts as they are now, by username; the same object as in `wanted` where nothing changed
+ */
+export function judgeClaims(
+  wanted: Iterable<Account>,
+  holderOf: HolderOf,
+  inForce: ReadonlyMap<string, Account> = new Map(),
+): Map<string, Problem[]> {
+  const contenders = contendersOf(wanted, holderOf, inForce);
+  const contest = openContest(contenders, holderOf);
+  refuseLosers(contest);
+  while (readmit(contest)) {
+    // A refusal may have been for the sake of an account that was refused later on.
+  }
+  return problemsOf(contest);
+}
+
+/** The strings that the journal records for an accepted account, and is asked for as `holderOf`. */
+export function claimsOf(account: Account): string[] {
+  return claimsWithPlaces(account).map(({ key }) => key);
+}
+
+/**
+ * Refuses, round by round, those who lose to someone that loses to nobody; in a ring of losers the youngest.
+ * What a refused account falls back to may stand in the way of one that was fine so far, so only those near
+ * to what changed are looked at again.
+ */
+function refuseLosers(contest: Contest): void {
+  const { contenders, refused } = contest;
+  const losses = new Map<string, readonly string[]>();
+  for (let changed: Iterable<string> = contenders.keys(); ; ) {
+    for (const username of changed) {
+      const winners = contest.winnersOver(username);
+      if (winners === undefined || refused.has(username)) losses.delete(username);
+      else losses.set(username, winners);
+    }
+    if (losses.size === 0) return;
+    const losers = [...losses.keys()];
+    // An empty list of winners: it lost to an account that is not here.
+    const certain = losers.filter((loser) => {
+      const winners = losses.get(loser) ?? [];
+      return winners.length === 0 || winners.some((winner) => !losses.has(winner));
+    });
+    changed = contest.fallBack(certain.length > 0 ? certain : [losers.reduce(younger)]);
+  }
+
+  function younger(left: string, right: string): string {
+    return isOlder(contest.contender(left), contest.contender(right)) ? right : left;
+  }
+}
+
+/** Lets in, oldest first, whoever is in nobody's way any more. */
+function readmit(contest: Contest): boolean {
+  const { index, refused } = contest;
+  const waiting = [...refused].map((username) => contest.contender(username));
+  let any = false;
+  for (const contender of waiting.sort((left, right) => (isOlder(left, right) ? -1 : 1))) {
+    const { username, wanted, lost } = contender;
+    if (lost.size > 0 || wanted.some((claim) => index.rivalOf(username, claim) !== undefined)) continue;
+    contest.letIn(contender);
+    any = true;
+  }
+  return any;
+}
+
+function problemsOf({ contenders, index, refused }: Contest): Map<string, Problem[]> {
+  const problems = new Map<string, Problem[]>();
+  for (const { username, wanted, lost } of contenders.values()) {
+    if (!refused.has(username)) continue;
+    const own = wanted.flatMap((claim) => {
+      const taker = lost.get(claim) ?? index.rivalOf(username, claim);
+      return taker === undefined ? [] : [claimProblem(claim, taker)];
+    });
+    problems.set(username, own);
+  }
+  return problems;
+}

@@ -1,0 +1,36 @@
+// How a lost claim is told to the person who made it.
+
+import { pointerOf } from '../finding.ts';
+import type { Problem } from '../problem.ts';
+import { shown } from '../shown.ts';
+import type { Taker } from './claim-index.ts';
+import { type Claim, isForEver } from './claims.ts';
+
+export function claimProblem(claim: Claim, { username, key: taken }: Taker): Problem {
+  return {
+    file: claim.file,
+    pointer: pointerOf(claim.path),
+    line: null,
+    column: null,
+    message: `is ${shown(thingOf(claim.key))}, ${relation(claim, taken, username)}`,
+    remedy: remedyFor(claim.key, username),
+  };
+}
+
+function relation({ key, above }: Claim, taken: string, username: string): string {
+  if (key === taken) return `which belongs to the account ${username}`;
+  const other = thingOf(taken).replace(/^\*\./, '');
+  if (above.includes(other)) return `below ${shown(thingOf(taken))} of the account ${username}`;
+  if (other.endsWith(thingOf(key).replace(/^\*?\.?/, '.')))
+    return `above ${shown(thingOf(taken))} of the account ${username}`;
+  return `which overlaps with ${shown(thingOf(taken))} of the account ${username}`;
+}
+
+function remedyFor(key: string, username: string): string {
+  if (isForEver(key)) return 'choose a number that no account has had';
+  return key.startsWith('domain:') ? `remove it here, or first from ${username}` : 'choose another';
+}
+
+function thingOf(key: string): string {
+  return key.slice(key.indexOf(':') + 1);
+}
