@@ -2,17 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import stringify from 'fast-json-stable-stringify';
-
-export type Json = null | boolean | number | string | Json[] | JsonObject;
-export interface JsonObject {
-  [key: string]: Json;
-}
-
-export const configFiles = ['account', 'domains', 'limits', 'services', 'ssh'] as const;
-export const setFiles = [...configFiles, 'meta'] as const;
-export type SetFile = (typeof setFiles)[number];
-export type AccountSet = Record<SetFile, JsonObject>;
+import { type AccountSet, type JsonObject, parseObject, type SetFile } from '../../sandbox/account-sets.ts';
 
 /** Keys to replace, file by file. */
 export type Overrides = Partial<Record<SetFile, JsonObject>>;
@@ -50,12 +40,6 @@ export function accountSet(username: string, overrides: Overrides = {}): Account
   };
 }
 
-/** The revision, computed from the contract's words alone and not by the product. */
-export function revisionOf({ account, domains, limits, services, ssh }: Omit<AccountSet, 'meta'>): string {
-  const text = stringify({ account, domains, limits, services, ssh });
-  return `sha256:${createHash('sha256').update(text, 'utf8').digest('hex')}`;
-}
-
 /** The same uid for a name in every test file, for a host never gives a uid to a second name. */
 function uidOf(username: string): number {
   return 20_000 + (createHash('sha256').update(username).digest().readUInt32BE() % 30_000);
@@ -63,11 +47,4 @@ function uidOf(username: string): number {
 
 function referenceFile(name: SetFile): JsonObject {
   return parseObject(readFileSync(new URL(`${name}.json`, reference), 'utf8'));
-}
-
-export function parseObject(text: string): JsonObject {
-  const value: Json = JSON.parse(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Error('not a JSON object');
-  return value;
 }

@@ -1,41 +1,40 @@
 /** What sandbox tests do with the shared host: accounts in, answers out. */
 
 import { inject } from 'vitest';
-import type { RunResult } from '../../sandbox/command.ts';
-import { attach } from '../../sandbox/inside.ts';
 import {
   type AccountSet,
-  accountSet,
+  dropSet,
+  editSet,
+  formatJson,
   type JsonObject,
-  type Overrides,
-  parseObject,
-  revisionOf,
+  readSetFile as readFileOfSet,
+  desiredRevision as revisionOnHost,
   type SetFile,
   setFiles,
-} from './account-set.ts';
+  usersFolder,
+  waitApplied as waitUntilApplied,
+} from '../../sandbox/account-sets.ts';
+import type { RunResult } from '../../sandbox/command.ts';
+import * as daemon from '../../sandbox/daemon.ts';
+import { attach } from '../../sandbox/inside.ts';
+import { accountSet, type Overrides } from './account-set.ts';
 
 /** The shared host: nginx, ssh and PHP-FPM run; jopaneld is installed and not started. */
 export const sandbox = attach(inject('sharedHost'));
 
-const users = '/etc/jopanel/users';
-const daemon = ['node', '/usr/lib/jopanel/src/jopaneld.ts'];
-
 /** Puts a whole set in place at once, as a careful writer would; returns what it says. */
 export async function dropAccount(username: string, overrides: Overrides = {}): Promise<AccountSet> {
   const set = accountSet(username, overrides);
-  await dropFiles(username, Object.fromEntries(setFiles.map((file) => [`${file}.json`, format(set[file])])));
+  await dropFiles(
+    username,
+    Object.fromEntries(setFiles.map((file) => [`${file}.json`, formatJson(set[file])])),
+  );
   return set;
 }
 
 /** The same with files of any content, for sets that are not as they should be. */
 export async function dropFiles(username: string, files: Readonly<Record<string, string>>): Promise<void> {
-  const incoming = `/etc/jopanel/.incoming-${username}`;
-  await sandbox.run(['install', '--directory', '--mode=0700', '/etc/jopanel', users, incoming]);
-  for (const [name, content] of Object.entries(files)) {
-    await sandbox.writeFile(`${incoming}/${name}`, content, { mode: '0600' });
-  }
-  await sandbox.run(['rm', '--recursive', '--force', `${users}/${username}`]);
-  await sandbox.run(['mv', '--no-target-directory', incoming, `${users}/${username}`]);
+  await dropSet(sandbox, username, files);
 }
 
 /** Changes one file of a set by temporary and rename; returns the revision that is then desired. */
@@ -44,70 +43,48 @@ export async function editAccount(
   file: SetFile,
   change: (content: JsonObject) => JsonObject,
 ): Promise<string> {
-  const path = `${users}/${username}/${file}.json`;
-  const content = change(parseObject(await sandbox.readFile(path)));
-  await sandbox.writeFile(`${path}.tmp`, format(content), { mode: '0600' });
-  await sandbox.run(['mv', '--', `${path}.tmp`, path]);
-  return desiredRevision(username);
+  return editSet(sandbox, username, file, change);
 }
 
 /** Takes the folder away in one rename, as a panel that deletes an account does. */
 export async function removeAccount(username: string): Promise<void> {
   const outgoing = `/etc/jopanel/.outgoing-${username}`;
-  await sandbox.run(['mv', '--', `${users}/${username}`, outgoing]);
+  await sandbox.run(['mv', '--', `${usersFolder}/${username}`, outgoing]);
   await sandbox.run(['rm', '--recursive', '--', outgoing]);
 }
 
 export async function readSetFile(username: string, file: SetFile): Promise<JsonObject> {
-  return parseObject(await sandbox.readFile(`${users}/${username}/${file}.json`));
+  return readFileOfSet(sandbox, username, file);
 }
 
 /** The revision of the five files as they are now. */
 export async function desiredRevision(username: string): Promise<string> {
-  const [account, domains, limits, services, ssh] = await Promise.all([
-    readSetFile(username, 'account'),
-    readSetFile(username, 'domains'),
-    readSetFile(username, 'limits'),
-    readSetFile(username, 'services'),
-    readSetFile(username, 'ssh'),
-  ]);
-  return revisionOf({ account, domains, limits, services, ssh });
+  return revisionOnHost(sandbox, username);
 }
 
 /** Waits until meta.json says that the revision is in force: the one now desired unless told. */
-export async function waitApplied(username: string, revision?: string, timeoutMs = 30_000): Promise<void> {
+export async function waitApplied(username: string, revision?: string, timeoutMs?: number): Promise<void> {
   const wanted = revision ?? (await desiredRevision(username));
-  try {
-    await sandbox.waitFor(
-      `${username} to be applied at ${wanted}`,
-      async () => (await readSetFile(username, 'meta')).last_applied_revision === wanted,
-      timeoutMs,
-    );
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`${reason}\n${await journal(40)}`, { cause: error });
-  }
+  await withJournal(waitUntilApplied(sandbox, username, wanted, timeoutMs));
 }
 
 /** Returns when systemd was told READY. */
 export async function startDaemon(): Promise<void> {
-  const { exitCode } = await sandbox.run(['systemctl', 'start', 'jopaneld'], { allowFailure: true });
-  if (exitCode !== 0) throw new Error(`jopaneld did not start\n${await journal(40)}`);
+  await withJournal(daemon.startDaemon(sandbox));
 }
 
 export async function stopDaemon(): Promise<void> {
-  await sandbox.run(['systemctl', 'stop', 'jopaneld']);
+  await daemon.stopDaemon(sandbox);
 }
 
 /** Runs the daemon by hand, such as with `--once`; the exit code is the test's business. */
 export async function runDaemon(...flags: string[]): Promise<RunResult> {
-  return sandbox.run([...daemon, ...flags], { allowFailure: true });
+  return daemon.runDaemon(sandbox, flags);
 }
 
 /** The last lines that jopaneld logged as a service. */
 export async function journal(lines = 200): Promise<string> {
-  const argv = ['journalctl', '--unit=jopaneld', '--no-pager', '--output=cat', `--lines=${lines}`];
-  return (await sandbox.run(argv)).stdout;
+  return daemon.daemonLog(sandbox, lines);
 }
 
 export interface Answer {
@@ -149,6 +126,12 @@ function parseAnswer(text: string): Answer {
   return { status: Number(statusLine.split(' ')[1]), headers: new Map(headers), body: text.slice(end + 4) };
 }
 
-function format(content: JsonObject): string {
-  return `${JSON.stringify(content, null, 2)}\n`;
+/** A failure of the daemon is told with what it logged. */
+async function withJournal<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`${reason}\n${await journal(40)}`, { cause: error });
+  }
 }

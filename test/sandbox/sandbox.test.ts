@@ -8,9 +8,9 @@ import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { CommandError } from '../../sandbox/command.ts';
 import { bootSandbox } from '../../sandbox/sandbox.ts';
+import { cgroupsOf, leakedMounts, namespacesOf, processesIn } from '../../sandbox/traces.ts';
 import { waitFor } from '../../sandbox/wait-for.ts';
 import { request, sandbox } from './harness.ts';
-import { cgroupsOf, leakedMounts, namespacesOf, processesIn } from './traces.ts';
 
 describe('a booted host', () => {
   test('runs the web, SSH and PHP services under a systemd that has nothing to complain of', async () => {

@@ -2,7 +2,7 @@
 
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { cgroupHierarchies, machineMounts } from '../../sandbox/machine.ts';
+import { cgroupHierarchies, machineMounts } from './machine.ts';
 
 /** The namespaces that are the sandbox's own. A mount lives as long as a process in its namespace. */
 export function namespacesOf(initPid: number): Set<string> {

@@ -1,0 +1,99 @@
+/** Writing and reading the JSON files of an account on a booted host, as its operator would. */
+
+import { createHash } from 'node:crypto';
+import stringify from 'fast-json-stable-stringify';
+import type { Inside } from './inside.ts';
+
+export type Json = null | boolean | number | string | Json[] | JsonObject;
+export interface JsonObject {
+  [key: string]: Json;
+}
+
+export const setFiles = ['account', 'domains', 'limits', 'services', 'ssh', 'meta'] as const;
+export type SetFile = (typeof setFiles)[number];
+export type AccountSet = Record<SetFile, JsonObject>;
+
+export const usersFolder = '/etc/jopanel/users';
+
+/** Puts a folder of files in place with one rename; `files` maps names to content. */
+export async function dropSet(
+  host: Inside,
+  username: string,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
+  const incoming = `/etc/jopanel/.incoming-${username}`;
+  await host.run(['install', '--directory', '--mode=0700', '/etc/jopanel', usersFolder, incoming]);
+  for (const [name, content] of Object.entries(files)) {
+    await host.writeFile(`${incoming}/${name}`, content, { mode: '0600' });
+  }
+  await host.run(['rm', '--recursive', '--force', `${usersFolder}/${username}`]);
+  await host.run(['mv', '--no-target-directory', incoming, `${usersFolder}/${username}`]);
+}
+
+/** Changes one file by temporary and rename; returns the revision that is then desired. */
+export async function editSet(
+  host: Inside,
+  username: string,
+  file: SetFile,
+  change: (content: JsonObject) => JsonObject,
+): Promise<string> {
+  const path = setPath(username, file);
+  const content = change(await readSetFile(host, username, file));
+  await host.writeFile(`${path}.tmp`, formatJson(content), { mode: '0600' });
+  await host.run(['mv', '--', `${path}.tmp`, path]);
+  return desiredRevision(host, username);
+}
+
+export async function readSetFile(host: Inside, username: string, file: SetFile): Promise<JsonObject> {
+  return parseObject(await host.readFile(setPath(username, file)));
+}
+
+/** The revision of the five files as they are now. */
+export async function desiredRevision(host: Inside, username: string): Promise<string> {
+  const [account, domains, limits, services, ssh] = await Promise.all([
+    readSetFile(host, username, 'account'),
+    readSetFile(host, username, 'domains'),
+    readSetFile(host, username, 'limits'),
+    readSetFile(host, username, 'services'),
+    readSetFile(host, username, 'ssh'),
+  ]);
+  return revisionOf({ account, domains, limits, services, ssh });
+}
+
+/**
+ * The revision as the product's documents define it. Computed here anew and not with the product's
+ * own code, which is what the sandbox is to judge.
+ */
+export function revisionOf({ account, domains, limits, services, ssh }: Omit<AccountSet, 'meta'>): string {
+  const text = stringify({ account, domains, limits, services, ssh });
+  return `sha256:${createHash('sha256').update(text, 'utf8').digest('hex')}`;
+}
+
+/** Waits until meta.json says that the revision is in force. */
+export async function waitApplied(
+  host: Inside,
+  username: string,
+  revision: string,
+  timeoutMs = 30_000,
+): Promise<void> {
+  await host.waitFor(
+    `${username} to be applied at ${revision}`,
+    async () => (await readSetFile(host, username, 'meta')).last_applied_revision === revision,
+    timeoutMs,
+  );
+}
+
+export function setPath(username: string, file: SetFile): string {
+  return `${usersFolder}/${username}/${file}.json`;
+}
+
+export function parseObject(text: string): JsonObject {
+  const value: Json = JSON.parse(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Error('not a JSON object');
+  return value;
+}
+
+export function formatJson(content: JsonObject): string {
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
