@@ -42,7 +42,7 @@ const Resources = z.array(ResourceState);
 
 function phaseOf(row: Row): Phase {
   const phase = Phase.safeParse(text(row, 'phase'));
-  if (!phase.success) throw new JournalDamagedError('an account is in a phase that does not exist');
+  if (!phase.success) throw new JournalDamagedError('folds', 'an account is in a phase that does not exist');
   return phase.data;
 }
 

@@ -12,7 +12,8 @@ export function readEvent(row: Row): StoredEvent {
     account: textOrNull(row, 'account'),
     data: parseData(text(row, 'data'), seq),
   });
-  if (!body.success) throw new JournalDamagedError(`event ${seq} does not read: ${body.error.message}`, seq);
+  if (!body.success)
+    throw new JournalDamagedError('event', `event ${seq} does not read: ${body.error.message}`, seq);
   return { ...body.data, seq, time: integer(row, 'time'), hash: text(row, 'hash') };
 }
 
@@ -20,6 +21,6 @@ function parseData(source: string, seq: number): unknown {
   try {
     return JSON.parse(source);
   } catch {
-    throw new JournalDamagedError(`event ${seq} holds no JSON`, seq);
+    throw new JournalDamagedError('event', `event ${seq} holds no JSON`, seq);
   }
 }

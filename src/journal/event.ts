@@ -81,8 +81,11 @@ export const WaveOutcome = z.object({
 });
 export type WaveOutcome = z.infer<typeof WaveOutcome>;
 
+/** Stored outside the JSON as well, where a lone surrogate or a NUL would not come back as it was. */
+const Account = z.string().refine((name) => name.isWellFormed() && !name.includes('\0'), 'not a name');
+
 function ofAccount<const K extends string, S extends z.ZodRawShape>(kind: K, shape: S) {
-  return z.object({ kind: z.literal(kind), account: z.string(), data: z.object(shape) });
+  return z.object({ kind: z.literal(kind), account: Account, data: z.object(shape) });
 }
 
 function ofHost<const K extends string, S extends z.ZodRawShape>(kind: K, shape: S) {
@@ -90,7 +93,7 @@ function ofHost<const K extends string, S extends z.ZodRawShape>(kind: K, shape:
 }
 
 function ofEither<const K extends string, S extends z.ZodRawShape>(kind: K, shape: S) {
-  return z.object({ kind: z.literal(kind), account: z.string().nullable(), data: z.object(shape) });
+  return z.object({ kind: z.literal(kind), account: Account.nullable(), data: z.object(shape) });
 }
 
 /** One schema for writing and reading: what cannot be read back is never written. New fields must be optional. */
@@ -171,7 +174,7 @@ export const EventBody = z.discriminatedUnion('kind', [
   }),
   ofEither('guard.held', { guard: z.string(), reason: z.string() }),
   ofEither('guard.released', { guard: z.string() }),
-  ofHost('journal.pruned', { through: z.int(), hash: z.string(), snapshot: z.string() }),
+  ofHost('journal.pruned', { through: z.int(), hash: z.string(), folded: z.int(), snapshot: z.string() }),
 ]);
 export type EventBody = z.infer<typeof EventBody>;
 export type EventKind = EventBody['kind'];

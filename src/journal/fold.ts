@@ -11,10 +11,10 @@ export type ApplyEvent = (event: StoredEvent) => void;
 export interface Fold {
   readonly name: string;
   readonly version: number;
-  /** Table name to its column definitions. These hold all of the fold's state and are what a snapshot keeps. */
+  /** Table name to its definition. These hold all of the fold's state and are what a snapshot keeps. */
   readonly tables: Readonly<Record<string, string>>;
-  /** Indexes over the tables, and what else is computed from them. */
-  readonly extras?: string;
+  /** Statements that create indexes over the tables, and what else is computed from them. */
+  readonly extras?: readonly string[];
   prepare(db: DatabaseSync): ApplyEvent;
   /** Computes the extras anew after rows were put into the tables directly. */
   restored?(db: DatabaseSync): void;

@@ -4,16 +4,18 @@ import { canonicalJson } from './canonical-json.ts';
 import { linkHash, sha256 } from './chain.ts';
 import { EventBody, type NewEvent, type StoredEvent } from './event.ts';
 import type { ApplyEvent } from './fold.ts';
-import { prepareFolds } from './fold-state.ts';
+import { prepareFolds } from './fold-tables.ts';
 import { failureOf } from './folds/failures.ts';
+import { dropEvents, type Pruned, type PruneOptions, pruneThrough } from './prune.ts';
 import { JournalReader } from './reader.ts';
+import { rebuildFolds } from './rebuild.ts';
 import { integer } from './row.ts';
 import { inTransaction } from './transaction.ts';
 
 export class Journal extends JournalReader {
   readonly #db: DatabaseSync;
   readonly #now: () => number;
-  readonly #applyFolds: ApplyEvent;
+  #applyFolds: ApplyEvent;
   readonly #insert: StatementSync;
   readonly #keep: StatementSync;
   readonly #standing: StatementSync;
@@ -63,7 +65,28 @@ export class Journal extends JournalReader {
     });
   }
 
-  #store(event: NewEvent, seq: number, time: number, previous: string): StoredEvent {
+  /** Drops old events, where enough may go; content of revisions goes only with a purged account. */
+  prune(options: PruneOptions): Pruned {
+    const pruned = inTransaction(this.#db, () => {
+      const through = pruneThrough(this.#db, options);
+      if (through === undefined) return { events: 0, revisions: 0 };
+      const { checkpoint, pruned } = dropEvents(this.#db, through);
+      const { seq, hash } = this.head();
+      this.#store({ kind: 'journal.pruned', account: null, data: checkpoint }, seq + 1, this.#now(), hash);
+      this.#through.run(seq + 1);
+      return pruned;
+    });
+    if (pruned.events > 0) this.#db.exec('PRAGMA incremental_vacuum');
+    return pruned;
+  }
+
+  /** Computes the folds anew from the events; throws a `JournalDamagedError` when these are not sound. */
+  rebuild(): void {
+    rebuildFolds(this.#db);
+    this.#applyFolds = prepareFolds(this.#db);
+  }
+
+  #store(event: EventBody, seq: number, time: number, previous: string): StoredEvent {
     const body = EventBody.parse(event);
     const { kind, account } = body;
     const data = canonicalJson(body.data);

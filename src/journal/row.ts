@@ -8,13 +8,13 @@ export type Row = Record<string, SQLOutputValue>;
 
 export function text(row: Row, column: string): string {
   const value = row[column];
-  if (typeof value !== 'string') throw new JournalDamagedError(`column ${column} holds no text`);
+  if (typeof value !== 'string') throw new JournalDamagedError('file', `column ${column} holds no text`);
   return value;
 }
 
 export function integer(row: Row, column: string): number {
   const value = row[column];
-  if (typeof value !== 'number') throw new JournalDamagedError(`column ${column} holds no number`);
+  if (typeof value !== 'number') throw new JournalDamagedError('file', `column ${column} holds no number`);
   return value;
 }
 
@@ -28,7 +28,7 @@ export function integerOrNull(row: Row, column: string): number | null {
 
 export function revision(row: Row, column: string): Revision {
   const parsed = Revision.safeParse(row[column]);
-  if (!parsed.success) throw new JournalDamagedError(`column ${column} holds no revision`);
+  if (!parsed.success) throw new JournalDamagedError('file', `column ${column} holds no revision`);
   return parsed.data;
 }
 
@@ -38,7 +38,7 @@ export function revisionOrNull(row: Row, column: string): Revision | null {
 
 export function json<T>(row: Row, column: string, schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(parse(text(row, column), column));
-  if (!parsed.success) throw new JournalDamagedError(`column ${column}: ${parsed.error.message}`);
+  if (!parsed.success) throw new JournalDamagedError('file', `column ${column}: ${parsed.error.message}`);
   return parsed.data;
 }
 
@@ -46,6 +46,6 @@ function parse(source: string, column: string): unknown {
   try {
     return JSON.parse(source);
   } catch {
-    throw new JournalDamagedError(`column ${column} holds no JSON`);
+    throw new JournalDamagedError('file', `column ${column} holds no JSON`);
   }
 }

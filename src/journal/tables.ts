@@ -28,7 +28,18 @@ CREATE TABLE checkpoint (
   only INTEGER PRIMARY KEY CHECK (only = 1),
   through INTEGER NOT NULL,
   hash TEXT NOT NULL,
+  folded INTEGER NOT NULL,
   snapshot TEXT NOT NULL
 ) STRICT;
 CREATE TABLE snapshot (id INTEGER PRIMARY KEY, fold_table TEXT NOT NULL, content TEXT NOT NULL) STRICT;
 `;
+
+export const CORE_TABLES: readonly string[] = [
+  'journal',
+  'events',
+  'revisions',
+  'repeats',
+  'folds',
+  'checkpoint',
+  'snapshot',
+];

@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { EventOf, StoredEvent } from '../event.ts';
 import type { ApplyEvent, Fold } from '../fold.ts';
 
-const accounts = `
+const accounts = `(
   username TEXT PRIMARY KEY,
   uid INTEGER, gid INTEGER,
   status TEXT, package TEXT, contact_email TEXT, primary_domain TEXT,
@@ -17,7 +17,8 @@ const accounts = `
   resources TEXT NOT NULL DEFAULT '[]',
   last_error TEXT, next_retry_at INTEGER,
   vanished_at INTEGER, retired_at INTEGER, purged_at INTEGER,
-  first_seen_seq INTEGER NOT NULL, last_event_seq INTEGER NOT NULL`;
+  first_seen_seq INTEGER NOT NULL, last_event_seq INTEGER NOT NULL
+) STRICT`;
 
 function prepare(db: DatabaseSync): ApplyEvent {
   const touch = db.prepare(

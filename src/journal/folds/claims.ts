@@ -3,11 +3,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ApplyEvent, Fold } from '../fold.ts';
 
-const claims = `
+const claims = `(
   claim TEXT NOT NULL,
   account TEXT NOT NULL,
   since_seq INTEGER NOT NULL,
-  PRIMARY KEY (claim, account)`;
+  PRIMARY KEY (claim, account)
+) STRICT, WITHOUT ROWID`;
 
 function prepare(db: DatabaseSync): ApplyEvent {
   const claim = db.prepare('INSERT OR IGNORE INTO claims (claim, account, since_seq) VALUES (?, ?, ?)');
@@ -29,6 +30,6 @@ export const claimsFold: Fold = {
   name: 'claims',
   version: 1,
   tables: { claims },
-  extras: 'CREATE INDEX claims_by_account ON claims (account);',
+  extras: ['CREATE INDEX claims_by_account ON claims (account)'],
   prepare,
 };

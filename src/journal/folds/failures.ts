@@ -6,13 +6,14 @@ import { sha256 } from '../chain.ts';
 import type { EventBody } from '../event.ts';
 import type { ApplyEvent, Fold } from '../fold.ts';
 
-const failures = `
+const failures = `(
   account TEXT NOT NULL,
   kind TEXT NOT NULL,
   subject TEXT NOT NULL,
   digest TEXT NOT NULL,
   seq INTEGER NOT NULL,
-  PRIMARY KEY (account, kind, subject)`;
+  PRIMARY KEY (account, kind, subject)
+) STRICT, WITHOUT ROWID`;
 
 export interface Failure {
   readonly account: string;
@@ -76,7 +77,10 @@ function prepare(db: DatabaseSync): ApplyEvent {
   );
   const wipe = db.prepare('DELETE FROM failures WHERE account = ?');
   const wipeSubject = db.prepare('DELETE FROM failures WHERE account = ? AND subject = ?');
+  const expire = db.prepare('DELETE FROM failures WHERE seq <= ?');
   return (event) => {
+    // Where the event itself is gone, the next failure must say again what is wrong.
+    if (event.kind === 'journal.pruned') expire.run(event.data.through);
     const failed = failureOf(event);
     if (failed) stand.run(failed.account, failed.kind, failed.subject, failed.digest, event.seq);
     const worked = success(event);

@@ -2,12 +2,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ApplyEvent, Fold } from '../fold.ts';
 
-const history = `
+const history = `(
   seq INTEGER PRIMARY KEY,
   account TEXT NOT NULL,
   time INTEGER NOT NULL,
   revision TEXT NOT NULL,
-  applied_at INTEGER`;
+  applied_at INTEGER
+) STRICT`;
 
 function prepare(db: DatabaseSync): ApplyEvent {
   const accept = db.prepare('INSERT INTO history (seq, account, time, revision) VALUES (?, ?, ?, ?)');
@@ -34,6 +35,6 @@ export const historyFold: Fold = {
   name: 'history',
   version: 1,
   tables: { history },
-  extras: 'CREATE INDEX history_by_account ON history (account, seq);',
+  extras: ['CREATE INDEX history_by_account ON history (account, seq)'],
   prepare,
 };

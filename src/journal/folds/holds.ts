@@ -3,29 +3,32 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ApplyEvent, Fold } from '../fold.ts';
 
 // '' stands for the host itself: NULL would make every primary key differ from every other.
-const guards = `
+const guards = `(
   guard TEXT NOT NULL,
   account TEXT NOT NULL,
   reason TEXT NOT NULL,
   since INTEGER NOT NULL,
-  PRIMARY KEY (guard, account)`;
+  PRIMARY KEY (guard, account)
+) STRICT, WITHOUT ROWID`;
 
-const contests = `
+const contests = `(
   account TEXT NOT NULL,
   resource TEXT NOT NULL,
   item TEXT NOT NULL,
   expected TEXT NOT NULL,
   found TEXT NOT NULL,
   since INTEGER NOT NULL,
-  PRIMARY KEY (account, resource, item)`;
+  PRIMARY KEY (account, resource, item)
+) STRICT, WITHOUT ROWID`;
 
-const quarantines = `
+const quarantines = `(
   account TEXT NOT NULL,
   service TEXT NOT NULL,
   message TEXT NOT NULL,
   revision TEXT NOT NULL,
   since INTEGER NOT NULL,
-  PRIMARY KEY (account, service)`;
+  PRIMARY KEY (account, service)
+) STRICT, WITHOUT ROWID`;
 
 function prepare(db: DatabaseSync): ApplyEvent {
   const hold = db.prepare(

@@ -3,12 +3,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ApplyEvent, Fold } from '../fold.ts';
 
-const idLedger = `
+const idLedger = `(
   kind TEXT NOT NULL CHECK (kind IN ('uid', 'gid')),
   id INTEGER NOT NULL,
   username TEXT NOT NULL,
   since_seq INTEGER NOT NULL,
-  PRIMARY KEY (kind, id)`;
+  PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID`;
 
 function prepare(db: DatabaseSync): ApplyEvent {
   const record = db.prepare(

@@ -3,12 +3,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ApplyEvent, Fold } from '../fold.ts';
 
-const inventory = `
+const inventory = `(
   item TEXT PRIMARY KEY,
   account TEXT,
   resource TEXT NOT NULL,
   since_seq INTEGER NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('intended', 'present'))`;
+  state TEXT NOT NULL CHECK (state IN ('intended', 'present'))
+) STRICT`;
 
 function prepare(db: DatabaseSync): ApplyEvent {
   const intend = db.prepare(
@@ -42,6 +43,6 @@ export const inventoryFold: Fold = {
   name: 'inventory',
   version: 1,
   tables: { inventory },
-  extras: 'CREATE INDEX inventory_by_account ON inventory (account);',
+  extras: ['CREATE INDEX inventory_by_account ON inventory (account)'],
   prepare,
 };

@@ -2,10 +2,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ApplyEvent, Fold } from '../fold.ts';
 
-const openWaves = `
+const openWaves = `(
   wave TEXT PRIMARY KEY,
   seq INTEGER NOT NULL,
-  time INTEGER NOT NULL`;
+  time INTEGER NOT NULL
+) STRICT, WITHOUT ROWID`;
 
 function prepare(db: DatabaseSync): ApplyEvent {
   const begin = db.prepare('INSERT OR REPLACE INTO open_waves (wave, seq, time) VALUES (?, ?, ?)');

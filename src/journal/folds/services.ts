@@ -3,11 +3,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ApplyEvent, Fold } from '../fold.ts';
 
-const services = `
+const services = `(
   service TEXT PRIMARY KEY,
   desired TEXT,
   loaded TEXT, generation TEXT, loaded_at INTEGER,
-  tested TEXT, test_ok INTEGER, test_output TEXT, tested_at INTEGER`;
+  tested TEXT, test_ok INTEGER, test_output TEXT, tested_at INTEGER
+) STRICT, WITHOUT ROWID`;
 
 function prepare(db: DatabaseSync): ApplyEvent {
   const upsert = (columns: readonly string[]) =>

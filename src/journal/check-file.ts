@@ -1,0 +1,31 @@
+// Is this SQLite file a journal that this program can read, and is it whole as a file?
+import type { DatabaseSync } from 'node:sqlite';
+import { JournalDamagedError } from './journal-damaged-error.ts';
+import { JournalTooNewError } from './journal-too-new-error.ts';
+import { integer, text } from './row.ts';
+import { APPLICATION_ID, CORE_TABLES, JOURNAL_VERSION } from './tables.ts';
+
+/** Nothing was ever written to it: it is missing, empty, or its making was cut short. */
+export function isBlank(db: DatabaseSync): boolean {
+  return db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+}
+
+/** `quick` leaves out what costs more than reading the file once: whether the indexes match their tables. */
+export function checkFile(db: DatabaseSync, depth: 'quick' | 'whole'): void {
+  if (pragma(db, 'application_id') !== APPLICATION_ID) {
+    throw new JournalDamagedError('file', 'the file is a database, but no journal of jopanel');
+  }
+  const version = pragma(db, 'user_version');
+  if (version > JOURNAL_VERSION) throw new JournalTooNewError(version);
+  const found = db.prepare(`PRAGMA ${depth === 'quick' ? 'quick_check' : 'integrity_check'}(1)`).get() ?? {};
+  const [first] = Object.values(found);
+  if (first !== 'ok') throw new JournalDamagedError('file', `the file is corrupt: ${String(first)}`);
+  const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+  const names = new Set(tables.map((row) => text(row, 'name')));
+  const missing = CORE_TABLES.find((table) => !names.has(table));
+  if (missing) throw new JournalDamagedError('file', `the table ${missing} is missing`);
+}
+
+function pragma(db: DatabaseSync, name: 'application_id' | 'user_version'): number {
+  return integer(db.prepare(`PRAGMA ${name}`).get() ?? {}, name);
+}

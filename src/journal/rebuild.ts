@@ -1,0 +1,32 @@
+// Computes the folds from the events alone.
+import type { DatabaseSync } from 'node:sqlite';
+import { readEvent } from './event-row.ts';
+import { createFolds, dropFolds, prepareFolds, recordThrough } from './fold-tables.ts';
+import { checkSnapshot, restoreSnapshot, snapshotSeq } from './snapshot.ts';
+import { inTransaction } from './transaction.ts';
+import { chainStart, walkChain } from './walk-chain.ts';
+
+/** Throws a `JournalDamagedError`, and leaves the folds as they were, when the events are not sound. */
+export function rebuildFolds(db: DatabaseSync): void {
+  inTransaction(db, () => {
+    checkSnapshot(db);
+    dropFolds(db);
+    createFolds(db);
+    recordThrough(db, fillFolds(db, db));
+  });
+}
+
+/** Computes the empty folds of `to` from the events of `from`; returns the last event's number. */
+export function fillFolds(from: DatabaseSync, to: DatabaseSync): number {
+  restoreSnapshot(from, to);
+  const folded = snapshotSeq(from);
+  const apply = prepareFolds(to);
+  const start = chainStart(from);
+  let through = start.seq;
+  for (const row of walkChain(from, start)) {
+    const event = readEvent(row);
+    if (event.seq > folded) apply(event);
+    through = event.seq;
+  }
+  return through;
+}

@@ -1,0 +1,121 @@
+// Checks a whole journal: the file, the chain, the contents, and the folds against a fresh computation.
+import { DatabaseSync } from 'node:sqlite';
+import { sha256 } from './chain.ts';
+import { checkFile } from './check-file.ts';
+import { connectReader } from './connect.ts';
+import { readEvent } from './event-row.ts';
+import { createFolds, foldTables, rowsOf, staleFolds } from './fold-tables.ts';
+import { asDamage, type Damage, JournalDamagedError } from './journal-damaged-error.ts';
+import { fillFolds } from './rebuild.ts';
+import { text } from './row.ts';
+import { checkSnapshot } from './snapshot.ts';
+import { JOURNAL_TABLES } from './tables.ts';
+import { chainStart, headOf, walkChain } from './walk-chain.ts';
+
+export interface Finding {
+  readonly damage: Damage;
+  /** The first event at fault, where it is an event. */
+  readonly seq: number | null;
+  /** One sentence for a person. */
+  readonly message: string;
+}
+
+export interface Verdict {
+  /** Empty: the journal is sound. */
+  readonly findings: readonly Finding[];
+  /** How many were found sound. */
+  readonly events: number;
+  readonly revisions: number;
+}
+
+/** Checks the file without changing it; the daemon may append meanwhile. */
+export function verifyJournal(path: string): Verdict {
+  const db = connectReader(path);
+  try {
+    // One state from the first check to the last.
+    db.exec('BEGIN');
+    return verifyDatabase(db);
+  } catch (error) {
+    const damage = asDamage(error);
+    if (!damage) throw error;
+    return { findings: [damage], events: 0, revisions: 0 };
+  } finally {
+    db.close();
+  }
+}
+
+function verifyDatabase(db: DatabaseSync): Verdict {
+  checkFile(db, 'whole');
+  const findings: Finding[] = [];
+  let events = 0;
+  let revisions = 0;
+  const look = (check: () => void): void => {
+    try {
+      check();
+    } catch (error) {
+      const damage = asDamage(error);
+      if (!damage) throw error;
+      const { seq, message } = damage;
+      findings.push({ damage: damage.damage, seq, message });
+    }
+  };
+  look(() => {
+    for (const row of walkChain(db, chainStart(db))) {
+      readEvent(row);
+      events += 1;
+    }
+  });
+  look(() => checkSnapshot(db));
+  look(() => {
+    for (const _ of walkContents(db)) revisions += 1;
+  });
+  // Folds computed from unsound events would say nothing.
+  if (findings.length === 0) look(() => compareFolds(db));
+  return { findings, events, revisions };
+}
+
+function* walkContents(db: DatabaseSync): Generator<void> {
+  const lost = db.prepare(
+    'SELECT seq, revision FROM history WHERE revision NOT IN (SELECT hash FROM revisions) LIMIT 1',
+  );
+  const row = lost.get();
+  if (row) throw new JournalDamagedError('content', `the content of ${text(row, 'revision')} is missing`);
+  for (const kept of db.prepare('SELECT hash, content FROM revisions').iterate()) {
+    const hash = text(kept, 'hash');
+    if (`sha256:${sha256(text(kept, 'content'))}` !== hash) {
+      throw new JournalDamagedError('content', `the content of ${hash} was changed`);
+    }
+    yield;
+  }
+}
+
+function compareFolds(db: DatabaseSync): void {
+  const stale = staleFolds(db, headOf(db).seq);
+  if (stale !== undefined) throw new JournalDamagedError('folds', stale);
+  // The empty name is a temporary file that SQLite removes by itself.
+  const fresh = new DatabaseSync('');
+  try {
+    fresh.exec(`${JOURNAL_TABLES}; BEGIN`);
+    createFolds(fresh);
+    fillFolds(db, fresh);
+    for (const table of foldTables) compareTable(table, db, fresh);
+  } finally {
+    fresh.close();
+  }
+}
+
+function compareTable(table: string, kept: DatabaseSync, fresh: DatabaseSync): void {
+  const others = rowsOf(fresh, table)[Symbol.iterator]();
+  const differ = (found: string | undefined, expected: string | undefined) =>
+    new JournalDamagedError(
+      'folds',
+      `${table}: ${found ?? 'nothing'} stands where the events give ${expected ?? 'nothing'}`,
+    );
+  for (const row of rowsOf(kept, table)) {
+    const { value } = others.next();
+    const [found, expected] = [JSON.stringify(row), JSON.stringify(value)];
+    if (found !== expected) throw differ(found, expected);
+  }
+  const { value } = others.next();
+  if (value) throw differ(undefined, JSON.stringify(value));
+}

@@ -1,0 +1,128 @@
+// Any sequence of events that the types allow, over few enough names that they meet.
+import fc from 'fast-check';
+import { type NewEvent, phases } from '../../src/journal/event.ts';
+import { observed } from './sample.ts';
+
+const account = fc.constantFrom('ada', 'bob', 'cyd', 'dee');
+const anyone = fc.option(account, { nil: null });
+const resource = fc.constantFrom('linux-user', 'nginx-vhost');
+const item = fc.constantFrom('user:ada', 'file:/a', 'file:/b', 'file:/c');
+const items = fc.uniqueArray(item, { maxLength: 3 });
+const wave = fc.constantFrom('w1', 'w2', 'w3');
+const service = fc.constantFrom('nginx', 'php8.3-fpm');
+const digest = fc.constantFrom('d1', 'd2');
+const domain = fc.constantFrom('a.example', 'b.example', 'c.example', 'xn--e-ufa.example');
+/** Lone surrogates and NUL included: what a checker prints is not ours to choose. */
+const prose = fc.oneof(fc.constantFrom('', 'no'), fc.string({ unit: 'binary', maxLength: 8 }));
+const time = fc.integer({ min: 0, max: 2_000_000_000_000 });
+
+const set = fc.record(
+  {
+    uid: fc.integer({ min: 10_000, max: 10_004 }),
+    status: fc.constantFrom('active', 'suspended'),
+    domains: fc.uniqueArray(domain, { minLength: 1, maxLength: 3 }),
+    package: fc.constantFrom('basic', 'pro'),
+  },
+  { requiredKeys: [] },
+);
+const observation = fc.tuple(account, set).map(([name, fields]) => observed(name, fields));
+const revision = fc.tuple(account, set).map(([name, fields]) => observed(name, fields).data.revision);
+
+const problem = fc.record({
+  file: fc.constantFrom('account.json', 'domains.json'),
+  pointer: fc.constantFrom('', '/uid'),
+  line: fc.option(fc.nat(9)),
+  column: fc.option(fc.nat(9)),
+  message: prose,
+  remedy: prose,
+});
+const condition = fc.record({
+  type: fc.constantFrom('Ready', 'Held'),
+  status: fc.constantFrom('true', 'false'),
+  reason: prose,
+  message: prose,
+  last_transition_at: time,
+});
+const resourceState = fc.record({ kind: resource, state: prose, message: prose, changed_at: time });
+const step = fc.record(
+  { account: anyone, resource, summary: prose, destructive: fc.boolean(), owns: items },
+  { requiredKeys: ['account', 'resource', 'summary', 'destructive'] },
+);
+
+const difference = fc.record({ resource, item, expected: prose, found: prose });
+const tried = { wave, resource, summary: fc.constantFrom('write it', 'make it') };
+
+function event<const K, A, D>(kind: K, whose: fc.Arbitrary<A>, data: fc.Arbitrary<D>) {
+  return fc.record({ kind: fc.constant(kind), account: whose, data });
+}
+
+const host = fc.constant(null);
+const nothing = fc.constant({});
+
+const events: readonly fc.Arbitrary<NewEvent>[] = [
+  observation,
+  observation,
+  event(
+    'set.refused',
+    account,
+    fc.record({ fingerprint: prose, problems: fc.array(problem, { maxLength: 2 }) }),
+  ),
+  event(
+    'wave.began',
+    host,
+    fc.record({
+      wave,
+      trigger: fc.constantFrom('edit', 'resync', 'start', 'retry', 'ask'),
+      accounts: fc.array(fc.record({ account, revision: fc.option(revision) }), { maxLength: 2 }),
+      steps: fc.array(step, { maxLength: 3 }),
+      services: fc.array(fc.record({ service, desired: digest }), { maxLength: 2 }),
+    }),
+  ),
+  event(
+    'step.applied',
+    anyone,
+    fc.record({ ...tried, owns: items, releases: items }, { requiredKeys: ['wave', 'resource', 'summary'] }),
+  ),
+  event('step.failed', anyone, fc.record({ ...tried, error: prose })),
+  event(
+    'wave.ended',
+    host,
+    fc.record({
+      wave,
+      outcomes: fc.array(fc.record({ account, outcome: fc.constantFrom('applied', 'failed', 'held') }), {
+        maxLength: 2,
+      }),
+    }),
+  ),
+  event('revision.applied', account, fc.record({ wave, revision })),
+  event(
+    'conditions.changed',
+    account,
+    fc.record({
+      conditions: fc.array(condition, { maxLength: 2 }),
+      resources: fc.array(resourceState, { maxLength: 2 }),
+      phase: fc.constantFrom(...phases),
+      last_error: fc.option(prose, { nil: null }),
+      next_retry_at: fc.option(time),
+    }),
+  ),
+  event('drift.found', anyone, difference),
+  event('drift.healed', anyone, fc.record({ resource, item })),
+  event('contest.declared', anyone, difference),
+  event('contest.ended', anyone, fc.record({ resource, item })),
+  event('account.vanished', account, nothing),
+  event('account.returned', account, nothing),
+  event('account.retired', account, nothing),
+  event('account.purged', account, fc.record({ archive: fc.option(prose, { nil: null }) })),
+  event('service.desired', host, fc.record({ service, digest })),
+  event('service.tested', host, fc.record({ service, ok: fc.boolean(), digest, output: prose })),
+  event('service.loaded', host, fc.record({ service, digest, generation: prose })),
+  event('account.quarantined', account, fc.record({ service, message: prose, revision })),
+  event('guard.held', anyone, fc.record({ guard: fc.constantFrom('vanish', 'uid'), reason: prose })),
+  event('guard.released', anyone, fc.record({ guard: fc.constantFrom('vanish', 'uid') })),
+];
+
+export const anyEvent: fc.Arbitrary<NewEvent> = fc.oneof(...events);
+
+/** Batches as the engine would append them: some empty, some of one event, some of many. */
+export const anyBatches = fc.array(fc.array(anyEvent, { maxLength: 6 }), { maxLength: 25 });
