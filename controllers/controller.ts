@@ -12,11 +12,23 @@ export interface Surroundings {
   owns(item: string): boolean;
 }
 
+/** An account and how much of it is to be in force. */
+export interface Target {
+  readonly account: Account;
+  /**
+   * `suspended`: everything answers that it is off. `retired`: everything is
+   * withdrawn and the user locked, the home kept. `purged`: nothing is left.
+   */
+  readonly lifecycle: 'active' | 'suspended' | 'retired' | 'purged';
+}
+
 /** One thing to do, told in words that a person reads in `plan`. */
 export interface Step {
   readonly account: string;
   readonly resource: ResourceKind;
   readonly summary: string;
+  /** `up` is done before what depends on it, `down` after, and in the reverse order of resources. */
+  readonly direction: 'up' | 'down';
   /** True when something that cannot be made again is lost. */
   readonly destructive: boolean;
   /** Items of the inventory that exist because of this step, and those that are gone after it. */
@@ -34,9 +46,8 @@ export interface Action extends Step {
 /** A step that goes live together with those of other accounts, tested as a whole, with one reload. */
 export type Publication = Step & {
   readonly service: ServiceName;
-  /** `up` goes live before what depends on it, `down` after. */
-  readonly direction: 'up' | 'down';
-  readonly payload: { readonly change: FileChange } | { readonly policy: SshdPolicy };
+  /** A file of the account's own, or its policy among all others; undefined withdraws it. */
+  readonly payload: { readonly change: FileChange } | { readonly policy: SshdPolicy | undefined };
 };
 
 /** Why a resource cannot be brought where it should be, in a sentence that says what to do. */
@@ -65,14 +76,14 @@ export interface Controller<Desired, Observed> {
   readonly kind: ResourceKind;
   /** Resources of the same account that must be in force before this one is touched. */
   readonly needs: readonly ResourceKind[];
-  desired(account: Account, surroundings: Surroundings): Desired;
+  desired(target: Target, surroundings: Surroundings): Desired;
   /** Looks at many accounts at once, so that shared sources are read once a wave. */
   observe(
     host: HostReader,
     wanted: ReadonlyMap<string, Desired>,
     surroundings: Surroundings,
   ): Promise<Observe<Observed>>;
-  plan(account: Account, desired: Desired, observed: Observed, surroundings: Surroundings): Plan;
+  plan(username: string, desired: Desired, observed: Observed, surroundings: Surroundings): Plan;
 }
 
 /** What was observed, by username. */
@@ -84,7 +95,7 @@ export interface ResourceController {
   readonly needs: readonly ResourceKind[];
   planAll(
     host: HostReader,
-    accounts: readonly Account[],
+    targets: readonly Target[],
     surroundings: Surroundings,
   ): Promise<ReadonlyMap<string, Plan>>;
 }
@@ -95,25 +106,21 @@ export function resourceController<Desired, Observed>(
   return {
     kind: controller.kind,
     needs: controller.needs,
-    async planAll(host, accounts, surroundings) {
+    async planAll(host, targets, surroundings) {
       const plans = new Map<string, Plan>();
       const wanted = new Map<string, Desired>();
-      for (const account of accounts) {
+      for (const target of targets) {
+        const { username } = target.account;
         // A value that no encoder can write stops its own account only.
         try {
-          wanted.set(account.username, controller.desired(account, surroundings));
+          wanted.set(username, controller.desired(target, surroundings));
         } catch (error) {
-          plans.set(account.username, blocked('Conflict', messageOf(error)));
+          plans.set(username, blocked('Conflict', messageOf(error)));
         }
       }
       const observed = await controller.observe(host, wanted, surroundings);
-      for (const account of accounts) {
-        const desired = wanted.get(account.username);
-        if (desired === undefined) continue;
-        plans.set(
-          account.username,
-          controller.plan(account, desired, observed(account.username), surroundings),
-        );
+      for (const [username, desired] of wanted) {
+        plans.set(username, controller.plan(username, desired, observed(username), surroundings));
       }
       return plans;
     },

@@ -130,11 +130,14 @@ export class Daemon {
       settings.service_manager === 'auto' ? await detectServiceManager() : settings.service_manager;
     const host = createLinuxHost({ runDir: settings.run_dir, serviceManager });
     await host.files.makeFolder(settings.state_dir, { uid: 0, gid: 0, mode: 0o700 });
+    // The journal keeps password hashes; SQLite makes its files as the umask says.
+    process.umask(0o077);
     const { journal, condition, reason } = openJournal({
       path: `${settings.state_dir}/journal.db`,
       now: () => host.clock.now(),
       setAside: setAsideFile,
     });
+    process.umask(0o022);
     if (condition === 'set_aside' || condition === 'rebuilt') this.#log.error({ condition }, reason);
     else if (condition === 'new') this.#log.warn({ condition }, reason);
     const users = openUsersFolder({ path: settings.users_dir, locksDir: `${settings.run_dir}/locks` });

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { HomeFolder, Ownership } from '../../src/host/host.ts';
 import type { Account } from '../../src/model/account.ts';
 import { sitesOf } from '../../src/model/sites.ts';
-import type { Surroundings } from '../controller.ts';
+import type { Surroundings, Target } from '../controller.ts';
 
 export interface DesiredHome {
   readonly path: string;
@@ -17,15 +17,15 @@ const HOME_MODE = 0o750;
 const SITE_MODE = 0o755;
 const PRIVATE_MODE = 0o700;
 
-export function desiredHome(account: Account, { facts }: Surroundings): DesiredHome {
-  const { uid, gid, home_dir, status } = account.account;
+export function desiredHome({ account, lifecycle }: Target, { facts }: Surroundings): DesiredHome {
+  const { uid, gid, home_dir } = account.account;
   // sshd demands that every part of a chroot's path belong to root.
   const chroot = account.ssh.enabled && account.ssh.mode === 'sftp_chroot';
   return {
     path: home_dir,
     ownership: { uid: chroot ? 0 : uid, gid, mode: HOME_MODE },
     owner: { uid, gid },
-    folders: status === 'suspended' ? [] : foldersOf(account),
+    folders: lifecycle === 'active' ? foldersOf(account) : [],
     searchUser: facts.nginx.user,
   };
 }

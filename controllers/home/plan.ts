@@ -1,10 +1,10 @@
-import type { FolderState, HomeFolder, HomeState, Host } from '../../src/host/host.ts';
-import type { Account } from '../../src/model/account.ts';
+import type { FolderState, HomeFolder, HomeState } from '../../src/host/host.ts';
+import { action } from '../action.ts';
 import { type Action, blocked, type Plan, type Surroundings } from '../controller.ts';
 import type { DesiredHome } from './desired.ts';
 
 export function planHome(
-  { username }: Account,
+  username: string,
   desired: DesiredHome,
   observed: HomeState,
   { owns }: Surroundings,
@@ -45,21 +45,26 @@ function mayAdopt(home: FolderState & { state: 'folder' }, { owner }: DesiredHom
 function homeSteps(username: string, desired: DesiredHome, { home, searchable }: HomeState): Action[] {
   const { path, ownership, owner, searchUser } = desired;
   const { uid, gid, mode } = ownership;
-  const grant = action(username, `let ${searchUser} pass through ${path}`, (host) =>
+  const grant = action('home', username, `let ${searchUser} pass through ${path}`, (host) =>
     host.homes.grantSearch([path], searchUser),
   );
   if (home.state !== 'folder') {
-    const make = action(username, `make ${path}`, (host) => host.homes.makeHome(path, ownership, owner), [
-      homeItem(username),
-    ]);
+    const make = action(
+      'home',
+      username,
+      `make ${path}`,
+      (host) => host.homes.makeHome(path, ownership, owner),
+      { owns: [homeItem(username)] },
+    );
     return [make, grant];
   }
   const differs = home.uid !== uid || home.gid !== gid || home.mode !== mode;
   const heal = action(
+    'home',
     username,
     `give ${path} to ${uid}:${gid} with mode ${mode.toString(8).padStart(4, '0')}`,
     (host) => host.homes.setHomeOwnership(path, ownership),
-    [homeItem(username)],
+    { owns: [homeItem(username)] },
   );
   return [...(differs ? [heal] : []), ...(searchable ? [] : [grant])];
 }
@@ -71,7 +76,7 @@ function folderSteps(username: string, desired: DesiredHome, observed: HomeState
 }
 
 function makeFolder(username: string, { path, owner }: DesiredHome, folder: HomeFolder): Action {
-  return action(username, `make ${path}/${folder.path}`, (host) =>
+  return action('home', username, `make ${path}/${folder.path}`, (host) =>
     host.homes.makeFolder(path, folder, owner),
   );
 }
@@ -84,13 +89,4 @@ function isMissing(folder: FolderState | undefined): boolean {
 
 function isObstructed(folder: FolderState | undefined): folder is FolderState & { state: 'obstructed' } {
   return folder?.state === 'obstructed';
-}
-
-function action(
-  account: string,
-  summary: string,
-  apply: (host: Host) => Promise<void>,
-  owns: readonly string[] = [],
-): Action {
-  return { account, resource: 'home', summary, destructive: false, owns, releases: [], apply };
 }

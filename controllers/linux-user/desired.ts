@@ -1,4 +1,4 @@
-import type { Account } from '../../src/model/account.ts';
+import type { Target } from '../controller.ts';
 
 export interface DesiredUser {
   readonly name: string;
@@ -12,7 +12,7 @@ export interface DesiredUser {
   readonly locked: boolean;
 }
 
-export function desiredUser({ username, account }: Account): DesiredUser {
+export function desiredUser({ account: { username, account }, lifecycle }: Target): DesiredUser {
   return {
     name: username,
     uid: account.uid,
@@ -21,6 +21,6 @@ export function desiredUser({ username, account }: Account): DesiredUser {
     home: account.home_dir,
     shell: account.shell,
     passwordHash: account.password_hash,
-    locked: account.status === 'suspended',
+    locked: lifecycle !== 'active',
   };
 }

@@ -1,11 +1,11 @@
-import type { Host, LinuxUser } from '../../src/host/host.ts';
-import type { Account } from '../../src/model/account.ts';
+import type { LinuxUser } from '../../src/host/host.ts';
+import { action } from '../action.ts';
 import { type Action, blocked, type Plan, type Surroundings } from '../controller.ts';
 import type { DesiredUser } from './desired.ts';
 import type { ObservedUser } from './observe.ts';
 
 export function planUser(
-  _account: Account,
+  _username: string,
   desired: DesiredUser,
   observed: ObservedUser,
   { owns }: Surroundings,
@@ -50,20 +50,22 @@ function conflictOf(desired: DesiredUser, observed: ObservedUser, owned: boolean
 
 function createGroup({ name, gid }: DesiredUser): Action {
   return action(
+    'linux-user',
     name,
     `create the group ${name} with gid ${gid}`,
     (host) => host.accounts.createGroup(name, gid),
-    [`group:${name}`],
+    { owns: [`group:${name}`] },
   );
 }
 
 function createUser(desired: DesiredUser): Action {
   const { name, uid, gid, comment, home, shell } = desired;
   return action(
+    'linux-user',
     name,
     `create the user ${name} with uid ${uid}`,
     (host) => host.accounts.createUser({ name, uid, gid, comment, home, shell }),
-    [`user:${name}`],
+    { owns: [`user:${name}`] },
   );
 }
 
@@ -77,10 +79,11 @@ function changes(desired: DesiredUser, user: LinuxUser): Action[] {
   const what = Object.entries(change).map(([field, value]) => `${field} to ${value}`);
   return [
     action(
+      'linux-user',
       name,
       `set ${what.join(' and ')} of the user ${name}`,
       (host) => host.accounts.changeUser(name, change),
-      [`user:${name}`],
+      { owns: [`user:${name}`] },
     ),
   ];
 }
@@ -91,7 +94,7 @@ function passwordSteps({ name, passwordHash, locked }: DesiredUser, user: LinuxU
   const wanted = passwordHash ?? (current === '' ? '*' : current);
   if (current === wanted) return [];
   return [
-    action(name, `set the password of ${name}`, async (host) => {
+    action('linux-user', name, `set the password of ${name}`, async (host) => {
       await host.accounts.setPasswords(new Map([[name, wanted]]));
       // chpasswd takes the lock away with the old password.
       if (locked) await host.accounts.setLocked(name, true);
@@ -104,18 +107,16 @@ function lockSteps({ name, uid, locked }: DesiredUser, user: LinuxUser | undefin
   const isOpen = user === undefined || (!/^!./.test(user.password) && user.expiresOnDay === undefined);
   if (locked ? isLocked : isOpen) return [];
   return [
-    action(name, `${locked ? 'lock' : 'unlock'} the user ${name}`, async (host) => {
-      await host.accounts.setLocked(name, locked);
-      if (locked) await host.accounts.endProcesses({ name, uid });
-    }),
+    action(
+      'linux-user',
+      name,
+      `${locked ? 'lock' : 'unlock'} the user ${name}`,
+      async (host) => {
+        await host.accounts.setLocked(name, locked);
+        if (locked) await host.accounts.endProcesses({ name, uid });
+      },
+      // Whatever would start its processes anew is off by then.
+      { direction: locked ? 'down' : 'up' },
+    ),
   ];
-}
-
-function action(
-  account: string,
-  summary: string,
-  apply: (host: Host) => Promise<void>,
-  owns: readonly string[] = [],
-): Action {
-  return { account, resource: 'linux-user', summary, destructive: false, owns, releases: [], apply };
 }

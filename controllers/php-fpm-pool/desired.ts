@@ -1,6 +1,5 @@
 import { renderPool } from '../../renderers/php-fpm-pool.ts';
-import type { Account } from '../../src/model/account.ts';
-import type { Surroundings } from '../controller.ts';
+import type { Surroundings, Target } from '../controller.ts';
 
 export interface DesiredPool {
   /** The version whose FPM runs the pool, or undefined when the account has no PHP. */
@@ -8,9 +7,9 @@ export interface DesiredPool {
   readonly text: string;
 }
 
-export function desiredPool(account: Account, { facts }: Surroundings): DesiredPool {
+export function desiredPool({ account, lifecycle }: Target, { facts }: Surroundings): DesiredPool {
   const { php } = account.services;
-  const wanted = php.enabled && account.account.status === 'active';
+  const wanted = php.enabled && lifecycle === 'active';
   return {
     version: wanted ? php.version : undefined,
     text: wanted ? renderPool(account, { nginxUser: facts.nginx.user }) : '',

@@ -1,11 +1,10 @@
-import type { Account } from '../../src/model/account.ts';
 import { blocked, type Plan, type Publication, type Surroundings } from '../controller.ts';
 import { compareFile, fileItem, PUBLIC } from '../generated-file.ts';
 import { type DesiredPool, poolPath } from './desired.ts';
 import type { ObservedPools } from './observe.ts';
 
 export function planPool(
-  { username }: Account,
+  username: string,
   desired: DesiredPool,
   observed: ObservedPools,
   surroundings: Surroundings,

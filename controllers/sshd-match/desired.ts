@@ -1,24 +1,27 @@
 import { renderAuthorizedKeys } from '../../renderers/authorized-keys.ts';
-import type { Account } from '../../src/model/account.ts';
-import { type SshdPolicy, sshdPolicyOf } from '../../src/model/sshd-policy.ts';
+import { NO_ACCESS, type SshdPolicy, sshdPolicyOf } from '../../src/model/sshd-policy.ts';
+import type { Target } from '../controller.ts';
 
 export interface DesiredSsh {
-  readonly policy: SshdPolicy;
+  /** Undefined when sshd should not know the account at all. */
+  readonly policy: SshdPolicy | undefined;
   readonly keysPath: string;
-  readonly keysText: string;
+  /** Null when there should be no such file. */
+  readonly keysText: string | null;
   /** sshd reads the keys as the user who logs in. */
   readonly keysGid: number;
 }
 
 export const SSHD_DROP_IN = '/etc/ssh/sshd_config.d/60-jopanel.conf';
 
-export function desiredSsh(account: Account): DesiredSsh {
-  const policy = sshdPolicyOf(account);
+export function desiredSsh({ account, lifecycle }: Target): DesiredSsh {
+  const policy = lifecycle === 'active' ? sshdPolicyOf(account) : NO_ACCESS;
+  const isGone = lifecycle === 'purged';
   const keys = policy.access === 'none' ? [] : account.ssh.authorized_keys;
   return {
-    policy,
+    policy: isGone ? undefined : policy,
     keysPath: `/etc/ssh/jopanel/keys/${account.username}`,
-    keysText: renderAuthorizedKeys(account.username, keys),
+    keysText: isGone ? null : renderAuthorizedKeys(account.username, keys),
     keysGid: account.account.gid,
   };
 }

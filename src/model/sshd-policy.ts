@@ -10,17 +10,18 @@ export interface SshdPolicy {
   readonly x11Forwarding: boolean;
 }
 
+/** For whoever may not log in at all. */
+export const NO_ACCESS: SshdPolicy = {
+  access: 'none',
+  forceCommand: null,
+  portForwarding: false,
+  agentForwarding: false,
+  x11Forwarding: false,
+};
+
 export function sshdPolicyOf(account: Account): SshdPolicy {
   const { ssh } = account;
-  if (!ssh.enabled || account.account.status === 'suspended') {
-    return {
-      access: 'none',
-      forceCommand: null,
-      portForwarding: false,
-      agentForwarding: false,
-      x11Forwarding: false,
-    };
-  }
+  if (!ssh.enabled) return NO_ACCESS;
   return {
     access: ssh.mode,
     forceCommand: ssh.mode === 'shell' ? ssh.force_command : null,

@@ -1,6 +1,6 @@
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';
-import type { ResourceController } from '../../controllers/controller.ts';
+import type { ResourceController, Target } from '../../controllers/controller.ts';
 import { type LoadedSet, loadSet } from '../desired/load-set.ts';
 import { recordApplied } from '../desired/record-applied.ts';
 import type { Host } from '../host/host.ts';
@@ -88,7 +88,7 @@ export class Converger {
     const wave = `${this.#deps.host.clock.now().toString(36)}-${(this.#waves++).toString(36)}`;
     const { outcomes, hadEffect } = await runWave(
       { ...this.#deps, live: this.#live },
-      { id: wave, trigger: options.trigger, accounts, surroundings },
+      { id: wave, trigger: options.trigger, targets: accounts.map(targetOf), surroundings },
     );
     if (hadEffect)
       this.#deps.log.info({ wave, trigger: options.trigger, accounts: accounts.length }, 'wave ended');
@@ -109,7 +109,7 @@ export class Converger {
     const plans = await planWave(
       this.#deps.host,
       this.#deps.controllers,
-      accepted.map(({ account }) => account),
+      accepted.map(({ account }) => targetOf(account)),
       await this.#surroundings(),
     );
     return { plans: [...plans.values()].filter((plan) => !isInSync(plan)), refused };
@@ -267,19 +267,8 @@ export class Converger {
       if (outcome.outcome === 'failed')
         return { retry: outcome.setbacks.map(({ message }) => message).join('; ') };
       const recorded = await recordApplied(users, username, revision);
-      switch (recorded.state) {
-        case 'written':
-        case 'unchanged':
-          return 'applied';
-        case 'gone':
-          return 'held';
-        case 'busy':
-          return { retry: recorded.why };
-        case 'refused':
-          return { retry: recorded.problems.map(formatProblem).join('; ') };
-        case 'failed':
-          return { retry: recorded.reason };
-      }
+      if (recorded.ok) return 'applied';
+      return recorded.reason === 'gone' ? 'held' : { retry: recorded.why };
     }
   }
 
@@ -348,4 +337,8 @@ function observed({ account, canonical, fingerprint }: LoadedSet & { state: 'ok'
 
 function byUsername(a: LoadedSet & { state: 'ok' }, b: LoadedSet & { state: 'ok' }): number {
   return a.account.username < b.account.username ? -1 : 1;
+}
+
+function targetOf(account: Account): Target {
+  return { account, lifecycle: account.account.status };
 }

@@ -7,8 +7,8 @@ export function describePlan(
   refused: ReadonlyMap<string, readonly Problem[]>,
 ): string {
   const lines: string[] = [];
-  for (const { account, byResource } of plans) {
-    lines.push(account.username);
+  for (const { target, byResource } of plans) {
+    lines.push(target.account.username);
     for (const [resource, { actions, publications, blocked }] of byResource) {
       for (const step of [...actions, ...publications]) {
         lines.push(`  ${step.destructive ? '-' : '+'} ${resource}: ${step.summary}`);

@@ -1,11 +1,10 @@
-import type { Plan, ResourceController } from '../../controllers/controller.ts';
+import type { Plan, ResourceController, Target } from '../../controllers/controller.ts';
 import type { HostReader } from '../host/host.ts';
-import type { Account } from '../model/account.ts';
 import type { ResourceKind } from '../model/resource-kind.ts';
 import type { WaveSurroundings } from './surroundings.ts';
 
 export interface AccountPlan {
-  readonly account: Account;
+  readonly target: Target;
   readonly byResource: ReadonlyMap<ResourceKind, Plan>;
 }
 
@@ -13,13 +12,13 @@ export interface AccountPlan {
 export async function planWave(
   host: HostReader,
   controllers: readonly ResourceController[],
-  accounts: readonly Account[],
+  targets: readonly Target[],
   surroundings: WaveSurroundings,
 ): Promise<ReadonlyMap<string, AccountPlan>> {
   const plans = new Map<string, AccountPlan & { readonly byResource: Map<ResourceKind, Plan> }>();
-  for (const account of accounts) plans.set(account.username, { account, byResource: new Map() });
+  for (const target of targets) plans.set(target.account.username, { target, byResource: new Map() });
   for (const controller of controllers) {
-    for (const [username, plan] of await controller.planAll(host, accounts, surroundings)) {
+    for (const [username, plan] of await controller.planAll(host, targets, surroundings)) {
       plans.get(username)?.byResource.set(controller.kind, plan);
     }
   }

@@ -24,7 +24,7 @@ export async function checkSshdSettings(
   }
   const staged = files.length > 0;
   for (const { account, payload } of staged ? publications : []) {
-    if (!('policy' in payload)) continue;
+    if (!('policy' in payload) || payload.policy === undefined) continue;
     const missing = missingSettings(policyLines(payload.policy), after.get(account) ?? '');
     if (missing.length > 0) {
       return { ok: false, output: `sshd would not grant ${account} what is intended: ${missing.join('; ')}` };

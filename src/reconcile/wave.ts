@@ -1,8 +1,7 @@
-import type { Publication, ResourceController } from '../../controllers/controller.ts';
+import type { Publication, ResourceController, Step, Target } from '../../controllers/controller.ts';
 import type { Host, ServiceName } from '../host/host.ts';
 import type { WaveTrigger } from '../journal/event.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Account } from '../model/account.ts';
 import { errorMessage } from './error-message.ts';
 import type { LiveFiles } from './live-files.ts';
 import { type AccountPlan, isInSync, planWave } from './plan-wave.ts';
@@ -21,7 +20,7 @@ export interface Wave {
   /** Names the wave in the journal and the logs. */
   readonly id: string;
   readonly trigger: WaveTrigger;
-  readonly accounts: readonly Account[];
+  readonly targets: readonly Target[];
   readonly surroundings: WaveSurroundings;
 }
 
@@ -44,7 +43,7 @@ export interface WaveResult {
  */
 export async function runWave(dependencies: WaveDependencies, wave: Wave): Promise<WaveResult> {
   const { host, journal, controllers, live } = dependencies;
-  const plans = await planWave(host, controllers, wave.accounts, wave.surroundings);
+  const plans = await planWave(host, controllers, wave.targets, wave.surroundings);
   const progress = new Progress(wave.id, journal);
   for (const plan of plans.values()) noteBlocked(plan, progress);
 
@@ -53,35 +52,33 @@ export async function runWave(dependencies: WaveDependencies, wave: Wave): Promi
   );
   if (steps.length > 0) journal.append([began(wave, steps)]);
 
-  await applyActions(dependencies, plans, progress);
+  await applyActions(dependencies, plans, 'up', progress);
   const publications = controllers.flatMap((controller) =>
     [...plans.values()].flatMap((plan) => plan.byResource.get(controller.kind)?.publications ?? []),
   );
   const serviceFailures = new Map<ServiceName, string>();
   const headBefore = journal.head().seq;
-  for (const { service, direction } of stages(publications, live)) {
-    const due = publications.filter(
-      (publication) =>
-        publication.service === service &&
-        publication.direction === direction &&
-        progress.isClear(publication.account, controllerOf(controllers, publication)),
-    );
+  for (const { service, takes } of stagesOf(publications, live)) {
+    const due = publications
+      .filter(takes)
+      .filter((each) => progress.isClear(each.account, controllerOf(controllers, each)));
     const failure = await publishStage(dependencies, service, due, wave.surroundings, progress);
     if (failure !== undefined) serviceFailures.set(service, failure);
   }
 
+  await applyActions(dependencies, plans, 'down', progress);
   await verify(dependencies, wave, progress);
   const outcomes = new Map(
-    wave.accounts.map(({ username }) => [username, outcomeOf(progress.setbacks(username))]),
+    wave.targets.map(({ account: { username } }) => [username, outcomeOf(progress.setbacks(username))]),
   );
   if (steps.length > 0) journal.append([ended(wave, outcomes)]);
   return { outcomes, serviceFailures, hadEffect: steps.length > 0 || journal.head().seq !== headBefore };
 }
 
-function noteBlocked({ account, byResource }: AccountPlan, progress: Progress): void {
+function noteBlocked({ target, byResource }: AccountPlan, progress: Progress): void {
   for (const [resource, { blocked }] of byResource) {
     if (blocked !== undefined) {
-      progress.setBack(account.username, { kind: 'failed', resource, message: blocked.message });
+      progress.setBack(target.account.username, { kind: 'failed', resource, message: blocked.message });
     }
   }
 }
@@ -89,14 +86,15 @@ function noteBlocked({ account, byResource }: AccountPlan, progress: Progress): 
 async function applyActions(
   { host, controllers }: WaveDependencies,
   plans: ReadonlyMap<string, AccountPlan>,
+  direction: Step['direction'],
   progress: Progress,
 ): Promise<void> {
-  for (const controller of controllers) {
+  for (const controller of direction === 'up' ? controllers : controllers.toReversed()) {
     for (const [username, { byResource }] of plans) {
       const plan = byResource.get(controller.kind);
       if (plan === undefined || !isReady(username, controller, plan.blocked !== undefined)) continue;
       const done = [];
-      for (const action of plan.actions) {
+      for (const action of plan.actions.filter((each) => each.direction === direction)) {
         try {
           await action.apply(host);
           done.push(action);
@@ -118,20 +116,24 @@ async function applyActions(
   }
 }
 
+interface Stage {
+  readonly service: ServiceName;
+  readonly takes: (publication: Publication) => boolean;
+}
+
 /** PHP goes up before nginx points at it and comes down after nginx has let go of it; sshd is last. */
-function stages(
-  publications: readonly Publication[],
-  live: LiveFiles,
-): { service: ServiceName; direction: 'up' | 'down' }[] {
+function stagesOf(publications: readonly Publication[], live: LiveFiles): Stage[] {
+  const all = (service: ServiceName): Stage => ({ service, takes: (each) => each.service === service });
+  const only = (service: ServiceName, direction: Step['direction']): Stage => ({
+    service,
+    takes: (each) => each.service === service && each.direction === direction,
+  });
   const fpm = live.services.filter((service) => service.startsWith('php-fpm@'));
-  const comesDown = fpm.filter((service) =>
-    publications.some((publication) => publication.service === service && publication.direction === 'down'),
-  );
   return [
-    ...fpm.map((service) => ({ service, direction: 'up' as const })),
-    { service: 'nginx', direction: 'up' },
-    ...comesDown.map((service) => ({ service, direction: 'down' as const })),
-    { service: 'sshd', direction: 'up' },
+    ...fpm.map((service) => only(service, 'up')),
+    all('nginx'),
+    ...fpm.map((service) => only(service, 'down')).filter(({ takes }) => publications.some(takes)),
+    all('sshd'),
   ];
 }
 
@@ -164,18 +166,18 @@ async function verify(
   wave: Wave,
   progress: Progress,
 ): Promise<void> {
-  const accounts = wave.accounts.filter(
-    ({ username }) => progress.touched.has(username) && progress.setbacks(username).length === 0,
+  const targets = wave.targets.filter(
+    ({ account: { username } }) => progress.touched.has(username) && progress.setbacks(username).length === 0,
   );
-  if (accounts.length === 0) return;
-  for (const plan of (await planWave(host, controllers, accounts, wave.surroundings)).values()) {
+  if (targets.length === 0) return;
+  for (const plan of (await planWave(host, controllers, targets, wave.surroundings)).values()) {
     if (isInSync(plan)) continue;
     for (const [resource, { actions, publications, blocked }] of plan.byResource) {
       const left = [...actions, ...publications].map(({ summary }) => summary);
       if (blocked !== undefined) left.push(blocked.message);
       if (left.length === 0) continue;
       const message = `still to do after it was done: ${left.join('; ')}`;
-      progress.failed({ account: plan.account.username, resource, summary: 'verify' }, message);
+      progress.failed({ account: plan.target.account.username, resource, summary: 'verify' }, message);
     }
   }
 }
@@ -194,23 +196,14 @@ function outcomeOf(setbacks: readonly Setback[]): Outcome {
   return { outcome: setbacks.some(({ kind }) => kind === 'failed') ? 'failed' : 'quarantined', setbacks };
 }
 
-function began(
-  wave: Wave,
-  steps: readonly {
-    account: string;
-    resource: string;
-    summary: string;
-    destructive: boolean;
-    owns: readonly string[];
-  }[],
-) {
+function began(wave: Wave, steps: readonly Step[]) {
   return {
     kind: 'wave.began' as const,
     account: null,
     data: {
       wave: wave.id,
       trigger: wave.trigger,
-      accounts: wave.accounts.map(({ username, revision }) => ({ account: username, revision })),
+      accounts: wave.targets.map(({ account: { username, revision } }) => ({ account: username, revision })),
       steps: steps.map(({ account, resource, summary, destructive, owns }) => ({
         account,
         resource,
@@ -229,7 +222,7 @@ function ended(wave: Wave, outcomes: ReadonlyMap<string, Outcome>) {
     account: null,
     data: {
       wave: wave.id,
-      outcomes: wave.accounts.map(({ username, revision }) => ({
+      outcomes: wave.targets.map(({ account: { username, revision } }) => ({
         account: username,
         outcome: outcomes.get(username)?.outcome ?? ('failed' as const),
         revision,

@@ -16,7 +16,9 @@ export async function composeSshd(
   // Whoever is not part of this wave keeps what the live file gives: missing never means delete.
   const policies = parseSshdMatch(live.kind === 'file' ? live.text : '');
   for (const { account, payload } of publications) {
-    if ('policy' in payload) policies.set(account, payload.policy);
+    if (!('policy' in payload)) continue;
+    if (payload.policy === undefined) policies.delete(account);
+    else policies.set(account, payload.policy);
   }
   return sharedFile(host, SSHD_DROP_IN, renderSshdMatch(policies), 0o600, surroundings);
 }

@@ -1,0 +1,24 @@
+import type { Host } from '../src/host/host.ts';
+import type { ResourceKind } from '../src/model/resource-kind.ts';
+import type { Action, Step } from './controller.ts';
+
+/** An action that goes up, loses nothing and owns nothing, unless `more` says otherwise. */
+export function action(
+  resource: ResourceKind,
+  account: string,
+  summary: string,
+  apply: (host: Host) => Promise<void>,
+  more: Partial<Pick<Step, 'direction' | 'destructive' | 'owns' | 'releases' | 'diff'>> = {},
+): Action {
+  return {
+    account,
+    resource,
+    summary,
+    direction: 'up',
+    destructive: false,
+    owns: [],
+    releases: [],
+    ...more,
+    apply,
+  };
+}
