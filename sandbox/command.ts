@@ -66,6 +66,7 @@ export function enter(initPid: number, argv: readonly string[], options: Command
 export interface RunningCommand {
   readonly stdin: Writable;
   readonly stdout: Readable;
+  readonly stderr: Readable;
   /** Comes when it has ended, whatever its exit code. */
   readonly ended: Promise<RunResult>;
   kill(): void;
@@ -85,10 +86,11 @@ export function spawnInside(
     stripFinalNewline: false,
     maxBuffer: 64 * 1024 * 1024,
   });
-  const { pid, stdin, stdout } = command;
+  const { pid, stdin, stdout, stderr } = command;
   return {
     stdin,
     stdout,
+    stderr,
     ended: command.then((end) => ({ exitCode: exitCodeOf(end), stdout: end.stdout, stderr: end.stderr })),
     kill: () => killInside(pid),
   };
