@@ -70,8 +70,8 @@ export class Journal extends JournalReader {
     const pruned = inTransaction(this.#db, () => {
       const through = pruneThrough(this.#db, options);
       if (through === undefined) return { events: 0, revisions: 0 };
-      const { checkpoint, pruned } = dropEvents(this.#db, through);
       const { seq, hash } = this.head();
+      const { checkpoint, pruned } = dropEvents(this.#db, through);
       this.#store({ kind: 'journal.pruned', account: null, data: checkpoint }, seq + 1, this.#now(), hash);
       this.#through.run(seq + 1);
       return pruned;

@@ -5,9 +5,10 @@ import { checkFile } from './check-file.ts';
 import { connectReader } from './connect.ts';
 import { readEvent } from './event-row.ts';
 import { createFolds, foldTables, rowsOf, staleFolds } from './fold-tables.ts';
+import { allFolds } from './folds/all-folds.ts';
 import { asDamage, type Damage, JournalDamagedError } from './journal-damaged-error.ts';
 import { fillFolds } from './rebuild.ts';
-import { text } from './row.ts';
+import { type Row, text } from './row.ts';
 import { checkSnapshot } from './snapshot.ts';
 import { JOURNAL_TABLES } from './tables.ts';
 import { chainStart, headOf, walkChain } from './walk-chain.ts';
@@ -98,24 +99,24 @@ function compareFolds(db: DatabaseSync): void {
     fresh.exec(`${JOURNAL_TABLES}; BEGIN`);
     createFolds(fresh);
     fillFolds(db, fresh);
-    for (const table of foldTables) compareTable(table, db, fresh);
+    for (const table of foldTables) compareRows(table, rowsOf(db, table), rowsOf(fresh, table));
+    for (const { name, indexed } of allFolds) {
+      if (indexed) compareRows(`the index of ${name}`, indexed(db), indexed(fresh));
+    }
   } finally {
     fresh.close();
   }
 }
 
-function compareTable(table: string, kept: DatabaseSync, fresh: DatabaseSync): void {
-  const others = rowsOf(fresh, table)[Symbol.iterator]();
-  const differ = (found: string | undefined, expected: string | undefined) =>
-    new JournalDamagedError(
-      'folds',
-      `${table}: ${found ?? 'nothing'} stands where the events give ${expected ?? 'nothing'}`,
-    );
-  for (const row of rowsOf(kept, table)) {
-    const { value } = others.next();
-    const [found, expected] = [JSON.stringify(row), JSON.stringify(value)];
-    if (found !== expected) throw differ(found, expected);
-  }
-  const { value } = others.next();
-  if (value) throw differ(undefined, JSON.stringify(value));
+function compareRows(where: string, kept: Iterable<Row>, fresh: Iterable<Row>): void {
+  const others = fresh[Symbol.iterator]();
+  for (const row of kept) compareRow(where, row, others.next().value);
+  const rest = others.next();
+  if (!rest.done) compareRow(where, undefined, rest.value);
+}
+
+function compareRow(where: string, kept: Row | undefined, fresh: Row | undefined): void {
+  const [found = 'nothing', expected = 'nothing'] = [JSON.stringify(kept), JSON.stringify(fresh)];
+  if (found === expected) return;
+  throw new JournalDamagedError('folds', `${where}: ${found} stands where the events give ${expected}`);
 }

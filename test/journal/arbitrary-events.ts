@@ -103,7 +103,7 @@ const events: readonly fc.Arbitrary<NewEvent>[] = [
       resources: fc.array(resourceState, { maxLength: 2 }),
       phase: fc.constantFrom(...phases),
       last_error: fc.option(prose, { nil: null }),
-      next_retry_at: fc.option(time),
+      next_retry_at: fc.option(time, { nil: null }),
     }),
   ),
   event('drift.found', anyone, difference),

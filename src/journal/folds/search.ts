@@ -1,7 +1,7 @@
 // Accounts by any part of their name, domains, e-mail or package. Trigrams find `shop` in `my-shop.example`.
 import type { DatabaseSync } from 'node:sqlite';
 import type { ApplyEvent, Fold } from '../fold.ts';
-import { integer, text } from '../row.ts';
+import { integer, type Row, text } from '../row.ts';
 
 const searchable = `(
   id INTEGER PRIMARY KEY,
@@ -64,6 +64,12 @@ function restored(db: DatabaseSync): void {
   db.exec("INSERT INTO search (search) VALUES ('rebuild')");
 }
 
+/** Every trigram and where it occurs. In `temp`, so that a reader can ask as well. */
+function indexed(db: DatabaseSync): Iterable<Row> {
+  db.exec("CREATE VIRTUAL TABLE IF NOT EXISTS temp.trigrams USING fts5vocab ('main', 'search', 'instance')");
+  return db.prepare('SELECT * FROM temp.trigrams ORDER BY term, doc, col, "offset"').iterate();
+}
+
 export const searchFold: Fold = {
   name: 'search',
   version: 1,
@@ -71,4 +77,5 @@ export const searchFold: Fold = {
   extras: [index],
   prepare,
   restored,
+  indexed,
 };

@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { verifyJournal } from '../../src/journal/verify.ts';
+import { scratch } from './scratch.ts';
+import { countWholeWaves, wholeWave } from './waves.ts';
+
+/** Runs the child for a while, kills it, and returns how many waves it said were kept. */
+async function appendUntilKilled(path: string, ms: number): Promise<number> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'appending-child.ts'), path], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  await once(child.stdout, 'data');
+  await sleep(ms);
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  return Number(said.split('\n').at(-2));
+}
+
+test('whatever moment a kill hits, what was said to be kept is there, and no wave by half', async () => {
+  const { path, open } = scratch();
+  for (const ms of [1, 7, 13, 29, 53, 97]) {
+    const kept = await appendUntilKilled(path, ms);
+    const { journal, condition } = open();
+    expect(condition).toBe('sound');
+    const waves = countWholeWaves(journal);
+    expect(waves).toBeGreaterThanOrEqual(kept);
+    expect(waves).toBeLessThanOrEqual(kept + 1);
+    journal.close();
+    expect(verifyJournal(path).findings).toEqual([]);
+  }
+}, 60_000);
+
+test('wherever the write-ahead log was cut, what is left is a number of whole waves', () => {
+  const { path, open } = scratch();
+  const { journal } = open();
+  const waves = 12;
+  for (let number = 0; number < waves; number++) journal.append(wholeWave(number));
+  const log = readFileSync(`${path}-wal`);
+  const found = new Set<number>();
+  for (let length = log.length; length > 32; length -= 1501) {
+    const crashed = scratch();
+    copyFileSync(path, crashed.path);
+    writeFileSync(`${crashed.path}-wal`, log.subarray(0, length));
+    const opened = crashed.open();
+    if (opened.condition !== 'new') {
+      expect(opened.condition).toBe('sound');
+      expect(verifyJournal(crashed.path).findings).toEqual([]);
+    }
+    found.add(countWholeWaves(opened.journal));
+    opened.journal.close();
+  }
+  journal.close();
+  expect([...found].sort((a, b) => a - b)).toEqual(Array.from({ length: waves + 1 }, (_, i) => i));
+}, 60_000);
+
+test('a failure in the middle of an append leaves nothing of it', () => {
+  const { path, open } = scratch();
+  const { journal } = open();
+  journal.append(wholeWave(0));
+  const [set, ...rest] = wholeWave(1);
+  if (set?.kind !== 'set.observed') throw new Error('a wave begins with a set');
+  const liar = { ...set, content: 'something else' };
+  expect(() => journal.append([...rest, liar])).toThrow('the content given is not that of');
+  expect(countWholeWaves(journal)).toBe(1);
+  journal.append(wholeWave(1));
+  expect(countWholeWaves(journal)).toBe(2);
+  expect(verifyJournal(path).findings).toEqual([]);
+});

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import stringify from 'fast-json-stable-stringify';
+import { expect, test } from 'vitest';
+import { canonical } from '../../src/journal/chain.ts';
+import { type Finding, verifyJournal } from '../../src/journal/verify.ts';
+import { beneath, observed } from './sample.ts';
+import { scratch } from './scratch.ts';
+
+/** Ten accepted sets and what the tampering leaves for `verify` to find. */
+function findingsAfter(tampering: string): readonly Finding[] {
+  const { path, open } = scratch();
+  const { journal } = open();
+  for (let i = 0; i < 10; i++) journal.append([observed(`user${i}`, { uid: 10_000 + i })]);
+  journal.close();
+  beneath(path, (db) => db.exec(tampering));
+  return verifyJournal(path).findings;
+}
+
+test('nothing is found in a journal that nobody touched', () => {
+  expect(findingsAfter('')).toEqual([]);
+});
+
+test.each([
+  ['time', 'time = time + 1'],
+  ['account', "account = 'mallory'"],
+  ['no account', 'account = NULL'],
+  ['kind', "kind = 'set.refused'"],
+  ['data', `data = replace(data, 'basic', 'gold')`],
+  ['white space in the data', `data = data || ' '`],
+  ['hash', `hash = replace(hash, substr(hash, 1, 1), 'x')`],
+])('a changed %s is found, with the number of the event', (_, change) => {
+  const [first] = findingsAfter(`UPDATE events SET ${change} WHERE seq = 4`);
+  expect(first).toMatchObject({ damage: 'chain', seq: 4 });
+});
+
+test('an event that is gone is found, and so is one whose number was changed', () => {
+  expect(findingsAfter('DELETE FROM events WHERE seq = 4')[0]).toMatchObject({ damage: 'chain', seq: 4 });
+  expect(findingsAfter('UPDATE events SET seq = 99 WHERE seq = 4')[0]).toMatchObject({
+    damage: 'chain',
+    seq: 4,
+  });
+});
+
+test('two events that changed places are found', () => {
+  const swap = `UPDATE events SET seq = 0 WHERE seq = 4; UPDATE events SET seq = 4 WHERE seq = 5;
+    UPDATE events SET seq = 5 WHERE seq = 0`;
+  expect(findingsAfter(swap)[0]).toMatchObject({ damage: 'chain', seq: 4 });
+});
+
+test('a journal that claims to be another one is found', () => {
+  expect(findingsAfter("UPDATE journal SET identity = 'other'")[0]).toMatchObject({
+    damage: 'chain',
+    seq: 1,
+  });
+});
+
+test('a changed content is found, and so is one that is gone', () => {
+  const where = 'WHERE rowid = (SELECT min(rowid) FROM revisions)';
+  const changed = findingsAfter(`UPDATE revisions SET content = content || ' ' ${where}`);
+  expect(changed).toMatchObject([
+    { damage: 'content', message: expect.stringMatching(/sha256:.* was changed/) },
+  ]);
+  const gone = findingsAfter(`DELETE FROM revisions ${where}`);
+  expect(gone).toMatchObject([{ damage: 'content', message: expect.stringMatching(/sha256:.* is missing/) }]);
+});
+
+test.each([
+  ["UPDATE accounts SET status = 'suspended' WHERE username = 'user3'", 'accounts'],
+  ["DELETE FROM claims WHERE account = 'user3'", 'claims'],
+  ["UPDATE id_ledger SET username = 'mallory' WHERE id = 10003", 'id_ledger'],
+  ["INSERT INTO inventory VALUES ('file:/etc/passwd', 'user3', 'nginx-vhost', 1, 'present')", 'inventory'],
+  ["INSERT INTO services (service, loaded) VALUES ('nginx', 'x')", 'services'],
+  ['DELETE FROM history WHERE seq = 3', 'history'],
+])('%s is found in the folds', (tampering, table) => {
+  expect(findingsAfter(tampering)).toMatchObject([
+    { damage: 'folds', message: expect.stringContaining(table) },
+  ]);
+});
+
+test('a search index that disagrees with its words is found', () => {
+  const tampering =
+    "INSERT INTO search (search, rowid, username, domains, contact_email, package) VALUES ('delete', 3, 'user2', 'x', 'y', 'z')";
+  expect(findingsAfter(tampering)).toMatchObject([{ damage: 'folds' }]);
+});
+
+test('the canonical text of an event is what fast-json-stable-stringify makes of it', () => {
+  const link = fc.record({
+    seq: fc.nat(),
+    time: fc.nat(),
+    account: fc.option(fc.string({ unit: 'binary' }), { nil: null }),
+    kind: fc.string(),
+    data: fc.object().map((data) => stringify(data)),
+  });
+  fc.assert(
+    fc.property(link, (each) => {
+      expect(canonical(each)).toBe(stringify({ ...each, data: JSON.parse(each.data) }));
+    }),
+  );
+});
