@@ -15,6 +15,11 @@ export type AccountSet = Record<SetFile, JsonObject>;
 
 export const usersFolder = '/etc/jopanel/users';
 
+/** As an installation leaves it: there, private and empty. */
+export async function makeUsersFolder(host: Inside): Promise<void> {
+  await host.run(['install', '--directory', '--mode=0700', '/etc/jopanel', usersFolder]);
+}
+
 /** Puts a folder of files in place with one rename; `files` maps names to content. */
 export async function dropSet(
   host: Inside,
@@ -22,7 +27,8 @@ export async function dropSet(
   files: Readonly<Record<string, string>>,
 ): Promise<void> {
   const incoming = `/etc/jopanel/.incoming-${username}`;
-  await host.run(['install', '--directory', '--mode=0700', '/etc/jopanel', usersFolder, incoming]);
+  await makeUsersFolder(host);
+  await host.run(['install', '--directory', '--mode=0700', incoming]);
   for (const [name, content] of Object.entries(files)) {
     await host.writeFile(`${incoming}/${name}`, content, { mode: '0600' });
   }

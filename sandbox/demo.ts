@@ -3,7 +3,7 @@
  * On a terminal it ends in a shell on that host; without one it exits 0, or 1 with the reason.
  */
 
-import { waitApplied } from './account-sets.ts';
+import { makeUsersFolder, waitApplied } from './account-sets.ts';
 import { daemonLog, startDaemon } from './daemon.ts';
 import { dropReference, expectUnknown, showHome, showRevision, showUser } from './demo/account.ts';
 import { showEdit } from './demo/edit.ts';
@@ -42,6 +42,7 @@ async function demonstrate(): Promise<void> {
 
 async function tell({ phase, proof, heading, note }: Narrator, host: Sandbox): Promise<void> {
   await expectUnknown(host);
+  await makeUsersFolder(host);
   await phase('jopaneld runs there as jopaneld.service', () => startDaemon(host));
   await phase(`fixtures/users/${username} is in /etc/jopanel/users`, () => dropReference(host));
   await phase('jopaneld has applied it', () => waitApplied(host, username, revision));
