@@ -71,7 +71,7 @@ export function argumentsOf(line: CommandLine): readonly string[] {
   return words.value;
 }
 
-function judgeCommandLine(text: string): Judgement {
+export function judgeCommandLine(text: string): Judgement {
   const words = splitCommandLine(text);
   return words.ok ? accept(text) : words;
 }

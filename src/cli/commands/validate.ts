@@ -1,0 +1,68 @@
+// `jopanel validate [DIR…]`: checks sets anywhere on disk, as a pre-commit hook or CI would.
+
+import { findSets, readFilesOnDisk, type SetOnDisk } from '../../host/users-folder/sets-on-disk.ts';
+import { isSetFileName } from '../../model/set-files.ts';
+import type { Command } from '../command.ts';
+import { checkingFacts, DEFAULT_CONFIG } from '../validate/checking-facts.ts';
+import { reportGithub } from '../validate/report-github.ts';
+import { reportJson } from '../validate/report-json.ts';
+import { reportText } from '../validate/report-text.ts';
+import type { ValidatedSet } from '../validate/validate-sets.ts';
+
+const FORMATS = ['text', 'json', 'github'];
+
+export const validate: Command = {
+  name: 'validate',
+  summary: 'check sets anywhere on disk, without daemon and root',
+  usage: `[DIR…] [--format text|json|github] [--config FILE]
+
+A DIR is one account's folder or a folder of them; without one, the users folder
+of the settings. Owners and modes are not judged. Exit: 0 all good, 2 problems found.
+
+  --format FORMAT  text (default), json (as --json), or github (annotations)
+  --config FILE    settings whose uid range and home folders hold (default ${DEFAULT_CONFIG})
+`,
+  options: { format: { type: 'string' }, config: { type: 'string' } },
+  async run({ terminal, json, positionals, text }) {
+    const format = text('format') ?? (json ? 'json' : 'text');
+    if (!FORMATS.includes(format)) return { wrongUsage: `--format is one of ${FORMATS.join(', ')}` };
+    const checking = await checkingFacts(text('config'));
+    if (!checking.ok) return failed(checking.why);
+
+    const found: SetOnDisk[] = [];
+    const strangers: SetOnDisk[] = [];
+    for (const path of positionals.length > 0 ? positionals : [checking.usersDir]) {
+      const here = findSets(path);
+      if (!here.ok) return failed(here.why);
+      found.push(...here.sets);
+      strangers.push(...here.strangers);
+    }
+    // ajv and the schemas are loaded by this command alone; the others start without them.
+    const { validateSets } = await import('../validate/validate-sets.ts');
+    const sets = [...validateSets(found, checking.facts), ...strangers.map(passedOver)];
+    if (format === 'json') terminal.out(reportJson(sets));
+    else if (format === 'github') reportGithub(terminal, sets);
+    else reportText(terminal, { sets, readText });
+    return sets.every(({ problems }) => problems.length === 0) ? 0 : 2;
+
+    function failed(why: string): 1 {
+      terminal.err(`jopanel: ${why}\n`);
+      return 1;
+    }
+  },
+};
+
+function passedOver(set: SetOnDisk): ValidatedSet {
+  const message = 'holds a set, but its name is no username, so the daemon would pass over it';
+  const remedy = 'rename the folder: 3 to 16 lower-case letters and digits, the first a letter';
+  return {
+    ...set,
+    revision: undefined,
+    problems: [{ file: '.', pointer: '', line: null, column: null, message, remedy }],
+  };
+}
+
+function readText({ path }: ValidatedSet, file: string): string | undefined {
+  const bytes = isSetFileName(file) ? readFilesOnDisk(path).files.get(file) : undefined;
+  return bytes && new TextDecoder().decode(bytes);
+}

@@ -1,0 +1,57 @@
+// Findings for a person: place, what is wrong, the line itself with a mark under it, what to do.
+
+import type { Problem } from '../../model/problem.ts';
+import { safe, type Terminal } from '../terminal.ts';
+import { hidesItsLine } from './secrets.ts';
+import type { ValidatedSet } from './validate-sets.ts';
+
+const LONGEST_LINE = 120;
+
+export interface TextReportInput {
+  readonly sets: readonly ValidatedSet[];
+  /** The text of one file of a set, for the excerpt. */
+  readonly readText: (set: ValidatedSet, file: string) => string | undefined;
+}
+
+export function reportText(terminal: Terminal, { sets, readText }: TextReportInput): void {
+  for (const set of sets) {
+    for (const problem of set.problems) {
+      terminal.out(`${describe(terminal, set, problem, readText(set, problem.file))}\n`);
+    }
+  }
+  const bad = sets.filter(({ problems }) => problems.length > 0);
+  const count = bad.reduce((sum, { problems }) => sum + problems.length, 0);
+  const checked = `${sets.length} ${sets.length === 1 ? 'set' : 'sets'} checked`;
+  if (bad.length === 0) terminal.out(`${checked}: ${terminal.paint('green', 'all good')}\n`);
+  else {
+    const told = `${count} ${count === 1 ? 'problem' : 'problems'} in ${bad.length} of them`;
+    terminal.out(`${checked}: ${terminal.paint('red', told)}\n`);
+  }
+}
+
+function describe(terminal: Terminal, set: ValidatedSet, problem: Problem, text: string | undefined): string {
+  const { file, line, column, pointer, message, remedy } = problem;
+  const path = file === '.' ? set.path : `${set.path}/${file}`;
+  const place = line === null ? path : `${path}:${line}:${column ?? 1}`;
+  const lines = [`${terminal.paint('bold', safe(place))}${pointer === '' ? '' : ` ${safe(pointer)}`}`];
+  lines.push(`  ${terminal.paint('red', message)}`);
+  if (line !== null && text !== undefined) lines.push(...excerpt(terminal, problem, line, column ?? 1, text));
+  if (remedy !== '') lines.push(`  ${terminal.paint('cyan', remedy)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function excerpt(terminal: Terminal, problem: Problem, line: number, column: number, text: string): string[] {
+  const whole = text.split('\n')[line - 1]?.replace(/\r$/, '') ?? '';
+  const gutter = `  ${String(line).padStart(5)} | `;
+  if (hidesItsLine(problem, whole))
+    return [`${gutter}${terminal.paint('dim', '(not shown: it may hold a secret)')}`];
+  // A long line is cut around its mark; tabs would push the mark away from its place.
+  const start = Math.max(0, column - LONGEST_LINE / 2);
+  const visible = (part: string): string => safe(part.replaceAll('\t', ' '));
+  const before = `${start > 0 ? '…' : ''}${visible(whole.slice(start, column - 1))}`;
+  const after = visible(whole.slice(column - 1, start + LONGEST_LINE));
+  return [
+    `${gutter}${before}${after}`,
+    `  ${' '.repeat(5)} | ${' '.repeat(before.length)}${terminal.paint('red', '^')}`,
+  ];
+}

@@ -1,0 +1,66 @@
+// Checks sets from anywhere: each by itself, by the published schemas, and all of them against each other.
+
+import { readFilesOnDisk, type SetOnDisk } from '../../host/users-folder/sets-on-disk.ts';
+import type { Account } from '../../model/account.ts';
+import { checkSet } from '../../model/check-set.ts';
+import type { HostFacts } from '../../model/host-facts.ts';
+import { parseDocument } from '../../model/json/parse-document.ts';
+import { createSchemaValidator } from '../../model/json-schema/validator.ts';
+import { placeProblems } from '../../model/place-problems.ts';
+import type { Problem } from '../../model/problem.ts';
+import { judgeClaims } from '../../model/rules/across-accounts.ts';
+import type { SetFileName } from '../../model/set-files.ts';
+import { PUBLISHED_SCHEMAS } from './published-schemas.ts';
+
+export interface ValidatedSet extends SetOnDisk {
+  readonly revision: string | undefined;
+  readonly problems: readonly Problem[];
+}
+
+export function validateSets(sets: readonly SetOnDisk[], facts: HostFacts): ValidatedSet[] {
+  const complaintsOf = createSchemaValidator(PUBLISHED_SCHEMAS);
+  const accounts: Account[] = [];
+  const validated = sets.map((set): ValidatedSet => {
+    const { files, problems: unreadable } = readFilesOnDisk(set.path);
+    const checked = checkSet(set.username, files, facts);
+    if (!checked.ok)
+      return { ...set, revision: undefined, problems: withUnreadable(unreadable, checked.problems) };
+    const problems = [...unreadable, ...schemaProblems(files, complaintsOf)];
+    if (problems.length === 0) accounts.push(checked.account);
+    return { ...set, revision: checked.account.revision, problems };
+  });
+  const clashes = judgeClaims(accounts, () => undefined);
+  return validated.map((set) => {
+    const clash = set.problems.length === 0 ? clashes.get(set.username) : undefined;
+    if (clash === undefined) return set;
+    return { ...set, problems: placeProblems(clash, readFilesOnDisk(set.path).files) };
+  });
+}
+
+/** A file that cannot be read is not missing. */
+function withUnreadable(unreadable: readonly Problem[], problems: readonly Problem[]): Problem[] {
+  const told = new Set(unreadable.map(({ file }) => file));
+  return [
+    ...unreadable,
+    ...problems.filter(({ file, pointer, line }) => !told.has(file) || pointer !== '' || line !== null),
+  ];
+}
+
+/** Only speaks when zod said yes and the published schema says no: then one of the two is wrong. */
+function schemaProblems(
+  files: ReadonlyMap<SetFileName, Uint8Array>,
+  complaintsOf: ReturnType<typeof createSchemaValidator>,
+): Problem[] {
+  return [...files].flatMap(([file, bytes]) => {
+    const parsed = parseDocument(bytes);
+    const complaints = parsed.ok ? complaintsOf(file, parsed.document.value) : [];
+    return complaints.map(({ pointer, message }) => ({
+      file,
+      pointer,
+      line: null,
+      column: null,
+      message: `does not fit its JSON Schema: ${message}`,
+      remedy: 'run `npm run schemas` if the schemas are older than the program',
+    }));
+  });
+}

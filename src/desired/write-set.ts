@@ -1,0 +1,96 @@
+// The one way to change a set: lock, read, change, validate, temporaries, fsync, rename, fsync of the folder.
+
+import type { UsersFolder } from '../host/users-folder/users-folder.ts';
+import type { Account } from '../model/account.ts';
+import { checkSet } from '../model/check-set.ts';
+import type { HostFacts } from '../model/host-facts.ts';
+import type { Problem } from '../model/problem.ts';
+import type { SetFileName } from '../model/set-files.ts';
+import { editJson, type JsonEdit } from './edit-json.ts';
+
+export interface SetEdit extends JsonEdit {
+  readonly file: SetFileName;
+}
+
+export interface CurrentSet {
+  readonly texts: ReadonlyMap<SetFileName, string>;
+  /** Undefined when the set as it stands is refused; an edit may be what mends it. */
+  readonly account: Account | undefined;
+}
+
+/** Single values, which keep all around them as it is, or whole files as a rollback writes them. */
+export type Change = readonly SetEdit[] | ReadonlyMap<SetFileName, string>;
+
+export type WrittenSet =
+  | {
+      readonly ok: true;
+      readonly account: Account;
+      readonly canonical: string;
+      /** Empty when the change changed nothing. */
+      readonly written: readonly SetFileName[];
+    }
+  | { readonly ok: false; readonly reason: 'busy' | 'gone' | 'failed'; readonly why: string }
+  | { readonly ok: false; readonly reason: 'invalid'; readonly problems: readonly Problem[] };
+
+export interface WriteOptions {
+  readonly facts: HostFacts;
+  readonly lockWaitMs?: number;
+  /** What cannot be seen in one set alone, such as a domain that another account holds. */
+  readonly judge?: (account: Account) => readonly Problem[];
+}
+
+const LOCK_WAIT_MS = 5000;
+
+export async function writeSet(
+  usersFolder: UsersFolder,
+  username: string,
+  change: (current: CurrentSet) => Change,
+  options: WriteOptions,
+): Promise<WrittenSet> {
+  const waitMs = options.lockWaitMs ?? LOCK_WAIT_MS;
+  const locked = await usersFolder.withLock(username, { waitMs }, () =>
+    writeUnderLock(usersFolder, username, change, options),
+  );
+  return locked.ok ? locked.value : { ok: false, reason: 'busy', why: locked.why };
+}
+
+async function writeUnderLock(
+  usersFolder: UsersFolder,
+  username: string,
+  change: (current: CurrentSet) => Change,
+  { facts, judge }: WriteOptions,
+): Promise<WrittenSet> {
+  const set = usersFolder.read(username);
+  if (set.state === 'gone') return { ok: false, reason: 'gone', why: 'the folder is gone' };
+  if (set.state === 'unstable') return { ok: false, reason: 'busy', why: 'another program is writing it' };
+  if (set.state === 'refused') return { ok: false, reason: 'invalid', problems: set.problems };
+
+  const current = checkSet(username, set.files, facts);
+  const texts = new Map([...set.files].map(([file, bytes]) => [file, new TextDecoder().decode(bytes)]));
+  const changed = changedTexts(texts, change({ texts, account: current.ok ? current.account : undefined }));
+  const files = new Map(set.files);
+  for (const [file, text] of changed) files.set(file, new TextEncoder().encode(text));
+  const checked = checkSet(username, files, facts);
+  if (!checked.ok) return { ok: false, reason: 'invalid', problems: checked.problems };
+  const { account, canonical } = checked;
+  const problems = judge?.(account) ?? [];
+  if (problems.length > 0) return { ok: false, reason: 'invalid', problems };
+
+  const written = [...changed.keys()];
+  if (written.length === 0) return { ok: true, account, canonical, written };
+  // An editor takes no lock: what it saved meanwhile must not be overwritten by what was read before.
+  if (usersFolder.fingerprint(username) !== set.fingerprint) {
+    return { ok: false, reason: 'busy', why: 'another program changed it meanwhile' };
+  }
+  const replaced = await usersFolder.replaceFiles(username, changed);
+  return replaced.ok ? { ok: true, account, canonical, written } : replaced;
+}
+
+function changedTexts(texts: ReadonlyMap<SetFileName, string>, change: Change): Map<SetFileName, string> {
+  const after = new Map(texts);
+  if (change instanceof Map) for (const [file, text] of change) after.set(file, text);
+  else if (Array.isArray(change)) {
+    for (const edit of change) after.set(edit.file, editJson(after.get(edit.file) ?? '{}\n', [edit]));
+  }
+  return new Map([...after].filter(([file, text]) => texts.get(file) !== text));
+}

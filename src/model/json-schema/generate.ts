@@ -1,0 +1,31 @@
+// JSON Schema 2020-12 out of the zod schemas: for editors, and for ajv in `jopanel validate`.
+
+import { z } from 'zod';
+import { PRIVATE_PREFIX } from '../private-keys.ts';
+import type { SetFileName } from '../set-files.ts';
+import { FILE_SCHEMAS } from './files.ts';
+
+export type JsonSchema = z.core.JSONSchema.JSONSchema;
+
+export function generateSchema(file: SetFileName): JsonSchema {
+  const schema = z.toJSONSchema(FILE_SCHEMAS[file], {
+    target: 'draft-2020-12',
+    // What a person may write, not what it is normalised to.
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      // zod strips such keys before it looks; here they are let pass where they stand.
+      if (jsonSchema.type === 'object') jsonSchema.patternProperties = { [`^${PRIVATE_PREFIX}`]: {} };
+    },
+  });
+  return schema;
+}
+
+/** `account.json` to `account.schema.json`. */
+export function schemaFileName(file: SetFileName): string {
+  return file.replace(/\.json$/, '.schema.json');
+}
+
+/** As it is kept in `schemas/`. */
+export function schemaText(file: SetFileName): string {
+  return `${JSON.stringify(generateSchema(file), null, 2)}\n`;
+}

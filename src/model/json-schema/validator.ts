@@ -1,0 +1,32 @@
+// ajv over the generated schemas: a second reader of the same rules, which a test holds to zod's verdict.
+
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { SetFileName } from '../set-files.ts';
+import { FORMATS } from './formats.ts';
+
+export interface SchemaComplaint {
+  readonly pointer: string;
+  readonly message: string;
+}
+
+export type SchemaValidator = (file: SetFileName, value: unknown) => readonly SchemaComplaint[];
+
+export function createSchemaValidator(schemas: ReadonlyMap<SetFileName, object>): SchemaValidator {
+  const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: true, validateFormats: true });
+  for (const [name, judge] of Object.entries(FORMATS)) ajv.addFormat(name, (text: string) => judge(text).ok);
+  const compiled = new Map<SetFileName, ValidateFunction>();
+  return (file, value) => {
+    let validate = compiled.get(file);
+    if (validate === undefined) {
+      const schema = schemas.get(file);
+      if (schema === undefined) return [];
+      validate = ajv.compile(schema);
+      compiled.set(file, validate);
+    }
+    return validate(value) ? [] : (validate.errors ?? []).map(complaint);
+  };
+}
+
+function complaint({ instancePath, message, keyword }: ErrorObject): SchemaComplaint {
+  return { pointer: instancePath, message: message ?? keyword };
+}
