@@ -35,7 +35,7 @@ export class Lanes {
   next(now: number): Dirty | undefined {
     const urgent = first(this.#urgent);
     const patient = first(this.#patient);
-    const aged = patient !== undefined && now - patient.since >= AGED_MS;
+    const aged = patient !== undefined && Math.abs(now - patient.since) >= AGED_MS;
     if (urgent && !(aged && this.#urgentTurns >= TURNS - 1)) {
       this.#urgentTurns = aged ? this.#urgentTurns + 1 : 0;
       this.#urgent.delete(urgent.username);

@@ -1,6 +1,14 @@
 // Which accounts are dirty, in processing, or waiting to be tried again: one entry per account, however many
 // hints. Nothing here waits or looks at a clock by itself; the engine asks when to come back.
-import { afterFailure, afterSuccess, type Backoff, current, delayAfter, fresh } from './backoff.ts';
+import {
+  afterFailure,
+  afterSuccess,
+  type Backoff,
+  current,
+  delayAfter,
+  fresh,
+  LAST_CEILING_MS,
+} from './backoff.ts';
 import { type Hint, isUrgent, stronger } from './hint.ts';
 import { type Dirty, Lanes } from './lanes.ts';
 
@@ -118,11 +126,14 @@ export class Queue {
     this.#refused.delete(username);
   }
 
-  /** When `take` next has something to give, if nothing else happens; a time that is past means now. */
+  /** When `take` next has something to give, if nothing else happens; undefined: not before a hint. */
   nextWakeAt(): number | undefined {
     if (this.#dirty.size > 0) return this.#now();
-    let next: number | undefined;
-    for (const { until } of this.#waiting.values()) next = Math.min(until, next ?? until);
+    if (this.#waiting.size === 0) return undefined;
+    const now = this.#now();
+    let next = now + LAST_CEILING_MS;
+    for (const waiting of this.#waiting.values())
+      next = Math.min(next, isReady(waiting, now) ? now : waiting.until);
     return next;
   }
 
@@ -148,7 +159,7 @@ export class Queue {
   }
 
   #wake(now: number): void {
-    const ready = [...this.#waiting.values()].filter(({ until }) => until <= now);
+    const ready = [...this.#waiting.values()].filter((waiting) => isReady(waiting, now));
     for (const { username, until } of ready.sort(byTime)) {
       this.#waiting.delete(username);
       this.#dirty.add({ username, reason: 'retry', since: until });
@@ -161,6 +172,11 @@ export class Queue {
     else if (backoff && current(backoff, now) === fresh) this.#backoffs.delete(username);
     else if (backoff && result === 'applied') this.#backoffs.set(username, afterSuccess(backoff, now));
   }
+}
+
+/** A wait longer than any that was ever set means that the clock was put back. */
+function isReady({ until }: Waiting, now: number): boolean {
+  return until <= now || until - now > LAST_CEILING_MS;
 }
 
 function byTime(one: Waiting, other: Waiting): number {

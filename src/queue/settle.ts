@@ -72,6 +72,9 @@ export class Settle {
   }
 
   #dueAt({ first, last }: Unrest): number {
-    return Math.min(last + this.#options.quietMs, first + this.#options.maxWaitMs);
+    const { now, quietMs, maxWaitMs } = this.#options;
+    // A hint from the future means that the clock was put back: then there is nothing to measure by.
+    if (last > now()) return now();
+    return Math.min(last + quietMs, first + maxWaitMs);
   }
 }

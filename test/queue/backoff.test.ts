@@ -104,6 +104,15 @@ test('a success that stays resets the wait, however often it was confirmed meanw
   expect(failOnce(queue, clock)).toBe(1000);
 });
 
+test('a clock that is put back makes nobody wait for it', () => {
+  const { queue, clock } = testQueue();
+  queue.hint('joko', 'edit');
+  run(queue, { retry: 'no' });
+  clock.pass(-86_400_000);
+  expect(queue.nextWakeAt()).toBe(clock.now());
+  expect(queue.take(1)).toMatchObject([{ username: 'joko', reason: 'retry' }]);
+});
+
 test('a refused set or a guard between failures is no success', () => {
   const { queue, clock } = testQueue(0);
   queue.hint('joko', 'edit');

@@ -35,9 +35,9 @@ function agree(model: Model, queue: Queue): void {
   expect(sorted(processing)).toEqual([...inState(model, 'processing')].sort());
   expect(sorted(waiting)).toEqual([...inState(model, 'waiting')].sort());
   expect(queue.size()).toBe(dirty.length + processing.length + waiting.length);
-  const untils = waiting.map(({ until }) => until);
-  const next = dirty.length > 0 ? model.clock.now() : untils.length > 0 ? Math.min(...untils) : undefined;
-  expect(queue.nextWakeAt()).toBe(next);
+  const wakes = [...waiting.map(({ until }) => until), ...dirty.map(() => 0)];
+  const next = Math.max(model.clock.now(), Math.min(...wakes));
+  expect(queue.nextWakeAt()).toBe(wakes.length === 0 ? undefined : next);
 }
 
 type QueueCommand = fc.Command<Model, Queue>;

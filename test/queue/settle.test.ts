@@ -73,6 +73,14 @@ test('an endless burst is swept after the longest wait, counted from its first h
   expect(clock.now()).toBe(2000);
 });
 
+test('a clock that is put back makes nobody wait for it', () => {
+  const { settle, clock } = settling();
+  settle.hint('joko');
+  clock.pass(-86_400_000);
+  expect(settle.nextDueAt()).toBe(clock.now());
+  expect(settle.due()).toEqual(['joko']);
+});
+
 test('no hint is lost: each is followed by its name or a sweep, within the longest wait', () => {
   const step = fc.tuple(fc.constantFrom('a', 'b', 'c', 'd', 'e'), fc.integer({ min: 0, max: 300 }));
   fc.assert(
