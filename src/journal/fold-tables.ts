@@ -1,6 +1,7 @@
 // The folds' tables as a whole: made, emptied, dumped and filled.
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { ApplyEvent } from './fold.ts';
+import type { StoredEvent } from './event.ts';
+import type { Fold } from './fold.ts';
 import { allFolds } from './folds/all-folds.ts';
 import { integer, type Row, text } from './row.ts';
 import { CORE_TABLES } from './tables.ts';
@@ -34,11 +35,17 @@ export function dropFolds(db: DatabaseSync): void {
   db.exec('DELETE FROM folds');
 }
 
-/** One function that brings every fold up to date with one event. */
-export function prepareFolds(db: DatabaseSync): ApplyEvent {
-  const folds = allFolds.map((fold) => fold.prepare(db));
-  return (event) => {
-    for (const apply of folds) apply(event);
+/**
+ * One function that brings the folds up to date with some events: fold by fold, because they do not depend on
+ * each other, and the search index flushes whenever a statement of another fold opens a savepoint.
+ */
+export function prepareFolds(
+  db: DatabaseSync,
+  folds: readonly Fold[] = allFolds,
+): (events: readonly StoredEvent[]) => void {
+  const applies = folds.map((fold) => fold.prepare(db));
+  return (events) => {
+    for (const apply of applies) for (const event of events) apply(event);
   };
 }
 

@@ -5,7 +5,8 @@ import { linkHash, sha256 } from './chain.ts';
 import { EventBody, type NewEvent, type StoredEvent } from './event.ts';
 import type { ApplyEvent } from './fold.ts';
 import { prepareFolds } from './fold-tables.ts';
-import { failureOf } from './folds/failures.ts';
+import { allFolds } from './folds/all-folds.ts';
+import { failureOf, failuresFold } from './folds/failures.ts';
 import { dropEvents, type Pruned, type PruneOptions, pruneThrough } from './prune.ts';
 import { JournalReader } from './reader.ts';
 import { rebuildFolds } from './rebuild.ts';
@@ -15,7 +16,9 @@ import { inTransaction } from './transaction.ts';
 export class Journal extends JournalReader {
   readonly #db: DatabaseSync;
   readonly #now: () => number;
-  #applyFolds: ApplyEvent;
+  readonly #applyFolds: (events: readonly StoredEvent[]) => void;
+  /** Kept up to date event by event, because the next event of a batch may repeat the one before. */
+  readonly #applyFailures: ApplyEvent;
   readonly #insert: StatementSync;
   readonly #keep: StatementSync;
   readonly #standing: StatementSync;
@@ -27,7 +30,11 @@ export class Journal extends JournalReader {
     super(db);
     this.#db = db;
     this.#now = now;
-    this.#applyFolds = prepareFolds(db);
+    this.#applyFolds = prepareFolds(
+      db,
+      allFolds.filter((fold) => fold !== failuresFold),
+    );
+    this.#applyFailures = failuresFold.prepare(db);
     this.#insert = db.prepare(
       'INSERT INTO events (seq, time, account, kind, data, hash) VALUES (?, ?, ?, ?, ?, ?)',
     );
@@ -60,7 +67,7 @@ export class Journal extends JournalReader {
         stored.push(next);
         ({ seq, hash } = next);
       }
-      if (stored.length > 0) this.#through.run(seq);
+      this.#bringUpToDate(stored);
       return stored;
     });
   }
@@ -72,8 +79,8 @@ export class Journal extends JournalReader {
       if (through === undefined) return { events: 0, revisions: 0 };
       const { seq, hash } = this.head();
       const { checkpoint, pruned } = dropEvents(this.#db, through);
-      this.#store({ kind: 'journal.pruned', account: null, data: checkpoint }, seq + 1, this.#now(), hash);
-      this.#through.run(seq + 1);
+      const event = { kind: 'journal.pruned', account: null, data: checkpoint } as const;
+      this.#bringUpToDate([this.#store(event, seq + 1, this.#now(), hash)]);
       return pruned;
     });
     if (pruned.events > 0) this.#db.exec('PRAGMA incremental_vacuum');
@@ -83,7 +90,6 @@ export class Journal extends JournalReader {
   /** Computes the folds anew from the events; throws a `JournalDamagedError` when these are not sound. */
   rebuild(): void {
     rebuildFolds(this.#db);
-    this.#applyFolds = prepareFolds(this.#db);
   }
 
   #store(event: EventBody, seq: number, time: number, previous: string): StoredEvent {
@@ -93,8 +99,15 @@ export class Journal extends JournalReader {
     const hash = linkHash(previous, { seq, time, account, kind, data });
     this.#insert.run(seq, time, account, kind, data, hash);
     const stored = { ...body, seq, time, hash };
-    this.#applyFolds(stored);
+    this.#applyFailures(stored);
     return stored;
+  }
+
+  #bringUpToDate(stored: readonly StoredEvent[]): void {
+    const last = stored.at(-1);
+    if (!last) return;
+    this.#applyFolds(stored);
+    this.#through.run(last.seq);
   }
 
   #keepContent(revision: string, content: string): void {

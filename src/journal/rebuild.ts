@@ -1,10 +1,13 @@
 // Computes the folds from the events alone.
 import type { DatabaseSync } from 'node:sqlite';
+import type { StoredEvent } from './event.ts';
 import { readEvent } from './event-row.ts';
 import { createFolds, dropFolds, prepareFolds, recordThrough } from './fold-tables.ts';
 import { checkSnapshot, restoreSnapshot, snapshotSeq } from './snapshot.ts';
 import { inTransaction } from './transaction.ts';
 import { chainStart, walkChain } from './walk-chain.ts';
+
+const BATCH = 1000;
 
 /** Throws a `JournalDamagedError`, and leaves the folds as they were, when the events are not sound. */
 export function rebuildFolds(db: DatabaseSync): void {
@@ -23,10 +26,14 @@ export function fillFolds(from: DatabaseSync, to: DatabaseSync): number {
   const apply = prepareFolds(to);
   const start = chainStart(from);
   let through = start.seq;
+  let batch: StoredEvent[] = [];
   for (const row of walkChain(from, start)) {
     const event = readEvent(row);
-    if (event.seq > folded) apply(event);
     through = event.seq;
+    if (event.seq <= folded || batch.push(event) < BATCH) continue;
+    apply(batch);
+    batch = [];
   }
+  apply(batch);
   return through;
 }

@@ -45,7 +45,7 @@ test('wherever the write-ahead log was cut, what is left is a number of whole wa
   for (let number = 0; number < waves; number++) journal.append(wholeWave(number));
   const log = readFileSync(`${path}-wal`);
   const found = new Set<number>();
-  for (let length = log.length; length > 32; length -= 1501) {
+  for (let length = log.length; length > 32; length -= 7919) {
     const crashed = scratch();
     copyFileSync(path, crashed.path);
     writeFileSync(`${crashed.path}-wal`, log.subarray(0, length));

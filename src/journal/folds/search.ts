@@ -26,7 +26,10 @@ interface Entry {
 
 function prepare(db: DatabaseSync): ApplyEvent {
   const find = db.prepare('SELECT * FROM searchable WHERE username = ?');
-  const put = db.prepare('INSERT OR REPLACE INTO searchable VALUES (?, ?, ?, ?, ?)');
+  const add = db.prepare('INSERT INTO searchable VALUES (?, ?, ?, ?, ?)');
+  const change = db.prepare(
+    'UPDATE searchable SET username = ?, domains = ?, contact_email = ?, package = ? WHERE id = ?',
+  );
   const remove = db.prepare('DELETE FROM searchable WHERE id = ?');
   // Not by triggers: each run of one opens a savepoint, at which FTS5 flushes, and takes five times as long.
   const columns = 'rowid, username, domains, contact_email, package';
@@ -47,8 +50,12 @@ function prepare(db: DatabaseSync): ApplyEvent {
       const known = entry(event.account);
       if (known?.words.every((word, i) => word === words[i])) return;
       const id = known?.id ?? event.seq;
-      if (known) strike.run(id, ...known.words);
-      put.run(id, ...words);
+      if (known) {
+        strike.run(id, ...known.words);
+        change.run(...words, id);
+      } else {
+        add.run(id, ...words);
+      }
       enter.run(id, ...words);
     } else if (event.kind === 'account.purged') {
       const known = entry(event.account);
