@@ -12,8 +12,9 @@ import { alias, hosts, revision, site, uid, username } from './demo/reference.ts
 import { allowKey, showNoShell, showSftp } from './demo/sftp.ts';
 import { showPhpPage, showStaticPage } from './demo/web.ts';
 import { bootSandbox, type Sandbox } from './sandbox.ts';
-import { cgroupsOf, leakedMounts, namespacesOf, processesIn } from './traces.ts';
+import { cgroupsOf, namespacesOf, processesIn, sandboxMounts } from './traces.ts';
 
+const began = performance.now();
 const story = narrator(process.stdout);
 try {
   await demonstrate();
@@ -25,6 +26,7 @@ try {
 async function demonstrate(): Promise<void> {
   story.heading('jopanel: one hosting account, from six JSON files to a served page');
   const host = await story.phase('a throwaway Debian host is up', () => bootSandbox({ hosts }));
+  const mountsBefore = sandboxMounts().length;
   const namespaces = namespacesOf(host.initPid);
   try {
     await tell(story, host);
@@ -35,7 +37,7 @@ async function demonstrate(): Promise<void> {
   } finally {
     await host.destroy();
   }
-  const left = [...processesIn(namespaces), ...leakedMounts(), ...cgroupsOf(host.name)];
+  const left = [...processesIn(namespaces), ...sandboxMounts().slice(mountsBefore), ...cgroupsOf(host.name)];
   if (left.length > 0) throw new Error(`the host left behind: ${left.join(', ')}`);
   story.note('\nThe host is gone: no process, mount or cgroup of it is left on this machine.');
 }
@@ -63,7 +65,8 @@ async function tell({ phase, proof, heading, note }: Narrator, host: Sandbox): P
 
   heading('One edit');
   await proof(`the alias ${alias} goes into domains.json`, () => showEdit(host));
-  note(`\n${story.proven} of ${story.proven} claims shown.`);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  note(`\nAll ${story.proven} claims shown on a real host, in ${seconds} s.`);
 }
 
 async function explore(host: Sandbox): Promise<void> {

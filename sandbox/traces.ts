@@ -22,8 +22,8 @@ export function processesIn(namespaces: ReadonlySet<string>): number[] {
     );
 }
 
-/** Mounts of a sandbox that reached the machine itself. */
-export function leakedMounts(): string[] {
+/** Mounts such as a sandbox makes, as seen by the machine: there should never be one more than before. */
+export function sandboxMounts(): string[] {
   return machineMounts()
     .map((mount) => mount.point)
     .filter((point) => /^\/run\/(layers|host)(\/|$)|^\/usr\/lib\/jopanel$/.test(point));
