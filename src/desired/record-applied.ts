@@ -50,10 +50,11 @@ async function recordUnderLock(
 /** Undefined when it says so already. */
 function changedMeta(bytes: Uint8Array, revision: Revision): string | 'unreadable' | undefined {
   const parsed = parseDocument(bytes);
-  if (!parsed.ok || parsed.document.root.type !== 'object') return 'unreadable';
+  if (!parsed.ok) return 'unreadable';
   const { text, value } = parsed.document;
-  const before = typeof value === 'object' && value !== null && 'last_applied_revision' in value;
-  if (before && value.last_applied_revision === revision) return undefined;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'unreadable';
+  if (Object.entries(value).some(([key, now]) => key === 'last_applied_revision' && now === revision))
+    return undefined;
   return editJson(text, [{ path: ['last_applied_revision'], value: revision }]);
 }
 

@@ -12,9 +12,9 @@ import { ServicesFile } from './files/services-file.ts';
 import { SshFile } from './files/ssh-file.ts';
 import { type Finding, pointerOf } from './finding.ts';
 import type { HostFacts } from './host-facts.ts';
-import { offsetOf } from './json/locate.ts';
-import { type JsonDocument, parseDocument } from './json/parse-document.ts';
-import { positionAt } from './json/position.ts';
+import { locate } from './json/locate.ts';
+import type { JsonDocument } from './json/parse-document.ts';
+import { type ParsedFiles, parseSet } from './parse-set.ts';
 import { withoutPrivateKeys } from './private-keys.ts';
 import type { Problem } from './problem.ts';
 import { canonicalOf, type ParsedSet, revisionOfCanonical } from './revision.ts';
@@ -56,7 +56,14 @@ export function checkSet(
   files: ReadonlyMap<SetFileName, Uint8Array>,
   facts: HostFacts | undefined,
 ): CheckedSet {
-  const { documents, problems } = parseFiles(files);
+  return checkParsed(username, parseSet(files), facts);
+}
+
+export function checkParsed(
+  username: string,
+  { documents, problems }: ParsedFiles,
+  facts: HostFacts | undefined,
+): CheckedSet {
   const values = new Map(
     [...documents].map(([file, document]) => [file, migrate(withoutPrivateKeys(document.value))]),
   );
@@ -113,34 +120,6 @@ function readFile<S extends z.ZodType>(
   return { value: undefined, findings: schemaFindings(file, schema, result.error.issues, input) };
 }
 
-interface ParsedFiles {
-  readonly documents: ReadonlyMap<SetFileName, JsonDocument>;
-  readonly problems: readonly Problem[];
-}
-
-function parseFiles(files: ReadonlyMap<SetFileName, Uint8Array>): ParsedFiles {
-  const documents = new Map<SetFileName, JsonDocument>();
-  const problems: Problem[] = [];
-  for (const file of SET_FILES) {
-    const bytes = files.get(file);
-    if (bytes === undefined) {
-      if (file !== 'meta.json') problems.push(missing(file));
-      continue;
-    }
-    const parsed = parseDocument(bytes);
-    if (parsed.ok) documents.set(file, parsed.document);
-    else {
-      for (const { offset, ...fault } of parsed.faults)
-        problems.push({ file, ...positionAt(parsed.text, offset), ...fault });
-    }
-  }
-  return { documents, problems };
-}
-
-function missing(file: SetFileName): Problem {
-  return { file, pointer: '', line: null, column: null, message: 'is missing', remedy: 'add the file' };
-}
-
 function folderProblems(username: string): Problem[] {
   const judged = judgeUsername(username);
   if (judged.ok) return [];
@@ -151,12 +130,9 @@ function folderProblems(username: string): Problem[] {
 }
 
 function place(finding: Finding, documents: ReadonlyMap<SetFileName, JsonDocument>): Problem {
-  const { file, path, message, remedy, at = 'value' } = finding;
-  const document = documents.get(file);
-  const position =
-    document === undefined
-      ? { line: null, column: null }
-      : positionAt(document.text, offsetOf(document.root, path, at));
+  const { file, path, message, remedy, at } = finding;
+  const text = documents.get(file)?.text;
+  const position = text === undefined ? { line: null, column: null } : locate(text, path, at);
   return { file, pointer: pointerOf(path), ...position, message, remedy };
 }
 

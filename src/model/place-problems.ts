@@ -1,8 +1,7 @@
 // Gives line and column to problems that were found without the text at hand, such as those across accounts.
 
-import jsonc from 'jsonc-parser';
-import { parseDocument } from './json/parse-document.ts';
-import { positionAt } from './json/position.ts';
+import type { ValuePath } from './finding.ts';
+import { locate } from './json/locate.ts';
 import type { Problem } from './problem.ts';
 import { isSetFileName, type SetFileName } from './set-files.ts';
 
@@ -13,18 +12,16 @@ export function placeProblems(
   return problems.map((problem) => {
     if (problem.line !== null || !isSetFileName(problem.file)) return problem;
     const bytes = files.get(problem.file);
-    const parsed = bytes === undefined ? undefined : parseDocument(bytes);
-    if (parsed === undefined || !parsed.ok) return problem;
-    const node = nodeAt(parsed.document.root, problem.pointer);
-    return node === undefined ? problem : { ...problem, ...positionAt(parsed.document.text, node.offset) };
+    if (bytes === undefined) return problem;
+    return { ...problem, ...locate(new TextDecoder().decode(bytes), pathOf(problem.pointer)) };
   });
 }
 
-function nodeAt(root: jsonc.Node, pointer: string): jsonc.Node | undefined {
-  let node: jsonc.Node | undefined = root;
-  for (const part of pointer.split('/').slice(1)) {
+/** A number may be an index or a key; jsonc-parser wants to be told apart, and a set has no such keys. */
+function pathOf(pointer: string): ValuePath {
+  const parts = pointer.split('/').slice(1);
+  return parts.map((part) => {
     const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
-    node = node && jsonc.findNodeAtLocation(node, [node.type === 'array' ? Number(key) : key]);
-  }
-  return node;
+    return /^\d+$/.test(key) ? Number(key) : key;
+  });
 }

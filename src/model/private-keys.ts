@@ -1,13 +1,27 @@
 // Keys that begin with x_ belong to whoever wrote them: part of the revision, but never looked at.
 
+import type { JsonValue } from './json/json-value.ts';
+
 export const PRIVATE_PREFIX = 'x_';
 
-export function withoutPrivateKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutPrivateKeys);
+/** The very same value when there are none, which is nearly always. */
+export function withoutPrivateKeys(value: JsonValue): JsonValue {
+  return hasPrivateKeys(value) ? strip(value) : value;
+}
+
+function hasPrivateKeys(value: JsonValue): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (!Array.isArray(value) && Object.keys(value).some(isPrivate)) return true;
+  return Object.values(value).some(hasPrivateKeys);
+}
+
+function strip(value: JsonValue): JsonValue {
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key]) => !key.startsWith(PRIVATE_PREFIX))
-      .map(([key, inner]) => [key, withoutPrivateKeys(inner)]),
-  );
+  if (Array.isArray(value)) return value.map(strip);
+  const kept = Object.entries(value).filter(([key]) => !isPrivate(key));
+  return Object.fromEntries(kept.map(([key, inner]) => [key, strip(inner)]));
+}
+
+function isPrivate(key: string): boolean {
+  return key.startsWith(PRIVATE_PREFIX);
 }

@@ -2,10 +2,11 @@
 
 import { readFilesOnDisk, type SetOnDisk } from '../../host/users-folder/sets-on-disk.ts';
 import type { Account } from '../../model/account.ts';
-import { checkSet } from '../../model/check-set.ts';
+import { checkParsed } from '../../model/check-set.ts';
 import type { HostFacts } from '../../model/host-facts.ts';
-import { parseDocument } from '../../model/json/parse-document.ts';
-import { createSchemaValidator } from '../../model/json-schema/validator.ts';
+import type { JsonDocument } from '../../model/json/parse-document.ts';
+import { createSchemaValidator, type SchemaValidator } from '../../model/json-schema/validator.ts';
+import { parseSet } from '../../model/parse-set.ts';
 import { placeProblems } from '../../model/place-problems.ts';
 import type { Problem } from '../../model/problem.ts';
 import { judgeClaims } from '../../model/rules/across-accounts.ts';
@@ -22,10 +23,11 @@ export function validateSets(sets: readonly SetOnDisk[], facts: HostFacts): Vali
   const accounts: Account[] = [];
   const validated = sets.map((set): ValidatedSet => {
     const { files, problems: unreadable } = readFilesOnDisk(set.path);
-    const checked = checkSet(set.username, files, facts);
+    const parsed = parseSet(files);
+    const checked = checkParsed(set.username, parsed, facts);
     if (!checked.ok)
       return { ...set, revision: undefined, problems: withUnreadable(unreadable, checked.problems) };
-    const problems = [...unreadable, ...schemaProblems(files, complaintsOf)];
+    const problems = [...unreadable, ...schemaProblems(parsed.documents, complaintsOf)];
     if (problems.length === 0) accounts.push(checked.account);
     return { ...set, revision: checked.account.revision, problems };
   });
@@ -48,19 +50,17 @@ function withUnreadable(unreadable: readonly Problem[], problems: readonly Probl
 
 /** Only speaks when zod said yes and the published schema says no: then one of the two is wrong. */
 function schemaProblems(
-  files: ReadonlyMap<SetFileName, Uint8Array>,
-  complaintsOf: ReturnType<typeof createSchemaValidator>,
+  documents: ReadonlyMap<SetFileName, JsonDocument>,
+  complaintsOf: SchemaValidator,
 ): Problem[] {
-  return [...files].flatMap(([file, bytes]) => {
-    const parsed = parseDocument(bytes);
-    const complaints = parsed.ok ? complaintsOf(file, parsed.document.value) : [];
-    return complaints.map(({ pointer, message }) => ({
+  return [...documents].flatMap(([file, { value }]) =>
+    complaintsOf(file, value).map(({ pointer, message }) => ({
       file,
       pointer,
       line: null,
       column: null,
       message: `does not fit its JSON Schema: ${message}`,
       remedy: 'run `npm run schemas` if the schemas are older than the program',
-    }));
-  });
+    })),
+  );
 }

@@ -2,14 +2,15 @@
 
 import jsonc, { type Node, type ParseError } from 'jsonc-parser';
 import { decodeUtf8 } from './decode-utf8.ts';
+import type { JsonValue } from './json-value.ts';
 import { DEEPEST, findTooDeep } from './nesting.ts';
+import { isSound } from './sound-value.ts';
 import type { SyntaxFault } from './syntax-fault.ts';
 import { treeFaults } from './tree-faults.ts';
 
 export interface JsonDocument {
   readonly text: string;
-  readonly root: Node;
-  readonly value: unknown;
+  readonly value: JsonValue;
 }
 
 export type ParsedDocument =
@@ -41,20 +42,32 @@ function parseText(text: string): ParsedDocument {
       remedy: 'nothing in a set needs that; remove the inner part',
     });
   }
+  const parsed = parseValue(text);
+  if (parsed !== undefined && isSound(text, parsed.value))
+    return { ok: true, document: { text, value: parsed.value } };
+  const faults = findFaults(text);
+  if (faults.length > 0) return { ok: false, text, faults };
+  return parsed === undefined
+    ? failed(text, notJson(0))
+    : { ok: true, document: { text, value: parsed.value } };
+}
+
+function findFaults(text: string): readonly SyntaxFault[] {
   const errors: ParseError[] = [];
-  const root = jsonc.parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+  const root = parseTree(text, errors);
   // One slip makes the parser stumble several times; only its first complaint has the right place.
   const [first] = errors;
-  if (first !== undefined) return failed(text, syntaxFault(text, first));
-  const faults = root === undefined ? [] : treeFaults(root, text);
-  if (faults.length > 0) return { ok: false, text, faults };
-  const value = parseValue(text);
-  if (root === undefined || value === undefined) return failed(text, notJson(0));
-  return { ok: true, document: { text, root, value: value.value } };
+  if (first !== undefined) return [syntaxFault(text, first)];
+  return root === undefined ? [notJson(0)] : treeFaults(root, text);
+}
+
+/** Slow beside JSON.parse, so it is made only when something is to be pointed at. */
+export function parseTree(text: string, errors: ParseError[] = []): Node | undefined {
+  return jsonc.parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
 }
 
 /** JSON.parse has the last word on what is JSON; its value is what gets hashed. */
-function parseValue(text: string): { value: unknown } | undefined {
+function parseValue(text: string): { value: JsonValue } | undefined {
   try {
     return { value: JSON.parse(text) };
   } catch {
