@@ -67,7 +67,9 @@ function toAscii(text: string): Judgement {
   if (ASCII.test(lower) && !lower.includes('xn--')) return accept(lower);
   const ascii = domainToASCII(lower);
   const unicode = ascii === '' ? '' : domainToUnicode(ascii);
-  if (ascii === '' || unicode === '' || domainToASCII(unicode) !== ascii) {
+  // A label that cannot be decoded comes back as it is.
+  const undecoded = unicode.split('.').some((label) => label.startsWith('xn--'));
+  if (ascii === '' || unicode === '' || undecoded || domainToASCII(unicode) !== ascii) {
     return refuse(
       `is not a valid international name: ${shown(text)}`,
       'check the spelling, or write its xn-- form',
