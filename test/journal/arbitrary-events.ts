@@ -125,4 +125,7 @@ const events: readonly fc.Arbitrary<NewEvent>[] = [
 export const anyEvent: fc.Arbitrary<NewEvent> = fc.oneof(...events);
 
 /** Batches as the engine would append them: some empty, some of one event, some of many. */
-export const anyBatches = fc.array(fc.array(anyEvent, { maxLength: 6 }), { maxLength: 25 });
+export const anyBatches = fc.array(fc.array(anyEvent, { maxLength: 6, size: 'max' }), {
+  maxLength: 25,
+  size: 'max',
+});

@@ -81,7 +81,7 @@ test('a truncated file is noticed wherever it was cut', () => {
     writeFileSync(cut.path, whole.subarray(0, size));
     expectSetAside(cut, /corrupt|no database|malformed|missing/);
   }
-});
+}, 60_000);
 
 test('a file whose last page alone is gone is noticed', () => {
   const made = left();
@@ -105,7 +105,7 @@ test('a page overwritten with noise is noticed or harmless, never believed', () 
     else expect(verifyJournal(hurt.path).findings).toEqual([]);
   }
   expect(noticed).toBeGreaterThan(pages / 2);
-});
+}, 60_000);
 
 test('an event changed in the tail sets the journal aside', () => {
   const made = left();

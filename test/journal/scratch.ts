@@ -1,7 +1,8 @@
-// A folder of its own for a test that needs a real file.
-import { existsSync, mkdtempSync, renameSync } from 'node:fs';
+// A folder of its own for a test that needs a real file; gone when the test is over.
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { type OpenedJournal, openJournal } from '../../src/journal/open-journal.ts';
 import { neverSetAside, tickingClock } from './sample.ts';
 
@@ -13,6 +14,7 @@ export interface Scratch {
 
 export function scratch(): Scratch {
   const path = join(mkdtempSync(join(tmpdir(), 'jopanel-journal-')), 'journal.db');
+  onTestFinished(() => rmSync(dirname(path), { recursive: true, force: true }));
   const now = tickingClock();
   return {
     path,
