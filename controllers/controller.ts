@@ -8,6 +8,8 @@ export interface Surroundings {
   readonly facts: MachineFacts;
   /** The base of the daemon's logs, such as `/var/log/jopanel`. */
   readonly logDir: string;
+  /** Where the archives of purged homes go, such as `/var/lib/jopanel/archive`. */
+  readonly archiveDir: string;
   /** Whether the journal's inventory says that jopanel made this item, such as `user:joko` or `file:/etc/…`. */
   owns(item: string): boolean;
 }
@@ -34,6 +36,8 @@ export interface Step {
   /** Items of the inventory that exist because of this step, and those that are gone after it. */
   readonly owns: readonly string[];
   readonly releases: readonly string[];
+  /** What the host has instead, in words, where there is no file to compare. */
+  readonly found?: string;
   /** The file before and after, for a diff. */
   readonly diff?: { readonly path: string; readonly before: string | null; readonly after: string | null };
 }
@@ -41,6 +45,14 @@ export interface Step {
 /** A step that is done for its account alone. */
 export interface Action extends Step {
   apply(host: Host): Promise<void>;
+  /** How this is done together with its likes of other accounts, in place of `apply`. */
+  readonly bulk?: Bulk;
+}
+
+/** Something that a tool does for many accounts in one run. */
+export interface Bulk {
+  /** @returns what went wrong, by account: nothing for those that succeeded */
+  applyAll(actions: readonly Action[], host: Host): Promise<ReadonlyMap<string, string>>;
 }
 
 /** A step that goes live together with those of other accounts, tested as a whole, with one reload. */

@@ -294,6 +294,7 @@ export class Converger {
     return {
       facts: await host.facts(),
       logDir: settings.log_dir,
+      archiveDir: `${settings.state_dir}/archive`,
       owns: (item) => journal.owns(item) !== undefined,
       inForce: this.#inForce,
     };
