@@ -132,6 +132,8 @@ export const EventBody = z.discriminatedUnion('kind', [
     error: z.string(),
   }),
   ofHost('wave.ended', { wave: z.string(), outcomes: listOf(WaveOutcome) }),
+  /** A start found the wave cut short. What it meant to do is in its beginning; what it did, in its steps. */
+  ofHost('wave.abandoned', { wave: z.string() }),
   ofAccount('revision.applied', { wave: z.string(), revision: Revision }),
   ofAccount('conditions.changed', {
     conditions: listOf(Condition),

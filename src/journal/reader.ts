@@ -29,6 +29,10 @@ import {
 export interface EventsQuery {
   /** Only events with a greater sequence number. */
   readonly after?: number;
+  /** Only events with a smaller one. */
+  readonly before?: number;
+  /** Which end of those to begin at; the oldest unless told. */
+  readonly from?: 'oldest' | 'newest';
   readonly limit?: number;
   readonly account?: string;
   readonly kind?: EventKind;
@@ -157,14 +161,15 @@ export class JournalReader implements Disposable {
     return this.#all(sql, account ?? null).map(readQuarantine);
   }
 
-  /** Oldest first. */
-  events({ after = 0, limit = 100, account, kind }: EventsQuery = {}): readonly StoredEvent[] {
+  events(query: EventsQuery = {}): readonly StoredEvent[] {
+    const { after = 0, before = Number.MAX_SAFE_INTEGER, limit = 100, account, kind } = query;
     const filters = [
       account === undefined ? '' : 'AND account = ?',
       kind === undefined ? '' : 'AND kind = ?',
     ];
-    const sql = `SELECT ${EVENT_COLUMNS} FROM events WHERE seq > ? ${filters.join(' ')} ORDER BY seq LIMIT ?`;
-    const values = [after, account, kind, limit].filter((value) => value !== undefined);
+    const sql = `SELECT ${EVENT_COLUMNS} FROM events WHERE seq > ? AND seq < ? ${filters.join(' ')}
+      ORDER BY seq ${query.from === 'newest' ? 'DESC' : 'ASC'} LIMIT ?`;
+    const values = [after, before, account, kind, limit].filter((value) => value !== undefined);
     return this.#all(sql, ...values).map(readEvent);
   }
 

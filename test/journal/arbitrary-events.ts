@@ -94,6 +94,7 @@ const events: readonly fc.Arbitrary<NewEvent>[] = [
       }),
     }),
   ),
+  event('wave.abandoned', host, fc.record({ wave })),
   event('revision.applied', account, fc.record({ wave, revision })),
   event(
     'conditions.changed',

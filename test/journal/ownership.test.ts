@@ -59,8 +59,9 @@ test('a crash after the beginning leaves what was intended, and the wave open', 
   journal.append([began([vhost])]);
   expect(journal.openWaves()).toMatchObject([{ wave: 'w', seq: 1 }]);
   expect(journal.inventory('joko').map(({ item }) => item)).toEqual([vhost]);
-  journal.append([{ kind: 'wave.ended', account: null, data: { wave: 'w', outcomes: [] } }]);
+  journal.append([{ kind: 'wave.abandoned', account: null, data: { wave: 'w' } }]);
   expect(journal.openWaves()).toEqual([]);
+  expect(journal.inventory('joko')).toHaveLength(1);
 });
 
 test('what is the host’s own is told from what is an account’s', () => {

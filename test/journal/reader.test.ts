@@ -83,6 +83,9 @@ test('events can be asked for by account and by kind, from a place on', () => {
   expect(seqs({ limit: 3 })).toEqual([1, 2, 3]);
   expect(seqs({ after: 3, limit: 3 })).toEqual([4, 5, 6]);
   expect(seqs({ account: 'user1' })).toEqual([6, 8, 9]);
+  expect(seqs({ from: 'newest', limit: 2 })).toEqual([20, 19]);
+  expect(seqs({ from: 'newest', limit: 2, before: 9, account: 'user1' })).toEqual([8, 6]);
+  expect(seqs({ after: 3, before: 6 })).toEqual([4, 5]);
   expect(seqs({ kind: 'wave.ended' })).toEqual([5, 10, 15, 20]);
   expect(seqs({ account: 'user2', kind: 'revision.applied', after: 5 })).toEqual([14]);
 });

@@ -13,7 +13,7 @@ function prepare(db: DatabaseSync): ApplyEvent {
   const end = db.prepare('DELETE FROM open_waves WHERE wave = ?');
   return (event) => {
     if (event.kind === 'wave.began') begin.run(event.data.wave, event.seq, event.time);
-    else if (event.kind === 'wave.ended') end.run(event.data.wave);
+    else if (event.kind === 'wave.ended' || event.kind === 'wave.abandoned') end.run(event.data.wave);
   };
 }
 
