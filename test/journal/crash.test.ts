@@ -1,33 +1,18 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { verifyJournal } from '../../src/journal/verify.ts';
+import { startAppending } from './appending.ts';
 import { scratch } from './scratch.ts';
 import { countWholeWaves, wholeWave } from './waves.ts';
-
-/** Runs the child for a while, kills it, and returns how many waves it said were kept. */
-async function appendUntilKilled(path: string, ms: number): Promise<number> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'appending-child.ts'), path], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let said = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
-  });
-  await once(child.stdout, 'data');
-  await sleep(ms);
-  child.kill('SIGKILL');
-  await once(child, 'close');
-  return Number(said.split('\n').at(-2));
-}
 
 test('whatever moment a kill hits, what was said to be kept is there, and no wave by half', async () => {
   const { path, open } = scratch();
   for (const ms of [1, 7, 13, 29, 53, 97]) {
-    const kept = await appendUntilKilled(path, ms);
+    const appending = await startAppending(path);
+    await sleep(ms);
+    await appending.kill();
+    const kept = appending.kept();
     const { journal, condition } = open();
     expect(condition).toBe('sound');
     const waves = countWholeWaves(journal);

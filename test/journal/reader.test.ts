@@ -1,5 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { openJournalReader } from '../../src/journal/open-journal.ts';
+import { verifyJournal } from '../../src/journal/verify.ts';
+import { startAppending } from './appending.ts';
 import { observed } from './sample.ts';
 import { scratch } from './scratch.ts';
 import { countWholeWaves, WAVE_EVENTS, wholeWave } from './waves.ts';
@@ -31,6 +34,24 @@ test('a reader keeps the writer from nothing and cannot write', () => {
   }
   expect('append' in reader).toBe(false);
 });
+
+test('beside another process that appends, every look shows whole waves, and ever more of them', async () => {
+  const { path } = scratch();
+  const appending = await startAppending(path);
+  using reader = openJournalReader(path);
+  let last = 0;
+  for (let look = 0; look < 100; look++) {
+    const waves = reader.consistently(() => countWholeWaves(reader));
+    expect(waves).toBeGreaterThanOrEqual(last);
+    last = waves;
+    await sleep(1);
+  }
+  const { findings, events } = verifyJournal(path);
+  expect(findings).toEqual([]);
+  expect(events % WAVE_EVENTS).toBe(0);
+  await appending.kill();
+  expect(last).toBeGreaterThan(1);
+}, 60_000);
 
 test('accounts can be walked while the writer appends on the same handle', () => {
   const { open } = scratch();
