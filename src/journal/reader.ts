@@ -173,6 +173,14 @@ export class JournalReader implements Disposable {
     return this.#all(sql, ...values).map(readEvent);
   }
 
+  /** The newest ones, oldest of them first. */
+  lastEvents({ limit, account }: { limit: number; account?: string }): readonly StoredEvent[] {
+    const whose = account === undefined ? '' : 'WHERE account = ?';
+    const sql = `SELECT ${EVENT_COLUMNS} FROM events ${whose} ORDER BY seq DESC LIMIT ?`;
+    const rows = account === undefined ? this.#all(sql, limit) : this.#all(sql, account, limit);
+    return rows.map(readEvent).reverse();
+  }
+
   /** How often the failure in the event came again after it was stored. */
   repeats(seq: number): Repeat | undefined {
     const row = this.#one('SELECT count, last_time FROM repeats WHERE seq = ?', seq);
