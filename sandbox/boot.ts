@@ -52,9 +52,10 @@ export async function boot(name: string, units: readonly string[], timeoutMs: nu
     await expectActive(inside, units);
     return { inside, launcher, console, destroy };
   } catch (error) {
-    await destroy();
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`the sandbox did not boot: ${reason}\n${console()}`, { cause: error });
+    const failure = new Error(`the sandbox did not boot: ${reason}\n${console()}`, { cause: error });
+    await destroy();
+    throw failure;
   }
 }
 
@@ -90,9 +91,12 @@ function launch(name: string, units: readonly string[], cgroups: readonly string
   return execa(file, args, { reject: false, detached: true, stdin: 'ignore', all: true, buffer: false });
 }
 
-async function hasBooted(inside: Inside): Promise<Inside | false> {
-  const { stdout } = await inside.run(['systemctl', 'is-system-running', '--wait'], { allowFailure: true });
-  return (stdout === 'running\n' || stdout === 'degraded\n') && inside;
+/** Degraded is booted too: which units must run is for expectActive to say. */
+async function hasBooted(inside: Inside): Promise<Inside> {
+  const argv = ['systemctl', 'is-system-running', '--wait'];
+  const { stdout, stderr } = await inside.run(argv, { allowFailure: true });
+  if (stdout === 'running\n' || stdout === 'degraded\n') return inside;
+  throw new Error(`systemctl says ${(stdout + stderr).trim()}`);
 }
 
 async function expectActive(inside: Inside, units: readonly string[]): Promise<void> {

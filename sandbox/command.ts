@@ -54,7 +54,7 @@ export function enter(initPid: number, argv: readonly string[], options: Command
   const { user = 'root', cwd = '/', env = {} } = options;
   const variables = { PATH: `${checkoutBin}:${path}`, LANG: 'C.UTF-8', ...env };
   return [
-    ...['nsenter', '-t', String(initPid), '-m', '-u', '-i', '-n', '-p', '-C', '--'],
+    ...['nsenter', '-t', String(initPid), '-m', '-u', '-i', '-n', '-p', '-C', '-r', '--'],
     ...['setpriv', `--reuid=${user}`, `--regid=${primaryGroup(initPid, user)}`, '--init-groups'],
     ...['--pdeathsig=KILL', '--reset-env', '--'],
     ...['env', `--chdir=${cwd}`, ...Object.entries(variables).map(([name, value]) => `${name}=${value}`)],

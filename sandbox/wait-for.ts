@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * Asks until `predicate` gives something other than undefined or false, and returns that. What the
- * predicate last threw is the cause of the error after `timeoutMs`.
+ * predicate last threw is part of the error after `timeoutMs`.
  */
 export async function waitFor<T>(
   description: string,
@@ -22,5 +22,6 @@ export async function waitFor<T>(
     }
     await sleep(20);
   } while (Date.now() < deadline);
-  throw new Error(`waited ${timeoutMs} ms in vain for ${description}`, { cause });
+  const hint = cause instanceof Error ? `; the last try: ${cause.message}` : '';
+  throw new Error(`waited ${timeoutMs} ms in vain for ${description}${hint}`, { cause });
 }
