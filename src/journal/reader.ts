@@ -143,6 +143,12 @@ export class JournalReader implements Disposable {
     return this.#all('SELECT * FROM services ORDER BY service').map(readService);
   }
 
+  /** The device that the users folder was on when nobody was missing; undefined before that was ever so. */
+  usersFolderDevice(): number | undefined {
+    const row = this.#one('SELECT device FROM users_folder');
+    return row && integer(row, 'device');
+  }
+
   /** Waves that a crash cut short. */
   openWaves(): readonly OpenWave[] {
     return this.#all('SELECT * FROM open_waves ORDER BY seq').map(readOpenWave);
@@ -171,14 +177,6 @@ export class JournalReader implements Disposable {
       ORDER BY seq ${query.from === 'newest' ? 'DESC' : 'ASC'} LIMIT ?`;
     const values = [after, before, account, kind, limit].filter((value) => value !== undefined);
     return this.#all(sql, ...values).map(readEvent);
-  }
-
-  /** The newest ones, oldest of them first. */
-  lastEvents({ limit, account }: { limit: number; account?: string }): readonly StoredEvent[] {
-    const whose = account === undefined ? '' : 'WHERE account = ?';
-    const sql = `SELECT ${EVENT_COLUMNS} FROM events ${whose} ORDER BY seq DESC LIMIT ?`;
-    const rows = account === undefined ? this.#all(sql, limit) : this.#all(sql, account, limit);
-    return rows.map(readEvent).reverse();
   }
 
   /** How often the failure in the event came again after it was stored. */
