@@ -160,6 +160,8 @@ export const EventBody = z.discriminatedUnion('kind', [
   ofAccount('account.returned', {}),
   ofAccount('account.retired', {}),
   ofAccount('account.purged', { archive: z.string().nullable() }),
+  /** The users folder as it was when nobody was missing; another device later means that it is not mounted. */
+  ofHost('folder.seen', { device: z.int() }),
   ofHost('service.desired', { service: z.string(), digest: z.string() }),
   ofHost('service.tested', {
     service: z.string(),
@@ -167,7 +169,7 @@ export const EventBody = z.discriminatedUnion('kind', [
     digest: z.string(),
     output: z.string(),
   }),
-  ofHost('service.loaded', { service: z.string(), digest: z.string(), generation: z.string() }),
+  ofHost('service.loaded', { service: z.string(), digest: z.string() }),
   ofAccount('account.quarantined', {
     wave: z.string().optional(),
     service: z.string(),

@@ -29,7 +29,6 @@ export interface ServiceState {
   readonly service: string;
   readonly desired: string | null;
   readonly loaded: string | null;
-  readonly generation: string | null;
   readonly loadedAt: number | null;
   readonly test: { digest: string; ok: boolean; output: string; at: number } | null;
 }
@@ -94,7 +93,6 @@ export function readService(row: Row): ServiceState {
     service: text(row, 'service'),
     desired: textOrNull(row, 'desired'),
     loaded: textOrNull(row, 'loaded'),
-    generation: textOrNull(row, 'generation'),
     loadedAt: integerOrNull(row, 'loaded_at'),
     test: tested === null ? null : readTest(row, tested),
   };

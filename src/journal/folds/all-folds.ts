@@ -10,6 +10,7 @@ import { inventoryFold } from './inventory.ts';
 import { openWavesFold } from './open-waves.ts';
 import { searchFold } from './search.ts';
 import { servicesFold } from './services.ts';
+import { usersFolderFold } from './users-folder.ts';
 
 export const allFolds: readonly Fold[] = [
   accountsFold,
@@ -18,6 +19,7 @@ export const allFolds: readonly Fold[] = [
   idLedgerFold,
   inventoryFold,
   servicesFold,
+  usersFolderFold,
   openWavesFold,
   holdsFold,
   failuresFold,

@@ -1,12 +1,13 @@
-// Each shared service: the digest its files should have, the digest it last loaded, and its last test. A
-// reload is owed while the two digests differ.
+// Each shared service: the digest its files should have, the digest it last loaded, and its last test. What
+// is loaded is unknown from the moment files begin to change until the reload is seen: so a reload that is owed
+// stays owed across any crash, also when the files end up as they were.
 import type { DatabaseSync } from 'node:sqlite';
 import type { ApplyEvent, Fold } from '../fold.ts';
 
 const services = `(
   service TEXT PRIMARY KEY,
   desired TEXT,
-  loaded TEXT, generation TEXT, loaded_at INTEGER,
+  loaded TEXT, loaded_at INTEGER,
   tested TEXT, test_ok INTEGER, test_output TEXT, tested_at INTEGER
 ) STRICT, WITHOUT ROWID`;
 
@@ -16,16 +17,16 @@ function prepare(db: DatabaseSync): ApplyEvent {
       `INSERT INTO services (service, ${columns.join(', ')}) VALUES (?${', ?'.repeat(columns.length)})
        ON CONFLICT (service) DO UPDATE SET ${columns.map((c) => `${c} = excluded.${c}`).join(', ')}`,
     );
-  const want = upsert(['desired']);
+  const want = upsert(['desired', 'loaded']);
   const test = upsert(['tested', 'test_ok', 'test_output', 'tested_at']);
-  const load = upsert(['loaded', 'generation', 'loaded_at']);
+  const load = upsert(['loaded', 'loaded_at']);
   return (event) => {
     switch (event.kind) {
       case 'wave.began':
-        for (const { service, desired } of event.data.services) want.run(service, desired);
+        for (const { service, desired } of event.data.services) want.run(service, desired, null);
         return;
       case 'service.desired':
-        want.run(event.data.service, event.data.digest);
+        want.run(event.data.service, event.data.digest, null);
         return;
       case 'service.tested': {
         const { service, digest, ok, output } = event.data;
@@ -33,10 +34,10 @@ function prepare(db: DatabaseSync): ApplyEvent {
         return;
       }
       case 'service.loaded':
-        load.run(event.data.service, event.data.digest, event.data.generation, event.time);
+        load.run(event.data.service, event.data.digest, event.time);
         return;
     }
   };
 }
 
-export const servicesFold: Fold = { name: 'services', version: 1, tables: { services }, prepare };
+export const servicesFold: Fold = { name: 'services', version: 2, tables: { services }, prepare };
