@@ -73,7 +73,9 @@ export class Daemon {
   #everyone(deps: ConvergerDependencies, converger: Converger): string[] {
     const listing = deps.users.list();
     if (listing.state !== 'ok') this.#log.error({ listing }, 'the users folder cannot be read');
-    return [...new Set([...(listing.state === 'ok' ? listing.usernames : []), ...converger.known()])].sort();
+    return [
+      ...new Set([...(listing.state === 'ok' ? listing.usernames : []), ...converger.inForce.known()]),
+    ].sort();
   }
 
   /** Serves until SIGTERM or SIGINT; SIGHUP starts over with new settings. */

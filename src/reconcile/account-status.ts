@@ -3,101 +3,138 @@ import type { Condition, Phase, ResourceState } from '../journal/event.ts';
 import { RESOURCE_KINDS, type ResourceKind } from '../model/resource-kind.ts';
 import type { Outcome } from './wave.ts';
 
-/** What the status says of an account after a pass: the latest whole truth, not a change of it. */
+/** What the status says of an account after a pass: the whole truth of that moment, not a change of it. */
 export interface AccountStatus {
   readonly phase: Phase;
   readonly conditions: Condition[];
   readonly resources: ResourceState[];
   readonly last_error: string | null;
-  readonly next_retry_at: number | null;
+  /** Always null here: the queue knows, and knows better. */
+  readonly next_retry_at: null;
 }
+
+/** A thing on the host that is left as somebody else made it. */
+export interface Deviation {
+  readonly resource: ResourceKind;
+  readonly isContested: boolean;
+  readonly message: string;
+}
+
+type Before = AccountState | undefined;
+
+const PHASES = {
+  applied: 'applied',
+  failed: 'failed',
+  quarantined: 'quarantined',
+  waiting: 'pending',
+} as const;
+const REASONS = {
+  applied: 'Applied',
+  failed: 'Failed',
+  quarantined: 'Quarantined',
+  waiting: 'Waiting',
+} as const;
 
 export function statusAfterWave(
   outcome: Outcome,
   kinds: readonly ResourceKind[],
-  before: AccountState | undefined,
+  deviations: readonly Deviation[],
+  before: Before,
   now: number,
 ): AccountStatus {
   const setbacks = outcome.outcome === 'applied' ? [] : outcome.setbacks;
   const message = setbacks.map((setback) => `${setback.resource}: ${setback.message}`).join('\n');
+  const contested = deviations.filter(({ isContested }) => isContested);
   const resources = RESOURCE_KINDS.filter((kind) => kinds.includes(kind)).map((kind) => {
     const setback = setbacks.find(({ resource }) => resource === kind);
-    return since(before?.resources, now, {
-      kind,
-      state: setback === undefined ? 'in_sync' : setback.kind,
-      message: setback?.message ?? '',
-    });
+    const deviation = deviations.find(({ resource }) => resource === kind);
+    const state =
+      setback?.kind ?? (deviation && (deviation.isContested ? 'contested' : 'drifted')) ?? 'in_sync';
+    return lasting(before, now, { kind, state, message: setback?.message ?? deviation?.message ?? '' });
   });
-  const ready = { applied: 'Applied', failed: 'Failed', quarantined: 'Quarantined' }[outcome.outcome];
+  const isReady = outcome.outcome === 'applied' && contested.length === 0;
+  const conditions = [
+    condition(before, now, 'Valid', 'true', 'Accepted', ''),
+    condition(before, now, 'Ready', isReady ? 'true' : 'false', REASONS[outcome.outcome], message),
+    ...deviationConditions(deviations, before, now),
+  ];
   return {
-    phase: outcome.outcome,
-    conditions: [
-      transition(before, now, { type: 'Valid', status: 'true', reason: 'Accepted', message: '' }),
-      transition(before, now, {
-        type: 'Ready',
-        status: outcome.outcome === 'applied' ? 'true' : 'false',
-        reason: ready,
-        message,
-      }),
-    ],
+    phase: contested.length > 0 && outcome.outcome === 'applied' ? 'held' : PHASES[outcome.outcome],
+    conditions,
     resources,
-    last_error: message === '' ? null : message,
+    last_error: message || contested.map((each) => each.message).join('\n') || null,
     next_retry_at: null,
   };
 }
 
-export function statusOfRefused(
-  message: string,
-  before: AccountState | undefined,
-  now: number,
-): AccountStatus {
+function deviationConditions(deviations: readonly Deviation[], before: Before, now: number): Condition[] {
+  const contested = deviations.filter(({ isContested }) => isContested);
+  const words = (some: readonly Deviation[]) => some.map(({ message }) => message).join('\n');
+  return [
+    ...(deviations.length === 0
+      ? []
+      : [condition(before, now, 'Drifted', 'true', 'HostChanged', words(deviations))]),
+    ...(contested.length === 0
+      ? []
+      : [condition(before, now, 'Contested', 'true', 'CorrectedTooOften', words(contested))]),
+  ];
+}
+
+export function statusOfRefused(message: string, before: Before, now: number): AccountStatus {
+  const others = (before?.conditions ?? []).filter(({ type }) => type !== 'Valid' && type !== 'Held');
   return {
     phase: 'invalid',
-    conditions: [
-      transition(before, now, { type: 'Valid', status: 'false', reason: 'Refused', message }),
-      ...(before?.conditions ?? []).filter(({ type }) => type !== 'Valid'),
-    ],
+    conditions: [condition(before, now, 'Valid', 'false', 'Refused', message), ...others],
     resources: [...(before?.resources ?? [])],
     last_error: message,
     next_retry_at: null,
   };
 }
 
-export function statusOfHeld(
-  reason: string,
+export function statusOfHeld(reason: string, message: string, before: Before, now: number): AccountStatus {
+  const others = (before?.conditions ?? []).filter(({ type }) => type !== 'Held');
+  return {
+    phase: 'held',
+    conditions: [...others, condition(before, now, 'Held', 'true', reason, message)],
+    resources: [...(before?.resources ?? [])],
+    last_error: message,
+    next_retry_at: null,
+  };
+}
+
+export function statusOfRetired(
+  phase: 'retiring' | 'retired',
   message: string,
-  before: AccountState | undefined,
+  before: Before,
   now: number,
 ): AccountStatus {
   return {
-    phase: 'held',
+    phase,
     conditions: [
-      ...(before?.conditions ?? []).filter(({ type }) => type !== 'Held'),
-      transition(before, now, { type: 'Held', status: 'true', reason, message }),
+      condition(before, now, 'Ready', 'false', phase === 'retired' ? 'Retired' : 'Retiring', message),
     ],
     resources: [...(before?.resources ?? [])],
-    last_error: message,
+    last_error: message || null,
     next_retry_at: null,
   };
 }
 
-/** Keeps the time of the last transition for as long as the status stays the same. */
-function transition(
-  before: AccountState | undefined,
+/** Keeps the time of the last transition for as long as status and reason stay the same. */
+function condition(
+  before: Before,
   now: number,
-  condition: Omit<Condition, 'last_transition_at'>,
+  type: string,
+  status: 'true' | 'false',
+  reason: string,
+  message: string,
 ): Condition {
-  const earlier = before?.conditions.find(({ type }) => type === condition.type);
-  const same = earlier?.status === condition.status && earlier.reason === condition.reason;
-  return { ...condition, last_transition_at: same ? earlier.last_transition_at : now };
+  const earlier = before?.conditions.find((each) => each.type === type);
+  const isSame = earlier?.status === status && earlier.reason === reason;
+  return { type, status, reason, message, last_transition_at: isSame ? earlier.last_transition_at : now };
 }
 
-function since(
-  before: readonly ResourceState[] | undefined,
-  now: number,
-  resource: Omit<ResourceState, 'changed_at'>,
-): ResourceState {
-  const earlier = before?.find(({ kind }) => kind === resource.kind);
-  const same = earlier?.state === resource.state && earlier.message === resource.message;
-  return { ...resource, changed_at: same ? earlier.changed_at : now };
+function lasting(before: Before, now: number, resource: Omit<ResourceState, 'changed_at'>): ResourceState {
+  const earlier = before?.resources.find(({ kind }) => kind === resource.kind);
+  const isSame = earlier?.state === resource.state && earlier.message === resource.message;
+  return { ...resource, changed_at: isSame ? earlier.changed_at : now };
 }

@@ -3,10 +3,13 @@ import type { Journal } from '../journal/journal.ts';
 import type { ResourceKind } from '../model/resource-kind.ts';
 
 export type Setback = {
-  readonly kind: 'failed' | 'quarantined';
+  /** `waiting`: not the account's doing; the service is down, or the daemon was told to stop. */
+  readonly kind: 'failed' | 'quarantined' | 'waiting';
   readonly resource: ResourceKind;
   readonly message: string;
 };
+
+export const STOPPED = 'the daemon was stopped before this was done';
 
 /** How far each account of a wave has come: which resources fell behind, and what was done. */
 export class Progress {
@@ -20,9 +23,16 @@ export class Progress {
     this.#journal = journal;
   }
 
-  /** Whether everything that this resource of the account builds upon is in force. */
+  /** Whether everything that this resource of the account builds upon is in force, and itself not set back. */
   isClear(username: string, { kind, needs }: Pick<ResourceController, 'kind' | 'needs'>): boolean {
     return !this.setbacks(username).some(({ resource }) => resource === kind || needs.includes(resource));
+  }
+
+  /** A resource that is blocked in part, such as a home with an obstructed folder, still gets its other steps. */
+  allows(username: string, { kind, needs }: ResourceController, isBlocked: boolean): boolean {
+    return this.setbacks(username).every(
+      ({ resource }) => (resource !== kind || isBlocked) && !needs.includes(resource),
+    );
   }
 
   setbacks(username: string): readonly Setback[] {

@@ -4,6 +4,7 @@ import type { Journal } from '../journal/journal.ts';
 import { compose } from './compose/compose.ts';
 import { findAcceptable, type Split } from './find-acceptable.ts';
 import type { LiveFiles } from './live-files.ts';
+import type { ReloadPace } from './reload-pace.ts';
 import { checkSshdSettings } from './sshd-settings.ts';
 import type { WaveSurroundings } from './surroundings.ts';
 
@@ -11,6 +12,7 @@ export interface Publisher {
   readonly host: Host;
   readonly journal: Journal;
   readonly live: LiveFiles;
+  readonly pace: ReloadPace;
 }
 
 export interface Published {
@@ -18,8 +20,8 @@ export interface Published {
   readonly live: readonly Publication[];
   /** The service refused what was rendered for the account; its words. The last good files stay. */
   readonly quarantined: ReadonlyMap<Publication, string>;
-  /** Set when the service itself is at fault, so that nobody's publications could go live. */
-  readonly failure: string | undefined;
+  /** Why nobody's publications could go live, where that is no account's fault: the service is down, for instance. */
+  readonly unserved: string | undefined;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface Published {
  * to run. Also pays a reload that is owed from before.
  */
 export async function publish(
-  { host, journal, live }: Publisher,
+  { host, journal, live, pace }: Publisher,
   service: ServiceName,
   publications: readonly Publication[],
   surroundings: WaveSurroundings,
@@ -36,14 +38,15 @@ export async function publish(
   const filesFor = (items: readonly Publication[]) => compose(service, items, host, surroundings);
   const changes = await filesFor(publications);
   if (changes.length === 0 && !isOwed())
-    return { live: publications, quarantined: new Map(), failure: undefined };
+    return { live: publications, quarantined: new Map(), unserved: undefined };
 
   const state = await host.services.state(service);
-  if (state.state === 'down') return failed(state.why);
+  if (state.state === 'down') return nobody(state.why);
 
+  const startedAt = host.clock.now();
   const { accepted, refused, brokenBefore } = await testAll();
   if (brokenBefore !== undefined) {
-    return failed(`${service} refuses its configuration as it stands, without any change: ${brokenBefore}`);
+    return nobody(`${service} refuses its configuration as it stands, without any change: ${brokenBefore}`);
   }
   const accepting = refused.size === 0 ? changes : await filesFor(accepted);
   if (accepting.length > 0) {
@@ -55,23 +58,24 @@ export async function publish(
   }
   if (accepting.length > 0 || isOwed()) {
     await host.services.reload(service);
+    pace.record(host.clock.now() - startedAt, host.clock.now());
     journal.append([
       {
         kind: 'service.loaded',
         account: null,
-        data: { service, digest: live.digest(service), generation: '' },
+        data: { service, digest: live.digest(service) },
       },
     ]);
   }
-  return { live: accepted, quarantined: refused, failure: undefined };
+  return { live: accepted, quarantined: refused, unserved: undefined };
 
   function isOwed(): boolean {
     if (live.isEmpty(service)) return false;
     return journal.service(service)?.loaded !== live.digest(service);
   }
 
-  function failed(failure: string): Published {
-    return { live: [], quarantined: new Map(), failure };
+  function nobody(unserved: string): Published {
+    return { live: [], quarantined: new Map(), unserved };
   }
 
   async function testAll(): Promise<Split<Publication> & { readonly brokenBefore?: string }> {

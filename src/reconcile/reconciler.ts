@@ -4,8 +4,9 @@ import type { Hint } from '../queue/hint.ts';
 import { Queue } from '../queue/queue.ts';
 import { Settle } from '../queue/settle.ts';
 import { watchUsersFolder } from '../watch/watch-users-folder.ts';
-import type { Converger, ConvergerDependencies, PassResult } from './converger.ts';
+import type { Converger, ConvergerDependencies } from './converger.ts';
 import { errorMessage } from './error-message.ts';
+import type { PassResult } from './recorder.ts';
 
 /** A rebase over hundreds of accounts is waited for this long before the sets are read as they are. */
 const GIT_PATIENCE_MS = 60_000;
@@ -148,7 +149,7 @@ export class Reconciler {
       log.error({ listing }, 'the users folder cannot be read; what is in force stays so');
     }
     return [
-      ...new Set([...(listing.state === 'ok' ? listing.usernames : []), ...this.#converger.known()]),
+      ...new Set([...(listing.state === 'ok' ? listing.usernames : []), ...this.#converger.inForce.known()]),
     ].sort();
   }
 

@@ -1,12 +1,15 @@
 import type { Publication, ResourceController, Step, Target } from '../../controllers/controller.ts';
 import type { Host, ServiceName } from '../host/host.ts';
-import type { WaveTrigger } from '../journal/event.ts';
+import type { NewEvent, WaveTrigger } from '../journal/event.ts';
 import type { Journal } from '../journal/journal.ts';
+import { applyActions } from './apply-actions.ts';
+import { stepsOf, without } from './drift.ts';
 import { errorMessage } from './error-message.ts';
 import type { LiveFiles } from './live-files.ts';
 import { type AccountPlan, isInSync, planWave } from './plan-wave.ts';
-import { Progress, type Setback } from './progress.ts';
+import { Progress, type Setback, STOPPED } from './progress.ts';
 import { publish } from './publish.ts';
+import type { ReloadPace } from './reload-pace.ts';
 import type { WaveSurroundings } from './surroundings.ts';
 
 export interface WaveDependencies {
@@ -14,105 +17,67 @@ export interface WaveDependencies {
   readonly journal: Journal;
   readonly controllers: readonly ResourceController[];
   readonly live: LiveFiles;
+  readonly pace: ReloadPace;
 }
 
 export interface Wave {
   /** Names the wave in the journal and the logs. */
   readonly id: string;
   readonly trigger: WaveTrigger;
-  readonly targets: readonly Target[];
+  readonly plans: ReadonlyMap<string, AccountPlan>;
   readonly surroundings: WaveSurroundings;
+  /** Steps that are left undone on purpose; `plans` does not hold them, and looking again does not expect them. */
+  readonly leave: (step: Step) => boolean;
+  /** When it aborts, what has begun is finished and the rest waits for the next start. */
+  readonly stop: AbortSignal;
 }
 
 export type Outcome =
   | { readonly outcome: 'applied' }
-  | { readonly outcome: 'failed' | 'quarantined'; readonly setbacks: readonly Setback[] };
+  | { readonly outcome: Setback['kind']; readonly setbacks: readonly Setback[] };
 
 export interface WaveResult {
   readonly outcomes: ReadonlyMap<string, Outcome>;
-  /** Services that could not be served at all, and why. */
-  readonly serviceFailures: ReadonlyMap<ServiceName, string>;
   /** False when everything was as it should be, and so nothing at all was done. */
   readonly hadEffect: boolean;
 }
 
 /**
- * Converges the host to a set of accounts at once: plan all, journal what is
- * meant, apply account by account, publish service by service, look again.
- * A wave that finds everything in place writes nothing.
+ * Converges the host to the plans of many accounts at once: journal what is
+ * meant, apply account by account, publish service by service, look again. A
+ * wave that finds everything in place writes nothing.
  */
 export async function runWave(dependencies: WaveDependencies, wave: Wave): Promise<WaveResult> {
   const { host, journal, controllers, live } = dependencies;
-  const plans = await planWave(host, controllers, wave.targets, wave.surroundings);
+  const { plans, stop } = wave;
   const progress = new Progress(wave.id, journal);
   for (const plan of plans.values()) noteBlocked(plan, progress);
-
-  const steps = [...plans.values()].flatMap((plan) =>
-    [...plan.byResource.values()].flatMap(({ actions, publications }) => [...actions, ...publications]),
-  );
+  const headBefore = journal.head().seq;
+  const steps = [...plans.values()].flatMap(stepsOf);
   if (steps.length > 0) journal.append([began(wave, steps)]);
 
-  await applyActions(dependencies, plans, 'up', progress);
-  const publications = controllers.flatMap((controller) =>
-    [...plans.values()].flatMap((plan) => plan.byResource.get(controller.kind)?.publications ?? []),
+  await applyActions(host, controllers, plans, 'up', progress, stop);
+  const publications = controllers.flatMap(({ kind }) =>
+    [...plans.values()].flatMap((plan) => plan.byResource.get(kind)?.publications ?? []),
   );
-  const serviceFailures = new Map<ServiceName, string>();
-  const headBefore = journal.head().seq;
   for (const { service, takes } of stagesOf(publications, live)) {
     const due = publications
       .filter(takes)
       .filter((each) => progress.isClear(each.account, controllerOf(controllers, each)));
-    const failure = await publishStage(dependencies, service, due, wave.surroundings, progress);
-    if (failure !== undefined) serviceFailures.set(service, failure);
+    await publishStage(dependencies, wave, service, due, progress);
   }
+  await applyActions(host, controllers, plans, 'down', progress, stop);
 
-  await applyActions(dependencies, plans, 'down', progress);
-  await verify(dependencies, wave, progress);
-  const outcomes = new Map(
-    wave.targets.map(({ account: { username } }) => [username, outcomeOf(progress.setbacks(username))]),
-  );
+  if (!stop.aborted) await verify(dependencies, wave, progress);
+  const outcomes = new Map([...plans.keys()].map((name) => [name, outcomeOf(progress.setbacks(name))]));
   if (steps.length > 0) journal.append([ended(wave, outcomes)]);
-  return { outcomes, serviceFailures, hadEffect: steps.length > 0 || journal.head().seq !== headBefore };
+  return { outcomes, hadEffect: journal.head().seq !== headBefore };
 }
 
 function noteBlocked({ target, byResource }: AccountPlan, progress: Progress): void {
   for (const [resource, { blocked }] of byResource) {
-    if (blocked !== undefined) {
-      progress.setBack(target.account.username, { kind: 'failed', resource, message: blocked.message });
-    }
-  }
-}
-
-async function applyActions(
-  { host, controllers }: WaveDependencies,
-  plans: ReadonlyMap<string, AccountPlan>,
-  direction: Step['direction'],
-  progress: Progress,
-): Promise<void> {
-  for (const controller of direction === 'up' ? controllers : controllers.toReversed()) {
-    for (const [username, { byResource }] of plans) {
-      const plan = byResource.get(controller.kind);
-      if (plan === undefined || !isReady(username, controller, plan.blocked !== undefined)) continue;
-      const done = [];
-      for (const action of plan.actions.filter((each) => each.direction === direction)) {
-        try {
-          await action.apply(host);
-          done.push(action);
-        } catch (error) {
-          progress.failed(action, errorMessage(error));
-          break;
-        }
-      }
-      if (done.length > 0) progress.applied(done);
-    }
-  }
-
-  /** A resource that is blocked in part, such as a home with an obstructed folder, still gets its other steps. */
-  function isReady(username: string, controller: ResourceController, isBlocked: boolean): boolean {
-    return progress.isClear(
-      username,
-      isBlocked ? { kind: 'linux-user', needs: controller.needs } : controller,
-    );
+    if (blocked === undefined) continue;
+    progress.setBack(target.account.username, { kind: 'failed', resource, message: blocked.message });
   }
 }
 
@@ -139,24 +104,29 @@ function stagesOf(publications: readonly Publication[], live: LiveFiles): Stage[
 
 async function publishStage(
   dependencies: WaveDependencies,
+  { surroundings, stop }: Wave,
   service: ServiceName,
   publications: readonly Publication[],
-  surroundings: WaveSurroundings,
   progress: Progress,
-): Promise<string | undefined> {
-  try {
-    const { live, quarantined, failure } = await publish(dependencies, service, publications, surroundings);
-    progress.applied(live);
-    for (const [publication, message] of quarantined) {
-      progress.setBack(publication.account, { kind: 'quarantined', resource: publication.resource, message });
+): Promise<void> {
+  const wait = (message: string) => {
+    for (const { account, resource } of publications) {
+      progress.setBack(account, { kind: 'waiting', resource, message });
     }
-    if (failure === undefined) return undefined;
-    for (const publication of publications) progress.failed(publication, failure);
-    return failure;
+  };
+  if (stop.aborted) {
+    wait(STOPPED);
+    return;
+  }
+  try {
+    const { live, quarantined, unserved } = await publish(dependencies, service, publications, surroundings);
+    progress.applied(live);
+    for (const [{ account, resource }, message] of quarantined) {
+      progress.setBack(account, { kind: 'quarantined', resource, message });
+    }
+    if (unserved !== undefined) wait(unserved);
   } catch (error) {
-    const failure = errorMessage(error);
-    for (const publication of publications) progress.failed(publication, failure);
-    return failure;
+    for (const publication of publications) progress.failed(publication, errorMessage(error));
   }
 }
 
@@ -166,44 +136,49 @@ async function verify(
   wave: Wave,
   progress: Progress,
 ): Promise<void> {
-  const targets = wave.targets.filter(
-    ({ account: { username } }) => progress.touched.has(username) && progress.setbacks(username).length === 0,
-  );
+  const targets: Target[] = [];
+  for (const [username, { target }] of wave.plans) {
+    if (progress.touched.has(username) && progress.setbacks(username).length === 0) targets.push(target);
+  }
   if (targets.length === 0) return;
-  for (const plan of (await planWave(host, controllers, targets, wave.surroundings)).values()) {
-    if (isInSync(plan)) continue;
-    for (const [resource, { actions, publications, blocked }] of plan.byResource) {
-      const left = [...actions, ...publications].map(({ summary }) => summary);
-      if (blocked !== undefined) left.push(blocked.message);
-      if (left.length === 0) continue;
-      const message = `still to do after it was done: ${left.join('; ')}`;
+  const again = await planWave(host, controllers, targets, wave.surroundings);
+  for (const plan of again.values()) {
+    const left = without(plan, wave.leave);
+    if (isInSync(left)) continue;
+    for (const [resource, { actions, publications, blocked }] of left.byResource) {
+      const words = [...actions, ...publications].map(({ summary }) => summary);
+      if (blocked !== undefined) words.push(blocked.message);
+      if (words.length === 0) continue;
+      const message = `still to do after it was done: ${words.join('; ')}`;
       progress.failed({ account: plan.target.account.username, resource, summary: 'verify' }, message);
     }
   }
 }
 
-function controllerOf(
-  controllers: readonly ResourceController[],
-  { resource }: Publication,
-): ResourceController {
+function controllerOf(controllers: readonly ResourceController[], { resource }: Publication) {
   const controller = controllers.find(({ kind }) => kind === resource);
   if (controller === undefined) throw new TypeError(`no controller of the kind ${resource}`);
   return controller;
 }
 
 function outcomeOf(setbacks: readonly Setback[]): Outcome {
-  if (setbacks.length === 0) return { outcome: 'applied' };
-  return { outcome: setbacks.some(({ kind }) => kind === 'failed') ? 'failed' : 'quarantined', setbacks };
+  const worst = (['failed', 'quarantined', 'waiting'] as const).find((kind) =>
+    setbacks.some((setback) => setback.kind === kind),
+  );
+  return worst === undefined ? { outcome: 'applied' } : { outcome: worst, setbacks };
 }
 
-function began(wave: Wave, steps: readonly Step[]) {
+function began({ id, trigger, plans }: Wave, steps: readonly Step[]): NewEvent {
   return {
-    kind: 'wave.began' as const,
+    kind: 'wave.began',
     account: null,
     data: {
-      wave: wave.id,
-      trigger: wave.trigger,
-      accounts: wave.targets.map(({ account: { username, revision } }) => ({ account: username, revision })),
+      wave: id,
+      trigger,
+      accounts: [...plans.values()].map(({ target: { account } }) => ({
+        account: account.username,
+        revision: account.revision,
+      })),
       steps: steps.map(({ account, resource, summary, destructive, owns }) => ({
         account,
         resource,
@@ -216,17 +191,20 @@ function began(wave: Wave, steps: readonly Step[]) {
   };
 }
 
-function ended(wave: Wave, outcomes: ReadonlyMap<string, Outcome>) {
+function ended({ id, plans }: Wave, outcomes: ReadonlyMap<string, Outcome>): NewEvent {
   return {
-    kind: 'wave.ended' as const,
+    kind: 'wave.ended',
     account: null,
     data: {
-      wave: wave.id,
-      outcomes: wave.targets.map(({ account: { username, revision } }) => ({
-        account: username,
-        outcome: outcomes.get(username)?.outcome ?? ('failed' as const),
-        revision,
-      })),
+      wave: id,
+      outcomes: [...plans].map(([username, { target }]) => {
+        const outcome = outcomes.get(username)?.outcome ?? 'failed';
+        return {
+          account: username,
+          outcome: outcome === 'waiting' ? 'held' : outcome,
+          revision: target.account.revision,
+        };
+      }),
     },
   };
 }

@@ -1,0 +1,92 @@
+import type { Action, Bulk, ResourceController, Step } from '../../controllers/controller.ts';
+import type { Host } from '../host/host.ts';
+import { errorMessage } from './error-message.ts';
+import type { AccountPlan } from './plan-wave.ts';
+import { type Progress, STOPPED } from './progress.ts';
+
+/**
+ * Applies the actions of one direction, resource by resource. The first action
+ * of every account is done before the second of any, so that what a tool can do
+ * for many accounts in one run is done in one run. An account whose action
+ * failed gets no further one of that resource. Once `stop` aborts, what has
+ * begun is finished and the rest is left waiting.
+ */
+export async function applyActions(
+  host: Host,
+  controllers: readonly ResourceController[],
+  plans: ReadonlyMap<string, AccountPlan>,
+  direction: Step['direction'],
+  progress: Progress,
+  stop: AbortSignal,
+): Promise<void> {
+  for (const controller of direction === 'up' ? controllers : controllers.toReversed()) {
+    let queues = [...plans]
+      .filter(([username, { byResource }]) =>
+        progress.allows(username, controller, byResource.get(controller.kind)?.blocked !== undefined),
+      )
+      .map(([, plan]) => actionsOf(plan, controller, direction))
+      .filter((queue) => queue.length > 0);
+    while (queues.length > 0) {
+      const heads = queues.flatMap((queue) => queue.slice(0, 1));
+      const setBack = await applyAll(host, heads, progress, stop);
+      queues = queues
+        .map((queue) => queue.slice(1))
+        .filter(([next]) => next !== undefined && !setBack.has(next.account));
+    }
+  }
+}
+
+function actionsOf(plan: AccountPlan, { kind }: ResourceController, direction: Step['direction']): Action[] {
+  return (plan.byResource.get(kind)?.actions ?? []).filter((each) => each.direction === direction);
+}
+
+/** @returns the accounts whose action was not done */
+async function applyAll(
+  host: Host,
+  actions: readonly Action[],
+  progress: Progress,
+  stop: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const setBack = new Set<string>();
+  for (const [bulk, group] of Map.groupBy(actions, (action) => action.bulk ?? action)) {
+    if (stop.aborted) {
+      for (const { account, resource } of group) {
+        progress.setBack(account, { kind: 'waiting', resource, message: STOPPED });
+        setBack.add(account);
+      }
+      continue;
+    }
+    const failures = await ('applyAll' in bulk ? applyTogether(bulk, group, host) : applyAlone(bulk, host));
+    const done = group.filter(({ account }) => !failures.has(account));
+    if (done.length > 0) progress.applied(done);
+    for (const action of group) {
+      const failure = failures.get(action.account);
+      if (failure === undefined) continue;
+      progress.failed(action, failure);
+      setBack.add(action.account);
+    }
+  }
+  return setBack;
+}
+
+async function applyAlone(action: Action, host: Host): Promise<ReadonlyMap<string, string>> {
+  try {
+    await action.apply(host);
+    return new Map();
+  } catch (error) {
+    return new Map([[action.account, errorMessage(error)]]);
+  }
+}
+
+/** What went wrong as a whole went wrong for each of them. */
+async function applyTogether(
+  bulk: Bulk,
+  actions: readonly Action[],
+  host: Host,
+): Promise<ReadonlyMap<string, string>> {
+  try {
+    return await bulk.applyAll(actions, host);
+  } catch (error) {
+    return new Map(actions.map(({ account }) => [account, errorMessage(error)]));
+  }
+}

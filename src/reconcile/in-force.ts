@@ -1,0 +1,109 @@
+import type { Target } from '../../controllers/controller.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Account } from '../model/account.ts';
+import { accountFromCanonical } from '../model/check-set.ts';
+
+interface Lifecycle {
+  readonly vanishedAt: number | null;
+  readonly retiredAt: number | null;
+}
+
+/**
+ * What is to be in force for each account: its last accepted set, and whether
+ * its folder is there. A memory of the journal, which is asked for what is not
+ * in memory yet; every change of lifecycle is journalled first.
+ */
+export class InForce {
+  readonly #journal: Journal;
+  readonly #now: () => number;
+  readonly #accounts = new Map<string, Account>();
+  readonly #lifecycles = new Map<string, Lifecycle>();
+
+  constructor(journal: Journal, now: () => number) {
+    this.#journal = journal;
+    this.#now = now;
+    for (const { username, vanishedAt, retiredAt, purgedAt } of journal.accounts()) {
+      if (purgedAt === null) this.#lifecycles.set(username, { vanishedAt, retiredAt });
+    }
+  }
+
+  /** Accounts whose values are in memory: all of them, once a first pass over everyone is done. */
+  get accounts(): ReadonlyMap<string, Account> {
+    return this.#accounts;
+  }
+
+  /** Every account that was ever accepted and is not purged, whether or not its folder is there. */
+  known(): string[] {
+    return [...this.#lifecycles.keys()];
+  }
+
+  accept(account: Account): void {
+    this.#accounts.set(account.username, account);
+    if (!this.#lifecycles.has(account.username)) {
+      this.#lifecycles.set(account.username, { vanishedAt: null, retiredAt: null });
+    }
+  }
+
+  /** The last accepted set of an account, or undefined when there never was one. */
+  get(username: string): Account | undefined {
+    const known = this.#accounts.get(username);
+    if (known !== undefined || !this.#lifecycles.has(username)) return known;
+    const revision = this.#journal.account(username)?.desiredRevision;
+    const text = revision ? this.#journal.revisionText(revision) : undefined;
+    const checked = text === undefined ? undefined : accountFromCanonical(username, text);
+    if (!checked?.ok) return undefined;
+    this.#accounts.set(username, checked.account);
+    return checked.account;
+  }
+
+  targetOf(account: Account): Target {
+    const isRetired = this.isRetired(account.username);
+    return { account, lifecycle: isRetired ? 'retired' : account.account.status };
+  }
+
+  isRetired(username: string): boolean {
+    return (this.#lifecycles.get(username)?.retiredAt ?? null) !== null;
+  }
+
+  /** Accounts whose folder is gone and that are not retired, and since when. */
+  vanished(): ReadonlyMap<string, number> {
+    const vanished = new Map<string, number>();
+    for (const [username, { vanishedAt, retiredAt }] of this.#lifecycles) {
+      if (vanishedAt !== null && retiredAt === null) vanished.set(username, vanishedAt);
+    }
+    return vanished;
+  }
+
+  retired(): ReadonlyMap<string, number> {
+    const retired = new Map<string, number>();
+    for (const [username, { retiredAt }] of this.#lifecycles) {
+      if (retiredAt !== null) retired.set(username, retiredAt);
+    }
+    return retired;
+  }
+
+  noteVanished(usernames: readonly string[]): void {
+    const fresh = usernames.filter((name) => (this.#lifecycles.get(name)?.vanishedAt ?? null) === null);
+    this.#journal.append(fresh.map((account) => ({ kind: 'account.vanished', account, data: {} })));
+    for (const name of fresh) this.#lifecycles.set(name, { vanishedAt: this.#now(), retiredAt: null });
+  }
+
+  /** The folder is there again: whatever was withdrawn is asked for again. */
+  noteReturned(usernames: readonly string[]): void {
+    const back = usernames.filter((name) => (this.#lifecycles.get(name)?.vanishedAt ?? null) !== null);
+    this.#journal.append(back.map((account) => ({ kind: 'account.returned', account, data: {} })));
+    for (const name of back) this.#lifecycles.set(name, { vanishedAt: null, retiredAt: null });
+  }
+
+  noteRetired(username: string): void {
+    this.#journal.append([{ kind: 'account.retired', account: username, data: {} }]);
+    const vanishedAt = this.#lifecycles.get(username)?.vanishedAt ?? this.#now();
+    this.#lifecycles.set(username, { vanishedAt, retiredAt: this.#now() });
+  }
+
+  notePurged(username: string, archive: string | null): void {
+    this.#journal.append([{ kind: 'account.purged', account: username, data: { archive } }]);
+    this.#lifecycles.delete(username);
+    this.#accounts.delete(username);
+  }
+}

@@ -1,0 +1,177 @@
+import PQueue from 'p-queue';
+import type { Logger } from 'pino';
+import { type LoadedSet, loadSet } from '../desired/load-set.ts';
+import type { Host } from '../host/host.ts';
+import type { UsersFolder } from '../host/users-folder/users-folder.ts';
+import type { NewEvent } from '../journal/event.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Account } from '../model/account.ts';
+import type { HostFacts } from '../model/host-facts.ts';
+import type { Problem } from '../model/problem.ts';
+import { claimsOf, judgeClaims } from '../model/rules/across-accounts.ts';
+import type { Settings } from '../model/settings.ts';
+import { sitesOf } from '../model/sites.ts';
+import type { InForce } from './in-force.ts';
+
+// Locks that are asked for in one turn are taken by one helper process.
+const READERS = 250;
+
+export interface IntakeDependencies {
+  readonly host: Host;
+  readonly journal: Journal;
+  readonly users: UsersFolder;
+  readonly settings: Settings;
+  readonly log: Logger;
+}
+
+type AcceptedSet = LoadedSet & { readonly state: 'ok' };
+
+export interface TakenIn {
+  /** Sorted by username. */
+  readonly accepted: readonly AcceptedSet[];
+  readonly refused: ReadonlyMap<string, readonly Problem[]>;
+  /** How long to leave those alone that somebody is writing, in milliseconds. */
+  readonly busy: ReadonlyMap<string, number>;
+  readonly gone: readonly string[];
+}
+
+/** Reads sets from disk and judges them, each alone and all together. Remembers what it has seen of each folder. */
+export class Intake {
+  readonly #deps: IntakeDependencies;
+  readonly #inForce: InForce;
+  readonly #fingerprints = new Map<string, string>();
+
+  constructor(deps: IntakeDependencies, inForce: InForce) {
+    this.#deps = deps;
+    this.#inForce = inForce;
+  }
+
+  /** Of the set as it was last read, whether accepted or refused. */
+  fingerprint(username: string): string | undefined {
+    return this.#fingerprints.get(username);
+  }
+
+  /** @param impatient accounts that have been waited for long enough to be read though they are not still */
+  async read(usernames: readonly string[], impatient: ReadonlySet<string> = new Set()): Promise<TakenIn> {
+    const sets = await this.#load(usernames, impatient);
+    const refused = new Map<string, readonly Problem[]>();
+    const busy = new Map<string, number>();
+    const gone: string[] = [];
+    const sound: AcceptedSet[] = [];
+    for (const [username, set] of sets) {
+      if (set.state === 'ok') sound.push(set);
+      else if (set.state === 'invalid') refused.set(username, set.problems);
+      else if (set.state === 'busy') busy.set(username, set.retryAfterMs);
+      else gone.push(username);
+      if (set.state === 'ok' || set.state === 'invalid') this.#fingerprints.set(username, set.fingerprint);
+      if (set.state === 'gone') this.#fingerprints.delete(username);
+      if (set.state === 'busy') this.#deps.log.debug({ account: username, why: set.why }, 'set is busy');
+    }
+    for (const [username, problems] of this.#clashes(sound)) refused.set(username, problems);
+    const accepted = sound.filter(({ account }) => !refused.has(account.username));
+    return { accepted: accepted.sort(byUsername), refused, busy, gone };
+  }
+
+  /** The events that make the accepted and refused sets part of history; none for what it knows already. */
+  eventsOf({ accepted, refused }: TakenIn): NewEvent[] {
+    const { journal } = this.#deps;
+    const events: NewEvent[] = [];
+    for (const set of accepted) {
+      const before = journal.account(set.account.username);
+      if (before?.desiredRevision !== set.account.revision || before.problems.length > 0) {
+        events.push(observed(set));
+      }
+    }
+    for (const [username, problems] of refused) {
+      const fingerprint = this.#fingerprints.get(username) ?? '';
+      events.push({ kind: 'set.refused', account: username, data: { fingerprint, problems: [...problems] } });
+    }
+    return events;
+  }
+
+  async #load(
+    usernames: readonly string[],
+    impatient: ReadonlySet<string>,
+  ): Promise<ReadonlyMap<string, LoadedSet>> {
+    const { host, users, settings } = this.#deps;
+    const facts = await this.#facts();
+    const sets = new Map<string, LoadedSet>();
+    const readers = new PQueue({ concurrency: READERS });
+    await readers.addAll(
+      usernames.map((username) => async () => {
+        const quietMs = impatient.has(username) ? 0 : settings.quiet_ms;
+        sets.set(username, await loadSet(users, username, facts, { quietMs, nowMs: host.clock.now() }));
+      }),
+    );
+    return sets;
+  }
+
+  /** What only one account can have. A retired account holds its uid for ever and its names until it is purged. */
+  #clashes(sound: readonly AcceptedSet[]): Map<string, readonly Problem[]> {
+    const { journal } = this.#deps;
+    const candidates = new Map<string, Account>(this.#inForce.accounts);
+    for (const { account } of sound) candidates.set(account.username, account);
+    const clashes = new Map<string, readonly Problem[]>(
+      judgeClaims(candidates.values(), (claim) => journal.holderOf(claim)),
+    );
+    for (const { account } of sound) {
+      const { uid, gid } = account.account;
+      const past = [
+        pastOwner('uid', uid, account.username, journal.uidOwner(uid)),
+        pastOwner('gid', gid, account.username, journal.gidOwner(gid)),
+      ].filter((problem) => problem !== undefined);
+      if (past.length > 0 && !clashes.has(account.username)) clashes.set(account.username, past);
+    }
+    return clashes;
+  }
+
+  async #facts(): Promise<HostFacts> {
+    const { host, settings } = this.#deps;
+    const { shells, hostname, phpVersions } = await host.facts();
+    const { uid_min, uid_max, home_bases } = settings;
+    return { uidMin: uid_min, uidMax: uid_max, homeBases: home_bases, shells, hostname, phpVersions };
+  }
+}
+
+function pastOwner(
+  key: 'uid' | 'gid',
+  id: number,
+  username: string,
+  owner: string | undefined,
+): Problem | undefined {
+  if (owner === undefined || owner === username) return undefined;
+  return {
+    file: 'account.json',
+    pointer: `/${key}`,
+    line: null,
+    column: null,
+    message: `${key} ${id} once belonged to ${owner}, whose files may still carry it`,
+    remedy: `choose a ${key} that was never used`,
+  };
+}
+
+function observed({ account, canonical, fingerprint }: AcceptedSet): NewEvent {
+  const { username, revision } = account;
+  const { uid, gid, status, contact_email, primary_domain } = account.account;
+  return {
+    kind: 'set.observed',
+    account: username,
+    content: canonical,
+    data: {
+      revision,
+      claims: [...claimsOf(account)],
+      uid,
+      gid,
+      status,
+      package: account.account.package,
+      contact_email,
+      primary_domain,
+      domains: sitesOf(account).flatMap(({ names }) => names),
+      fingerprint,
+    },
+  };
+}
+
+function byUsername(a: AcceptedSet, b: AcceptedSet): number {
+  return a.account.username < b.account.username ? -1 : 1;
+}

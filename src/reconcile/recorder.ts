@@ -1,0 +1,122 @@
+import type { Logger } from 'pino';
+import { recordApplied } from '../desired/record-applied.ts';
+import type { Host } from '../host/host.ts';
+import type { UsersFolder } from '../host/users-folder/users-folder.ts';
+import type { AccountState } from '../journal/account-state.ts';
+import type { NewEvent } from '../journal/event.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Account } from '../model/account.ts';
+import { formatProblem, type Problem } from '../model/problem.ts';
+import type { ResourceKind } from '../model/resource-kind.ts';
+import {
+  type AccountStatus,
+  type Deviation,
+  statusAfterWave,
+  statusOfHeld,
+  statusOfRefused,
+  statusOfRetired,
+} from './account-status.ts';
+import type { Outcome } from './wave.ts';
+
+/** How a pass ended for one account. */
+export type PassResult =
+  | 'applied'
+  | 'invalid'
+  | 'held'
+  | { readonly retry: string }
+  /** Somebody is writing the set or holds its lock: come back then. */
+  | { readonly busyMs: number };
+
+export interface RecorderDependencies {
+  readonly host: Host;
+  readonly journal: Journal;
+  readonly users: UsersFolder;
+  readonly log: Logger;
+  readonly kinds: readonly ResourceKind[];
+}
+
+/** Writes down how things ended: in the journal, in the log, and in meta.json. Says nothing twice. */
+export class Recorder {
+  readonly #deps: RecorderDependencies;
+
+  constructor(deps: RecorderDependencies) {
+    this.#deps = deps;
+  }
+
+  refused(username: string, problems: readonly Problem[]): void {
+    const message = problems.map(formatProblem).join('\n');
+    const isNews = this.#deps.journal.account(username)?.lastError !== message;
+    if (isNews) {
+      this.#deps.log.warn({ account: username, problems }, 'set refused; the last good one stays in force');
+    }
+    this.#change(username, (before, now) => statusOfRefused(message, before, now));
+  }
+
+  held(username: string, reason: string, message: string): void {
+    const isNews = this.#deps.journal.account(username)?.lastError !== message;
+    if (isNews) this.#deps.log.warn({ account: username, reason }, message);
+    this.#change(username, (before, now) => statusOfHeld(reason, message, before, now));
+  }
+
+  retired(username: string, phase: 'retiring' | 'retired', message: string): void {
+    this.#change(username, (before, now) => statusOfRetired(phase, message, before, now));
+  }
+
+  async ended(
+    account: Account,
+    outcome: Outcome,
+    wave: string,
+    deviations: readonly Deviation[],
+  ): Promise<PassResult> {
+    const { journal, log, kinds } = this.#deps;
+    const { username, revision } = account;
+    const events: NewEvent[] = [];
+    const before = journal.account(username);
+    if (outcome.outcome === 'applied') {
+      if (before?.appliedRevision !== revision) {
+        events.push({ kind: 'revision.applied', account: username, data: { wave, revision } });
+        log.info({ account: username, revision, wave }, 'revision applied');
+      }
+    } else {
+      const level = outcome.outcome === 'waiting' ? 'warn' : 'error';
+      log[level](
+        { account: username, revision, wave, setbacks: outcome.setbacks },
+        `account ${outcome.outcome}`,
+      );
+      for (const { kind, resource, message } of outcome.setbacks) {
+        if (kind !== 'quarantined') continue;
+        events.push({
+          kind: 'account.quarantined',
+          account: username,
+          data: { wave, service: resource, message, revision },
+        });
+      }
+    }
+    journal.append(events);
+    this.#change(username, (state, now) => statusAfterWave(outcome, kinds, deviations, state, now));
+    return this.#resultOf(account, outcome);
+  }
+
+  async #resultOf({ username, revision }: Account, outcome: Outcome): Promise<PassResult> {
+    if (outcome.outcome === 'quarantined') return 'held';
+    if (outcome.outcome !== 'applied')
+      return { retry: outcome.setbacks.map(({ message }) => message).join('; ') };
+    const recorded = await recordApplied(this.#deps.users, username, revision);
+    if (recorded.ok) return 'applied';
+    return recorded.reason === 'gone' ? 'held' : { retry: recorded.why };
+  }
+
+  /** Journals a status unless it says what is recorded already. */
+  #change(username: string, make: (before: AccountState | undefined, now: number) => AccountStatus): void {
+    const { journal, host } = this.#deps;
+    const before = journal.account(username);
+    const status = make(before, host.clock.now());
+    const isSame =
+      before !== undefined &&
+      before.phase === status.phase &&
+      before.lastError === status.last_error &&
+      JSON.stringify(before.conditions) === JSON.stringify(status.conditions) &&
+      JSON.stringify(before.resources) === JSON.stringify(status.resources);
+    if (!isSame) journal.append([{ kind: 'conditions.changed', account: username, data: status }]);
+  }
+}

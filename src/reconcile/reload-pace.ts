@@ -1,0 +1,17 @@
+// Reloading takes at most half of a service's time, and nobody waits for long.
+const LONGEST_GAP_MS = 10_000;
+
+/** Keeps a distance between reloads that grows with what they cost, so that a stream of edits is served in batches. */
+export class ReloadPace {
+  #notBefore = 0;
+
+  /** @param costMs from the start of the test to the last worker seen @param endedAt epoch milliseconds */
+  record(costMs: number, endedAt: number): void {
+    this.#notBefore = Math.max(this.#notBefore, endedAt + Math.min(costMs, LONGEST_GAP_MS));
+  }
+
+  /** Epoch milliseconds before which no new wave should begin. */
+  get notBefore(): number {
+    return this.#notBefore;
+  }
+}

@@ -1,0 +1,131 @@
+import type { Logger } from 'pino';
+import type { FolderListing } from '../host/users-folder/list-folder.ts';
+import type { UsersFolder } from '../host/users-folder/users-folder.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Settings } from '../model/settings.ts';
+import type { Converger } from './converger.ts';
+import { judgeVanished } from './vanish-guard.ts';
+
+export interface VanishReviewDependencies {
+  readonly users: UsersFolder;
+  readonly journal: Journal;
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly now: () => number;
+}
+
+const GUARD = 'vanish';
+const DAY_MS = 86_400_000;
+
+/**
+ * Looks which accounts lost their folder and retires those that the guards let
+ * through; says of the others why not.
+ *
+ * @returns when to look again even if nothing happens, in epoch milliseconds
+ */
+export async function reviewVanished(
+  deps: VanishReviewDependencies,
+  converger: Converger,
+  stop?: AbortSignal,
+): Promise<number | undefined> {
+  const { users, journal, settings, now } = deps;
+  const { inForce } = converger;
+  const listing = users.list();
+  const present = new Set(listing.state === 'ok' ? listing.usernames : []);
+  const missing = inForce.known().filter((name) => !present.has(name) && !inForce.isRetired(name));
+  inForce.noteReturned(inForce.known().filter((name) => present.has(name)));
+  // A folder that is missing as a whole says nothing about any single account.
+  if (listing.state === 'ok' && present.size > 0) inForce.noteVanished(missing);
+  const vanished = new Map(missing.map((name) => [name, inForce.vanished().get(name) ?? now()]));
+
+  const verdict = judgeVanished(
+    {
+      now: now(),
+      folder:
+        listing.state === 'ok' ? { state: 'ok', device: listing.device, accounts: present.size } : listing,
+      knownDevice: journal.usersFolderDevice(),
+      known: inForce.known().length - inForce.retired().size,
+      vanished,
+      renamed: renamedFolders(users, listing, missing, inForce.known()),
+      retiredAt: [...inForce.retired().values()],
+    },
+    settings.vanish,
+  );
+  rememberDevice(journal, listing, missing);
+  sayWhy(deps, verdict.held, converger);
+  if (verdict.retire.length > 0) await converger.retire(verdict.retire, stop);
+  if (settings.vanish.purge_after_days !== null) {
+    const before = now() - settings.vanish.purge_after_days * DAY_MS;
+    for (const [username, retiredAt] of inForce.retired()) {
+      if (retiredAt <= before) await converger.purge(username, stop);
+    }
+  }
+  return verdict.lookAgainAt;
+}
+
+/** The device is only believed while nobody is missed, or the next look would trust a wrong mount. */
+function rememberDevice(journal: Journal, listing: FolderListing, missing: readonly string[]): void {
+  if (listing.state !== 'ok' || missing.length > 0 || listing.usernames.length === 0) return;
+  if (journal.usersFolderDevice() === listing.device) return;
+  journal.append([{ kind: 'folder.seen', account: null, data: { device: listing.device } }]);
+}
+
+/** One guard for what concerns everyone alike, and the reason in each account's own status. */
+function sayWhy(
+  { journal, log }: VanishReviewDependencies,
+  held: ReadonlyMap<string, string>,
+  converger: Converger,
+): void {
+  const reason = [...new Set(held.values())].join('; ');
+  const standing = journal.heldGuards().find(({ guard, account }) => guard === GUARD && account === null);
+  if (reason === '') {
+    if (standing !== undefined) {
+      journal.append([{ kind: 'guard.released', account: null, data: { guard: GUARD } }]);
+    }
+    return;
+  }
+  if (standing?.reason !== reason) {
+    log.error({ accounts: [...held.keys()].slice(0, 20), count: held.size, reason }, 'nothing is retired');
+    journal.append([{ kind: 'guard.held', account: null, data: { guard: GUARD, reason } }]);
+  }
+  for (const [username, why] of held) {
+    const confirm = `its folder is gone, but ${why}; to retire it all the same: jopanel retire --confirm ${username}`;
+    converger.recorder.held(username, 'Vanished', confirm);
+  }
+}
+
+/** Folders that carry the identity of a missing account under another name. */
+function renamedFolders(
+  users: UsersFolder,
+  listing: FolderListing,
+  missing: readonly string[],
+  known: readonly string[],
+): Map<string, string> {
+  const renamed = new Map<string, string>();
+  if (listing.state !== 'ok' || missing.length === 0) return renamed;
+  const wanted = new Set(missing);
+  const accounts = new Set(known);
+  for (const folder of [...listing.usernames, ...listing.strangers]) {
+    if (accounts.has(folder)) continue;
+    const username = usernameIn(users, folder);
+    if (username !== undefined && wanted.has(username)) renamed.set(username, folder);
+  }
+  return renamed;
+}
+
+function usernameIn(users: UsersFolder, folder: string): string | undefined {
+  const set = users.read(folder);
+  const bytes = set.state === 'read' ? set.files.get('account.json') : undefined;
+  if (bytes === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return typeof value === 'object' &&
+      value !== null &&
+      'username' in value &&
+      typeof value.username === 'string'
+      ? value.username
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
