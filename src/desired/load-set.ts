@@ -14,6 +14,7 @@ export type LoadedSet =
       readonly canonical: string;
       readonly meta: MetaFile | undefined;
       readonly fingerprint: string;
+      readonly changedAtMs: number;
     }
   | { readonly state: 'busy'; readonly retryAfterMs: number; readonly why: string }
   | { readonly state: 'invalid'; readonly problems: readonly Problem[]; readonly fingerprint: string }
@@ -56,5 +57,5 @@ export async function loadSet(
   const checked = checkSet(username, set.files, facts);
   if (!checked.ok) return { state: 'invalid', problems: checked.problems, fingerprint };
   const { account, canonical, meta } = checked;
-  return { state: 'ok', account, canonical, meta, fingerprint };
+  return { state: 'ok', account, canonical, meta, fingerprint, changedAtMs: set.changedAtMs };
 }

@@ -109,6 +109,8 @@ export const EventBody = z.discriminatedUnion('kind', [
     primary_domain: z.string(),
     domains: listOf(z.string()),
     fingerprint: z.string(),
+    /** When the files were last written to, for how long it took from there. */
+    changed_at: Time.optional(),
   }),
   ofAccount('set.refused', { fingerprint: z.string(), problems: listOf(SetProblem) }),
   ofHost('wave.began', {

@@ -150,7 +150,7 @@ function pastOwner(
   };
 }
 
-function observed({ account, canonical, fingerprint }: AcceptedSet): NewEvent {
+function observed({ account, canonical, fingerprint, changedAtMs }: AcceptedSet): NewEvent {
   const { username, revision } = account;
   const { uid, gid, status, contact_email, primary_domain } = account.account;
   return {
@@ -168,6 +168,7 @@ function observed({ account, canonical, fingerprint }: AcceptedSet): NewEvent {
       primary_domain,
       domains: sitesOf(account).flatMap(({ names }) => names),
       fingerprint,
+      changed_at: changedAtMs,
     },
   };
 }
