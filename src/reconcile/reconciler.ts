@@ -7,6 +7,7 @@ import { watchUsersFolder } from '../watch/watch-users-folder.ts';
 import type { Converger, ConvergerDependencies } from './converger.ts';
 import { errorMessage } from './error-message.ts';
 import type { PassResult } from './recorder.ts';
+import { reviewVanished } from './vanish-review.ts';
 
 /** A rebase over hundreds of accounts is waited for this long before the sets are read as they are. */
 const GIT_PATIENCE_MS = 60_000;
@@ -15,6 +16,21 @@ const MINUTE_MS = 60_000;
 
 /** The order in which the accounts of one turn are served. */
 const REASONS: readonly Hint[] = ['edit', 'ask', 'retry', 'resync'];
+
+/** What a person asks for, beside what the files ask for. */
+export type Ask =
+  | { readonly kind: 'apply'; readonly usernames: readonly string[] }
+  /** Retires accounts whose folder is gone though a guard holds them. */
+  | { readonly kind: 'retire'; readonly usernames: readonly string[] }
+  | { readonly kind: 'purge'; readonly username: string };
+
+/** Why not, by username; empty when all of it is done or on its way. */
+export type AskAnswer = ReadonlyMap<string, string>;
+
+interface WaitingAsk {
+  readonly ask: Ask;
+  readonly answer: (answer: AskAnswer) => void;
+}
 
 /**
  * The loop: hints settle, settled accounts queue, queued accounts pass through
@@ -28,10 +44,13 @@ export class Reconciler {
   readonly #queue: Queue;
   readonly #settle: Settle;
   readonly #busySince = new Map<string, number>();
+  readonly #asks: WaitingAsk[] = [];
   #gitSince: number | undefined;
+  #nextVanishReviewAt: number | undefined;
   #nextSweepAt: number;
   #nextResyncAt: number;
   #wake = new AbortController();
+  #stop = this.#wake.signal;
 
   constructor(deps: ConvergerDependencies, converger: Converger) {
     this.#deps = deps;
@@ -46,12 +65,14 @@ export class Reconciler {
 
   /** Runs until `stop` aborts; a wave that has begun is finished. @param onWatching once hints come in */
   async run(stop: AbortSignal, onWatching: () => void): Promise<void> {
+    this.#stop = stop;
     const { log, settings } = this.#deps;
     stop.addEventListener('abort', () => this.#wake.abort(), { once: true });
     const unwatch = await this.#watch();
     try {
       onWatching();
       await this.#serve(this.#everyone(), 'start');
+      await this.#reviewVanished();
       this.#nextSweepAt = this.#clock.now() + settings.sweep_seconds * 1000;
       this.#nextResyncAt = this.#clock.now() + settings.resync_minutes * MINUTE_MS;
       log.info('first pass done');
@@ -60,8 +81,21 @@ export class Reconciler {
         if (!stop.aborted) await this.#turn();
       }
     } finally {
+      for (const { ask, answer } of this.#asks) answer(unanswered(ask));
       await unwatch();
     }
+  }
+
+  /** Asks for something beside the files' own order of things; answered once it is decided. */
+  ask(ask: Ask): Promise<AskAnswer> {
+    return new Promise((answer) => {
+      if (this.#stop.aborted) {
+        answer(unanswered(ask));
+        return;
+      }
+      this.#asks.push({ ask, answer });
+      this.#wake.abort();
+    });
   }
 
   #watch(): Promise<() => Promise<void>> {
@@ -83,7 +117,14 @@ export class Reconciler {
   async #waitForWork(stop: AbortSignal): Promise<void> {
     this.#wake = new AbortController();
     if (stop.aborted) return;
-    const times = [this.#nextSweepAt, this.#nextResyncAt, this.#nextSettled(), this.#queue.nextWakeAt()];
+    if (this.#asks.length > 0) return;
+    const times = [
+      this.#nextSweepAt,
+      this.#nextResyncAt,
+      this.#nextVanishReviewAt,
+      this.#nextSettled(),
+      this.#nextTask(),
+    ];
     const next = Math.min(...times.filter((time) => time !== undefined));
     await this.#clock.sleep(Math.max(next - this.#clock.now(), 0), this.#wake.signal);
   }
@@ -96,20 +137,72 @@ export class Reconciler {
       : due;
   }
 
+  /** Queued work, but not before the services had a rest from the last reload. */
+  #nextTask(): number | undefined {
+    const due = this.#queue.nextWakeAt();
+    return due === undefined ? undefined : Math.max(due, this.#converger.pace.notBefore);
+  }
+
   async #turn(): Promise<void> {
     const now = this.#clock.now();
+    for (const { ask, answer } of this.#asks.splice(0)) answer(await this.#answer(ask));
     await this.#collectSettled();
     if (now >= this.#nextSweepAt) this.#sweep();
     if (now >= this.#nextResyncAt) {
       this.#nextResyncAt = now + this.#deps.settings.resync_minutes * MINUTE_MS;
       for (const username of this.#everyone()) this.#queue.hint(username, 'resync');
     }
+    if (now >= (this.#nextVanishReviewAt ?? Number.POSITIVE_INFINITY)) await this.#reviewVanished();
+    if (now < this.#converger.pace.notBefore) return;
     const tasks = this.#queue.take(Number.POSITIVE_INFINITY);
     for (const reason of REASONS) {
       const names = tasks.filter((task) => task.reason === reason).map(({ username }) => username);
       if (names.length === 0) continue;
       const results = await this.#serve(names, reason);
       for (const username of names) this.#finish(username, results.get(username) ?? 'held');
+    }
+  }
+
+  async #answer(ask: Ask): Promise<AskAnswer> {
+    if (ask.kind === 'apply') {
+      for (const username of ask.usernames) this.#queue.hint(username, 'ask');
+      return new Map();
+    }
+    try {
+      if (ask.kind === 'purge') {
+        const why = await this.#converger.purge(ask.username, this.#stop);
+        return why === undefined ? new Map() : new Map([[ask.username, why]]);
+      }
+      return await this.#retireAsked(ask.usernames);
+    } catch (error) {
+      const usernames = ask.kind === 'purge' ? [ask.username] : ask.usernames;
+      return new Map(usernames.map((username) => [username, errorMessage(error)]));
+    }
+  }
+
+  async #retireAsked(usernames: readonly string[]): Promise<AskAnswer> {
+    const { users } = this.#deps;
+    const why = new Map<string, string>();
+    const missing = usernames.filter((username) => {
+      if (users.fingerprint(username) === undefined) return true;
+      why.set(username, `its folder is there; remove ${users.path}/${username} first`);
+      return false;
+    });
+    const done = await this.#converger.retire(missing, this.#stop);
+    for (const username of missing) {
+      if (!done.includes(username)) why.set(username, 'it could not be retired; see its status');
+    }
+    return why;
+  }
+
+  async #reviewVanished(): Promise<void> {
+    const { users, journal, settings, log } = this.#deps;
+    const deps = { users, journal, settings, log, now: () => this.#clock.now() };
+    try {
+      this.#nextVanishReviewAt = await reviewVanished(deps, this.#converger, this.#stop);
+    } catch (error) {
+      this.#nextVanishReviewAt = undefined;
+      log.error({ error: errorMessage(error) }, 'vanished accounts could not be looked after');
     }
   }
 
@@ -139,6 +232,8 @@ export class Reconciler {
       if (users.fingerprint(username) !== this.#converger.fingerprint(username))
         this.#queue.hint(username, 'edit');
     }
+    // Also with every folder in its place: a guard that held may be released.
+    this.#nextVanishReviewAt = this.#clock.now();
   }
 
   /** All accounts that have a folder or had one. A folder that cannot be listed hides nobody who is known. */
@@ -164,7 +259,11 @@ export class Reconciler {
       usernames.filter((name) => now - (this.#busySince.get(name) ?? now) > max_wait_ms),
     );
     try {
-      const results = await this.#converger.pass(usernames, { trigger: reason, impatient });
+      const results = await this.#converger.pass(usernames, { trigger: reason, impatient, stop: this.#stop });
+      const isSomeoneGone = usernames.some(
+        (username) => this.#deps.users.fingerprint(username) === undefined,
+      );
+      if (isSomeoneGone) this.#nextVanishReviewAt ??= now;
       // Those of the first pass were not taken from the queue, so what they still need is hinted.
       if (reason === 'start') for (const [name, result] of results) this.#followUp(name, result);
       return results;
@@ -197,4 +296,9 @@ export class Reconciler {
     this.#queue.done(username, waited ? { retry: 'the set is being written, or its lock is held' } : 'held');
     if (!waited) this.#settle.hint(username);
   }
+}
+
+function unanswered(ask: Ask): AskAnswer {
+  const usernames = ask.kind === 'purge' ? [ask.username] : ask.usernames;
+  return new Map(usernames.map((username) => [username, 'the daemon is stopping']));
 }
