@@ -95,7 +95,8 @@ function wantedForm(expected: string, value: unknown): string {
   if (expected === 'string' && value === null) return 'write a text; null is not allowed here';
   if (expected === 'string') return 'put it in double quotes';
   if (expected === 'array') return 'put it in square brackets';
-  return expected === 'object' || expected === 'record' ? 'put it in braces' : '';
+  if (expected === 'object' || expected === 'record') return 'put it in braces';
+  return `write ${TYPE_NAMES.get(expected) ?? expected}`;
 }
 
 function outOfRange(

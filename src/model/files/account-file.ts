@@ -33,7 +33,7 @@ export const AccountFile = z
     updated_at: Timestamp,
     package: PackageName,
     contact_email: Email,
-    last_login_ip: IpAddress.nullable(),
+    last_login_ip: IpAddress.nullable().meta({ title: 'Last login', description: 'An address, or null.' }),
     password_hash: PasswordHash.optional(),
   })
   .meta({ title: 'account.json', description: 'Identity of a hosting account.' });

@@ -22,9 +22,9 @@ export const DomainsFile = z
   .strictObject({
     schema_version: SchemaVersion,
     primary: DomainName,
-    addon_domains: z.array(AddonDomain).max(MOST_NAMES),
-    subdomains: z.array(Subdomain).max(MOST_NAMES),
-    alias_domains: z.array(AliasDomain).max(MOST_NAMES),
+    addon_domains: z.array(AddonDomain).max(MOST_NAMES).meta({ title: 'Addon domains' }),
+    subdomains: z.array(Subdomain).max(MOST_NAMES).meta({ title: 'Subdomains' }),
+    alias_domains: z.array(AliasDomain).max(MOST_NAMES).meta({ title: 'Alias domains' }),
   })
   .meta({
     title: 'domains.json',

@@ -16,7 +16,14 @@ export const PhpService = z
     enabled: z.boolean(),
     version: PhpVersion,
     fpm_pool: PoolName,
-    open_basedir: z.array(AbsolutePath).min(1).max(50),
+    open_basedir: z
+      .array(AbsolutePath)
+      .min(1)
+      .max(50)
+      .meta({
+        title: 'open_basedir',
+        description: 'Where PHP may read: below the home, /tmp, /usr/share/php.',
+      }),
   })
   .meta({ title: 'PHP', description: 'One PHP-FPM pool, running as the account.' });
 export type PhpService = z.infer<typeof PhpService>;

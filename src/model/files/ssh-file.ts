@@ -17,12 +17,18 @@ export const SshFile = z
     schema_version: SchemaVersion,
     enabled: z.boolean().meta({ title: 'SSH and SFTP' }),
     mode: SshMode,
-    authorized_keys: z.array(PublicKey).max(1000),
-    force_command: ForceCommand.nullable(),
-    chroot_dir: AbsolutePath.nullable(),
-    allow_port_forwarding: z.boolean(),
-    allow_agent_forwarding: z.boolean(),
-    allow_x11_forwarding: z.boolean(),
+    authorized_keys: z.array(PublicKey).max(1000).meta({ title: 'Authorized keys' }),
+    force_command: ForceCommand.nullable().meta({
+      title: 'Forced command',
+      description: 'null: what the mode says.',
+    }),
+    chroot_dir: AbsolutePath.nullable().meta({
+      title: 'Chroot',
+      description: 'The home in sftp_chroot mode, else null.',
+    }),
+    allow_port_forwarding: z.boolean().meta({ title: 'Port forwarding' }),
+    allow_agent_forwarding: z.boolean().meta({ title: 'Agent forwarding' }),
+    allow_x11_forwarding: z.boolean().meta({ title: 'X11 forwarding' }),
   })
   .meta({ title: 'ssh.json', description: 'SSH policy of a hosting account.' });
 export type SshFile = z.infer<typeof SshFile>;

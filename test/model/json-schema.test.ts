@@ -1,0 +1,118 @@
+// The JSON Schemas in schemas/ are fresh, and ajv over them gives zod's verdict on every value.
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { PUBLISHED_SCHEMAS } from '../../src/cli/validate/published-schemas.ts';
+import { parseDocument } from '../../src/model/json/parse-document.ts';
+import { FILE_SCHEMAS } from '../../src/model/json-schema/files.ts';
+import { generateSchema, schemaFileName, schemaText } from '../../src/model/json-schema/generate.ts';
+import { createSchemaValidator } from '../../src/model/json-schema/validator.ts';
+import { withoutPrivateKeys } from '../../src/model/private-keys.ts';
+import { SET_FILES, type SetFileName } from '../../src/model/set-files.ts';
+import { arbitraryFile, arbitraryNear } from './arbitrary-files.ts';
+import { Case, textsOf } from './hostile-set.ts';
+
+const SCHEMAS = new URL('../../schemas/', import.meta.url);
+const HOSTILE = new URL('../../fixtures/hostile/', import.meta.url);
+const complaintsOf = createSchemaValidator(PUBLISHED_SCHEMAS);
+
+function verdicts(file: SetFileName, text: string): { zod: boolean; ajv: boolean } | undefined {
+  const parsed = parseDocument(new TextEncoder().encode(text));
+  if (!parsed.ok) return undefined;
+  const { value } = parsed.document;
+  return {
+    zod: FILE_SCHEMAS[file].safeParse(withoutPrivateKeys(value)).success,
+    ajv: complaintsOf(file, value).length === 0,
+  };
+}
+
+function expectOneVerdict(file: SetFileName, text: string): boolean | undefined {
+  const both = verdicts(file, text);
+  if (both === undefined) return undefined;
+  expect(both.ajv, `${file}: ${text}\n${JSON.stringify(complaintsOf(file, JSON.parse(text)))}`).toBe(
+    both.zod,
+  );
+  return both.zod;
+}
+
+test.each(SET_FILES)('the schema of %s is fresh: npm run schemas', (file) => {
+  expect(readFileSync(new URL(schemaFileName(file), SCHEMAS), 'utf8')).toBe(schemaText(file));
+  expect(PUBLISHED_SCHEMAS.get(file)).toEqual(generateSchema(file));
+});
+
+test('there is one schema per file and nothing else', () => {
+  expect(readdirSync(SCHEMAS).sort()).toEqual(SET_FILES.map(schemaFileName).sort());
+});
+
+test.each(SET_FILES)('every key of %s has a title or a description for editors', (file) => {
+  const schema = generateSchema(file);
+  expect(schema).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema', title: file });
+  expect(schema.description).toBeTruthy();
+  for (const [key, property] of Object.entries(schema.properties ?? {})) {
+    expect(property, key).toMatchObject({ title: expect.any(String) });
+  }
+});
+
+describe('zod and ajv agree', () => {
+  test.each(readdirSync(new URL('sets/', HOSTILE)))('on the hostile sets: %s', (name) => {
+    const cases = z.array(Case).parse(JSON.parse(readFileSync(new URL(`sets/${name}`, HOSTILE), 'utf8')));
+    for (const each of cases) for (const [file, text] of textsOf(each)) expectOneVerdict(file, text);
+  });
+
+  test('on the hostile texts', () => {
+    for (const name of readdirSync(new URL('texts/', HOSTILE))) {
+      const text = readFileSync(new URL(`texts/${name}`, HOSTILE), 'utf8');
+      for (const file of SET_FILES) expectOneVerdict(file, text);
+    }
+  });
+
+  test('on every hostile value in every place where text may stand', () => {
+    const values = readdirSync(new URL('values/', HOSTILE)).flatMap((name) => {
+      const table = z
+        .object({ bad: z.array(z.object({ value: z.string() })) })
+        .parse(JSON.parse(readFileSync(new URL(`values/${name}`, HOSTILE), 'utf8')));
+      return table.bad.map(({ value }) => value);
+    });
+    const places = [
+      'account.json#/username',
+      'account.json#/primary_domain',
+      'account.json#/home_dir',
+      'account.json#/created_at',
+      'account.json#/contact_email',
+      'account.json#/password_hash',
+      'account.json#/last_login_ip',
+      'domains.json#/addon_domains/0/domain',
+      'domains.json#/subdomains/0/subdomain',
+      'domains.json#/alias_domains/0',
+      'services.json#/php/version',
+      'services.json#/php/fpm_pool',
+      'ssh.json#/authorized_keys/0',
+      'ssh.json#/force_command',
+      'meta.json#/notes',
+    ];
+    for (const value of values) {
+      const texts = textsOf({ set: Object.fromEntries(places.map((place) => [place, value])) });
+      for (const [file, text] of texts) expectOneVerdict(file, text);
+    }
+  });
+
+  test.each(SET_FILES)('on generated good values of %s', (file) => {
+    fc.assert(
+      fc.property(arbitraryFile(file), (value) => {
+        expect(expectOneVerdict(file, JSON.stringify(value))).toBe(true);
+      }),
+    );
+  });
+
+  test.each(SET_FILES)('on generated values near to good ones of %s', (file) => {
+    let refused = 0;
+    fc.assert(
+      fc.property(arbitraryNear(file), (value) => {
+        if (expectOneVerdict(file, JSON.stringify(value)) === false) refused += 1;
+      }),
+      { numRuns: 200 },
+    );
+    expect(refused).toBeGreaterThan(50);
+  });
+});
