@@ -10,6 +10,7 @@ import { openUsersFolder } from './host/users-folder/users-folder.ts';
 import { openJournal } from './journal/open-journal.ts';
 import { loadSettings } from './load-settings.ts';
 import type { Settings } from './model/settings.ts';
+import { convergeOnce } from './reconcile/converge-once.ts';
 import { Converger, type ConvergerDependencies } from './reconcile/converger.ts';
 import { describePlan } from './reconcile/describe-plan.ts';
 import { Reconciler } from './reconcile/reconciler.ts';
@@ -50,10 +51,7 @@ export class Daemon {
   async #once(): Promise<number> {
     const deps = await this.#open();
     const converger = await Converger.open(deps);
-    const results = await converger.pass(this.#everyone(deps, converger), {
-      trigger: 'start',
-      impatient: new Set(),
-    });
+    const results = await convergeOnce(deps, converger, this.#everyone(deps, converger));
     const open = [...results].filter(([, result]) => result !== 'applied');
     for (const [account, result] of open) this.#log.error({ account, result }, 'not applied');
     this.#log.info({ applied: results.size - open.length, notApplied: open.length }, 'converged once');

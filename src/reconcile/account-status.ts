@@ -1,6 +1,7 @@
 import type { AccountState } from '../journal/account-state.ts';
 import type { Condition, Phase, ResourceState } from '../journal/event.ts';
 import { RESOURCE_KINDS, type ResourceKind } from '../model/resource-kind.ts';
+import type { Lack } from './lack.ts';
 import type { Outcome } from './wave.ts';
 
 /** What the status says of an account after a pass: the whole truth of that moment, not a change of it. */
@@ -39,6 +40,7 @@ export function statusAfterWave(
   outcome: Outcome,
   kinds: readonly ResourceKind[],
   deviations: readonly Deviation[],
+  lacks: readonly Lack[],
   before: Before,
   now: number,
 ): AccountStatus {
@@ -48,9 +50,13 @@ export function statusAfterWave(
   const resources = RESOURCE_KINDS.filter((kind) => kinds.includes(kind)).map((kind) => {
     const setback = setbacks.find(({ resource }) => resource === kind);
     const deviation = deviations.find(({ resource }) => resource === kind);
+    const lack = lacks.find(({ resource }) => resource === kind);
     const state =
-      setback?.kind ?? (deviation && (deviation.isContested ? 'contested' : 'drifted')) ?? 'in_sync';
-    return lasting(before, now, { kind, state, message: setback?.message ?? deviation?.message ?? '' });
+      setback?.kind ??
+      (deviation && (deviation.isContested ? 'contested' : 'drifted')) ??
+      (lack === undefined ? 'in_sync' : 'unavailable');
+    const words = (setback ?? deviation ?? lack)?.message ?? '';
+    return lasting(before, now, { kind, state, message: words });
   });
   const isReady = outcome.outcome === 'applied' && contested.length === 0;
   const conditions = [

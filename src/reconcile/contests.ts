@@ -1,6 +1,6 @@
 /** So many corrections of one item within this time, and somebody else keeps changing it. */
 const CORRECTIONS = 3;
-const WINDOW_MS = 600_000;
+export const CONTEST_WINDOW_MS = 600_000;
 
 /** Counts how often each item of the host had to be corrected lately, to notice two actors at war over it. */
 export class Contests {
@@ -23,8 +23,9 @@ export class Contests {
     return this.#recent(key).length >= CORRECTIONS;
   }
 
-  corrected(key: string): void {
-    this.#corrections.set(key, [...this.#recent(key), this.#now()]);
+  /** @param at epoch milliseconds */
+  corrected(key: string, at = this.#now()): void {
+    this.#corrections.set(key, [...this.#recent(key), at]);
   }
 
   declare(key: string): void {
@@ -42,7 +43,9 @@ export class Contests {
   }
 
   #recent(key: string): number[] {
-    const recent = (this.#corrections.get(key) ?? []).filter((time) => time > this.#now() - WINDOW_MS);
+    const recent = (this.#corrections.get(key) ?? []).filter(
+      (time) => time > this.#now() - CONTEST_WINDOW_MS,
+    );
     if (recent.length === 0) this.#corrections.delete(key);
     return recent;
   }

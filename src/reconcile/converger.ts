@@ -166,12 +166,18 @@ export class Converger {
     results: Map<string, PassResult>,
   ): Promise<void> {
     const targets = accounts.map((account) => this.inForce.targetOf(account));
-    const { id, outcomes, deviations } = await this.#wave(targets, options);
+    const { id, outcomes, lacks, deviations } = await this.#wave(targets, options);
     for (const account of accounts) {
       // What is refused or gone was only kept in force; its status is told already.
       if (results.has(account.username)) continue;
       const outcome = outcomes.get(account.username) ?? { outcome: 'failed', setbacks: [] };
-      const ended = await this.recorder.ended(account, outcome, id, deviations.get(account.username) ?? []);
+      const ended = await this.recorder.ended(
+        account,
+        outcome,
+        id,
+        deviations.get(account.username) ?? [],
+        lacks.get(account.username) ?? [],
+      );
       results.set(account.username, ended);
     }
   }
@@ -202,10 +208,13 @@ export class Converger {
     for (const drift of heal) log.warn({ ...drift }, 'the host was changed by another hand; correcting it');
     const leave = isAbout(left);
     const wave = { id, trigger, plans, surroundings, leave, stop };
-    const { outcomes, hadEffect } = await runWave({ ...this.#deps, live: this.#live, pace: this.pace }, wave);
+    const { outcomes, lacks, hadEffect } = await runWave(
+      { ...this.#deps, live: this.#live, pace: this.pace },
+      wave,
+    );
     this.#drift.healed(heal.filter(({ account }) => outcomes.get(account)?.outcome === 'applied'));
     if (hadEffect) log.info({ wave: id, trigger, accounts: targets.length }, 'wave ended');
-    return { id, outcomes: outcomes satisfies ReadonlyMap<string, Outcome>, deviations };
+    return { id, outcomes: outcomes satisfies ReadonlyMap<string, Outcome>, lacks, deviations };
   }
 
   #lastGood(usernames: readonly string[]): Account[] {

@@ -1,7 +1,7 @@
 import type { Step } from '../../controllers/controller.ts';
 import type { NewEvent } from '../journal/event.ts';
 import type { Journal } from '../journal/journal.ts';
-import { Contests, contestKey } from './contests.ts';
+import { CONTEST_WINDOW_MS, Contests, contestKey } from './contests.ts';
 import { type Drift, driftsOf, itemOf } from './drift.ts';
 import type { AccountPlan } from './plan-wave.ts';
 
@@ -29,6 +29,9 @@ export class DriftPolicy {
       .contests()
       .map(({ account, resource, item }) => contestKey(account ?? '', resource, item));
     this.#contests = new Contests(now, contested);
+    for (const { account, time, data } of recentCorrections(journal, now() - CONTEST_WINDOW_MS)) {
+      this.#contests.corrected(contestKey(account ?? '', data.resource, data.item), time);
+    }
   }
 
   /** A changed set settles every contest of its account: it is a new order. */
@@ -89,6 +92,17 @@ export class DriftPolicy {
       this.#journal.append([{ kind: 'contest.ended', account, data: { resource, item } }]);
     }
   }
+}
+
+// More corrections than this in ten minutes are a war in any case.
+const MOST_CORRECTIONS = 10_000;
+
+/** A restart does not make peace: what was corrected lately still counts. */
+function recentCorrections(journal: Journal, since: number) {
+  return journal
+    .events({ kind: 'drift.healed', from: 'newest', limit: MOST_CORRECTIONS })
+    .filter((each) => each.kind === 'drift.healed')
+    .filter(({ time }) => time > since);
 }
 
 /** Whether a step is one of these deviations. */

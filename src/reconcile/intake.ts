@@ -1,10 +1,10 @@
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { type LoadedSet, loadSet } from '../desired/load-set.ts';
-import type { Host } from '../host/host.ts';
+import type { HostReader } from '../host/host.ts';
 import type { UsersFolder } from '../host/users-folder/users-folder.ts';
 import type { NewEvent } from '../journal/event.ts';
-import type { Journal } from '../journal/journal.ts';
+import type { JournalReader } from '../journal/reader.ts';
 import type { Account } from '../model/account.ts';
 import type { HostFacts } from '../model/host-facts.ts';
 import type { Problem } from '../model/problem.ts';
@@ -17,11 +17,11 @@ import type { InForce } from './in-force.ts';
 const READERS = 250;
 
 export interface IntakeDependencies {
-  readonly host: Host;
-  readonly journal: Journal;
+  readonly host: HostReader;
+  readonly journal: JournalReader;
   readonly users: UsersFolder;
   readonly settings: Settings;
-  readonly log: Logger;
+  readonly log: Pick<Logger, 'debug'>;
 }
 
 type AcceptedSet = LoadedSet & { readonly state: 'ok' };
@@ -38,10 +38,10 @@ export interface TakenIn {
 /** Reads sets from disk and judges them, each alone and all together. Remembers what it has seen of each folder. */
 export class Intake {
   readonly #deps: IntakeDependencies;
-  readonly #inForce: InForce;
+  readonly #inForce: Pick<InForce, 'accounts'>;
   readonly #fingerprints = new Map<string, string>();
 
-  constructor(deps: IntakeDependencies, inForce: InForce) {
+  constructor(deps: IntakeDependencies, inForce: Pick<InForce, 'accounts'>) {
     this.#deps = deps;
     this.#inForce = inForce;
   }

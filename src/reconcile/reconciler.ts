@@ -49,6 +49,9 @@ export class Reconciler {
   #nextVanishReviewAt: number | undefined;
   #nextSweepAt: number;
   #nextResyncAt: number;
+  /** Which folder is watched: a path that comes to mean another one has to be watched anew. */
+  #watched = '';
+  #unwatch: () => Promise<void> = async () => undefined;
   #wake = new AbortController();
   #stop = this.#wake.signal;
 
@@ -68,7 +71,7 @@ export class Reconciler {
     this.#stop = stop;
     const { log, settings } = this.#deps;
     stop.addEventListener('abort', () => this.#wake.abort(), { once: true });
-    const unwatch = await this.#watch();
+    await this.#watch();
     try {
       onWatching();
       await this.#serve(this.#everyone(), 'start');
@@ -82,7 +85,7 @@ export class Reconciler {
       }
     } finally {
       for (const { ask, answer } of this.#asks) answer(unanswered(ask));
-      await unwatch();
+      await this.#unwatch();
     }
   }
 
@@ -98,9 +101,10 @@ export class Reconciler {
     });
   }
 
-  #watch(): Promise<() => Promise<void>> {
-    const { log, settings } = this.#deps;
-    return watchUsersFolder({
+  async #watch(): Promise<void> {
+    const { log, settings, users } = this.#deps;
+    this.#watched = identityOf(users.list());
+    this.#unwatch = await watchUsersFolder({
       usersDir: settings.users_dir,
       onHint: (username) => {
         this.#settle.hint(username);
@@ -147,7 +151,7 @@ export class Reconciler {
     const now = this.#clock.now();
     for (const { ask, answer } of this.#asks.splice(0)) answer(await this.#answer(ask));
     await this.#collectSettled();
-    if (now >= this.#nextSweepAt) this.#sweep();
+    if (now >= this.#nextSweepAt) await this.#sweep();
     if (now >= this.#nextResyncAt) {
       this.#nextResyncAt = now + this.#deps.settings.resync_minutes * MINUTE_MS;
       for (const username of this.#everyone()) this.#queue.hint(username, 'resync');
@@ -211,7 +215,7 @@ export class Reconciler {
     if (due === undefined || due > this.#clock.now()) return;
     if (await this.#gitIsWriting()) return;
     const settled = this.#settle.due();
-    if (settled === 'sweep') this.#sweep();
+    if (settled === 'sweep') await this.#sweep();
     else for (const username of settled) this.#queue.hint(username, 'edit');
   }
 
@@ -225,8 +229,12 @@ export class Reconciler {
   }
 
   /** Hints everyone whose files are not those that were last read, whatever the watcher said. */
-  #sweep(): void {
+  async #sweep(): Promise<void> {
     const { users, settings } = this.#deps;
+    if (identityOf(users.list()) !== this.#watched) {
+      await this.#unwatch();
+      await this.#watch();
+    }
     this.#nextSweepAt = this.#clock.now() + settings.sweep_seconds * 1000;
     for (const username of this.#everyone()) {
       if (users.fingerprint(username) !== this.#converger.fingerprint(username))
@@ -301,4 +309,8 @@ export class Reconciler {
 function unanswered(ask: Ask): AskAnswer {
   const usernames = ask.kind === 'purge' ? [ask.username] : ask.usernames;
   return new Map(usernames.map((username) => [username, 'the daemon is stopping']));
+}
+
+function identityOf(listing: FolderListing): string {
+  return listing.state === 'ok' ? `${listing.device}:${listing.inode}` : listing.state;
 }

@@ -16,6 +16,7 @@ import {
   statusOfRefused,
   statusOfRetired,
 } from './account-status.ts';
+import type { Lack } from './lack.ts';
 import type { Outcome } from './wave.ts';
 
 /** How a pass ended for one account. */
@@ -67,6 +68,7 @@ export class Recorder {
     outcome: Outcome,
     wave: string,
     deviations: readonly Deviation[],
+    lacks: readonly Lack[],
   ): Promise<PassResult> {
     const { journal, log, kinds } = this.#deps;
     const { username, revision } = account;
@@ -93,7 +95,7 @@ export class Recorder {
       }
     }
     journal.append(events);
-    this.#change(username, (state, now) => statusAfterWave(outcome, kinds, deviations, state, now));
+    this.#change(username, (state, now) => statusAfterWave(outcome, kinds, deviations, lacks, state, now));
     return this.#resultOf(account, outcome);
   }
 

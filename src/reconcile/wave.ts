@@ -5,6 +5,7 @@ import type { Journal } from '../journal/journal.ts';
 import { applyActions } from './apply-actions.ts';
 import { stepsOf, without } from './drift.ts';
 import { errorMessage } from './error-message.ts';
+import { type Lack, lacksOf } from './lack.ts';
 import type { LiveFiles } from './live-files.ts';
 import { type AccountPlan, isInSync, planWave } from './plan-wave.ts';
 import { Progress, type Setback, STOPPED } from './progress.ts';
@@ -38,6 +39,8 @@ export type Outcome =
 
 export interface WaveResult {
   readonly outcomes: ReadonlyMap<string, Outcome>;
+  /** As seen last: again after the steps, for those that had any. */
+  readonly lacks: ReadonlyMap<string, readonly Lack[]>;
   /** False when everything was as it should be, and so nothing at all was done. */
   readonly hadEffect: boolean;
 }
@@ -68,10 +71,15 @@ export async function runWave(dependencies: WaveDependencies, wave: Wave): Promi
   }
   await applyActions(host, controllers, plans, 'down', progress, stop);
 
-  if (!stop.aborted) await verify(dependencies, wave, progress);
+  const lacks = new Map([...plans].map(([username, plan]) => [username, lacksOf(plan)]));
+  if (!stop.aborted) {
+    for (const [username, plan] of await verify(dependencies, wave, progress)) {
+      lacks.set(username, lacksOf(plan));
+    }
+  }
   const outcomes = new Map([...plans.keys()].map((name) => [name, outcomeOf(progress.setbacks(name))]));
   if (steps.length > 0) journal.append([ended(wave, outcomes)]);
-  return { outcomes, hadEffect: journal.head().seq !== headBefore };
+  return { outcomes, lacks, hadEffect: journal.head().seq !== headBefore };
 }
 
 function noteBlocked({ target, byResource }: AccountPlan, progress: Progress): void {
@@ -130,17 +138,17 @@ async function publishStage(
   }
 }
 
-/** Looks again at what was touched: a step that left something to do was not what it said. */
+/** Looks again at what was touched: a step that left something to do was not what it said. @returns what is seen */
 async function verify(
   { host, controllers }: WaveDependencies,
   wave: Wave,
   progress: Progress,
-): Promise<void> {
+): Promise<ReadonlyMap<string, AccountPlan>> {
   const targets: Target[] = [];
   for (const [username, { target }] of wave.plans) {
     if (progress.touched.has(username) && progress.setbacks(username).length === 0) targets.push(target);
   }
-  if (targets.length === 0) return;
+  if (targets.length === 0) return new Map();
   const again = await planWave(host, controllers, targets, wave.surroundings);
   for (const plan of again.values()) {
     const left = without(plan, wave.leave);
@@ -153,6 +161,7 @@ async function verify(
       progress.failed({ account: plan.target.account.username, resource, summary: 'verify' }, message);
     }
   }
+  return again;
 }
 
 function controllerOf(controllers: readonly ResourceController[], { resource }: Publication) {

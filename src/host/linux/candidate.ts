@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileChange } from '../host.ts';
 import { type CommandResult, runCommand, tryCommand } from './run-command.ts';
@@ -54,22 +54,31 @@ async function overlay(staging: string, changes: readonly FileChange[], namespac
   for (const [folder, inFolder] of byFolder) {
     const upper = path.join(staging, String(layer++));
     await mkdir(upper, { mode: 0o755 });
-    for (const change of inFolder) {
-      // A file to be removed is staged empty: for every service here that means the same as none at all.
-      await writeFile(path.join(upper, path.basename(change.path)), change.text ?? '', { mode: change.mode });
-    }
+    await stage(upper, inFolder);
     await mkdir(folder, { recursive: true, mode: 0o755 });
-    const layers = `lowerdir=${upper}:${folder}`;
-    await runCommand([
-      ...namespace,
-      'mount',
-      '--types',
-      'overlay',
-      '--options',
-      layers,
-      '--',
-      'overlay',
-      folder,
-    ]);
+    const mount = [...namespace, 'mount', '--types', 'overlay', '--options', `lowerdir=${upper}:${folder}`];
+    const laid = await tryCommand([...mount, '--', 'overlay', folder]);
+    if (laid.exitCode !== 0) await coverWithCopy(upper, folder, inFolder, namespace);
   }
+}
+
+async function stage(into: string, changes: readonly FileChange[]): Promise<void> {
+  for (const change of changes) {
+    const staged = path.join(into, path.basename(change.path));
+    // A file to be removed is staged empty: for every service here that means the same as none at all.
+    await writeFile(staged, change.text ?? '', { mode: change.mode });
+  }
+}
+
+/** The kernel stacks overlays only two high, and a container's own root may take both: a copy does then. */
+async function coverWithCopy(
+  upper: string,
+  folder: string,
+  changes: readonly FileChange[],
+  namespace: string[],
+): Promise<void> {
+  const copy = `${upper}-copy`;
+  await cp(folder, copy, { recursive: true, verbatimSymlinks: true });
+  await stage(copy, changes);
+  await runCommand([...namespace, 'mount', '--bind', '--', copy, folder]);
 }

@@ -1,5 +1,6 @@
 import type { Publication } from '../../../controllers/controller.ts';
 import { SSHD_DROP_IN } from '../../../controllers/sshd-match/desired.ts';
+import { sshdItem } from '../../../controllers/sshd-match/plan.ts';
 import { parseSshdMatch } from '../../../renderers/parse-sshd-match.ts';
 import { renderSshdMatch } from '../../../renderers/sshd-match.ts';
 import type { FileChange, HostReader } from '../../host/host.ts';
@@ -15,6 +16,10 @@ export async function composeSshd(
   if (publications.length === 0 && live.kind === 'absent') return [];
   // Whoever is not part of this wave keeps what the live file gives: missing never means delete.
   const policies = parseSshdMatch(live.kind === 'file' ? live.text : '');
+  for (const user of policies.keys()) {
+    // A name that somebody added by hand, root's for instance.
+    if (!surroundings.inForce.has(user) && !surroundings.owns(sshdItem(user))) policies.delete(user);
+  }
   for (const { account, payload } of publications) {
     if (!('policy' in payload)) continue;
     if (payload.policy === undefined) policies.delete(account);

@@ -1,0 +1,35 @@
+import type { ResourceController } from '../../controllers/controller.ts';
+import type { Account } from '../model/account.ts';
+import type { WavePreview } from './converger.ts';
+import { Intake, type IntakeDependencies } from './intake.ts';
+import { isInSync, planWave } from './plan-wave.ts';
+import type { WaveSurroundings } from './surroundings.ts';
+
+export interface PlanNowDependencies extends IntakeDependencies {
+  readonly controllers: readonly ResourceController[];
+}
+
+/**
+ * What a pass over these accounts would do now, worked out by somebody who
+ * cannot do it: it reads the host and the journal, and shares no memory with
+ * the running engine, which therefore misses nothing that was read here.
+ */
+export async function planNow(
+  { controllers, ...deps }: PlanNowDependencies,
+  usernames: readonly string[],
+): Promise<WavePreview> {
+  const { host, journal, settings } = deps;
+  const accounts = new Map<string, Account>();
+  const { accepted, refused } = await new Intake(deps, { accounts }).read(usernames, new Set(usernames));
+  for (const { account } of accepted) accounts.set(account.username, account);
+  const surroundings: WaveSurroundings = {
+    facts: await host.facts(),
+    logDir: settings.log_dir,
+    archiveDir: `${settings.state_dir}/archive`,
+    owns: (item) => journal.owns(item) !== undefined,
+    inForce: accounts,
+  };
+  const targets = accepted.map(({ account }) => ({ account, lifecycle: account.account.status }));
+  const plans = await planWave(host, controllers, targets, surroundings);
+  return { plans: [...plans.values()].filter((plan) => !isInSync(plan)), refused };
+}

@@ -1,0 +1,46 @@
+// A service that refuses one account's file: that account keeps its last good one, everybody else goes live.
+
+import { afterAll, expect, test } from 'vitest';
+import { forgetAccounts } from './forget-accounts.ts';
+import { dropAccount, readSetFile, request, runDaemon, sandbox } from './harness.ts';
+
+const USERS = Array.from({ length: 50 }, (_, index) => `wave${String(index).padStart(2, '0')}`);
+const BAD = 'wave31';
+// Passes validation, and PHP-FPM has something against it: two pools with one name.
+const CLASH = '/etc/php/8.2/fpm/pool.d/operator.conf';
+
+afterAll(async () => {
+  await sandbox.run(['rm', '--force', CLASH]);
+  await forgetAccounts(USERS);
+});
+
+test('one of fifty is quarantined alone, with the words of the service; 49 go live with one reload', async () => {
+  await sandbox.writeFile(
+    CLASH,
+    `[operator]\nuser = www-data\ngroup = www-data\nlisten = /run/php/jopanel-${BAD}.sock\npm = ondemand\npm.max_children = 1\n`,
+  );
+  await sandbox.run(['systemctl', 'reload', 'php8.2-fpm']);
+  for (const username of USERS) await dropAccount(username);
+  const reloads = async () =>
+    Number((await sandbox.run(['grep', '-c', 'Reloading in progress', '/var/log/php8.2-fpm.log'])).stdout);
+  const before = await reloads();
+  const { exitCode, stdout } = await runDaemon('--once');
+  expect(exitCode).toBe(1);
+  expect((await reloads()) - before).toBe(1);
+  const refusal = stdout.split('\n').find((line) => line.includes('quarantined') && line.includes(BAD)) ?? '';
+  expect(refusal).toMatch(/unable to set listen address|already used|same/i);
+  for (const username of USERS) {
+    const applied = String((await readSetFile(username, 'meta')).last_applied_revision).startsWith('sha256:');
+    expect([username, applied && (await isServed(username))]).toEqual([username, username !== BAD]);
+  }
+  expect((await sandbox.run(['php-fpm8.2', '--test'], { allowFailure: true })).exitCode).toBe(0);
+
+  await sandbox.run(['rm', CLASH]);
+  expect((await runDaemon('--once')).exitCode).toBe(0);
+  expect(await isServed(BAD)).toBe(true);
+});
+
+/** An empty document root answers 403 under the account's own name; Debian's default site answers 200. */
+async function isServed(username: string): Promise<boolean> {
+  return (await request(`${username}.example`)).status === 403;
+}
