@@ -2,13 +2,17 @@ import type { Host } from '../src/host/host.ts';
 import type { ResourceKind } from '../src/model/resource-kind.ts';
 import type { Action, Step } from './controller.ts';
 
+export type StepDetails = Partial<
+  Pick<Step, 'direction' | 'destructive' | 'owns' | 'releases' | 'found' | 'diff'>
+>;
+
 /** An action that goes up, loses nothing and owns nothing, unless `more` says otherwise. */
 export function action(
   resource: ResourceKind,
   account: string,
   summary: string,
   apply: (host: Host) => Promise<void>,
-  more: Partial<Pick<Step, 'direction' | 'destructive' | 'owns' | 'releases' | 'diff'>> = {},
+  more: StepDetails = {},
 ): Action {
   return {
     account,

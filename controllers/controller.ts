@@ -10,6 +10,10 @@ export interface Surroundings {
   readonly logDir: string;
   /** Where the archives of purged homes go, such as `/var/lib/jopanel/archive`. */
   readonly archiveDir: string;
+  /** Where challenges of certificate authorities are answered from, such as `/var/lib/jopanel/acme`. */
+  readonly acmeDir: string;
+  /** Bytes that the account's sites have sent since the month began. */
+  trafficOf(username: string): number;
   /** Whether the journal's inventory says that jopanel made this item, such as `user:joko` or `file:/etc/…`. */
   owns(item: string): boolean;
 }
@@ -38,6 +42,8 @@ export interface Step {
   readonly releases: readonly string[];
   /** What the host has instead, in words, where there is no file to compare. */
   readonly found?: string;
+  /** Something beside the set asks for it, such as a renewed certificate: it is no drift, whatever the set says. */
+  readonly orderedByHost?: boolean;
   /** The file before and after, for a diff. */
   readonly diff?: { readonly path: string; readonly before: string | null; readonly after: string | null };
 }
@@ -59,7 +65,11 @@ export interface Bulk {
 export type Publication = Step & {
   readonly service: ServiceName;
   /** A file of the account's own, or its policy among all others; undefined withdraws it. */
-  readonly payload: { readonly change: FileChange } | { readonly policy: SshdPolicy | undefined };
+  readonly payload:
+    | { readonly change: FileChange; readonly also?: readonly FileChange[] }
+    | { readonly policy: SshdPolicy | undefined };
+  /** 2: only once everything of the first round is live on all services. */
+  readonly round?: 1 | 2;
 };
 
 /** Why a resource cannot be brought where it should be, in a sentence that says what to do. */
@@ -72,6 +82,11 @@ export interface Plan {
   readonly actions: readonly Action[];
   readonly publications: readonly Publication[];
   readonly blocked?: Blocked;
+  /**
+   * What this host, or the account's own program, does not give, in a sentence
+   * that says what to do. The account is applied all the same.
+   */
+  readonly unavailable?: string;
 }
 
 export const IN_SYNC: Plan = { actions: [], publications: [] };

@@ -1,5 +1,6 @@
 import type { SshdPolicy } from '../src/model/sshd-policy.ts';
 import { policyLines } from './sshd-match.ts';
+import { UnrepresentableError } from './unrepresentable-error.ts';
 
 /**
  * Reads back what `renderSshdMatch` wrote: who has which policy. A block that
@@ -23,22 +24,31 @@ function policyFrom(lines: readonly string[]): SshdPolicy | undefined {
       return [keyword, rest.join(' ')];
     }),
   );
-  const command = values.get('ForceCommand') ?? null;
+  const command = values.get('ForceCommand') ?? 'none';
   const allows = (keyword: string) => values.get(keyword) === 'yes';
   const access = accessOf(values);
   const candidate: SshdPolicy = {
     access,
-    forceCommand: access === 'shell' ? command : null,
+    forceCommand: access === 'shell' && command !== 'none' ? command : null,
     portForwarding: allows('AllowTcpForwarding'),
     agentForwarding: allows('AllowAgentForwarding'),
     x11Forwarding: allows('X11Forwarding'),
   };
-  return policyLines(candidate).join('\n') === lines.join('\n') ? candidate : undefined;
+  return linesOf(candidate)?.join('\n') === lines.join('\n') ? candidate : undefined;
+}
+
+function linesOf(policy: SshdPolicy): string[] | undefined {
+  try {
+    return policyLines(policy);
+  } catch (error) {
+    if (error instanceof UnrepresentableError) return undefined;
+    throw error;
+  }
 }
 
 function accessOf(values: ReadonlyMap<string, string>): SshdPolicy['access'] {
   if (values.get('PubkeyAuthentication') === 'no') return 'none';
-  if (values.has('ChrootDirectory')) return 'sftp_chroot';
+  if (values.get('ChrootDirectory') === '%h') return 'sftp_chroot';
   return values.get('ForceCommand') === 'internal-sftp' && values.get('PermitTTY') === 'no'
     ? 'sftp'
     : 'shell';

@@ -1,4 +1,6 @@
 import type { SshdPolicy } from '../src/model/sshd-policy.ts';
+import { judgeForceCommand } from '../src/model/values/force-command.ts';
+import { looksLikeUsername } from '../src/model/values/username.ts';
 import { header } from './header.ts';
 import { UnrepresentableError } from './unrepresentable-error.ts';
 
@@ -7,28 +9,21 @@ import { UnrepresentableError } from './unrepresentable-error.ts';
  * with the same policy, as sshd evaluates every block at each login.
  */
 export function renderSshdMatch(policies: ReadonlyMap<string, SshdPolicy>): string {
-  const usersByBlock = new Map<string, string[]>();
-  for (const [user, policy] of policies) {
-    const lines = policyLines(policy).join('\n');
-    usersByBlock.set(lines, [...(usersByBlock.get(lines) ?? []), sshdUser(user)]);
-  }
-  const blocks = [...usersByBlock]
-    .map(([lines, users]) => `\nMatch User ${users.sort().join(',')}\n${lines}\n`)
-    .sort();
-  return header('#', 'for all accounts') + blocks.join('');
+  const usersByBlock = Map.groupBy(policies, ([, policy]) => policyLines(policy).join('\n'));
+  const blocks = [...usersByBlock].map(([lines, entries]) => {
+    const users = entries.map(([user]) => sshdUser(user)).sort();
+    return `\nMatch User ${users.join(',')}\n${lines}\n`;
+  });
+  return header('#', 'for all accounts') + blocks.sort().join('');
 }
 
 /** The settings of a block, in a fixed order. Also how a block that is found is told from others. */
 export function policyLines(policy: SshdPolicy): string[] {
-  if (policy.access === 'none') return settings({ ...NOTHING_ALLOWED, ForceCommand: '/usr/sbin/nologin' });
+  if (policy.access === 'none') return settings(NOTHING_ALLOWED);
   return settings({
     AuthorizedKeysFile: '/etc/ssh/jopanel/keys/%u',
-    ...(policy.access === 'sftp_chroot' ? { ChrootDirectory: '%h' } : {}),
-    ...(policy.access === 'shell'
-      ? policy.forceCommand === null
-        ? {}
-        : { ForceCommand: sshdRestOfLine(policy.forceCommand) }
-      : { ForceCommand: 'internal-sftp' }),
+    ChrootDirectory: policy.access === 'sftp_chroot' ? '%h' : 'none',
+    ForceCommand: policy.access === 'shell' ? forcedCommand(policy.forceCommand) : 'internal-sftp',
     PermitTTY: yesOrNo(policy.access === 'shell'),
     PermitUserRC: yesOrNo(policy.access === 'shell'),
     PermitTunnel: 'no',
@@ -39,13 +34,17 @@ export function policyLines(policy: SshdPolicy): string[] {
   });
 }
 
+// Each of these would do; a later version of sshd, or an operator's own block ahead of ours, may lift one of them.
 const NOTHING_ALLOWED = {
+  DenyUsers: '*',
   AuthorizedKeysFile: 'none',
   PubkeyAuthentication: 'no',
   PasswordAuthentication: 'no',
   KbdInteractiveAuthentication: 'no',
+  HostbasedAuthentication: 'no',
   DisableForwarding: 'yes',
   PermitTTY: 'no',
+  ForceCommand: '/usr/sbin/nologin',
 };
 
 function settings(values: Readonly<Record<string, string>>): string[] {
@@ -56,16 +55,17 @@ function yesOrNo(value: boolean): string {
   return value ? 'yes' : 'no';
 }
 
+/** In a list of patterns `*`, `?`, `!` and `,` have a meaning, and a blank would end it. */
 function sshdUser(name: string): string {
-  if (!/^[a-z][a-z0-9]{2,15}$/.test(name))
-    throw new UnrepresentableError('a user in an sshd Match line', name);
+  if (!looksLikeUsername(name)) throw new UnrepresentableError('a user in an sshd Match line', name);
   return name;
 }
 
-/** ForceCommand takes the rest of its line as it is, so only what would end or comment it is refused. */
-function sshdRestOfLine(value: string): string {
-  if (value.trim() !== value || value === '' || /[#"'\\\p{Cc}]/u.test(value)) {
-    throw new UnrepresentableError('an sshd command', value);
+/** ForceCommand takes the rest of its line as it is, and `none` for no command at all. */
+function forcedCommand(command: string | null): string {
+  if (command === null) return 'none';
+  if (!judgeForceCommand(command).ok || /\p{Cc}/u.test(command)) {
+    throw new UnrepresentableError('an sshd command', command);
   }
-  return value;
+  return command;
 }

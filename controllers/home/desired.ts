@@ -1,15 +1,18 @@
 import path from 'node:path';
-import type { HomeFolder, Ownership } from '../../src/host/host.ts';
+import type { FolderOwner, HomeFolder, Ownership } from '../../src/host/host.ts';
 import type { Account } from '../../src/model/account.ts';
 import { sitesOf } from '../../src/model/sites.ts';
 import type { Surroundings, Target } from '../controller.ts';
 
 export interface DesiredHome {
   readonly path: string;
+  /** `kept`: as it is to be if it is there, and not made if it is not. */
+  readonly state: 'present' | 'kept' | 'gone';
   readonly ownership: Ownership;
-  readonly owner: { readonly uid: number; readonly gid: number };
+  readonly owner: FolderOwner;
   readonly folders: readonly HomeFolder[];
   readonly searchUser: string;
+  readonly archiveDir: string;
 }
 
 const HOME_MODE = 0o750;
@@ -17,16 +20,20 @@ const HOME_MODE = 0o750;
 const SITE_MODE = 0o755;
 const PRIVATE_MODE = 0o700;
 
-export function desiredHome({ account, lifecycle }: Target, { facts }: Surroundings): DesiredHome {
+const STATES = { active: 'present', suspended: 'present', retired: 'kept', purged: 'gone' } as const;
+
+export function desiredHome({ account, lifecycle }: Target, surroundings: Surroundings): DesiredHome {
   const { uid, gid, home_dir } = account.account;
   // sshd demands that every part of a chroot's path belong to root.
   const chroot = account.ssh.enabled && account.ssh.mode === 'sftp_chroot';
   return {
     path: home_dir,
+    state: STATES[lifecycle],
     ownership: { uid: chroot ? 0 : uid, gid, mode: HOME_MODE },
     owner: { uid, gid },
     folders: lifecycle === 'active' ? foldersOf(account) : [],
-    searchUser: facts.nginx.user,
+    searchUser: surroundings.facts.nginx.user,
+    archiveDir: surroundings.archiveDir,
   };
 }
 

@@ -1,7 +1,16 @@
-import type { FolderState, HomeFolder, HomeState } from '../../src/host/host.ts';
-import { action } from '../action.ts';
-import { type Action, blocked, type Plan, type Surroundings } from '../controller.ts';
+import type { FolderState, HomeState } from '../../src/host/host.ts';
+import { type Action, blocked, IN_SYNC, type Plan, type Surroundings } from '../controller.ts';
 import type { DesiredHome } from './desired.ts';
+import {
+  adoptHome,
+  archiveAndRemove,
+  grantSearch,
+  homeItem,
+  makeFolders,
+  makeHome,
+  removeArchived,
+  setOwnership,
+} from './steps.ts';
 
 export function planHome(
   username: string,
@@ -10,75 +19,63 @@ export function planHome(
   { owns }: Surroundings,
 ): Plan {
   const { home } = observed;
+  const isOurs = owns(homeItem(username));
+  // Whoever leaves takes along only what is surely theirs.
+  const isLeft = desired.state !== 'present' && (home.state === 'absent' || !isOurs);
+  if (isLeft) return observed.removing ? steps([removeArchived(username, desired)]) : IN_SYNC;
   if (home.state === 'obstructed') return blocked('Conflict', `${home.by}; move it away`);
-  if (home.state === 'folder' && !owns(homeItem(username)) && !mayAdopt(home, desired)) {
+  if (home.state === 'folder' && !mayBeOurs(home, desired, isOurs)) {
     return blocked(
       'Conflict',
       `${desired.path} belongs to uid ${home.uid}, not to ${username}; move it away`,
     );
   }
-  const actions = [...homeSteps(username, desired, observed), ...folderSteps(username, desired, observed)];
-  const obstruction = desired.folders.map(({ path }) => observed.folders.get(path)).find(isObstructed);
+  if (desired.state === 'gone') return steps([archiveAndRemove(username, desired)]);
+  const leftover = observed.removing ? [removeArchived(username, desired)] : [];
+  if (home.state === 'absent') {
+    const made = [makeHome(username, desired), grantSearch(username, desired, {})];
+    return steps([...made, ...folderSteps(username, desired, observed), ...leftover]);
+  }
   return {
-    actions,
-    publications: [],
-    ...(obstruction === undefined
-      ? {}
-      : {
-          blocked: {
-            reason: 'Obstructed' as const,
-            message: `${obstruction.by}; links below a home are never followed`,
-          },
-        }),
+    ...steps([
+      ...healing(username, desired, home, isOurs),
+      ...(observed.searchable ? [] : [grantSearch(username, desired, { found: 'no such ACL entry' })]),
+      ...folderSteps(username, desired, observed),
+      ...leftover,
+    ]),
+    ...obstruction(desired, observed),
   };
 }
 
-function homeItem(username: string): string {
-  return `home:${username}`;
+function steps(actions: readonly Action[]): Plan {
+  return { actions, publications: [] };
 }
 
 /** A home that is there already becomes ours only if it is the account's own in every respect but its mode. */
-function mayAdopt(home: FolderState & { state: 'folder' }, { owner }: DesiredHome): boolean {
-  return home.uid === owner.uid || (home.uid === 0 && (home.gid === owner.gid || home.unfinished));
+function mayBeOurs(
+  home: FolderState & { state: 'folder' },
+  { owner, state }: DesiredHome,
+  isOurs: boolean,
+): boolean {
+  if (isOurs && state !== 'gone') return true;
+  return home.uid === owner.uid || (home.uid === 0 && (isOurs || home.gid === owner.gid || home.unfinished));
 }
 
-function homeSteps(username: string, desired: DesiredHome, { home, searchable }: HomeState): Action[] {
-  const { path, ownership, owner, searchUser } = desired;
-  const { uid, gid, mode } = ownership;
-  const grant = action('home', username, `let ${searchUser} pass through ${path}`, (host) =>
-    host.homes.grantSearch([path], searchUser),
-  );
-  if (home.state !== 'folder') {
-    const make = action(
-      'home',
-      username,
-      `make ${path}`,
-      (host) => host.homes.makeHome(path, ownership, owner),
-      { owns: [homeItem(username)] },
-    );
-    return [make, grant];
-  }
-  const differs = home.uid !== uid || home.gid !== gid || home.mode !== mode;
-  const heal = action(
-    'home',
-    username,
-    `give ${path} to ${uid}:${gid} with mode ${mode.toString(8).padStart(4, '0')}`,
-    (host) => host.homes.setHomeOwnership(path, ownership),
-    { owns: [homeItem(username)] },
-  );
-  return [...(differs ? [heal] : []), ...(searchable ? [] : [grant])];
+function healing(
+  username: string,
+  desired: DesiredHome,
+  home: FolderState & { state: 'folder' },
+  isOurs: boolean,
+): Action[] {
+  const { uid, gid, mode } = desired.ownership;
+  if (home.uid !== uid || home.gid !== gid || home.mode !== mode)
+    return [setOwnership(username, desired, home)];
+  return isOurs ? [] : [adoptHome(username, desired)];
 }
 
-function folderSteps(username: string, desired: DesiredHome, observed: HomeState): Action[] {
-  return desired.folders
-    .filter((folder) => isMissing(observed.folders.get(folder.path)))
-    .map((folder) => makeFolder(username, desired, folder));
-}
-
-function makeFolder(username: string, { path, owner }: DesiredHome, folder: HomeFolder): Action {
-  return action('home', username, `make ${path}/${folder.path}`, (host) =>
-    host.homes.makeFolder(path, folder, owner),
-  );
+function folderSteps(username: string, desired: DesiredHome, { folders }: HomeState): Action[] {
+  const missing = desired.folders.filter(({ path }) => isMissing(folders.get(path)));
+  return missing.length === 0 ? [] : [makeFolders(username, desired, missing)];
 }
 
 /** Also true for a folder that a crash left between being made and being handed to its user. */
@@ -87,6 +84,17 @@ function isMissing(folder: FolderState | undefined): boolean {
   return folder.state === 'folder' && folder.unfinished;
 }
 
-function isObstructed(folder: FolderState | undefined): folder is FolderState & { state: 'obstructed' } {
-  return folder?.state === 'obstructed';
+/** The other steps are taken all the same. */
+function obstruction({ folders }: DesiredHome, observed: HomeState): Pick<Plan, 'blocked'> {
+  for (const { path } of folders) {
+    const found = observed.folders.get(path);
+    if (found?.state !== 'obstructed') continue;
+    return {
+      blocked: {
+        reason: 'Obstructed',
+        message: `${found.by}; links below a home are never followed`,
+      },
+    };
+  }
+  return {};
 }

@@ -9,8 +9,10 @@ export interface DesiredUser {
   readonly shell: string;
   /** Undefined leaves the password to its user. */
   readonly passwordHash: string | undefined;
-  readonly locked: boolean;
+  readonly state: 'open' | 'locked' | 'withdrawn' | 'gone';
 }
+
+const STATES = { active: 'open', suspended: 'locked', retired: 'withdrawn', purged: 'gone' } as const;
 
 export function desiredUser({ account: { username, account }, lifecycle }: Target): DesiredUser {
   return {
@@ -21,6 +23,6 @@ export function desiredUser({ account: { username, account }, lifecycle }: Targe
     home: account.home_dir,
     shell: account.shell,
     passwordHash: account.password_hash,
-    locked: lifecycle !== 'active',
+    state: STATES[lifecycle],
   };
 }

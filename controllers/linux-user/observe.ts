@@ -8,6 +8,8 @@ export interface ObservedUser {
   /** Who has the wanted uid and gid now, whatever the name. */
   readonly uidHolder: string | undefined;
   readonly gidHolder: string | undefined;
+  /** Whether some process runs as the wanted uid. Looked at only where there should be none. */
+  readonly isRunning: boolean;
 }
 
 export async function observeUsers(
@@ -15,6 +17,8 @@ export async function observeUsers(
   wanted: ReadonlyMap<string, DesiredUser>,
 ): Promise<Observe<ObservedUser>> {
   const { users, usersByUid, groups, groupsByGid } = await host.accounts.snapshot();
+  const areLocked = [...wanted.values()].some(({ state }) => state !== 'open');
+  const running = areLocked ? await host.accounts.runningUids() : new Set<number>();
   return (username) => {
     const desired = wanted.get(username);
     return {
@@ -22,6 +26,7 @@ export async function observeUsers(
       group: groups.get(username),
       uidHolder: desired && usersByUid.get(desired.uid)?.name,
       gidHolder: desired && groupsByGid.get(desired.gid)?.name,
+      isRunning: desired !== undefined && running.has(desired.uid),
     };
   };
 }

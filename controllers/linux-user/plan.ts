@@ -1,8 +1,24 @@
 import type { LinuxUser } from '../../src/host/host.ts';
-import { action } from '../action.ts';
-import { type Action, blocked, type Plan, type Surroundings } from '../controller.ts';
+import { type Action, blocked, IN_SYNC, type Plan, type Surroundings } from '../controller.ts';
+import { conflictOf } from './conflict.ts';
 import type { DesiredUser } from './desired.ts';
 import type { ObservedUser } from './observe.ts';
+import {
+  adoptUser,
+  changeUser,
+  createGroup,
+  createUser,
+  deleteGroup,
+  deleteUser,
+  endProcesses,
+  groupItem,
+  lockUser,
+  passwordItem,
+  setPassword,
+  unlockUser,
+  userItem,
+  withdrawPassword,
+} from './steps.ts';
 
 export function planUser(
   _username: string,
@@ -10,113 +26,99 @@ export function planUser(
   observed: ObservedUser,
   { owns }: Surroundings,
 ): Plan {
-  const { name } = desired;
-  const conflict = conflictOf(desired, observed, owns(`user:${name}`));
+  const { name, state } = desired;
+  const { user, group } = observed;
+  const ours = { user: owns(userItem(name)), group: owns(groupItem(name)) };
+  // Whoever leaves takes along only what is surely theirs.
+  if (state === 'withdrawn' && (user === undefined || !ours.user)) return IN_SYNC;
+  if (state === 'gone' && !(ours.user && user) && !(ours.group && group)) return IN_SYNC;
+  const conflict = conflictOf(desired, observed, ours);
   if (conflict !== undefined) return blocked('Conflict', conflict);
-  const actions = [
-    ...(observed.group === undefined ? [createGroup(desired)] : []),
-    ...(observed.user === undefined ? [createUser(desired)] : changes(desired, observed.user)),
-    ...passwordSteps(desired, observed.user),
-    ...lockSteps(desired, observed.user),
-  ];
+  if (state === 'gone') return steps(removal(desired, observed, ours));
+  if (user === undefined) return steps(creation(desired, owns(passwordItem(name))));
+  return steps([
+    ...(group === undefined ? [createGroup(desired)] : []),
+    ...(ours.user && (ours.group || group === undefined) ? [] : [adoptUser(desired)]),
+    ...corrections(desired, user),
+    ...access(desired, observed, user, owns(passwordItem(name))),
+  ]);
+}
+
+function steps(actions: readonly Action[]): Plan {
   return { actions, publications: [] };
 }
 
-/** Names the thing that belongs to somebody else, and what to do about it. */
-function conflictOf(desired: DesiredUser, observed: ObservedUser, owned: boolean): string | undefined {
-  const { name, uid, gid, home, shell } = desired;
-  const { user, group, uidHolder, gidHolder } = observed;
-  if (uidHolder !== undefined && uidHolder !== name) {
-    return `uid ${uid} belongs to the user ${uidHolder}; give ${name} another uid in account.json`;
-  }
-  if (gidHolder !== undefined && gidHolder !== name) {
-    return `gid ${gid} belongs to the group ${gidHolder}; give ${name} another gid in account.json`;
-  }
-  if (group !== undefined && group.gid !== gid) {
-    return `the group ${name} exists with gid ${group.gid}, not ${gid}; a live gid is never changed`;
-  }
-  if (user === undefined) return undefined;
-  if (user.uid !== uid)
-    return `the user ${name} exists with uid ${user.uid}, not ${uid}; a live uid is never changed`;
-  if (user.gid !== gid)
-    return `the user ${name} has the primary group ${user.gid}, not ${gid}; run: usermod -g ${gid} ${name}`;
-  if (user.home !== home)
-    return `the user ${name} has the home ${user.home}, not ${home}; a live home is never moved`;
-  if (user.shell !== shell && !owned && user.comment !== desired.comment) {
-    return `the user ${name} was not made by jopanel and has the shell ${user.shell}; it is adopted once account.json says the same`;
-  }
-  return undefined;
+function creation(desired: DesiredUser, ownsPassword: boolean): Action[] {
+  const { name, passwordHash, state } = desired;
+  const more = passwordDetails(desired, ownsPassword);
+  const field = passwordHash ?? '*';
+  const create = createUser(desired);
+  if (state !== 'open') return [create, lockUser(desired, `!${field}`, { ...more, direction: 'down' })];
+  if (passwordHash === undefined) return [create];
+  // Last of all: until sshd knows the account, a password would open whatever sshd grants to anyone.
+  return [create, setPassword(name, field, { ...more, direction: 'down' })];
 }
 
-function createGroup({ name, gid }: DesiredUser): Action {
-  return action(
-    'linux-user',
-    name,
-    `create the group ${name} with gid ${gid}`,
-    (host) => host.accounts.createGroup(name, gid),
-    { owns: [`group:${name}`] },
-  );
+function corrections({ name, shell, comment }: DesiredUser, user: LinuxUser): Action[] {
+  const actions: Action[] = [];
+  if (user.shell !== shell) {
+    actions.push(changeUser(name, `set the shell of ${name} to ${shell}`, { shell }, user.shell));
+  }
+  // What follows a comma is room and telephone, which a user may change.
+  if (user.comment.split(',', 1)[0] !== comment) {
+    actions.push(changeUser(name, `set the comment of ${name} to ${comment}`, { comment }, user.comment));
+  }
+  return actions;
 }
 
-function createUser(desired: DesiredUser): Action {
-  const { name, uid, gid, comment, home, shell } = desired;
-  return action(
-    'linux-user',
-    name,
-    `create the user ${name} with uid ${uid}`,
-    (host) => host.accounts.createUser({ name, uid, gid, comment, home, shell }),
-    { owns: [`user:${name}`] },
-  );
-}
-
-function changes(desired: DesiredUser, user: LinuxUser): Action[] {
-  const { name, shell, comment } = desired;
-  const change = {
-    ...(user.shell === shell ? {} : { shell }),
-    ...(user.comment === comment ? {} : { comment }),
-  };
-  if (Object.keys(change).length === 0) return [];
-  const what = Object.entries(change).map(([field, value]) => `${field} to ${value}`);
-  return [
-    action(
-      'linux-user',
-      name,
-      `set ${what.join(' and ')} of the user ${name}`,
-      (host) => host.accounts.changeUser(name, change),
-      { owns: [`user:${name}`] },
-    ),
-  ];
-}
-
-function passwordSteps({ name, passwordHash, locked }: DesiredUser, user: LinuxUser | undefined): Action[] {
-  const current = user === undefined ? '*' : user.password.replace(/^!+/, '');
+/** Whether the user may log in at all, and with what password. */
+function access(
+  desired: DesiredUser,
+  { isRunning }: ObservedUser,
+  user: LinuxUser,
+  ownsPassword: boolean,
+): Action[] {
+  const { name, passwordHash, state } = desired;
+  const current = user.password.replace(/^!+/, '');
+  const isWithdrawn = passwordHash === undefined && ownsPassword;
   // An empty field would let anyone in, and a bare `!` cannot be unlocked; `*` is no password, but not locked.
-  const wanted = passwordHash ?? (current === '' ? '*' : current);
-  if (current === wanted) return [];
-  return [
-    action('linux-user', name, `set the password of ${name}`, async (host) => {
-      await host.accounts.setPasswords(new Map([[name, wanted]]));
-      // chpasswd takes the lock away with the old password.
-      if (locked) await host.accounts.setLocked(name, true);
-    }),
-  ];
+  const wanted = passwordHash ?? (current === '' || isWithdrawn ? '*' : current);
+  const more = passwordDetails(desired, ownsPassword);
+  if (state !== 'open') {
+    const field = `!${wanted}`;
+    const isLocked = user.password === field && user.expiresOnDay !== undefined;
+    // Whatever would start its processes anew is off by then.
+    if (!isLocked) return [lockUser(desired, field, { ...more, direction: 'down' })];
+    return isRunning ? [endProcesses(desired)] : [];
+  }
+  if (user.expiresOnDay !== undefined || user.password.startsWith('!'))
+    return [unlockUser(name, wanted, more)];
+  if (isWithdrawn) return [withdrawPassword(name, wanted)];
+  return user.password === wanted ? [] : [setPassword(name, wanted, { ...more, found: 'another' })];
 }
 
-function lockSteps({ name, uid, locked }: DesiredUser, user: LinuxUser | undefined): Action[] {
-  const isLocked = user?.password.startsWith('!') && user.expiresOnDay !== undefined;
-  const isOpen = user === undefined || (!/^!./.test(user.password) && user.expiresOnDay === undefined);
-  if (locked ? isLocked : isOpen) return [];
-  return [
-    action(
-      'linux-user',
-      name,
-      `${locked ? 'lock' : 'unlock'} the user ${name}`,
-      async (host) => {
-        await host.accounts.setLocked(name, locked);
-        if (locked) await host.accounts.endProcesses({ name, uid });
-      },
-      // Whatever would start its processes anew is off by then.
-      { direction: locked ? 'down' : 'up' },
-    ),
-  ];
+/** That a password came from account.json is remembered, so that it goes when account.json no longer has it. */
+function passwordDetails({ name, passwordHash }: DesiredUser, owned: boolean) {
+  if (passwordHash !== undefined) return { owns: [passwordItem(name)] };
+  return owned ? { releases: [passwordItem(name)] } : {};
+}
+
+function removal(
+  desired: DesiredUser,
+  { user, group, isRunning }: ObservedUser,
+  ours: { readonly user: boolean; readonly group: boolean },
+): Action[] {
+  const { name } = desired;
+  const actions: Action[] = [];
+  if (ours.user && user !== undefined) {
+    const isLocked = user.password.startsWith('!') && user.expiresOnDay !== undefined;
+    // First of all here: nobody may log in while the home is archived.
+    if (!isLocked || isRunning) {
+      const field = `!${user.password.replace(/^!+/, '') || '*'}`;
+      actions.push(lockUser(desired, field, { direction: 'up' }));
+    }
+    actions.push(deleteUser(desired));
+  }
+  if (ours.group && group !== undefined) actions.push(deleteGroup(name));
+  return actions;
 }

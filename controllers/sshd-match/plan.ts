@@ -1,10 +1,16 @@
 import { policyLines } from '../../renderers/sshd-match.ts';
+import type { FileChange } from '../../src/host/host.ts';
 import type { SshdPolicy } from '../../src/model/sshd-policy.ts';
-import { action } from '../action.ts';
+import { bulkAction } from '../bulk.ts';
 import { type Action, blocked, type Plan, type Publication, type Surroundings } from '../controller.ts';
 import { compareFile, fileItem } from '../generated-file.ts';
 import type { DesiredSsh } from './desired.ts';
 import type { ObservedSsh } from './observe.ts';
+
+const putTogether = bulkAction<FileChange>('sshd-match', async (changes, host) => {
+  await host.files.put([...changes.values()]);
+  return new Map();
+});
 
 export function planSsh(
   username: string,
@@ -16,38 +22,41 @@ export function planSsh(
   const ownership = { uid: 0, gid: keysGid, mode: 0o640 };
   const keys = compareFile(keysPath, keysText, ownership, observed.keys, surroundings);
   if (keys.kind === 'foreign') return blocked('Conflict', keys.message);
-  const actions: Action[] = [];
-  if (keys.kind === 'differs') {
-    const isGone = keysText === null;
-    actions.push(
-      action(
-        'sshd-match',
-        username,
-        `${isGone ? 'remove' : 'write'} ${keysPath}`,
-        (host) => host.files.put([keys.change]),
-        {
-          owns: isGone ? [] : [fileItem(keysPath)],
-          releases: isGone ? [fileItem(keysPath)] : [],
-          diff: { path: keysPath, before: keys.before, after: keysText },
-        },
-      ),
-    );
-  }
-  return { actions, publications: isSame(policy, observed.policy) ? [] : [publish(username, policy)] };
+  const actions = keys.kind === 'same' ? [] : [putKeys(username, keys.change, keys.before)];
+  const isSame = textOf(policy) === textOf(observed.policy);
+  return { actions, publications: isSame ? [] : [publish(username, policy, observed.policy)] };
 }
 
-function publish(account: string, policy: SshdPolicy | undefined): Publication {
-  const item = `sshd-match:${account}`;
+export function sshdItem(username: string): string {
+  return `sshd-match:${username}`;
+}
+
+function putKeys(username: string, change: FileChange, before: string | null): Action {
+  const { path, text } = change;
+  const item = fileItem(path);
+  return putTogether(username, `${text === null ? 'remove' : 'write'} ${path}`, change, {
+    owns: text === null ? [] : [item],
+    releases: text === null ? [item] : [],
+    diff: { path, before, after: text },
+  });
+}
+
+function publish(
+  account: string,
+  policy: SshdPolicy | undefined,
+  found: SshdPolicy | undefined,
+): Publication {
   return {
     account,
     resource: 'sshd-match',
     summary: policy
-      ? `let sshd give ${account} ${ACCESS_IN_WORDS[policy.access]}`
+      ? `let sshd give ${account} ${inWords(policy)}`
       : `take ${account} out of sshd's Match blocks`,
     direction: 'up',
     destructive: false,
-    owns: policy ? [item] : [],
-    releases: policy ? [] : [item],
+    owns: policy ? [sshdItem(account)] : [],
+    releases: policy ? [] : [sshdItem(account)],
+    found: found ? inWords(found) : 'no Match block',
     service: 'sshd',
     payload: { policy },
   };
@@ -60,7 +69,20 @@ const ACCESS_IN_WORDS = {
   shell: 'a shell',
 } as const;
 
-function isSame(a: SshdPolicy | undefined, b: SshdPolicy | undefined): boolean {
-  const lines = (policy: SshdPolicy | undefined) => (policy ? policyLines(policy).join('\n') : '');
-  return lines(a) === lines(b);
+function inWords(policy: SshdPolicy): string {
+  const { access, forceCommand, portForwarding, agentForwarding, x11Forwarding } = policy;
+  const forwarding = [
+    ...(portForwarding ? ['ports'] : []),
+    ...(agentForwarding ? ['the agent'] : []),
+    ...(x11Forwarding ? ['X11'] : []),
+  ];
+  return [
+    ACCESS_IN_WORDS[access],
+    ...(forceCommand === null ? [] : [`that runs ${forceCommand}`]),
+    ...(forwarding.length === 0 ? [] : [`with forwarding of ${forwarding.join(', ')}`]),
+  ].join(' ');
+}
+
+function textOf(policy: SshdPolicy | undefined): string {
+  return policy ? policyLines(policy).join('\n') : '';
 }

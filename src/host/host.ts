@@ -1,4 +1,10 @@
+import type { CertificatesReader } from './certificates.ts';
 import type { Clock } from './clock.ts';
+import type { CronTables, CronTablesReader } from './cron-tables.ts';
+import type { FtpReader } from './ftp-server.ts';
+import type { LogFilesReader } from './log-files.ts';
+import type { Quotas, QuotasReader } from './quotas.ts';
+import type { Units, UnitsReader } from './units.ts';
 
 /**
  * The only door to the system. Everything that acts goes through `Host`,
@@ -10,6 +16,12 @@ export interface HostReader {
   readonly accounts: AccountsReader;
   readonly homes: HomesReader;
   readonly services: ServicesReader;
+  readonly units: UnitsReader;
+  readonly quotas: QuotasReader;
+  readonly cronTables: CronTablesReader;
+  readonly ftp: FtpReader;
+  readonly certificates: CertificatesReader;
+  readonly logs: LogFilesReader;
   /** What this machine is: read anew for each wave, as an operator may change any of it. */
   facts(): Promise<MachineFacts>;
 }
@@ -19,6 +31,9 @@ export interface Host extends HostReader {
   readonly accounts: AccountsDatabase;
   readonly homes: Homes;
   readonly services: Services;
+  readonly units: Units;
+  readonly quotas: Quotas;
+  readonly cronTables: CronTables;
 }
 
 export interface MachineFacts {
@@ -36,8 +51,11 @@ export interface MachineFacts {
 export interface NginxSurroundings {
   /** The user that the workers run as. */
   readonly user: string;
-  /** The file that already claims to be the default server of port 80, if any. */
+  /** Such as [1, 22, 1]; empty when nginx is not installed. */
+  readonly version: readonly number[];
+  /** The file that already claims to be the default server of port 80, if any; and of port 443. */
   readonly defaultServer: string | undefined;
+  readonly tlsDefaultServer: string | undefined;
   /** Names of the directives that it sets, of those a second setting would be an error for. */
   readonly alreadySet: readonly string[];
 }
@@ -72,6 +90,10 @@ export interface RootFileReader {
   read(path: string): Promise<FoundFile>;
   /** Names in a folder, sorted; empty when there is no such folder. */
   list(folder: string): Promise<readonly string[]>;
+  /** Undefined when there is no such folder, or a link in its place. */
+  folder(path: string): Promise<Ownership | undefined>;
+  /** Of these folders, the ones whose ACL lets `user` pass through, and do no more. */
+  searchable(folders: readonly string[], user: string): Promise<ReadonlySet<string>>;
 }
 
 export interface RootFiles extends RootFileReader {
@@ -83,6 +105,10 @@ export interface RootFiles extends RootFileReader {
   put(changes: readonly FileChange[]): Promise<void>;
   /** Makes the folder, or corrects owner and mode of the one that is there. */
   makeFolder(path: string, as: Ownership): Promise<void>;
+  /** Lets `user` pass through the folders by ACL, in one run. */
+  grantSearch(folders: readonly string[], user: string): Promise<void>;
+  /** Removes the folder with all that is in it; nothing when there is none. */
+  removeFolder(path: string): Promise<void>;
 }
 
 export interface Ownership {
@@ -109,6 +135,8 @@ export interface LinuxUser {
 export interface LinuxGroup {
   readonly name: string;
   readonly gid: number;
+  /** Users that are in it beside those whose primary group it is. */
+  readonly members: readonly string[];
 }
 
 export interface AccountsSnapshot {
@@ -121,6 +149,8 @@ export interface AccountsSnapshot {
 export interface AccountsReader {
   /** passwd, group and shadow, each read once. */
   snapshot(): Promise<AccountsSnapshot>;
+  /** The uids that some living process runs as. */
+  runningUids(): Promise<ReadonlySet<number>>;
 }
 
 export interface NewUser {
@@ -132,17 +162,37 @@ export interface NewUser {
   readonly shell: string;
 }
 
+export interface UserChange {
+  readonly shell?: string;
+  readonly comment?: string;
+  /** Days since 1970 after which the account is expired; null takes that back. */
+  readonly expiresOnDay?: number | null;
+}
+
+/** What went wrong, by the name or path it went wrong for; nothing for what succeeded. */
+export type Failures = ReadonlyMap<string, string>;
+
 export interface AccountsDatabase extends AccountsReader {
   createGroup(name: string, gid: number): Promise<void>;
-  /** Without a home folder, without subordinate ids, with no usable password and not locked. */
-  createUser(user: NewUser): Promise<void>;
-  changeUser(name: string, change: { shell?: string; comment?: string }): Promise<void>;
-  /** Sets password fields as they stand in shadow, `*` included, in one run. */
-  setPasswords(hashes: ReadonlyMap<string, string>): Promise<void>;
-  /** Locks the password and expires the account, which stops SSH keys as well; or takes both back. */
-  setLocked(name: string, locked: boolean): Promise<void>;
-  /** Ends every session and process of the user; returns when none is left. */
-  endProcesses(user: { name: string; uid: number }): Promise<void>;
+  /**
+   * Users with their groups, where these are missing: no home folder, no
+   * subordinate ids, no password that would let anyone in, and not locked.
+   */
+  createUsers(users: readonly NewUser[]): Promise<Failures>;
+  changeUser(name: string, change: UserChange): Promise<void>;
+  /** Sets password fields as they are to stand in shadow, `*` and a `!` in front included, in one run. */
+  setPasswords(fields: ReadonlyMap<string, string>): Promise<Failures>;
+  /** Ends every session and process of the users; returns when none is left, or with who has some left. */
+  endProcesses(users: readonly UserIds[]): Promise<Failures>;
+  /** Refused by the tool while a process of the user is there. */
+  deleteUser(name: string): Promise<void>;
+  deleteGroup(name: string): Promise<void>;
+}
+
+export interface UserIds {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
 }
 
 // --- homes: everything below them may be changed by the user at any moment ------
@@ -172,6 +222,8 @@ export interface HomeState {
   readonly searchable: boolean;
   /** By the relative path asked for. */
   readonly folders: ReadonlyMap<string, FolderState>;
+  /** True when an archived home waits to be removed. */
+  readonly removing: boolean;
 }
 
 export interface HomeQuery {
@@ -185,17 +237,45 @@ export interface HomesReader {
   observe(queries: readonly HomeQuery[]): Promise<readonly HomeState[]>;
 }
 
+export interface NewHome {
+  readonly path: string;
+  readonly ownership: Ownership;
+  /** Whose the files from the skeleton are. */
+  readonly owner: FolderOwner;
+}
+
+export interface FolderOwner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+export interface NewFolders {
+  readonly home: string;
+  readonly owner: FolderOwner;
+  readonly folders: readonly HomeFolder[];
+}
+
 export interface Homes extends HomesReader {
-  /** Makes the home below a folder that only root can write, filled from /etc/skel. */
-  makeHome(path: string, owner: Ownership, skeletonOwner: { uid: number; gid: number }): Promise<void>;
+  /** Makes homes below folders that only root can write, filled from /etc/skel. @returns failures by path */
+  makeHomes(homes: readonly NewHome[]): Promise<Failures>;
   setHomeOwnership(path: string, as: Ownership): Promise<void>;
-  /** Lets `searchUser` pass through the homes by ACL, in one run. */
-  grantSearch(paths: readonly string[], searchUser: string): Promise<void>;
+  /** Lets `searchUser` pass through the homes by ACL, in one run. @returns failures by path */
+  grantSearch(paths: readonly string[], searchUser: string): Promise<Failures>;
   /**
-   * Makes a folder and its missing parents inside a home for its user, by
-   * descriptors that never follow a link. An obstruction is an error.
+   * Makes folders and their missing parents inside homes for their users, by
+   * descriptors that never follow a link. @returns failures by the home's path
    */
-  makeFolder(home: string, folder: HomeFolder, owner: { uid: number; gid: number }): Promise<void>;
+  makeFolders(wanted: readonly NewFolders[]): Promise<Failures>;
+  /**
+   * Writes the whole home to a new file in `archiveDir` and then takes its name
+   * away, which says for good that the archive is whole. To be called once no
+   * process of the user is left.
+   *
+   * @returns the path of the archive
+   */
+  archiveHome(path: string, archiveDir: string): Promise<string>;
+  /** Removes what `archiveHome` has put aside. */
+  removeArchivedHome(path: string): Promise<void>;
 }
 
 // --- shared services ------------------------------------------------------------
@@ -207,6 +287,13 @@ export type ServiceState = { readonly state: 'running' } | { readonly state: 'do
 
 export type Verdict = { readonly ok: true } | { readonly ok: false; readonly output: string };
 
+export interface SshdSettings {
+  /** sshd's own dump, a setting a line. */
+  readonly text: string;
+  /** The criteria of every Match line that sshd held against the user, such as `User joko,anna`. */
+  readonly matches: readonly string[];
+}
+
 export interface ServicesReader {
   state(service: ServiceName): Promise<ServiceState>;
   /**
@@ -214,11 +301,11 @@ export interface ServicesReader {
    * laid over it. The live files are not touched.
    */
   test(service: ServiceName, changes: readonly FileChange[]): Promise<Verdict>;
-  /** sshd's effective settings for each user, with `changes` laid over the live configuration. */
+  /** What sshd itself would grant each user, with `changes` laid over the live configuration. */
   sshdSettings(
     users: readonly string[],
     changes: readonly FileChange[],
-  ): Promise<ReadonlyMap<string, string>>;
+  ): Promise<ReadonlyMap<string, SshdSettings>>;
 }
 
 export interface Services extends ServicesReader {

@@ -45,11 +45,12 @@ export async function checkSshdSettings(
   return { ok: true };
 }
 
-/** Only a Match line can set two users apart; among users of one line of ours it takes another's line to do so. */
+/** Only a Match line can set two users apart, and those of one line of ours only a line of somebody else's. */
 function hasOnlyOurMatches(matches: readonly string[], text: string): boolean {
-  const ours = new Set([...text.matchAll(/^Match (.+)$/gm)].map(([, criteria]) => criteria));
-  // As many as there are of ours, so that sshd has surely told of each.
-  return matches.length === ours.size && matches.every((criteria) => ours.has(criteria));
+  const seen = new Set(matches);
+  const ours = new Set([...text.matchAll(/^Match (.+)$/gm)].map(([, criteria = '']) => criteria));
+  // All of ours, too: an sshd that tells of its Match lines in other words has told of none.
+  return seen.symmetricDifference(ours).size === 0;
 }
 
 interface Asked {

@@ -17,11 +17,33 @@ export class FolderHandle implements AsyncDisposable {
     this.#handle = handle;
   }
 
-  /** Opens an absolute path from the root down. @throws ENOTDIR or ELOOP where a part is a link or no folder */
-  static async open(absolute: string): Promise<FolderHandle> {
+  /**
+   * Opens an absolute path from the root down.
+   *
+   * @param check looks at each folder on the way, the last one included
+   * @throws ENOTDIR or ELOOP where a part is a link or no folder
+   */
+  static async open(
+    absolute: string,
+    check: (stats: Stats, where: string) => void = () => {},
+  ): Promise<FolderHandle> {
     let at = new FolderHandle(await open('/', FOLDER));
-    for (const name of parts(absolute)) at = await at.#step(name);
+    const passed: string[] = [];
+    for (const name of parts(absolute)) {
+      at = await at.#step(name);
+      passed.push(name);
+      await at.#examine(check, `/${passed.join('/')}`);
+    }
     return at;
+  }
+
+  async #examine(check: (stats: Stats, where: string) => void, where: string): Promise<void> {
+    try {
+      check(await this.stat(), where);
+    } catch (error) {
+      await this[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   /** Opens a relative path below this folder; this folder stays open. */

@@ -1,12 +1,14 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { FileChange, ServiceName, ServiceState, Services, Verdict } from '../host.ts';
+import PQueue from 'p-queue';
+import type { FileChange, ServiceName, ServiceState, Services, SshdSettings, Verdict } from '../host.ts';
 import { withCandidate } from './candidate.ts';
 import { mainProcess, type ServiceManager } from './service-manager.ts';
 import type { ServiceDefinition } from './services/definition.ts';
 import { nginx } from './services/nginx.ts';
 import { phpFpm } from './services/php-fpm.ts';
-import { effectiveSettings, sshd } from './services/sshd.ts';
+import { askSettings, parseSettings, sshd } from './services/sshd.ts';
 
 // Parsing 10,000 vhosts takes nginx about four seconds; a service that needs ten times that is stuck.
 const RELOAD_TIMEOUT_MS = 40_000;
@@ -28,10 +30,16 @@ export function createServices(runDir: string, manager: ServiceManager): Service
     });
   }
 
-  function sshdSettings(users: readonly string[], changes: readonly FileChange[]) {
+  async function sshdSettings(users: readonly string[], changes: readonly FileChange[]) {
+    const settings = new Map<string, SshdSettings>();
+    if (users.length === 0) return settings;
     return withCandidate(staging, changes, async (run) => {
-      const settings = new Map<string, string>();
-      for (const user of users) settings.set(user, (await run(effectiveSettings(user))).stdout);
+      const asking = new PQueue({ concurrency: availableParallelism() });
+      await asking.addAll(
+        users.map((user) => async () => {
+          settings.set(user, parseSettings(await run(askSettings(user))));
+        }),
+      );
       return settings;
     });
   }

@@ -1,4 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import type { SshdSettings } from '../../host.ts';
+import type { CommandResult } from '../run-command.ts';
 import { executionOf } from '../service-manager.ts';
 import type { ServiceDefinition } from './definition.ts';
 
@@ -34,7 +36,13 @@ async function listens(pid: number): Promise<boolean> {
   return false;
 }
 
-/** The settings that sshd itself works out for a login of `user`. */
-export function effectiveSettings(user: string): readonly string[] {
-  return ['/usr/sbin/sshd', '-T', '-C', `user=${user},host=localhost,addr=127.0.0.1`];
+/** Has sshd work out its settings for a login of `user`, and tell how it came to them. */
+export function askSettings(user: string): readonly string[] {
+  if (!/^[a-z][a-z0-9]*$/.test(user)) throw new TypeError(`not a user name: ${JSON.stringify(user)}`);
+  return ['/usr/sbin/sshd', '-T', '-ddd', '-C', `user=${user},host=localhost,addr=127.0.0.1`];
+}
+
+export function parseSettings({ stdout, stderr }: CommandResult): SshdSettings {
+  const matches = [...stderr.matchAll(/^debug3: checking match for '(.*)' user /gm)];
+  return { text: stdout, matches: matches.map(([, criteria = '']) => criteria) };
 }

@@ -1,0 +1,128 @@
+import type {
+  FolderState,
+  HomeFolder,
+  Host,
+  NewFolders,
+  NewHome,
+  Ownership,
+  UserIds,
+} from '../../src/host/host.ts';
+import { action, type StepDetails } from '../action.ts';
+import { bulkAction } from '../bulk.ts';
+import type { Action } from '../controller.ts';
+import type { DesiredHome } from './desired.ts';
+
+export const homeItem = (username: string) => `home:${username}`;
+
+const makeTogether = bulkAction<NewHome>('home', async (homes, host) =>
+  byAccount(homes, await host.homes.makeHomes([...homes.values()])),
+);
+
+const makeFoldersTogether = bulkAction<NewFolders>('home', async (wanted, host) => {
+  const homes = new Map([...wanted].map(([username, { home }]) => [username, { path: home }]));
+  return byAccount(homes, await host.homes.makeFolders([...wanted.values()]));
+});
+
+const grantTogether = bulkAction<{ readonly path: string; readonly user: string }>(
+  'home',
+  async (grants, host) => {
+    const failures = new Map<string, string>();
+    for (const [user, group] of Map.groupBy(grants.values(), (grant) => grant.user)) {
+      const failed = await host.homes.grantSearch(
+        group.map(({ path }) => path),
+        user,
+      );
+      for (const [path, message] of failed) failures.set(path, message);
+    }
+    return byAccount(grants, failures);
+  },
+);
+
+export function makeHome(username: string, { path, ownership, owner }: DesiredHome): Action {
+  return makeTogether(
+    username,
+    `make ${path}`,
+    { path, ownership, owner },
+    { owns: [homeItem(username)], found: 'no such folder' },
+  );
+}
+
+/** Nothing about the home changes: from now on it is ours to change. */
+export function adoptHome(username: string, { path }: DesiredHome): Action {
+  return action('home', username, `adopt ${path}`, async () => {}, { owns: [homeItem(username)] });
+}
+
+export function setOwnership(
+  username: string,
+  { path, ownership }: DesiredHome,
+  found: FolderState & { state: 'folder' },
+): Action {
+  return action(
+    'home',
+    username,
+    `give ${path} to ${inWords(ownership)}`,
+    (host) => host.homes.setHomeOwnership(path, ownership),
+    { owns: [homeItem(username)], found: inWords(found) },
+  );
+}
+
+export function grantSearch(username: string, { path, searchUser }: DesiredHome, more: StepDetails): Action {
+  return grantTogether(username, `let ${searchUser} pass through ${path}`, { path, user: searchUser }, more);
+}
+
+export function makeFolders(
+  username: string,
+  { path, owner }: DesiredHome,
+  folders: readonly HomeFolder[],
+): Action {
+  const names = folders.map((folder) => folder.path).join(', ');
+  return makeFoldersTogether(
+    username,
+    `make ${names} in ${path}`,
+    { home: path, owner, folders },
+    { found: 'no such folder' },
+  );
+}
+
+/** The one step after which the home exists nowhere but in its archive. */
+export function archiveAndRemove(username: string, { path, owner, archiveDir }: DesiredHome): Action {
+  const user: UserIds = { name: username, ...owner };
+  const run = async (host: Host) => {
+    // What nobody changes any more can be archived whole and removed without a race.
+    for (const message of (await host.accounts.endProcesses([user])).values()) throw new Error(message);
+    await host.homes.archiveHome(path, archiveDir);
+    await host.homes.removeArchivedHome(path);
+  };
+  return action('home', username, `archive ${path} to ${archiveDir} and remove it`, run, {
+    direction: 'down',
+    destructive: true,
+    releases: [homeItem(username)],
+  });
+}
+
+/** After a crash between the two parts of `archiveAndRemove`. */
+export function removeArchived(username: string, { path }: DesiredHome): Action {
+  return action(
+    'home',
+    username,
+    `remove what was ${path}, which is archived`,
+    (host) => host.homes.removeArchivedHome(path),
+    { direction: 'down', destructive: true },
+  );
+}
+
+function inWords({ uid, gid, mode }: Ownership): string {
+  return `${uid}:${gid} with mode ${mode.toString(8).padStart(4, '0')}`;
+}
+
+function byAccount(
+  homes: ReadonlyMap<string, { readonly path: string }>,
+  failures: ReadonlyMap<string, string>,
+): Map<string, string> {
+  return new Map(
+    [...homes].flatMap(([username, { path }]) => {
+      const failure = failures.get(path);
+      return failure === undefined ? [] : [[username, failure] as const];
+    }),
+  );
+}

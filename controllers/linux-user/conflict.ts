@@ -1,0 +1,44 @@
+import type { LinuxUser } from '../../src/host/host.ts';
+import type { DesiredUser } from './desired.ts';
+import type { ObservedUser } from './observe.ts';
+
+/** Names the thing that belongs to somebody else, and what to do about it. */
+export function conflictOf(
+  desired: DesiredUser,
+  observed: ObservedUser,
+  ours: { readonly user: boolean; readonly group: boolean },
+): string | undefined {
+  const { name, uid, gid } = desired;
+  const { user, group, uidHolder, gidHolder } = observed;
+  if (uidHolder !== undefined && uidHolder !== name) {
+    return `uid ${uid} belongs to the user ${uidHolder}; give ${name} another uid in account.json`;
+  }
+  if (gidHolder !== undefined && gidHolder !== name) {
+    return `gid ${gid} belongs to the group ${gidHolder}; give ${name} another gid in account.json`;
+  }
+  if (group !== undefined && group.gid !== gid) {
+    return `the group ${name} exists with gid ${group.gid}, not ${gid}; a live gid is never changed`;
+  }
+  const strangers = ours.group ? [] : (group?.members ?? []).filter((member) => member !== name);
+  if (strangers.length > 0) {
+    return `the group ${name} was not made by jopanel, and ${strangers.join(', ')} in it could read the home; take them out or choose another username`;
+  }
+  return user === undefined ? undefined : differenceOf(desired, user, ours.user);
+}
+
+function differenceOf(
+  { name, uid, gid, home, shell }: DesiredUser,
+  user: LinuxUser,
+  isOurs: boolean,
+): string | undefined {
+  if (user.uid !== uid)
+    return `the user ${name} exists with uid ${user.uid}, not ${uid}; a live uid is never changed`;
+  if (user.gid !== gid)
+    return `the user ${name} has the primary group ${user.gid}, not ${gid}; run: usermod -g ${gid} ${name}`;
+  if (user.home !== home)
+    return `the user ${name} has the home ${user.home}, not ${home}; a live home is never moved`;
+  if (!isOurs && user.shell !== shell) {
+    return `the user ${name} was not made by jopanel and has the shell ${user.shell}, not ${shell}; it is adopted once account.json says the same`;
+  }
+  return undefined;
+}

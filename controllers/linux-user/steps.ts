@@ -1,0 +1,137 @@
+import type { Host, NewUser, UserChange, UserIds } from '../../src/host/host.ts';
+import { action, type StepDetails } from '../action.ts';
+import { bulkAction } from '../bulk.ts';
+import type { Action } from '../controller.ts';
+import type { DesiredUser } from './desired.ts';
+
+// usermod and sshd count days from 1970; 0 would mean something else to some of the tools.
+const LONG_AGO = 1;
+
+export const userItem = (name: string) => `user:${name}`;
+export const groupItem = (name: string) => `group:${name}`;
+export const passwordItem = (name: string) => `password:${name}`;
+
+const createTogether = bulkAction<NewUser>('linux-user', (users, host) =>
+  host.accounts.createUsers([...users.values()]),
+);
+
+const setTogether = bulkAction<string>('linux-user', (fields, host) => host.accounts.setPasswords(fields));
+
+/** A locked password alone leaves SSH keys working; an expired account does not. */
+const lockTogether = bulkAction<UserIds & { readonly field: string }>('linux-user', async (users, host) => {
+  const unset = await host.accounts.setPasswords(fieldsOf(users));
+  const unexpired = await expireEach(host, users.keys(), LONG_AGO);
+  const running = await host.accounts.endProcesses([...users.values()]);
+  return new Map([...unset, ...unexpired, ...running]);
+});
+
+const unlockTogether = bulkAction<{ readonly field: string }>('linux-user', async (users, host) => {
+  const unset = await host.accounts.setPasswords(fieldsOf(users));
+  return new Map([...unset, ...(await expireEach(host, users.keys(), null))]);
+});
+
+const endTogether = bulkAction<UserIds>('linux-user', (users, host) =>
+  host.accounts.endProcesses([...users.values()]),
+);
+
+export function createUser(desired: DesiredUser): Action {
+  const { name, uid, gid, comment, home, shell } = desired;
+  return createTogether(
+    name,
+    `create the user ${name} with uid ${uid} and its group with gid ${gid}`,
+    { name, uid, gid, comment, home, shell },
+    { owns: [userItem(name), groupItem(name)], found: 'no such user' },
+  );
+}
+
+export function createGroup({ name, gid }: DesiredUser): Action {
+  return action(
+    'linux-user',
+    name,
+    `create the group ${name} with gid ${gid}`,
+    (host) => host.accounts.createGroup(name, gid),
+    { owns: [groupItem(name)], found: 'no such group' },
+  );
+}
+
+/** Nothing about the user changes: from now on it is ours to change. */
+export function adoptUser({ name, uid }: DesiredUser): Action {
+  return action('linux-user', name, `adopt the user ${name} with uid ${uid}`, async () => {}, {
+    owns: [userItem(name), groupItem(name)],
+  });
+}
+
+export function changeUser(name: string, summary: string, change: UserChange, found: string): Action {
+  return action('linux-user', name, summary, (host) => host.accounts.changeUser(name, change), { found });
+}
+
+export function setPassword(name: string, field: string, more: StepDetails): Action {
+  return setTogether(name, `set the password of ${name}`, field, more);
+}
+
+export function withdrawPassword(name: string, field: string): Action {
+  return setTogether(name, `take back the password of ${name}`, field, { releases: [passwordItem(name)] });
+}
+
+export function lockUser({ name, uid, gid }: DesiredUser, field: string, more: StepDetails): Action {
+  return lockTogether(name, `lock the user ${name} and end its processes`, { name, uid, gid, field }, more);
+}
+
+export function unlockUser(name: string, field: string, more: StepDetails): Action {
+  return unlockTogether(name, `unlock the user ${name}`, { field }, { ...more, found: 'locked' });
+}
+
+export function endProcesses({ name, uid, gid }: DesiredUser): Action {
+  return endTogether(
+    name,
+    `end the processes of ${name}`,
+    { name, uid, gid },
+    { direction: 'down', found: 'some run' },
+  );
+}
+
+export function deleteUser({ name, uid, gid }: DesiredUser): Action {
+  const remove = async (host: Host) => {
+    // userdel refuses to take away a user that some process still runs as.
+    const running = await host.accounts.endProcesses([{ name, uid, gid }]);
+    for (const message of running.values()) throw new Error(message);
+    await host.accounts.deleteUser(name);
+  };
+  return action('linux-user', name, `delete the user ${name}`, remove, {
+    direction: 'down',
+    destructive: true,
+    releases: [userItem(name), passwordItem(name)],
+  });
+}
+
+/** userdel takes the group with it as a rule, but not where others are in it. */
+export function deleteGroup(name: string): Action {
+  const remove = async (host: Host) => {
+    if ((await host.accounts.snapshot()).groups.has(name)) await host.accounts.deleteGroup(name);
+  };
+  return action('linux-user', name, `delete the group ${name}`, remove, {
+    direction: 'down',
+    destructive: true,
+    releases: [groupItem(name)],
+  });
+}
+
+function fieldsOf(users: ReadonlyMap<string, { readonly field: string }>): Map<string, string> {
+  return new Map([...users].map(([name, { field }]) => [name, field]));
+}
+
+async function expireEach(
+  host: Host,
+  names: Iterable<string>,
+  expiresOnDay: number | null,
+): Promise<Map<string, string>> {
+  const failures = new Map<string, string>();
+  for (const name of names) {
+    try {
+      await host.accounts.changeUser(name, { expiresOnDay });
+    } catch (error) {
+      failures.set(name, error instanceof Error ? error.message : String(error));
+    }
+  }
+  return failures;
+}

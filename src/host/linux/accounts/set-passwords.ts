@@ -1,0 +1,34 @@
+import type { Failures } from '../../host.ts';
+import { CommandError, runCommand } from '../run-command.ts';
+import { passwordLine } from './encode.ts';
+
+/** Sets the password fields of many users in one run; no password is ever in an argument. */
+export async function setPasswords(fields: ReadonlyMap<string, string>): Promise<Failures> {
+  const failures = new Map<string, string>();
+  const lines = new Map<string, string>();
+  for (const [name, field] of fields) {
+    try {
+      lines.set(name, passwordLine(name, field));
+    } catch (error) {
+      failures.set(name, messageOf(error));
+    }
+  }
+  try {
+    await chpasswd([...lines.values()]);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    // A user that is gone makes chpasswd ignore all the others.
+    for (const [name, line] of lines) {
+      await chpasswd([line]).catch((reason: unknown) => failures.set(name, messageOf(reason)));
+    }
+  }
+  return failures;
+}
+
+async function chpasswd(lines: readonly string[]): Promise<void> {
+  if (lines.length > 0) await runCommand(['chpasswd', '--encrypted'], { input: lines.join('') });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

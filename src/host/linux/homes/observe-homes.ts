@@ -1,0 +1,150 @@
+import { closeSync, constants, lstatSync, openSync, readdirSync, type Stats } from 'node:fs';
+import path from 'node:path';
+import { setImmediate as letOthersRun } from 'node:timers/promises';
+import type { FolderState, HomeQuery, HomeState } from '../../host.ts';
+import { errorCode } from '../error-code.ts';
+import { searchableHomes } from './search-permission.ts';
+import { archivedName } from './trusted-base.ts';
+
+// O_PATH, which Node does not name: a descriptor to go on from, for which nothing is opened, mounted or read.
+const PASS_THROUGH = 0o10000000 | constants.O_DIRECTORY | constants.O_NOFOLLOW;
+const IN_ONE_GO = 50;
+
+/**
+ * How homes are, and the folders asked for inside them. Every step is taken from
+ * the descriptor of the folder before it, so no link is followed whatever a user
+ * does meanwhile. Synchronous calls, as a thousand homes take a fifth of the
+ * time that way; others get their turn in between.
+ */
+export async function observeHomes(queries: readonly HomeQuery[]): Promise<readonly HomeState[]> {
+  const states: Omit<HomeState, 'searchable'>[] = [];
+  const bases = new Map<string, number | FolderState>();
+  try {
+    for (const [index, query] of queries.entries()) {
+      if (index % IN_ONE_GO === 0) await letOthersRun();
+      states.push(observeHome(query, baseOf(query, bases)));
+    }
+  } finally {
+    for (const base of bases.values()) if (typeof base === 'number') closeSync(base);
+  }
+  const searchable = await searchableHomes(
+    queries.filter((_, index) => states[index]?.home.state === 'folder'),
+  );
+  return states.map((state, index) => ({ ...state, searchable: searchable.has(queries[index]?.path ?? '') }));
+}
+
+/** The descriptor of the folder that the home lies in, or why there is none. */
+function baseOf(query: HomeQuery, opened: Map<string, number | FolderState>): number | FolderState {
+  const base = path.dirname(query.path);
+  const known = opened.get(base);
+  if (known !== undefined) return known;
+  let at = openSync('/', PASS_THROUGH);
+  for (const name of base.split('/').filter((part) => part !== '')) {
+    const next = enter(at, name, base);
+    closeSync(at);
+    if (typeof next !== 'number') {
+      opened.set(base, next);
+      return next;
+    }
+    at = next;
+  }
+  opened.set(base, at);
+  return at;
+}
+
+function observeHome(query: HomeQuery, base: number | FolderState): Omit<HomeState, 'searchable'> {
+  const folders = new Map<string, FolderState>();
+  if (typeof base !== 'number') return { home: base, folders, removing: false };
+  const name = path.basename(query.path);
+  const removing = lookAt(base, archivedName(name)) !== undefined;
+  const home = stateOf(base, name, query.path);
+  if (home.state !== 'folder') return { home, folders, removing };
+  const inside = enter(base, name, query.path);
+  if (typeof inside !== 'number') return { home: inside, folders, removing };
+  try {
+    observeBelow(
+      inside,
+      query.path,
+      query.folders.map((folder) => folder.split('/')),
+      folders,
+    );
+  } finally {
+    closeSync(inside);
+  }
+  return { home, folders, removing };
+}
+
+/** Looks at folders by their parts below `at`; each folder on the way is entered once. */
+function observeBelow(
+  at: number,
+  where: string,
+  wanted: readonly (readonly string[])[],
+  found: Map<string, FolderState>,
+  passed: readonly string[] = [],
+): void {
+  for (const [name = '', group] of Map.groupBy(wanted, ([first]) => first)) {
+    const here = [...passed, name];
+    const place = `${where}/${name}`;
+    const deeper = group.filter((parts) => parts.length > 1).map((parts) => parts.slice(1));
+    if (deeper.length < group.length) found.set(here.join('/'), stateOf(at, name, place));
+    if (deeper.length === 0) continue;
+    const next = enter(at, name, place);
+    if (typeof next !== 'number') {
+      for (const parts of deeper) found.set([...here, ...parts].join('/'), next);
+      continue;
+    }
+    try {
+      observeBelow(next, place, deeper, found, here);
+    } finally {
+      closeSync(next);
+    }
+  }
+}
+
+function stateOf(at: number, name: string, where: string): FolderState {
+  const stats = lookAt(at, name);
+  if (stats === undefined) return { state: 'absent' };
+  if (!stats.isDirectory()) {
+    return { state: 'obstructed', by: `${where} is ${stats.isSymbolicLink() ? 'a link' : 'no folder'}` };
+  }
+  const mode = stats.mode & 0o7777;
+  const unfinished = stats.uid === 0 && mode === 0o700 && isEmpty(at, name);
+  return { state: 'folder', uid: stats.uid, gid: stats.gid, mode, unfinished };
+}
+
+/** Only asked of a folder that nobody but root can enter or fill. */
+function isEmpty(at: number, name: string): boolean {
+  const folder = openSync(below(at, name), constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  try {
+    return readdirSync(below(folder, '.')).length === 0;
+  } finally {
+    closeSync(folder);
+  }
+}
+
+function lookAt(at: number, name: string): Stats | undefined {
+  return lstatSync(below(at, name), { throwIfNoEntry: false });
+}
+
+function enter(at: number, name: string, where: string): number | FolderState {
+  try {
+    return openSync(below(at, name), PASS_THROUGH);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT') return { state: 'absent' };
+    if (code === 'ENOTDIR' || code === 'ELOOP') {
+      return { state: 'obstructed', by: `${where} is a link or no folder` };
+    }
+    // Such as a file system that the user has mounted there, which even root may not look into.
+    if (code === 'EACCES') return { state: 'obstructed', by: `${where} cannot be entered` };
+    throw error;
+  }
+}
+
+// Node has no openat(2); the kernel resolves this path from the open descriptor, which is the same thing.
+function below(at: number, name: string): string {
+  if (name === '' || name === '..' || name.includes('/') || name.includes('\0')) {
+    throw new TypeError(`not a name: ${JSON.stringify(name)}`);
+  }
+  return `/proc/self/fd/${at}/${name}`;
+}
