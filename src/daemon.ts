@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import type { Logger } from 'pino';
 import { allControllers } from '../controllers/all-controllers.ts';
+import { type DaemonSockets, openDaemonSockets } from './daemon-sockets.ts';
+import { systemClock } from './host/clock.ts';
 import { takeInstanceLock } from './host/linux/instance-lock.ts';
 import { createLinuxHost } from './host/linux/linux-host.ts';
 import { detectServiceManager } from './host/linux/service-manager.ts';
@@ -14,6 +16,7 @@ import { convergeOnce } from './reconcile/converge-once.ts';
 import { Converger, type ConvergerDependencies } from './reconcile/converger.ts';
 import { describePlan } from './reconcile/describe-plan.ts';
 import { Reconciler } from './reconcile/reconciler.ts';
+import { Timings } from './status/metrics/timings.ts';
 
 export interface DaemonStart {
   readonly settings: Settings;
@@ -25,6 +28,8 @@ export interface DaemonStart {
 export class Daemon {
   readonly #log: Logger;
   readonly #configPath: string;
+  readonly #timings = new Timings();
+  readonly #startedAt = systemClock.now();
   #settings: Settings;
 
   constructor({ settings, configPath, log }: DaemonStart) {
@@ -86,23 +91,31 @@ export class Daemon {
       { pid: process.pid, settings: { ...this.#settings, mariadb: undefined } },
       'jopaneld starts',
     );
-    while (!stop.signal.aborted) await this.#serveUntilReload(stop.signal);
+    const sockets = await openDaemonSockets(this.#settings, this.#log);
+    while (!stop.signal.aborted) await this.#serveUntilReload(stop.signal, sockets);
+    await sockets.close();
     await notifyServiceManager('STOPPING=1');
     this.#log.info('jopaneld stops');
     return 0;
   }
 
-  async #serveUntilReload(stop: AbortSignal): Promise<void> {
+  async #serveUntilReload(stop: AbortSignal, sockets: DaemonSockets): Promise<void> {
     const over = new AbortController();
     const hangup = once(process, 'SIGHUP', { signal: AbortSignal.any([stop, over.signal]) }).then(
       () => over.abort(),
       () => undefined,
     );
-    const deps = await this.#open();
+    const opened = await this.#open();
+    const host = this.#timings.watchHost(opened.host);
+    const controllers = this.#timings.watchControllers(opened.controllers, host);
+    const deps = { ...opened, host, controllers };
+    let leave = () => {};
     try {
       const reconciler = new Reconciler(deps, await Converger.open(deps));
+      leave = sockets.attend({ deps, reconciler, timings: this.#timings, startedAt: this.#startedAt });
       await reconciler.run(AbortSignal.any([stop, over.signal]), () => void notifyServiceManager('READY=1'));
     } finally {
+      leave();
       deps.journal.close();
       over.abort();
     }

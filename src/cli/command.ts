@@ -1,6 +1,8 @@
-// What every command is: a name, its words, and a run that answers with an exit code.
+// What every command is: a name, its words, and a run that answers with an exit code. Help, man pages and
+// completion are made from the same.
 
-import type { ParseArgsOptionsConfig } from 'node:util';
+import type { z } from 'zod';
+import type { Screen } from './screen.ts';
 import type { Terminal } from './terminal.ts';
 
 /** 0 done; 1 it failed; 2 there are changes or findings. */
@@ -11,6 +13,7 @@ export type Outcome = ExitCode | { readonly wrongUsage: string };
 
 export interface Invocation {
   readonly terminal: Terminal;
+  readonly screen: Screen;
   /** `--json`: machine output on standard output, and nothing else there. */
   readonly json: boolean;
   readonly socket: string | undefined;
@@ -19,12 +22,49 @@ export interface Invocation {
   flag(option: string): boolean;
 }
 
-export interface Command {
+/** What a word stands for, which is what completion offers for it. */
+export type WordKind = 'account' | 'folder' | 'file' | 'revision' | 'text' | readonly string[];
+
+export interface Positional {
+  /** As usage shows it, such as `USER`. */
+  readonly name: string;
+  readonly kind: WordKind;
+  readonly optional?: true;
+  readonly many?: true;
+}
+
+export interface Option {
+  /** What the value is called; without one it is a flag. */
+  readonly value?: string;
+  readonly kind?: WordKind;
+  readonly help: string;
+}
+
+export interface Example {
+  readonly line: string;
+  readonly help: string;
+}
+
+interface Described {
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
-  /** What follows the program's name, and what the options mean. */
-  readonly usage: string;
-  readonly options?: ParseArgsOptionsConfig;
+  /** What it does, in whole sentences; paragraphs are separated by empty lines. */
+  readonly description?: string;
+  readonly examples?: readonly Example[];
+}
+
+export interface Command extends Described {
+  readonly positionals?: readonly Positional[];
+  readonly options?: Readonly<Record<string, Option>>;
+  /** What `--json` prints: one value, or with `lines` one a line. Loaded only when asked for. */
+  readonly output?: () => Promise<z.ZodType>;
   run(invocation: Invocation): Outcome | Promise<Outcome>;
 }
+
+/** A command of commands, such as `user create`. */
+export interface CommandGroup extends Described {
+  readonly commands: readonly Command[];
+}
+
+export type AnyCommand = Command | CommandGroup;

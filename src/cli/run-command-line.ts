@@ -1,54 +1,63 @@
 // Finds the command among the words, checks the words, and runs it.
 
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-import type { Command } from './command.ts';
+import type { AnyCommand, Command } from './command.ts';
+import { firstScreen } from './first-screen.ts';
+import { GLOBAL_OPTIONS, helpOf } from './help.ts';
+import { processScreen, type Screen } from './screen.ts';
 import type { Terminal } from './terminal.ts';
-
-const GLOBAL_OPTIONS = {
-  json: { type: 'boolean' },
-  socket: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
-} as const satisfies ParseArgsOptionsConfig;
 
 const WRONG_USAGE = 64;
 
 export async function runCommandLine(
   argv: readonly string[],
-  commands: readonly Command[],
+  commands: readonly AnyCommand[],
   terminal: Terminal,
+  screen: Screen = processScreen(),
 ): Promise<number> {
-  const at = commandIndex(argv);
-  const name = at === undefined ? undefined : argv[at];
-  if (name === undefined || at === undefined) {
-    if (!argv.includes('--help') && !argv.includes('-h'))
-      return wrongUsage('a command is missing', overview(commands));
-    terminal.out(overview(commands));
+  const found = findCommand(argv, commands);
+  if (found === undefined) {
+    terminal.out(firstScreen(commands, terminal));
     return 0;
   }
-  const command = commands.find((each) => each.name === name);
-  if (command === undefined)
-    return wrongUsage(`there is no command ${JSON.stringify(name)}`, overview(commands));
-
-  const words = parseWords(argv.toSpliced(at, 1), command);
-  if (typeof words === 'string') return wrongUsage(words, usageOf(command));
+  if ('unknown' in found) {
+    const { unknown, path, among } = found;
+    const where = path === '' ? '' : ` of ${path}`;
+    return wrongUsage(
+      unknown === undefined
+        ? `which command${where}?`
+        : `there is no command ${JSON.stringify(unknown)}${where}`,
+      path === '' ? `See: jopanel --help\n` : helpOf(path, { name: path, summary: '', commands: among }),
+    );
+  }
+  const { path, command, rest } = found;
+  if ('commands' in command) {
+    terminal.out(helpOf(path, command));
+    return 0;
+  }
+  const words = parseWords(rest, command);
+  if (typeof words === 'string') return wrongUsage(words, helpOf(path, command));
   const { values, positionals } = words;
   if (values.help === true) {
-    terminal.out(usageOf(command));
+    terminal.out(helpOf(path, command));
     return 0;
   }
+  const miscounted = miscount(command, positionals.length);
+  if (miscounted !== undefined) return wrongUsage(miscounted, helpOf(path, command));
   const text = (option: string): string | undefined => {
     const value = values[option];
     return typeof value === 'string' ? value : undefined;
   };
   const outcome = await command.run({
     terminal,
+    screen,
     json: values.json === true,
     socket: text('socket'),
     positionals,
     text,
     flag: (option) => values[option] === true,
   });
-  return typeof outcome === 'number' ? outcome : wrongUsage(outcome.wrongUsage, usageOf(command));
+  return typeof outcome === 'number' ? outcome : wrongUsage(outcome.wrongUsage, helpOf(path, command));
 
   function wrongUsage(message: string, usage: string): number {
     terminal.err(`jopanel: ${message}\n\n${usage}`);
@@ -56,8 +65,31 @@ export async function runCommandLine(
   }
 }
 
+type Found =
+  | { readonly path: string; readonly command: AnyCommand; readonly rest: readonly string[] }
+  | { readonly path: string; readonly unknown: string | undefined; readonly among: readonly Command[] };
+
+/** Undefined when there is no command word at all. */
+function findCommand(argv: readonly string[], commands: readonly AnyCommand[]): Found | undefined {
+  const at = wordIndex(argv);
+  const name = at === undefined ? undefined : argv[at];
+  if (at === undefined || name === undefined) return undefined;
+  const command = commands.find((each) => each.name === name);
+  if (command === undefined) return { path: '', unknown: name, among: [] };
+  const rest = argv.toSpliced(at, 1);
+  if (!('commands' in command)) return { path: name, command, rest };
+  const next = wordIndex(rest);
+  const word = next === undefined ? undefined : rest[next];
+  if (next === undefined && (rest.includes('--help') || rest.includes('-h')))
+    return { path: name, command, rest };
+  const inner = command.commands.find((each) => each.name === word);
+  if (next === undefined || inner === undefined)
+    return { path: name, unknown: word, among: command.commands };
+  return { path: `${name} ${inner.name}`, command: inner, rest: rest.toSpliced(next, 1) };
+}
+
 /** The first word that is neither an option nor the value of `--socket`. */
-function commandIndex(argv: readonly string[]): number | undefined {
+function wordIndex(argv: readonly string[]): number | undefined {
   const index = argv.findIndex((word, at) => !word.startsWith('-') && argv[at - 1] !== '--socket');
   return index === -1 ? undefined : index;
 }
@@ -68,20 +100,22 @@ interface Words {
 }
 
 function parseWords(args: readonly string[], { options = {} }: Command): Words | string {
+  const config: ParseArgsOptionsConfig = {};
+  for (const [name, option] of Object.entries({ ...GLOBAL_OPTIONS, ...options }))
+    config[name] = { type: 'value' in option && option.value !== undefined ? 'string' : 'boolean' };
+  config.help = { type: 'boolean', short: 'h' };
   try {
-    return parseArgs({ args: [...args], options: { ...GLOBAL_OPTIONS, ...options }, allowPositionals: true });
+    return parseArgs({ args: [...args], options: config, allowPositionals: true });
   } catch (error) {
     if (error instanceof TypeError && 'code' in error) return error.message;
     throw error;
   }
 }
 
-function usageOf({ name, usage }: Command): string {
-  return `Usage: jopanel [--json] ${name} ${usage.trimEnd()}\n`;
-}
-
-function overview(commands: readonly Command[]): string {
-  const width = Math.max(...commands.map(({ name }) => name.length));
-  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
-  return `Usage: jopanel [--json] [--socket FILE] COMMAND\n\n${lines.join('\n')}\n\njopanel COMMAND --help tells more.\n`;
+function miscount({ positionals = [] }: Command, given: number): string | undefined {
+  const needed = positionals.filter(({ optional }) => !optional);
+  const missing = needed[given];
+  if (missing !== undefined) return `${missing.name} is missing`;
+  if (positionals.some(({ many }) => many) || given <= positionals.length) return undefined;
+  return positionals.length === 0 ? 'this command takes no words of its own' : 'too many words';
 }

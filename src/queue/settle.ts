@@ -66,6 +66,11 @@ export class Settle {
     return next;
   }
 
+  /** Whether a change of this account is waited out; while everyone is to be looked at, it is. */
+  has(name: string): boolean {
+    return this.#sweep !== undefined || this.#unrest.has(name);
+  }
+
   /** How many accounts are unsettled; a sweep counts as one. */
   size(): number {
     return this.#sweep ? 1 : this.#unrest.size;

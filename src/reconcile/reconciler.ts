@@ -3,6 +3,7 @@ import type { FolderListing } from '../host/users-folder/list-folder.ts';
 import type { Hint } from '../queue/hint.ts';
 import { Queue } from '../queue/queue.ts';
 import { Settle } from '../queue/settle.ts';
+import type { LiveView } from '../status/live-view.ts';
 import { watchUsersFolder } from '../watch/watch-users-folder.ts';
 import type { Converger, ConvergerDependencies } from './converger.ts';
 import { errorMessage } from './error-message.ts';
@@ -54,6 +55,15 @@ export class Reconciler {
   #unwatch: () => Promise<void> = async () => undefined;
   #wake = new AbortController();
   #stop = this.#wake.signal;
+  readonly #seen: { -readonly [K in keyof LiveView['watch']]: LiveView['watch'][K] } = {
+    watching: false,
+    hints: 0,
+    lastHintAt: null,
+    lost: 0,
+    lastLoss: null,
+  };
+  #readyAt: number | null = null;
+  #lastSweepAt: number | null = null;
 
   constructor(deps: ConvergerDependencies, converger: Converger) {
     this.#deps = deps;
@@ -78,6 +88,8 @@ export class Reconciler {
       await this.#reviewVanished();
       this.#nextSweepAt = this.#clock.now() + settings.sweep_seconds * 1000;
       this.#nextResyncAt = this.#clock.now() + settings.resync_minutes * MINUTE_MS;
+      this.#readyAt = this.#clock.now();
+      this.#lastSweepAt = this.#readyAt;
       log.info('first pass done');
       while (!stop.aborted) {
         await this.#waitForWork(stop);
@@ -101,21 +113,37 @@ export class Reconciler {
     });
   }
 
+  /** What only the running engine knows; for whoever looks on. */
+  snapshot(): Omit<LiveView, 'startedAt'> {
+    return {
+      readyAt: this.#readyAt,
+      lastSweepAt: this.#lastSweepAt,
+      queue: this.#queue.snapshot(),
+      isSettling: (username) => this.#settle.has(username),
+      watch: { ...this.#seen },
+    };
+  }
+
   async #watch(): Promise<void> {
     const { log, settings, users } = this.#deps;
     this.#watched = identityOf(users.list());
     this.#unwatch = await watchUsersFolder({
       usersDir: settings.users_dir,
       onHint: (username) => {
+        this.#seen.hints += 1;
+        this.#seen.lastHintAt = this.#clock.now();
         this.#settle.hint(username);
         this.#wake.abort();
       },
       onLost: (why) => {
         log.warn({ why }, 'hints may have been lost; sweeping');
+        this.#seen.lost += 1;
+        this.#seen.lastLoss = why;
         this.#nextSweepAt = this.#clock.now() + settings.quiet_ms;
         this.#wake.abort();
       },
     });
+    this.#seen.watching = true;
   }
 
   async #waitForWork(stop: AbortSignal): Promise<void> {
@@ -235,7 +263,8 @@ export class Reconciler {
       await this.#unwatch();
       await this.#watch();
     }
-    this.#nextSweepAt = this.#clock.now() + settings.sweep_seconds * 1000;
+    this.#lastSweepAt = this.#clock.now();
+    this.#nextSweepAt = this.#lastSweepAt + settings.sweep_seconds * 1000;
     for (const username of this.#everyone()) {
       if (users.fingerprint(username) !== this.#converger.fingerprint(username))
         this.#queue.hint(username, 'edit');

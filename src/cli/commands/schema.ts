@@ -8,14 +8,17 @@ import type { Command } from '../command.ts';
 export const schema: Command = {
   name: 'schema',
   summary: 'the JSON Schemas of the six files, for editors',
-  usage: `[FILE] [--out DIR]
-
-FILE is one of ${SET_FILES.join(', ')}, with or without .json.
-Without it, all of them, as one object by file name.
-
-  --out DIR  write each into a file of its own in DIR
-`,
-  options: { out: { type: 'string' } },
+  description: `Prints the JSON Schema of one of the six files, or of all of them as one object by file name.
+With --output, the schema of what a command prints with --json.`,
+  positionals: [{ name: 'FILE', kind: SET_FILES, optional: true }],
+  options: {
+    out: { value: 'DIR', kind: 'folder', help: 'write each into a file of its own in DIR' },
+    output: { value: 'COMMAND', kind: 'text', help: 'what COMMAND prints with --json, such as "status"' },
+  },
+  examples: [
+    { line: 'jopanel schema account', help: 'for an editor' },
+    { line: 'jopanel schema --output "user list"', help: 'for a program that reads its --json' },
+  ],
   run({ terminal, positionals, text }) {
     const [asked, ...more] = positionals;
     if (more.length > 0) return { wrongUsage: 'one FILE at most' };

@@ -14,15 +14,28 @@ const FORMATS = ['text', 'json', 'github'];
 export const validate: Command = {
   name: 'validate',
   summary: 'check sets anywhere on disk, without daemon and root',
-  usage: `[DIR…] [--format text|json|github] [--config FILE]
-
-A DIR is one account's folder or a folder of them; without one, the users folder
-of the settings. Owners and modes are not judged. Exit: 0 all good, 2 problems found.
-
-  --format FORMAT  text (default), json (as --json), or github (annotations)
-  --config FILE    settings whose uid range and home folders hold (default ${DEFAULT_CONFIG})
-`,
-  options: { format: { type: 'string' }, config: { type: 'string' } },
+  description: `Checks sets as the daemon would: their form, the rules within each, and what only one account
+can have. A DIR is one account's folder or a folder of them; without one, the users folder of the
+settings. Owners and modes are not judged, so it works in a checkout, a pre-commit hook or CI.
+Exit: 0 all good, 2 problems found.`,
+  positionals: [{ name: 'DIR', kind: 'folder', optional: true, many: true }],
+  options: {
+    format: {
+      value: 'FORMAT',
+      kind: FORMATS,
+      help: 'text (default), json (as --json), or github (annotations)',
+    },
+    config: {
+      value: 'FILE',
+      kind: 'file',
+      help: `settings whose uid range and home folders hold (default ${DEFAULT_CONFIG})`,
+    },
+  },
+  examples: [
+    { line: 'jopanel validate', help: 'all accounts of this host' },
+    { line: 'jopanel validate --format github accounts/', help: 'a checkout, in a CI job' },
+  ],
+  output: async () => (await import('../validate/report-json.ts')).ValidationReport,
   async run({ terminal, json, positionals, text }) {
     const format = text('format') ?? (json ? 'json' : 'text');
     if (!FORMATS.includes(format)) return { wrongUsage: `--format is one of ${FORMATS.join(', ')}` };

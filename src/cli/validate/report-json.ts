@@ -1,9 +1,34 @@
 // Findings for a program: one object, always whole, whatever was found.
 
+import { z } from 'zod';
 import type { ValidatedSet } from './validate-sets.ts';
 
+export const ValidationReport = z.object({
+  ok: z.boolean(),
+  checked: z.int(),
+  sets: z.array(
+    z.object({
+      username: z.string(),
+      path: z.string(),
+      ok: z.boolean(),
+      revision: z.string().nullable(),
+      problems: z.array(
+        z.object({
+          file: z.string(),
+          pointer: z.string(),
+          line: z.int().nullable(),
+          column: z.int().nullable(),
+          message: z.string(),
+          remedy: z.string(),
+        }),
+      ),
+    }),
+  ),
+});
+export type ValidationReport = z.infer<typeof ValidationReport>;
+
 export function reportJson(sets: readonly ValidatedSet[]): string {
-  const report = {
+  const report: ValidationReport = {
     ok: sets.every(({ problems }) => problems.length === 0),
     checked: sets.length,
     sets: sets.map(({ username, path, revision, problems }) => ({
@@ -11,7 +36,7 @@ export function reportJson(sets: readonly ValidatedSet[]): string {
       path,
       ok: problems.length === 0,
       revision: revision ?? null,
-      problems,
+      problems: [...problems],
     })),
   };
   return `${JSON.stringify(report, null, 2)}\n`;

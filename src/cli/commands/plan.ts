@@ -1,0 +1,32 @@
+// `jopanel plan [USER…]`: what would change, before it does.
+
+import { PlanAnswer } from '../../status/answers/plan-answer.ts';
+import type { Command } from '../command.ts';
+import { planText } from '../plan/plan-text.ts';
+import { failed, printJson } from '../report-failure.ts';
+import { statusClient } from '../status-client.ts';
+
+export const plan: Command = {
+  name: 'plan',
+  summary: 'what would change now, with diffs; changes nothing',
+  description: `Compares what the files say with the host and shows every step that would follow: + made,
+~ changed, - removed, -/+ replaced, ! refused or blocked. Steps that lose data are marked. It works
+with and without a running daemon. Exit: 0 nothing to do, 2 there is.`,
+  positionals: [{ name: 'USER', kind: 'account', optional: true, many: true }],
+  examples: [
+    { line: 'jopanel plan', help: 'everyone' },
+    { line: 'jopanel plan joko', help: 'one account' },
+    { line: 'jopanel --json plan | jq .totals', help: 'for a program' },
+  ],
+  output: async () => PlanAnswer,
+  async run(invocation) {
+    const { positionals, terminal, json } = invocation;
+    const client = await statusClient({ socket: invocation.socket, offline: true });
+    const query = positionals.length === 0 ? '' : `?${new URLSearchParams({ users: positionals.join(',') })}`;
+    const answer = await client.get(`/v1/plan${query}`, PlanAnswer);
+    if (!answer.ok) return failed(invocation, answer.message);
+    if (json) printJson(invocation, answer.value);
+    else terminal.out(planText(answer.value, terminal));
+    return answer.value.accounts.length === 0 ? 0 : 2;
+  },
+};

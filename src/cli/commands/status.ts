@@ -1,0 +1,85 @@
+// `jopanel status [USER]`: how things are now.
+
+import { z } from 'zod';
+import { systemClock } from '../../host/clock.ts';
+import { AccountAnswer } from '../../status/answers/account-answer.ts';
+import { EventAnswer, EventsAnswer } from '../../status/answers/event-answer.ts';
+import { StatusAnswer } from '../../status/answers/status-answer.ts';
+import { allAccounts } from '../all-accounts.ts';
+import type { Command, Invocation, Outcome } from '../command.ts';
+import { failed, printJson } from '../report-failure.ts';
+import { accountPageText } from '../status/account-page.ts';
+import { overviewText } from '../status/overview.ts';
+import { type StatusClient, statusClient } from '../status-client.ts';
+
+const LAST_EVENTS = '10';
+
+export const StatusOutput = z.union([
+  z.object({ daemon: StatusAnswer, users: z.array(AccountAnswer) }),
+  z.object({ account: AccountAnswer, events: z.array(EventAnswer) }),
+]);
+
+export const status: Command = {
+  name: 'status',
+  summary: 'how all accounts are, the worst first; or one in full',
+  description: `Shows the daemon and every account, those first that need somebody to look at them. With USER,
+that account alone: why it is where it is, its revisions, resources, and what happened last.`,
+  positionals: [{ name: 'USER', kind: 'account', optional: true }],
+  options: {
+    all: { help: 'every account, though they leave the screen' },
+    phase: {
+      value: 'PHASE',
+      kind: [
+        'failed',
+        'quarantined',
+        'invalid',
+        'held',
+        'applying',
+        'pending',
+        'applied',
+        'retiring',
+        'retired',
+      ],
+      help: 'only accounts in this phase',
+    },
+  },
+  examples: [
+    { line: 'jopanel status', help: 'everyone, the worst first' },
+    { line: 'jopanel status joko', help: 'one account in full' },
+    { line: 'jopanel --json status --phase failed', help: 'for a program' },
+  ],
+  output: async () => StatusOutput,
+  async run(invocation) {
+    const client = await statusClient(invocation);
+    const [username] = invocation.positionals;
+    return username === undefined ? everyone(invocation, client) : one(invocation, client, username);
+  },
+};
+
+async function everyone(invocation: Invocation, client: StatusClient): Promise<Outcome> {
+  const { terminal, screen, json, text, flag } = invocation;
+  const daemon = await client.get('/v1/status', StatusAnswer);
+  if (!daemon.ok) return failed(invocation, daemon.message);
+  const phase = text('phase');
+  const users = await allAccounts(client, phase === undefined ? {} : { phase });
+  if (!users.ok) return failed(invocation, users.message);
+  const overview = { daemon: daemon.value, users: users.value };
+  if (json) printJson(invocation, overview);
+  else
+    terminal.out(
+      overviewText({ ...overview, now: systemClock.now() }, { terminal, screen, all: flag('all') }),
+    );
+  return 0;
+}
+
+async function one(invocation: Invocation, client: StatusClient, username: string): Promise<Outcome> {
+  const path = `/v1/users/${encodeURIComponent(username)}`;
+  const account = await client.get(path, AccountAnswer);
+  if (!account.ok) return failed(invocation, account.message);
+  const events = await client.get(`${path}/events?last=${LAST_EVENTS}`, EventsAnswer);
+  if (!events.ok) return failed(invocation, events.message);
+  const page = { account: account.value, events: events.value.events };
+  if (invocation.json) printJson(invocation, page);
+  else invocation.terminal.out(accountPageText({ ...page, now: systemClock.now() }, invocation));
+  return 0;
+}

@@ -1,0 +1,27 @@
+// Works out a plan in this process, for when no daemon runs.
+
+import { allControllers } from '../../controllers/all-controllers.ts';
+import { createLinuxHost } from '../host/linux/linux-host.ts';
+import { detectServiceManager } from '../host/linux/service-manager.ts';
+import type { UsersFolder } from '../host/users-folder/users-folder.ts';
+import type { JournalReader } from '../journal/reader.ts';
+import type { Settings } from '../model/settings.ts';
+import { planNow } from '../reconcile/plan-now.ts';
+import type { EnginePlan } from '../status/answer-plan.ts';
+
+export interface LocalPlanning {
+  readonly settings: Settings;
+  readonly journal: JournalReader;
+  readonly users: UsersFolder;
+}
+
+export async function planLocally(
+  { settings, journal, users }: LocalPlanning,
+  usernames: readonly string[],
+): Promise<EnginePlan> {
+  const manager =
+    settings.service_manager === 'auto' ? await detectServiceManager() : settings.service_manager;
+  const host = createLinuxHost({ runDir: settings.run_dir, serviceManager: manager });
+  const log = { debug: () => undefined };
+  return planNow({ host, journal, users, settings, log, controllers: allControllers }, usernames);
+}

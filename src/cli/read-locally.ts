@@ -1,0 +1,74 @@
+// Answers a question of the status socket without a daemon: the same routes over a journal opened for reading.
+// What only a running daemon knows is empty then.
+
+import { systemClock } from '../host/clock.ts';
+import { createUseReader } from '../host/linux/live-use.ts';
+import { openUsersFolder } from '../host/users-folder/users-folder.ts';
+import { openJournalReader } from '../journal/open-journal.ts';
+import type { JournalReader } from '../journal/reader.ts';
+import type { Settings } from '../model/settings.ts';
+import type { LiveView } from '../status/live-view.ts';
+import { matchPath } from '../status/match-path.ts';
+import { redactText } from '../status/redact.ts';
+import type { Reading } from '../status/route.ts';
+import { ALL_ROUTES } from '../status/routes/all-routes.ts';
+import { everyone, textsOf } from '../status/status-service.ts';
+import { VERSION } from '../version.ts';
+import { planLocally } from './plan-locally.ts';
+
+const NOBODY: LiveView = {
+  startedAt: 0,
+  readyAt: null,
+  lastSweepAt: null,
+  queue: { dirty: [], processing: [], waiting: [], oldestAge: 0 },
+  isSettling: () => false,
+  watch: { watching: false, hints: 0, lastHintAt: null, lost: 0, lastLoss: null },
+};
+
+/** Undefined when there is no journal that may be read. */
+export async function readLocally(
+  settings: Settings,
+  question: string,
+): Promise<{ status: number; text: string } | undefined> {
+  const journal = openIfThere(`${settings.state_dir}/journal.db`);
+  if (journal === undefined) return undefined;
+  try {
+    const url = new URL(question, 'http://jopanel');
+    const reading = readingOf(settings, journal);
+    for (const route of ALL_ROUTES) {
+      const params = matchPath(route.path, url.pathname);
+      if (params === undefined) continue;
+      const reply = await route.handle(reading, params, url.searchParams);
+      if (reply.ok) return { status: 200, text: redactText(JSON.stringify(reply.value)) };
+      const { status, ...error } = reply;
+      return { status, text: JSON.stringify({ error }) };
+    }
+    return undefined;
+  } finally {
+    journal.close();
+  }
+}
+
+function readingOf(settings: Settings, journal: JournalReader): Reading {
+  const users = openUsersFolder({ path: settings.users_dir, locksDir: `${settings.run_dir}/locks` });
+  return {
+    version: VERSION,
+    settings,
+    journal,
+    now: () => systemClock.now(),
+    live: () => NOBODY,
+    everyone: () => everyone(users, { journal }),
+    plan: (usernames) => planLocally({ settings, journal, users }, usernames),
+    files: (username) => textsOf(users, username),
+    use: createUseReader(systemClock),
+  };
+}
+
+/** There may be none yet, or none that whoever asks may read. */
+function openIfThere(path: string): JournalReader | undefined {
+  try {
+    return openJournalReader(path);
+  } catch {
+    return undefined;
+  }
+}

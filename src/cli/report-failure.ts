@@ -1,0 +1,13 @@
+import type { ExitCode, Invocation } from './command.ts';
+
+/** Says what is wrong, on standard error; with --json as an object on standard output as well. */
+export function failed({ terminal, json }: Invocation, message: string): ExitCode {
+  const [first = '', ...rest] = message.split('\n');
+  if (json) terminal.out(`${JSON.stringify({ error: { message: first, remedy: rest.join('\n') } })}\n`);
+  terminal.err(`jopanel: ${first}\n${rest.map((line) => `  ${line}\n`).join('')}`);
+  return 1;
+}
+
+export function printJson({ terminal }: Invocation, value: unknown): void {
+  terminal.out(`${JSON.stringify(value, null, 2)}\n`);
+}

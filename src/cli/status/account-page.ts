@@ -1,0 +1,57 @@
+// One account in full: why it is where it is, its revisions, resources, and what happened last.
+
+import type { AccountAnswer } from '../../status/answers/account-answer.ts';
+import type { EventAnswer } from '../../status/answers/event-answer.ts';
+import { eventLine } from '../events/event-line.ts';
+import { explainAccount } from '../explain/sentences.ts';
+import { paintPhase } from '../phases.ts';
+import type { Screen } from '../screen.ts';
+import { table } from '../table.ts';
+import { safe, type Terminal } from '../terminal.ts';
+import { ago, shortRevision } from '../words.ts';
+
+export interface AccountPage {
+  readonly account: AccountAnswer;
+  readonly events: readonly EventAnswer[];
+  readonly now: number;
+}
+
+export function accountPageText(
+  { account, events, now }: AccountPage,
+  { terminal, screen }: { terminal: Terminal; screen: Screen },
+): string {
+  const { username, phase, status, primary_domain, domains, uid, revisions, applied_at } = account;
+  const title = (text: string) => `\n${terminal.paint('bold', text)}\n`;
+  const options = { terminal, width: screen.columns };
+  const others = domains.length > 1 ? ` and ${domains.length - 1} more` : '';
+  const parts = [
+    `${terminal.paint('bold', username)}  ${paintPhase(terminal, phase)}${status === null ? '' : `, ${status}`}\n`,
+    `${primary_domain === null ? '' : `${safe(primary_domain)}${others}, `}uid ${uid ?? 'unknown'}\n\n`,
+    ...explainAccount(account, now).map((line) => `${safe(line)}\n`),
+    title('Revisions'),
+    `  wanted   ${shortRevision(revisions.desired)}\n`,
+    `  in force ${shortRevision(revisions.applied)}  ${applied_at === null ? '' : ago(applied_at, now)}\n`,
+  ];
+  if (account.resources.length > 0) {
+    const rows = table(
+      account.resources,
+      [
+        { title: 'RESOURCE', text: ({ kind }) => kind },
+        {
+          title: 'STATE',
+          text: ({ state }) => state,
+          paint: ({ state }, text) => terminal.paint(state === 'in_sync' ? 'green' : 'red', text),
+        },
+        { title: 'SINCE', text: ({ changed_at }) => ago(changed_at, now) },
+        { title: 'MESSAGE', text: ({ message }) => message.split('\n')[0] ?? '' },
+      ],
+      options,
+    );
+    parts.push('\n', rows);
+  }
+  if (events.length > 0) {
+    parts.push(title('Last events'));
+    parts.push(...events.map((event) => `${eventLine(event, { terminal, now, width: screen.columns })}\n`));
+  }
+  return parts.join('');
+}

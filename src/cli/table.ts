@@ -1,0 +1,55 @@
+// Columns that fit the terminal: the last one takes what is left, and is cut where that is too little.
+
+import { stripVTControlCharacters } from 'node:util';
+import { safe, type Terminal } from './terminal.ts';
+
+export interface Column<Row> {
+  readonly title: string;
+  readonly text: (row: Row) => string;
+  readonly paint?: (row: Row, text: string) => string;
+}
+
+export interface TableOptions {
+  /** Undefined: no terminal, so nothing is cut. */
+  readonly width: number | undefined;
+  readonly terminal: Terminal;
+}
+
+const GAP = 2;
+const LEAST = 8;
+
+export function table<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  { width, terminal }: TableOptions,
+): string {
+  const cells = rows.map((row) => columns.map(({ text }) => safe(text(row))));
+  const widths = columns.map(({ title }, index) =>
+    Math.max(title.length, ...cells.map((line) => line[index]?.length ?? 0)),
+  );
+  const last = widths.length - 1;
+  if (width !== undefined) {
+    const before = widths.slice(0, last).reduce((sum, each) => sum + each + GAP, 0);
+    widths[last] = Math.min(widths[last] ?? 0, Math.max(width - before, LEAST));
+  }
+  const heading = columns.map(({ title }, index) => cut(title, widths[index] ?? 0));
+  const lines = rows.map((row, at) =>
+    columns.map(({ paint }, index) => {
+      const text = cut(cells[at]?.[index] ?? '', widths[index] ?? 0);
+      return paint === undefined ? text : paint(row, text);
+    }),
+  );
+  return [terminal.paint('dim', heading.join('  ').trimEnd()), ...lines.map((line) => trimmed(line))]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function cut(text: string, width: number): string {
+  return text.length <= width ? text.padEnd(width) : `${text.slice(0, width - 1)}…`;
+}
+
+/** Padding behind the last word is dropped, but never what ends a colour. */
+function trimmed(cells: readonly string[]): string {
+  const line = cells.join('  ');
+  return stripVTControlCharacters(line) === line ? line.trimEnd() : line;
+}

@@ -1,0 +1,51 @@
+// Root's way to ask something of the running daemon. A socket of its own, so that the one for reading has no
+// method that changes anything; and a conversation rather than a file left lying about, so that nothing
+// destructive happens later than it was asked for.
+
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import { type AskReply, AskRequest } from './ask-request.ts';
+
+export type Ask = (request: AskRequest) => Promise<ReadonlyMap<string, string>>;
+
+const LARGEST_REQUEST = 1024 * 1024;
+
+export function createControlHandler(ask: Ask, log: Logger): RequestListener {
+  return (request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      log.error({ err: error }, 'a request on the control socket failed');
+      if (!response.headersSent) send(response, 500, { error: 'it failed; see the log of jopaneld' });
+    });
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method !== 'POST' || request.url !== '/ask') {
+      response.setHeader('connection', 'close');
+      return send(response, request.method === 'POST' ? 404 : 405, { error: 'only POST /ask is answered' });
+    }
+    const wanted = AskRequest.safeParse(await bodyOf(request));
+    if (!wanted.success) return send(response, 400, { error: wanted.error.message });
+    log.info({ ask: wanted.data }, 'asked by root');
+    const refused = await ask(wanted.data);
+    send(response, 200, { refused: Object.fromEntries(refused) } satisfies AskReply);
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  let text = '';
+  request.setEncoding('utf8');
+  for await (const chunk of request) {
+    text += String(chunk);
+    if (text.length > LARGEST_REQUEST) return undefined;
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function send(response: ServerResponse, status: number, value: object): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify(value));
+}

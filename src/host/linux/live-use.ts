@@ -1,0 +1,69 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import type { Clock } from '../clock.ts';
+import type { LiveUse } from '../live-use.ts';
+import { tryCommand } from './run-command.ts';
+
+const PAGE_MB = 4096 / (1024 * 1024);
+/** Many may ask at once; one look at all processes serves them all for so long. */
+const FRESH_MS = 2000;
+
+interface ProcessUse {
+  readonly processes: number;
+  readonly memoryMb: number;
+}
+
+export type UseReader = (account: { readonly username: string; readonly uid: number }) => Promise<LiveUse>;
+
+/** Looks at live use, at a cost that does not grow with how many ask. */
+export function createUseReader(clock: Clock): UseReader {
+  let looked: { at: number; byUid: Promise<ReadonlyMap<number, ProcessUse>> } | undefined;
+  const disks = new Map<string, { at: number; disk: Promise<Pick<LiveUse, 'disk' | 'diskNote'>> }>();
+
+  return async ({ username, uid }) => {
+    const now = clock.now();
+    if (looked === undefined || now - looked.at > FRESH_MS) looked = { at: now, byUid: processesByUid() };
+    const known = disks.get(username);
+    const disk = known !== undefined && now - known.at <= FRESH_MS ? known.disk : diskUse(username);
+    if (disk !== known?.disk) disks.set(username, { at: now, disk });
+    const use = (await looked.byUid).get(uid) ?? { processes: 0, memoryMb: 0 };
+    return { ...use, ...(await disk) };
+  };
+}
+
+async function processesByUid(): Promise<ReadonlyMap<number, ProcessUse>> {
+  const use = new Map<number, ProcessUse>();
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  for (const pid of pids) {
+    try {
+      const [{ uid }, statm] = [await stat(`/proc/${pid}`), await readFile(`/proc/${pid}/statm`, 'utf8')];
+      const before = use.get(uid) ?? { processes: 0, memoryMb: 0 };
+      const resident = Number(statm.split(' ')[1]) * PAGE_MB;
+      use.set(uid, { processes: before.processes + 1, memoryMb: before.memoryMb + resident });
+    } catch {
+      // It ended while it was looked at.
+    }
+  }
+  return use;
+}
+
+async function diskUse(username: string): Promise<Pick<LiveUse, 'disk' | 'diskNote'>> {
+  const argv = ['quota', '--user', '--no-wrap', '--raw-grace', '--verbose', '--', username];
+  const result = await tryCommand(argv).catch(() => undefined);
+  if (result === undefined) return { disk: null, diskNote: 'the tool `quota` is not installed' };
+  const disk = parseQuota(result.stdout);
+  return disk === null
+    ? { disk, diskNote: 'no file system here has user quotas on' }
+    : { disk, diskNote: '' };
+}
+
+/** Parses quota(1): a line per file system, blocks of 1 KiB first, a `*` at what is over its limit. */
+export function parseQuota(text: string): LiveUse['disk'] {
+  const rows = text
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter((words) => words[0]?.startsWith('/') && words.length >= 8);
+  if (rows.length === 0) return null;
+  const sum = (column: number) =>
+    rows.reduce((total, words) => total + (Number.parseInt(words[column] ?? '0', 10) || 0), 0);
+  return { usedMb: sum(1) / 1024, files: sum(5) };
+}

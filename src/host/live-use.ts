@@ -1,0 +1,9 @@
+/** What an account uses right now; `null` where this host cannot say. */
+export interface LiveUse {
+  readonly processes: number;
+  /** Resident memory of all its processes; pages that they share count for each. */
+  readonly memoryMb: number;
+  readonly disk: { readonly usedMb: number; readonly files: number } | null;
+  /** Why the disk cannot be told; empty when it can. */
+  readonly diskNote: string;
+}

@@ -1,0 +1,70 @@
+// Asks an HTTP server on a Unix socket, and follows what it streams.
+
+import { type IncomingMessage, request } from 'node:http';
+
+export interface SocketRequest {
+  readonly socket: string;
+  readonly method?: 'GET' | 'POST';
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** For the whole of it; a followed stream has none. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * `absent`: nobody listens there. `denied`: the file's mode keeps us out. Anything
+ * else that goes wrong on the way is `broken`.
+ */
+export type SocketAnswer =
+  | { readonly ok: true; readonly status: number; readonly etag: string | undefined; readonly text: string }
+  | { readonly ok: false; readonly why: 'absent' | 'denied' | 'broken'; readonly message: string };
+
+export async function askSocket(wanted: SocketRequest): Promise<SocketAnswer> {
+  try {
+    const response = await send(wanted);
+    let text = '';
+    response.setEncoding('utf8');
+    for await (const chunk of response) text += String(chunk);
+    return { ok: true, status: response.statusCode ?? 0, etag: response.headers.etag, text };
+  } catch (error) {
+    return {
+      ok: false,
+      why: reasonOf(error),
+      message: error instanceof Error ? error.message : String(error),
+    };
+  }
+}
+
+/** Pieces of the answer as they come, until either side ends it. @throws what the connection throws */
+export async function* followSocket(wanted: SocketRequest, signal?: AbortSignal): AsyncGenerator<string> {
+  const response = await send(wanted, signal);
+  response.setEncoding('utf8');
+  try {
+    for await (const chunk of response) yield String(chunk);
+  } catch (error) {
+    if (signal?.aborted !== true) throw error;
+  } finally {
+    response.destroy();
+  }
+}
+
+function send(
+  { socket, method = 'GET', path, headers = {}, body, timeoutMs }: SocketRequest,
+  signal?: AbortSignal,
+): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const options = { socketPath: socket, method, path, headers, agent: false, ...(signal && { signal }) };
+    const sent = request(options, resolve);
+    if (timeoutMs !== undefined)
+      sent.setTimeout(timeoutMs, () => sent.destroy(new Error('there was no answer in time')));
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+function reasonOf(error: unknown): 'absent' | 'denied' | 'broken' {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT' || code === 'ECONNREFUSED') return 'absent';
+  return code === 'EACCES' || code === 'EPERM' ? 'denied' : 'broken';
+}

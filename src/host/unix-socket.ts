@@ -1,0 +1,126 @@
+// An HTTP server on a Unix socket: passed in by systemd, or made by ourselves with the mode that it needs.
+
+import { constants, lstatSync, readFileSync, unlinkSync } from 'node:fs';
+import { chmod, chown, mkdir } from 'node:fs/promises';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { connect } from 'node:net';
+import { dirname } from 'node:path';
+
+export interface UnixSocketOptions {
+  readonly path: string;
+  /** Permission bits of the socket file. */
+  readonly mode: number;
+  /** Who may connect beside root; undefined: nobody. */
+  readonly group?: string;
+  /** Takes the socket that systemd listens on (sd_listen_fds(3)), where it passed one. */
+  readonly activated?: boolean;
+}
+
+export interface UnixSocketServer {
+  /** What is to be known of it by its operator; undefined when all is as it should be. */
+  readonly warning: string | undefined;
+  /** Requests that come before the first call are answered 503. */
+  handle(listener: RequestListener | undefined): void;
+  close(): Promise<void>;
+}
+
+const FIRST_PASSED_FD = 3;
+const MOST_CONNECTIONS = 1000;
+
+export async function listenOnUnixSocket(options: UnixSocketOptions): Promise<UnixSocketServer> {
+  let listener: RequestListener | undefined;
+  const server = createServer(
+    // A request is a line and a few headers; whoever takes longer to send it is not asking anything.
+    { requestTimeout: 10_000, headersTimeout: 10_000, keepAliveTimeout: 30_000, maxHeaderSize: 16_384 },
+    (request, response) => {
+      if (listener !== undefined) return listener(request, response);
+      response.writeHead(503, { 'retry-after': '1' });
+      response.end();
+    },
+  );
+  server.maxConnections = MOST_CONNECTIONS;
+  const passed = options.activated === true && wasPassedSocket();
+  const warning = passed ? await listenOnPassed(server) : await listenOnOwn(server, options);
+  return {
+    warning,
+    handle(next) {
+      listener = next;
+    },
+    close() {
+      // Followers have been told to go; whoever is left is cut off, so that the daemon can stop.
+      server.closeIdleConnections();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      return closed;
+    },
+  };
+}
+
+function wasPassedSocket(): boolean {
+  return process.env.LISTEN_PID === String(process.pid) && Number(process.env.LISTEN_FDS) >= 1;
+}
+
+async function listenOnPassed(server: Server): Promise<undefined> {
+  await listening(server, () => server.listen({ fd: FIRST_PASSED_FD }));
+  return undefined;
+}
+
+async function listenOnOwn(
+  server: Server,
+  { path, mode, group }: UnixSocketOptions,
+): Promise<string | undefined> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o755 });
+  await removeStale(path);
+  // Nobody gets in between its making and the change of its mode.
+  const umask = process.umask(0o777);
+  try {
+    await listening(server, () => server.listen(path));
+  } finally {
+    process.umask(umask);
+  }
+  const gid = group === undefined ? 0 : gidOf(group);
+  if (gid !== undefined) await chown(path, 0, gid);
+  await chmod(path, gid === undefined ? mode & ~0o070 : mode);
+  return gid === undefined
+    ? `there is no group ${group}, so only root can read the status; run: groupadd --system ${group}`
+    : undefined;
+}
+
+/** A socket that nobody listens on is left over from a daemon that was killed. */
+async function removeStale(path: string): Promise<void> {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if ((found.mode & constants.S_IFMT) !== constants.S_IFSOCK)
+    throw new Error(`${path} is not a socket; move it away`);
+  if (await answers(path)) throw new Error(`another program listens on ${path}; stop it`);
+  unlinkSync(path);
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect(path, () => {
+      probe.destroy();
+      resolve(true);
+    });
+    probe.on('error', () => resolve(false));
+  });
+}
+
+function listening(server: Server, listen: () => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.once('listening', () => {
+      server.off('error', reject);
+      resolve();
+    });
+    listen();
+  });
+}
+
+function gidOf(group: string): number | undefined {
+  const entry = readFileSync('/etc/group', 'utf8')
+    .split('\n')
+    .find((line) => line.startsWith(`${group}:`));
+  const gid = Number(entry?.split(':')[2]);
+  return entry !== undefined && Number.isInteger(gid) ? gid : undefined;
+}

@@ -1,0 +1,111 @@
+// Turns the engine's plan into what people and programs read.
+
+import { createTwoFilesPatch } from 'diff';
+import type { Plan, Publication, Step } from '../../controllers/controller.ts';
+import type { Problem } from '../model/problem.ts';
+import type { AccountPlan } from '../reconcile/plan-wave.ts';
+import type { PlanAnswer, PlannedAccount, PlanStep } from './answers/plan-answer.ts';
+import { redactEnvironmentLines, redactText } from './redact.ts';
+
+export interface EnginePlan {
+  readonly plans: readonly AccountPlan[];
+  readonly refused: ReadonlyMap<string, readonly Problem[]>;
+}
+
+/** @param owns whether an item is there already, so that a step that owns it changes it rather than makes it */
+export function answerPlan(
+  { plans, refused }: EnginePlan,
+  asked: readonly string[],
+  owns: (item: string) => boolean,
+): PlanAnswer {
+  const accounts: PlannedAccount[] = plans.map((plan) => plannedAccount(plan, owns));
+  for (const [username, problems] of refused) {
+    const known = accounts.find((account) => account.username === username);
+    if (known) known.problems.push(...problems);
+    else accounts.push({ ...nothingFor(username), problems: [...problems] });
+  }
+  accounts.sort((a, b) => (a.username < b.username ? -1 : 1));
+  const steps = accounts.flatMap((account) => account.steps);
+  const count = (change: PlanStep['change']) => steps.filter((step) => step.change === change).length;
+  return {
+    accounts,
+    in_sync: asked.filter((username) => !accounts.some((account) => account.username === username)).length,
+    reloads: reloadsOf(accounts),
+    totals: {
+      create: count('create'),
+      change: count('change'),
+      remove: count('remove'),
+      replace: count('replace'),
+      destructive: steps.filter(({ destructive }) => destructive).length,
+      blocked: accounts.filter(({ blocked }) => blocked.length > 0).length,
+      refused: refused.size,
+    },
+  };
+}
+
+function nothingFor(username: string): PlannedAccount {
+  return { username, revision: null, lifecycle: 'unknown', steps: [], blocked: [], notes: [], problems: [] };
+}
+
+function plannedAccount(
+  { target, byResource }: AccountPlan,
+  owns: (item: string) => boolean,
+): PlannedAccount {
+  const blocked = [...byResource].flatMap(([resource, plan]) =>
+    plan.blocked === undefined
+      ? []
+      : [{ resource, reason: plan.blocked.reason, message: redactText(plan.blocked.message) }],
+  );
+  return {
+    ...nothingFor(target.account.username),
+    revision: target.account.revision,
+    lifecycle: target.lifecycle,
+    steps: [...byResource.values()].flatMap((plan) => stepsOf(plan, owns)),
+    blocked,
+    notes: [...byResource].flatMap(([resource, { unavailable }]) =>
+      unavailable === undefined ? [] : [{ resource, message: redactText(unavailable) }],
+    ),
+  };
+}
+
+function stepsOf({ actions, publications }: Plan, owns: (item: string) => boolean): PlanStep[] {
+  return [...actions, ...publications].map((step) => ({
+    resource: step.resource,
+    change: changeOf(step, owns),
+    summary: redactText(step.summary),
+    destructive: step.destructive,
+    service: 'service' in step ? step.service : null,
+    diff: step.diff === undefined ? null : diffOf(step.diff),
+  }));
+}
+
+function changeOf({ diff, owns, releases }: Step | Publication, has: (item: string) => boolean) {
+  if (diff !== undefined) {
+    if (diff.before === null) return 'create';
+    return diff.after === null ? 'remove' : 'change';
+  }
+  if (owns.length > 0 && releases.length > 0) return 'replace';
+  if (releases.length > 0) return 'remove';
+  return owns.length > 0 && !owns.some(has) ? 'create' : 'change';
+}
+
+function diffOf({ path, before, after }: NonNullable<Step['diff']>): NonNullable<PlanStep['diff']> {
+  const clean = (text: string | null) => redactText(redactEnvironmentLines(text ?? ''));
+  const from = before === null ? '/dev/null' : path;
+  const to = after === null ? '/dev/null' : path;
+  const patch = createTwoFilesPatch(from, to, clean(before), clean(after), undefined, undefined, {
+    context: 3,
+  });
+  // The first line is a rule that only a printer would want.
+  return { path, text: patch.replace(/^=+\n/, '') };
+}
+
+function reloadsOf(accounts: readonly PlannedAccount[]): PlanAnswer['reloads'] {
+  const byService = new Map<string, Set<string>>();
+  for (const { username, steps } of accounts) {
+    for (const { service } of steps) {
+      if (service !== null) byService.set(service, (byService.get(service) ?? new Set()).add(username));
+    }
+  }
+  return [...byService].sort().map(([service, names]) => ({ service, accounts: [...names].sort() }));
+}

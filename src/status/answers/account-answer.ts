@@ -1,0 +1,113 @@
+// One account as the socket shows it.
+
+import { z } from 'zod';
+import type { AccountState } from '../../journal/account-state.ts';
+import { phases } from '../../journal/event.ts';
+import type { LiveView } from '../live-view.ts';
+import { redactText } from '../redact.ts';
+import { ProblemAnswer, RevisionName, Time, timeOf, timeOrNull } from './shared.ts';
+
+const Condition = z.object({
+  type: z.string(),
+  status: z.string(),
+  reason: z.string(),
+  message: z.string(),
+  last_transition_at: Time,
+});
+
+const Resource = z.object({ kind: z.string(), state: z.string(), message: z.string(), changed_at: Time });
+
+export const AccountAnswer = z.object({
+  username: z.string(),
+  status: z.string().nullable().meta({ description: 'As the set says: active or suspended.' }),
+  phase: z.enum(phases),
+  uid: z.int().nullable(),
+  gid: z.int().nullable(),
+  package: z.string().nullable(),
+  contact_email: z.string().nullable(),
+  primary_domain: z.string().nullable(),
+  domains: z.array(z.string()),
+  revisions: z.object({
+    desired: RevisionName.nullable().meta({ description: 'Of the last accepted set.' }),
+    attempted: RevisionName.nullable(),
+    applied: RevisionName.nullable(),
+  }),
+  applied_at: Time.nullable(),
+  conditions: z.array(Condition),
+  resources: z.array(Resource),
+  problems: z.array(ProblemAnswer).meta({ description: 'Why the last set looked at was refused.' }),
+  last_error: z.string().nullable(),
+  next_retry_at: Time.nullable(),
+  queued: z
+    .object({
+      state: z.enum(['settling', 'dirty', 'processing', 'waiting']),
+      reason: z.string(),
+      since: Time.nullable(),
+    })
+    .nullable()
+    .meta({ description: 'Where it stands in the queue right now; null: nothing is to be done.' }),
+  vanished_at: Time.nullable(),
+  retired_at: Time.nullable(),
+});
+export type AccountAnswer = z.infer<typeof AccountAnswer>;
+
+export const AccountsAnswer = z.object({
+  users: z.array(AccountAnswer),
+  next_cursor: z.string().nullable().meta({ description: 'For `cursor=`; null on the last page.' }),
+});
+export type AccountsAnswer = z.infer<typeof AccountsAnswer>;
+
+export function answerAccount(account: AccountState, live: LiveView): AccountAnswer {
+  const queued = queuedOf(account.username, live);
+  const { desiredRevision: desired, attemptedRevision: attempted, appliedRevision: applied } = account;
+  const waiting = live.queue.waiting.find(({ username }) => username === account.username);
+  return {
+    username: account.username,
+    status: account.status,
+    phase: shownPhase(account, queued?.state),
+    uid: account.uid,
+    gid: account.gid,
+    package: account.package,
+    contact_email: account.contactEmail,
+    primary_domain: account.primaryDomain,
+    domains: [...account.domains],
+    revisions: { desired, attempted, applied },
+    applied_at: timeOrNull(account.appliedAt),
+    conditions: account.conditions.map((condition) => ({
+      ...condition,
+      message: redactText(condition.message),
+      last_transition_at: timeOf(condition.last_transition_at),
+    })),
+    resources: account.resources.map((resource) => ({
+      ...resource,
+      message: redactText(resource.message),
+      changed_at: timeOf(resource.changed_at),
+    })),
+    problems: [...account.problems],
+    last_error: account.lastError === null ? null : redactText(account.lastError),
+    next_retry_at: timeOrNull(waiting?.until),
+    queued: queued ?? null,
+    vanished_at: timeOrNull(account.vanishedAt),
+    retired_at: timeOrNull(account.retiredAt),
+  };
+}
+
+/** The journal learns of a wave when it ends; that one is under way is known here first. A resync is no news. */
+function shownPhase(account: AccountState, queued: string | undefined): AccountState['phase'] {
+  const isNew = account.desiredRevision !== account.appliedRevision;
+  return queued === 'processing' && isNew && account.phase !== 'retiring' ? 'applying' : account.phase;
+}
+
+function queuedOf(
+  username: string,
+  { queue, isSettling }: LiveView,
+): NonNullable<AccountAnswer['queued']> | undefined {
+  if (isSettling(username)) return { state: 'settling', reason: 'edit', since: null };
+  const processing = queue.processing.find((each) => each.username === username);
+  if (processing)
+    return { state: 'processing', reason: processing.reason, since: timeOf(processing.startedAt) };
+  const dirty = queue.dirty.find((each) => each.username === username);
+  if (dirty) return { state: 'dirty', reason: dirty.reason, since: timeOf(dirty.since) };
+  const waiting = queue.waiting.find((each) => each.username === username);
+  return waiting && { state: 'waiting', reason: redactText(waiting.error), since: null };
+}

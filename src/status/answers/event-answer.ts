@@ -1,0 +1,55 @@
+// Journal entries as they are kept, but for secrets.
+
+import { z } from 'zod';
+import type { StoredEvent } from '../../journal/event.ts';
+import type { JournalReader } from '../../journal/reader.ts';
+import { redactValue } from '../redact.ts';
+import { Time, timeOf } from './shared.ts';
+
+export const EventAnswer = z.object({
+  seq: z.int(),
+  time: Time,
+  account: z.string().nullable(),
+  kind: z.string(),
+  data: z
+    .record(z.string(), z.unknown())
+    .meta({ description: 'As the kind has it; times are epoch milliseconds.' }),
+  hash: z.string().meta({ description: 'Links the entry to the one before it.' }),
+});
+export type EventAnswer = z.infer<typeof EventAnswer>;
+
+export const EventsAnswer = z.object({
+  events: z.array(EventAnswer),
+  next_after: z.int().meta({ description: 'For `after=`, to go on from here.' }),
+});
+export type EventsAnswer = z.infer<typeof EventsAnswer>;
+
+export function answerEvent({ seq, time, account, kind, data, hash }: StoredEvent): EventAnswer {
+  const clean = redactValue(data);
+  return {
+    seq,
+    time: timeOf(time),
+    account,
+    kind,
+    data: typeof clean === 'object' && clean !== null ? { ...clean } : {},
+    hash,
+  };
+}
+
+export interface WantedEvents {
+  readonly after?: number | undefined;
+  readonly limit: number;
+  /** The newest so many. */
+  readonly last?: number | undefined;
+  readonly account?: string;
+}
+
+export function answerEvents(journal: JournalReader, wanted: WantedEvents): EventsAnswer {
+  const { after = 0, limit, last } = wanted;
+  const whose = wanted.account === undefined ? {} : { account: wanted.account };
+  const events =
+    last === undefined
+      ? journal.events({ after, limit, ...whose })
+      : journal.events({ from: 'newest', limit: last, ...whose }).toReversed();
+  return { events: events.map(answerEvent), next_after: events.at(-1)?.seq ?? after };
+}

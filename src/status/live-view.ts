@@ -1,0 +1,25 @@
+// What only the running engine knows. It changes from moment to moment and is not worth a journal entry.
+
+import type { QueueSnapshot } from '../queue/queue.ts';
+
+export interface LiveView {
+  /** Epoch milliseconds, as all times here. */
+  readonly startedAt: number;
+  /** When the first pass over everyone was done; null before that. */
+  readonly readyAt: number | null;
+  readonly lastSweepAt: number | null;
+  readonly queue: QueueSnapshot;
+  /** Whether a change of this account was seen and is waited out before its set is read. */
+  isSettling(username: string): boolean;
+  readonly watch: WatchHealth;
+}
+
+export interface WatchHealth {
+  readonly watching: boolean;
+  /** Hints that came in since the start. */
+  readonly hints: number;
+  readonly lastHintAt: number | null;
+  /** How often hints may have been lost, and what was said of it last. */
+  readonly lost: number;
+  readonly lastLoss: string | null;
+}

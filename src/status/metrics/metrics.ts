@@ -1,0 +1,96 @@
+// Everything that /metrics tells.
+
+import { phases } from '../../journal/event.ts';
+import type { Reading } from '../route.ts';
+import { exposition, type Family } from './exposition.ts';
+import type { JournalCounts } from './journal-counts.ts';
+import type { Timings } from './timings.ts';
+
+export interface MetricsOptions {
+  readonly reading: Reading;
+  readonly counts: JournalCounts;
+  readonly timings: Timings;
+  readonly followers: () => number;
+}
+
+export function writeMetrics({ reading, counts, timings, followers }: MetricsOptions): string {
+  return exposition([
+    ...stateFamilies(reading),
+    gauge('jopanel_followers', 'Clients that follow the events.', followers()),
+    ...counts.families(),
+    ...timings.families(),
+    ...processFamilies(reading),
+  ]);
+}
+
+function stateFamilies({ journal, live }: Reading): Family[] {
+  const { queue, watch, lastSweepAt, readyAt } = live();
+  const byPhase = journal.countByPhase();
+  const depth = { dirty: queue.dirty, processing: queue.processing, waiting: queue.waiting };
+  return [
+    {
+      name: 'jopanel_accounts',
+      help: 'Accounts, by phase.',
+      type: 'gauge',
+      samples: phases.map((phase) => ({ labels: { phase }, value: byPhase.get(phase) ?? 0 })),
+    },
+    {
+      name: 'jopanel_queue_depth',
+      help: 'Accounts in the queue, by state; waiting ones failed and are tried again.',
+      type: 'gauge',
+      samples: Object.entries(depth).map(([state, list]) => ({ labels: { state }, value: list.length })),
+    },
+    gauge(
+      'jopanel_queue_oldest_age_seconds',
+      'Age of the account that has waited longest to be looked at.',
+      queue.oldestAge / 1000,
+    ),
+    {
+      name: 'jopanel_service_reload_owed',
+      help: '1 while the files of a service are not those that it last loaded.',
+      type: 'gauge',
+      samples: journal.services().map(({ service, desired, loaded }) => ({
+        labels: { service },
+        value: desired === loaded ? 0 : 1,
+      })),
+    },
+    gauge('jopanel_guards_held', 'Guards that hold something back.', journal.heldGuards().length),
+    gauge('jopanel_contests', 'Things that another hand keeps changing.', journal.contests().length),
+    gauge('jopanel_quarantines', 'Revisions that a service refused.', journal.quarantines().length),
+    gauge('jopanel_ready', '1 once the first pass over all accounts is done.', readyAt === null ? 0 : 1),
+    gauge('jopanel_watch_up', '1 while the users folder is watched.', watch.watching ? 1 : 0),
+    counter('jopanel_watch_hints_total', 'Hints that came from the watcher.', watch.hints),
+    counter('jopanel_watch_lost_total', 'How often hints may have been lost.', watch.lost),
+    ...time('jopanel_watch_last_hint_timestamp_seconds', 'When the last hint came.', watch.lastHintAt),
+    ...time('jopanel_last_sweep_timestamp_seconds', 'When all sets were last compared.', lastSweepAt),
+    gauge('jopanel_journal_seq', 'Number of the newest journal entry.', journal.head().seq),
+  ];
+}
+
+function processFamilies({ version, live }: Reading): Family[] {
+  const { user, system } = process.cpuUsage();
+  return [
+    {
+      name: 'jopanel_build_info',
+      help: 'Which jopanel this is.',
+      type: 'gauge',
+      samples: [{ labels: { version, node: process.version }, value: 1 }],
+    },
+    ...time('process_start_time_seconds', 'When the daemon started.', live().startedAt),
+    gauge('process_resident_memory_bytes', 'Resident memory of the daemon.', process.memoryUsage.rss()),
+    counter('process_cpu_seconds_total', 'CPU time of the daemon.', (user + system) / 1e6),
+  ];
+}
+
+function gauge(name: string, help: string, value: number): Family {
+  return { name, help, type: 'gauge', samples: [{ value }] };
+}
+
+function counter(name: string, help: string, value: number): Family {
+  return { name, help, type: 'counter', samples: [{ value }] };
+}
+
+/** Left out while there is nothing to tell, as 0 would mean 1970. */
+function time(name: string, help: string, epochMs: number | null): Family[] {
+  return epochMs === null ? [] : [gauge(name, help, epochMs / 1000)];
+}

@@ -1,0 +1,34 @@
+// Takes requests for plans. A plan looks at the host, so those who ask for the same one share it, and few run
+// at a time: reading the status must never become work for the engine.
+
+import PQueue from 'p-queue';
+import type { EnginePlan } from './answer-plan.ts';
+
+const AT_ONCE = 2;
+const MOST_WAITING = 32;
+
+export class PlanRefusedError extends Error {
+  override readonly name = 'PlanRefusedError';
+}
+
+export type Planner = (usernames: readonly string[]) => Promise<EnginePlan>;
+
+export function createPlanDesk(plan: Planner): Planner {
+  const queue = new PQueue({ concurrency: AT_ONCE });
+  const shared = new Map<string, Promise<EnginePlan>>();
+
+  return (usernames) => {
+    const key = usernames.join(',');
+    const known = shared.get(key);
+    if (known !== undefined) return known;
+    if (queue.size >= MOST_WAITING)
+      return Promise.reject(new PlanRefusedError('too many plans are asked for at once'));
+    // One that has begun may have looked already: who asks from then on gets a look of their own.
+    const made = queue.add(() => {
+      shared.delete(key);
+      return plan(usernames);
+    });
+    shared.set(key, made);
+    return made;
+  };
+}

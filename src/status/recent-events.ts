@@ -1,0 +1,68 @@
+// The newest journal entries, ready to be sent: fifty followers cost one reading and one writing of each.
+
+import type { JournalReader } from '../journal/reader.ts';
+import { answerEvent } from './answers/event-answer.ts';
+
+export interface Frame {
+  readonly seq: number;
+  readonly account: string | null;
+  /** As the event stream has it (WHATWG HTML, server-sent events). */
+  readonly text: string;
+}
+
+const KEPT = 2000;
+const PAGE = 500;
+
+export class RecentEvents {
+  readonly #journal: JournalReader;
+  #frames: Frame[] = [];
+  /** Everything up to here has been seen. */
+  #seen: number;
+
+  constructor(journal: JournalReader) {
+    this.#journal = journal;
+    this.#seen = journal.head().seq;
+  }
+
+  /** Takes in one page of what came since; false when there was nothing. */
+  catchUp(): boolean {
+    const events = this.#journal.events({ after: this.#seen, limit: PAGE });
+    if (events.length === 0) return false;
+    this.#frames.push(...events.map(frameOf));
+    if (this.#frames.length > KEPT) this.#frames = this.#frames.slice(-KEPT);
+    this.#seen = events.at(-1)?.seq ?? this.#seen;
+    return true;
+  }
+
+  /** What follows `after`, a page at most, for everyone or one account; and up to where that is all there is. */
+  after(after: number, account: string | undefined): { frames: readonly Frame[]; through: number } {
+    const first = this.#frames[0]?.seq ?? this.#seen + 1;
+    if (after + 1 < first) return this.#fromJournal(after, account);
+    const from = this.#frames.findIndex(({ seq }) => seq > after);
+    const page = from === -1 ? [] : this.#frames.slice(from, from + PAGE);
+    return {
+      frames: account === undefined ? page : page.filter((frame) => frame.account === account),
+      through: page.at(-1)?.seq ?? after,
+    };
+  }
+
+  #fromJournal(after: number, account: string | undefined): { frames: readonly Frame[]; through: number } {
+    const events = this.#journal.events({
+      after,
+      limit: PAGE,
+      ...(account === undefined ? {} : { account }),
+    });
+    // Nothing more of this account among all that was kept: what is newer comes from memory.
+    const through = events.length < PAGE ? Math.max(this.#seen, after) : (events.at(-1)?.seq ?? after);
+    return { frames: events.filter(({ seq }) => seq <= through).map(frameOf), through };
+  }
+}
+
+function frameOf(event: Parameters<typeof answerEvent>[0]): Frame {
+  const { seq, account, kind } = event;
+  return {
+    seq,
+    account,
+    text: `id: ${seq}\nevent: ${kind}\ndata: ${JSON.stringify(answerEvent(event))}\n\n`,
+  };
+}

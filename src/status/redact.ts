@@ -1,0 +1,47 @@
+// Nothing secret leaves through the socket: password hashes, private keys, and what an app's environment holds.
+
+export const REDACTED = '(redacted)';
+
+const SECRET_KEY = /pass(word|wd|phrase)?(_hash)?$|secret|token|private_?key|credential|dsn$|_url$/i;
+// crypt(3) in any of its forms: yescrypt, SHA-512, SHA-256, bcrypt, MD5.
+const CRYPT_HASH = /\$(?:gy|y|7|6|5|2[abxy]?|1)\$[./A-Za-z0-9$=,]{20,}/g;
+const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g;
+/** `mysql://user:word@host`, in whatever text it stands. */
+const URL_PASSWORD = /\b([a-z][a-z0-9+.-]*:\/\/[^\s:@/"']*):[^\s@/"']+@/gi;
+
+/** Takes out of a text what is a secret wherever it stands. */
+export function redactText(text: string): string {
+  return text
+    .replace(CRYPT_HASH, REDACTED)
+    .replace(PRIVATE_KEY, REDACTED)
+    .replace(URL_PASSWORD, `$1:${REDACTED}@`);
+}
+
+/** Takes the secrets out of a parsed file of a set: by key, all of an app's environment, and by text. */
+export function redactValue(value: unknown, key = ''): unknown {
+  if (key === 'env') return redactAll(value);
+  if (Array.isArray(value)) return value.map((item) => redactValue(item));
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value).map(([name, inner]) => [
+        name,
+        SECRET_KEY.test(name) && inner !== null ? REDACTED : redactValue(inner, name),
+      ]),
+    );
+  }
+  return typeof value === 'string' ? redactText(value) : value;
+}
+
+/** The names stay, for they say what the app is told; every value goes. */
+function redactAll(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return REDACTED;
+  return Object.fromEntries(Object.keys(value).map((name) => [name, REDACTED]));
+}
+
+/** A generated file that carries an app's environment, such as a unit: the values are taken out line by line. */
+export function redactEnvironmentLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.replace(/^(\s*Environment="?[A-Za-z_][A-Za-z0-9_]*)=.*$/, `$1=${REDACTED}`))
+    .join('\n');
+}

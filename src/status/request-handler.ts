@@ -1,0 +1,167 @@
+// Answers one request: finds the route, holds the answer to its schema, and speaks HTTP's conditions.
+
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { ErrorAnswer } from './answers/shared.ts';
+import { type Followers, MOST_FOLLOWERS } from './followers.ts';
+import { matchPath } from './match-path.ts';
+import { describeApi } from './openapi.ts';
+import { redactText } from './redact.ts';
+import { type Reading, type Refusal, type Route, refuse } from './route.ts';
+
+export interface RequestHandlerOptions {
+  readonly reading: Reading;
+  readonly routes: readonly Route[];
+  readonly followers: Followers;
+  readonly metrics: () => string;
+  readonly log: Logger;
+}
+
+interface Body {
+  readonly text: string;
+  readonly type: string;
+  readonly etag: string;
+  readonly at: number;
+}
+
+/** Hundreds of clients may ask the same at once; an answer is as good as new for so long. */
+const BRIEF_MS = 100;
+const MOST_REMEMBERED = 500;
+const JSON_TYPE = 'application/json; charset=utf-8';
+const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
+export function createRequestHandler(options: RequestHandlerOptions): RequestListener {
+  const { reading, routes, followers, metrics, log } = options;
+  const remembered = new Map<string, Body>();
+  const description = json(describeApi(routes, reading.version));
+
+  return (request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      log.error({ err: error, path: request.url }, 'a status request failed');
+      if (response.headersSent) response.destroy();
+      else sendError(response, 500, 'internal', 'the answer could not be made', 'see the log of jopaneld');
+    });
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('allow', 'GET, HEAD');
+      // Whatever it wanted to send is not read.
+      response.setHeader('connection', 'close');
+      sendError(
+        response,
+        405,
+        'read_only',
+        'this socket only answers GET and HEAD',
+        'use the jopanel command',
+      );
+      return;
+    }
+    const url = URL.parse(request.url ?? '', 'http://jopanel');
+    if (url === null) return sendError(response, 400, 'bad_url', 'the path is not understood', '');
+    if (url.pathname === '/metrics') return send(request, response, body(metrics(), METRICS_TYPE));
+    if (url.pathname === '/openapi.json') return send(request, response, body(description, JSON_TYPE));
+    for (const route of routes) {
+      const params = matchPath(route.path, url.pathname);
+      if (params === undefined) continue;
+      if (url.pathname.endsWith('/events') && wantsStream(request))
+        return follow(request, response, route, params, url.searchParams);
+      return sendRoute(request, response, route, params, url);
+    }
+    sendError(response, 404, 'no_such_path', `there is nothing at ${url.pathname}`, 'see /openapi.json');
+  }
+
+  async function sendRoute(
+    request: IncomingMessage,
+    response: ServerResponse,
+    route: Route,
+    params: Readonly<Record<string, string>>,
+    url: URL,
+  ): Promise<void> {
+    const key = url.pathname + url.search;
+    const known = remembered.get(key);
+    const mayRemember = route.brief && request.headers['cache-control'] !== 'no-cache';
+    if (mayRemember && known !== undefined && reading.now() - known.at < BRIEF_MS)
+      return send(request, response, known);
+    const reply = await route.handle(reading, params, url.searchParams);
+    if (!reply.ok) return sendRefusal(response, reply);
+    const made = body(json(reply.value), JSON_TYPE);
+    if (route.brief) {
+      if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+      remembered.set(key, made);
+    }
+    send(request, response, made);
+  }
+
+  async function follow(
+    request: IncomingMessage,
+    response: ServerResponse,
+    route: Route,
+    params: Readonly<Record<string, string>>,
+    search: URLSearchParams,
+  ): Promise<void> {
+    // Asked as a page first: it refuses what the page would refuse.
+    const reply = await route.handle(reading, params, new URLSearchParams([...search, ['limit', '1']]));
+    if (!reply.ok) return sendRefusal(response, reply);
+    if (followers.size >= MOST_FOLLOWERS)
+      return sendRefusal(
+        response,
+        refuse(503, 'too_many', `${MOST_FOLLOWERS} clients follow already`, 'poll'),
+      );
+    const after = request.headers['last-event-id'] ?? search.get('after') ?? undefined;
+    if (after !== undefined && !/^\d{1,15}$/.test(String(after)))
+      return sendRefusal(response, refuse(400, 'bad_event_id', 'Last-Event-ID is no number of an entry', ''));
+    if (request.method === 'HEAD') {
+      response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
+      response.end();
+      return;
+    }
+    followers.follow(response, {
+      account: params.username,
+      after: after === undefined ? undefined : Number(after),
+    });
+  }
+
+  function body(text: string, type: string): Body {
+    const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
+    return { text, type, etag, at: reading.now() };
+  }
+}
+
+function json(value: unknown): string {
+  return redactText(JSON.stringify(value));
+}
+
+function wantsStream({ headers }: IncomingMessage): boolean {
+  return headers.accept?.includes('text/event-stream') ?? false;
+}
+
+function send(request: IncomingMessage, response: ServerResponse, { text, type, etag }: Body): void {
+  const headers = { etag, 'cache-control': 'no-cache' };
+  const known = request.headers['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  if (known?.includes(etag) || known?.includes('*')) {
+    response.writeHead(304, headers);
+    response.end();
+    return;
+  }
+  response.writeHead(200, { ...headers, 'content-type': type, 'content-length': Buffer.byteLength(text) });
+  response.end(request.method === 'HEAD' ? undefined : text);
+}
+
+function sendRefusal(response: ServerResponse, { status, code, message, remedy }: Refusal): void {
+  if (status === 503) response.setHeader('retry-after', '1');
+  sendError(response, status, code, message, remedy);
+}
+
+function sendError(
+  response: ServerResponse,
+  status: number,
+  code: string,
+  message: string,
+  remedy: string,
+): void {
+  const text = json({ error: { code, message, remedy } } satisfies ErrorAnswer);
+  response.writeHead(status, { 'content-type': JSON_TYPE, 'content-length': Buffer.byteLength(text) });
+  response.end(text);
+}

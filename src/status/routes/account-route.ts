@@ -1,0 +1,37 @@
+// Routes below /v1/users/{username}: the account is looked up, and an unknown one refused, in one place.
+
+import type { z } from 'zod';
+import type { AccountState } from '../../journal/account-state.ts';
+import { type Asked, type Reading, type Refusal, type Reply, type Route, refuse, route } from '../route.ts';
+
+interface AccountRouteSpec<Query extends z.ZodObject, Answer extends z.ZodType> {
+  readonly path: `/v1/users/{username}${string}`;
+  readonly summary: string;
+  readonly query: Query;
+  readonly answer: Answer;
+  readonly brief?: boolean;
+  readonly refusals?: readonly Refusal['status'][];
+  handle(
+    reading: Reading,
+    asked: Asked<z.output<Query>> & { readonly account: AccountState },
+  ): Reply<z.input<Answer>> | Promise<Reply<z.input<Answer>>>;
+}
+
+export function accountRoute<Query extends z.ZodObject, Answer extends z.ZodType>(
+  spec: AccountRouteSpec<Query, Answer>,
+): Route {
+  return route({
+    ...spec,
+    refusals: [404, ...(spec.refusals ?? [])],
+    handle(reading, { params, query }) {
+      const { username = '' } = params;
+      const account = reading.journal.account(username);
+      if (account === undefined || account.purgedAt !== null) {
+        const never = `there is no account ${JSON.stringify(username)}`;
+        const message = account === undefined ? never : `${never} any more: it was purged`;
+        return refuse(404, 'no_such_account', message, 'see /v1/users, or search: /v1/search?q=');
+      }
+      return spec.handle(reading, { params, query, account });
+    },
+  });
+}

@@ -1,0 +1,27 @@
+import type { Route } from '../route.ts';
+import { listAccounts, searchAccounts, showAccount } from './accounts.ts';
+import { showConfig } from './config.ts';
+import { listAccountEvents, listEvents } from './events.ts';
+import { isHealthy, isReady } from './health.ts';
+import { showHistory, showRevision } from './history.ts';
+import { planAccount, planAll } from './plan.ts';
+import { showStats } from './stats.ts';
+import { showStatus } from './status.ts';
+
+/** Every path that answers with JSON. `/metrics` and `/openapi.json` are the server's own. */
+export const ALL_ROUTES: readonly Route[] = [
+  showStatus,
+  listAccounts,
+  showAccount,
+  showConfig,
+  planAccount,
+  showStats,
+  listAccountEvents,
+  showHistory,
+  showRevision,
+  listEvents,
+  planAll,
+  searchAccounts,
+  isHealthy,
+  isReady,
+];

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { NOTHING, type Reading, refuse, route } from '../route.ts';
+
+const Well = z.object({ ok: z.literal(true) });
+
+/** One account that takes this long means that a command hangs, for each of them has a time limit. */
+const STUCK_MS = 15 * 60_000;
+
+export const isHealthy = route({
+  path: '/healthz',
+  summary: 'Whether the daemon works: its journal can be read and no account is stuck',
+  query: NOTHING,
+  answer: Well,
+  refusals: [503],
+  handle(reading) {
+    const { queue } = reading.live();
+    const stuck = queue.processing.filter(({ startedAt }) => reading.now() - startedAt > STUCK_MS);
+    const [first] = stuck;
+    if (first !== undefined)
+      return refuse(
+        503,
+        'stuck',
+        `${first.username} has been in processing for over 15 minutes`,
+        'see the log',
+      );
+    return journalAnswers(reading);
+  },
+});
+
+export const isReady = route({
+  path: '/readyz',
+  summary: 'Whether what the files say has been looked at once, and changes are watched for',
+  query: NOTHING,
+  answer: Well,
+  refusals: [503],
+  handle(reading) {
+    const { readyAt, watch } = reading.live();
+    if (!watch.watching) return refuse(503, 'not_watching', 'the users folder is not watched yet', 'wait');
+    if (readyAt === null)
+      return refuse(503, 'starting', 'the first pass over all accounts is not done', 'wait');
+    return journalAnswers(reading);
+  },
+});
+
+function journalAnswers({ journal }: Reading) {
+  try {
+    journal.head();
+    return { ok: true as const, value: { ok: true as const } };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return refuse(503, 'journal', `the journal cannot be read: ${why}`, 'run: jopanel journal verify');
+  }
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { RevisionName, Time, timeOf, timeOrNull } from '../answers/shared.ts';
+import { redactValue } from '../redact.ts';
+import { NOTHING, refuse } from '../route.ts';
+import { accountRoute } from './account-route.ts';
+
+export const HistoryAnswer = z.object({
+  username: z.string(),
+  revisions: z
+    .array(
+      z.object({
+        revision: RevisionName,
+        accepted_at: Time,
+        applied_at: Time.nullable().meta({
+          description: 'When it was last in force as a whole; null: never.',
+        }),
+        desired: z.boolean(),
+        in_force: z.boolean(),
+      }),
+    )
+    .meta({ description: 'Newest first. The same revision may come up more than once.' }),
+});
+export type HistoryAnswer = z.infer<typeof HistoryAnswer>;
+
+export const showHistory = accountRoute({
+  path: '/v1/users/{username}/history',
+  summary: 'Every accepted revision, newest first',
+  query: NOTHING,
+  answer: HistoryAnswer,
+  handle({ journal }, { account }) {
+    const newest = new Set<string>();
+    const revisions = journal.revisionsOf(account.username).map(({ revision, time, appliedAt }) => {
+      const first = !newest.has(revision);
+      newest.add(revision);
+      return {
+        revision,
+        accepted_at: timeOf(time),
+        applied_at: timeOrNull(appliedAt),
+        desired: first && revision === account.desiredRevision,
+        in_force: first && revision === account.appliedRevision,
+      };
+    });
+    return { ok: true, value: { username: account.username, revisions } };
+  },
+});
+
+export const RevisionAnswer = z.object({
+  username: z.string(),
+  revision: RevisionName,
+  files: z
+    .record(z.string(), z.unknown())
+    .meta({ description: 'account, domains, limits, services and ssh, parsed; secrets are taken out.' }),
+});
+export type RevisionAnswer = z.infer<typeof RevisionAnswer>;
+
+export const showRevision = accountRoute({
+  path: '/v1/users/{username}/revisions/{revision}',
+  summary: 'The five files of one past revision; the first digits of its hash are enough',
+  query: NOTHING,
+  answer: RevisionAnswer,
+  handle({ journal }, { account, params }) {
+    const wanted = (params.revision ?? '').replace(/^sha256:/, '');
+    const all = new Set(journal.revisionsOf(account.username).map(({ revision }) => revision));
+    const matching = [...all].filter((revision) => revision.startsWith(`sha256:${wanted}`));
+    const [revision] = matching;
+    const text = revision === undefined ? undefined : journal.revisionText(revision);
+    if (wanted === '' || revision === undefined || text === undefined)
+      return refuse(
+        404,
+        'no_such_revision',
+        `${account.username} never had this revision`,
+        'see its history',
+      );
+    if (matching.length > 1)
+      return refuse(404, 'ambiguous_revision', `${matching.length} revisions begin so`, 'give more digits');
+    const files = redactValue(JSON.parse(text));
+    return {
+      ok: true,
+      value: {
+        username: account.username,
+        revision,
+        files: typeof files === 'object' && files !== null ? { ...files } : {},
+      },
+    };
+  },
+});

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { accountFromCanonical } from '../../model/check-set.ts';
+import { NOTHING, refuse } from '../route.ts';
+import { accountRoute } from './account-route.ts';
+
+const Limit = z.int().nullable().meta({ description: 'null: unlimited.' });
+const counted = z.object({ limit: Limit, used: z.int() });
+
+export const StatsAnswer = z.object({
+  username: z.string(),
+  disk: z.object({
+    limit_mb: Limit,
+    used_mb: z.number().nullable(),
+    files: z.int().nullable(),
+    note: z.string().meta({ description: 'Why use is not known; empty when it is.' }),
+  }),
+  addon_domains: counted,
+  subdomains: counted,
+  alias_domains: counted,
+  processes: z.object({ used: z.int() }),
+  memory: z.object({ limit_mb: Limit, used_mb: z.number() }),
+  cpu: z.object({ limit_percent: Limit }),
+  io: z.object({ limit_mb_s: Limit }),
+  apps: z.object({ used: z.int() }),
+});
+export type StatsAnswer = z.infer<typeof StatsAnswer>;
+
+export const showStats = accountRoute({
+  path: '/v1/users/{username}/stats',
+  summary: 'Limits beside live use',
+  query: NOTHING,
+  answer: StatsAnswer,
+  async handle(reading, { account }) {
+    const text = account.desiredRevision && reading.journal.revisionText(account.desiredRevision);
+    const checked = text ? accountFromCanonical(account.username, text) : undefined;
+    if (checked === undefined || !checked.ok)
+      return refuse(
+        404,
+        'never_accepted',
+        `no set of ${account.username} was ever accepted`,
+        'see its problems',
+      );
+    const { limits, domains, services, account: identity } = checked.account;
+    const use = await reading.use({ username: account.username, uid: identity.uid });
+    return {
+      ok: true,
+      value: {
+        username: account.username,
+        disk: {
+          limit_mb: limitOf(limits.disk_quota_mb),
+          used_mb: use.disk === null ? null : rounded(use.disk.usedMb),
+          files: use.disk?.files ?? null,
+          note: use.diskNote,
+        },
+        addon_domains: { limit: limitOf(limits.max_addon_domains), used: domains.addon_domains.length },
+        subdomains: { limit: limitOf(limits.max_subdomains), used: domains.subdomains.length },
+        alias_domains: { limit: limitOf(limits.max_alias_domains), used: domains.alias_domains.length },
+        processes: { used: use.processes },
+        memory: { limit_mb: limitOf(limits.memory_limit_mb), used_mb: rounded(use.memoryMb) },
+        cpu: { limit_percent: limitOf(limits.cpu_limit_percent) },
+        io: { limit_mb_s: limitOf(limits.io_limit_mb_s) },
+        apps: { used: services.nodejs.enabled ? services.nodejs.apps.length : 0 },
+      },
+    };
+  },
+});
+
+function limitOf(limit: number): number | null {
+  return limit === 0 ? null : limit;
+}
+
+function rounded(megabytes: number): number {
+  return Math.round(megabytes * 10) / 10;
+}
