@@ -49,6 +49,19 @@ test('a second checkpoint takes the place of the first', () => {
   expect(journal.revisionsOf('joko')).toHaveLength(3);
 });
 
+test('events that stay beside a snapshot that has them are not counted twice', () => {
+  const { path, open } = scratch();
+  const { journal } = open();
+  drift(journal, 20);
+  for (const plan of ['a', 'b', 'a']) journal.append([observed('joko', { package: plan })]);
+  journal.prune({ keepEvents: 5, atLeast: 1 });
+  const revisions = journal.revisionsOf('joko');
+  expect(revisions).toHaveLength(3);
+  journal.rebuild();
+  expect(journal.revisionsOf('joko')).toEqual(revisions);
+  expect(verifyJournal(path).findings).toEqual([]);
+});
+
 test('what the mirror has not seen stays, and so does what is young', () => {
   using mirrored = openMemory();
   drift(mirrored, 50);

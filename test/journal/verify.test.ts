@@ -71,6 +71,7 @@ test.each([
   ["INSERT INTO inventory VALUES ('file:/etc/passwd', 'user3', 'nginx-vhost', 1, 'present')", 'inventory'],
   ["INSERT INTO services (service, loaded) VALUES ('nginx', 'x')", 'services'],
   ['DELETE FROM history WHERE seq = 3', 'history'],
+  ['DELETE FROM history WHERE seq = 10', 'history'],
 ])('%s is found in the folds', (tampering, table) => {
   expect(findingsAfter(tampering)).toMatchObject([
     { damage: 'folds', message: expect.stringContaining(table) },
