@@ -1,5 +1,15 @@
 import { sandbox } from './harness.ts';
 
+// Apps, slices and the lists of cron and vsftpd are nobody else's on a host made for tests.
+const FORGET_BESIDE = `
+  shopt -s nullglob
+  cd /etc/systemd/system
+  units=(jopanel-app-*.service)
+  if [[ \${#units[@]} -gt 0 ]]; then systemctl disable --quiet --now -- "\${units[@]}"; fi
+  rm --recursive --force -- jopanel-app-*.service user-*.slice.d /etc/systemd/jopanel
+  rm --force -- /etc/cron.deny /etc/cron.allow /etc/vsftpd.jopanel_users
+  systemctl daemon-reload`;
+
 /** Takes every trace of test accounts off the shared host, so that the next file starts from none. */
 export async function forgetAccounts(usernames: readonly string[]): Promise<void> {
   for (const username of usernames) {
@@ -24,5 +34,6 @@ export async function forgetAccounts(usernames: readonly string[]): Promise<void
     '/etc/ssh/sshd_config.d/60-jopanel.conf',
     '/var/lib/jopanel',
   ]);
+  await sandbox.run(['bash', '-c', FORGET_BESIDE]);
   await sandbox.run(['systemctl', 'reload', 'php8.2-fpm', 'nginx', 'ssh'], { allowFailure: true });
 }

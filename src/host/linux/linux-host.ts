@@ -1,11 +1,15 @@
 import { systemClock } from '../clock.ts';
 import type { Host } from '../host.ts';
 import { accountsDatabase } from './accounts-database.ts';
+import { cronTables } from './cron-tables.ts';
+import { ftpReader } from './ftp-server.ts';
 import { homes } from './homes.ts';
 import { machineFacts } from './machine-facts.ts';
+import { quotas } from './quotas.ts';
 import { rootFiles } from './root-files.ts';
 import type { ServiceManager } from './service-manager.ts';
 import { createServices } from './services.ts';
+import { createUnits } from './units.ts';
 
 export interface LinuxHostOptions {
   readonly runDir: string;
@@ -20,6 +24,10 @@ export function createLinuxHost(options: LinuxHostOptions): Host {
     accounts: accountsDatabase,
     homes,
     services: createServices(options.runDir, options.serviceManager),
+    units: createUnits(options.serviceManager),
+    quotas,
+    cronTables,
+    ftp: ftpReader,
     facts: machineFacts,
   };
 }

@@ -1,0 +1,71 @@
+import type { Action, Plan, Surroundings } from '../controller.ts';
+import { blocked, IN_SYNC } from '../controller.ts';
+import type { DesiredCron } from './desired.ts';
+import { CRON_ALLOW, CRON_DENY, type ObservedCron } from './observe.ts';
+import { asideItem, editList, forgetTable, listItem, putBackTable, setAsideTable } from './steps.ts';
+
+/**
+ * crontab(1) asks cron.allow and cron.deny, cron itself asks neither: whoever
+ * may not use it has the crontab set aside as well. How many lines a crontab
+ * has is for nobody to limit; `max_cron_jobs` is for the panel that edits it.
+ */
+export function planCron(
+  username: string,
+  desired: DesiredCron,
+  observed: ObservedCron,
+  { owns }: Surroundings,
+): Plan {
+  if (!observed.installed) {
+    return desired.allowed
+      ? { ...IN_SYNC, unavailable: 'cron is not installed; run: apt install cron' }
+      : IN_SYNC;
+  }
+  if (observed.obstructed !== undefined) return blocked('Conflict', observed.obstructed);
+  if (desired.gone) return { actions: leavings(username, observed, owns), publications: [] };
+  const { actions, unavailable } = desired.allowed
+    ? allow(username, observed, owns)
+    : deny(username, observed, owns);
+  return { actions, publications: [], ...(unavailable === undefined ? {} : { unavailable }) };
+}
+
+type Owns = Surroundings['owns'];
+type Steps = { readonly actions: readonly Action[]; readonly unavailable?: string | undefined };
+
+function allow(username: string, { denied, listed, table }: ObservedCron, owns: Owns): Steps {
+  const isOurDenial = owns(listItem(CRON_DENY, username));
+  const isOurTable = owns(asideItem(username));
+  const actions = [
+    ...(denied && isOurDenial ? [editList(username, CRON_DENY, false)] : []),
+    ...(listed === false ? [editList(username, CRON_ALLOW, true)] : []),
+    ...(table === 'aside' && isOurTable ? [putBackTable(username)] : []),
+  ];
+  if (denied && !isOurDenial) {
+    return {
+      actions,
+      unavailable: `${CRON_DENY} names ${username}, and not because of jopanel; take it out`,
+    };
+  }
+  if (table !== 'both') return { actions };
+  const unavailable = `${username} has got a new crontab while its own was set aside; merge the two, then remove /var/spool/cron/crontabs/.${username}.jopanel`;
+  return { actions, unavailable };
+}
+
+function deny(username: string, { denied, listed, table }: ObservedCron, owns: Owns): Steps {
+  const isOurs = owns(listItem(CRON_ALLOW, username));
+  const actions = [
+    ...(denied ? [] : [editList(username, CRON_DENY, true)]),
+    ...(listed && isOurs ? [editList(username, CRON_ALLOW, false)] : []),
+    ...(table === 'live' || table === 'both' ? [setAsideTable(username)] : []),
+  ];
+  if (!listed || isOurs) return { actions };
+  const unavailable = `${CRON_ALLOW} names ${username}, and not because of jopanel, so it can still write a crontab, which is set aside every time; take it out`;
+  return { actions, unavailable };
+}
+
+function leavings(username: string, { denied, listed, table }: ObservedCron, owns: Owns): Action[] {
+  return [
+    ...(denied && owns(listItem(CRON_DENY, username)) ? [editList(username, CRON_DENY, false)] : []),
+    ...(listed && owns(listItem(CRON_ALLOW, username)) ? [editList(username, CRON_ALLOW, false)] : []),
+    ...(table === 'none' ? [] : [forgetTable(username)]),
+  ];
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import {
+  appEnvironmentPath,
+  appUnitName,
+  renderAppEnvironment,
+  renderAppUnit,
+} from '../../renderers/node-app.ts';
+import type { Account } from '../../src/model/account.ts';
+import type { NodeApp } from '../../src/model/files/services-file.ts';
+import type { Target } from '../controller.ts';
+
+export const UNIT_DIR = '/etc/systemd/system';
+export const ENVIRONMENT_DIR = path.dirname(appEnvironmentPath('a', 'a'));
+
+export interface DesiredApp {
+  readonly name: string;
+  readonly unit: string;
+  readonly unitPath: string;
+  readonly unitText: string;
+  readonly environmentPath: string;
+  readonly environmentText: string;
+  /** What the process carries in its environment when it was started with these very files. */
+  readonly startedAs: string;
+}
+
+/** The apps that are to run. */
+export function desiredApps({ account, lifecycle }: Target): readonly DesiredApp[] {
+  const { nodejs } = account.services;
+  if (lifecycle !== 'active' || !nodejs.enabled) return [];
+  return nodejs.apps.filter(({ status }) => status === 'running').map((app) => desiredApp(account, app));
+}
+
+function desiredApp(account: Account, app: NodeApp): DesiredApp {
+  const { username } = account;
+  const unit = appUnitName(username, app.name);
+  const unitText = renderAppUnit(account, app);
+  const startedAs = digest(unitText + renderAppEnvironment(username, app, ''));
+  return {
+    name: app.name,
+    unit,
+    unitPath: `${UNIT_DIR}/${unit}`,
+    unitText,
+    environmentPath: appEnvironmentPath(username, app.name),
+    environmentText: renderAppEnvironment(username, app, startedAs),
+    startedAs,
+  };
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}

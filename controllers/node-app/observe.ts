@@ -1,0 +1,61 @@
+import path from 'node:path';
+import { STARTED_AS } from '../../renderers/node-app.ts';
+import type { FoundFile, HostReader } from '../../src/host/host.ts';
+import type { UnitState } from '../../src/host/units.ts';
+import type { Observe } from '../controller.ts';
+import { readAll } from '../generated-file.ts';
+import { type DesiredApp, ENVIRONMENT_DIR, UNIT_DIR } from './desired.ts';
+
+const UNIT_OF = /^jopanel-app-([a-z0-9]+)-[a-z0-9-]+\.service$/;
+const ENVIRONMENT_OF = /^([a-z0-9]+)-[a-z0-9-]+\.env$/;
+
+export interface ObservedApps {
+  /** False where systemd does not run. */
+  readonly managed: boolean;
+  /** By path: every unit and environment file that is wanted, or there under a name of the account's. */
+  readonly files: ReadonlyMap<string, FoundFile>;
+  readonly units: ReadonlyMap<string, UnitState>;
+}
+
+export async function observeApps(
+  host: HostReader,
+  wanted: ReadonlyMap<string, readonly DesiredApp[]>,
+): Promise<Observe<ObservedApps>> {
+  const { managed } = host.units;
+  const [unitFiles, environmentFiles] = await Promise.all([
+    byAccount(host, UNIT_DIR, UNIT_OF),
+    byAccount(host, ENVIRONMENT_DIR, ENVIRONMENT_OF),
+  ]);
+  const paths = new Map(
+    [...wanted].map(([username, apps]) => {
+      const wantedPaths = apps.flatMap(({ unitPath, environmentPath }) => [unitPath, environmentPath]);
+      const there = [...(unitFiles.get(username) ?? []), ...(environmentFiles.get(username) ?? [])];
+      return [username, [...new Set([...wantedPaths, ...there])]] as const;
+    }),
+  );
+  const files = await readAll(host, [...paths.values()].flat());
+  const names = [...files.keys()]
+    .filter((file) => file.startsWith(`${UNIT_DIR}/`))
+    .map((file) => path.basename(file));
+  const units = managed ? await host.units.show(names, STARTED_AS) : new Map<string, UnitState>();
+  return (username) => ({
+    managed,
+    units,
+    files: new Map((paths.get(username) ?? []).map((file) => [file, files.get(file) ?? { kind: 'absent' }])),
+  });
+}
+
+/** The files of a folder by the account that their names tell; the folder is read once for all. */
+async function byAccount(
+  host: HostReader,
+  folder: string,
+  pattern: RegExp,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const found = new Map<string, string[]>();
+  for (const name of await host.files.list(folder)) {
+    const username = pattern.exec(name)?.[1];
+    if (username === undefined) continue;
+    found.set(username, [...(found.get(username) ?? []), `${folder}/${name}`]);
+  }
+  return found;
+}

@@ -1,0 +1,13 @@
+import { resourceController } from '../controller.ts';
+import { desiredSlice } from './desired.ts';
+import { observeSlices } from './observe.ts';
+import { planSlice } from './plan.ts';
+
+/** CPU time, memory and disk traffic of everything in the account's slice. */
+export const userSlice = resourceController({
+  kind: 'user-slice',
+  needs: ['linux-user'],
+  desired: desiredSlice,
+  observe: observeSlices,
+  plan: planSlice,
+});

@@ -1,0 +1,32 @@
+import { renderUserSlice } from '../../renderers/user-slice.ts';
+import type { CgroupController } from '../../src/host/units.ts';
+import type { LimitsFile } from '../../src/model/files/limits-file.ts';
+import type { Target } from '../controller.ts';
+
+export interface DesiredSlice {
+  readonly unit: string;
+  readonly path: string;
+  /** Null when there should be no drop-in. */
+  readonly text: string | null;
+  readonly controllers: readonly CgroupController[];
+}
+
+export function desiredSlice({ account, lifecycle }: Target): DesiredSlice {
+  const unit = `user-${account.account.uid}.slice`;
+  const isWanted = lifecycle !== 'purged';
+  return {
+    unit,
+    path: `/etc/systemd/system/${unit}.d/50-jopanel.conf`,
+    text: isWanted ? renderUserSlice(account) : null,
+    controllers: isWanted ? controllersFor(account.limits) : [],
+  };
+}
+
+function controllersFor(limits: LimitsFile): CgroupController[] {
+  const needed = [
+    ['cpu', limits.cpu_limit_percent],
+    ['memory', limits.memory_limit_mb],
+    ['io', limits.io_limit_mb_s],
+  ] as const;
+  return needed.filter(([, limit]) => limit > 0).map(([controller]) => controller);
+}

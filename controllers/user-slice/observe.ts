@@ -1,0 +1,38 @@
+import type { FoundFile, HostReader } from '../../src/host/host.ts';
+import type { CgroupController } from '../../src/host/units.ts';
+import type { Observe } from '../controller.ts';
+import { readAll } from '../generated-file.ts';
+import type { DesiredSlice } from './desired.ts';
+
+export interface ObservedSlice {
+  readonly file: FoundFile;
+  /** True when systemd has not read the file as it is. */
+  readonly stale: boolean;
+  /** False where systemd does not run. */
+  readonly managed: boolean;
+  /** What this host can limit. */
+  readonly controllers: ReadonlySet<CgroupController>;
+}
+
+export async function observeSlices(
+  host: HostReader,
+  wanted: ReadonlyMap<string, DesiredSlice>,
+): Promise<Observe<ObservedSlice>> {
+  const { managed } = host.units;
+  const slices = [...wanted.values()];
+  const files = await readAll(
+    host,
+    slices.map(({ path }) => path),
+  );
+  const stale = managed ? await host.units.stale(slices.map(({ unit }) => unit)) : new Set<string>();
+  const controllers = await host.units.controllers();
+  return (username) => {
+    const desired = wanted.get(username);
+    return {
+      file: (desired && files.get(desired.path)) ?? { kind: 'absent' },
+      stale: desired !== undefined && stale.has(desired.unit),
+      managed,
+      controllers,
+    };
+  };
+}

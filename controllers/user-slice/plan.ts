@@ -1,0 +1,61 @@
+import type { FileChange } from '../../src/host/host.ts';
+import { bulkAction } from '../bulk.ts';
+import { type Action, blocked, IN_SYNC, type Plan, type Surroundings } from '../controller.ts';
+import { compareFile, fileItem, PUBLIC } from '../generated-file.ts';
+import type { DesiredSlice } from './desired.ts';
+import type { ObservedSlice } from './observe.ts';
+
+export function planSlice(
+  username: string,
+  desired: DesiredSlice,
+  observed: ObservedSlice,
+  surroundings: Surroundings,
+): Plan {
+  const { path, text } = desired;
+  const unavailable = whatIsMissing(desired, observed);
+  const inSync = unavailable === undefined ? IN_SYNC : { ...IN_SYNC, unavailable };
+  if (!observed.managed) return inSync;
+  const difference = compareFile(path, text, PUBLIC, observed.file, surroundings);
+  if (difference.kind === 'foreign') return blocked('Conflict', difference.message);
+  if (difference.kind === 'same') {
+    return observed.stale ? { ...inSync, actions: [readAgain(username, desired)] } : inSync;
+  }
+  const { change, before } = difference;
+  const write = installDropIn(
+    username,
+    `${text === null ? 'remove' : before === null ? 'write' : 'change'} ${path}`,
+    [change],
+    {
+      direction: text === null ? 'down' : 'up',
+      owns: text === null ? [] : [fileItem(path)],
+      releases: text === null ? [fileItem(path)] : [],
+      diff: { path, before, after: text },
+    },
+  );
+  return { ...inSync, actions: [write] };
+}
+
+function readAgain(username: string, { unit }: DesiredSlice): Action {
+  return installDropIn(username, `let systemd read the limits of ${unit}`, []);
+}
+
+/** Without any change, systemd reads what is there already. */
+const installDropIn = bulkAction<readonly FileChange[]>('user-slice', async (changes, host) => {
+  try {
+    await host.files.put([...changes.values()].flat());
+  } finally {
+    // Also when only some were written.
+    await host.units.reload();
+  }
+  return new Map();
+});
+
+function whatIsMissing(desired: DesiredSlice, observed: ObservedSlice): string | undefined {
+  if (desired.controllers.length === 0) return undefined;
+  if (!observed.managed) {
+    return 'systemd does not run here, so nothing limits CPU, memory and disk traffic; run this host with systemd';
+  }
+  const missing = desired.controllers.filter((controller) => !observed.controllers.has(controller));
+  if (missing.length === 0) return undefined;
+  return `this kernel does not let systemd limit ${missing.join(', ')}; boot it with systemd.unified_cgroup_hierarchy=1`;
+}

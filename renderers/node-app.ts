@@ -1,0 +1,99 @@
+import type { Account } from '../src/model/account.ts';
+import type { NodeApp } from '../src/model/files/services-file.ts';
+import { argumentsOf } from '../src/model/values/command-line.ts';
+import {
+  systemdCommand,
+  systemdName,
+  systemdNumber,
+  systemdPath,
+  systemdVariable,
+} from './encode-systemd.ts';
+import { header } from './header.ts';
+
+/** Names the configuration that a process was started with, in its environment. */
+export const STARTED_AS = 'JOPANEL_STARTED_AS';
+
+/** Where the environment of an app lies: in a unit, any user of the host could read it. */
+export function appEnvironmentPath(username: string, name: string): string {
+  return `/etc/systemd/jopanel/${systemdName(username)}-${systemdName(name)}.env`;
+}
+
+export function appUnitName(username: string, name: string): string {
+  return `jopanel-app-${systemdName(username)}-${systemdName(name)}.service`;
+}
+
+/**
+ * The unit of one app. It runs as the account, sees no home but its own, writes
+ * nowhere else, and gains no privileges; the account's slice limits it. V8 makes
+ * code at run time, so MemoryDenyWriteExecute is out of the question.
+ */
+export function renderAppUnit({ username, account }: Account, app: NodeApp): string {
+  const user = systemdName(username);
+  const home = systemdPath(account.home_dir);
+  const [program = '', ...args] = argumentsOf(app.start_command);
+  return `${header('#', `for the app ${systemdName(app.name)} of the account ${user}`)}
+[Unit]
+Description=Node app ${app.name} of ${user}
+After=network.target
+# It is tried again for as long as it is wanted, though never in a hurry.
+StartLimitIntervalSec=0
+
+[Service]
+Type=exec
+User=${user}
+Group=${user}
+Slice=user-${systemdNumber(account.uid)}.slice
+WorkingDirectory=${systemdPath(app.root)}
+EnvironmentFile=${appEnvironmentPath(username, app.name)}
+ExecStart=${systemdCommand(programPath(program, app.root), args)}
+Restart=always
+RestartSec=5
+TimeoutStopSec=5
+NoNewPrivileges=yes
+CapabilityBoundingSet=
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectSystem=strict
+ProtectHome=tmpfs
+BindPaths=${home}
+ProtectProc=invisible
+ProtectClock=yes
+ProtectControlGroups=yes
+ProtectHostname=yes
+ProtectKernelLogs=yes
+ProtectKernelModules=yes
+ProtectKernelTunables=yes
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+LockPersonality=yes
+RemoveIPC=no
+KeyringMode=private
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallErrorNumber=EPERM
+
+[Install]
+WantedBy=multi-user.target
+`;
+}
+
+/** systemd looks up plain names itself; what is relative counts from the app's own folder. */
+function programPath(program: string, root: string): string {
+  if (!program.includes('/') || program.startsWith('/')) return program;
+  return `${root}/${program.replace(/^\.\//, '')}`;
+}
+
+/** @param startedAs a digest of the unit and of this environment */
+export function renderAppEnvironment(username: string, app: NodeApp, startedAs: string): string {
+  const variables = Object.entries({ PORT: String(app.port), ...app.env }).sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
+  return (
+    header('#', `for the app ${systemdName(app.name)} of the account ${systemdName(username)}`) +
+    [...variables, [STARTED_AS, startedAs] as const]
+      .map(([name, value]) => systemdVariable(name, value))
+      .join('')
+  );
+}

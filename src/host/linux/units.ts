@@ -1,0 +1,109 @@
+import { access, constants, readFile } from 'node:fs/promises';
+import type { CgroupController, UnitState, Units } from '../units.ts';
+import { runCommand, tryCommand } from './run-command.ts';
+import type { ServiceManager } from './service-manager.ts';
+import { parseUnits, SHOWN_PROPERTIES } from './unit-properties.ts';
+
+// An app that does not end when asked is killed after five seconds.
+const STOP_TIMEOUT_MS = 15_000;
+// systemd goes on with what was asked of it, also when nobody waits any longer.
+const START_PATIENCE_MS = 3_000;
+
+/** systemd through its own tool, always with many units in one run. */
+export function createUnits(manager: ServiceManager): Units {
+  /** Units that systemd has read as they are; nobody but `reload` and whoever calls it changes that. */
+  const read = new Set<string>();
+
+  async function show(units: readonly string[], variable = ''): Promise<ReadonlyMap<string, UnitState>> {
+    if (units.length === 0) return new Map();
+    const { stdout } = await runCommand([
+      'systemctl',
+      'show',
+      `--property=${SHOWN_PROPERTIES}`,
+      '--',
+      ...units,
+    ]);
+    const now = process.hrtime.bigint() / 1000n;
+    const shown = await Promise.all(
+      parseUnits(stdout, now).map(async ({ id, mainPid, ...state }) => {
+        return [id, { ...state, variable: await variableOf(mainPid, variable) }] as const;
+      }),
+    );
+    return new Map(shown);
+  }
+
+  async function stale(units: readonly string[]): Promise<ReadonlySet<string>> {
+    const unknown = units.filter((unit) => !read.has(unit));
+    const found = new Set<string>();
+    for (const [unit, state] of await show(unknown)) {
+      if (state.stale) found.add(unit);
+      else read.add(unit);
+    }
+    return found;
+  }
+
+  async function reload(): Promise<void> {
+    try {
+      await runCommand(['systemctl', 'daemon-reload'], { timeoutMs: 60_000 });
+    } catch (error) {
+      read.clear();
+      throw error;
+    }
+  }
+
+  async function enable(units: readonly string[]): Promise<void> {
+    if (units.length > 0) await runCommand(['systemctl', 'enable', '--quiet', '--no-reload', '--', ...units]);
+  }
+
+  async function restart(units: readonly string[]): Promise<void> {
+    if (units.length === 0) return;
+    // Whether each came up is for whoever looks next; a slow one holds up nobody.
+    await tryCommand(['systemctl', 'restart', '--', ...units], { timeoutMs: START_PATIENCE_MS }).catch(
+      () => undefined,
+    );
+  }
+
+  async function stop(units: readonly string[]): Promise<void> {
+    if (units.length === 0) return;
+    await tryCommand(['systemctl', 'disable', '--quiet', '--no-reload', '--', ...units]);
+    const { stderr } = await tryCommand(['systemctl', 'stop', '--', ...units], {
+      timeoutMs: STOP_TIMEOUT_MS,
+    });
+    const alive = [...(await show(units))].flatMap(([unit, { activity }]) =>
+      activity === 'stopped' ? [] : [unit],
+    );
+    if (alive.length > 0) throw new Error(`${alive.join(', ')} could not be stopped: ${stderr.trim()}`);
+    // What failed last would stay in `systemctl --failed` long after the unit is gone.
+    await tryCommand(['systemctl', 'reset-failed', '--', ...units]);
+  }
+
+  return { managed: manager === 'systemd', show, stale, controllers, reload, enable, restart, stop };
+}
+
+/** A variable of a process as it was started; undefined for a process that is gone or has none of that name. */
+async function variableOf(pid: number, name: string): Promise<string | undefined> {
+  if (pid === 0 || name === '') return undefined;
+  const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+  return environment
+    .split('\0')
+    .find((line) => line.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
+}
+
+async function controllers(): Promise<ReadonlySet<CgroupController>> {
+  const unified = await readFile('/sys/fs/cgroup/cgroup.controllers', 'utf8').catch(() => undefined);
+  if (unified !== undefined) {
+    const words = new Set(unified.trim().split(' '));
+    return new Set((['cpu', 'memory', 'io'] as const).filter((controller) => words.has(controller)));
+  }
+  const legacy = { cpu: 'cpu', memory: 'memory', io: 'blkio' } as const;
+  const usable = new Set<CgroupController>();
+  for (const controller of ['cpu', 'memory', 'io'] as const) {
+    const isUsable = await access(`/sys/fs/cgroup/${legacy[controller]}/cgroup.procs`, constants.W_OK).then(
+      () => true,
+      () => false,
+    );
+    if (isUsable) usable.add(controller);
+  }
+  return usable;
+}

@@ -1,0 +1,38 @@
+/** What systemd says of a unit. */
+export interface UnitState {
+  /** `running`, or on the way there; `waiting` to be tried again after it ended; or `stopped`, whatever the reason. */
+  readonly activity: 'running' | 'waiting' | 'stopped';
+  /** True when systemd starts it at boot. */
+  readonly enabled: boolean;
+  /** True when systemd has not read what its files say now. */
+  readonly stale: boolean;
+  /** Of the last process that ended, such as 1; 200 and above are systemd's own, from before the program began. */
+  readonly exitStatus: number;
+  /** True when it was started again of late because it ended by itself. */
+  readonly restartedOfLate: boolean;
+  /** A variable of its main process's environment, as the process was started. */
+  readonly variable: string | undefined;
+}
+
+export type CgroupController = 'cpu' | 'memory' | 'io';
+
+export interface UnitsReader {
+  /** False where systemd does not run as the first process: nothing here has any effect then. */
+  readonly managed: boolean;
+  /** Asks for all of them in one run. @param variable the name of the environment variable to look up */
+  show(units: readonly string[], variable?: string): Promise<ReadonlyMap<string, UnitState>>;
+  /** Those of which systemd may not have read what their files say now. Cheap when asked again. */
+  stale(units: readonly string[]): Promise<ReadonlySet<string>>;
+  /** The controllers through which this kernel lets systemd limit anything. */
+  controllers(): Promise<ReadonlySet<CgroupController>>;
+}
+
+export interface Units extends UnitsReader {
+  /** Lets systemd read all unit files anew. It parses all of them, so once for many. */
+  reload(): Promise<void>;
+  enable(units: readonly string[]): Promise<void>;
+  /** Starts units anew. One that does not come up is seen by `show`, and is no error here. */
+  restart(units: readonly string[]): Promise<void>;
+  /** Stops units and disables them at boot; returns once none of their processes is left. */
+  stop(units: readonly string[]): Promise<void>;
+}

@@ -1,0 +1,18 @@
+import { sandbox } from './harness.ts';
+
+/** What the journal's status of an account says of one of its resources. */
+export async function resourceState(
+  username: string,
+  kind: string,
+): Promise<{ readonly state: string; readonly message: string }> {
+  const query = `
+    const { DatabaseSync } = require('node:sqlite');
+    const db = new DatabaseSync('/var/lib/jopanel/journal.db', { readOnly: true });
+    const row = db.prepare('SELECT resources FROM accounts WHERE username = ?').get(process.argv[1]);
+    console.log(row.resources);`;
+  const { stdout } = await sandbox.run(['node', '--eval', query, '--', username]);
+  const resources: { kind: string; state: string; message: string }[] = JSON.parse(stdout);
+  const found = resources.find((resource) => resource.kind === kind);
+  if (found === undefined) throw new Error(`${username} has no resource ${kind}`);
+  return found;
+}
