@@ -15,7 +15,7 @@ export function compareFile(
   text: string | null,
   as: Ownership,
   found: FoundFile,
-  surroundings: Surroundings,
+  surroundings: Pick<Surroundings, 'owns'>,
 ): FileDifference {
   if (found.kind === 'absent') {
     if (text === null) return { kind: 'same' };

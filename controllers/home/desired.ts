@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { FolderOwner, HomeFolder, Ownership } from '../../src/host/host.ts';
 import type { Account } from '../../src/model/account.ts';
 import { sitesOf } from '../../src/model/sites.ts';
-import type { Surroundings, Target } from '../controller.ts';
+import type { Target } from '../controller.ts';
 
 export interface DesiredHome {
   readonly path: string;
@@ -22,7 +22,13 @@ const PRIVATE_MODE = 0o700;
 
 const STATES = { active: 'present', suspended: 'present', retired: 'kept', purged: 'gone' } as const;
 
-export function desiredHome({ account, lifecycle }: Target, surroundings: Surroundings): DesiredHome {
+/** The little that a home depends on beside the account. */
+export interface HomeSurroundings {
+  readonly facts: { readonly nginx: { readonly user: string } };
+  readonly archiveDir: string;
+}
+
+export function desiredHome({ account, lifecycle }: Target, surroundings: HomeSurroundings): DesiredHome {
   const { uid, gid, home_dir } = account.account;
   // sshd demands that every part of a chroot's path belong to root.
   const chroot = account.ssh.enabled && account.ssh.mode === 'sftp_chroot';

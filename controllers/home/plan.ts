@@ -16,7 +16,7 @@ export function planHome(
   username: string,
   desired: DesiredHome,
   observed: HomeState,
-  { owns }: Surroundings,
+  { owns }: Pick<Surroundings, 'owns'>,
 ): Plan {
   const { home } = observed;
   const isOurs = owns(homeItem(username));

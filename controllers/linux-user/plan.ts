@@ -24,7 +24,7 @@ export function planUser(
   _username: string,
   desired: DesiredUser,
   observed: ObservedUser,
-  { owns }: Surroundings,
+  { owns }: Pick<Surroundings, 'owns'>,
 ): Plan {
   const { name, state } = desired;
   const { user, group } = observed;

@@ -16,7 +16,7 @@ export function planSsh(
   username: string,
   desired: DesiredSsh,
   observed: ObservedSsh,
-  surroundings: Surroundings,
+  surroundings: Pick<Surroundings, 'owns'>,
 ): Plan {
   const { keysPath, keysText, keysGid, policy } = desired;
   const ownership = { uid: 0, gid: keysGid, mode: 0o640 };
