@@ -64,7 +64,7 @@ function sshdUser(name: string): string {
 /** ForceCommand takes the rest of its line as it is, and `none` for no command at all. */
 function forcedCommand(command: string | null): string {
   if (command === null) return 'none';
-  if (!judgeForceCommand(command).ok || /\p{Cc}/u.test(command)) {
+  if (!judgeForceCommand(command).ok || command.trim() !== command || /\p{Cc}/u.test(command)) {
     throw new UnrepresentableError('an sshd command', command);
   }
   return command;

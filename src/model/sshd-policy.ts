@@ -24,7 +24,8 @@ export function sshdPolicyOf(account: Account): SshdPolicy {
   if (!ssh.enabled) return NO_ACCESS;
   return {
     access: ssh.mode,
-    forceCommand: ssh.mode === 'shell' ? ssh.force_command : null,
+    // Blanks around it mean nothing to sshd, which reads the line without them.
+    forceCommand: ssh.mode === 'shell' ? (ssh.force_command?.trim() ?? null) : null,
     portForwarding: ssh.allow_port_forwarding,
     agentForwarding: ssh.allow_agent_forwarding,
     x11Forwarding: ssh.allow_x11_forwarding,

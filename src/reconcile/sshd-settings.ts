@@ -1,7 +1,7 @@
 import type { Publication } from '../../controllers/controller.ts';
 import { SSHD_DROP_IN } from '../../controllers/sshd-match/desired.ts';
 import { policyLines } from '../../renderers/sshd-match.ts';
-import type { FileChange, HostReader, Verdict } from '../host/host.ts';
+import type { FileChange, ServicesReader, Verdict } from '../host/host.ts';
 import type { SshdPolicy } from '../model/sshd-policy.ts';
 
 // Two users that are never hosting accounts: what sshd grants them must not change by a hair.
@@ -13,15 +13,15 @@ const BYSTANDERS = ['root', 'nobody'];
  * without jopanel.
  */
 export async function checkSshdSettings(
-  host: HostReader,
+  { services }: { readonly services: Pick<ServicesReader, 'sshdSettings'> },
   files: readonly FileChange[],
   publications: readonly Publication[],
 ): Promise<Verdict> {
   const dropIn = files.find(({ path }) => path === SSHD_DROP_IN);
   // Without a change to test, and so without one that could go wrong.
   if (dropIn === undefined) return { ok: true };
-  const without = await host.services.sshdSettings(BYSTANDERS, [{ ...dropIn, text: '' }]);
-  const candidate = await host.services.sshdSettings(BYSTANDERS, files);
+  const without = await services.sshdSettings(BYSTANDERS, [{ ...dropIn, text: '' }]);
+  const candidate = await services.sshdSettings(BYSTANDERS, files);
   for (const user of BYSTANDERS) {
     if (candidate.get(user)?.text !== without.get(user)?.text) {
       return { ok: false, output: `the settings of ${user}, who is no hosting account, would change` };
@@ -32,7 +32,7 @@ export async function checkSshdSettings(
   );
   const areEqual = hasOnlyOurMatches(candidate.get('root')?.matches ?? [], dropIn.text ?? '');
   const sample = areEqual ? representatives(asked) : asked;
-  const granted = await host.services.sshdSettings(
+  const granted = await services.sshdSettings(
     sample.map(({ account }) => account),
     files,
   );
