@@ -1,0 +1,131 @@
+// FTP on and off, by logging in to a real vsftpd.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { forgetAccounts } from './forget-accounts.ts';
+import { dropAccount, editAccount, runDaemon, sandbox } from './harness.ts';
+import { resourceState } from './resource-state.ts';
+
+const USERS = ['ftpera', 'ftperb'];
+const CONF = '/etc/vsftpd.conf';
+const PASSWORD = 'correct horse';
+const OUR_LINES = `userlist_enable=YES
+userlist_deny=NO
+userlist_file=/etc/vsftpd.jopanel_users
+`;
+let asInstalled = '';
+
+beforeAll(async () => {
+  asInstalled = await sandbox.readFile(CONF);
+  // In a container vsftpd's own sandbox has no say over network namespaces.
+  await configure(`${OUR_LINES}isolate_network=NO\n`);
+  const hash = (await sandbox.run(['openssl', 'passwd', '-6', '--', PASSWORD])).stdout.trim();
+  for (const username of USERS) await dropAccount(username, { account: { password_hash: hash } });
+  await converge();
+});
+
+afterAll(async () => {
+  await sandbox.run(['systemctl', 'stop', 'vsftpd']);
+  await sandbox.writeFile(CONF, asInstalled);
+  await forgetAccounts(USERS);
+});
+
+async function converge(): Promise<void> {
+  const { exitCode, stdout } = await runDaemon('--once');
+  if (exitCode !== 0) throw new Error(stdout);
+}
+
+async function configure(lines: string): Promise<void> {
+  await sandbox.writeFile(CONF, `${asInstalled}\n${lines}`);
+  await sandbox.run(['systemctl', 'restart', 'vsftpd']);
+  await sandbox.waitFor('vsftpd to listen', async () => {
+    return (await sandbox.run(['ss', '--listening', '--tcp', '--no-header', 'sport = 21'])).stdout !== '';
+  });
+}
+
+async function setFtp(username: string, enabled: boolean): Promise<void> {
+  await editAccount(username, 'services', (services) => ({ ...services, ftp: { enabled } }));
+  await converge();
+}
+
+/** Whether a login and a listing succeed. */
+async function canLogIn(username: string): Promise<boolean> {
+  const login = ['curl', '--silent', '--show-error', '--max-time', '10', '--user', `${username}:${PASSWORD}`];
+  const { exitCode, stderr } = await sandbox.run([...login, 'ftp://127.0.0.1/'], { allowFailure: true });
+  const denied = 67;
+  if (exitCode !== 0 && exitCode !== denied) throw new Error(stderr);
+  return exitCode === 0;
+}
+
+test('who has FTP logs in, who has not does not, and a change is in force at the next login', async () => {
+  expect(await canLogIn('ftpera')).toBe(true);
+  await setFtp('ftpera', false);
+  expect(await canLogIn('ftpera')).toBe(false);
+  expect(await canLogIn('ftperb')).toBe(true);
+  await setFtp('ftpera', true);
+  expect(await canLogIn('ftpera')).toBe(true);
+  expect(await resourceState('ftpera', 'ftp-access')).toMatchObject({ state: 'in_sync' });
+});
+
+test('a suspended account does not get in, and does once it is active again', async () => {
+  await editAccount('ftpera', 'account', (account) => ({ ...account, status: 'suspended' }));
+  await converge();
+  expect(await canLogIn('ftpera')).toBe(false);
+  await editAccount('ftpera', 'account', (account) => ({ ...account, status: 'active' }));
+  await converge();
+  expect(await canLogIn('ftpera')).toBe(true);
+});
+
+test('a name that somebody took out of the list is put back', async () => {
+  await sandbox.run(['sed', '--in-place', '/ftpera/d', '/etc/vsftpd.jopanel_users']);
+  expect(await canLogIn('ftpera')).toBe(false);
+  await converge();
+  expect(await canLogIn('ftpera')).toBe(true);
+});
+
+test('a list that jopanel did not make stays as it is', async () => {
+  const list = await sandbox.readFile('/etc/vsftpd.jopanel_users');
+  await sandbox.writeFile('/etc/vsftpd.jopanel_users', 'operator\n');
+  expect((await runDaemon('--once')).exitCode).toBe(1);
+  expect(await sandbox.readFile('/etc/vsftpd.jopanel_users')).toBe('operator\n');
+  expect((await resourceState('ftpera', 'ftp-access')).message).toContain('was not made by jopanel');
+  await sandbox.writeFile('/etc/vsftpd.jopanel_users', list, { mode: '0600' });
+  await converge();
+});
+
+describe('a vsftpd that does not ask the list', () => {
+  test('lets in whoever it likes, and is told what to set; its file stays the operator’s', async () => {
+    await configure('');
+    const before = await sandbox.readFile(CONF);
+    await setFtp('ftpera', false);
+    expect(await canLogIn('ftpera')).toBe(true);
+    for (const username of USERS) {
+      const { state, message } = await resourceState(username, 'ftp-access');
+      expect(state).toBe('unavailable');
+      expect(message).toContain(
+        'set in /etc/vsftpd.conf: userlist_enable=YES, userlist_deny=NO, userlist_file=/etc/vsftpd.jopanel_users',
+      );
+    }
+    expect(await sandbox.readFile(CONF)).toBe(before);
+  });
+
+  test('is told no more once it does', async () => {
+    await configure(OUR_LINES);
+    await converge();
+    expect(await canLogIn('ftpera')).toBe(false);
+    for (const username of USERS)
+      expect(await resourceState(username, 'ftp-access')).toMatchObject({ state: 'in_sync' });
+  });
+});
+
+test('where vsftpd is not installed, the account is applied and told so', async () => {
+  await sandbox.run(['mv', '/usr/sbin/vsftpd', '/usr/sbin/vsftpd.away']);
+  await sandbox.run(['mv', '/etc/vsftpd.jopanel_users', '/etc/vsftpd.list.away']);
+  await converge();
+  expect(await resourceState('ftperb', 'ftp-access')).toMatchObject({
+    state: 'unavailable',
+    message: 'vsftpd is not installed; run: apt install vsftpd',
+  });
+  expect(await resourceState('ftpera', 'ftp-access')).toMatchObject({ state: 'in_sync' });
+  await sandbox.run(['mv', '/usr/sbin/vsftpd.away', '/usr/sbin/vsftpd']);
+  await sandbox.run(['rm', '/etc/vsftpd.list.away']);
+});
