@@ -4,22 +4,24 @@ import { type AccountState, readAccount } from './account-state.ts';
 import { genesis } from './chain.ts';
 import type { EventKind, Phase, StoredEvent } from './event.ts';
 import { EVENT_COLUMNS, readEvent } from './event-row.ts';
+import {
+  type Contest,
+  type HeldGuard,
+  type Quarantine,
+  readContest,
+  readGuard,
+  readQuarantine,
+} from './held-states.ts';
 import { integer, type Row, text } from './row.ts';
 import { prepareSearch } from './search-query.ts';
 import {
   type AcceptedRevision,
-  type Contest,
   type Head,
-  type HeldGuard,
   type InventoryItem,
   type OpenWave,
-  type Quarantine,
   type Repeat,
-  readContest,
-  readGuard,
   readItem,
   readOpenWave,
-  readQuarantine,
   readRepeat,
   readRevision,
   readService,

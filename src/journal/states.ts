@@ -1,4 +1,4 @@
-// The shapes of what the journal answers, besides accounts and events.
+// The shapes of what the journal answers, besides accounts, events and what is held back.
 import type { Revision } from './event.ts';
 import { integer, integerOrNull, type Row, revision, text, textOrNull } from './row.ts';
 
@@ -37,30 +37,6 @@ export interface OpenWave {
   readonly wave: string;
   readonly seq: number;
   readonly time: number;
-}
-
-export interface HeldGuard {
-  readonly guard: string;
-  readonly account: string | null;
-  readonly reason: string;
-  readonly since: number;
-}
-
-export interface Contest {
-  readonly account: string | null;
-  readonly resource: string;
-  readonly item: string;
-  readonly expected: string;
-  readonly found: string;
-  readonly since: number;
-}
-
-export interface Quarantine {
-  readonly account: string;
-  readonly service: string;
-  readonly message: string;
-  readonly revision: Revision;
-  readonly since: number;
 }
 
 export interface Repeat {
@@ -105,36 +81,6 @@ function readTest(row: Row, digest: string): NonNullable<ServiceState['test']> {
 
 export function readOpenWave(row: Row): OpenWave {
   return { wave: text(row, 'wave'), seq: integer(row, 'seq'), time: integer(row, 'time') };
-}
-
-export function readGuard(row: Row): HeldGuard {
-  return {
-    guard: text(row, 'guard'),
-    account: text(row, 'account') || null,
-    reason: text(row, 'reason'),
-    since: integer(row, 'since'),
-  };
-}
-
-export function readContest(row: Row): Contest {
-  return {
-    account: text(row, 'account') || null,
-    resource: text(row, 'resource'),
-    item: text(row, 'item'),
-    expected: text(row, 'expected'),
-    found: text(row, 'found'),
-    since: integer(row, 'since'),
-  };
-}
-
-export function readQuarantine(row: Row): Quarantine {
-  return {
-    account: text(row, 'account'),
-    service: text(row, 'service'),
-    message: text(row, 'message'),
-    revision: revision(row, 'revision'),
-    since: integer(row, 'since'),
-  };
 }
 
 export function readRepeat(row: Row): Repeat {

@@ -1,0 +1,57 @@
+// The shapes of what is held back: by a guard, by a contest, by a service's checker.
+import type { Revision } from './event.ts';
+import { integer, type Row, revision, text } from './row.ts';
+
+export interface HeldGuard {
+  readonly guard: string;
+  readonly account: string | null;
+  readonly reason: string;
+  readonly since: number;
+}
+
+export interface Contest {
+  readonly account: string | null;
+  readonly resource: string;
+  readonly item: string;
+  readonly expected: string;
+  readonly found: string;
+  readonly since: number;
+}
+
+export interface Quarantine {
+  readonly account: string;
+  readonly service: string;
+  readonly message: string;
+  readonly revision: Revision;
+  readonly since: number;
+}
+
+export function readGuard(row: Row): HeldGuard {
+  return {
+    guard: text(row, 'guard'),
+    account: text(row, 'account') || null,
+    reason: text(row, 'reason'),
+    since: integer(row, 'since'),
+  };
+}
+
+export function readContest(row: Row): Contest {
+  return {
+    account: text(row, 'account') || null,
+    resource: text(row, 'resource'),
+    item: text(row, 'item'),
+    expected: text(row, 'expected'),
+    found: text(row, 'found'),
+    since: integer(row, 'since'),
+  };
+}
+
+export function readQuarantine(row: Row): Quarantine {
+  return {
+    account: text(row, 'account'),
+    service: text(row, 'service'),
+    message: text(row, 'message'),
+    revision: revision(row, 'revision'),
+    since: integer(row, 'since'),
+  };
+}
