@@ -138,18 +138,24 @@ export function resourceController<Desired, Observed>(
       const wanted = new Map<string, Desired>();
       for (const target of targets) {
         const { username } = target.account;
-        // A value that no encoder can write stops its own account only.
+        guarded(username, () => wanted.set(username, controller.desired(target, surroundings)));
+      }
+      const observed = await controller.observe(host, wanted, surroundings);
+      for (const [username, desired] of wanted) {
+        guarded(username, () =>
+          plans.set(username, controller.plan(username, desired, observed(username), surroundings)),
+        );
+      }
+      return plans;
+
+      /** A value that no encoder can write stops its own account only. */
+      function guarded(username: string, step: () => void): void {
         try {
-          wanted.set(username, controller.desired(target, surroundings));
+          step();
         } catch (error) {
           plans.set(username, blocked('Conflict', messageOf(error)));
         }
       }
-      const observed = await controller.observe(host, wanted, surroundings);
-      for (const [username, desired] of wanted) {
-        plans.set(username, controller.plan(username, desired, observed(username), surroundings));
-      }
-      return plans;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { absolutePath } from './encode-path.ts';
 import { UnrepresentableError } from './unrepresentable-error.ts';
 
 /** A quoted value in a PHP-FPM pool file. `$` would expand a variable and a quote cannot be escaped portably. */
@@ -10,4 +11,15 @@ export function iniString(value: string): string {
 export function iniWord(value: string): string {
   if (!/^[a-z][a-z0-9-]*$/.test(value)) throw new UnrepresentableError('an INI word', value);
   return value;
+}
+
+/** Paths with colons between them. An empty list would lift the restriction that it is meant to be. */
+export function iniPathList(paths: readonly string[]): string {
+  if (paths.length === 0) throw new UnrepresentableError('a list of paths', '');
+  return iniString(paths.map(absolutePath).join(':'));
+}
+
+export function iniCount(value: number): string {
+  if (!Number.isSafeInteger(value) || value < 0) throw new UnrepresentableError('a count', String(value));
+  return String(value);
 }

@@ -1,3 +1,4 @@
+import { absolutePath } from './encode-path.ts';
 import { UnrepresentableError } from './unrepresentable-error.ts';
 
 /**
@@ -9,9 +10,21 @@ export function nginxString(value: string): string {
   return `"${value.replace(/[\\"]/g, '\\$&')}"`;
 }
 
+/** A path as one argument: nginx would resolve `..` in a root, and expand `*` in an include. */
+export function nginxPath(value: string): string {
+  return nginxString(absolutePath(value));
+}
+
 /** A name for `server_name`: exact or with a leading `*.`, never a regular expression. */
 export function nginxServerName(name: string): string {
   if (!/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(name))
     throw new UnrepresentableError('an nginx server name', name);
   return name;
+}
+
+export function nginxPort(port: number): string {
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new UnrepresentableError('a port', String(port));
+  }
+  return String(port);
 }

@@ -9,3 +9,8 @@ export function header(comment: '#' | ';', what: string): string {
 export function isGenerated(text: string): boolean {
   return text.startsWith(`# ${MADE_BY} `) || text.startsWith(`; ${MADE_BY} `);
 }
+
+/** The comment lines a file begins with: its header, and what beside the set decided about it. */
+export function preamble(text: string): string {
+  return /^(?:[#;].*\n)*/.exec(text)?.[0] ?? '';
+}

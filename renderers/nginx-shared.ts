@@ -1,4 +1,5 @@
 import { header } from './header.ts';
+import { nginxBlock } from './nginx-block.ts';
 
 export interface NginxShared {
   readonly ipv6: boolean;
@@ -7,6 +8,8 @@ export interface NginxShared {
   readonly longestName: number;
   /** Where the operator's own configuration already has a default server, ours must not claim to be one. */
   readonly defaultServerTaken: boolean;
+  /** Whether names that no account has are to be turned away on port 443 as well. */
+  readonly refuseUnknownTls: boolean;
   /** Directives that the operator's own configuration sets for all of http; a second one would be an error. */
   readonly alreadySet: ReadonlySet<string>;
 }
@@ -23,16 +26,38 @@ log_format jopanel '$remote_addr - $remote_user [$time_local] "$request" $status
 include fastcgi.conf;
 fastcgi_param HTTP_PROXY "";
 
-${own('server_names_hash_max_size', powerOfTwo(shared.nameCount * 2, 512))}${own('server_names_hash_bucket_size', powerOfTwo(shared.longestName + 24, 64))}
-server {
-    listen 80${asDefault};
-${shared.ipv6 ? `    listen [::]:80${asDefault};\n` : ''}    server_name "";
-    access_log off;
-    return 444;
+# What an app is told of a connection that asks to become another protocol, such as a WebSocket.
+map $http_upgrade $jopanel_connection {
+    default upgrade;
+    '' '';
 }
 
+${own('server_names_hash_max_size', powerOfTwo(shared.nameCount * 2, 512))}${own('server_names_hash_bucket_size', powerOfTwo(shared.longestName + 24, 64))}
+${catchAll([
+  `listen 80${asDefault};`,
+  ...(shared.ipv6 ? [`listen [::]:80${asDefault};`] : []),
+  'server_name "";',
+  'access_log off;',
+  'return 444;',
+])}${shared.refuseUnknownTls ? `\n${catchAll(unknownTls(shared))}` : ''}
 include /etc/nginx/jopanel/*.conf;
 `;
+}
+
+/** Without this, a name that no account has would be answered with the first account's certificate and site. */
+function unknownTls({ ipv6 }: NginxShared): string[] {
+  return [
+    'listen 443 ssl default_server;',
+    ...(ipv6 ? ['listen [::]:443 ssl default_server;'] : []),
+    'server_name "";',
+    'ssl_protocols TLSv1.2 TLSv1.3;',
+    'ssl_reject_handshake on;',
+    'access_log off;',
+  ];
+}
+
+function catchAll(lines: readonly string[]): string {
+  return `${nginxBlock('server', lines).join('\n')}\n`;
 }
 
 /** Grows in doublings, so that one name more hardly ever changes the shared file. */

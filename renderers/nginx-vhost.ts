@@ -1,70 +1,141 @@
 import type { Account } from '../src/model/account.ts';
 import { type Site, sitesOf } from '../src/model/sites.ts';
-import { nginxServerName, nginxString } from './encode-nginx.ts';
+import { nginxPath } from './encode-nginx.ts';
 import { header } from './header.ts';
+import { nginxBlock } from './nginx-block.ts';
+import {
+  type Listening,
+  plainListen,
+  type ServerCertificate,
+  secureListen,
+  serverNames,
+} from './nginx-listen.ts';
+import { type SiteContent, siteLines } from './nginx-site.ts';
 
-export interface VhostSurroundings {
-  readonly ipv6: boolean;
+export interface VhostSurroundings extends Listening {
   /** The folder of the account's logs, such as `/var/log/jopanel/sites/joko`. */
   readonly logDir: string;
+  /** Where challenges of certificate authorities are answered from, for every name. */
+  readonly acmeRoot: string;
+  /** The certificate that a name is served with; without one it is served on port 80 only. */
+  certificateOf(name: string): ServerCertificate | undefined;
+  /** The socket of the account's PHP pool. */
+  readonly phpSocket: string;
+  /** The file with the operator's own lines for every site of the account. */
+  readonly snippets: string | undefined;
+  /** Answered on every path in place of the sites: 503 suspended, 509 over its bandwidth. */
+  readonly refuseWith: 503 | 509 | undefined;
+}
+
+/** Names of one site that are served in the same way. */
+interface Group {
+  readonly site: Site;
+  readonly names: readonly string[];
+  readonly certificate: ServerCertificate | undefined;
 }
 
 /** The server blocks of one account: `/etc/nginx/jopanel/<username>.conf`. */
 export function renderVhost(account: Account, surroundings: VhostSurroundings): string {
-  const sites = sitesOf(account);
+  const groups = sitesOf(account).flatMap((site) => groupsOf(site, surroundings));
   const servers =
-    account.account.status === 'suspended'
-      ? [suspendedServer(sites, surroundings)]
-      : sites.map((site) => server(account, site, surroundings));
-  return header('#', `for the account ${account.username}`) + servers.join('');
+    surroundings.refuseWith === undefined
+      ? [...redirect(groups, surroundings), ...groups.map((group) => content(account, group, surroundings))]
+      : refusals(groups, surroundings.refuseWith, surroundings);
+  return [
+    header('#', `for the account ${account.username}`),
+    ...notes(groups, surroundings),
+    ...servers.map((lines) => `\n${nginxBlock('server', lines).join('\n')}\n`),
+  ].join('');
 }
 
-function server(account: Account, site: Site, surroundings: VhostSurroundings): string {
-  return `
-server {
-${opening(site.names, surroundings)}
-    root ${nginxString(site.root)};
-    index index.php index.html index.htm;
-    disable_symlinks if_not_owner from=$document_root;
-
-    location / {
-        try_files $uri $uri/ /index.php$is_args$args;
-    }
-
-    location ~ \\.php$ {
-${account.services.php.enabled ? passToPhp(account) : '        return 404;'}
-    }
-
-    location ~ /\\.(?!well-known/) {
-        return 404;
-    }
-}
-`;
+function groupsOf(site: Site, { certificateOf }: VhostSurroundings): Group[] {
+  const byChain = Map.groupBy(site.names, (name) => certificateOf(name)?.chain);
+  return [...byChain.values()].map((names) => {
+    const [first] = names;
+    return { site, names, certificate: first === undefined ? undefined : certificateOf(first) };
+  });
 }
 
-function passToPhp(account: Account): string {
-  const socket = nginxString(`unix:/run/php/${account.services.php.fpm_pool}.sock`);
-  // Without try_files, a request for /picture.jpg/x.php could make PHP run what was uploaded as a picture.
-  return `        try_files $uri =404;
-        fastcgi_pass ${socket};`;
+/** What beside the set decided about this file; a change of it is no drift. */
+function notes(groups: readonly Group[], { refuseWith }: VhostSurroundings): string[] {
+  const digests = new Map(groups.flatMap(({ certificate: one }) => (one ? [[one.chain, one.digest]] : [])));
+  return [
+    ...(refuseWith === 509 ? ['# Over its bandwidth until the month ends.\n'] : []),
+    ...[...digests].map(([chain, digest]) => `# With ${chain}, ${digest}.\n`),
+  ];
 }
 
-function suspendedServer(sites: readonly Site[], surroundings: VhostSurroundings): string {
-  return `
-server {
-${opening(
-  sites.flatMap((site) => site.names),
-  surroundings,
-)}
-    return 503;
-}
-`;
+function content(
+  account: Account,
+  { site, names, certificate }: Group,
+  surroundings: VhostSurroundings,
+): string[] {
+  const { snippets } = surroundings;
+  return [
+    ...(certificate ? secureListen(surroundings, certificate) : plainListen(surroundings)),
+    ...opening(names, surroundings),
+    ...(snippets === undefined ? [] : [`include ${nginxPath(snippets)};`]),
+    '',
+    ...challenges(surroundings),
+    '',
+    ...siteLines(contentOf(account, site, surroundings)),
+  ];
 }
 
-function opening(names: readonly string[], { ipv6, logDir }: VhostSurroundings): string {
-  return `    listen 80;
-${ipv6 ? '    listen [::]:80;\n' : ''}    server_name ${names.map(nginxServerName).join(' ')};
-    server_tokens off;
-    access_log ${nginxString(`${logDir}/access.log`)} jopanel;
-    error_log ${nginxString(`${logDir}/error.log`)};`;
+function contentOf(account: Account, { names, root }: Site, { phpSocket }: VhostSurroundings): SiteContent {
+  const { nodejs, php } = account.services;
+  const app = nodejs.apps.find(({ domain, status }) => domain === names[0] && status === 'running');
+  if (nodejs.enabled && app !== undefined) return { kind: 'app', port: app.port };
+  const home = account.account.home_dir;
+  return { kind: 'files', root, home, phpSocket: php.enabled ? phpSocket : undefined };
+}
+
+/** One block for all names that have a certificate. */
+function redirect(groups: readonly Group[], surroundings: VhostSurroundings): string[][] {
+  const names = groups.flatMap((group) => (group.certificate === undefined ? [] : group.names));
+  if (names.length === 0) return [];
+  return [
+    [
+      ...plainListen(surroundings),
+      ...opening(names, surroundings),
+      '',
+      ...challenges(surroundings),
+      '',
+      ...nginxBlock('location /', ['return 301 https://$host$request_uri;']),
+    ],
+  ];
+}
+
+/** One block for all names with the same certificate, and one for those without. */
+function refusals(groups: readonly Group[], status: 503 | 509, surroundings: VhostSurroundings): string[][] {
+  const byChain = Map.groupBy(groups, ({ certificate }) => certificate?.chain);
+  return [...byChain.values()].map((same) => {
+    const certificate = same[0]?.certificate;
+    return [
+      ...plainListen(surroundings),
+      ...(certificate ? secureListen(surroundings, certificate) : []),
+      ...opening(
+        same.flatMap(({ names }) => names),
+        surroundings,
+      ),
+      '',
+      // A challenge that is not there is refused like every other path.
+      ...challenges(surroundings, [`try_files $uri =${status};`]),
+      '',
+      ...nginxBlock('location /', [`return ${status};`]),
+    ];
+  });
+}
+
+function opening(names: readonly string[], { logDir }: VhostSurroundings): string[] {
+  return [
+    serverNames(names),
+    'server_tokens off;',
+    `access_log ${nginxPath(`${logDir}/access.log`)} jopanel;`,
+    `error_log ${nginxPath(`${logDir}/error.log`)};`,
+  ];
+}
+
+function challenges({ acmeRoot }: VhostSurroundings, more: readonly string[] = []): string[] {
+  return nginxBlock('location ^~ /.well-known/acme-challenge/', [`root ${nginxPath(acmeRoot)};`, ...more]);
 }

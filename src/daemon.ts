@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Logger } from 'pino';
 import { allControllers } from '../controllers/all-controllers.ts';
+import { TrafficMeter } from './bandwidth/traffic-meter.ts';
 import { type DaemonSockets, openDaemonSockets } from './daemon-sockets.ts';
 import { systemClock } from './host/clock.ts';
 import { takeInstanceLock } from './host/linux/instance-lock.ts';
@@ -56,6 +57,7 @@ export class Daemon {
   async #once(): Promise<number> {
     const deps = await this.#open();
     const converger = await Converger.open(deps);
+    await deps.traffic.count(converger.inForce.known());
     const results = await convergeOnce(deps, converger, this.#everyone(deps, converger));
     const open = [...results].filter(([, result]) => result !== 'applied');
     for (const [account, result] of open) this.#log.error({ account, result }, 'not applied');
@@ -116,6 +118,7 @@ export class Daemon {
       await reconciler.run(AbortSignal.any([stop, over.signal]), () => void notifyServiceManager('READY=1'));
     } finally {
       leave();
+      deps.traffic.close();
       deps.journal.close();
       over.abort();
     }
@@ -142,7 +145,9 @@ export class Daemon {
     const serviceManager =
       settings.service_manager === 'auto' ? await detectServiceManager() : settings.service_manager;
     const host = createLinuxHost({ runDir: settings.run_dir, serviceManager });
-    await host.files.makeFolder(settings.state_dir, { uid: 0, gid: 0, mode: 0o700 });
+    // Others may pass, to the challenges of certificate authorities; all else in it is closed to them.
+    await host.files.makeFolder(settings.state_dir, { uid: 0, gid: 0, mode: 0o711 });
+    await host.files.makeFolder(`${settings.state_dir}/acme`, { uid: 0, gid: 0, mode: 0o755 });
     // The journal keeps password hashes; SQLite makes its files as the umask says.
     process.umask(0o077);
     const { journal, condition, reason } = openJournal({
@@ -150,11 +155,18 @@ export class Daemon {
       now: () => host.clock.now(),
       setAside: setAsideFile,
     });
+    const traffic = TrafficMeter.open({
+      path: `${settings.state_dir}/traffic.db`,
+      logDir: settings.log_dir,
+      logs: host.logs,
+      clock: host.clock,
+      setAside: setAsideFile,
+    });
     process.umask(0o022);
     if (condition === 'set_aside' || condition === 'rebuilt') this.#log.error({ condition }, reason);
     else if (condition === 'new') this.#log.warn({ condition }, reason);
     const users = openUsersFolder({ path: settings.users_dir, locksDir: `${settings.run_dir}/locks` });
-    return { host, journal, users, controllers: allControllers, settings, log: this.#log };
+    return { host, journal, users, controllers: allControllers, settings, log: this.#log, traffic };
   }
 
   #startWatchdog(stop: AbortSignal): void {

@@ -1,24 +1,44 @@
-import { renderVhost } from '../../renderers/nginx-vhost.ts';
+import { accountName } from '../../renderers/encode-path.ts';
+import { phpSocket } from '../../renderers/php-socket.ts';
+import type { Account } from '../../src/model/account.ts';
+import { isOverBandwidth } from '../../src/model/bandwidth.ts';
+import { sitesOf } from '../../src/model/sites.ts';
 import type { Surroundings, Target } from '../controller.ts';
 
 export interface DesiredVhost {
   readonly path: string;
-  /** Null when there should be none. */
-  readonly text: string | null;
+  /** Where the copy of the operator's own lines lies, and the folder they come from. */
+  readonly snippetsPath: string;
+  readonly snippetsFolder: string;
+  /** Null when there should be no site at all. */
+  readonly account: Account | null;
+  readonly names: readonly string[];
+  readonly phpSocket: string;
+  /** Undefined while PHP is off. */
+  readonly phpVersion: string | undefined;
+  readonly refuseWith: 503 | 509 | undefined;
   readonly logDir: string;
   /** Lets the account read its logs and nobody change what is in the folder. */
   readonly logGid: number;
+  readonly keepsLogs: boolean;
 }
 
-export function desiredVhost({ account, lifecycle }: Target, { facts, logDir }: Surroundings): DesiredVhost {
-  const ownLogDir = `${logDir}/sites/${account.username}`;
+export function desiredVhost({ account, lifecycle }: Target, surroundings: Surroundings): DesiredVhost {
+  const username = accountName(account.username);
+  const { php } = account.services;
+  const isUp = lifecycle === 'active' || lifecycle === 'suspended';
+  const isOver = isOverBandwidth(account.limits, surroundings.trafficOf(username));
   return {
-    path: `/etc/nginx/jopanel/${account.username}.conf`,
-    text:
-      lifecycle === 'retired' || lifecycle === 'purged'
-        ? null
-        : renderVhost(account, { ipv6: facts.ipv6, logDir: ownLogDir }),
-    logDir: ownLogDir,
+    path: `/etc/nginx/jopanel/${username}.conf`,
+    snippetsPath: `/etc/nginx/jopanel/${username}.snippets`,
+    snippetsFolder: `/etc/jopanel/overrides/${username}/nginx`,
+    account: isUp ? account : null,
+    names: sitesOf(account).flatMap(({ names }) => names),
+    phpSocket: phpSocket(php.fpm_pool),
+    phpVersion: php.enabled && lifecycle === 'active' ? php.version : undefined,
+    refuseWith: lifecycle === 'suspended' ? 503 : isOver ? 509 : undefined,
+    logDir: `${surroundings.logDir}/sites/${username}`,
     logGid: account.account.gid,
+    keepsLogs: lifecycle !== 'purged',
   };
 }

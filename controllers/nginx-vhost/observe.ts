@@ -1,30 +1,75 @@
-import type { FoundFile, HostReader } from '../../src/host/host.ts';
-import type { Observe } from '../controller.ts';
+import type { FoundCertificate } from '../../src/host/certificates.ts';
+import type { FoundFile, HostReader, Ownership } from '../../src/host/host.ts';
+import type { Observe, Surroundings } from '../controller.ts';
 import { readAll } from '../generated-file.ts';
+import { type ObservedPools, observePools } from '../php-fpm-pool/observe.ts';
 import type { DesiredVhost } from './desired.ts';
+import { readSnippets, type SnippetSources } from './snippet-sources.ts';
 
 export interface ObservedVhost {
   readonly file: FoundFile;
-  readonly hasLogDir: boolean;
+  /** The copy of the operator's own lines. */
+  readonly snippetsFile: FoundFile;
+  readonly sources: SnippetSources;
+  /** By the name whose folder they lie in. */
+  readonly certificates: ReadonlyMap<string, FoundCertificate>;
+  readonly pools: ObservedPools;
+  readonly logDir: Ownership | undefined;
+  /** Whether nginx's workers can reach the logs, which they open themselves after a rotation. */
+  readonly isLogDirSearchable: boolean;
 }
+
+const ABSENT: FoundFile = { kind: 'absent' };
 
 export async function observeVhosts(
   host: HostReader,
   wanted: ReadonlyMap<string, DesiredVhost>,
+  surroundings: Surroundings,
 ): Promise<Observe<ObservedVhost>> {
+  const all = [...wanted];
   const files = await readAll(
     host,
-    [...wanted.values()].map(({ path }) => path),
+    all.map(([, { path }]) => path),
   );
-  const logDirs = await readAll(
+  const sources = await readSnippets(
     host,
-    [...wanted.values()].map(({ logDir }) => logDir),
+    new Map(all.map(([name, { snippetsFolder }]) => [name, snippetsFolder])),
   );
+  const copies = await readAll(
+    host,
+    await existing(
+      host,
+      all.map(([, { snippetsPath }]) => snippetsPath),
+    ),
+  );
+  const certificates = await host.certificates.find(all.flatMap(([, { names }]) => names));
+  // With one version there is no other that could hold an account's socket.
+  const severalVersions = surroundings.facts.phpVersions.length > 1;
+  const pools = await observePools(host, severalVersions ? wanted : new Map(), surroundings);
+  const logDirs = new Map(
+    await Promise.all(all.map(async ([, { logDir }]) => [logDir, await host.files.folder(logDir)] as const)),
+  );
+  const there = [...logDirs].filter(([, found]) => found !== undefined).map(([path]) => path);
+  const searchable = await host.files.searchable(there, surroundings.facts.nginx.user);
   return (username) => {
     const desired = wanted.get(username);
+    if (desired === undefined) throw new TypeError(`the sites of ${username} were not observed`);
     return {
-      file: (desired && files.get(desired.path)) ?? { kind: 'absent' },
-      hasLogDir: desired !== undefined && logDirs.get(desired.logDir)?.kind === 'other',
+      file: files.get(desired.path) ?? ABSENT,
+      snippetsFile: copies.get(desired.snippetsPath) ?? ABSENT,
+      sources: sources.get(username) ?? { snippets: [], refused: [] },
+      certificates,
+      pools: pools(username),
+      logDir: logDirs.get(desired.logDir),
+      isLogDirSearchable: searchable.has(desired.logDir),
     };
   };
+}
+
+/** Those of many files, hardly any of which is there. */
+async function existing(host: HostReader, paths: readonly string[]): Promise<string[]> {
+  const there = new Set(
+    (await host.files.list('/etc/nginx/jopanel')).map((name) => `/etc/nginx/jopanel/${name}`),
+  );
+  return paths.filter((path) => there.has(path));
 }

@@ -1,8 +1,13 @@
-import { action } from '../action.ts';
-import { type Action, blocked, type Plan, type Publication, type Surroundings } from '../controller.ts';
-import { compareFile, fileItem, PUBLIC } from '../generated-file.ts';
+import { renderSnippets } from '../../renderers/nginx-snippets.ts';
+import { renderVhost } from '../../renderers/nginx-vhost.ts';
+import { blocked, type Plan, type Publication, type Surroundings } from '../controller.ts';
+import { compareFile, PUBLIC } from '../generated-file.ts';
+import { switchStates } from '../php-fpm-pool/version-switch.ts';
+import { certificateNotes, chooseCertificates } from './certificate-choice.ts';
 import type { DesiredVhost } from './desired.ts';
+import { logSteps } from './log-folder.ts';
 import type { ObservedVhost } from './observe.ts';
+import { publication } from './publication.ts';
 
 export function planVhost(
   username: string,
@@ -10,32 +15,65 @@ export function planVhost(
   observed: ObservedVhost,
   surroundings: Surroundings,
 ): Plan {
-  const { path, text } = desired;
-  const difference = compareFile(path, text, PUBLIC, observed.file, surroundings);
-  if (difference.kind === 'foreign') return blocked('Conflict', difference.message);
-  const actions = observed.hasLogDir || text === null ? [] : [makeLogDir(username, desired)];
-  if (difference.kind === 'same') return { actions, publications: [] };
-  const publication: Publication = {
-    account: username,
-    resource: 'nginx-vhost',
-    summary: `${text === null ? 'remove' : difference.before === null ? 'write' : 'change'} ${path}`,
-    direction: text === null ? 'down' : 'up',
-    destructive: false,
-    owns: text === null ? [] : [fileItem(path)],
-    releases: text === null ? [fileItem(path)] : [],
-    diff: { path, before: difference.before, after: text },
-    service: 'nginx',
-    payload: { change: difference.change },
+  const copy = compareFile(
+    desired.snippetsPath,
+    usesSnippets(desired, observed) ? renderSnippets(username, observed.sources.snippets) : null,
+    PUBLIC,
+    observed.snippetsFile,
+    surroundings,
+  );
+  if (copy.kind === 'foreign') return blocked('Conflict', copy.message);
+  const publications: Publication[] = [];
+  let found = observed.file;
+  for (const [index, text] of textsOf(desired, observed, surroundings).entries()) {
+    const vhost = compareFile(desired.path, text, PUBLIC, found, surroundings);
+    if (vhost.kind === 'foreign') return blocked('Conflict', vhost.message);
+    const differences = [vhost, ...(index === 0 ? [copy] : [])].filter((each) => each.kind === 'differs');
+    publications.push(...publication(username, differences, index === 0 ? 1 : 2));
+    if (text !== null) found = { kind: 'file', path: desired.path, text, ...PUBLIC };
+  }
+  const unavailable = notesOf(desired, observed).join('\n');
+  return {
+    actions: logSteps(username, desired, observed, surroundings.facts.nginx.user),
+    publications,
+    ...(unavailable === '' ? {} : { unavailable }),
   };
-  return { actions, publications: [publication] };
 }
 
-function makeLogDir(username: string, { logDir, logGid }: DesiredVhost): Action {
-  return action(
-    'nginx-vhost',
-    username,
-    `make ${logDir}`,
-    (host) => host.files.makeFolder(logDir, { uid: 0, gid: logGid, mode: 0o750 }),
-    { owns: [`folder:${logDir}`] },
+/** The file as it is to be, one state after the other: requests follow the PHP pool while it moves. */
+function textsOf(
+  desired: DesiredVhost,
+  observed: ObservedVhost,
+  surroundings: Surroundings,
+): (string | null)[] {
+  const { account } = desired;
+  if (account === null) return [null];
+  const sockets = new Set<string>();
+  if (desired.phpVersion !== undefined && observed.pools.size > 0) {
+    const states = switchStates(account.services.php.fpm_pool, desired.phpVersion, observed.pools);
+    for (const state of states) if (state.direction === 'up') sockets.add(state.sockets[0]);
+  }
+  if (sockets.size === 0) sockets.add(desired.phpSocket);
+  const { facts, acmeDir } = surroundings;
+  return [...sockets].map((phpSocket) =>
+    renderVhost(account, {
+      ipv6: facts.ipv6,
+      http2: facts.nginx.http2,
+      logDir: desired.logDir,
+      acmeRoot: acmeDir,
+      certificateOf: chooseCertificates(desired.names, observed.certificates),
+      phpSocket,
+      snippets: usesSnippets(desired, observed) ? desired.snippetsPath : undefined,
+      refuseWith: desired.refuseWith,
+    }),
   );
+}
+
+/** What refuses every path has no place for lines that could answer one. */
+function usesSnippets({ account, refuseWith }: DesiredVhost, { sources }: ObservedVhost): boolean {
+  return account !== null && refuseWith === undefined && sources.snippets.length > 0;
+}
+
+function notesOf({ names, account }: DesiredVhost, { sources, certificates }: ObservedVhost): string[] {
+  return account === null ? [] : [...certificateNotes(names, certificates), ...sources.refused];
 }

@@ -1,21 +1,24 @@
+import { accountName } from '../../renderers/encode-path.ts';
 import { renderPool } from '../../renderers/php-fpm-pool.ts';
 import type { Surroundings, Target } from '../controller.ts';
 
 export interface DesiredPool {
   /** The version whose FPM runs the pool, or undefined when the account has no PHP. */
   readonly version: string | undefined;
-  readonly text: string;
+  /** The pool's name, after which its sockets are named. */
+  readonly pool: string;
+  readonly textFor: (sockets: readonly string[]) => string;
 }
 
 export function desiredPool({ account, lifecycle }: Target, { facts }: Surroundings): DesiredPool {
   const { php } = account.services;
-  const wanted = php.enabled && lifecycle === 'active';
   return {
-    version: wanted ? php.version : undefined,
-    text: wanted ? renderPool(account, { nginxUser: facts.nginx.user }) : '',
+    version: php.enabled && lifecycle === 'active' ? php.version : undefined,
+    pool: php.fpm_pool,
+    textFor: (sockets) => renderPool(account, { nginxUser: facts.nginx.user, sockets }),
   };
 }
 
 export function poolPath(version: string, username: string): string {
-  return `/etc/php/${version}/fpm/pool.d/jopanel-${username}.conf`;
+  return `/etc/php/${version}/fpm/pool.d/jopanel-${accountName(username)}.conf`;
 }

@@ -1,14 +1,14 @@
 import type { FoundFile, HostReader } from '../../src/host/host.ts';
 import type { Observe, Surroundings } from '../controller.ts';
 import { readAll } from '../generated-file.ts';
-import { type DesiredPool, poolPath } from './desired.ts';
+import { poolPath } from './desired.ts';
 
 /** The account's pool file in each installed version. */
 export type ObservedPools = ReadonlyMap<string, FoundFile>;
 
 export async function observePools(
   host: HostReader,
-  wanted: ReadonlyMap<string, DesiredPool>,
+  wanted: ReadonlyMap<string, unknown>,
   { facts }: Surroundings,
 ): Promise<Observe<ObservedPools>> {
   const found = await readAll(

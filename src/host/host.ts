@@ -51,8 +51,10 @@ export interface MachineFacts {
 export interface NginxSurroundings {
   /** The user that the workers run as. */
   readonly user: string;
-  /** Such as [1, 22, 1]; empty when nginx is not installed. */
-  readonly version: readonly number[];
+  /** From 1.25.1 on HTTP/2 is switched on by a directive; before, by a word behind `listen`. */
+  readonly http2: 'directive' | 'parameter';
+  /** From 1.19.4 on a TLS server can turn names away without a certificate of its own. */
+  readonly canRejectHandshake: boolean;
   /** The file that already claims to be the default server of port 80, if any; and of port 443. */
   readonly defaultServer: string | undefined;
   readonly tlsDefaultServer: string | undefined;

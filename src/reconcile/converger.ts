@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { ResourceController, Target } from '../../controllers/controller.ts';
+import type { TrafficMeter } from '../bandwidth/traffic-meter.ts';
 import type { Host } from '../host/host.ts';
 import type { UsersFolder } from '../host/users-folder/users-folder.ts';
 import type { WaveTrigger } from '../journal/event.ts';
@@ -27,6 +28,7 @@ export interface ConvergerDependencies {
   readonly controllers: readonly ResourceController[];
   readonly settings: Settings;
   readonly log: Logger;
+  readonly traffic: TrafficMeter;
 }
 
 export interface PassOptions {
@@ -244,11 +246,13 @@ export class Converger {
   }
 
   async #surroundings(): Promise<WaveSurroundings> {
-    const { host, settings, journal } = this.#deps;
+    const { host, settings, journal, traffic } = this.#deps;
     return {
       facts: await host.facts(),
       logDir: settings.log_dir,
       archiveDir: `${settings.state_dir}/archive`,
+      acmeDir: `${settings.state_dir}/acme`,
+      trafficOf: (username) => traffic.bytesThisMonth(username),
       owns: (item) => journal.owns(item) !== undefined,
       inForce: this.inForce.accounts,
     };

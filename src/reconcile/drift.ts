@@ -15,7 +15,8 @@ export interface Drift {
 const LONGEST_VALUE = 2000;
 
 export function driftsOf(plan: AccountPlan): Drift[] {
-  return stepsOf(plan).map((step) => ({
+  const drifted = stepsOf(plan).filter((step) => !step.orderedByHost);
+  return drifted.map((step) => ({
     account: step.account,
     resource: step.resource,
     item: itemOf(step),

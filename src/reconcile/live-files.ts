@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { SSHD_DROP_IN } from '../../controllers/sshd-match/desired.ts';
 import type { FileChange, HostReader, ServiceName } from '../host/host.ts';
+import { fileLimitDropIn, LOGROTATE, NGINX_SHARED } from './shared-files.ts';
 
 /**
  * The digests of jopanel's own live files of each service. A service whose
@@ -59,19 +60,29 @@ async function pathsOf(service: ServiceName, host: HostReader): Promise<string[]
   if (service === 'nginx') {
     const vhosts = await host.files.list('/etc/nginx/jopanel');
     return [
-      '/etc/nginx/conf.d/jopanel.conf',
-      ...vhosts.filter(isConfig).map((name) => `/etc/nginx/jopanel/${name}`),
+      NGINX_SHARED,
+      LOGROTATE,
+      fileLimitDropIn('nginx').path,
+      ...vhosts
+        .filter((name) => isConfig(name) || isSnippets(name))
+        .map((name) => `/etc/nginx/jopanel/${name}`),
     ];
   }
-  const pools = `/etc/php/${service.slice('php-fpm@'.length)}/fpm/pool.d`;
+  const version = service.slice('php-fpm@'.length);
+  const pools = `/etc/php/${version}/fpm/pool.d`;
   const names = await host.files.list(pools);
-  return names
-    .filter((name) => name.startsWith('jopanel') && isConfig(name))
-    .map((name) => `${pools}/${name}`);
+  return [
+    fileLimitDropIn(`php${version}-fpm`).path,
+    ...names.filter((name) => name.startsWith('jopanel') && isConfig(name)).map((name) => `${pools}/${name}`),
+  ];
 }
 
 function isConfig(name: string): boolean {
   return !name.startsWith('.') && name.endsWith('.conf');
+}
+
+function isSnippets(name: string): boolean {
+  return !name.startsWith('.') && name.endsWith('.snippets');
 }
 
 function replace(files: Map<string, string>, changes: readonly FileChange[]): void {

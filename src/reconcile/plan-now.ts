@@ -1,4 +1,6 @@
 import type { ResourceController } from '../../controllers/controller.ts';
+import { readTraffic } from '../bandwidth/traffic-store.ts';
+import { localMonth } from '../host/clock.ts';
 import type { Account } from '../model/account.ts';
 import type { WavePreview } from './converger.ts';
 import { Intake, type IntakeDependencies } from './intake.ts';
@@ -22,10 +24,13 @@ export async function planNow(
   const accounts = new Map<string, Account>();
   const { accepted, refused } = await new Intake(deps, { accounts }).read(usernames, new Set(usernames));
   for (const { account } of accepted) accounts.set(account.username, account);
+  const traffic = readTraffic(`${settings.state_dir}/traffic.db`, localMonth(host.clock.now()));
   const surroundings: WaveSurroundings = {
     facts: await host.facts(),
     logDir: settings.log_dir,
     archiveDir: `${settings.state_dir}/archive`,
+    acmeDir: `${settings.state_dir}/acme`,
+    trafficOf: (username) => traffic.get(username) ?? 0,
     owns: (item) => journal.owns(item) !== undefined,
     inForce: accounts,
   };

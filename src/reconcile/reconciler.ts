@@ -1,3 +1,4 @@
+import { watchTraffic } from '../bandwidth/watch-traffic.ts';
 import type { Clock } from '../host/clock.ts';
 import type { FolderListing } from '../host/users-folder/list-folder.ts';
 import type { Hint } from '../queue/hint.ts';
@@ -82,6 +83,7 @@ export class Reconciler {
     const { log, settings } = this.#deps;
     stop.addEventListener('abort', () => this.#wake.abort(), { once: true });
     await this.#watch();
+    let counting = Promise.resolve();
     try {
       onWatching();
       await this.#serve(this.#everyone(), 'start');
@@ -91,14 +93,35 @@ export class Reconciler {
       this.#readyAt = this.#clock.now();
       this.#lastSweepAt = this.#readyAt;
       log.info('first pass done');
+      counting = this.#countTraffic(stop);
       while (!stop.aborted) {
         await this.#waitForWork(stop);
         if (!stop.aborted) await this.#turn();
       }
     } finally {
       for (const { ask, answer } of this.#asks) answer(unanswered(ask));
+      await counting;
       await this.#unwatch();
     }
+  }
+
+  #countTraffic(stop: AbortSignal): Promise<void> {
+    const { traffic, settings, log } = this.#deps;
+    return watchTraffic(
+      {
+        meter: traffic,
+        clock: this.#clock,
+        everyMs: settings.sweep_seconds * 1000,
+        known: () => this.#converger.inForce.known(),
+        accounts: this.#converger.inForce.accounts,
+        onVerdict: (username) => {
+          this.#queue.hint(username, 'resync');
+          this.#wake.abort();
+        },
+        onError: (error) => log.error({ error: errorMessage(error) }, 'traffic could not be counted'),
+      },
+      stop,
+    );
   }
 
   /** Asks for something beside the files' own order of things; answered once it is decided. */

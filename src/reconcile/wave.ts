@@ -94,20 +94,27 @@ interface Stage {
   readonly takes: (publication: Publication) => boolean;
 }
 
-/** PHP goes up before nginx points at it and comes down after nginx has let go of it; sshd is last. */
+/**
+ * PHP goes up before nginx points at it and comes down after nginx has let go of
+ * it; sshd is last. The first round also finds what the services are owed.
+ */
 function stagesOf(publications: readonly Publication[], live: LiveFiles): Stage[] {
-  const all = (service: ServiceName): Stage => ({ service, takes: (each) => each.service === service });
-  const only = (service: ServiceName, direction: Step['direction']): Stage => ({
-    service,
-    takes: (each) => each.service === service && each.direction === direction,
-  });
-  const fpm = live.services.filter((service) => service.startsWith('php-fpm@'));
-  return [
-    ...fpm.map((service) => only(service, 'up')),
-    all('nginx'),
-    ...fpm.map((service) => only(service, 'down')).filter(({ takes }) => publications.some(takes)),
-    all('sshd'),
-  ];
+  const services = new Set([...live.services, ...publications.map(({ service }) => service)]);
+  const fpm = [...services].filter((service) => service.startsWith('php-fpm@')).sort();
+  const isNeeded = ({ takes }: Stage) => publications.some(takes);
+  const stages = (round: 1 | 2): Stage[] => {
+    const some = (service: ServiceName, direction?: Step['direction']): Stage => ({
+      service,
+      takes: (each) =>
+        each.service === service &&
+        (each.round ?? 1) === round &&
+        (direction === undefined || each.direction === direction),
+    });
+    const up = [...fpm.map((service) => some(service, 'up')), some('nginx')];
+    const down = fpm.map((service) => some(service, 'down'));
+    return [...(round === 1 ? up : up.filter(isNeeded)), ...down.filter(isNeeded)];
+  };
+  return [...stages(1), ...stages(2), { service: 'sshd', takes: ({ service }) => service === 'sshd' }];
 }
 
 async function publishStage(

@@ -1,9 +1,11 @@
 import { systemClock } from '../clock.ts';
 import type { Host } from '../host.ts';
 import { accountsDatabase } from './accounts-database.ts';
+import { createCertificates } from './certificates.ts';
 import { cronTables } from './cron-tables.ts';
 import { ftpReader } from './ftp-server.ts';
 import { homes } from './homes.ts';
+import { logFiles } from './log-files.ts';
 import { machineFacts } from './machine-facts.ts';
 import { quotas } from './quotas.ts';
 import { rootFiles } from './root-files.ts';
@@ -28,6 +30,8 @@ export function createLinuxHost(options: LinuxHostOptions): Host {
     quotas,
     cronTables,
     ftp: ftpReader,
+    certificates: createCertificates(systemClock),
+    logs: logFiles,
     facts: machineFacts,
   };
 }

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { NginxSurroundings } from '../host.ts';
 import { errorCode } from './error-code.ts';
+import { isAtLeast, nginxVersion } from './nginx-version.ts';
 
 const BASE = '/etc/nginx';
 const OURS = path.join(BASE, 'conf.d/jopanel.conf');
@@ -17,16 +18,23 @@ export async function nginxSurroundings(): Promise<NginxSurroundings> {
   ]) {
     if (file !== OURS) texts.set(file, withoutComments(await readIfThere(file)));
   }
+  const version = await nginxVersion();
   const main = texts.get(path.join(BASE, 'nginx.conf')) ?? '';
   return {
     user: /^\s*user\s+([a-z_][a-z0-9_-]*)/m.exec(main)?.[1] ?? 'www-data',
-    defaultServer: [...texts].find(([, text]) =>
-      /\blisten\s+(\S*:)?80\s[^;]*\bdefault(_server)?\b/.test(text),
-    )?.[0],
+    http2: isAtLeast(version, [1, 25, 1]) ? 'directive' : 'parameter',
+    canRejectHandshake: isAtLeast(version, [1, 19, 4]),
+    defaultServer: defaultServerOf('80', texts),
+    tlsDefaultServer: defaultServerOf('443', texts),
     alreadySet: ONCE_ONLY.filter((directive) =>
       [...texts.values()].some((text) => new RegExp(`\\b${directive}\\s`).test(text)),
     ),
   };
+}
+
+function defaultServerOf(port: string, texts: ReadonlyMap<string, string>): string | undefined {
+  const claim = new RegExp(`\\blisten\\s+(\\S*:)?${port}\\s[^;]*\\bdefault(_server)?\\b`);
+  return [...texts].find(([, text]) => claim.test(text))?.[0];
 }
 
 async function inFolder(name: string): Promise<string[]> {

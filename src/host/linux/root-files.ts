@@ -1,11 +1,21 @@
 import { constants } from 'node:fs';
-import { chmod, chown, lstat, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileChange, FoundFile, Ownership, RootFiles } from '../host.ts';
 import { errorCode } from './error-code.ts';
+import { grantSearch, searchableBy } from './search-permission.ts';
 
 /** Files in places that only root can write, such as /etc and /var/log: plain paths are safe there. */
-export const rootFiles: RootFiles = { read, list, put, makeFolder };
+export const rootFiles: RootFiles = {
+  read,
+  list,
+  folder,
+  searchable: (folders, user) => searchableBy(user, folders),
+  put,
+  makeFolder,
+  grantSearch: (folders, user) => grantSearch(user, folders),
+  removeFolder,
+};
 
 async function read(file: string): Promise<FoundFile> {
   let handle: Awaited<ReturnType<typeof open>>;
@@ -33,6 +43,18 @@ async function list(folder: string): Promise<readonly string[]> {
     if (errorCode(error) === 'ENOENT') return [];
     throw error;
   }
+}
+
+async function folder(where: string): Promise<Ownership | undefined> {
+  const stats = await lstat(where).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
+    throw error;
+  });
+  return stats?.isDirectory() ? { uid: stats.uid, gid: stats.gid, mode: stats.mode & 0o7777 } : undefined;
+}
+
+async function removeFolder(where: string): Promise<void> {
+  await rm(where, { recursive: true, force: true });
 }
 
 async function put(changes: readonly FileChange[]): Promise<void> {

@@ -4,6 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import type { FileChange, ServiceName, ServiceState, Services, SshdSettings, Verdict } from '../host.ts';
 import { withCandidate } from './candidate.ts';
+import { raiseFileLimit } from './file-limit.ts';
+import { runCommand } from './run-command.ts';
 import { mainProcess, type ServiceManager } from './service-manager.ts';
 import type { ServiceDefinition } from './services/definition.ts';
 import { nginx } from './services/nginx.ts';
@@ -25,8 +27,10 @@ export function createServices(runDir: string, manager: ServiceManager): Service
 
   function test(name: ServiceName, changes: readonly FileChange[]): Promise<Verdict> {
     return withCandidate(staging, changes, async (run) => {
-      const { exitCode, stdout, stderr } = await run(definitionOf(name).checker);
-      return exitCode === 0 ? { ok: true } : { ok: false, output: `${stderr}\n${stdout}`.trim() };
+      const definition = definitionOf(name);
+      const { exitCode, stdout, stderr } = await run(definition.checker);
+      if (exitCode !== 0) return { ok: false, output: `${stderr}\n${stdout}`.trim() };
+      return (await definition.alsoCheck?.(changes, manager)) ?? { ok: true };
     });
   }
 
@@ -48,6 +52,9 @@ export function createServices(runDir: string, manager: ServiceManager): Service
     const definition = definitionOf(name);
     const main = await mainProcess(definition.process, manager);
     if (main.pid === undefined) throw new Error(main.why);
+    // systemd is told of the drop-in that makes it last, which went live with the files to be loaded.
+    if ((await raiseFileLimit(main.pid)) && manager === 'systemd')
+      await runCommand(['systemctl', 'daemon-reload']);
     const isReloaded = await definition.watchReload(main.pid);
     process.kill(main.pid, definition.reloadSignal);
     const deadline = performance.now() + RELOAD_TIMEOUT_MS;

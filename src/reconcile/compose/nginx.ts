@@ -1,12 +1,12 @@
 import type { Publication } from '../../../controllers/controller.ts';
+import { renderLogrotate } from '../../../renderers/logrotate.ts';
 import { renderNginxShared } from '../../../renderers/nginx-shared.ts';
 import type { FileChange, HostReader } from '../../host/host.ts';
 import { sitesOf } from '../../model/sites.ts';
+import { fileLimitDropIn, LOGROTATE, NGINX_SHARED } from '../shared-files.ts';
 import type { WaveSurroundings } from '../surroundings.ts';
 import { accountFiles } from './account-files.ts';
 import { sharedFile } from './shared-file.ts';
-
-const SHARED = '/etc/nginx/conf.d/jopanel.conf';
 
 export async function composeNginx(
   publications: readonly Publication[],
@@ -15,21 +15,35 @@ export async function composeNginx(
 ): Promise<FileChange[]> {
   // A host without accounts is left as it is.
   if (surroundings.inForce.size === 0) return accountFiles(publications);
-  const { facts } = surroundings;
+  const shared = await renderShared(host, surroundings);
+  const limit = fileLimitDropIn('nginx');
+  return [
+    ...accountFiles(publications),
+    ...(await sharedFile(host, NGINX_SHARED, shared, 0o644, surroundings)),
+    ...(await sharedFile(host, limit.path, limit.text, 0o644, surroundings)),
+    ...(await sharedFile(host, LOGROTATE, renderLogrotate(surroundings.logDir), 0o644, surroundings)),
+  ];
+}
+
+async function renderShared(host: HostReader, { facts, inForce }: WaveSurroundings): Promise<string> {
+  const { nginx, ipv6 } = facts;
+  const withCertificate = await host.certificates.names();
   let nameCount = 0;
   let longestName = 0;
-  for (const account of surroundings.inForce.values()) {
+  let servesTls = false;
+  for (const account of inForce.values()) {
     for (const name of sitesOf(account).flatMap((site) => site.names)) {
       nameCount += 1;
       longestName = Math.max(longestName, name.length);
+      servesTls ||= withCertificate.has(name);
     }
   }
-  const text = renderNginxShared({
-    ipv6: facts.ipv6,
+  return renderNginxShared({
+    ipv6,
     nameCount,
     longestName,
-    defaultServerTaken: facts.nginx.defaultServer !== undefined,
-    alreadySet: new Set(facts.nginx.alreadySet),
+    defaultServerTaken: nginx.defaultServer !== undefined,
+    refuseUnknownTls: servesTls && nginx.tlsDefaultServer === undefined && nginx.canRejectHandshake,
+    alreadySet: new Set(nginx.alreadySet),
   });
-  return [...accountFiles(publications), ...(await sharedFile(host, SHARED, text, 0o644, surroundings))];
 }

@@ -1,10 +1,13 @@
-import type { ServiceProcess } from '../service-manager.ts';
+import type { FileChange, Verdict } from '../../host.ts';
+import type { ServiceManager, ServiceProcess } from '../service-manager.ts';
 
 /** What the engine has to know about a shared service to test, reload and trust it. */
 export interface ServiceDefinition {
   readonly process: ServiceProcess;
   /** The service's own checker of the whole configuration; ends with 0 when it is sound. */
   readonly checker: readonly string[];
+  /** What the checker does not look at and the service would fail over. */
+  alsoCheck?(changes: readonly FileChange[], manager: ServiceManager): Promise<Verdict>;
   readonly reloadSignal: NodeJS.Signals;
   /**
    * Taken before the reload; the function it returns says whether the service

@@ -1,42 +1,48 @@
-import { readdir, stat } from 'node:fs/promises';
-import path from 'node:path';
-import { errorCode } from '../error-code.ts';
-import { executionOf } from '../service-manager.ts';
+import { stat } from 'node:fs/promises';
+import { executionOf, mainProcess, type ServiceManager } from '../service-manager.ts';
 import type { ServiceDefinition } from './definition.ts';
+import { foreignSockets } from './foreign-sockets.ts';
 
 /** @param version such as `8.2`, as installed below /etc/php */
 export function phpFpm(version: string): ServiceDefinition {
-  const configDir = `/etc/php/${version}/fpm`;
+  const service = {
+    unit: `php${version}-fpm.service`,
+    pidFile: `/run/php/php${version}-fpm.pid`,
+    program: 'php-fpm',
+  };
   return {
-    process: {
-      unit: `php${version}-fpm.service`,
-      pidFile: `/run/php/php${version}-fpm.pid`,
-      program: 'php-fpm',
-    },
-    checker: [`php-fpm${version}`, '--test', '--fpm-config', `${configDir}/php-fpm.conf`],
+    process: service,
+    checker: [`php-fpm${version}`, '--test', '--fpm-config', `/etc/php/${version}/fpm/php-fpm.conf`],
     // The master executes itself anew and keeps its listening sockets: no request is refused meanwhile.
     reloadSignal: 'SIGUSR2',
+    /** The checker binds no socket, and a master that cannot bind one of them ends. */
+    async alsoCheck(changes, manager: ServiceManager) {
+      const sockets = changes.flatMap(({ text }) => listensIn(text ?? ''));
+      const { pid } = await mainProcess(service, manager);
+      const foreign = await foreignSockets(sockets, pid);
+      if (foreign.length === 0) return { ok: true };
+      return { ok: false, output: `another process listens on ${foreign.join(', ')}` };
+    },
     async watchReload(master) {
-      const before = await executionOf(master);
+      const before = await stateOf(master, service.pidFile);
       return async () => {
-        const now = await executionOf(master);
-        if (now === undefined) throw new Error(`php${version}-fpm ended instead of reloading`);
-        return now !== before && (await poolsListen(`${configDir}/pool.d`));
+        const now = await stateOf(master, service.pidFile);
+        if (now.execution === undefined) throw new Error(`php${version}-fpm ended instead of reloading`);
+        return now.execution !== before.execution && now.pidFile !== before.pidFile;
       };
     },
   };
 }
 
-/** Whether each of our pools has its socket; the master makes the new ones once it has read its files. */
-async function poolsListen(poolDir: string): Promise<boolean> {
-  const pools = (await readdir(poolDir)).filter((name) => /^jopanel-.*\.conf$/.test(name));
-  for (const pool of pools) {
-    const socket = `/run/php/${path.basename(pool, '.conf')}.sock`;
-    const found = await stat(socket).catch((error: unknown) => {
-      if (errorCode(error) === 'ENOENT') return undefined;
-      throw error;
-    });
-    if (found === undefined || !found.isSocket()) return false;
-  }
-  return true;
+/** The pid file is written last of all, when every pool has its socket. */
+async function stateOf(master: number, pidFile: string) {
+  const stats = await stat(pidFile).catch(() => undefined);
+  return {
+    execution: await executionOf(master),
+    pidFile: stats === undefined ? undefined : `${stats.ino}:${stats.ctimeMs}`,
+  };
+}
+
+function listensIn(pools: string): string[] {
+  return [...pools.matchAll(/^\s*listen\s*=\s*(\/\S+)/gm)].flatMap(([, path]) => (path ? [path] : []));
 }

@@ -1,0 +1,56 @@
+import type { Ownership } from '../../src/host/host.ts';
+import { action } from '../action.ts';
+import { bulkAction } from '../bulk.ts';
+import type { Action } from '../controller.ts';
+import type { DesiredVhost } from './desired.ts';
+import type { ObservedVhost } from './observe.ts';
+
+interface LogFolder {
+  readonly path: string;
+  readonly as: Ownership;
+  readonly nginxUser: string;
+}
+
+const makeTogether = bulkAction<LogFolder>('nginx-vhost', async (folders, host) => {
+  for (const { path, as } of folders.values()) await host.files.makeFolder(path, as);
+  for (const [user, group] of Map.groupBy(folders.values(), ({ nginxUser }) => nginxUser)) {
+    await host.files.grantSearch(
+      group.map(({ path }) => path),
+      user,
+    );
+  }
+  return new Map();
+});
+
+/** The folder of the account's logs: root's, so that no link in it can lead nginx astray, and readable by the account. */
+export function logSteps(
+  username: string,
+  desired: DesiredVhost,
+  observed: ObservedVhost,
+  nginxUser: string,
+): Action[] {
+  const { logDir: path, logGid } = desired;
+  const owns = [`folder:${path}`];
+  if (!desired.keepsLogs && observed.logDir !== undefined) {
+    const remove = action(
+      'nginx-vhost',
+      username,
+      `remove ${path}`,
+      (host) => host.files.removeFolder(path),
+      {
+        direction: 'down',
+        destructive: true,
+        releases: owns,
+      },
+    );
+    return [remove];
+  }
+  const as = { uid: 0, gid: logGid, mode: 0o750 };
+  if (desired.account === null || (isAs(observed.logDir, as) && observed.isLogDirSearchable)) return [];
+  const found = observed.logDir === undefined ? 'no such folder' : 'another owner, mode or ACL';
+  return [makeTogether(username, `make ${path}`, { path, as, nginxUser }, { owns, found })];
+}
+
+function isAs(found: Ownership | undefined, { uid, gid, mode }: Ownership): boolean {
+  return found?.uid === uid && found.gid === gid && found.mode === mode;
+}
