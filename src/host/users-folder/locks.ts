@@ -64,6 +64,16 @@ function openLockFile(locksDir: string, path: string): Opened {
 
 function makeLocksDir(locksDir: string): void {
   // The parent holds the status socket too, so it stays open to those who may reach that.
-  mkdirSync(dirname(locksDir), { recursive: true, mode: 0o755 });
-  if (mkdirSync(locksDir, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(locksDir, 0o700);
+  makeFolder(dirname(locksDir), 0o755);
+  makeFolder(locksDir, 0o700);
+}
+
+function makeFolder(path: string, mode: number): void {
+  // Not `recursive`: Node then tries for ever where a folder can never be made, as below /proc.
+  const made = attempt(() => {
+    mkdirSync(path);
+    chmodSync(path, mode);
+    return 0;
+  });
+  if (!made.ok && made.code !== 'EEXIST') throw made.error;
 }

@@ -25,7 +25,7 @@ export function attempt(open: () => number): Opened {
   try {
     return { ok: true, fd: open() };
   } catch (error) {
-    return { ok: false, code: errorCode(error) };
+    return { ok: false, code: errorCode(error), error };
   }
 }
 

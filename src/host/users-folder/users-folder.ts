@@ -1,5 +1,6 @@
 import type { SetFileName } from '../../model/set-files.ts';
 import { type Clock, systemClock } from '../clock.ts';
+import { createFolder, type FolderChange, removeFolder } from './create-folder.ts';
 import { fingerprintAt } from './fingerprint.ts';
 import { type FolderListing, listFolder } from './list-folder.ts';
 import { createLocks, type LockResult } from './locks.ts';
@@ -19,9 +20,18 @@ export interface UsersFolder {
   read(username: string): ReadSet;
   /** The caller holds the lock. Never creates a folder. */
   replaceFiles(username: string, texts: ReadonlyMap<SetFileName, string>): Promise<ReplacedFiles>;
+  /** A whole new set, in one step. The caller holds the lock. */
+  create(username: string, texts: ReadonlyMap<SetFileName, string>): Promise<FolderChange>;
+  /** Takes the set away, in one step. The caller holds the lock. */
+  remove(username: string): Promise<FolderChange>;
+  /** Runs `act` while nobody else gives out uids: two new accounts must not pick the same. */
+  withIdLock<T>(options: { waitMs: number }, act: () => Promise<T>): Promise<LockResult<T>>;
   /** Runs `act` under the account's flock(2); many calls at once share one helper process. */
   withLock<T>(username: string, options: { waitMs: number }, act: () => Promise<T>): Promise<LockResult<T>>;
 }
+
+/** No username has an underscore. */
+const ID_LOCK = '_ids';
 
 export interface UsersFolderOptions {
   readonly path: string;
@@ -38,6 +48,9 @@ export function openUsersFolder({ path, locksDir, clock = systemClock }: UsersFo
     fingerprint: (username) => fingerprintAt(path, username),
     read: (username) => readSet(path, username),
     replaceFiles: (username, texts) => replaceFiles(path, username, texts),
+    create: (username, texts) => createFolder(path, username, texts),
+    remove: (username) => removeFolder(path, username),
+    withIdLock: ({ waitMs }, act) => locks.withLock(ID_LOCK, waitMs, act),
     withLock: (username, { waitMs }, act) => locks.withLock(username, waitMs, act),
   };
 }
