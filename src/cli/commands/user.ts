@@ -1,0 +1,18 @@
+import type { CommandGroup } from '../command.ts';
+import { create } from './user/create.ts';
+import { deleteUser } from './user/delete.ts';
+import { edit } from './user/edit.ts';
+import { list } from './user/list.ts';
+import { passwd } from './user/passwd.ts';
+import { set } from './user/set.ts';
+import { show } from './user/show.ts';
+import { suspend, unsuspend } from './user/suspend.ts';
+
+export const user: CommandGroup = {
+  name: 'user',
+  summary: 'make, change, suspend and delete accounts',
+  description: `Every change takes the account's lock, is checked as a whole, and is written by rename or not at all.
+meta.json says who did what and when. The daemon brings it into force by itself, if it runs; --wait
+stays until it has.`,
+  commands: [create, edit, set, suspend, unsuspend, passwd, deleteUser, show, list],
+};

@@ -1,0 +1,115 @@
+// `jopanel user create`: a whole new account from a package template.
+
+import { createSet } from '../../../desired/create-set.ts';
+import { rootFiles } from '../../../host/linux/root-files.ts';
+import { filesFrom } from '../../../model/package-template.ts';
+import { judgeUsername } from '../../../model/values/username.ts';
+import type { Command, Invocation, Outcome } from '../../command.ts';
+import { failed } from '../../report-failure.ts';
+import { actor, timeNow } from '../../user/audit.ts';
+import { report } from '../../user/change.ts';
+import { type DesiredState, openDesiredState } from '../../user/desired-state.ts';
+import { WrittenOutput } from '../../user/finish.ts';
+import { loadPackage } from '../../user/load-package.ts';
+import { newPassword } from '../../user/new-password.ts';
+import { nextIds } from '../../user/next-ids.ts';
+import { WAIT_OPTIONS } from '../../user/wait-options.ts';
+
+const ID_LOCK_WAIT_MS = 10_000;
+
+export const create: Command = {
+  name: 'create',
+  summary: 'a new account from a package template',
+  description: `Writes the six files of a new account below /etc/jopanel/users, from a package template
+(/etc/jopanel/packages/NAME.json, or the shipped one). The uid and gid are the next that nobody has
+or ever had. Nothing is written unless the whole set is sound.`,
+  positionals: [{ name: 'USER', kind: 'text' }],
+  options: {
+    domain: { value: 'DOMAIN', kind: 'text', help: 'the primary domain (required)' },
+    email: { value: 'ADDRESS', kind: 'text', help: "the owner's address (default webmaster@DOMAIN)" },
+    package: { value: 'NAME', kind: 'text', help: 'the package template (default starter)' },
+    key: { value: 'FILE', kind: 'file', help: 'SSH public keys, a line each' },
+    password: { help: 'ask for a password; from standard input where there is no terminal' },
+    ...WAIT_OPTIONS,
+  },
+  examples: [
+    {
+      line: 'jopanel user create joko --domain example.com --email owner@example.com --wait',
+      help: 'live in seconds',
+    },
+    {
+      line: 'jopanel user create shop --domain shop.example --key ~/.ssh/id_ed25519.pub',
+      help: 'with an SSH key',
+    },
+  ],
+  output: async () => WrittenOutput,
+  async run(invocation) {
+    const { positionals, text } = invocation;
+    const [username = ''] = positionals;
+    const domain = text('domain');
+    if (domain === undefined) return { wrongUsage: '--domain is missing' };
+    const name = judgeUsername(username);
+    if (!name.ok) return failed(invocation, `USER ${name.message}\n${name.remedy}`);
+    const state = await openDesiredState();
+    if (state.users.fingerprint(username) !== undefined)
+      return failed(
+        invocation,
+        `there is an account ${username} already\nsee: jopanel user show ${username}`,
+      );
+    const packageName = text('package') ?? 'starter';
+    const loaded = await loadPackage(packageName);
+    if (!loaded.ok) return failed(invocation, loaded.why);
+    const keys = await keysFrom(text('key'));
+    if (!Array.isArray(keys)) return failed(invocation, keys.why);
+    const password = invocation.flag('password') ? await newPassword(invocation, username) : undefined;
+    if (password?.ok === false) return failed(invocation, password.why);
+
+    const locked = await state.users.withIdLock({ waitMs: ID_LOCK_WAIT_MS }, async (): Promise<Outcome> => {
+      const id = await nextIds(state);
+      if (id === undefined)
+        return failed(
+          invocation,
+          'every uid of the range is taken\nraise uid_max in /etc/jopanel/jopaneld.json',
+        );
+      const files = filesFrom(loaded.template, {
+        username,
+        uid: id,
+        gid: id,
+        domain,
+        email: text('email') ?? `webmaster@${domain}`,
+        package: packageName,
+        now: timeNow(),
+        actor: actor(),
+        php: state.facts.phpVersions?.at(-1) ?? '8.2',
+        authorizedKeys: keys,
+        passwordHash: password?.hash,
+      });
+      return write(invocation, state, username, files);
+    });
+    return locked.ok ? locked.value : failed(invocation, `${locked.why}\ntry again in a moment`);
+  },
+};
+
+async function write(
+  invocation: Invocation,
+  { users, facts, judge }: DesiredState,
+  username: string,
+  files: ReadonlyMap<string, object>,
+): Promise<Outcome> {
+  const made = await createSet(users, username, files, { facts, judge });
+  if (made.ok || (made.reason !== 'exists' && made.reason !== 'gone'))
+    return report(invocation, username, made, 'is written');
+  const remedy = made.reason === 'gone' ? `make it: install -d -m 0700 ${users.path}` : '';
+  return failed(invocation, `${made.why}\n${remedy}`);
+}
+
+async function keysFrom(path: string | undefined): Promise<string[] | { readonly why: string }> {
+  if (path === undefined) return [];
+  const found = await rootFiles.read(path);
+  if (found.kind !== 'file')
+    return { why: `${path} is ${found.kind === 'absent' ? 'not there' : found.what}` };
+  return found.text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+}

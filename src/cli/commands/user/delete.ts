@@ -1,0 +1,68 @@
+// `jopanel user delete USER`: takes the folder away, so that the account is retired.
+
+import { z } from 'zod';
+import type { Command } from '../../command.ts';
+import { askDaemon } from '../../control-client.ts';
+import { ask } from '../../prompt.ts';
+import { failed, printJson } from '../../report-failure.ts';
+import { openDesiredState } from '../../user/desired-state.ts';
+
+const LOCK_WAIT_MS = 5000;
+
+export const DeletedOutput = z.object({
+  username: z.string(),
+  retired: z.boolean().meta({ description: 'False: the daemon will see to it later, or said why not.' }),
+  message: z.string(),
+});
+
+export const deleteUser: Command = {
+  name: 'delete',
+  summary: 'take the folder away: everything off, the home stays',
+  description: `Removes the account's folder, which asks for it to be retired: web, PHP, SSH, cron, FTP and apps are
+withdrawn, the user is locked and its processes are ended. Its home and its uid stay, and the journal
+keeps its files: "jopanel rollback" brings it back. "jopanel purge" removes the rest.
+You type the name again, or give it with --confirm.`,
+  positionals: [{ name: 'USER', kind: 'account' }],
+  options: { confirm: { value: 'USER', kind: 'account', help: 'the name again, for scripts' } },
+  examples: [{ line: 'jopanel user delete joko', help: 'asks for the name' }],
+  output: async () => DeletedOutput,
+  async run(invocation) {
+    const { positionals, text, screen, terminal, json } = invocation;
+    const [username = ''] = positionals;
+    const { users, settings } = await openDesiredState();
+    if (users.fingerprint(username) === undefined)
+      return failed(
+        invocation,
+        `there is no folder of ${username} below ${users.path}\nsee: jopanel user list`,
+      );
+    let typed = text('confirm');
+    if (typed === undefined && screen.interactive) {
+      terminal.err(`This withdraws everything of ${username}; its home stays.\n`);
+      typed = await ask(`Type its name to go on: `);
+    }
+    if (typed !== username)
+      return failed(
+        invocation,
+        `${username} was not deleted\ngive its name: jopanel user delete ${username} --confirm ${username}`,
+      );
+    const removed = await users.withLock(username, { waitMs: LOCK_WAIT_MS }, () => users.remove(username));
+    if (!removed.ok) return failed(invocation, `${removed.why}\ntry again in a moment`);
+    if (!removed.value.ok) return failed(invocation, removed.value.why);
+
+    // The name was typed, so no guard needs to wonder whether the folder is gone by accident.
+    const answer = await askDaemon(settings, { kind: 'retire', usernames: [username] });
+    const why = answer.state === 'answered' ? answer.refused.get(username) : undefined;
+    const retired = answer.state === 'answered' && why === undefined;
+    const message = retired
+      ? `${username} is retired: everything is withdrawn, its home stays.`
+      : `The folder of ${username} is gone. ${later(answer.state, why)}`;
+    if (json) printJson(invocation, { username, retired, message });
+    else terminal.out(`${message}\n`);
+    return retired || answer.state === 'no-daemon' ? 0 : 1;
+  },
+};
+
+function later(state: 'answered' | 'no-daemon' | 'failed', why: string | undefined): string {
+  if (state === 'no-daemon') return 'jopaneld does not run; it retires the account when it is started.';
+  return `It is not retired yet: ${why ?? 'jopaneld did not answer'}`;
+}

@@ -1,0 +1,105 @@
+// `jopanel user edit USER`: the set in an editor; checked before it goes live.
+
+import { writeSet } from '../../../desired/write-set.ts';
+import { type DraftFolder, makeDraftFolder, openEditor } from '../../../host/linux/edit-files.ts';
+import { isSetFileName, SET_FILES, type SetFileName } from '../../../model/set-files.ts';
+import type { Command, Invocation, Outcome } from '../../command.ts';
+import { confirm } from '../../prompt.ts';
+import { failed } from '../../report-failure.ts';
+import { auditTexts } from '../../user/audit.ts';
+import { report } from '../../user/change.ts';
+import { type DesiredState, openDesiredState } from '../../user/desired-state.ts';
+import { WrittenOutput } from '../../user/finish.ts';
+import { reportProblems } from '../../user/report-problems.ts';
+import { WAIT_OPTIONS } from '../../user/wait-options.ts';
+
+type Texts = ReadonlyMap<SetFileName, string>;
+
+export const edit: Command = {
+  name: 'edit',
+  summary: 'the files in your editor, checked before they go live',
+  description: `Opens copies of the files in $VISUAL or $EDITOR. What you save is checked first; when something is
+wrong it says what, and offers to go back in. Only then it is written, all of it at once.`,
+  positionals: [
+    { name: 'USER', kind: 'account' },
+    { name: 'FILE', kind: SET_FILES, optional: true },
+  ],
+  options: WAIT_OPTIONS,
+  examples: [
+    { line: 'jopanel user edit joko', help: 'all five files' },
+    { line: 'EDITOR=nano jopanel user edit joko domains --wait', help: 'one file, and wait' },
+  ],
+  output: async () => WrittenOutput,
+  async run(invocation) {
+    const [username = '', file] = invocation.positionals;
+    const only = file === undefined || file.endsWith('.json') ? file : `${file}.json`;
+    if (only !== undefined && !isSetFileName(only))
+      return { wrongUsage: `no file of a set is named ${file}` };
+    const state = await openDesiredState();
+    const before = currentTexts(state, username);
+    if (before === undefined)
+      return failed(invocation, `there is no account ${username}\nsee: jopanel user list`);
+    const names = only === undefined ? SET_FILES.filter((name) => name !== 'meta.json') : [only];
+    const opened = new Map(names.map((name) => [name, before.get(name) ?? '{}\n']));
+    const draft = await makeDraftFolder(state.settings.run_dir, opened);
+    try {
+      return await editUntilSound(invocation, state, { username, before, opened, draft });
+    } finally {
+      await draft.remove();
+    }
+  },
+};
+
+interface Editing {
+  readonly username: string;
+  readonly before: Texts;
+  readonly opened: Texts;
+  readonly draft: DraftFolder;
+}
+
+async function editUntilSound(
+  invocation: Invocation,
+  { users, facts, judge }: DesiredState,
+  { username, before, opened, draft }: Editing,
+): Promise<Outcome> {
+  const { terminal, screen } = invocation;
+  for (;;) {
+    const why = await openEditor([...opened.keys()].map((name) => `${draft.path}/${name}`));
+    if (why !== undefined) return failed(invocation, why);
+    const saved = new Map([...(await draft.read())].filter(isOfSet));
+    const changed = new Map([...saved].filter(([name, text]) => opened.get(name) !== text));
+    if (changed.size === 0) {
+      terminal.out('Nothing was changed.\n');
+      return 0;
+    }
+    let isStale = false;
+    const written = await writeSet(
+      users,
+      username,
+      ({ texts }) => {
+        isStale = [...changed.keys()].some((name) => texts.get(name) !== before.get(name));
+        return isStale ? new Map() : auditTexts(texts, changed, 'edit_user');
+      },
+      { facts, judge },
+    );
+    if (isStale)
+      return failed(
+        invocation,
+        `${username} was changed by somebody else meanwhile; nothing was written\nbegin anew`,
+      );
+    if (written.ok || written.reason !== 'invalid')
+      return report(invocation, username, written, 'is changed');
+    reportProblems(invocation, username, written.problems);
+    if (!screen.interactive || !(await confirm('Go back to the editor?', true))) return 1;
+  }
+}
+
+function currentTexts({ users }: DesiredState, username: string): Texts | undefined {
+  const set = users.read(username);
+  if (set.state !== 'read') return undefined;
+  return new Map([...set.files].map(([name, bytes]) => [name, new TextDecoder().decode(bytes)]));
+}
+
+function isOfSet(entry: [string, string]): entry is [SetFileName, string] {
+  return isSetFileName(entry[0]);
+}

@@ -1,0 +1,54 @@
+// `jopanel user list`: everyone, by name.
+
+import { z } from 'zod';
+import { AccountAnswer } from '../../../status/answers/account-answer.ts';
+import { allAccounts } from '../../all-accounts.ts';
+import type { Command } from '../../command.ts';
+import { paintPhase } from '../../phases.ts';
+import { failed, printJson } from '../../report-failure.ts';
+import { statusClient } from '../../status-client.ts';
+import { table } from '../../table.ts';
+
+export const list: Command = {
+  name: 'list',
+  summary: 'all accounts, by name',
+  options: {
+    status: { value: 'STATUS', kind: ['active', 'suspended'], help: 'only these' },
+    package: { value: 'NAME', kind: 'text', help: 'only those of this package' },
+  },
+  examples: [{ line: 'jopanel --json user list | jq -r ".users[].username"', help: 'the names alone' }],
+  output: async () => z.object({ users: z.array(AccountAnswer) }),
+  async run(invocation) {
+    const { terminal, screen, json, text } = invocation;
+    const client = await statusClient({ socket: invocation.socket, offline: true });
+    const status = text('status');
+    const found = await allAccounts(client, status === undefined ? {} : { status });
+    if (!found.ok) return failed(invocation, found.message);
+    const wanted = text('package');
+    const users = found.value.filter((user) => wanted === undefined || user.package === wanted);
+    if (json) printJson(invocation, { users });
+    else if (users.length === 0) terminal.out('There are no such accounts.\n');
+    else {
+      terminal.out(
+        table(
+          users,
+          [
+            { title: 'ACCOUNT', text: ({ username }) => username },
+            { title: 'UID', text: ({ uid }) => String(uid ?? '-') },
+            { title: 'STATUS', text: (user) => user.status ?? '-' },
+            {
+              title: 'PHASE',
+              text: ({ phase }) => phase,
+              paint: ({ phase }, cell) => paintPhase(terminal, phase, cell),
+            },
+            { title: 'PACKAGE', text: (user) => user.package ?? '-' },
+            { title: 'DOMAIN', text: ({ primary_domain }) => primary_domain ?? '-' },
+            { title: 'E-MAIL', text: ({ contact_email }) => contact_email ?? '-' },
+          ],
+          { terminal, width: screen.columns },
+        ),
+      );
+    }
+    return 0;
+  },
+};

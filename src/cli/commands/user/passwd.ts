@@ -1,0 +1,42 @@
+// `jopanel user passwd USER`: a new password, which only its hash leaves this process.
+
+import type { Command } from '../../command.ts';
+import { failed } from '../../report-failure.ts';
+import { changeSet } from '../../user/change.ts';
+import { openDesiredState } from '../../user/desired-state.ts';
+import { WrittenOutput } from '../../user/finish.ts';
+import { newPassword } from '../../user/new-password.ts';
+import { WAIT_OPTIONS } from '../../user/wait-options.ts';
+
+export const passwd: Command = {
+  name: 'passwd',
+  summary: 'a new password, asked for twice',
+  description: `Asks for a password twice, hashes it with yescrypt and writes the hash to account.json. Where
+there is no terminal, the first line of standard input is the password. It never stands on a command
+line, in a log or in the journal. With --none the account has no password; its keys go on working.`,
+  positionals: [{ name: 'USER', kind: 'account' }],
+  options: { none: { help: 'no password at all' }, ...WAIT_OPTIONS },
+  examples: [
+    { line: 'jopanel user passwd joko', help: 'asks' },
+    { line: 'jopanel user passwd joko < password-file', help: 'from a program' },
+  ],
+  output: async () => WrittenOutput,
+  async run(invocation) {
+    const [username = ''] = invocation.positionals;
+    const state = await openDesiredState();
+    if (state.users.fingerprint(username) === undefined)
+      return failed(invocation, `there is no account ${username}\nsee: jopanel user list`);
+    const password = invocation.flag('none') ? undefined : await newPassword(invocation, username);
+    if (password?.ok === false) return failed(invocation, password.why);
+    return changeSet(
+      invocation,
+      username,
+      {
+        action: 'passwd_user',
+        done: password === undefined ? 'is to have no password' : 'is to have the new password',
+        edits: () => [{ file: 'account.json', path: ['password_hash'], value: password?.hash }],
+      },
+      state,
+    );
+  },
+};

@@ -1,0 +1,40 @@
+// `jopanel user set USER KEY=VALUE…`: single values, for scripts.
+
+import type { Command } from '../../command.ts';
+import { type Assignment, editsOf, parseAssignment } from '../../user/assignments.ts';
+import { changeSet } from '../../user/change.ts';
+import { WrittenOutput } from '../../user/finish.ts';
+import { WAIT_OPTIONS } from '../../user/wait-options.ts';
+
+export const set: Command = {
+  name: 'set',
+  summary: 'change single values, for scripts',
+  description: `Each word is FILE.KEY=VALUE. The value is read as JSON where it is JSON, else as a text; nothing
+behind the = removes the key. += and -= add to a list and remove from it. Everything else in the
+files stays as it is, down to the spaces. All of it is written, or nothing.`,
+  positionals: [
+    { name: 'USER', kind: 'account' },
+    { name: 'KEY=VALUE', kind: 'text', many: true },
+  ],
+  options: WAIT_OPTIONS,
+  examples: [
+    { line: 'jopanel user set joko limits.disk_quota_mb=20480', help: 'a number' },
+    { line: 'jopanel user set joko domains.alias_domains+=shop.example', help: 'one more in a list' },
+    { line: 'jopanel user set joko services.php.version=8.3 --wait', help: 'and wait until it is in force' },
+  ],
+  output: async () => WrittenOutput,
+  async run(invocation) {
+    const [username = '', ...words] = invocation.positionals;
+    const assignments: Assignment[] = [];
+    for (const word of words) {
+      const assignment = parseAssignment(word);
+      if (typeof assignment === 'string') return { wrongUsage: assignment };
+      assignments.push(assignment);
+    }
+    return changeSet(invocation, username, {
+      action: 'set_user',
+      done: 'is changed',
+      edits: (current) => editsOf(assignments, current),
+    });
+  },
+};

@@ -1,0 +1,37 @@
+// `jopanel user suspend` and `unsuspend`: everything off, nothing lost; and back.
+
+import type { Command } from '../../command.ts';
+import { changeSet } from '../../user/change.ts';
+import { WrittenOutput } from '../../user/finish.ts';
+import { WAIT_OPTIONS } from '../../user/wait-options.ts';
+
+function statusCommand(
+  name: 'suspend' | 'unsuspend',
+  status: 'suspended' | 'active',
+  summary: string,
+): Command {
+  return {
+    name,
+    summary,
+    positionals: [{ name: 'USER', kind: 'account' }],
+    options: WAIT_OPTIONS,
+    examples: [{ line: `jopanel user ${name} joko --wait`, help: `returns when joko is ${status}` }],
+    output: async () => WrittenOutput,
+    run: (invocation) =>
+      changeSet(invocation, invocation.positionals[0] ?? '', {
+        action: `${name}_user`,
+        done: `is to be ${status}`,
+        edits: ({ account }) =>
+          account?.account.status === status
+            ? []
+            : [{ file: 'account.json', path: ['status'], value: status }],
+      }),
+  };
+}
+
+export const suspend = statusCommand(
+  'suspend',
+  'suspended',
+  'web, PHP, SSH, cron, FTP and apps off; files stay',
+);
+export const unsuspend = statusCommand('unsuspend', 'active', 'everything on again');

@@ -1,0 +1,59 @@
+// Who did what and when, for meta.json and account.json.
+
+import { editJson } from '../../desired/edit-json.ts';
+import type { SetEdit } from '../../desired/write-set.ts';
+import type { SetFileName } from '../../model/set-files.ts';
+import { valueAt } from './value-at.ts';
+
+/** `admin:anna` for whoever came by sudo, else `admin:root`. */
+export function actor(): string {
+  return `admin:${process.env.SUDO_USER || 'root'}`;
+}
+
+/** Local time with its offset, as people write it. */
+export function timeNow(): string {
+  return Temporal.Now.zonedDateTimeISO().toString({
+    timeZoneName: 'never',
+    calendarName: 'never',
+    smallestUnit: 'second',
+  });
+}
+
+/** The marks that a change leaves beside the change itself. */
+export function auditEdits(action: string): readonly SetEdit[] {
+  const now = timeNow();
+  return [
+    { file: 'account.json', path: ['updated_at'], value: now },
+    { file: 'meta.json', path: ['schema_version'], value: 1 },
+    {
+      file: 'meta.json',
+      path: ['audit'],
+      value: { last_action: action, last_actor: actor(), last_time: now },
+    },
+  ];
+}
+
+/** The same for whole files, as an editor leaves them. A time that was written by hand stays. */
+export function auditTexts(
+  texts: ReadonlyMap<SetFileName, string>,
+  changed: ReadonlyMap<SetFileName, string>,
+  action: string,
+): ReadonlyMap<SetFileName, string> {
+  const after = new Map(changed);
+  for (const { file, path, value } of auditEdits(action)) {
+    const text = after.get(file) ?? texts.get(file) ?? '{}\n';
+    const isByHand = file === 'account.json' && valueAt(text, path) !== valueAt(texts.get(file), path);
+    if (isByHand || !isJson(text)) continue;
+    after.set(file, editJson(text, [{ path, value }]));
+  }
+  return after;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,31 @@
+// The one way to make a set: under its lock, checked before anyone sees it, and there as a whole or not at all.
+
+import type { UsersFolder } from '../host/users-folder/users-folder.ts';
+import type { Account } from '../model/account.ts';
+import { checkSet } from '../model/check-set.ts';
+import { isSetFileName, type SetFileName } from '../model/set-files.ts';
+import type { WriteOptions, WrittenSet } from './write-set.ts';
+
+const LOCK_WAIT_MS = 5000;
+
+export async function createSet(
+  users: UsersFolder,
+  username: string,
+  files: ReadonlyMap<string, object>,
+  { facts, judge, lockWaitMs = LOCK_WAIT_MS }: WriteOptions,
+): Promise<WrittenSet | { readonly ok: false; readonly reason: 'exists'; readonly why: string }> {
+  const texts = new Map<SetFileName, string>();
+  for (const [name, value] of files)
+    if (isSetFileName(name)) texts.set(name, `${JSON.stringify(value, null, 2)}\n`);
+  const bytes = new Map([...texts].map(([name, text]) => [name, new TextEncoder().encode(text)]));
+  const checked = checkSet(username, bytes, facts);
+  if (!checked.ok) return { ok: false, reason: 'invalid', problems: checked.problems };
+  const problems = judge?.(checked.account) ?? [];
+  if (problems.length > 0) return { ok: false, reason: 'invalid', problems };
+  const locked = await users.withLock(username, { waitMs: lockWaitMs }, () => users.create(username, texts));
+  if (!locked.ok) return { ok: false, reason: 'busy', why: locked.why };
+  const made = locked.value;
+  if (!made.ok) return { ok: false, reason: made.reason, why: made.why };
+  const account: Account = checked.account;
+  return { ok: true, account, canonical: checked.canonical, written: [...texts.keys()] };
+}
