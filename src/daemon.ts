@@ -3,10 +3,11 @@ import type { Logger } from 'pino';
 import { allControllers } from '../controllers/all-controllers.ts';
 import { TrafficMeter } from './bandwidth/traffic-meter.ts';
 import { type DaemonSockets, openDaemonSockets } from './daemon-sockets.ts';
+import { dryRun } from './dry-run.ts';
 import { systemClock } from './host/clock.ts';
 import { takeInstanceLock } from './host/linux/instance-lock.ts';
 import { createLinuxHost } from './host/linux/linux-host.ts';
-import { detectServiceManager } from './host/linux/service-manager.ts';
+import { chooseServiceManager } from './host/linux/service-manager.ts';
 import { notifyServiceManager, watchdogInterval } from './host/linux/service-notify.ts';
 import { setAsideFile } from './host/linux/set-aside-file.ts';
 import { openUsersFolder } from './host/users-folder/users-folder.ts';
@@ -15,7 +16,6 @@ import { loadSettings } from './load-settings.ts';
 import type { Settings } from './model/settings.ts';
 import { convergeOnce } from './reconcile/converge-once.ts';
 import { Converger, type ConvergerDependencies } from './reconcile/converger.ts';
-import { describePlan } from './reconcile/describe-plan.ts';
 import { Reconciler } from './reconcile/reconciler.ts';
 import { Timings } from './status/metrics/timings.ts';
 
@@ -41,7 +41,7 @@ export class Daemon {
 
   /** @returns the exit code */
   async run(mode: 'serve' | 'once' | 'dry-run'): Promise<number> {
-    if (mode === 'dry-run') return this.#dryRun();
+    if (mode === 'dry-run') return dryRun(this.#settings, this.#log);
     const lock = await takeInstanceLock(this.#settings.run_dir);
     if (!lock.ok) {
       this.#log.fatal({ pid: lock.holder }, `another jopaneld (pid ${lock.holder}) runs already`);
@@ -64,15 +64,6 @@ export class Daemon {
     this.#log.info({ applied: results.size - open.length, notApplied: open.length }, 'converged once');
     deps.journal.close();
     return open.length === 0 ? 0 : 1;
-  }
-
-  async #dryRun(): Promise<number> {
-    const deps = await this.#open();
-    const converger = await Converger.open(deps);
-    const { plans, refused } = await converger.plan(this.#everyone(deps, converger));
-    process.stdout.write(describePlan(plans, refused));
-    deps.journal.close();
-    return plans.length + refused.size === 0 ? 0 : 2;
   }
 
   #everyone(deps: ConvergerDependencies, converger: Converger): string[] {
@@ -142,8 +133,7 @@ export class Daemon {
 
   async #open(): Promise<ConvergerDependencies> {
     const settings = this.#settings;
-    const serviceManager =
-      settings.service_manager === 'auto' ? await detectServiceManager() : settings.service_manager;
+    const serviceManager = await chooseServiceManager(settings.service_manager);
     const host = createLinuxHost({ runDir: settings.run_dir, serviceManager });
     // Others may pass, to the challenges of certificate authorities; all else in it is closed to them.
     await host.files.makeFolder(settings.state_dir, { uid: 0, gid: 0, mode: 0o711 });

@@ -6,7 +6,6 @@ import type { UsersFolder } from '../host/users-folder/users-folder.ts';
 import type { WaveTrigger } from '../journal/event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Account } from '../model/account.ts';
-import type { Problem } from '../model/problem.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Deviation } from './account-status.ts';
 import type { Drift } from './drift.ts';
@@ -15,7 +14,7 @@ import { DriftPolicy, isAbout } from './drift-policy.ts';
 import { InForce } from './in-force.ts';
 import { Intake } from './intake.ts';
 import { LiveFiles } from './live-files.ts';
-import { type AccountPlan, isInSync, planWave } from './plan-wave.ts';
+import { type AccountPlan, planWave } from './plan-wave.ts';
 import { type PassResult, Recorder } from './recorder.ts';
 import { ReloadPace } from './reload-pace.ts';
 import type { WaveSurroundings } from './surroundings.ts';
@@ -36,11 +35,6 @@ export interface PassOptions {
   /** Accounts whose sets are read though they are not still, because they have been waited for long enough. */
   readonly impatient?: ReadonlySet<string>;
   readonly stop?: AbortSignal;
-}
-
-export interface WavePreview {
-  readonly plans: readonly AccountPlan[];
-  readonly refused: ReadonlyMap<string, readonly Problem[]>;
 }
 
 /**
@@ -69,7 +63,12 @@ export class Converger {
   }
 
   static async open(deps: ConvergerDependencies): Promise<Converger> {
-    const { phpVersions } = await deps.host.facts();
+    const { journal, log, host } = deps;
+    const abandoned = journal.openWaves();
+    if (abandoned.length > 0)
+      log.warn({ waves: abandoned.length }, 'the last run was cut short; converging from there');
+    journal.append(abandoned.map(({ wave }) => ({ kind: 'wave.abandoned', account: null, data: { wave } })));
+    const { phpVersions } = await host.facts();
     return new Converger(deps, await LiveFiles.read(deps.host, phpVersions));
   }
 
@@ -150,16 +149,6 @@ export class Converger {
     this.inForce.notePurged(username, null);
     this.#deps.log.warn({ account: username }, 'account purged');
     return undefined;
-  }
-
-  /** What a pass over these accounts would do now. Nothing is changed, nothing is recorded. */
-  async plan(usernames: readonly string[]): Promise<WavePreview> {
-    const { accepted, refused } = await this.#intake.read(usernames);
-    for (const { account } of accepted) this.inForce.accept(account);
-    const targets = accepted.map(({ account }) => this.inForce.targetOf(account));
-    const { host, controllers } = this.#deps;
-    const plans = await planWave(host, controllers, targets, await this.#surroundings());
-    return { plans: [...plans.values()].filter((plan) => !isInSync(plan)), refused };
   }
 
   async #converge(

@@ -2,13 +2,19 @@ import type { ResourceController } from '../../controllers/controller.ts';
 import { readTraffic } from '../bandwidth/traffic-store.ts';
 import { localMonth } from '../host/clock.ts';
 import type { Account } from '../model/account.ts';
-import type { WavePreview } from './converger.ts';
+import type { Problem } from '../model/problem.ts';
 import { Intake, type IntakeDependencies } from './intake.ts';
-import { isInSync, planWave } from './plan-wave.ts';
+import { type AccountPlan, isInSync, planWave } from './plan-wave.ts';
 import type { WaveSurroundings } from './surroundings.ts';
 
 export interface PlanNowDependencies extends IntakeDependencies {
   readonly controllers: readonly ResourceController[];
+}
+
+export interface WavePreview {
+  /** Of the accounts that are not in sync. */
+  readonly plans: readonly AccountPlan[];
+  readonly refused: ReadonlyMap<string, readonly Problem[]>;
 }
 
 /**

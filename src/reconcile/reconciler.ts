@@ -15,6 +15,9 @@ import { reviewVanished } from './vanish-review.ts';
 const GIT_PATIENCE_MS = 60_000;
 const GIT_POLL_MS = 100;
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** Events are told for this long; what folds and history need is kept for ever. */
+const KEEP_EVENTS_MS = 90 * DAY_MS;
 
 /** The order in which the accounts of one turn are served. */
 const REASONS: readonly Hint[] = ['edit', 'ask', 'retry', 'resync'];
@@ -49,6 +52,7 @@ export class Reconciler {
   readonly #asks: WaitingAsk[] = [];
   #gitSince: number | undefined;
   #nextVanishReviewAt: number | undefined;
+  #nextPruneAt = 0;
   #nextSweepAt: number;
   #nextResyncAt: number;
   /** Which folder is watched: a path that comes to mean another one has to be watched anew. */
@@ -206,6 +210,7 @@ export class Reconciler {
     if (now >= this.#nextResyncAt) {
       this.#nextResyncAt = now + this.#deps.settings.resync_minutes * MINUTE_MS;
       for (const username of this.#everyone()) this.#queue.hint(username, 'resync');
+      this.#prune(now);
     }
     if (now >= (this.#nextVanishReviewAt ?? Number.POSITIVE_INFINITY)) await this.#reviewVanished();
     if (now < this.#converger.pace.notBefore) return;
@@ -216,6 +221,14 @@ export class Reconciler {
       const results = await this.#serve(names, reason);
       for (const username of names) this.#finish(username, results.get(username) ?? 'held');
     }
+  }
+
+  /** Once a day: it takes seconds of the loop on a large journal. */
+  #prune(now: number): void {
+    if (now < this.#nextPruneAt) return;
+    this.#nextPruneAt = now + DAY_MS;
+    const { events } = this.#deps.journal.prune({ olderThan: now - KEEP_EVENTS_MS });
+    if (events > 0) this.#deps.log.info({ events }, 'old events dropped from the journal');
   }
 
   async #answer(ask: Ask): Promise<AskAnswer> {

@@ -6,13 +6,14 @@ import { tryCommand } from './run-command.ts';
 /** How the main process of a service is found: asked from systemd, or read from its pid file. */
 export type ServiceManager = 'systemd' | 'pid-file';
 
-/** systemd where it runs as the first process, which is what its own sd_booted(3) looks at. */
-export async function detectServiceManager(): Promise<ServiceManager> {
-  const booted = await stat('/run/systemd/system').then(
+/** `auto` is systemd where it runs as the first process, which is what its own sd_booted(3) looks at. */
+export async function chooseServiceManager(setting: 'auto' | ServiceManager): Promise<ServiceManager> {
+  if (setting !== 'auto') return setting;
+  const isBooted = await stat('/run/systemd/system').then(
     (stats) => stats.isDirectory(),
     () => false,
   );
-  return booted ? 'systemd' : 'pid-file';
+  return isBooted ? 'systemd' : 'pid-file';
 }
 
 export interface ServiceProcess {

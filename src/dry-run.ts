@@ -1,0 +1,38 @@
+import type { Logger } from 'pino';
+import { allControllers } from '../controllers/all-controllers.ts';
+import { createLinuxHost } from './host/linux/linux-host.ts';
+import { chooseServiceManager } from './host/linux/service-manager.ts';
+import { openUsersFolder } from './host/users-folder/users-folder.ts';
+import { openJournal, openJournalReader } from './journal/open-journal.ts';
+import type { JournalReader } from './journal/reader.ts';
+import type { Settings } from './model/settings.ts';
+import { describePlan } from './reconcile/describe-plan.ts';
+import { planNow } from './reconcile/plan-now.ts';
+
+/**
+ * Prints what a daemon would do now and changes nothing, also beside a running
+ * daemon and on a host that never had one.
+ *
+ * @returns the exit code: 0 nothing to do, 2 there is, 1 the sets cannot be listed
+ */
+export async function dryRun(settings: Settings, log: Logger): Promise<number> {
+  const serviceManager = await chooseServiceManager(settings.service_manager);
+  const host = createLinuxHost({ runDir: settings.run_dir, serviceManager });
+  const users = openUsersFolder({ path: settings.users_dir, locksDir: `${settings.run_dir}/locks` });
+  const listing = users.list();
+  if (listing.state !== 'ok') {
+    log.error({ listing }, `${settings.users_dir} cannot be read`);
+    return 1;
+  }
+  const hasJournal = (await host.files.list(settings.state_dir)).includes('journal.db');
+  using journal = hasJournal ? openJournalReader(`${settings.state_dir}/journal.db`) : emptyJournal();
+  const deps = { host, journal, users, controllers: allControllers, settings, log };
+  const { plans, refused } = await planNow(deps, listing.usernames);
+  process.stdout.write(describePlan(plans, refused));
+  return plans.length + refused.size === 0 ? 0 : 2;
+}
+
+/** Stands for a journal that was never begun, without beginning it. */
+function emptyJournal(): JournalReader {
+  return openJournal({ path: ':memory:', now: () => 0, setAside: (path) => path }).journal;
+}

@@ -1,0 +1,96 @@
+// A daemon that is stopped, killed or started twice leaves a host from which the next start converges.
+
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { forgetAccounts } from './forget-accounts.ts';
+import {
+  dropAccount,
+  editAccount,
+  runDaemon,
+  sandbox,
+  startDaemon,
+  stopDaemon,
+  waitApplied,
+} from './harness.ts';
+
+const USERS = Array.from({ length: 12 }, (_, index) => `stop${String(index).padStart(2, '0')}`);
+
+beforeAll(async () => {
+  for (const username of USERS) await dropAccount(username);
+});
+
+afterEach(stopDaemon);
+
+afterAll(() => forgetAccounts(USERS));
+
+test('SIGTERM in the middle of a wave ends the daemon in time, and the next start finishes the work', async () => {
+  await startDaemon();
+  // Its own stop time limit is the 10 s of the contract; a daemon that takes longer is killed and ends as `timeout`.
+  await sandbox.waitFor('the wave to be under way', async () => {
+    const { exitCode } = await sandbox.run(['getent', 'passwd', USERS[0] ?? ''], { allowFailure: true });
+    return exitCode === 0;
+  });
+  await stopDaemon();
+  const show = await sandbox.run([
+    'systemctl',
+    'show',
+    '--property=Result,ExecMainStatus,TimeoutStopUSec',
+    'jopaneld',
+  ]);
+  expect(show.stdout).toContain('Result=success');
+  expect(show.stdout).toContain('ExecMainStatus=0');
+  expect(show.stdout).toContain('TimeoutStopUSec=10s');
+  await startDaemon();
+  for (const username of USERS) await waitApplied(username);
+});
+
+test('a second daemon refuses to start and names the first', async () => {
+  await startDaemon();
+  const pid = (
+    await sandbox.run(['systemctl', 'show', '--property=MainPID', '--value', 'jopaneld'])
+  ).stdout.trim();
+  const { exitCode, stdout } = await runDaemon('--once');
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain(`pid ${pid}`);
+});
+
+test('kill -9 at random moments of a busy run: the next start converges, and then there is nothing to do', async () => {
+  await startDaemon();
+  for (let round = 0; round < 8; round++) {
+    for (const username of USERS.slice(round % 4, (round % 4) + 6)) {
+      await editAccount(username, 'domains', (domains) => ({
+        ...domains,
+        alias_domains: [`round${round}.${username}.example`],
+      }));
+      await editAccount(username, 'account', (account) => ({
+        ...account,
+        shell: round % 2 === 0 ? '/bin/sh' : '/bin/bash',
+      }));
+    }
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 700));
+    await sandbox.run(['systemctl', 'kill', '--signal=KILL', 'jopaneld'], { allowFailure: true });
+    await sandbox.run(['systemctl', 'reset-failed', 'jopaneld'], { allowFailure: true });
+    await startDaemon();
+  }
+  for (const username of USERS) await waitApplied(username);
+  await stopDaemon();
+  for (const checker of [
+    ['nginx', '-t'],
+    ['php-fpm8.2', '--test'],
+    ['/usr/sbin/sshd', '-t'],
+  ]) {
+    expect((await sandbox.run(checker, { allowFailure: true })).exitCode).toBe(0);
+  }
+  expect(await runDaemon('--dry-run')).toMatchObject({ exitCode: 0, stdout: 'Nothing to do.\n' });
+  const strays = [
+    'find',
+    '/etc',
+    '/home',
+    '-xdev',
+    '-name',
+    '*jopanel-tmp*',
+    '-o',
+    '-name',
+    '.jopanel-new-*',
+  ];
+  expect((await sandbox.run(strays)).stdout).toBe('');
+});
