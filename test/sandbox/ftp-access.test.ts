@@ -30,8 +30,8 @@ afterAll(async () => {
 });
 
 async function converge(): Promise<void> {
-  const { exitCode, stdout } = await runDaemon('--once');
-  if (exitCode !== 0) throw new Error(stdout);
+  const { exitCode, stdout, stderr } = await runDaemon('--once');
+  if (exitCode !== 0) throw new Error(stdout + stderr);
 }
 
 async function configure(lines: string): Promise<void> {

@@ -1,0 +1,139 @@
+// The limits of an account's slice, as systemd itself shows them.
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { forgetAccounts } from './forget-accounts.ts';
+import { dropAccount, editAccount, runDaemon, sandbox } from './harness.ts';
+import { resourceState } from './resource-state.ts';
+
+const USERS = ['slicea', 'sliceb'];
+let slice = '';
+let dropIn = '';
+
+beforeAll(async () => {
+  const set = await dropAccount('slicea', limits(200, 256, 7));
+  await dropAccount('sliceb');
+  slice = `user-${set.account.uid}.slice`;
+  dropIn = `/etc/systemd/system/${slice}.d/50-jopanel.conf`;
+  await converge();
+});
+
+afterAll(() => forgetAccounts(USERS));
+
+function limits(cpu_limit_percent: number, memory_limit_mb: number, io_limit_mb_s: number) {
+  return { limits: { cpu_limit_percent, memory_limit_mb, io_limit_mb_s } };
+}
+
+async function converge(): Promise<void> {
+  const { exitCode, stdout, stderr } = await runDaemon('--once');
+  if (exitCode !== 0) throw new Error(stdout + stderr);
+}
+
+async function shown(): Promise<string[]> {
+  const properties = 'CPUQuotaPerSecUSec,MemoryMax,IOReadBandwidthMax,IOWriteBandwidthMax,NeedDaemonReload';
+  const { stdout } = await sandbox.run(['systemctl', 'show', `--property=${properties}`, slice]);
+  return stdout
+    .trim()
+    .split('\n')
+    .filter((line) => !line.endsWith('='))
+    .sort();
+}
+
+function asSystemdSays(cpu: string, memory: string, io: string): string[] {
+  return [
+    `CPUQuotaPerSecUSec=${cpu}`,
+    `IOReadBandwidthMax=${io}`,
+    `IOWriteBandwidthMax=${io}`,
+    `MemoryMax=${memory}`,
+    'NeedDaemonReload=no',
+  ];
+}
+
+const AT_FIRST = asSystemdSays('2s', String(256 * 1024 * 1024), '/home/slicea 7000000');
+
+test('systemd has the limits of the set', async () => {
+  expect(await shown()).toEqual(AT_FIRST);
+});
+
+test('a login of the account is in the slice that they are for', async () => {
+  const session = ['systemd-run', '--quiet', '--pipe', '--wait', '--property=PAMName=login', '--uid=slicea'];
+  const { stdout } = await sandbox.run([...session, 'cat', '/proc/self/cgroup']);
+  expect(stdout).toContain(`/user.slice/${slice}/session-`);
+});
+
+test('changed limits are in force at once, and 0 lifts a limit', async () => {
+  await editAccount('slicea', 'limits', (file) => ({ ...file, cpu_limit_percent: 33, memory_limit_mb: 0 }));
+  await converge();
+  const expected = asSystemdSays('330ms', 'infinity', '/home/slicea 7000000');
+  expect(await shown()).toEqual(expected);
+});
+
+test('what somebody changed is put right, also when systemd has not read it yet', async () => {
+  await editAccount('slicea', 'limits', (file) => ({ ...file, ...limits(200, 256, 7).limits }));
+  await converge();
+  const text = await sandbox.readFile(dropIn);
+  await sandbox.run(['sed', '--in-place', 's/^MemoryMax=.*/MemoryMax=9G/', dropIn]);
+  await converge();
+  expect(await shown()).toEqual(AT_FIRST);
+  // As after a crash between the write of a file and systemd's reading it.
+  await sandbox.run(['rm', dropIn]);
+  await sandbox.run(['systemctl', 'daemon-reload']);
+  await sandbox.run(['systemd-run', '--quiet', `--slice=${slice}`, '--unit=holds-it', 'sleep', 'infinity']);
+  await sandbox.writeFile(dropIn, text);
+  expect((await shown()).at(-1)).toBe('NeedDaemonReload=yes');
+  await converge();
+  await sandbox.run(['systemctl', 'stop', 'holds-it']);
+  expect(await shown()).toEqual(AT_FIRST);
+});
+
+test('systemd reads its files once for all accounts of a wave, and not at all when nothing changed', async () => {
+  const reloads = async () => {
+    const { stdout } = await sandbox.run([
+      'journalctl',
+      '--boot',
+      '--quiet',
+      '--output=cat',
+      '_PID=1',
+      '--grep=^Reloading',
+    ]);
+    return stdout.split('\n').filter((line) => line.startsWith('Reloading')).length;
+  };
+  for (const username of USERS) {
+    await editAccount(username, 'limits', (file) => ({ ...file, cpu_limit_percent: 77 }));
+  }
+  const before = await reloads();
+  await converge();
+  expect((await reloads()) - before).toBe(1);
+  await converge();
+  expect((await reloads()) - before).toBe(1);
+});
+
+test('an account that may use everything has no limits and no file', async () => {
+  await editAccount('slicea', 'limits', (file) => ({ ...file, ...limits(0, 0, 0).limits }));
+  await converge();
+  expect(await shown()).toEqual(['CPUQuotaPerSecUSec=infinity', 'MemoryMax=infinity', 'NeedDaemonReload=no']);
+  expect((await sandbox.run(['test', '-e', dropIn], { allowFailure: true })).exitCode).toBe(1);
+});
+
+test("a drop-in that jopanel did not make is the operator's", async () => {
+  await sandbox.writeFile(dropIn, '[Slice]\nMemoryMax=1G\n');
+  await editAccount('slicea', 'limits', (file) => ({ ...file, ...limits(200, 256, 7).limits }));
+  expect((await runDaemon('--once')).exitCode).toBe(1);
+  expect(await sandbox.readFile(dropIn)).toBe('[Slice]\nMemoryMax=1G\n');
+  expect((await resourceState('slicea', 'user-slice')).message).toContain('was not made by jopanel');
+  await sandbox.run(['rm', dropIn]);
+  await converge();
+});
+
+test('a kernel that cannot limit what the set says is told on the resource', async () => {
+  // Whether this machine hands its controllers to a host that it boots depends on its own kernel command line.
+  const probe =
+    'cat /sys/fs/cgroup/cgroup.controllers 2>/dev/null || { test -w /sys/fs/cgroup/memory/cgroup.procs && echo memory; }';
+  const { stdout } = await sandbox.run(['bash', '-c', probe], { allowFailure: true });
+  const { state, message } = await resourceState('slicea', 'user-slice');
+  if (stdout.includes('memory')) expect(state).toBe('in_sync');
+  else
+    expect({ state, message }).toMatchObject({
+      state: 'unavailable',
+      message: expect.stringContaining('memory'),
+    });
+});
