@@ -1,73 +1,11 @@
-import { access, constants, link, readdir, rename, unlink } from 'node:fs/promises';
-import path from 'node:path';
-import type { CronTable, CronTables } from '../cron-tables.ts';
-import { errorCode } from './error-code.ts';
+import { access, constants } from 'node:fs/promises';
+import type { CronTables } from '../cron-tables.ts';
+import { createDebianCronTables } from '../debian-cron-tables.ts';
+import { fileCalls } from './file-calls.ts';
 
-const SPOOL = '/var/spool/cron/crontabs';
-
-/** Debian's cron, which passes over names that begin with a dot, and looks anew when a name in its folder changes. */
-export const cronTables: CronTables = { installed, observe, setAside, putBack, forget };
-
-async function installed(): Promise<boolean> {
-  return access('/usr/bin/crontab', constants.X_OK).then(
+export const cronTables: CronTables = createDebianCronTables(fileCalls, () =>
+  access('/usr/bin/crontab', constants.X_OK).then(
     () => true,
     () => false,
-  );
-}
-
-async function observe(users: readonly string[]): Promise<ReadonlyMap<string, CronTable>> {
-  const names = new Set(
-    await readdir(SPOOL).catch((error: unknown) => {
-      if (errorCode(error) === 'ENOENT') return [];
-      throw error;
-    }),
-  );
-  return new Map(
-    users.map((user) => {
-      const isAside = names.has(asideName(user));
-      if (names.has(user)) return [user, isAside ? 'both' : 'live'];
-      return [user, isAside ? 'aside' : 'none'];
-    }),
-  );
-}
-
-async function setAside(user: string): Promise<void> {
-  const aside = path.join(SPOOL, asideName(user));
-  await keepEarlier(aside);
-  await rename(path.join(SPOOL, user), aside).catch(ignoreMissing);
-}
-
-/** What was set aside before and never put back keeps a numbered name. */
-async function keepEarlier(aside: string): Promise<void> {
-  for (let number = 1; ; number += 1) {
-    try {
-      await link(aside, `${aside}-${number}`);
-      return;
-    } catch (error) {
-      if (errorCode(error) === 'ENOENT') return;
-      if (errorCode(error) !== 'EEXIST') throw error;
-    }
-  }
-}
-
-async function putBack(user: string): Promise<void> {
-  const aside = path.join(SPOOL, asideName(user));
-  // Unlike rename, link never replaces what is there.
-  await link(aside, path.join(SPOOL, user));
-  await unlink(aside);
-}
-
-async function forget(user: string): Promise<void> {
-  for (const name of await readdir(SPOOL)) {
-    if (name === asideName(user) || name.startsWith(`${asideName(user)}-`))
-      await unlink(path.join(SPOOL, name));
-  }
-}
-
-function asideName(user: string): string {
-  return `.${user}.jopanel`;
-}
-
-function ignoreMissing(error: unknown): void {
-  if (errorCode(error) !== 'ENOENT') throw error;
-}
+  ),
+);

@@ -1,8 +1,10 @@
 import { constants } from 'node:fs';
-import { chmod, chown, lstat, mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, open, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { FileChange, FoundFile, Ownership, RootFiles } from '../host.ts';
+import type { FoundFile, Ownership, RootFiles } from '../host.ts';
+import { putFiles } from '../put-files.ts';
 import { errorCode } from './error-code.ts';
+import { fileCalls } from './file-calls.ts';
 import { grantSearch, searchableBy } from './search-permission.ts';
 
 /** Files in places that only root can write, such as /etc and /var/log: plain paths are safe there. */
@@ -11,7 +13,7 @@ export const rootFiles: RootFiles = {
   list,
   folder,
   searchable: (folders, user) => searchableBy(user, folders),
-  put,
+  put: (changes) => putFiles(fileCalls, changes),
   makeFolder,
   grantSearch: (folders, user) => grantSearch(user, folders),
   removeFolder,
@@ -37,12 +39,7 @@ async function read(file: string): Promise<FoundFile> {
 }
 
 async function list(folder: string): Promise<readonly string[]> {
-  try {
-    return (await readdir(folder)).sort();
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
-  }
+  return [...(await fileCalls.list(folder))].sort();
 }
 
 async function folder(where: string): Promise<Ownership | undefined> {
@@ -57,67 +54,8 @@ async function removeFolder(where: string): Promise<void> {
   await rm(where, { recursive: true, force: true });
 }
 
-async function put(changes: readonly FileChange[]): Promise<void> {
-  const folders = new Set(changes.map((change) => path.dirname(change.path)));
-  for (const folder of folders) await mkdir(folder, { recursive: true, mode: 0o755 });
-  const written: { temporary: string; final: string }[] = [];
-  try {
-    for (const change of changes) {
-      if (change.text === null) continue;
-      const temporary = temporaryFor(change.path);
-      written.push({ temporary, final: change.path });
-      await writeWhole(temporary, change, change.text);
-    }
-  } catch (error) {
-    for (const { temporary } of written) await unlinkIfThere(temporary);
-    throw error;
-  }
-  for (const { temporary, final } of written) await rename(temporary, final);
-  for (const change of changes) if (change.text === null) await unlinkIfThere(change.path);
-  for (const folder of folders) await syncFolder(folder);
-}
-
-/** Dot-named, so that no service's `include *.conf` ever picks one up; the same name each time, so that a crash leaves at most one. */
-function temporaryFor(file: string): string {
-  return path.join(path.dirname(file), `.${path.basename(file)}.jopanel-tmp`);
-}
-
-async function writeWhole(temporary: string, as: Ownership, text: string): Promise<void> {
-  await unlinkIfThere(temporary);
-  const handle = await open(
-    temporary,
-    constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
-    0o600,
-  );
-  try {
-    await handle.writeFile(text, 'utf8');
-    await handle.chown(as.uid, as.gid);
-    await handle.chmod(as.mode);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-async function unlinkIfThere(file: string): Promise<void> {
-  try {
-    await unlink(file);
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
 async function makeFolder(folder: string, as: Ownership): Promise<void> {
-  await mkdir(path.dirname(folder), { recursive: true, mode: 0o755 });
+  await fileCalls.makeFolders(path.dirname(folder));
   await mkdir(folder, { mode: as.mode }).catch((error: unknown) => {
     if (errorCode(error) !== 'EEXIST') throw error;
   });

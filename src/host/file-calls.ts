@@ -1,0 +1,25 @@
+import type { Ownership } from './host.ts';
+
+/**
+ * The calls by which files come and go in places that only root can write, one
+ * at a time: what is built of them can be tried against a crash at each.
+ */
+export interface FileCalls {
+  /** The folder and those above it, 0755, where they are missing; each is on the disk when this returns. */
+  makeFolders(folder: string): Promise<void>;
+  /** Names in a folder, in any order; none when there is no such folder. */
+  list(folder: string): Promise<readonly string[]>;
+  /** A new file with its owner and mode; on the disk once it is synced. @throws EEXIST */
+  create(path: string, text: string, as: Ownership): Promise<NewFile>;
+  rename(from: string, to: string): Promise<void>;
+  /** A second name; never replaces what is there. @throws EEXIST */
+  link(from: string, to: string): Promise<void>;
+  unlink(path: string): Promise<void>;
+  /** Names that came and went are on the disk when this returns. */
+  syncFolder(folder: string): Promise<void>;
+}
+
+export interface NewFile {
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}

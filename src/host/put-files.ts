@@ -1,0 +1,53 @@
+import path from 'node:path';
+import type { FileCalls } from './file-calls.ts';
+import type { FileChange } from './host.ts';
+import { errorCode } from './linux/error-code.ts';
+
+/** Writes and removes files so that whatever happens meanwhile, each is found whole: as it was, or as it is to be. */
+export async function putFiles(calls: FileCalls, changes: readonly FileChange[]): Promise<void> {
+  const folders = new Set(changes.map((change) => path.dirname(change.path)));
+  for (const folder of folders) await calls.makeFolders(folder);
+  const written: { temporary: string; final: string }[] = [];
+  try {
+    for (const change of changes) {
+      if (change.text === null) continue;
+      const temporary = temporaryFor(change.path);
+      written.push({ temporary, final: change.path });
+      await writeWhole(calls, temporary, change, change.text);
+    }
+  } catch (error) {
+    for (const { temporary } of written) await unlinkIfThere(calls, temporary);
+    throw error;
+  }
+  for (const { temporary, final } of written) await calls.rename(temporary, final);
+  for (const change of changes) if (change.text === null) await unlinkIfThere(calls, change.path);
+  for (const folder of folders) await calls.syncFolder(folder);
+}
+
+/** Dot-named, so that no service's `include *.conf` ever picks one up; the same name each time, so that a crash leaves at most one. */
+export function temporaryFor(file: string): string {
+  return path.join(path.dirname(file), `.${path.basename(file)}.jopanel-tmp`);
+}
+
+async function writeWhole(
+  calls: FileCalls,
+  temporary: string,
+  change: FileChange,
+  text: string,
+): Promise<void> {
+  await unlinkIfThere(calls, temporary);
+  const file = await calls.create(temporary, text, change);
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function unlinkIfThere(calls: FileCalls, file: string): Promise<void> {
+  try {
+    await calls.unlink(file);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
+}
