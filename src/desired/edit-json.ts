@@ -1,26 +1,66 @@
 // Changes single values in a JSON text and leaves every other byte: order, indentation, own keys, last line.
 
-import jsonc, { type FormattingOptions } from 'jsonc-parser';
+import jsonc, { type Node } from 'jsonc-parser';
+import { isCompact, printLike } from './print-like.ts';
 
 export interface JsonEdit {
   readonly path: readonly (string | number)[];
-  /** undefined removes the key. An index equal to the list's length appends. */
+  /** undefined removes the key or entry. An index equal to the list's length appends. */
   readonly value: unknown;
 }
 
+/** @param text JSON, as it has been checked before */
 export function editJson(text: string, edits: readonly JsonEdit[]): string {
-  return edits.reduce((current, { path, value }) => {
-    const options = { formattingOptions: formattingOf(current) };
-    return jsonc.applyEdits(current, jsonc.modify(current, [...path], value, options));
-  }, text);
+  return edits.reduce((current, edit) => applyOne(current, edit), text);
 }
 
-/** As the first indented line does it. */
-function formattingOf(text: string): FormattingOptions {
-  const indent = /^([\t ]+)\S/m.exec(text)?.[1] ?? '  ';
-  return {
-    insertSpaces: !indent.startsWith('\t'),
-    tabSize: indent.startsWith('\t') ? 4 : indent.length,
-    eol: text.includes('\r\n') ? '\r\n' : '\n',
-  };
+function applyOne(text: string, { path, value }: JsonEdit): string {
+  const root = jsonc.parseTree(text);
+  const last = path.at(-1);
+  if (root === undefined || last === undefined) return value === undefined ? text : JSON.stringify(value);
+  const node = jsonc.findNodeAtLocation(root, [...path]);
+  if (value === undefined) {
+    // Without formatting options jsonc-parser takes out the entry and one comma, and nothing else.
+    return node === undefined ? text : jsonc.applyEdits(text, jsonc.modify(text, [...path], undefined, {}));
+  }
+  if (node !== undefined)
+    return splice(text, node.offset, node.offset + node.length, printLike(value, text, node));
+  const holder = jsonc.findNodeAtLocation(root, path.slice(0, -1));
+  if (holder === undefined) return jsonc.applyEdits(text, jsonc.modify(text, [...path], value, {}));
+  return insert(text, holder, last, value);
+}
+
+/** After the last entry, spaced as that is from what stands before it. */
+function insert(text: string, holder: Node, key: string | number, value: unknown): string {
+  const entries = holder.children ?? [];
+  const label = holder.type === 'object' ? `${JSON.stringify(key)}: ` : '';
+  const neighbour = entries.at(-1);
+  if (neighbour === undefined) return splice(text, ...inside(holder), firstEntry(text, holder, label, value));
+  const before = entries.at(-2);
+  const gapStart =
+    before === undefined ? holder.offset + 1 : text.indexOf(',', before.offset + before.length) + 1;
+  const gap = text.slice(gapStart, neighbour.offset);
+  const end = neighbour.offset + neighbour.length;
+  if (isCompact(text, holder)) return splice(text, end, end, `,${label.trimEnd()}${JSON.stringify(value)}`);
+  return splice(
+    text,
+    end,
+    end,
+    `,${gap.includes('\n') ? gap : ' '}${label}${printLike(value, text, neighbour)}`,
+  );
+}
+
+/** An empty object opens up over lines as the reference does; an empty list stays on its line. */
+function firstEntry(text: string, holder: Node, label: string, value: unknown): string {
+  if (holder.type === 'array') return `${label}${printLike(value, text, holder)}`;
+  const outer = /^[\t ]*/.exec(text.slice(text.lastIndexOf('\n', holder.offset) + 1))?.[0] ?? '';
+  return `\n${outer}  ${label}${printLike(value, text, holder)}\n${outer}`;
+}
+
+function inside(holder: Node): [number, number] {
+  return [holder.offset + 1, holder.offset + holder.length - 1];
+}
+
+function splice(text: string, start: number, end: number, put: string): string {
+  return text.slice(0, start) + put + text.slice(end);
 }

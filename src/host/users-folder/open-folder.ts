@@ -6,7 +6,7 @@ const FOLDER = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW
 
 export type Opened =
   | { readonly ok: true; readonly fd: number }
-  | { readonly ok: false; readonly code: string };
+  | { readonly ok: false; readonly code: string; readonly error: unknown };
 
 export function openFolder(path: string): Opened {
   return attempt(() => openSync(path, FOLDER));

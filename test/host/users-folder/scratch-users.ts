@@ -13,7 +13,8 @@ import { join } from 'node:path';
 import { openUsersFolder, type UsersFolder } from '../../../src/host/users-folder/users-folder.ts';
 import { SET_FILES } from '../../../src/model/set-files.ts';
 
-const REFERENCE = new URL('../../../fixtures/users/joko/', import.meta.url).pathname;
+const REFERENCE = new URL('../../../fixtures/users/joko/', import.meta.url);
+const TEXTS = SET_FILES.map((file) => [file, readFileSync(new URL(file, REFERENCE), 'utf8')] as const);
 
 export interface ScratchUsers extends Disposable {
   readonly root: string;
@@ -39,11 +40,8 @@ export function scratchUsers(): ScratchUsers {
     add(username) {
       const folder = join(path, username);
       mkdirSync(folder, { mode: 0o700 });
-      for (const file of SET_FILES) {
-        copyFileSync(join(REFERENCE, file), join(folder, file));
-        const text = readFileSync(join(folder, file), 'utf8').replaceAll('joko', username);
-        writeFileSync(join(folder, file), text);
-        chmodSync(join(folder, file), 0o600);
+      for (const [file, text] of TEXTS) {
+        writeFileSync(join(folder, file), text.replaceAll('joko', username), { mode: 0o600 });
       }
       return folder;
     },
