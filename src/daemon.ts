@@ -39,8 +39,8 @@ export class Daemon {
     this.#log = log;
   }
 
-  /** @returns the exit code */
-  async run(mode: 'serve' | 'once' | 'dry-run'): Promise<number> {
+  /** @param only for `once`: these accounts and no others. @returns the exit code */
+  async run(mode: 'serve' | 'once' | 'dry-run', only?: readonly string[]): Promise<number> {
     if (mode === 'dry-run') return dryRun(this.#settings, this.#log);
     const lock = await takeInstanceLock(this.#settings.run_dir);
     if (!lock.ok) {
@@ -48,17 +48,17 @@ export class Daemon {
       return 1;
     }
     try {
-      return mode === 'once' ? await this.#once() : await this.#serve();
+      return mode === 'once' ? await this.#once(only) : await this.#serve();
     } finally {
       await lock.release();
     }
   }
 
-  async #once(): Promise<number> {
+  async #once(only?: readonly string[]): Promise<number> {
     const deps = await this.#open();
     const converger = await Converger.open(deps);
     await deps.traffic.count(converger.inForce.known());
-    const results = await convergeOnce(deps, converger, this.#everyone(deps, converger));
+    const results = await convergeOnce(deps, converger, only ?? this.#everyone(deps, converger));
     const open = [...results].filter(([, result]) => result !== 'applied');
     for (const [account, result] of open) this.#log.error({ account, result }, 'not applied');
     this.#log.info({ applied: results.size - open.length, notApplied: open.length }, 'converged once');

@@ -3,8 +3,8 @@ import { allControllers } from '../controllers/all-controllers.ts';
 import { createLinuxHost } from './host/linux/linux-host.ts';
 import { chooseServiceManager } from './host/linux/service-manager.ts';
 import { openUsersFolder } from './host/users-folder/users-folder.ts';
-import { openJournal, openJournalReader } from './journal/open-journal.ts';
-import type { JournalReader } from './journal/reader.ts';
+import { emptyJournal } from './journal/empty-journal.ts';
+import { openJournalReader } from './journal/open-journal.ts';
 import type { Settings } from './model/settings.ts';
 import { describePlan } from './reconcile/describe-plan.ts';
 import { planNow } from './reconcile/plan-now.ts';
@@ -30,9 +30,4 @@ export async function dryRun(settings: Settings, log: Logger): Promise<number> {
   const { plans, refused } = await planNow(deps, listing.usernames);
   process.stdout.write(describePlan(plans, refused));
   return plans.length + refused.size === 0 ? 0 : 2;
-}
-
-/** Stands for a journal that was never begun, without beginning it. */
-function emptyJournal(): JournalReader {
-  return openJournal({ path: ':memory:', now: () => 0, setAside: (path) => path }).journal;
 }

@@ -2,7 +2,7 @@
 
 import { allControllers } from '../../controllers/all-controllers.ts';
 import { createLinuxHost } from '../host/linux/linux-host.ts';
-import { detectServiceManager } from '../host/linux/service-manager.ts';
+import { chooseServiceManager } from '../host/linux/service-manager.ts';
 import type { UsersFolder } from '../host/users-folder/users-folder.ts';
 import type { JournalReader } from '../journal/reader.ts';
 import type { Settings } from '../model/settings.ts';
@@ -19,8 +19,7 @@ export async function planLocally(
   { settings, journal, users }: LocalPlanning,
   usernames: readonly string[],
 ): Promise<EnginePlan> {
-  const manager =
-    settings.service_manager === 'auto' ? await detectServiceManager() : settings.service_manager;
+  const manager = await chooseServiceManager(settings.service_manager);
   const host = createLinuxHost({ runDir: settings.run_dir, serviceManager: manager });
   const log = { debug: () => undefined };
   return planNow({ host, journal, users, settings, log, controllers: allControllers }, usernames);

@@ -3,7 +3,9 @@
 
 import { systemClock } from '../host/clock.ts';
 import { createUseReader } from '../host/linux/live-use.ts';
+import { rootFiles } from '../host/linux/root-files.ts';
 import { openUsersFolder } from '../host/users-folder/users-folder.ts';
+import { emptyJournal } from '../journal/empty-journal.ts';
 import { openJournalReader } from '../journal/open-journal.ts';
 import type { JournalReader } from '../journal/reader.ts';
 import type { Settings } from '../model/settings.ts';
@@ -30,7 +32,7 @@ export async function readLocally(
   settings: Settings,
   question: string,
 ): Promise<{ status: number; text: string } | undefined> {
-  const journal = openIfThere(`${settings.state_dir}/journal.db`);
+  const journal = await openIfThere(settings.state_dir);
   if (journal === undefined) return undefined;
   try {
     const url = new URL(question, 'http://jopanel');
@@ -64,10 +66,11 @@ function readingOf(settings: Settings, journal: JournalReader): Reading {
   };
 }
 
-/** There may be none yet, or none that whoever asks may read. */
-function openIfThere(path: string): JournalReader | undefined {
+/** A host that never had a daemon has an empty past; what one may not read, one is not told of. */
+async function openIfThere(stateDir: string): Promise<JournalReader | undefined> {
   try {
-    return openJournalReader(path);
+    const names = await rootFiles.list(stateDir);
+    return names.includes('journal.db') ? openJournalReader(`${stateDir}/journal.db`) : emptyJournal();
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 // Finds the command among the words, checks the words, and runs it.
 
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import { nearestKey } from '../model/nearest-key.ts';
 import type { AnyCommand, Command } from './command.ts';
 import { firstScreen } from './first-screen.ts';
 import { GLOBAL_OPTIONS, helpOf } from './help.ts';
@@ -21,13 +22,9 @@ export async function runCommandLine(
     return 0;
   }
   if ('unknown' in found) {
-    const { unknown, path, among } = found;
-    const where = path === '' ? '' : ` of ${path}`;
     return wrongUsage(
-      unknown === undefined
-        ? `which command${where}?`
-        : `there is no command ${JSON.stringify(unknown)}${where}`,
-      path === '' ? `See: jopanel --help\n` : helpOf(path, { name: path, summary: '', commands: among }),
+      whatIsUnknown(found),
+      `See: ${['jopanel', found.path, '--help'].filter(Boolean).join(' ')}\n`,
     );
   }
   const { path, command, rest } = found;
@@ -65,9 +62,25 @@ export async function runCommandLine(
   }
 }
 
+interface Unknown {
+  /** The group that was named before it; empty at the top. */
+  readonly path: string;
+  readonly unknown: string | undefined;
+  readonly among: readonly AnyCommand[];
+}
+
 type Found =
   | { readonly path: string; readonly command: AnyCommand; readonly rest: readonly string[] }
-  | { readonly path: string; readonly unknown: string | undefined; readonly among: readonly Command[] };
+  | Unknown;
+
+function whatIsUnknown({ path, unknown, among }: Unknown): string {
+  const names = among.map(({ name }) => name);
+  if (unknown === undefined) return `${path} needs one of: ${names.join(', ')}`;
+  const meant = nearestKey(unknown, names);
+  const where = path === '' ? '' : ` of ${path}`;
+  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+  return `there is no command ${JSON.stringify(unknown)}${where}${hint}`;
+}
 
 /** Undefined when there is no command word at all. */
 function findCommand(argv: readonly string[], commands: readonly AnyCommand[]): Found | undefined {
@@ -75,7 +88,7 @@ function findCommand(argv: readonly string[], commands: readonly AnyCommand[]): 
   const name = at === undefined ? undefined : argv[at];
   if (at === undefined || name === undefined) return undefined;
   const command = commands.find((each) => each.name === name);
-  if (command === undefined) return { path: '', unknown: name, among: [] };
+  if (command === undefined) return { path: '', unknown: name, among: commands };
   const rest = argv.toSpliced(at, 1);
   if (!('commands' in command)) return { path: name, command, rest };
   const next = wordIndex(rest);

@@ -1,0 +1,91 @@
+// `jopanel apply [USER…]`: converge now, with progress.
+
+import { z } from 'zod';
+import { AccountAnswer } from '../../status/answers/account-answer.ts';
+import { allAccounts } from '../all-accounts.ts';
+import { followApply, headOf } from '../apply/follow-apply.ts';
+import type { Command, ExitCode, Invocation } from '../command.ts';
+import { askDaemon } from '../control-client.ts';
+import { hostSettings } from '../host-settings.ts';
+import { isWell, paintPhase } from '../phases.ts';
+import { failed, printJson } from '../report-failure.ts';
+import { type StatusClient, statusClient } from '../status-client.ts';
+import { safe } from '../terminal.ts';
+import { count } from '../words.ts';
+
+export const apply: Command = {
+  name: 'apply',
+  summary: 'bring accounts where their files want them now, with progress',
+  description: `Asks the running daemon to look at these accounts at once, or at everyone, and stays until it has.
+What failed before is tried again without waiting. Without a running daemon it does the work itself.
+Exit: 0 all applied, 1 something is not.`,
+  positionals: [{ name: 'USER', kind: 'account', optional: true, many: true }],
+  examples: [
+    { line: 'jopanel apply joko', help: 'one account' },
+    { line: 'jopanel apply', help: 'everyone' },
+  ],
+  output: async () => z.object({ users: z.array(AccountAnswer) }),
+  async run(invocation) {
+    const settings = await hostSettings();
+    const client = await statusClient(invocation);
+    const from = await headOf(client);
+    if (!from.ok && from.why === 'absent') {
+      const { applyAlone } = await import('../apply/apply-alone.ts');
+      await applyAlone(settings, invocation);
+      return told(invocation, await statusClient({ socket: invocation.socket, offline: true }));
+    }
+    if (!from.ok) return failed(invocation, from.message);
+    const usernames = await asked(invocation, client);
+    if (typeof usernames === 'string') return failed(invocation, usernames);
+    const answer = await askDaemon(settings, { kind: 'apply', usernames: [...usernames] });
+    if (answer.state === 'failed') return failed(invocation, answer.message);
+    if (answer.state === 'no-daemon')
+      return failed(
+        invocation,
+        'the control socket of jopaneld is missing\nrestart it: systemctl restart jopaneld',
+      );
+    const followed = await followApply(client, usernames, from.value, (line) => {
+      if (!invocation.json) invocation.terminal.out(`  ${safe(line)}\n`);
+    });
+    if (!followed.ok) return failed(invocation, followed.message);
+    return summary(invocation, followed.value);
+  },
+};
+
+async function asked({ positionals }: Invocation, client: StatusClient): Promise<readonly string[] | string> {
+  if (positionals.length > 0) return positionals;
+  const everyone = await allAccounts(client);
+  return everyone.ok ? everyone.value.map(({ username }) => username) : everyone.message;
+}
+
+/** How those that were asked for are, once the work is done. */
+async function told(invocation: Invocation, client: StatusClient): Promise<ExitCode> {
+  const everyone = await allAccounts(client);
+  if (!everyone.ok) return failed(invocation, everyone.message);
+  const { positionals } = invocation;
+  const users = everyone.value.filter(
+    ({ username }) => positionals.length === 0 || positionals.includes(username),
+  );
+  return summary(invocation, users);
+}
+
+function summary(invocation: Invocation, users: readonly AccountAnswer[]): ExitCode {
+  const { terminal, json, positionals } = invocation;
+  const unknown = positionals.filter((name) => !users.some(({ username }) => username === name));
+  const open = users.filter(({ phase }) => !isWell(phase));
+  if (json) printJson(invocation, { users });
+  else {
+    for (const { username, phase, last_error } of open) {
+      const why = last_error?.split('\n')[0] ?? '';
+      terminal.out(`${username} ${paintPhase(terminal, phase)}: ${safe(why)}\n`);
+    }
+    const well = users.length - open.length;
+    terminal.out(
+      open.length === 0
+        ? `${count(well, 'account')} ${terminal.paint('green', 'as wanted')}.\n`
+        : `${well} as wanted, ${terminal.paint('red', `${open.length} not`)}; see: jopanel explain ${open[0]?.username ?? ''}\n`,
+    );
+  }
+  for (const name of unknown) terminal.err(`jopanel: there is no account ${name}\n`);
+  return open.length + unknown.length === 0 ? 0 : 1;
+}

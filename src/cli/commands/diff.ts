@@ -1,0 +1,109 @@
+// `jopanel diff USER [REV [REV]]`: what changed between two revisions, or since one.
+
+import { createTwoFilesPatch } from 'diff';
+import { z } from 'zod';
+import { ConfigAnswer } from '../../status/routes/config.ts';
+import { HistoryAnswer } from '../../status/routes/history.ts';
+import type { Command, Invocation, Outcome } from '../command.ts';
+import { getRevision, previousRevision } from '../history/find-revision.ts';
+import { diffLines } from '../plan/plan-text.ts';
+import { failed, printJson } from '../report-failure.ts';
+import { type StatusClient, statusClient } from '../status-client.ts';
+import { shortRevision } from '../words.ts';
+
+const FILES = ['account', 'limits', 'domains', 'services', 'ssh'] as const;
+type Files = Readonly<Record<string, unknown>>;
+
+export const DiffOutput = z.object({
+  username: z.string(),
+  from: z.string(),
+  to: z.string().meta({ description: 'A revision, or `files`: as they are on the disk now.' }),
+  files: z.array(z.object({ file: z.string(), diff: z.string() })),
+});
+
+export const diff: Command = {
+  name: 'diff',
+  summary: 'what changed between two revisions',
+  description: `Compares two revisions of an account; one with the files as they are now; or, without any, the files
+with the revision before. Secrets show as "(redacted)", so a new password shows no difference.`,
+  positionals: [
+    { name: 'USER', kind: 'account' },
+    { name: 'REV', kind: 'revision', optional: true },
+    { name: 'REV', kind: 'revision', optional: true },
+  ],
+  examples: [
+    { line: 'jopanel diff joko', help: 'what the last change changed' },
+    { line: 'jopanel diff joko 3f9c 81ab', help: 'from one revision to another' },
+  ],
+  output: async () => DiffOutput,
+  async run(invocation) {
+    const [username = '', from, to] = invocation.positionals;
+    const client = await statusClient({ socket: invocation.socket, offline: true });
+    const older = from ?? (await before(client, username));
+    if (older === undefined)
+      return failed(
+        invocation,
+        `${username} has no revision before this one\nsee: jopanel history ${username}`,
+      );
+    const left = await getRevision(client, username, older);
+    if (!left.ok) return failed(invocation, left.message);
+    if (to === undefined) {
+      const config = await client.get(`/v1/users/${encodeURIComponent(username)}/config`, ConfigAnswer);
+      if (!config.ok) return failed(invocation, config.message);
+      return show(
+        invocation,
+        username,
+        { name: left.value.revision, files: left.value.files },
+        { name: 'files', files: config.value },
+      );
+    }
+    const right = await getRevision(client, username, to);
+    if (!right.ok) return failed(invocation, right.message);
+    return show(
+      invocation,
+      username,
+      { name: left.value.revision, files: left.value.files },
+      { name: right.value.revision, files: right.value.files },
+    );
+  },
+};
+
+interface Side {
+  readonly name: string;
+  readonly files: Files;
+}
+
+async function before(client: StatusClient, username: string): Promise<string | undefined> {
+  const answer = await client.get(`/v1/users/${encodeURIComponent(username)}/history`, HistoryAnswer);
+  return answer.ok ? previousRevision(answer.value) : undefined;
+}
+
+function show(invocation: Invocation, username: string, from: Side, to: Side): Outcome {
+  const { terminal, json } = invocation;
+  const files = FILES.flatMap((file) => {
+    const [older, newer] = [text(from.files[file]), text(to.files[file])];
+    if (older === newer) return [];
+    const patch = createTwoFilesPatch(`${file}.json`, `${file}.json`, older, newer, label(from), label(to));
+    return [{ file: `${file}.json`, diff: patch.replace(/^=+\n/, '') }];
+  });
+  if (json) printJson(invocation, { username, from: from.name, to: to.name, files });
+  else if (files.length === 0) terminal.out(`No difference between ${label(from)} and ${label(to)}.\n`);
+  else for (const each of files) terminal.out(`${diffLines(each.diff, terminal).join('\n')}\n`);
+  return 0;
+}
+
+function label({ name }: Side): string {
+  return name === 'files' ? 'the files now' : shortRevision(name);
+}
+
+/** Keys in one order: the journal keeps them sorted, and a file may not. */
+function text(value: unknown): string {
+  return `${JSON.stringify(sorted(value), null, 2)}\n`;
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+}

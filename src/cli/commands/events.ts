@@ -1,0 +1,79 @@
+// `jopanel events [USER] [--follow]`: the journal.
+
+import { systemClock } from '../../host/clock.ts';
+import { followSocket } from '../../host/socket-client.ts';
+import { EventAnswer, EventsAnswer } from '../../status/answers/event-answer.ts';
+import type { Command, ExitCode, Invocation } from '../command.ts';
+import { eventLine } from '../events/event-line.ts';
+import { readStream } from '../events/read-stream.ts';
+import { failed } from '../report-failure.ts';
+import { type StatusClient, statusClient } from '../status-client.ts';
+
+const RECONNECT_MS = 1000;
+
+export const events: Command = {
+  name: 'events',
+  summary: 'the journal: what was seen, decided and done',
+  description: `Shows the newest entries, of one account or of all. With --follow it goes on as they come, also over
+a restart of the daemon: nothing is left out. With --json one entry a line.`,
+  positionals: [{ name: 'USER', kind: 'account', optional: true }],
+  options: {
+    follow: { help: 'go on until Ctrl-C' },
+    last: { value: 'NUMBER', kind: 'text', help: 'begin with the newest so many (default 20)' },
+    after: { value: 'SEQ', kind: 'text', help: 'begin behind this entry instead' },
+  },
+  examples: [
+    { line: 'jopanel events --follow', help: 'everything, as it happens' },
+    { line: 'jopanel --json events joko --last 100', help: 'for a program' },
+  ],
+  output: async () => EventAnswer,
+  async run(invocation) {
+    const { positionals, text, flag } = invocation;
+    const [username] = positionals;
+    const offline = !flag('follow');
+    const client = await statusClient({ socket: invocation.socket, offline });
+    const path = username === undefined ? '/v1/events' : `/v1/users/${encodeURIComponent(username)}/events`;
+    const after = text('after');
+    const query = new URLSearchParams(
+      after === undefined ? { last: text('last') ?? '20' } : { after, limit: '1000' },
+    );
+    const page = await client.get(`${path}?${query}`, EventsAnswer);
+    if (!page.ok) return failed(invocation, page.message);
+    for (const event of page.value.events) print(invocation, event);
+    return flag('follow') ? follow(invocation, client, path, page.value.next_after) : 0;
+  },
+};
+
+async function follow(
+  invocation: Invocation,
+  client: StatusClient,
+  path: string,
+  from: number,
+): Promise<ExitCode> {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  process.once('SIGTERM', () => stop.abort());
+  for (let last = String(from); !stop.signal.aborted; ) {
+    const headers = { accept: 'text/event-stream', 'last-event-id': last };
+    try {
+      const pieces = followSocket({ socket: client.socket, path, headers }, stop.signal);
+      for await (const { id, event, data } of readStream(pieces)) {
+        if (id !== undefined) last = id;
+        const parsed = EventAnswer.safeParse(JSON.parse(data));
+        if (parsed.success) print(invocation, parsed.data);
+        else invocation.terminal.err(`jopanel: ${event}: ${data}\n`);
+      }
+    } catch (error) {
+      if (stop.signal.aborted) break;
+      const why = error instanceof Error ? error.message : String(error);
+      invocation.terminal.err(`jopanel: the connection ended (${why}); trying again\n`);
+    }
+    await systemClock.sleep(RECONNECT_MS, stop.signal);
+  }
+  return 0;
+}
+
+function print({ terminal, screen, json }: Invocation, event: EventAnswer): void {
+  if (json) terminal.out(`${JSON.stringify(event)}\n`);
+  else terminal.out(`${eventLine(event, { terminal, now: systemClock.now(), width: screen.columns })}\n`);
+}

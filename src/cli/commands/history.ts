@@ -1,0 +1,49 @@
+// `jopanel history USER`: every accepted revision.
+
+import { systemClock } from '../../host/clock.ts';
+import { HistoryAnswer } from '../../status/routes/history.ts';
+import type { Command } from '../command.ts';
+import { failed, printJson } from '../report-failure.ts';
+import { statusClient } from '../status-client.ts';
+import { table } from '../table.ts';
+import { ago, shortRevision } from '../words.ts';
+
+export const history: Command = {
+  name: 'history',
+  summary: 'every revision of an account that was ever accepted',
+  description: `Newest first. The journal keeps each whole, so that "jopanel diff" and "jopanel rollback" need no
+git. The first digits of a revision are enough to name it.`,
+  positionals: [{ name: 'USER', kind: 'account' }],
+  examples: [{ line: 'jopanel history joko', help: 'what was wanted when, and whether it came to be' }],
+  output: async () => HistoryAnswer,
+  async run(invocation) {
+    const { positionals, terminal, screen, json } = invocation;
+    const [username = ''] = positionals;
+    const client = await statusClient({ socket: invocation.socket, offline: true });
+    const answer = await client.get(`/v1/users/${encodeURIComponent(username)}/history`, HistoryAnswer);
+    if (!answer.ok) return failed(invocation, answer.message);
+    const now = systemClock.now();
+    if (json) printJson(invocation, answer.value);
+    else
+      terminal.out(
+        table(
+          answer.value.revisions,
+          [
+            { title: 'REVISION', text: ({ revision }) => shortRevision(revision) },
+            { title: 'ACCEPTED', text: ({ accepted_at }) => ago(accepted_at, now) },
+            {
+              title: 'IN FORCE',
+              text: ({ applied_at }) => (applied_at === null ? 'never' : ago(applied_at, now)),
+            },
+            {
+              title: '',
+              text: ({ desired, in_force }) =>
+                [desired ? 'wanted' : '', in_force ? 'in force now' : ''].filter(Boolean).join(', '),
+            },
+          ],
+          { terminal, width: screen.columns },
+        ),
+      );
+    return 0;
+  },
+};

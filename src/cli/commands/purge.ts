@@ -1,0 +1,55 @@
+// `jopanel purge USER`: archives the home of a retired account and removes the account.
+
+import { z } from 'zod';
+import { AccountAnswer } from '../../status/answers/account-answer.ts';
+import type { Command } from '../command.ts';
+import { askDaemon } from '../control-client.ts';
+import { hostSettings } from '../host-settings.ts';
+import { ask } from '../prompt.ts';
+import { failed, printJson } from '../report-failure.ts';
+import { statusClient } from '../status-client.ts';
+import { noAnswer } from './retire.ts';
+
+export const PurgeOutput = z.object({ username: z.string(), archive_dir: z.string() });
+
+export const purge: Command = {
+  name: 'purge',
+  summary: 'archive the home of a retired account and remove the account',
+  description: `The account has to be retired first ("jopanel user delete"). Its home is packed into the archive
+folder, then the home, the Linux user and its group are removed. The uid is never given to anyone else.
+You type the name again, or give it with --confirm.`,
+  positionals: [{ name: 'USER', kind: 'account' }],
+  options: { confirm: { value: 'USER', kind: 'account', help: 'the name again, for scripts' } },
+  examples: [{ line: 'jopanel purge joko', help: 'asks for the name' }],
+  output: async () => PurgeOutput,
+  async run(invocation) {
+    const { positionals, text, screen, terminal, json } = invocation;
+    const [username = ''] = positionals;
+    const settings = await hostSettings();
+    const archive_dir = `${settings.state_dir}/archive`;
+    const client = await statusClient(invocation);
+    const account = await client.get(`/v1/users/${encodeURIComponent(username)}`, AccountAnswer);
+    if (!account.ok) return failed(invocation, account.message);
+    if (account.value.retired_at === null)
+      return failed(invocation, `${username} is not retired\nfirst: jopanel user delete ${username}`);
+    let typed = text('confirm');
+    if (typed === undefined && screen.interactive) {
+      terminal.err(
+        `This removes the user ${username} and its home; a copy of the home goes to ${archive_dir}.\n`,
+      );
+      typed = await ask('Type its name to go on: ');
+    }
+    if (typed !== username)
+      return failed(
+        invocation,
+        `${username} was not purged\ngive its name: jopanel purge ${username} --confirm ${username}`,
+      );
+    const answer = await askDaemon(settings, { kind: 'purge', username });
+    if (answer.state !== 'answered') return failed(invocation, noAnswer(answer));
+    const why = answer.refused.get(username);
+    if (why !== undefined) return failed(invocation, `${username} is not purged: ${why}`);
+    if (json) printJson(invocation, { username, archive_dir });
+    else terminal.out(`${username} is removed; its home is kept in ${archive_dir}.\n`);
+    return 0;
+  },
+};

@@ -1,0 +1,115 @@
+// `jopanel rollback USER REV`: writes the files of a past revision again.
+
+import stringify from 'fast-json-stable-stringify';
+import { createSet } from '../../desired/create-set.ts';
+import { writeSet } from '../../desired/write-set.ts';
+import { REVISION_FILES, type SetFileName } from '../../model/set-files.ts';
+import type { Command, Outcome } from '../command.ts';
+import { failed } from '../report-failure.ts';
+import { actor, auditTexts, timeNow } from '../user/audit.ts';
+import { report } from '../user/change.ts';
+import { openDesiredState } from '../user/desired-state.ts';
+import { WrittenOutput } from '../user/finish.ts';
+import { WAIT_OPTIONS } from '../user/wait-options.ts';
+import { shortRevision } from '../words.ts';
+
+export const rollback: Command = {
+  name: 'rollback',
+  summary: 'write the files of a past revision again',
+  description: `Takes the five files of a past revision from the journal, secrets included, and writes them as any
+other change: checked, all at once, with who did it in meta.json. It also brings back an account whose
+folder was deleted. It is a new change, so it can be rolled back as well.`,
+  positionals: [
+    { name: 'USER', kind: 'account' },
+    { name: 'REV', kind: 'revision' },
+  ],
+  options: WAIT_OPTIONS,
+  examples: [
+    { line: 'jopanel rollback joko 3f9c --wait', help: 'as it was then, and wait until it is in force' },
+  ],
+  output: async () => WrittenOutput,
+  async run(invocation): Promise<Outcome> {
+    const [username = '', wanted = ''] = invocation.positionals;
+    const state = await openDesiredState();
+    const { journal, users, facts, judge } = state;
+    if (journal === undefined)
+      return failed(
+        invocation,
+        'there is no journal that may be read\nuse sudo, and see that jopaneld ran once',
+      );
+    const found = findRevision(journal.revisionsOf(username), wanted);
+    if (!found.ok) return failed(invocation, `${found.why}\nsee: jopanel history ${username}`);
+    const text = journal.revisionText(found.revision);
+    if (text === undefined)
+      return failed(invocation, `the journal lost ${found.revision}\nrun: jopanel journal verify`);
+    const files = filesOf(text);
+    const done = `is as it was at ${shortRevision(found.revision)}`;
+    const options = { facts, judge };
+    if (users.fingerprint(username) === undefined) {
+      const audit = { last_action: 'rollback_user', last_actor: actor(), last_time: timeNow() };
+      const meta = { schema_version: 1, notes: '', last_applied_revision: null, audit };
+      const made = await createSet(users, username, new Map([...files, ['meta.json', meta]]), options);
+      if (!made.ok && made.reason === 'exists') return failed(invocation, made.why);
+      return report(invocation, username, made, done);
+    }
+    const written = await writeSet(
+      users,
+      username,
+      ({ texts }) => {
+        // Whoever wrote a file with the same values formatted it as they like it.
+        const changed = new Map(
+          [...files].filter(([name, value]) => !isSame(texts.get(name), value)).map(textOf),
+        );
+        return changed.size === 0 ? changed : metaOnly(changed, auditTexts(texts, changed, 'rollback_user'));
+      },
+      options,
+    );
+    return report(invocation, username, written, done);
+  },
+};
+
+type Found = { readonly ok: true; readonly revision: string } | { readonly ok: false; readonly why: string };
+
+function findRevision(revisions: readonly { readonly revision: string }[], wanted: string): Found {
+  const prefix = `sha256:${wanted.replace(/^sha256:/, '')}`;
+  const matching = new Set(
+    revisions.map(({ revision }) => revision).filter((each) => each.startsWith(prefix)),
+  );
+  const [revision] = matching;
+  if (revision === undefined) return { ok: false, why: `it never had a revision ${wanted}` };
+  if (matching.size > 1)
+    return { ok: false, why: `${matching.size} revisions begin with ${wanted}; give more digits` };
+  return { ok: true, revision };
+}
+
+function filesOf(canonical: string): Map<SetFileName, object> {
+  const parsed: unknown = JSON.parse(canonical);
+  const values = new Map(typeof parsed === 'object' && parsed !== null ? Object.entries(parsed) : []);
+  return new Map(
+    REVISION_FILES.flatMap((file) => {
+      const value: unknown = values.get(file);
+      return typeof value === 'object' && value !== null ? [[`${file}.json` as const, value]] : [];
+    }),
+  );
+}
+
+function textOf([name, value]: [SetFileName, object]): [SetFileName, string] {
+  return [name, `${JSON.stringify(value, null, 2)}\n`];
+}
+
+function isSame(text: string | undefined, value: object): boolean {
+  try {
+    return text !== undefined && stringify(JSON.parse(text)) === stringify(value);
+  } catch {
+    return false;
+  }
+}
+
+/** The times in account.json are part of the revision, and come back as they were. */
+function metaOnly(
+  changed: ReadonlyMap<SetFileName, string>,
+  audited: ReadonlyMap<SetFileName, string>,
+): ReadonlyMap<SetFileName, string> {
+  const meta = audited.get('meta.json');
+  return meta === undefined ? changed : new Map([...changed, ['meta.json' as const, meta]]);
+}

@@ -1,0 +1,50 @@
+// `jopanel search QUERY`: accounts by what one remembers of them.
+
+import { z } from 'zod';
+import { AccountAnswer } from '../../status/answers/account-answer.ts';
+import type { Command } from '../command.ts';
+import { paintPhase } from '../phases.ts';
+import { failed, printJson } from '../report-failure.ts';
+import { statusClient } from '../status-client.ts';
+import { table } from '../table.ts';
+
+const SearchOutput = z.object({ users: z.array(AccountAnswer) });
+
+export const search: Command = {
+  name: 'search',
+  summary: 'accounts by name, domain, e-mail or package',
+  description: 'Every word has to occur somewhere in the account. The best match comes first.',
+  positionals: [{ name: 'QUERY', kind: 'text', many: true }],
+  options: { limit: { value: 'NUMBER', kind: 'text', help: 'at most so many (default 20)' } },
+  examples: [{ line: 'jopanel search shop example.com', help: 'both words' }],
+  output: async () => SearchOutput,
+  async run(invocation) {
+    const { positionals, terminal, screen, json, text } = invocation;
+    const client = await statusClient({ socket: invocation.socket, offline: true });
+    const query = new URLSearchParams({ q: positionals.join(' '), limit: text('limit') ?? '20' });
+    const found = await client.get(`/v1/search?${query}`, SearchOutput);
+    if (!found.ok) return failed(invocation, found.message);
+    const { users } = found.value;
+    if (json) printJson(invocation, found.value);
+    else if (users.length === 0) terminal.out('Nobody matches.\n');
+    else
+      terminal.out(
+        table(
+          users,
+          [
+            { title: 'ACCOUNT', text: ({ username }) => username },
+            {
+              title: 'PHASE',
+              text: ({ phase }) => phase,
+              paint: ({ phase }, cell) => paintPhase(terminal, phase, cell),
+            },
+            { title: 'PACKAGE', text: (user) => user.package ?? '-' },
+            { title: 'E-MAIL', text: (user) => user.contact_email ?? '-' },
+            { title: 'DOMAINS', text: ({ domains }) => domains.join(' ') },
+          ],
+          { terminal, width: screen.columns },
+        ),
+      );
+    return users.length === 0 ? 1 : 0;
+  },
+};

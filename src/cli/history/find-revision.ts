@@ -1,0 +1,17 @@
+import { type HistoryAnswer, RevisionAnswer } from '../../status/routes/history.ts';
+import type { Answered, StatusClient } from '../status-client.ts';
+
+/** The five files of one revision, without secrets. @param revision its first digits */
+export function getRevision(
+  client: StatusClient,
+  username: string,
+  revision: string,
+): Promise<Answered<RevisionAnswer>> {
+  const name = encodeURIComponent(revision.replace(/^sha256:/, ''));
+  return client.get(`/v1/users/${encodeURIComponent(username)}/revisions/${name}`, RevisionAnswer);
+}
+
+/** The revision that was wanted before the one that is wanted now. */
+export function previousRevision({ revisions }: HistoryAnswer): string | undefined {
+  return revisions[1]?.revision;
+}
