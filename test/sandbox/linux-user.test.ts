@@ -162,7 +162,10 @@ describe('a suspended account', () => {
 
   test('has no session, no process, no key and no password, until it is active again', async () => {
     const session = openSsh('lususp', key, ['trap "" HUP TERM; echo in; sleep 1000']);
-    await sandbox.waitFor('the session', () => session.stdout.readableLength > 0 || session.stdout.readableDidRead);
+    await sandbox.waitFor(
+      'the session',
+      () => session.stdout.readableLength > 0 || session.stdout.readableDidRead,
+    );
     // One that has left its session, and one that multiplies.
     await ssh('lususp', key, ['setsid --fork sleep 1001 >/dev/null 2>&1 </dev/null']);
     const bomb = sandbox.spawn(
