@@ -32,7 +32,7 @@ map $http_upgrade $jopanel_connection {
     '' '';
 }
 
-${own('server_names_hash_max_size', powerOfTwo(shared.nameCount * 2, 512))}${own('server_names_hash_bucket_size', powerOfTwo(shared.longestName + 24, 64))}
+${own('server_names_hash_max_size', powerOfTwo(shared.nameCount * 2, 512))}${own('server_names_hash_bucket_size', powerOfTwo(shared.longestName + 24, 128))}
 ${catchAll([
   `listen 80${asDefault};`,
   ...(shared.ipv6 ? [`listen [::]:80${asDefault};`] : []),

@@ -1,3 +1,4 @@
+import { accountName } from './encode-path.ts';
 import { header } from './header.ts';
 
 /** A file of the operator's, and the digest of what it holds. */
@@ -13,7 +14,7 @@ export interface Snippet {
  */
 export function renderSnippets(username: string, snippets: readonly Snippet[]): string {
   return [
-    header('#', `for the account ${username}`),
+    header('#', `for the account ${accountName(username)}`),
     ...snippets.map(({ path, digest }) => `# With ${path}, ${digest}.\n`),
     ...snippets.map(({ path, text }) => `\n# ${path}\n${text.trimEnd()}\n`),
   ].join('');

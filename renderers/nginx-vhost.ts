@@ -1,6 +1,7 @@
 import type { Account } from '../src/model/account.ts';
 import { type Site, sitesOf } from '../src/model/sites.ts';
 import { nginxPath } from './encode-nginx.ts';
+import { accountName } from './encode-path.ts';
 import { header } from './header.ts';
 import { nginxBlock } from './nginx-block.ts';
 import {
@@ -42,7 +43,7 @@ export function renderVhost(account: Account, surroundings: VhostSurroundings): 
       ? [...redirect(groups, surroundings), ...groups.map((group) => content(account, group, surroundings))]
       : refusals(groups, surroundings.refuseWith, surroundings);
   return [
-    header('#', `for the account ${account.username}`),
+    header('#', `for the account ${accountName(account.username)}`),
     ...notes(groups, surroundings),
     ...servers.map((lines) => `\n${nginxBlock('server', lines).join('\n')}\n`),
   ].join('');

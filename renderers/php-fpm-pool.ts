@@ -27,7 +27,7 @@ export function renderPool(account: Account, surroundings: PoolSurroundings): st
 
 function pool(name: string, socket: string, account: Account, { nginxUser }: PoolSurroundings): string {
   const { username, limits, services } = account;
-  const tmp = `${account.account.home_dir}/tmp`;
+  const tmp = absolutePath(`${account.account.home_dir}/tmp`);
   const { children, childMb } = childrenWithin(limits.memory_limit_mb);
   return `
 [${name}]
