@@ -19,15 +19,25 @@ function applyOne(text: string, { path, value }: JsonEdit): string {
   const last = path.at(-1);
   if (root === undefined || last === undefined) return value === undefined ? text : JSON.stringify(value);
   const node = jsonc.findNodeAtLocation(root, [...path]);
-  if (value === undefined) {
-    // Without formatting options jsonc-parser takes out the entry and one comma, and nothing else.
-    return node === undefined ? text : jsonc.applyEdits(text, jsonc.modify(text, [...path], undefined, {}));
-  }
+  if (value === undefined) return node === undefined ? text : remove(text, node);
   if (node !== undefined)
     return splice(text, node.offset, node.offset + node.length, printLike(value, text, node));
   const holder = jsonc.findNodeAtLocation(root, path.slice(0, -1));
   if (holder === undefined) return jsonc.applyEdits(text, jsonc.modify(text, [...path], value, {}));
   return insert(text, holder, last, value);
+}
+
+/** With the comma and the space that kept it apart from its neighbours. */
+function remove(text: string, node: Node): string {
+  const entry = node.parent?.type === 'property' ? node.parent : node;
+  const siblings = entry.parent?.children ?? [];
+  const at = siblings.indexOf(entry);
+  const before = siblings[at - 1];
+  const after = siblings[at + 1];
+  if (after !== undefined) return splice(text, entry.offset, after.offset, '');
+  if (before !== undefined)
+    return splice(text, before.offset + before.length, entry.offset + entry.length, '');
+  return entry.parent === undefined ? text : splice(text, ...inside(entry.parent), '');
 }
 
 /** After the last entry, spaced as that is from what stands before it. */

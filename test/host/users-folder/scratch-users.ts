@@ -1,13 +1,5 @@
 // A users folder below a temporary folder, owned by whoever runs the test.
-import {
-  chmodSync,
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openUsersFolder, type UsersFolder } from '../../../src/host/users-folder/users-folder.ts';
