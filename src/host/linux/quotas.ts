@@ -20,21 +20,12 @@ async function observe(folders: readonly string[]): Promise<ReadonlyMap<string, 
 }
 
 async function quotasOf(mount: MountedFileSystem): Promise<FolderQuotas> {
-  const why = whyNone(mount);
-  if (why !== undefined) return { state: 'off', why };
-  const { point } = mount;
   try {
-    const { exitCode, stdout, stderr } = await tryCommand([
-      'repquota',
-      '--user',
-      '--no-names',
-      '--output=csv',
-      '--',
-      point,
-    ]);
-    if (exitCode !== 0)
-      return { state: 'off', why: `${stderr.trim()}; run: quotacheck -cum ${point}; quotaon -u ${point}` };
-    return { state: 'on', mountPoint: point, byUid: parseRepquota(stdout) };
+    const why = await whyOff(mount);
+    if (why !== undefined) return { state: 'off', why };
+    // Without --verbose, users who own nothing yet are left out, and so are their limits.
+    const report = ['repquota', '--user', '--verbose', '--no-names', '--output=csv', '--', mount.point];
+    return { state: 'on', mountPoint: mount.point, byUid: parseRepquota((await runCommand(report)).stdout) };
   } catch (error) {
     if (error instanceof CommandError && error.exitCode === undefined) {
       return { state: 'off', why: 'the quota tools are not installed; run: apt install quota' };
@@ -43,16 +34,25 @@ async function quotasOf(mount: MountedFileSystem): Promise<FolderQuotas> {
   }
 }
 
-/** A file system that is mounted without quotas needs no process to say so. */
-function whyNone({ point, type, options }: MountedFileSystem): string | undefined {
-  if (options.some((option) => /^(usrquota|quota|uquota|usrjquota=.+)$/.test(option))) return undefined;
+/**
+ * Asks whether the kernel refuses what is over a limit: the tools also report and
+ * set limits in a file that no kernel looks at, or looks at for counting only.
+ */
+async function whyOff({ point, type, options }: MountedFileSystem): Promise<string | undefined> {
   const where = `the file system at ${point} (${type})`;
-  if (/^ext[34]$/.test(type)) {
-    return `${where} has no user quotas; run: apt install quota; mount -o remount,usrquota ${point}; quotacheck -cum ${point}; quotaon -u ${point}; and add usrquota to its options in /etc/fstab`;
-  }
-  if (type === 'xfs')
+  if (type === 'xfs') {
+    if (options.some((option) => option === 'usrquota' || option === 'uquota')) return undefined;
     return `${where} has no user quotas; add uquota to its options in /etc/fstab and mount it anew`;
-  return `${where} has no user quotas; keep homes on ext4 or XFS to limit their size`;
+  }
+  if (!/^(ext[234]|f2fs)$/.test(type)) {
+    return `${where} has no user quotas; keep homes on ext4 or XFS to limit their size`;
+  }
+  const { stdout } = await tryCommand(['quotaon', '--print-state', '--verbose', '--user', '--', point]);
+  if (/ is on( \(enforced\))?$/m.test(stdout)) return undefined;
+  if (/ is on \(accounting\)$/m.test(stdout)) {
+    return `${where} counts what users keep, and limits nobody; run: quotaon -u ${point}`;
+  }
+  return `${where} has no user quotas; run: mount -o remount,usrquota ${point}; quotacheck -cum ${point}; quotaon -u ${point}; and add usrquota to its options in /etc/fstab`;
 }
 
 /** Parses `repquota --output=csv --no-names`: sizes in KiB, users as `#1000`. */

@@ -86,7 +86,8 @@ function makeHomes(): void {
 const limited = () => [target('quotaa', 1), target('quotab', 0)];
 const said: Record<string, unknown> = {};
 
-run('mkfs.ext4', '-q', '/dev/ubda');
+// A home's own folder takes one block of its quota.
+run('mkfs.ext4', '-q', '-b', '1024', '/dev/ubda');
 run('mount', '/dev/ubda', '/home');
 said.withoutQuotas = await converge(...limited());
 run('umount', '/home');
