@@ -1,36 +1,39 @@
-// Every command there is, in the order of the help.
+// Every command there is, in the order of the help. Each is loaded when it is needed: a person waits for it.
 
 import type { AnyCommand } from './command.ts';
-import { apply } from './commands/apply.ts';
-import { diff } from './commands/diff.ts';
-import { events } from './commands/events.ts';
-import { history } from './commands/history.ts';
-import { journal } from './commands/journal.ts';
-import { plan } from './commands/plan.ts';
-import { purge } from './commands/purge.ts';
-import { retire } from './commands/retire.ts';
-import { rollback } from './commands/rollback.ts';
-import { schema } from './commands/schema.ts';
-import { search } from './commands/search.ts';
-import { status } from './commands/status.ts';
-import { user } from './commands/user.ts';
-import { validate } from './commands/validate.ts';
-import { watch } from './commands/watch.ts';
 
-export const COMMANDS: readonly AnyCommand[] = [
-  status,
-  watch,
-  plan,
-  apply,
-  user,
-  history,
-  diff,
-  rollback,
-  events,
-  search,
-  validate,
-  retire,
-  purge,
-  journal,
-  schema,
-];
+const LOAD: Readonly<Record<string, () => Promise<AnyCommand>>> = {
+  status: async () => (await import('./commands/status.ts')).status,
+  watch: async () => (await import('./commands/watch.ts')).watch,
+  plan: async () => (await import('./commands/plan.ts')).plan,
+  apply: async () => (await import('./commands/apply.ts')).apply,
+  explain: async () => (await import('./commands/explain.ts')).explain,
+  user: async () => (await import('./commands/user.ts')).user,
+  history: async () => (await import('./commands/history.ts')).history,
+  diff: async () => (await import('./commands/diff.ts')).diff,
+  rollback: async () => (await import('./commands/rollback.ts')).rollback,
+  events: async () => (await import('./commands/events.ts')).events,
+  search: async () => (await import('./commands/search.ts')).search,
+  validate: async () => (await import('./commands/validate.ts')).validate,
+  retire: async () => (await import('./commands/retire.ts')).retire,
+  purge: async () => (await import('./commands/purge.ts')).purge,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  journal: async () => (await import('./commands/journal.ts')).journal,
+  schema: async () => (await import('./commands/schema.ts')).schema,
+  completion: async () => (await import('./commands/completion.ts')).completion,
+};
+
+export interface Catalogue {
+  readonly names: readonly string[];
+  load(name: string): Promise<AnyCommand | undefined>;
+}
+
+export const COMMANDS: Catalogue = {
+  names: Object.keys(LOAD),
+  load: async (name) => LOAD[name]?.(),
+};
+
+export async function loadAll({ names, load }: Catalogue): Promise<AnyCommand[]> {
+  const loaded = await Promise.all(names.map((name) => load(name)));
+  return loaded.filter((command) => command !== undefined);
+}

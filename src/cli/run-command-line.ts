@@ -3,6 +3,7 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { nearestKey } from '../model/nearest-key.ts';
 import type { AnyCommand, Command } from './command.ts';
+import { type Catalogue, loadAll } from './commands.ts';
 import { firstScreen } from './first-screen.ts';
 import { GLOBAL_OPTIONS, helpOf } from './help.ts';
 import { processScreen, type Screen } from './screen.ts';
@@ -12,13 +13,13 @@ const WRONG_USAGE = 64;
 
 export async function runCommandLine(
   argv: readonly string[],
-  commands: readonly AnyCommand[],
+  catalogue: Catalogue,
   terminal: Terminal,
   screen: Screen = processScreen(),
 ): Promise<number> {
-  const found = findCommand(argv, commands);
+  const found = await findCommand(argv, catalogue);
   if (found === undefined) {
-    terminal.out(firstScreen(commands, terminal));
+    terminal.out(firstScreen(await loadAll(catalogue), terminal));
     return 0;
   }
   if ('unknown' in found) {
@@ -66,7 +67,7 @@ interface Unknown {
   /** The group that was named before it; empty at the top. */
   readonly path: string;
   readonly unknown: string | undefined;
-  readonly among: readonly AnyCommand[];
+  readonly among: readonly string[];
 }
 
 type Found =
@@ -74,21 +75,20 @@ type Found =
   | Unknown;
 
 function whatIsUnknown({ path, unknown, among }: Unknown): string {
-  const names = among.map(({ name }) => name);
-  if (unknown === undefined) return `${path} needs one of: ${names.join(', ')}`;
-  const meant = nearestKey(unknown, names);
+  if (unknown === undefined) return `${path} needs one of: ${among.join(', ')}`;
+  const meant = nearestKey(unknown, among);
   const where = path === '' ? '' : ` of ${path}`;
   const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
   return `there is no command ${JSON.stringify(unknown)}${where}${hint}`;
 }
 
 /** Undefined when there is no command word at all. */
-function findCommand(argv: readonly string[], commands: readonly AnyCommand[]): Found | undefined {
+async function findCommand(argv: readonly string[], { names, load }: Catalogue): Promise<Found | undefined> {
   const at = wordIndex(argv);
   const name = at === undefined ? undefined : argv[at];
   if (at === undefined || name === undefined) return undefined;
-  const command = commands.find((each) => each.name === name);
-  if (command === undefined) return { path: '', unknown: name, among: commands };
+  const command = await load(name);
+  if (command === undefined) return { path: '', unknown: name, among: names };
   const rest = argv.toSpliced(at, 1);
   if (!('commands' in command)) return { path: name, command, rest };
   const next = wordIndex(rest);
@@ -97,7 +97,7 @@ function findCommand(argv: readonly string[], commands: readonly AnyCommand[]): 
     return { path: name, command, rest };
   const inner = command.commands.find((each) => each.name === word);
   if (next === undefined || inner === undefined)
-    return { path: name, unknown: word, among: command.commands };
+    return { path: name, unknown: word, among: command.commands.map(({ name }) => name) };
   return { path: `${name} ${inner.name}`, command: inner, rest: rest.toSpliced(next, 1) };
 }
 

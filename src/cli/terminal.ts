@@ -13,6 +13,11 @@ export interface Terminal {
 }
 
 export function processTerminal(): Terminal {
+  // Whoever reads may have seen enough, as `head` has.
+  process.stdout.on('error', (error) => {
+    if ('code' in error && error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
   return {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),

@@ -4,7 +4,7 @@ import { systemClock } from '../host/clock.ts';
 import { AccountAnswer } from '../status/answers/account-answer.ts';
 import { EventsAnswer } from '../status/answers/event-answer.ts';
 import type { StatusClient } from './status-client.ts';
-import { duration } from './words.ts';
+import { duration, epochMs } from './words.ts';
 
 export interface Awaited {
   readonly username: string;
@@ -22,6 +22,8 @@ export async function waitApplied(
   tell: (line: string) => void,
 ): Promise<Waited> {
   const begun = systemClock.now();
+  // What happened before this command began is another story.
+  const since = begun - process.uptime() * 1000;
   const path = `/v1/users/${encodeURIComponent(username)}`;
   const seen = new Set<number>();
   for (;;) {
@@ -44,11 +46,8 @@ export async function waitApplied(
   async function tellEvents(): Promise<void> {
     const page = await client.get(`${path}/events?last=50`, EventsAnswer);
     if (!page.ok) return;
-    // What happened before the set was seen is another story.
-    const from = page.value.events.findLastIndex(
-      ({ kind, data }) => kind === 'set.observed' && data.revision === revision,
-    );
-    for (const { seq, kind, data } of from === -1 ? [] : page.value.events.slice(from)) {
+    for (const { seq, time, kind, data } of page.value.events) {
+      if (epochMs(time) < since) continue;
       if (seen.has(seq)) continue;
       seen.add(seq);
       if (kind === 'step.applied' && typeof data.summary === 'string') tell(data.summary);

@@ -94,8 +94,11 @@ export class JournalReader implements Disposable {
     return this.#all(sql, after, phase ?? null, status ?? null, limit).map(readAccount);
   }
 
+  /** Of those that are not purged. */
   countByPhase(): ReadonlyMap<string, number> {
-    const rows = this.#all('SELECT phase, count(*) AS accounts FROM accounts GROUP BY phase');
+    const rows = this.#all(
+      'SELECT phase, count(*) AS accounts FROM accounts WHERE purged_at IS NULL GROUP BY phase',
+    );
     return new Map(rows.map((row) => [text(row, 'phase'), integer(row, 'accounts')]));
   }
 

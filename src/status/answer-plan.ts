@@ -1,11 +1,11 @@
 // Turns the engine's plan into what people and programs read.
 
-import { createTwoFilesPatch } from 'diff';
 import type { Plan, Publication, Step } from '../../controllers/controller.ts';
 import type { Problem } from '../model/problem.ts';
 import type { AccountPlan } from '../reconcile/plan-wave.ts';
 import type { PlanAnswer, PlannedAccount, PlanStep } from './answers/plan-answer.ts';
 import { redactEnvironmentLines, redactText } from './redact.ts';
+import { unifiedDiff } from './unified-diff.ts';
 
 export interface EnginePlan {
   readonly plans: readonly AccountPlan[];
@@ -93,11 +93,7 @@ function diffOf({ path, before, after }: NonNullable<Step['diff']>): NonNullable
   const clean = (text: string | null) => redactText(redactEnvironmentLines(text ?? ''));
   const from = before === null ? '/dev/null' : path;
   const to = after === null ? '/dev/null' : path;
-  const patch = createTwoFilesPatch(from, to, clean(before), clean(after), undefined, undefined, {
-    context: 3,
-  });
-  // The first line is a rule that only a printer would want.
-  return { path, text: patch.replace(/^=+\n/, '') };
+  return { path, text: unifiedDiff(from, to, clean(before), clean(after)) };
 }
 
 function reloadsOf(accounts: readonly PlannedAccount[]): PlanAnswer['reloads'] {

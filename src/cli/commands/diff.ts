@@ -1,9 +1,9 @@
 // `jopanel diff USER [REV [REV]]`: what changed between two revisions, or since one.
 
-import { createTwoFilesPatch } from 'diff';
 import { z } from 'zod';
 import { ConfigAnswer } from '../../status/routes/config.ts';
 import { HistoryAnswer } from '../../status/routes/history.ts';
+import { unifiedDiff } from '../../status/unified-diff.ts';
 import type { Command, Invocation, Outcome } from '../command.ts';
 import { getRevision, previousRevision } from '../history/find-revision.ts';
 import { diffLines } from '../plan/plan-text.ts';
@@ -83,8 +83,8 @@ function show(invocation: Invocation, username: string, from: Side, to: Side): O
   const files = FILES.flatMap((file) => {
     const [older, newer] = [text(from.files[file]), text(to.files[file])];
     if (older === newer) return [];
-    const patch = createTwoFilesPatch(`${file}.json`, `${file}.json`, older, newer, label(from), label(to));
-    return [{ file: `${file}.json`, diff: patch.replace(/^=+\n/, '') }];
+    const [oldName, newName] = [`${file}.json (${label(from)})`, `${file}.json (${label(to)})`];
+    return [{ file: `${file}.json`, diff: unifiedDiff(oldName, newName, older, newer) }];
   });
   if (json) printJson(invocation, { username, from: from.name, to: to.name, files });
   else if (files.length === 0) terminal.out(`No difference between ${label(from)} and ${label(to)}.\n`);

@@ -31,7 +31,8 @@ function why({ phase, problems, resources, conditions, last_error }: AccountAnsw
   });
   if (phase !== 'invalid') {
     for (const { kind, state, message } of resources) {
-      if (state !== 'in_sync') lines.push(`  ${kind} is ${state.replaceAll('_', ' ')}: ${message}`);
+      if (state === 'unavailable') lines.push(`  ${kind} is not given here: ${message}`);
+      else if (state !== 'in_sync') lines.push(`  ${kind} is ${state.replaceAll('_', ' ')}: ${message}`);
     }
   }
   for (const { type, status, message } of conditions) {

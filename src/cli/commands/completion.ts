@@ -1,0 +1,32 @@
+// `jopanel completion bash|zsh|fish`: the script for a shell. `completion words` answers what could come next.
+
+import type { Command } from '../command.ts';
+import { COMMANDS } from '../commands.ts';
+import { candidatesFor } from '../complete/candidates.ts';
+import { SCRIPTS, SHELLS } from '../complete/scripts.ts';
+
+export const completion: Command = {
+  name: 'completion',
+  summary: 'shell completion for bash, zsh or fish',
+  description: `Prints a script for the shell. It completes commands, options, usernames and revisions.`,
+  positionals: [
+    { name: 'SHELL', kind: SHELLS },
+    { name: 'WORD', kind: 'text', optional: true, many: true },
+  ],
+  examples: [
+    { line: 'jopanel completion bash > /etc/bash_completion.d/jopanel', help: 'for everyone on this host' },
+    { line: 'source <(jopanel completion bash)', help: 'for this shell only' },
+  ],
+  async run({ positionals, terminal }) {
+    const [shell, ...words] = positionals;
+    if (shell === 'words') {
+      const { words: offered, files } = await candidatesFor(words.length === 0 ? [''] : words, COMMANDS);
+      terminal.out(files ? ':files\n' : offered.map((word) => `${word}\n`).join(''));
+      return 0;
+    }
+    const known = SHELLS.find((name) => name === shell);
+    if (known === undefined) return { wrongUsage: `SHELL is one of ${SHELLS.join(', ')}` };
+    terminal.out(SCRIPTS[known]);
+    return 0;
+  },
+};

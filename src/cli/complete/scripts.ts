@@ -1,0 +1,47 @@
+// The few lines each shell needs; what to offer is answered by the program itself.
+
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+export type Shell = (typeof SHELLS)[number];
+
+const BASH = `# jopanel completion for bash; put it into /etc/bash_completion.d/jopanel
+_jopanel() {
+  local cur=\${COMP_WORDS[COMP_CWORD]} answer
+  mapfile -t answer < <(jopanel completion words -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+  if [[ \${answer[0]-} == :files ]]; then
+    compopt -o filenames 2>/dev/null
+    mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+  else
+    COMPREPLY=("\${answer[@]}")
+  fi
+}
+complete -F _jopanel jopanel
+`;
+
+const ZSH = `#compdef jopanel
+# jopanel completion for zsh; put it into a folder of $fpath as _jopanel
+_jopanel() {
+  local -a answer
+  answer=("\${(@f)$(jopanel completion words -- "\${words[@]:1:$((CURRENT - 1))}" 2>/dev/null)}")
+  if [[ \${answer[1]-} == :files ]]; then
+    _files
+  else
+    compadd -- \${answer[@]}
+  fi
+}
+compdef _jopanel jopanel
+`;
+
+const FISH = `# jopanel completion for fish; put it into ~/.config/fish/completions/jopanel.fish
+function __jopanel_words
+    set -l words (commandline -opc)[2..-1] (commandline -ct)
+    set -l answer (jopanel completion words -- $words 2>/dev/null)
+    if test "$answer[1]" = :files
+        __fish_complete_path (commandline -ct)
+    else
+        printf '%s\\n' $answer
+    end
+end
+complete -c jopanel -f -a '(__jopanel_words)'
+`;
+
+export const SCRIPTS: Readonly<Record<Shell, string>> = { bash: BASH, zsh: ZSH, fish: FISH };

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import type { Settings } from '../../model/settings.ts';
+
+export const Check = z.object({
+  name: z.string(),
+  state: z
+    .enum(['ok', 'warning', 'problem'])
+    .meta({ description: 'warning: something will not be done; problem: hosting will not work.' }),
+  message: z.string(),
+  remedy: z.string(),
+});
+export type Check = z.infer<typeof Check>;
+
+/** One group of questions about the host. */
+export type Examine = (settings: Settings) => Promise<readonly Check[]>;
+
+export function ok(name: string, message: string): Check {
+  return { name, state: 'ok', message, remedy: '' };
+}
+
+export function warning(name: string, message: string, remedy: string): Check {
+  return { name, state: 'warning', message, remedy };
+}
+
+export function problem(name: string, message: string, remedy: string): Check {
+  return { name, state: 'problem', message, remedy };
+}

@@ -1,0 +1,94 @@
+// Are the folders there, and nobody's but root's?
+
+import { isOnTmpfs, kernelNumber, pathState, takesAcls } from '../../host/linux/inspect.ts';
+import { createLinuxHost } from '../../host/linux/linux-host.ts';
+import { withScratchFolder } from '../../host/linux/scratch-file.ts';
+import { chooseServiceManager } from '../../host/linux/service-manager.ts';
+import { openUsersFolder } from '../../host/users-folder/users-folder.ts';
+import type { Settings } from '../../model/settings.ts';
+import { count } from '../words.ts';
+import { type Check, type Examine, ok, problem, warning } from './check.ts';
+
+/** A watch for each account's folder, and as many for whatever else root watches. */
+const WATCHES_EACH = 2;
+
+export const examineFolders: Examine = async (settings) => [
+  await usersFolder(settings),
+  await watches(settings),
+  await tmpfs(settings),
+  ...(await Promise.all(settings.home_bases.map(acls))),
+  ...(await quotas(settings)),
+];
+
+async function usersFolder({ users_dir, run_dir }: Settings): Promise<Check> {
+  const state = await pathState(users_dir);
+  if (state.kind === 'absent')
+    return problem('users folder', `${users_dir} is missing`, `install -d -m 0700 ${users_dir}`);
+  if (state.kind === 'denied') return problem('users folder', `${users_dir} may not be read`, 'use sudo');
+  const listing = openUsersFolder({ path: users_dir, locksDir: `${run_dir}/locks` }).list();
+  if (listing.state !== 'ok')
+    return problem(
+      'users folder',
+      listing.state === 'missing' ? 'it is missing' : listing.reason,
+      `chmod 700 ${users_dir}`,
+    );
+  const strangers = listing.strangers.length;
+  if (strangers > 0) {
+    const names = listing.strangers.slice(0, 3).join(', ');
+    return warning(
+      'users folder',
+      `${count(strangers, 'folder')} in it with no username for a name: ${names}`,
+      'rename them: 3 to 16 lower-case letters and digits',
+    );
+  }
+  return ok('users folder', `${users_dir}, ${count(listing.usernames.length, 'account')}`);
+}
+
+async function watches({ users_dir, run_dir }: Settings): Promise<Check> {
+  const listing = openUsersFolder({ path: users_dir, locksDir: `${run_dir}/locks` }).list();
+  const needed = (listing.state === 'ok' ? listing.usernames.length : 0) * WATCHES_EACH + 1000;
+  const most = (await kernelNumber('/proc/sys/fs/inotify/max_user_watches')) ?? needed;
+  const remedy = `sysctl fs.inotify.max_user_watches=${needed * 2}`;
+  return most >= needed
+    ? ok('inotify', `${most} watches`)
+    : problem('inotify', `${most} watches are too few; changes would only be found by sweeps`, remedy);
+}
+
+/** Candidates are staged there by an overlay, which wants one. */
+async function tmpfs({ run_dir }: Settings): Promise<Check> {
+  const base = (await pathState(run_dir)).kind === 'absent' ? '/run' : run_dir;
+  return (await isOnTmpfs(base))
+    ? ok('staging', `${run_dir} is on a tmpfs`)
+    : problem('staging', `${run_dir} is not on a tmpfs`, 'set run_dir to a folder below /run');
+}
+
+async function acls(base: string): Promise<Check> {
+  if ((await pathState(base)).kind !== 'folder')
+    return problem(`home base ${base}`, 'it is no folder', `install -d -m 0755 ${base}`);
+  const taken = await withScratchFolder(base, takesAcls);
+  if (taken === undefined)
+    return warning(`home base ${base}`, 'nothing can be written there, so it was not tried', 'use sudo');
+  return taken
+    ? ok(`home base ${base}`, 'takes ACLs')
+    : problem(
+        `home base ${base}`,
+        'takes no ACLs, so nginx cannot pass through homes',
+        `mount -o remount,acl ${base}`,
+      );
+}
+
+async function quotas(settings: Settings): Promise<Check[]> {
+  const serviceManager = await chooseServiceManager(settings.service_manager);
+  const host = createLinuxHost({ runDir: settings.run_dir, serviceManager });
+  const found = await host.quotas.observe(settings.home_bases).catch(() => undefined);
+  return settings.home_bases.map((base) => {
+    const state = found?.get(base);
+    return state?.state === 'on'
+      ? ok(`quota ${base}`, `on at ${state.mountPoint}`)
+      : warning(
+          `quota ${base}`,
+          state?.why ?? 'it cannot be told whether quotas are on',
+          'disk_quota_mb is not enforced until then',
+        );
+  });
+}

@@ -1,0 +1,61 @@
+// Are the programs here that the daemon calls?
+
+import { findProgram, firstLine } from '../../host/linux/inspect.ts';
+import { machineFacts } from '../../host/linux/machine-facts.ts';
+import { type Check, type Examine, ok, problem, warning } from './check.ts';
+
+interface Program {
+  readonly name: string;
+  readonly package: string;
+  /** What does not work without it; undefined: nothing works. */
+  readonly without?: string;
+}
+
+const PROGRAMS: readonly Program[] = [
+  ...['useradd', 'groupadd', 'usermod', 'userdel', 'groupdel', 'chpasswd'].map((name) => ({
+    name,
+    package: 'passwd',
+  })),
+  { name: 'perl', package: 'perl-base' },
+  { name: 'unshare', package: 'util-linux' },
+  { name: 'mount', package: 'mount' },
+  { name: 'setfacl', package: 'acl' },
+  { name: 'getfacl', package: 'acl' },
+  { name: 'nginx', package: 'nginx' },
+  { name: 'sshd', package: 'openssh-server' },
+  { name: 'setquota', package: 'quota', without: 'disk quotas are not set' },
+  { name: 'vsftpd', package: 'vsftpd', without: 'nobody can log in by FTP' },
+  { name: 'crontab', package: 'cron', without: 'there are no cron jobs' },
+];
+
+export const examinePrograms: Examine = async () => {
+  const checks: Check[] = [];
+  for (const program of PROGRAMS) checks.push(await examineProgram(program));
+  const { phpVersions } = await machineFacts();
+  checks.push(
+    phpVersions.length > 0
+      ? ok('php-fpm', phpVersions.join(', '))
+      : warning('php-fpm', 'no PHP-FPM is installed, so sites have no PHP', 'apt install php-fpm'),
+  );
+  const [major = 0] = process.versions.node.split('.').map(Number);
+  checks.push(
+    major >= 26
+      ? ok('node', process.version)
+      : problem('node', `${process.version} is too old`, 'jopanel needs Node 26'),
+  );
+  return checks;
+};
+
+async function examineProgram({ name, package: from, without }: Program): Promise<Check> {
+  const path = await findProgram(name);
+  if (path === undefined) {
+    const remedy = `apt install ${from}`;
+    return without === undefined
+      ? problem(name, `${name} is not installed`, remedy)
+      : warning(name, `${name} is not installed, so ${without}`, remedy);
+  }
+  const version = VERSION_WORDS[name];
+  return ok(name, (version && (await firstLine([path, version]))) ?? path);
+}
+
+const VERSION_WORDS: Readonly<Record<string, string>> = { nginx: '-v', setquota: '--version' };

@@ -1,0 +1,73 @@
+// Do nginx and sshd read the files that are written for them, and who may read the status?
+
+import { accountsDatabase } from '../../host/linux/accounts-database.ts';
+import { pathState } from '../../host/linux/inspect.ts';
+import { rootFiles } from '../../host/linux/root-files.ts';
+import { StatusAnswer } from '../../status/answers/status-answer.ts';
+import { statusClient } from '../status-client.ts';
+import { type Check, type Examine, ok, problem, warning } from './check.ts';
+
+export const examineServices: Examine = async ({ status_group, state_dir }) => [
+  await includes(
+    'nginx include',
+    '/etc/nginx/nginx.conf',
+    /^\s*include\s+\/etc\/nginx\/conf\.d\/\*\.conf\s*;/m,
+    'include /etc/nginx/conf.d/*.conf; in its http block',
+  ),
+  await includes(
+    'sshd include',
+    '/etc/ssh/sshd_config',
+    /^\s*Include\s+\/etc\/ssh\/sshd_config\.d\/\*\.conf/im,
+    'Include /etc/ssh/sshd_config.d/*.conf at its beginning',
+  ),
+  await statusGroup(status_group),
+  await journal(`${state_dir}/journal.db`),
+  await daemon(),
+];
+
+async function includes(name: string, path: string, wanted: RegExp, line: string): Promise<Check> {
+  const found = await rootFiles.read(path).catch(() => undefined);
+  if (found?.kind !== 'file') return problem(name, `${path} cannot be read`, 'install the service');
+  return wanted.test(found.text)
+    ? ok(name, `${path} reads our files`)
+    : problem(name, `${path} does not read our files`, `add the line: ${line}`);
+}
+
+async function statusGroup(group: string): Promise<Check> {
+  const accounts = await accountsDatabase.snapshot().catch(() => undefined);
+  if (accounts === undefined) return warning('status group', 'it cannot be looked up', 'use sudo');
+  return accounts.groups.has(group)
+    ? ok('status group', `${group} may read the status`)
+    : warning(
+        'status group',
+        `there is no group ${group}, so only root can read the status`,
+        `groupadd --system ${group}`,
+      );
+}
+
+async function journal(path: string): Promise<Check> {
+  const state = await pathState(path);
+  if (state.kind === 'denied') return warning('journal', `${path} may not be read`, 'use sudo');
+  if (state.kind === 'absent') return ok('journal', 'there is none yet; the daemon begins one');
+  const isPrivate = state.uid === 0 && (state.mode & 0o077) === 0;
+  return isPrivate
+    ? ok('journal', path)
+    : problem(
+        'journal',
+        `${path} is open to others, and holds password hashes`,
+        `chown root:root ${path}; chmod 600 ${path}`,
+      );
+}
+
+async function daemon(): Promise<Check> {
+  const client = await statusClient({ socket: undefined });
+  const status = await client.get('/v1/status', StatusAnswer);
+  if (!status.ok) {
+    const [message = '', remedy = ''] = status.message.split('\n');
+    return warning('jopaneld', message, remedy.replace('start it: ', ''));
+  }
+  const { watch, ready, version } = status.value;
+  if (!watch.watching && ready)
+    return problem('jopaneld', 'does not watch the users folder', 'systemctl restart jopaneld');
+  return ok('jopaneld', `version ${version} runs`);
+}

@@ -1,0 +1,53 @@
+// The files of one account as they would be written on a host that has none of them.
+
+import { allControllers } from '../../../controllers/all-controllers.ts';
+import type { ResourceController, Surroundings } from '../../../controllers/controller.ts';
+import { SSHD_DROP_IN } from '../../../controllers/sshd-match/desired.ts';
+import { renderSshdMatch } from '../../../renderers/sshd-match.ts';
+import type { HostReader } from '../../host/host.ts';
+import type { Account } from '../../model/account.ts';
+
+export interface Rendering {
+  readonly host: HostReader;
+  readonly surroundings: Surroundings;
+}
+
+/** Undefined when the controller refuses to plan for this account. */
+export async function renderFile(
+  { host, surroundings }: Rendering,
+  controller: ResourceController,
+  account: Account,
+  path: string,
+): Promise<string | null | undefined> {
+  const bare: HostReader = {
+    ...host,
+    files: { ...host.files, read: async () => ({ kind: 'absent' }), list: async () => [] },
+  };
+  const plans = await controller.planAll(
+    bare,
+    [{ account, lifecycle: account.account.status }],
+    surroundings,
+  );
+  const plan = plans.get(account.username);
+  if (plan === undefined || plan.blocked !== undefined) return undefined;
+  for (const step of [...plan.actions, ...plan.publications]) {
+    if (step.diff?.path === path) return step.diff.after;
+    const policy = 'payload' in step && 'policy' in step.payload ? step.payload.policy : undefined;
+    if (path === SSHD_DROP_IN && policy !== undefined)
+      return renderSshdMatch(new Map([[account.username, policy]]));
+  }
+  return null;
+}
+
+/** Whose file it is, and what it says; undefined when it is none of this account's. */
+export async function findRenderer(
+  rendering: Rendering,
+  account: Account,
+  path: string,
+): Promise<{ readonly controller: ResourceController; readonly text: string } | undefined> {
+  for (const controller of allControllers) {
+    const text = await renderFile(rendering, controller, account, path);
+    if (typeof text === 'string') return { controller, text };
+  }
+  return undefined;
+}

@@ -1,0 +1,98 @@
+// The same set with one field changed, again and again: whatever line changes with it comes from that field.
+
+import type { Account } from '../../model/account.ts';
+import { AccountFile } from '../../model/files/account-file.ts';
+import { DomainsFile } from '../../model/files/domains-file.ts';
+import { LimitsFile } from '../../model/files/limits-file.ts';
+import { ServicesFile } from '../../model/files/services-file.ts';
+import { SshFile } from '../../model/files/ssh-file.ts';
+import { REVISION_FILES, type RevisionFile } from '../../model/set-files.ts';
+
+export interface Field {
+  readonly file: RevisionFile;
+  readonly path: readonly (string | number)[];
+  readonly value: unknown;
+}
+
+export interface Variation {
+  readonly field: Field;
+  readonly account: Account;
+}
+
+/** What a field may say as well, where adding a letter gives no value of its kind. */
+const OTHERS: Readonly<Record<string, readonly string[]>> = {
+  status: ['suspended', 'active', 'stopped', 'running'],
+  mode: ['sftp', 'shell', 'sftp_chroot'],
+  shell: ['/bin/sh', '/bin/bash'],
+  version: ['8.4', '8.3', '8.2', '8.1', '7.4'],
+  force_command: ['internal-sftp', '/bin/true'],
+};
+
+export function* variationsOf(account: Account): Generator<Variation> {
+  for (const file of REVISION_FILES) {
+    for (const field of fieldsIn(file, account[file], [])) {
+      for (const value of otherValues(field)) {
+        const varied = withValue(account, field, value);
+        if (varied === undefined) continue;
+        yield { field, account: varied };
+      }
+    }
+  }
+}
+
+function* fieldsIn(file: RevisionFile, value: unknown, path: Field['path']): Generator<Field> {
+  if (typeof value !== 'object' || value === null) {
+    yield { file, path, value };
+    return;
+  }
+  for (const [key, inner] of Object.entries(value))
+    yield* fieldsIn(file, inner, [...path, Array.isArray(value) ? Number(key) : key]);
+}
+
+function otherValues({ path, value }: Field): readonly unknown[] {
+  if (typeof value === 'boolean') return [!value];
+  if (typeof value === 'number') return [value + 1, value === 0 ? 128 : value * 2];
+  const known = OTHERS[String(path.at(-1))] ?? [];
+  if (typeof value !== 'string') return known;
+  return [...known.filter((other) => other !== value), `x${value}`, `${value}x`];
+}
+
+/** Undefined where the value is none that this field may have. Rules between fields are not asked. */
+function withValue(account: Account, { file, path }: Field, value: unknown): Account | undefined {
+  const changed = replaced(account[file], path, value);
+  switch (file) {
+    case 'account': {
+      const parsed = AccountFile.safeParse(changed);
+      return parsed.success ? { ...account, account: parsed.data } : undefined;
+    }
+    case 'domains': {
+      const parsed = DomainsFile.safeParse(changed);
+      return parsed.success ? { ...account, domains: parsed.data } : undefined;
+    }
+    case 'limits': {
+      const parsed = LimitsFile.safeParse(changed);
+      return parsed.success ? { ...account, limits: parsed.data } : undefined;
+    }
+    case 'services': {
+      const parsed = ServicesFile.safeParse(changed);
+      return parsed.success ? { ...account, services: parsed.data } : undefined;
+    }
+    case 'ssh': {
+      const parsed = SshFile.safeParse(changed);
+      return parsed.success ? { ...account, ssh: parsed.data } : undefined;
+    }
+  }
+}
+
+function replaced(value: unknown, [key, ...rest]: Field['path'], wanted: unknown): unknown {
+  if (key === undefined) return wanted;
+  if (Array.isArray(value))
+    return value.map((item, index) => (index === key ? replaced(item, rest, wanted) : item));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      name === key ? replaced(inner, rest, wanted) : inner,
+    ]),
+  );
+}
