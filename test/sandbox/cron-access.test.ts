@@ -1,6 +1,7 @@
 // cron on and off, by the verdicts of crontab(1) and by what a real cron runs.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { putCrontab, runRebootJobs } from './cron-run.ts';
 import { forgetAccounts } from './forget-accounts.ts';
 import { dropAccount, editAccount, runDaemon, sandbox } from './harness.ts';
 import { resourceState } from './resource-state.ts';
@@ -15,8 +16,8 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  await setCron(true);
-  await putTable('cronna', TABLE);
+  if (!isOn) await setCron(true);
+  await putCrontab('cronna', TABLE);
 });
 
 afterAll(async () => {
@@ -29,14 +30,12 @@ async function converge(): Promise<void> {
   if (exitCode !== 0) throw new Error(stdout + stderr);
 }
 
+let isOn = true;
+
 async function setCron(enabled: boolean): Promise<void> {
+  isOn = enabled;
   await editAccount('cronna', 'services', (services) => ({ ...services, cron: { enabled } }));
   await converge();
-}
-
-/** As root may at any time; crontab(1) itself refuses for a user that may not use it. */
-async function putTable(user: string, text: string): Promise<void> {
-  await sandbox.writeFile(`${SPOOL}/${user}`, text, { mode: '0600', owner: user, group: 'crontab' });
 }
 
 async function tables(): Promise<string[]> {
@@ -68,7 +67,7 @@ test('on again: the crontab is back as it was', async () => {
 
 test('a crontab that root puts there meanwhile does not run either, and neither is lost', async () => {
   await setCron(false);
-  await putTable('cronna', '@reboot false\n');
+  await putCrontab('cronna', '@reboot false\n');
   await converge();
   expect(await tables()).not.toContain('cronna');
   await setCron(true);
@@ -79,7 +78,6 @@ test('a crontab that root puts there meanwhile does not run either, and neither 
 
 describe("the lists are the operator's as well", () => {
   test('every other line stays, byte for byte', async () => {
-    await setCron(true);
     await sandbox.writeFile('/etc/cron.deny', '# nobody\nguest', { mode: '0640', group: 'crontab' });
     await setCron(false);
     expect(await sandbox.readFile('/etc/cron.deny')).toBe('# nobody\nguest\ncronna\n');
@@ -111,7 +109,6 @@ describe("the lists are the operator's as well", () => {
     expect(await crontabOf('cronna')).toContain('not allowed');
     expect(await sandbox.readFile('/etc/cron.allow')).toBe('root\ncronnb\n');
     await sandbox.run(['rm', '/etc/cron.allow']);
-    await setCron(true);
   });
 });
 
@@ -121,7 +118,6 @@ test('a wave that changes nothing writes nothing', async () => {
   const before = await inode();
   await converge();
   expect(await inode()).toBe(before);
-  await setCron(true);
 });
 
 test('where cron is not installed, the account is applied and told so', async () => {
@@ -136,19 +132,11 @@ test('where cron is not installed, the account is applied and told so', async ()
 });
 
 test('cron runs the crontab of an account, not one that was set aside, and not that of a suspended account', async () => {
-  // @reboot jobs run when cron starts, as its file in /run says whether it did since the boot.
   const marks = ['/home/cronna/tmp/ran', '/home/cronnb/tmp/ran'];
-  for (const [index, user] of USERS.entries()) await putTable(user, `@reboot touch ${marks[index]}\n`);
-  await sandbox.run(['crontab', '-u', 'root', '-'], { input: '@reboot touch /run/cron-ran\n' });
+  for (const [index, user] of USERS.entries()) await putCrontab(user, `@reboot touch ${marks[index]}\n`);
   const ran = async () => {
-    await sandbox.run(['rm', '--force', '/run/crond.reboot', '/run/cron-ran', ...marks]);
-    await sandbox.run(['systemctl', 'restart', 'cron']);
-    await sandbox.waitFor('cron to be done with its jobs', async () => {
-      const { exitCode } = await sandbox.run(['test', '-e', '/run/cron-ran'], { allowFailure: true });
-      const main = await sandbox.run(['systemctl', 'show', '--value', '--property=MainPID', 'cron']);
-      const jobs = await sandbox.run(['pgrep', '--parent', main.stdout.trim()], { allowFailure: true });
-      return exitCode === 0 && jobs.exitCode === 1;
-    });
+    await sandbox.run(['rm', '--force', ...marks]);
+    await runRebootJobs();
     const { stdout } = await sandbox.run(['ls', ...marks], { allowFailure: true });
     return marks.map((mark) => stdout.includes(mark));
   };
@@ -158,8 +146,6 @@ test('cron runs the crontab of an account, not one that was set aside, and not t
   await converge();
   expect(await ran()).toEqual([false, false]);
   // Even a crontab that is there does not run while its account is expired: cron asks PAM.
-  await putTable('cronnb', `@reboot touch ${marks[1]}\n`);
+  await putCrontab('cronnb', `@reboot touch ${marks[1]}\n`);
   expect(await ran()).toEqual([false, false]);
-  await sandbox.run(['systemctl', 'stop', 'cron']);
-  await sandbox.run(['crontab', '-u', 'root', '-r']);
 });

@@ -2,30 +2,23 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { forgetAccounts } from './forget-accounts.ts';
+import { canLogIn as canLogInTo, FTP_LINES, startFtpServer, stopFtpServer } from './ftp-server.ts';
 import { dropAccount, editAccount, runDaemon, sandbox } from './harness.ts';
 import { resourceState } from './resource-state.ts';
 
 const USERS = ['ftpera', 'ftperb'];
 const CONF = '/etc/vsftpd.conf';
 const PASSWORD = 'correct horse';
-const OUR_LINES = `userlist_enable=YES
-userlist_deny=NO
-userlist_file=/etc/vsftpd.jopanel_users
-`;
-let asInstalled = '';
 
 beforeAll(async () => {
-  asInstalled = await sandbox.readFile(CONF);
-  // In a container vsftpd's own sandbox has no say over network namespaces.
-  await configure(`${OUR_LINES}isolate_network=NO\n`);
+  await startFtpServer(FTP_LINES);
   const hash = (await sandbox.run(['openssl', 'passwd', '-6', '--', PASSWORD])).stdout.trim();
   for (const username of USERS) await dropAccount(username, { account: { password_hash: hash } });
   await converge();
 });
 
 afterAll(async () => {
-  await sandbox.run(['systemctl', 'stop', 'vsftpd']);
-  await sandbox.writeFile(CONF, asInstalled);
+  await stopFtpServer();
   await forgetAccounts(USERS);
 });
 
@@ -34,26 +27,13 @@ async function converge(): Promise<void> {
   if (exitCode !== 0) throw new Error(stdout + stderr);
 }
 
-async function configure(lines: string): Promise<void> {
-  await sandbox.writeFile(CONF, `${asInstalled}\n${lines}`);
-  await sandbox.run(['systemctl', 'restart', 'vsftpd']);
-  await sandbox.waitFor('vsftpd to listen', async () => {
-    return (await sandbox.run(['ss', '--listening', '--tcp', '--no-header', 'sport = 21'])).stdout !== '';
-  });
-}
-
 async function setFtp(username: string, enabled: boolean): Promise<void> {
   await editAccount(username, 'services', (services) => ({ ...services, ftp: { enabled } }));
   await converge();
 }
 
-/** Whether a login and a listing succeed. */
-async function canLogIn(username: string): Promise<boolean> {
-  const login = ['curl', '--silent', '--show-error', '--max-time', '10', '--user', `${username}:${PASSWORD}`];
-  const { exitCode, stderr } = await sandbox.run([...login, 'ftp://127.0.0.1/'], { allowFailure: true });
-  const denied = 67;
-  if (exitCode !== 0 && exitCode !== denied) throw new Error(stderr);
-  return exitCode === 0;
+function canLogIn(username: string): Promise<boolean> {
+  return canLogInTo('ftp://127.0.0.1/', username, PASSWORD);
 }
 
 test('who has FTP logs in, who has not does not, and a change is in force at the next login', async () => {
@@ -94,7 +74,7 @@ test('a list that jopanel did not make stays as it is', async () => {
 
 describe('a vsftpd that does not ask the list', () => {
   test('lets in whoever it likes, and is told what to set; its file stays the operator’s', async () => {
-    await configure('');
+    await startFtpServer('');
     const before = await sandbox.readFile(CONF);
     await setFtp('ftpera', false);
     expect(await canLogIn('ftpera')).toBe(true);
@@ -109,7 +89,7 @@ describe('a vsftpd that does not ask the list', () => {
   });
 
   test('is told no more once it does', async () => {
-    await configure(OUR_LINES);
+    await startFtpServer(FTP_LINES);
     await converge();
     expect(await canLogIn('ftpera')).toBe(false);
     for (const username of USERS)
