@@ -1,9 +1,11 @@
 // `jopanel schema [FILE]`: the JSON Schemas, for editors.
 
+import { z } from 'zod';
 import { writePlainFile } from '../../host/write-plain-file.ts';
 import { generateSchema, schemaFileName, schemaText } from '../../model/json-schema/generate.ts';
 import { isSetFileName, SET_FILES } from '../../model/set-files.ts';
-import type { Command } from '../command.ts';
+import type { Command, Outcome } from '../command.ts';
+import type { Terminal } from '../terminal.ts';
 
 export const schema: Command = {
   name: 'schema',
@@ -19,7 +21,9 @@ With --output, the schema of what a command prints with --json.`,
     { line: 'jopanel schema account', help: 'for an editor' },
     { line: 'jopanel schema --output "user list"', help: 'for a program that reads its --json' },
   ],
-  run({ terminal, positionals, text }) {
+  async run({ terminal, positionals, text }) {
+    const output = text('output');
+    if (output !== undefined) return outputSchema(output, terminal);
     const [asked, ...more] = positionals;
     if (more.length > 0) return { wrongUsage: 'one FILE at most' };
     const name = asked === undefined || asked.endsWith('.json') ? asked : `${asked}.json`;
@@ -38,3 +42,16 @@ With --output, the schema of what a command prints with --json.`,
     return 0;
   },
 };
+
+async function outputSchema(path: string, terminal: Terminal): Promise<Outcome> {
+  // Loaded here, as the commands load this one.
+  const { COMMANDS } = await import('../commands.ts');
+  const [name = '', inner] = path.split(' ');
+  const found = await COMMANDS.load(name);
+  const command =
+    found !== undefined && 'commands' in found ? found.commands.find((each) => each.name === inner) : found;
+  if (command === undefined || !('run' in command)) return { wrongUsage: `there is no command ${path}` };
+  if (command.output === undefined) return { wrongUsage: `${path} has no output of its own with --json` };
+  terminal.out(`${JSON.stringify(z.toJSONSchema(await command.output(), { io: 'output' }), null, 2)}\n`);
+  return 0;
+}

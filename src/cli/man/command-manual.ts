@@ -1,0 +1,66 @@
+// jopanel(1), out of the same words as --help.
+
+import { VERSION } from '../../version.ts';
+import type { AnyCommand, Command } from '../command.ts';
+import { GLOBAL_OPTIONS, synopsis, upperFirst } from '../help.ts';
+import { example, heading, item, paragraphs, subheading, title } from './roff.ts';
+
+export function commandManual(commands: readonly AnyCommand[]): string {
+  return [
+    title('jopanel', 1, `jopanel ${VERSION}`),
+    heading('name'),
+    'jopanel \\- hosting accounts from JSON files\n',
+    heading('synopsis'),
+    example('jopanel [--json] [--socket FILE] COMMAND …'),
+    heading('description'),
+    paragraphs(
+      `jopanel shows and changes the hosting accounts that jopaneld(8) keeps as the files below
+/etc/jopanel/users say. Without a command it tells what to do next.
+
+Colour and tables that fit are for terminals; NO_COLOR is honoured. Commands that change something
+need root, as does all that reads secrets. Whoever is in the group jopanel may read the status.`,
+    ),
+    heading('options of every command'),
+    ...Object.entries(GLOBAL_OPTIONS).map(([name, option]) =>
+      item(`--${name}${'value' in option ? ` ${option.value}` : ''}`, option.help),
+    ),
+    heading('commands'),
+    ...commands.flatMap((command) => sections(command)),
+    heading('exit status'),
+    item('0', 'It is done.'),
+    item('1', 'It failed.'),
+    item('2', 'There are changes (plan) or findings (validate, doctor, journal verify).'),
+    item('64', 'Wrong usage.'),
+    heading('files'),
+    item('/etc/jopanel/users/', 'A folder of six JSON files for each account.'),
+    item('/etc/jopanel/packages/', 'Package templates for user create.'),
+    item('/etc/jopanel/jopaneld.json', 'Settings; see jopaneld.json(5).'),
+    item('/run/jopanel/status.sock', 'The status socket: HTTP, JSON, read-only. /openapi.json describes it.'),
+    heading('environment'),
+    item('VISUAL, EDITOR', 'What user edit opens.'),
+    item('NO_COLOR, FORCE_COLOR', 'No colour, or colour also where there is no terminal.'),
+    item('SUDO_USER', 'Who meta.json says it was.'),
+    heading('see also'),
+    '.BR jopaneld (8),\n.BR jopaneld.json (5)\n',
+  ].join('');
+}
+
+function sections(command: AnyCommand): string[] {
+  if (!('commands' in command)) return [section(command.name, command)];
+  const about =
+    command.description === undefined ? '' : `${subheading(command.name)}${paragraphs(command.description)}`;
+  return [about, ...command.commands.map((inner) => section(`${command.name} ${inner.name}`, inner))];
+}
+
+function section(path: string, command: Command): string {
+  const { description, summary, options = {}, examples = [] } = command;
+  return [
+    subheading(path),
+    example(synopsis(path, command)),
+    paragraphs(description ?? `${upperFirst(summary)}.`),
+    ...Object.entries(options).map(([name, { value, help }]) =>
+      item(`--${name}${value === undefined ? '' : ` ${value}`}`, help),
+    ),
+    ...examples.map(({ line, help }) => example(help === '' ? line : `${line}\n    ${help}`)),
+  ].join('');
+}

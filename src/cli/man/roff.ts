@@ -1,0 +1,39 @@
+// man(7) text, as groff and mandoc read it.
+
+/** In running text: nothing may be taken for a request or an escape, and hyphens are to be copied as such. */
+export function text(words: string): string {
+  return words
+    .replaceAll('\\', '\\e')
+    .replaceAll('-', '\\-')
+    .split('\n')
+    .map((line) => (/^[.']/.test(line) ? `\\&${line}` : line))
+    .join('\n');
+}
+
+export function title(name: string, section: number, source: string): string {
+  return `.TH ${name.toUpperCase()} ${section} "" "${source}" "jopanel manual"\n`;
+}
+
+export function heading(words: string): string {
+  return `.SH ${text(words).toUpperCase()}\n`;
+}
+
+export function subheading(words: string): string {
+  return `.SS ${text(words)}\n`;
+}
+
+export function paragraphs(words: string): string {
+  return words
+    .split('\n\n')
+    .map((each) => `.PP\n${text(each)}\n`)
+    .join('');
+}
+
+/** A term in bold with its meaning below. */
+export function item(term: string, meaning: string): string {
+  return `.TP\n\\fB${text(term)}\\fR\n${text(meaning === '' ? ' ' : meaning)}\n`;
+}
+
+export function example(lines: string): string {
+  return `.PP\n.RS 4\n.nf\n${text(lines)}\n.fi\n.RE\n`;
+}

@@ -1,0 +1,23 @@
+import type { Settings } from '../../model/settings.ts';
+
+/** What each setting means, in the order of the manual. */
+export const SETTING_WORDS: Readonly<Record<keyof Settings, string>> = {
+  users_dir: 'The folder with one folder for each account.',
+  state_dir: 'Where the journal and the archives of purged homes are kept. Root alone reads what is in it.',
+  run_dir: 'Where the sockets, the locks and the staging lie; has to be on a tmpfs.',
+  log_dir: 'The base of the logs of all sites.',
+  home_bases: 'Folders whose direct children may be homes.',
+  uid_min: 'The least uid and gid that an account may have.',
+  uid_max: 'The greatest.',
+  quiet_ms: 'How long a set must be still before it is read.',
+  max_wait_ms: 'How long a set that keeps changing is waited for.',
+  sweep_seconds: 'How often the files are compared with what was last read, whatever the watcher said.',
+  resync_minutes: 'How often the host is compared with what it should be.',
+  drift: 'heal puts right what another hand changed on the host; report only tells.',
+  vanish:
+    'How many accounts may lose their folder at once before nothing is retired: max_accounts, max_percent; and after how many days a retired account is purged: purge_after_days, null for never.',
+  status_group: 'The group that may read the status socket.',
+  service_manager: 'auto: systemd where it runs, else pid files; or one of systemd and pid-file.',
+  mariadb:
+    'null, or where a mirror of the status is kept: socket, or host and port; user, password_file, database.',
+};
