@@ -79,18 +79,18 @@ export async function publish(
   }
 
   async function testAll(): Promise<Split<Publication> & { readonly brokenBefore?: string }> {
-    const verdict = await test(changes);
+    const verdict = await test(changes, publications);
     if (verdict.ok) return { accepted: publications, refused: new Map() };
     record(verdict.output, changes);
-    const before = await test(await filesFor([]));
+    const before = await test(await filesFor([]), []);
     if (!before.ok) return { accepted: [], refused: new Map(), brokenBefore: before.output };
-    return findAcceptable(publications, async (items) => test(await filesFor(items)));
+    return findAcceptable(publications, async (items) => test(await filesFor(items), items));
   }
 
-  async function test(files: readonly FileChange[]): Promise<Verdict> {
+  async function test(files: readonly FileChange[], items: readonly Publication[]): Promise<Verdict> {
     const verdict = await host.services.test(service, files);
     if (!verdict.ok || service !== 'sshd') return verdict;
-    return checkSshdSettings(host, files, publications);
+    return checkSshdSettings(host, files, items);
   }
 
   function record(output: string, files: readonly FileChange[]): void {
