@@ -1,6 +1,6 @@
 import type { SshdPolicy } from '../src/model/sshd-policy.ts';
 import { judgeForceCommand } from '../src/model/values/force-command.ts';
-import { looksLikeUsername } from '../src/model/values/username.ts';
+import { judgeUsername } from '../src/model/values/username.ts';
 import { header } from './header.ts';
 import { UnrepresentableError } from './unrepresentable-error.ts';
 
@@ -55,9 +55,9 @@ function yesOrNo(value: boolean): string {
   return value ? 'yes' : 'no';
 }
 
-/** In a list of patterns `*`, `?`, `!` and `,` have a meaning, and a blank would end it. */
+/** In a list of patterns `*`, `?`, `!` and `,` have a meaning, and a blank would end it. Root is in no such list. */
 function sshdUser(name: string): string {
-  if (!looksLikeUsername(name)) throw new UnrepresentableError('a user in an sshd Match line', name);
+  if (!judgeUsername(name).ok) throw new UnrepresentableError('a user in an sshd Match line', name);
   return name;
 }
 
