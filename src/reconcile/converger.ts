@@ -90,12 +90,16 @@ export class Converger {
     for (const username of taken.gone) results.set(username, 'held');
 
     const accounts: Account[] = [];
-    for (const { account } of taken.accepted) {
+    const recorded = new Map<string, string>();
+    for (const { account, meta } of taken.accepted) {
+      const says = meta?.last_applied_revision;
+      if (typeof says === 'string') recorded.set(account.username, says);
       if (journal.account(account.username)?.appliedRevision !== account.revision) {
         this.#drift.newOrder(account.username);
       }
       this.inForce.accept(account);
-      if (options.trigger === 'edit' && this.#isApplied(account)) results.set(account.username, 'applied');
+      const isKnown = this.#isApplied(account) && says === account.revision;
+      if (options.trigger === 'edit' && isKnown) results.set(account.username, 'applied');
       else accounts.push(account);
     }
     this.inForce.noteReturned(accounts.map(({ username }) => username));
@@ -103,7 +107,7 @@ export class Converger {
     if (options.trigger !== 'edit')
       accounts.push(...this.#lastGood([...taken.refused.keys(), ...taken.gone]));
 
-    await this.#converge(accounts, options, results);
+    await this.#converge(accounts, recorded, options, results);
     return results;
   }
 
@@ -153,24 +157,23 @@ export class Converger {
 
   async #converge(
     accounts: readonly Account[],
+    recorded: ReadonlyMap<string, string>,
     options: PassOptions,
     results: Map<string, PassResult>,
   ): Promise<void> {
     const targets = accounts.map((account) => this.inForce.targetOf(account));
     const { id, outcomes, lacks, deviations } = await this.#wave(targets, options);
-    for (const account of accounts) {
+    const endings = accounts
       // What is refused or gone was only kept in force; its status is told already.
-      if (results.has(account.username)) continue;
-      const outcome = outcomes.get(account.username) ?? { outcome: 'failed', setbacks: [] };
-      const ended = await this.recorder.ended(
+      .filter(({ username }) => !results.has(username))
+      .map((account) => ({
         account,
-        outcome,
-        id,
-        deviations.get(account.username) ?? [],
-        lacks.get(account.username) ?? [],
-      );
-      results.set(account.username, ended);
-    }
+        outcome: outcomes.get(account.username) ?? { outcome: 'failed' as const, setbacks: [] },
+        deviations: deviations.get(account.username) ?? [],
+        lacks: lacks.get(account.username) ?? [],
+        recorded: recorded.get(account.username),
+      }));
+    for (const [username, result] of await this.recorder.ended(id, endings)) results.set(username, result);
   }
 
   async #wave(targets: readonly Target[], { trigger, stop = NEVER }: PassOptions) {

@@ -1,3 +1,4 @@
+import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { recordApplied } from '../desired/record-applied.ts';
 import type { Host } from '../host/host.ts';
@@ -36,6 +37,19 @@ export interface RecorderDependencies {
   readonly kinds: readonly ResourceKind[];
 }
 
+/** How a wave ended for one account. */
+export interface Ending {
+  readonly account: Account;
+  readonly outcome: Outcome;
+  readonly deviations: readonly Deviation[];
+  readonly lacks: readonly Lack[];
+  /** What meta.json said when the set was read; undefined where it was not. */
+  readonly recorded: string | undefined;
+}
+
+// Locks that are asked for in one turn are taken by one helper process.
+const WRITERS = 250;
+
 /** Writes down how things ended: in the journal, in the log, and in meta.json. Says nothing twice. */
 export class Recorder {
   readonly #deps: RecorderDependencies;
@@ -63,19 +77,26 @@ export class Recorder {
     this.#change(username, (before, now) => statusOfRetired(phase, message, before, now));
   }
 
-  async ended(
-    account: Account,
-    outcome: Outcome,
-    wave: string,
-    deviations: readonly Deviation[],
-    lacks: readonly Lack[],
-  ): Promise<PassResult> {
+  /** Tells the ends of a wave's accounts, all of them in one transaction of the journal. */
+  async ended(wave: string, endings: readonly Ending[]): Promise<ReadonlyMap<string, PassResult>> {
+    const { journal } = this.#deps;
+    journal.append(endings.flatMap((ending) => this.#eventsOf(wave, ending)));
+    const results = new Map<string, PassResult>();
+    const writers = new PQueue({ concurrency: WRITERS });
+    await writers.addAll(
+      endings.map((ending) => async () => {
+        results.set(ending.account.username, await this.#resultOf(ending));
+      }),
+    );
+    return results;
+  }
+
+  #eventsOf(wave: string, { account, outcome, deviations, lacks }: Ending): NewEvent[] {
     const { journal, log, kinds } = this.#deps;
     const { username, revision } = account;
     const events: NewEvent[] = [];
-    const before = journal.account(username);
     if (outcome.outcome === 'applied') {
-      if (before?.appliedRevision !== revision) {
+      if (journal.account(username)?.appliedRevision !== revision) {
         events.push({ kind: 'revision.applied', account: username, data: { wave, revision } });
         log.info({ account: username, revision, wave }, 'revision applied');
       }
@@ -94,22 +115,32 @@ export class Recorder {
         });
       }
     }
-    journal.append(events);
-    this.#change(username, (state, now) => statusAfterWave(outcome, kinds, deviations, lacks, state, now));
-    return this.#resultOf(account, outcome);
+    return [
+      ...events,
+      ...this.#changeOf(username, (state, now) =>
+        statusAfterWave(outcome, kinds, deviations, lacks, state, now),
+      ),
+    ];
   }
 
-  async #resultOf({ username, revision }: Account, outcome: Outcome): Promise<PassResult> {
+  async #resultOf({ account, outcome, recorded }: Ending): Promise<PassResult> {
+    const { username, revision } = account;
     if (outcome.outcome === 'quarantined') return 'held';
-    if (outcome.outcome !== 'applied')
+    if (outcome.outcome !== 'applied') {
       return { retry: outcome.setbacks.map(({ message }) => message).join('; ') };
-    const recorded = await recordApplied(this.#deps.users, username, revision);
-    if (recorded.ok) return 'applied';
-    return recorded.reason === 'gone' ? 'held' : { retry: recorded.why };
+    }
+    if (recorded === revision) return 'applied';
+    const written = await recordApplied(this.#deps.users, username, revision);
+    if (written.ok) return 'applied';
+    return written.reason === 'gone' ? 'held' : { retry: written.why };
   }
 
-  /** Journals a status unless it says what is recorded already. */
-  #change(username: string, make: (before: AccountState | undefined, now: number) => AccountStatus): void {
+  #change(username: string, make: MakeStatus): void {
+    this.#deps.journal.append(this.#changeOf(username, make));
+  }
+
+  /** The event that makes a status known, or none when it says what is recorded already. */
+  #changeOf(username: string, make: MakeStatus): NewEvent[] {
     const { journal, host } = this.#deps;
     const before = journal.account(username);
     const status = make(before, host.clock.now());
@@ -119,6 +150,8 @@ export class Recorder {
       before.lastError === status.last_error &&
       JSON.stringify(before.conditions) === JSON.stringify(status.conditions) &&
       JSON.stringify(before.resources) === JSON.stringify(status.resources);
-    if (!isSame) journal.append([{ kind: 'conditions.changed', account: username, data: status }]);
+    return isSame ? [] : [{ kind: 'conditions.changed', account: username, data: status }];
   }
 }
+
+type MakeStatus = (before: AccountState | undefined, now: number) => AccountStatus;

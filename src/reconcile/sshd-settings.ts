@@ -47,10 +47,15 @@ export async function checkSshdSettings(
 
 /** Only a Match line can set two users apart, and those of one line of ours only a line of somebody else's. */
 function hasOnlyOurMatches(matches: readonly string[], text: string): boolean {
-  const seen = new Set(matches);
-  const ours = new Set([...text.matchAll(/^Match (.+)$/gm)].map(([, criteria = '']) => criteria));
+  const ours = [...text.matchAll(/^Match (.+)$/gm)].map(([, criteria = '']) => criteria);
+  const isSeen = (criteria: string) => matches.some((seen) => isTold(seen, criteria));
   // All of ours, too: an sshd that tells of its Match lines in other words has told of none.
-  return seen.symmetricDifference(ours).size === 0;
+  return ours.every(isSeen) && matches.every((seen) => ours.some((criteria) => isTold(seen, criteria)));
+}
+
+/** @param seen ends with `…` where sshd cut it */
+function isTold(seen: string, criteria: string): boolean {
+  return seen.endsWith('…') ? criteria.startsWith(seen.slice(0, -1)) : seen === criteria;
 }
 
 interface Asked {

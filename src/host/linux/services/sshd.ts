@@ -43,6 +43,10 @@ export function askSettings(user: string): readonly string[] {
 }
 
 export function parseSettings({ stdout, stderr }: CommandResult): SshdSettings {
-  const matches = [...stderr.matchAll(/^debug3: checking match for '(.*)' user /gm)];
-  return { text: stdout, matches: matches.map(([, criteria = '']) => criteria) };
+  // sshd cuts its messages at about a thousand characters, which a Match line with many users exceeds.
+  const matches = [...stderr.matchAll(/^debug3: checking match for '(.*?)(' user .*)?\r?$/gm)];
+  return {
+    text: stdout,
+    matches: matches.map(([, criteria = '', end]) => (end ? criteria : `${criteria}…`)),
+  };
 }
