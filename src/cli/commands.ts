@@ -33,6 +33,14 @@ export const COMMANDS: Catalogue = {
   load: async (name) => LOAD[name]?.(),
 };
 
+/** A catalogue of commands that are loaded already. */
+export function catalogueOf(commands: readonly AnyCommand[]): Catalogue {
+  return {
+    names: commands.map(({ name }) => name),
+    load: async (name) => commands.find((command) => command.name === name),
+  };
+}
+
 export async function loadAll({ names, load }: Catalogue): Promise<AnyCommand[]> {
   const loaded = await Promise.all(names.map((name) => load(name)));
   return loaded.filter((command) => command !== undefined);

@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { schema } from '../../src/cli/commands/schema.ts';
+import { catalogueOf } from '../../src/cli/commands.ts';
 import { runCommandLine } from '../../src/cli/run-command-line.ts';
 import { SET_FILES } from '../../src/model/set-files.ts';
 import { recordingTerminal } from './recording-terminal.ts';
 
 async function run(...argv: string[]) {
   const terminal = recordingTerminal();
-  const exit = await runCommandLine(['schema', ...argv], [schema], terminal);
+  const exit = await runCommandLine(['schema', ...argv], catalogueOf([schema]), terminal);
   return { exit, ...terminal.said };
 }
 

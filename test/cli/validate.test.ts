@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { validate } from '../../src/cli/commands/validate.ts';
+import { catalogueOf } from '../../src/cli/commands.ts';
 import { runCommandLine } from '../../src/cli/run-command-line.ts';
 import { recordingTerminal } from './recording-terminal.ts';
 
@@ -33,7 +34,7 @@ afterEach(() => {
 
 async function run(...argv: string[]) {
   const terminal = recordingTerminal();
-  const exit = await runCommandLine(['validate', ...argv], [validate], terminal);
+  const exit = await runCommandLine(['validate', ...argv], catalogueOf([validate]), terminal);
   return { exit, ...terminal.said };
 }
 
