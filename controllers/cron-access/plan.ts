@@ -10,7 +10,7 @@ import { asideItem, editList, forgetTable, listItem, putBackTable, setAsideTable
  * has is for nobody to limit; `max_cron_jobs` is for the panel that edits it.
  */
 export function planCron(
-  username: string,
+  _username: string,
   desired: DesiredCron,
   observed: ObservedCron,
   { owns }: Surroundings,
@@ -21,10 +21,9 @@ export function planCron(
       : IN_SYNC;
   }
   if (observed.obstructed !== undefined) return blocked('Conflict', observed.obstructed);
-  if (desired.gone) return { actions: leavings(username, observed, owns), publications: [] };
-  const { actions, unavailable } = desired.allowed
-    ? allow(username, observed, owns)
-    : deny(username, observed, owns);
+  const { user } = desired;
+  if (desired.gone) return { actions: leavings(user, observed, owns), publications: [] };
+  const { actions, unavailable } = desired.allowed ? allow(user, observed, owns) : deny(user, observed, owns);
   return { actions, publications: [], ...(unavailable === undefined ? {} : { unavailable }) };
 }
 
@@ -37,7 +36,7 @@ function allow(username: string, { denied, listed, table }: ObservedCron, owns: 
   const actions = [
     ...(denied && isOurDenial ? [editList(username, CRON_DENY, false)] : []),
     ...(listed === false ? [editList(username, CRON_ALLOW, true)] : []),
-    ...(table === 'aside' && isOurTable ? [putBackTable(username)] : []),
+    ...((table === 'aside' || table === 'linked') && isOurTable ? [putBackTable(username)] : []),
   ];
   if (denied && !isOurDenial) {
     return {
@@ -55,7 +54,7 @@ function deny(username: string, { denied, listed, table }: ObservedCron, owns: O
   const actions = [
     ...(denied ? [] : [editList(username, CRON_DENY, true)]),
     ...(listed && isOurs ? [editList(username, CRON_ALLOW, false)] : []),
-    ...(table === 'live' || table === 'both' ? [setAsideTable(username)] : []),
+    ...(table === 'none' || table === 'aside' ? [] : [setAsideTable(username)]),
   ];
   if (!listed || isOurs) return { actions };
   const unavailable = `${CRON_ALLOW} names ${username}, and not because of jopanel, so it can still write a crontab, which is set aside every time; take it out`;

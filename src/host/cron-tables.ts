@@ -1,5 +1,8 @@
-/** A user's own crontab: none, where cron runs it, set aside where cron does not look, or one in each place. */
-export type CronTable = 'none' | 'live' | 'aside' | 'both';
+/**
+ * A user's own crontab: none, where cron runs it, set aside where cron does not
+ * look, one in each place, or one and the same in both, as a crash may leave it.
+ */
+export type CronTable = 'none' | 'live' | 'aside' | 'both' | 'linked';
 
 export interface CronTablesReader {
   /** Whether this host has a cron with crontabs of its users. */

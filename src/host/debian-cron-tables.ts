@@ -9,19 +9,26 @@ const SPOOL = '/var/spool/cron/crontabs';
 export function createDebianCronTables(calls: FileCalls, installed: () => Promise<boolean>): CronTables {
   async function observe(users: readonly string[]): Promise<ReadonlyMap<string, CronTable>> {
     const names = new Set(await calls.list(SPOOL));
-    return new Map(
-      users.map((user) => {
-        const isAside = names.has(asideName(user));
-        if (names.has(user)) return [user, isAside ? 'both' : 'live'];
-        return [user, isAside ? 'aside' : 'none'];
-      }),
-    );
+    const found = new Map<string, CronTable>();
+    for (const user of users) {
+      const isAside = names.has(asideName(user));
+      if (!names.has(user)) found.set(user, isAside ? 'aside' : 'none');
+      else if (!isAside) found.set(user, 'live');
+      else found.set(user, (await calls.isSame(...bothPaths(user))) ? 'linked' : 'both');
+    }
+    return found;
   }
 
   async function setAside(user: string): Promise<void> {
-    const aside = path.join(SPOOL, asideName(user));
-    await keepEarlier(aside);
-    await calls.rename(path.join(SPOOL, user), aside).catch(ignoreMissing);
+    const [live, aside] = bothPaths(user);
+    // rename does nothing with two names of one file.
+    if (await calls.isSame(live, aside)) {
+      await calls.unlink(live);
+    } else {
+      await keepEarlier(aside);
+      await calls.rename(live, aside).catch(ignoreMissing);
+    }
+    await calls.syncFolder(SPOOL);
   }
 
   /** What was set aside before and never put back keeps a numbered name. */
@@ -38,10 +45,12 @@ export function createDebianCronTables(calls: FileCalls, installed: () => Promis
   }
 
   async function putBack(user: string): Promise<void> {
-    const aside = path.join(SPOOL, asideName(user));
+    const [live, aside] = bothPaths(user);
     // Unlike rename, link never replaces what is there.
-    await calls.link(aside, path.join(SPOOL, user));
+    if (!(await calls.isSame(aside, live))) await calls.link(aside, live);
     await calls.unlink(aside);
+    // Once this is done nobody remembers any more that it was aside.
+    await calls.syncFolder(SPOOL);
   }
 
   async function forget(user: string): Promise<void> {
@@ -52,6 +61,10 @@ export function createDebianCronTables(calls: FileCalls, installed: () => Promis
   }
 
   return { installed, observe, setAside, putBack, forget };
+}
+
+function bothPaths(user: string): [live: string, aside: string] {
+  return [path.join(SPOOL, user), path.join(SPOOL, asideName(user))];
 }
 
 function asideName(user: string): string {

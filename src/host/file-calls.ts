@@ -15,6 +15,8 @@ export interface FileCalls {
   /** A second name; never replaces what is there. @throws EEXIST */
   link(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
+  /** Whether both are names of one file. */
+  isSame(path: string, other: string): Promise<boolean>;
   /** Names that came and went are on the disk when this returns. */
   syncFolder(folder: string): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { link, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
+import { link, lstat, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileCalls, NewFile } from '../file-calls.ts';
 import type { Ownership } from '../host.ts';
@@ -13,6 +13,7 @@ export const fileCalls: FileCalls = {
   rename,
   link,
   unlink,
+  isSame,
   syncFolder,
 };
 
@@ -47,6 +48,16 @@ async function create(file: string, text: string, as: Ownership): Promise<NewFil
     throw error;
   }
   return { sync: () => handle.sync(), close: () => handle.close() };
+}
+
+async function isSame(file: string, other: string): Promise<boolean> {
+  try {
+    const [a, b] = await Promise.all([lstat(file, { bigint: true }), lstat(other, { bigint: true })]);
+    return a.ino === b.ino && a.dev === b.dev;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 async function syncFolder(folder: string): Promise<void> {

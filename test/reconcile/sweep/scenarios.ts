@@ -1,0 +1,147 @@
+import type { JsonObject } from '../../../sandbox/account-sets.ts';
+import { lookUp, remove, syncAll } from '../../sim/disk.ts';
+import { converge, type Engine } from '../../sim/engine.ts';
+import { putFile } from '../../sim/fresh-machine.ts';
+import type { Machine } from '../../sim/machine.ts';
+import { dropSet, putSet } from '../../sim/sets.ts';
+import type { Scenario } from './scenario.ts';
+
+const bystander = (machine: Machine) => putSet(machine, 'walter');
+
+function both(machine: Machine): void {
+  bystander(machine);
+  putSet(machine, 'anna');
+}
+
+function php(username: string, version: string): { readonly services: JsonObject } {
+  const home = `/home/${username}`;
+  const pool = { enabled: true, version, fpm_pool: `jopanel-${username}`, open_basedir: [home, '/tmp'] };
+  return { services: { php: pool } };
+}
+
+function app(username: string, status = 'running'): JsonObject {
+  const root = `/home/${username}/app`;
+  return { name: 'shop', root, start_command: 'node shop.js', port: 3100, env: { A: 'b' }, status };
+}
+
+const withApp = (username: string, status?: string) => ({
+  services: { ...php(username, '8.2').services, nodejs: { enabled: true, apps: [app(username, status)] } },
+});
+
+function domains(username: string, addons: readonly string[]): { readonly domains: JsonObject } {
+  const docroot = (domain: string) => `/home/${username}/domains/${domain}/public_html`;
+  return {
+    domains: { addon_domains: addons.map((domain) => ({ domain, docroot: docroot(domain) })) },
+  };
+}
+
+const retire = async (engine: Engine): Promise<void> => {
+  dropSet(engine.machine, 'anna');
+  await converge(engine);
+};
+
+const purge = async (engine: Engine): Promise<void> => {
+  await converge(engine);
+  const why = await engine.converger.purge('anna');
+  // Whoever asks again after a crash may hear that it is done.
+  if (why !== undefined && !why.startsWith('there is no account')) throw new Error(why);
+};
+
+const GENEROUS = { vanish: { max_accounts: 3, max_percent: 100, purge_after_days: null } };
+
+export const scenarios: readonly Scenario[] = [
+  { name: 'create', before: bystander, act: (machine) => putSet(machine, 'anna', withApp('anna')) },
+  {
+    name: 'create five at once',
+    before: bystander,
+    act(machine) {
+      for (const name of ['anna', 'bert', 'cara', 'dora', 'emil']) putSet(machine, name);
+    },
+  },
+  {
+    name: 'edit',
+    before: both,
+    act: (machine) =>
+      putSet(machine, 'anna', {
+        ...domains('anna', ['added.example']),
+        limits: { disk_quota_mb: 1, cpu_limit_percent: 10 },
+        ssh: { mode: 'shell', force_command: null, authorized_keys: [] },
+        account: { shell: '/usr/sbin/nologin', password_hash: `$6$salt$${'a'.repeat(86)}` },
+      }),
+  },
+  {
+    name: 'suspend',
+    before(machine) {
+      bystander(machine);
+      putSet(machine, 'anna', withApp('anna'));
+    },
+    act: (machine) => putSet(machine, 'anna', { ...withApp('anna'), account: { status: 'suspended' } }),
+  },
+  {
+    name: 'unsuspend',
+    before: both,
+    async prepare(engine) {
+      putSet(engine.machine, 'anna', { account: { status: 'suspended' } });
+      await converge(engine);
+    },
+    act: (machine) => putSet(machine, 'anna'),
+  },
+  { name: 'PHP switch', before: both, act: (machine) => putSet(machine, 'anna', php('anna', '8.1')) },
+  {
+    name: 'domain moved to another account',
+    before(machine) {
+      putSet(machine, 'anna', domains('anna', ['wanderer.example']));
+      putSet(machine, 'walter');
+    },
+    act(machine) {
+      putSet(machine, 'anna');
+      putSet(machine, 'walter', domains('walter', ['wanderer.example']));
+    },
+  },
+  {
+    name: 'retire',
+    before(machine) {
+      bystander(machine);
+      putSet(machine, 'anna', withApp('anna'));
+    },
+    act: (machine) => dropSet(machine, 'anna'),
+    settings: GENEROUS,
+  },
+  {
+    name: 'restore',
+    before: both,
+    prepare: retire,
+    act: (machine) => putSet(machine, 'anna'),
+    settings: GENEROUS,
+  },
+  {
+    name: 'purge',
+    before: both,
+    prepare: retire,
+    act: () => {},
+    run: purge,
+    mayRemove: ['anna'],
+    settings: GENEROUS,
+  },
+  {
+    name: 'one of five quarantined',
+    before: bystander,
+    act(machine) {
+      for (const name of ['anna', 'bert', 'cara', 'dora']) putSet(machine, name);
+      putSet(machine, 'emil', domains('emil', ['refuse-me.example']));
+    },
+  },
+  {
+    name: 'drift healed',
+    before: both,
+    act(machine) {
+      putFile(machine, '/etc/nginx/jopanel/anna.conf', '# Made by jopaneld, they said\n');
+      putFile(machine, '/etc/ssh/sshd_config.d/60-jopanel.conf', '# empty\n');
+      remove(machine.disk, '/etc/php/8.2/fpm/pool.d/jopanel-anna.conf');
+      const user = machine.users.get('anna');
+      if (user !== undefined) machine.users.set('anna', { ...user, shell: '/bin/sh' });
+      lookUp(machine.disk, '/home/anna')?.acl.clear();
+      syncAll(machine.disk);
+    },
+  },
+];

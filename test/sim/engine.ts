@@ -1,0 +1,129 @@
+// One boot of the daemon's engine on a simulated machine, without its clocks and watchers.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { allControllers } from '../../controllers/all-controllers.ts';
+import { TrafficMeter } from '../../src/bandwidth/traffic-meter.ts';
+import type { Host } from '../../src/host/host.ts';
+import type { UsersFolder } from '../../src/host/users-folder/users-folder.ts';
+import type { Journal } from '../../src/journal/journal.ts';
+import { openJournal } from '../../src/journal/open-journal.ts';
+import { parseSettings, type Settings } from '../../src/model/settings.ts';
+import { Converger } from '../../src/reconcile/converger.ts';
+import type { PassResult } from '../../src/reconcile/recorder.ts';
+import { reviewVanished } from '../../src/reconcile/vanish-review.ts';
+import { neverSetAside } from '../journal/sample.ts';
+import { type Effect, Effects, type Fate } from './effects.ts';
+import type { Machine } from './machine.ts';
+import { createSimHost } from './sim-host.ts';
+import { simUsersFolder } from './users-folder.ts';
+
+export interface Engine {
+  readonly machine: Machine;
+  readonly effects: Effects;
+  readonly host: Host;
+  readonly users: UsersFolder;
+  readonly journal: Journal;
+  readonly converger: Converger;
+  readonly settings: Settings;
+  pass(usernames: readonly string[], trigger: 'edit' | 'resync' | 'start' | 'retry'): Promise<PassResults>;
+  review(): Promise<number | undefined>;
+  everyone(): string[];
+  close(): void;
+}
+
+export type PassResults = ReadonlyMap<string, PassResult>;
+
+export interface BootOptions {
+  readonly journalPath: string;
+  readonly decide?: (effect: Effect) => Fate | undefined;
+  readonly settings?: Partial<Settings>;
+}
+
+const parsed = parseSettings('{}');
+if (!parsed.ok) throw new Error('the defaults are refused');
+const DEFAULTS = parsed.settings;
+
+export async function boot(machine: Machine, options: BootOptions): Promise<Engine> {
+  const settings = { ...DEFAULTS, ...options.settings };
+  const effects = new Effects({
+    ...(options.decide && { decide: options.decide }),
+    // What is committed stays; nobody commits anything more.
+    onCrash: () => journal.close(),
+    pass: (ms) => {
+      machine.now += ms;
+    },
+  });
+  // The journal asks for the time once, before each transaction.
+  let isOpen = false;
+  const now = () => {
+    if (isOpen) effects.make('commit', 'commit to the journal', () => {});
+    return machine.now;
+  };
+  const { journal } = openJournal({
+    path: options.journalPath,
+    now,
+    setAside: neverSetAside,
+    identity: 'sim',
+  });
+  isOpen = true;
+  const host = createSimHost({ machine, effects });
+  const users = simUsersFolder({ machine, effects });
+  const log = pino({ level: 'silent' });
+  const traffic = TrafficMeter.open({
+    path: ':memory:',
+    logDir: settings.log_dir,
+    logs: host.logs,
+    clock: host.clock,
+    setAside: neverSetAside,
+  });
+  const deps = { host, journal, users, controllers: allControllers, settings, log, traffic };
+  const converger = await Converger.open(deps);
+  return {
+    machine,
+    effects,
+    host,
+    users,
+    journal,
+    converger,
+    settings,
+    pass: (usernames, trigger) => converger.pass(usernames, { trigger }),
+    review: () => reviewVanished({ users, journal, settings, log, now: () => host.clock.now() }, converger),
+    everyone() {
+      const listing = users.list();
+      const present = listing.state === 'ok' ? listing.usernames : [];
+      return [...new Set([...present, ...converger.inForce.known()])].sort();
+    },
+    close() {
+      traffic.close();
+      journal.close();
+    },
+  };
+}
+
+/** What the daemon does when it starts, and then again for as long as something is left to do. */
+export async function converge(engine: Engine, rounds = 6): Promise<PassResults> {
+  let results = await engine.pass(engine.everyone(), 'start');
+  let lookAgainAt = await engine.review();
+  for (let round = 1; round < rounds; round += 1) {
+    const open = [...results].filter(([, result]) => typeof result === 'object').map(([name]) => name);
+    if (open.length === 0 && lookAgainAt === undefined) break;
+    engine.machine.now = Math.max(engine.machine.now + 10_000, lookAgainAt ?? 0);
+    if (open.length > 0) results = new Map([...results, ...(await engine.pass(open, 'retry'))]);
+    lookAgainAt = await engine.review();
+  }
+  return results;
+}
+
+/** A folder for journals, in memory where the machine allows it. */
+export function journalFolder(): { readonly path: string; remove(): void } {
+  let base = tmpdir();
+  try {
+    base = mkdtempSync('/dev/shm/jopanel-sim-');
+  } catch {
+    base = mkdtempSync(join(base, 'jopanel-sim-'));
+  }
+  return { path: base, remove: () => rmSync(base, { recursive: true, force: true }) };
+}

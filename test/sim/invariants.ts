@@ -1,0 +1,87 @@
+// What must hold of a machine at any moment, crashed or not.
+
+import type { ServiceName } from '../../src/host/host.ts';
+import type { JournalReader } from '../../src/journal/reader.ts';
+import { LiveFiles } from '../../src/reconcile/live-files.ts';
+import { lookUp, walk } from './disk.ts';
+import { Effects } from './effects.ts';
+import { freshMachine } from './fresh-machine.ts';
+import type { Machine } from './machine.ts';
+import { check } from './services/check.ts';
+import { loadableFiles } from './services/loadable.ts';
+import { createSimHost } from './sim-host.ts';
+
+const ARCHIVES = '/var/lib/jopanel/archive';
+
+/** Rule 1: everything that was there before jopanel came is as it was, byte for byte. */
+export function touchedThings(machine: Machine): string[] {
+  const before = freshMachine();
+  const touched: string[] = [];
+  for (const [path, was] of walk(before.disk)) {
+    const is = lookUp(machine.disk, path);
+    // The one list that is shared: lines of others stay.
+    const isText = path === '/etc/cron.deny' ? is?.text.startsWith(was.text) : is?.text === was.text;
+    if (!isText || is?.uid !== was.uid || is.gid !== was.gid || is.mode !== was.mode || is.acl.size > 0)
+      touched.push(path);
+  }
+  for (const [name, was] of before.users) {
+    if (JSON.stringify(machine.users.get(name)) !== JSON.stringify(was)) touched.push(`user ${name}`);
+  }
+  for (const [name, was] of before.groups) {
+    if (JSON.stringify(machine.groups.get(name)) !== JSON.stringify(was)) touched.push(`group ${name}`);
+  }
+  for (const [uid, was] of before.quotas) {
+    if (JSON.stringify(machine.quotas.get(uid)) !== JSON.stringify(was)) touched.push(`quota of ${uid}`);
+  }
+  return touched.map((thing) => `${thing} was touched, which jopanel never made`);
+}
+
+/** Rule 2: whatever is live would be loaded by the service that reads it. */
+export function refusedLiveFiles(machine: Machine): string[] {
+  return [...machine.services.keys()].flatMap((name) => {
+    const verdict = check(machine, name, loadableFiles(machine.disk, name), true);
+    return verdict.ok ? [] : [`what is live would be refused: ${verdict.output}`];
+  });
+}
+
+/** Rule 4: where the journal says that nothing is owed, the service runs with what is live. */
+export async function falseDigests(machine: Machine, journal: JournalReader): Promise<string[]> {
+  const host = createSimHost({ machine, effects: new Effects() });
+  const live = await LiveFiles.read(host, machine.phpVersions);
+  return [...machine.services].flatMap(([name, { loaded, isRunning }]) => {
+    if (!isRunning || journal.service(name)?.loaded !== live.digest(name)) return [];
+    const wanted = ours(loadableFiles(machine.disk, name));
+    return wanted === ours(loaded) ? [] : [`${name} does not run with what the journal says it has loaded`];
+  });
+}
+
+/** What a service is owed, once everything has converged: nothing. */
+export async function owedReloads(machine: Machine, journal: JournalReader): Promise<string[]> {
+  const host = createSimHost({ machine, effects: new Effects() });
+  const live = await LiveFiles.read(host, machine.phpVersions);
+  const owed = (name: ServiceName) =>
+    !live.isEmpty(name) && journal.service(name)?.loaded !== live.digest(name);
+  return [...machine.services.keys()].filter(owed).map((name) => `${name} is still owed a reload`);
+}
+
+function ours(files: ReadonlyMap<string, string>): string {
+  return JSON.stringify([...files].filter(([path]) => path.includes('jopanel')).sort());
+}
+
+/** Rule 5: what users keep in their homes is there, or whole in an archive. @param content by home */
+export function lostContent(machine: Machine, content: ReadonlyMap<string, string>): string[] {
+  const archives = [...(lookUp(machine.disk, ARCHIVES)?.entries ?? [])]
+    .filter(([name]) => !name.startsWith('.'))
+    .map(([, id]) => machine.disk.nodes.get(id)?.text ?? '');
+  return [...content].flatMap(([home, file]) => {
+    const isThere = lookUp(machine.disk, `${home}/${file}`)?.text === preciousText(home);
+    const isArchived = archives.some(
+      (text) => text.includes(JSON.stringify(preciousText(home))) && text.endsWith('end of archive\n'),
+    );
+    return isThere || isArchived ? [] : [`what was in ${home} is nowhere`];
+  });
+}
+
+export function preciousText(home: string): string {
+  return `the only copy, in ${home}\n`;
+}

@@ -1,0 +1,81 @@
+// Everything of the simulated machine that outlives the daemon. Plain data, so that a test can clone it.
+
+import type { LinuxGroup, LinuxUser, ServiceName } from '../../src/host/host.ts';
+import type { DiskQuota } from '../../src/host/quotas.ts';
+import { cutPower, type Disk, emptyDisk, type Survival } from './disk.ts';
+import { check } from './services/check.ts';
+import { loadableFiles } from './services/loadable.ts';
+import { startUnit } from './systemd.ts';
+
+export interface SimService {
+  isRunning: boolean;
+  /** The files as the running service has read them, by path. */
+  loaded: Map<string, string>;
+  reloads: number;
+}
+
+export interface SimUnit {
+  isRunning: boolean;
+  isEnabled: boolean;
+  /** What systemd has read of it; undefined when it was never asked for it. */
+  read: string | undefined;
+  /** The environment of its process. */
+  environment: string;
+}
+
+export interface Machine {
+  now: number;
+  readonly disk: Disk;
+  readonly users: Map<string, LinuxUser>;
+  readonly groups: Map<string, LinuxGroup>;
+  /** Uids of login sessions and their processes. */
+  readonly processes: Set<number>;
+  readonly services: Map<ServiceName, SimService>;
+  readonly units: Map<string, SimUnit>;
+  readonly quotas: Map<number, DiskQuota>;
+  /** Accounts whose lock file is there. */
+  readonly locks: Set<string>;
+  readonly phpVersions: string[];
+  /** What the users folder lies on. */
+  usersDevice: number;
+}
+
+export const START = Date.UTC(2026, 0, 29, 10);
+
+export function bareMachine(): Machine {
+  return {
+    now: START,
+    disk: emptyDisk(),
+    users: new Map(),
+    groups: new Map(),
+    processes: new Set(),
+    services: new Map(),
+    units: new Map(),
+    quotas: new Map(),
+    locks: new Set(),
+    phpVersions: [],
+    usersDevice: 1,
+  };
+}
+
+export function cloneMachine(machine: Machine): Machine {
+  return structuredClone(machine);
+}
+
+/** The daemon was killed, or the power went and came back: what is in memory or on a tmpfs is gone then. */
+export function restart(machine: Machine, how: 'killed' | Survival): void {
+  machine.now += 5_000;
+  if (how === 'killed') return;
+  cutPower(machine.disk, how);
+  machine.locks.clear();
+  machine.processes.clear();
+  for (const [name, service] of machine.services) {
+    service.loaded = loadableFiles(machine.disk, name);
+    service.isRunning = check(machine, name, service.loaded, true).ok;
+  }
+  for (const [name, unit] of machine.units) {
+    unit.read = undefined;
+    unit.isRunning = false;
+    if (unit.isEnabled) startUnit(machine, name);
+  }
+}

@@ -1,0 +1,220 @@
+import type { FolderState, Homes, NewHome, Ownership } from '../../../src/host/host.ts';
+import { archivedName, draftName } from '../../../src/host/linux/homes/trusted-base.ts';
+import { create, type DiskNode, lookUp, remove, rename, setOwnership, sync, syncAll, walk } from '../disk.ts';
+import type { World } from '../world.ts';
+
+const ROOT_ONLY = { uid: 0, gid: 0, mode: 0o700 };
+
+/** The same steps in the same order as the real ones take, on the simulated disk. */
+export function simHomes({ machine, effects }: World): Homes {
+  const { disk } = machine;
+
+  /** chown, then chmod. */
+  function hand(path: string, as: Ownership): void {
+    effects.make(
+      'file',
+      `chown ${path}`,
+      () => setOwnership(disk, path, { uid: as.uid, gid: as.gid, mode: as.mode }),
+      () => setOwnership(disk, path, { uid: as.uid, gid: as.gid }),
+    );
+  }
+
+  function attempt<Item>(
+    items: readonly Item[],
+    key: (item: Item) => string,
+    failures: Map<string, string>,
+    step: (item: Item) => void,
+  ): void {
+    for (const item of items) {
+      if (failures.has(key(item))) continue;
+      try {
+        step(item);
+      } catch (error) {
+        effects.check();
+        failures.set(key(item), messageOf(error));
+      }
+    }
+  }
+
+  function makeDraft({ path, owner }: NewHome): void {
+    const draft = beside(path, draftName);
+    if (lookUp(disk, draft) !== undefined) {
+      effects.make('file', `rm -r ${draft}`, () => remove(disk, draft));
+    }
+    effects.make('file', `mkdir ${draft}`, () => void create(disk, draft, 'folder', '', ROOT_ONLY));
+    effects.make('file', `copy /etc/skel to ${draft}`, () => {
+      create(disk, `${draft}/.profile`, 'file', 'umask 027\n', { ...owner, mode: 0o644 });
+    });
+  }
+
+  return {
+    async observe(queries) {
+      effects.check();
+      return queries.map(({ path, folders, searchUser }) => ({
+        home: stateOf(lookUp(disk, path)),
+        searchable: lookUp(disk, path)?.acl.has(searchUser) ?? false,
+        folders: new Map(folders.map((folder) => [folder, stateOf(lookUp(disk, `${path}/${folder}`))])),
+        removing: lookUp(disk, beside(path, archivedName)) !== undefined,
+      }));
+    },
+
+    async makeHomes(homes) {
+      const failures = new Map<string, string>();
+      attempt(homes, ({ path }) => path, failures, makeDraft);
+      try {
+        effects.make('sync', 'sync /home', () => syncAll(disk));
+        attempt(
+          homes,
+          ({ path }) => path,
+          failures,
+          ({ path, ownership }) => {
+            effects.make('file', `rename to ${path}`, () => rename(disk, beside(path, draftName), path));
+            hand(path, ownership);
+          },
+        );
+        effects.make('sync', 'fsync /home', () => sync(disk, '/home'));
+      } catch (error) {
+        effects.check();
+        for (const { path } of homes) failures.set(path, messageOf(error));
+      }
+      return failures;
+    },
+
+    async setHomeOwnership(path, as) {
+      hand(path, as);
+    },
+
+    async grantSearch(paths, searchUser) {
+      const grant = (some: readonly string[]) => {
+        for (const path of some) lookUp(disk, path)?.acl.add(searchUser);
+      };
+      try {
+        effects.make(
+          'command',
+          `setfacl ${paths.join(' ')}`,
+          () => grant(paths),
+          () => grant(paths.slice(0, Math.floor(paths.length / 2))),
+        );
+        return new Map();
+      } catch (error) {
+        effects.check();
+        const left = paths.filter((path) => !lookUp(disk, path)?.acl.has(searchUser));
+        return new Map(left.map((path) => [path, messageOf(error)]));
+      }
+    },
+
+    async makeFolders(wanted) {
+      const failures = new Map<string, string>();
+      for (const { home, owner, folders } of wanted) {
+        attempt(
+          folders,
+          () => home,
+          failures,
+          (folder) => {
+            let at = home;
+            for (const [depth, name] of folder.path.split('/').entries()) {
+              at += `/${name}`;
+              const path = at;
+              const isLast = depth === folder.path.split('/').length - 1;
+              if (lookUp(disk, path) === undefined) {
+                effects.make('file', `mkdir ${path}`, () => void create(disk, path, 'folder', '', ROOT_ONLY));
+              }
+              const state = stateOf(lookUp(disk, path));
+              if (state.state !== 'folder') throw new Error(`${path} is no folder`);
+              if (state.unfinished) hand(path, { ...owner, mode: isLast ? folder.mode : 0o755 });
+            }
+          },
+        );
+      }
+      return failures;
+    },
+
+    async archiveHome(path, archiveDir) {
+      if (lookUp(disk, archiveDir) === undefined) {
+        effects.make(
+          'file',
+          `mkdir ${archiveDir}`,
+          () => void create(disk, archiveDir, 'folder', '', ROOT_ONLY),
+        );
+      }
+      const username = path.slice(path.lastIndexOf('/') + 1);
+      for (const name of lookUp(disk, archiveDir)?.entries.keys() ?? []) {
+        if (!name.startsWith(`.${username}-`)) continue;
+        effects.make('file', `unlink ${archiveDir}/${name}`, () => remove(disk, `${archiveDir}/${name}`));
+      }
+      let number = 1;
+      while (lookUp(disk, `${archiveDir}/${username}-${number}.tar`) !== undefined) number += 1;
+      const archive = `${archiveDir}/${username}-${number}.tar`;
+      const partial = `${archiveDir}/.${username}-${number}.tar`;
+      const content = archiveOf(world().disk, path);
+      effects.make(
+        'command',
+        `tar ${path}`,
+        () => void create(disk, partial, 'file', content, { uid: 0, gid: 0, mode: 0o600 }),
+        () =>
+          void create(disk, partial, 'file', content.slice(0, content.length / 2), {
+            uid: 0,
+            gid: 0,
+            mode: 0o600,
+          }),
+      );
+      effects.make('sync', `fsync ${partial}`, () => sync(disk, partial));
+      effects.make('file', `rename to ${archive}`, () => rename(disk, partial, archive));
+      effects.make('sync', `fsync ${archiveDir}`, () => sync(disk, archiveDir));
+      const gone = beside(path, archivedName);
+      if (lookUp(disk, gone) !== undefined) {
+        effects.make('command', `rm -r ${gone}`, () => remove(disk, gone));
+      }
+      effects.make('file', `rename to ${gone}`, () => rename(disk, path, gone));
+      hand(gone, ROOT_ONLY);
+      effects.make('sync', 'fsync /home', () => sync(disk, '/home'));
+      return archive;
+    },
+
+    async removeArchivedHome(path) {
+      const gone = beside(path, archivedName);
+      const node = lookUp(disk, gone);
+      if (node === undefined) return effects.check();
+      const [first] = node.entries.keys();
+      effects.make(
+        'command',
+        `rm -r ${gone}`,
+        () => remove(disk, gone),
+        () => first !== undefined && remove(disk, `${gone}/${first}`),
+      );
+      effects.make('sync', 'fsync /home', () => sync(disk, '/home'));
+    },
+  };
+
+  function world() {
+    return machine;
+  }
+}
+
+/** What tar keeps of a folder, in a form that a test can read. */
+export function archiveOf(disk: World['machine']['disk'], path: string): string {
+  const root = lookUp(disk, path);
+  if (root === undefined) throw new Error(`tar: ${path}: No such file or directory`);
+  const files: string[] = [];
+  for (const [name, node] of walk(disk, '', root.id)) {
+    if (node.kind === 'file') files.push(`${name} ${node.uid}:${node.gid} ${JSON.stringify(node.text)}`);
+  }
+  return `${files.join('\n')}\nend of archive\n`;
+}
+
+function beside(path: string, name: (home: string) => string): string {
+  const slash = path.lastIndexOf('/');
+  return `${path.slice(0, slash)}/${name(path.slice(slash + 1))}`;
+}
+
+function stateOf(node: DiskNode | undefined): FolderState {
+  if (node === undefined) return { state: 'absent' };
+  if (node.kind === 'file') return { state: 'obstructed', by: 'it is no folder' };
+  const { uid, gid, mode } = node;
+  const unfinished = uid === 0 && mode === 0o700 && node.entries.size === 0;
+  return { state: 'folder', uid, gid, mode, unfinished };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,77 @@
+// What the checkers of the services find wrong, as far as it matters here: enough to refuse, and to say of whom.
+
+import type { ServiceName, Verdict } from '../../../src/host/host.ts';
+import { lookUp } from '../disk.ts';
+import type { Machine } from '../machine.ts';
+
+type Files = ReadonlyMap<string, string>;
+
+/** @param lenient lets through what the service would only warn of */
+export function check(machine: Machine, service: ServiceName, files: Files, lenient = false): Verdict {
+  for (const [path, text] of files) {
+    // How a test makes a service refuse what our own checks let through.
+    if (text.includes('refuse-me')) return refused(`${service}: [emerg] unexpected "refuse-me" in ${path}:1`);
+  }
+  if (service === 'nginx') return checkNginx(machine, files, lenient);
+  if (service === 'sshd') return checkSshd(files);
+  return checkFpm(machine, files);
+}
+
+function checkNginx(machine: Machine, files: Files, lenient: boolean): Verdict {
+  const isIncluded = files.has('/etc/nginx/conf.d/jopanel.conf');
+  const names = new Map<string, string>();
+  for (const [path, text] of files) {
+    if (path.startsWith('/etc/nginx/jopanel/') && !isIncluded) continue;
+    if (path.endsWith('.snippets')) continue;
+    for (const [, listed = ''] of text.matchAll(/^\s*server_name ([^;]+);/gm)) {
+      for (const name of new Set(listed.split(' ').filter((each) => each !== '""'))) {
+        const other = names.get(name);
+        // nginx only warns of it and serves one of the two; nobody should ever get as far as that.
+        if (other !== undefined && other !== path && !lenient)
+          return refused(`nginx: [emerg] conflicting server name "${name}" in ${path}:1 and ${other}`);
+        names.set(name, path);
+      }
+    }
+    for (const [, log = ''] of text.matchAll(/^\s*(?:access|error)_log (\/[^\s;]+)/gm)) {
+      const folder = log.slice(0, log.lastIndexOf('/'));
+      if (lookUp(machine.disk, folder) === undefined)
+        return refused(`nginx: [emerg] open() "${log}" failed (2: No such file or directory)`);
+    }
+  }
+  return { ok: true };
+}
+
+function checkFpm(machine: Machine, files: Files): Verdict {
+  const pools = new Set<string>();
+  const sockets = new Set<string>();
+  for (const [path, text] of files) {
+    for (const [, pool = ''] of text.matchAll(/^\[(.+)\]$/gm)) {
+      if (pool === 'global') continue;
+      if (pools.has(pool)) return refused(`[${path}:1] ALERT: [pool ${pool}] pool is defined twice`);
+      pools.add(pool);
+    }
+    for (const [, socket = ''] of text.matchAll(/^listen = (.+)$/gm)) {
+      if (sockets.has(socket)) return refused(`ALERT: unable to set listen address ${socket} used twice`);
+      sockets.add(socket);
+    }
+    for (const [, user = ''] of text.matchAll(/^user = (.+)$/gm)) {
+      if (!machine.users.has(user)) return refused(`ALERT: [${path}] cannot get uid for user '${user}'`);
+    }
+  }
+  return pools.size > 0 ? { ok: true } : refused('ALERT: No pool defined.');
+}
+
+function checkSshd(files: Files): Verdict {
+  for (const [path, text] of files) {
+    for (const line of text.split('\n')) {
+      if (line.trim() === '' || line.startsWith('#')) continue;
+      if (!/^\s*[A-Za-z0-9]+ \S/.test(line))
+        return refused(`${path}: line 1: Bad configuration option: ${line}`);
+    }
+  }
+  return { ok: true };
+}
+
+function refused(output: string): Verdict {
+  return { ok: false, output };
+}

@@ -1,0 +1,74 @@
+import { createDebianCronTables } from '../../src/host/debian-cron-tables.ts';
+import type { Host } from '../../src/host/host.ts';
+import { simAccounts } from './ports/accounts.ts';
+import { simFileCalls } from './ports/file-calls.ts';
+import { simHomes } from './ports/homes.ts';
+import { simQuotas } from './ports/quotas.ts';
+import { simRootFiles } from './ports/root-files.ts';
+import { simServices } from './ports/services.ts';
+import { simUnits } from './ports/units.ts';
+import type { World } from './world.ts';
+
+/** A machine in memory behind the same port as the real one. */
+export function createSimHost(world: World): Host {
+  const { machine, effects } = world;
+  return {
+    clock: {
+      now: () => machine.now,
+      async sleep(ms) {
+        machine.now += ms;
+      },
+    },
+    files: simRootFiles(world),
+    accounts: simAccounts(world),
+    homes: simHomes(world),
+    services: simServices(world),
+    units: simUnits(world),
+    quotas: simQuotas(world),
+    cronTables: createDebianCronTables(simFileCalls(world), async () => true),
+    ftp: {
+      async server() {
+        effects.check();
+        return { state: 'installed', settings: FTP_SETTINGS };
+      },
+    },
+    certificates: {
+      async names() {
+        return new Set<string>();
+      },
+      async find() {
+        return new Map();
+      },
+    },
+    logs: {
+      look: () => undefined,
+      async read() {
+        return new Uint8Array();
+      },
+    },
+    async facts() {
+      effects.check();
+      return {
+        hostname: 'sim.example',
+        shells: ['/bin/bash', '/usr/sbin/nologin'],
+        phpVersions: machine.phpVersions,
+        ipv6: true,
+        nginx: {
+          user: 'www-data',
+          http2: 'parameter',
+          canRejectHandshake: true,
+          defaultServer: undefined,
+          tlsDefaultServer: undefined,
+          alreadySet: [],
+        },
+      };
+    },
+  };
+}
+
+const FTP_SETTINGS = new Map([
+  ['local_enable', 'YES'],
+  ['userlist_enable', 'YES'],
+  ['userlist_deny', 'NO'],
+  ['userlist_file', '/etc/vsftpd.jopanel_users'],
+]);
