@@ -23,6 +23,8 @@ export async function forgetAccounts(usernames: readonly string[]): Promise<void
       `/etc/jopanel/users/${username}`,
       `/home/${username}`,
       `/etc/nginx/jopanel/${username}.conf`,
+      `/etc/nginx/jopanel/${username}.snippets`,
+      `/var/log/jopanel/sites/${username}`,
       `/etc/php/8.2/fpm/pool.d/jopanel-${username}.conf`,
       `/etc/ssh/jopanel/keys/${username}`,
     ]);

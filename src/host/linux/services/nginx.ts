@@ -9,7 +9,12 @@ export const nginx: ServiceDefinition = {
   reloadSignal: 'SIGHUP',
   async watchReload(master) {
     const before = new Set(await workers(master));
-    return async () => (await workers(master)).some((pid) => !before.has(pid));
+    // The master lets the old workers take requests for 100 ms beside the new ones: an account that has just
+    // been suspended, or moved to another PHP, must not be served by them any more.
+    return async () => {
+      const now = await workers(master);
+      return now.length > 0 && now.every((pid) => !before.has(pid));
+    };
   },
 };
 

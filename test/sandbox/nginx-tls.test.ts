@@ -1,0 +1,250 @@
+// Certificates that lie on the host: used when they are sound, and never a reason for an account to fail.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { converge } from './converge.ts';
+import { forgetAccounts } from './forget-accounts.ts';
+import { dropAccount, editAccount, request, sandbox } from './harness.ts';
+import { resourceState } from './resource-state.ts';
+import { putCertificate, secureRequest, servedCertificate, writeAs } from './web.ts';
+
+const USERS = ['tlsone', 'tlstwo'];
+const NAMES = ['tlsone.example', 'www.tlsone.example'];
+
+beforeAll(async () => {
+  await dropAccount('tlsone', {
+    domains: { addon_domains: [{ domain: 'tlsone-shop.example.com', docroot: '/home/tlsone/domains/shop' }] },
+  });
+  await dropAccount('tlstwo');
+  await converge();
+  await writeAs('tlsone', '/home/tlsone/domains/tlsone.example/public_html/index.html', 'primary\n');
+  await writeAs('tlsone', '/home/tlsone/domains/shop/index.html', 'shop\n');
+  await putCertificate('tlsone.example', { names: NAMES });
+  await converge();
+});
+
+afterAll(async () => {
+  await forgetAccounts(USERS);
+  await sandbox.run(['rm', '--recursive', '--force', '/etc/jopanel/tls', '/etc/letsencrypt']);
+});
+
+describe('a name with a certificate', () => {
+  test('is served with it, by HTTP/2', async () => {
+    expect((await secureRequest('tlsone.example')).stdout).toBe('200 2');
+    expect(await servedCertificate('www.tlsone.example')).toContain('tlsone.example');
+  });
+
+  test('is redirected from port 80 with path and arguments', async () => {
+    const { status, headers } = await request('www.tlsone.example', '/a/b?c=d%20e');
+    expect(status).toBe(301);
+    expect(headers.get('location')).toBe('https://www.tlsone.example/a/b?c=d%20e');
+  });
+
+  test('answers challenges on port 80 without a redirect', async () => {
+    await sandbox.writeFile('/var/lib/jopanel/acme/.well-known/acme-challenge/tls', 'answer');
+    expect(await request('tlsone.example', '/.well-known/acme-challenge/tls')).toMatchObject({
+      body: 'answer',
+    });
+    expect((await request('tlsone.example', '/.well-known/acme-challenge/none')).status).toBe(404);
+  });
+
+  test('offers nothing older than TLS 1.2', async () => {
+    const old = await sandbox.run(
+      [
+        'openssl',
+        's_client',
+        '-connect',
+        '127.0.0.1:443',
+        '-servername',
+        'tlsone.example',
+        '-tls1_1',
+        '-cipher',
+        'ALL@SECLEVEL=0',
+      ],
+      { allowFailure: true },
+    );
+    expect(old.exitCode).not.toBe(0);
+  });
+
+  test('is refused with 503 on both ports while the account is suspended', async () => {
+    const set = (status: string) => editAccount('tlsone', 'account', (account) => ({ ...account, status }));
+    await set('suspended');
+    await converge();
+    expect((await secureRequest('tlsone.example', '/x')).stdout).toBe('503 2');
+    expect((await request('tlsone.example', '/x')).status).toBe(503);
+    expect((await request('tlsone-shop.example.com')).status).toBe(503);
+    await set('active');
+    await converge();
+    expect((await secureRequest('tlsone.example')).stdout).toBe('200 2');
+  });
+});
+
+test('a name without a certificate stays on port 80, and is no reason for a warning by another one', async () => {
+  expect(await request('tlsone-shop.example.com')).toMatchObject({ status: 200, body: 'shop\n' });
+  for (const name of ['tlsone-shop.example.com', 'tlstwo.example', 'nobody.example']) {
+    expect((await secureRequest(name)).exitCode).toBe(35);
+  }
+});
+
+test('a renewed certificate is loaded at the next look, and changes nothing else', async () => {
+  const before = await servedCertificate('tlsone.example');
+  await putCertificate('tlsone.example', { names: NAMES });
+  expect(await servedCertificate('tlsone.example')).toBe(before);
+  const log = await converge();
+  expect(log).not.toContain('the host was changed by another hand');
+  expect(await servedCertificate('tlsone.example')).not.toBe(before);
+});
+
+test("certbot's place is looked at as well, with its links", async () => {
+  await putCertificate('tlsone-shop.example.com', {
+    names: ['tlsone-shop.example.com'],
+    place: '/etc/letsencrypt/archive',
+  });
+  const live = '/etc/letsencrypt/live/tlsone-shop.example.com';
+  await sandbox.run(['mkdir', '--parents', '--mode=0700', live]);
+  for (const file of ['fullchain.pem', 'privkey.pem']) {
+    await sandbox.run(['ln', '-s', `../../archive/tlsone-shop.example.com/${file}`, `${live}/${file}`]);
+  }
+  await converge();
+  expect((await secureRequest('tlsone-shop.example.com')).stdout).toBe('200 2');
+  await sandbox.run(['rm', '--recursive', '/etc/letsencrypt']);
+  await converge();
+  expect(await request('tlsone-shop.example.com')).toMatchObject({ status: 200, body: 'shop\n' });
+});
+
+interface Fault {
+  readonly name: string;
+  readonly why: string;
+  /** Spoils the sound certificate in this folder. */
+  readonly spoil: (folder: string) => readonly string[];
+  readonly note: RegExp;
+}
+
+const FAULTS: readonly Fault[] = [
+  {
+    name: 'mismatch',
+    why: 'the key is another one',
+    spoil: (folder) => shell('openssl ecparam -genkey -name prime256v1 -noout >"$1/privkey.pem"', folder),
+    note: /privkey.pem is not the key of the certificate/,
+  },
+  {
+    name: 'expired',
+    why: 'it has expired',
+    spoil: (folder) =>
+      shell(
+        'cd "$1"; openssl x509 -in fullchain.pem -signkey privkey.pem -days -1 -out fullchain.pem',
+        folder,
+      ),
+    note: /has expired; renew it/,
+  },
+  {
+    name: 'foreign',
+    why: 'it is for another name',
+    spoil: (folder) =>
+      shell(
+        'openssl req -x509 -key "$1/privkey.pem" -subj /CN=x -addext subjectAltName=DNS:x.example -out "$1/fullchain.pem"',
+        folder,
+      ),
+    note: /is not for foreign.example.com but for x.example/,
+  },
+  {
+    name: 'open-file',
+    why: 'others can write it',
+    spoil: (folder) => ['chmod', '0664', `${folder}/fullchain.pem`],
+    note: /can be written by others than root/,
+  },
+  {
+    name: 'open-folder',
+    why: 'others can write its folder',
+    spoil: (folder) => ['chmod', '0777', folder],
+    note: /can be written by others than root/,
+  },
+  {
+    name: 'keyless',
+    why: 'there is no key',
+    spoil: (folder) => ['rm', `${folder}/privkey.pem`],
+    note: /privkey.pem is missing/,
+  },
+  {
+    name: 'nothing',
+    why: 'it is none at all',
+    spoil: (folder) => shell('echo nothing >"$1/fullchain.pem"', folder),
+    note: /holds no certificate in PEM form/,
+  },
+  {
+    name: 'locked',
+    why: 'the key has a passphrase',
+    spoil: (folder) =>
+      shell(
+        'cd "$1"; openssl ec -in privkey.pem -aes256 -passout pass:x -out new; mv new privkey.pem',
+        folder,
+      ),
+    note: /without a passphrase/,
+  },
+  {
+    name: 'weak',
+    why: 'the key is too weak for OpenSSL',
+    spoil: (folder) =>
+      shell(
+        'cd "$1"; openssl req -x509 -newkey rsa:1024 -nodes -subj /CN=x -addext subjectAltName=DNS:weak.example.com -keyout privkey.pem -out fullchain.pem',
+        folder,
+      ),
+    note: /is refused by OpenSSL: .*key too small/,
+  },
+  {
+    name: 'damaged',
+    why: 'its chain is damaged',
+    spoil: (folder) =>
+      shell(
+        'printf -- "-----BEGIN CERTIFICATE-----\\nAAAA\\n-----END CERTIFICATE-----\\n" >>"$1/fullchain.pem"',
+        folder,
+      ),
+    note: /is refused by OpenSSL/,
+  },
+];
+
+function shell(script: string, folder: string): string[] {
+  return ['bash', '-c', script, 'bash', folder];
+}
+
+describe('a certificate that cannot be used', () => {
+  let message = '';
+
+  beforeAll(async () => {
+    for (const { name, spoil } of FAULTS) {
+      await putCertificate(`${name}.example.com`, { names: [`${name}.example.com`] });
+      await sandbox.run(spoil(`/etc/jopanel/tls/${name}.example.com`));
+    }
+    await editAccount('tlstwo', 'limits', (limits) => ({ ...limits, max_addon_domains: 0 }));
+    await editAccount('tlstwo', 'domains', (domains) => ({
+      ...domains,
+      addon_domains: FAULTS.map(({ name }) => ({
+        domain: `${name}.example.com`,
+        docroot: '/home/tlstwo/domains/all',
+      })),
+    }));
+    await converge();
+    await writeAs('tlstwo', '/home/tlstwo/domains/all/index.html', 'all the same\n');
+    message = (await resourceState('tlstwo', 'nginx-vhost')).message;
+  });
+
+  test.each(FAULTS)(
+    'because $why: the name is served on port 80 only, and the status says so',
+    async ({ name, note }) => {
+      expect(await request(`${name}.example.com`)).toMatchObject({ status: 200, body: 'all the same\n' });
+      expect((await secureRequest(`${name}.example.com`)).exitCode).not.toBe(0);
+      const line = message
+        .split('\n')
+        .find((each) => each.includes(`/${name}.example.com/`) || each.includes(`/${name}.example.com `));
+      expect(line).toMatch(note);
+    },
+  );
+
+  test('is used once it is sound', async () => {
+    const [{ name } = { name: '' }] = FAULTS;
+    await sandbox.run(['rm', '--recursive', '--force', '/etc/jopanel/tls']);
+    await putCertificate(`${name}.example.com`, { names: [`${name}.example.com`] });
+    await converge();
+    expect((await secureRequest(`${name}.example.com`)).stdout).toBe('200 2');
+    expect(await resourceState('tlstwo', 'nginx-vhost')).toMatchObject({ state: 'in_sync', message: '' });
+  });
+});
