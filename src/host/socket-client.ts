@@ -4,7 +4,7 @@ import { type IncomingMessage, request } from 'node:http';
 
 export interface SocketRequest {
   readonly socket: string;
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'HEAD' | 'POST';
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;

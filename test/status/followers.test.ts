@@ -1,0 +1,138 @@
+// Those who follow get every entry once and in order, wherever they begin; and nobody waits for a slow one.
+import { connect } from 'node:net';
+import { expect, test } from 'vitest';
+import { readStream } from '../../src/cli/events/read-stream.ts';
+import { followSocket } from '../../src/host/socket-client.ts';
+import { observed } from '../journal/sample.ts';
+import { type Served, serve } from './serve.ts';
+
+const STREAM = { accept: 'text/event-stream' };
+
+async function follow({ socket }: Served, path: string, until: number, headers = {}): Promise<number[]> {
+  const stop = new AbortController();
+  const seen: number[] = [];
+  for await (const { id } of readStream(
+    followSocket({ socket, path, headers: { ...STREAM, ...headers } }, stop.signal),
+  )) {
+    seen.push(Number(id));
+    if (seen.length === until) {
+      stop.abort();
+      break;
+    }
+  }
+  return seen;
+}
+
+function append(
+  { journal }: Served,
+  count: number,
+  from = 0,
+  account = (index: number) => `user${index % 7}`,
+): void {
+  const indexes = Array.from({ length: count }, (_, at) => from + at);
+  journal.append(indexes.map((index) => observed(account(index), { package: `plan-${index}` })));
+}
+
+const numbers = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+test('from the beginning, through what is kept in memory, to what comes while one follows', async () => {
+  const served = await serve();
+  append(served, 1300);
+  const seen = follow(served, '/v1/events?after=0', 1400);
+  append(served, 100, 1300);
+  expect(await seen).toEqual(numbers(1, 1400));
+});
+
+test('Last-Event-ID goes on where the last connection ended, and wins over after=', async () => {
+  const served = await serve();
+  append(served, 50);
+  expect(await follow(served, '/v1/events?after=0', 5, { 'last-event-id': '40' })).toEqual(numbers(41, 45));
+});
+
+test('without either, only what is new', async () => {
+  const served = await serve();
+  append(served, 20);
+  const seen = follow(served, '/v1/events', 3);
+  while (served.followers.size === 0) await new Promise((resolve) => setImmediate(resolve));
+  append(served, 3, 20);
+  expect(await seen).toEqual(numbers(21, 23));
+});
+
+test('one account gets its own entries only, from the journal and from memory', async () => {
+  const served = await serve();
+  const whose = (index: number) => (index % 10 === 0 ? 'mine' : 'other');
+  append(served, 100, 0, whose);
+  const seen = follow(served, '/v1/users/mine/events?after=0', 15);
+  append(served, 50, 100, whose);
+  expect(await seen).toEqual(Array.from({ length: 15 }, (_, index) => index * 10 + 1));
+});
+
+test('fifty who follow all get everything', async () => {
+  const served = await serve();
+  const all = Array.from({ length: 50 }, () => follow(served, '/v1/events?after=0', 300));
+  append(served, 300);
+  for (const seen of await Promise.all(all)) expect(seen).toEqual(numbers(1, 300));
+});
+
+test('one who does not read holds up nobody, costs one page of memory, and is told why it is cut off', async () => {
+  const served = await serve({ follow: { patienceMs: 200 } });
+  append(served, 6000);
+  const slow = connect(served.socket);
+  let text = '';
+  slow.write(`GET /v1/events?after=0 HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n`);
+  slow.pause();
+  expect(await follow(served, '/v1/events?after=0', 6000)).toEqual(numbers(1, 6000));
+  while (served.followers.size > 0) await new Promise((resolve) => setImmediate(resolve));
+  slow.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  slow.resume();
+  await new Promise((resolve) => slow.on('close', resolve));
+  expect(text).toContain('event: closed\ndata: {"reason":"too slow');
+  const ids = [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
+  expect(ids).toEqual(numbers(1, ids.length));
+  expect(ids.length).toBeLessThan(6000);
+});
+
+test('a gap that pruning left, and a number from another journal, are told', async () => {
+  const served = await serve();
+  append(served, 600);
+  served.journal.prune({ keepEvents: 100, atLeast: 1 });
+  const events: string[] = [];
+  const stop = new AbortController();
+  const pieces = followSocket(
+    { socket: served.socket, path: '/v1/events?after=3', headers: STREAM },
+    stop.signal,
+  );
+  for await (const { event } of readStream(pieces)) {
+    events.push(event);
+    if (events.length === 2) stop.abort();
+  }
+  expect(events[0]).toBe('gap');
+  const other = followSocket({ socket: served.socket, path: '/v1/events?after=99999', headers: STREAM });
+  for await (const { event } of readStream(other)) {
+    expect(event).toBe('reset');
+    break;
+  }
+});
+
+test('a number that is none is refused, and so is an account that is none', async () => {
+  const served = await serve();
+  const headers = { ...STREAM, 'last-event-id': 'soon' };
+  expect(await served.get('/v1/events', { headers })).toMatchObject({ status: 400 });
+  expect(await served.get('/v1/users/nobody/events', { headers: STREAM })).toMatchObject({ status: 404 });
+});
+
+test('when the daemon stops, those who follow are told to come back', async () => {
+  const served = await serve();
+  append(served, 1);
+  const events: string[] = [];
+  for await (const { event } of readStream(
+    followSocket({ socket: served.socket, path: '/v1/events?after=0', headers: STREAM }),
+  )) {
+    events.push(event);
+    if (events.length === 1) served.followers.close();
+  }
+  expect(events).toEqual(['set.observed', 'closed']);
+});

@@ -1,0 +1,98 @@
+// The status socket over a journal of the test's own, without a daemon.
+import { createServer } from 'node:http';
+import { dirname, join } from 'node:path';
+import pino from 'pino';
+import { onTestFinished } from 'vitest';
+import { systemClock } from '../../src/host/clock.ts';
+import { askSocket, type SocketRequest } from '../../src/host/socket-client.ts';
+import type { Journal } from '../../src/journal/journal.ts';
+import { openJournalReader } from '../../src/journal/open-journal.ts';
+import { parseSettings, type Settings } from '../../src/model/settings.ts';
+import type { EnginePlan } from '../../src/status/answer-plan.ts';
+import { Followers, type FollowersOptions } from '../../src/status/followers.ts';
+import type { LiveView } from '../../src/status/live-view.ts';
+import { createRequestHandler } from '../../src/status/request-handler.ts';
+import type { Reading } from '../../src/status/route.ts';
+import { ALL_ROUTES } from '../../src/status/routes/all-routes.ts';
+import { scratch } from '../journal/scratch.ts';
+
+export interface Served {
+  readonly journal: Journal;
+  readonly socket: string;
+  readonly followers: Followers;
+  /** What the engine would say. */
+  live: LiveView;
+  get(
+    path: string,
+    more?: Partial<SocketRequest>,
+  ): Promise<{ status: number; etag?: string; text: string; json: unknown }>;
+}
+
+export interface ServeOptions {
+  readonly plan?: (usernames: readonly string[]) => Promise<EnginePlan>;
+  readonly files?: Reading['files'];
+  readonly follow?: Partial<FollowersOptions>;
+  readonly now?: () => number;
+}
+
+export const CALM: LiveView = {
+  startedAt: 1_700_000_000_000,
+  readyAt: 1_700_000_001_000,
+  lastSweepAt: 1_700_000_002_000,
+  queue: { dirty: [], processing: [], waiting: [], oldestAge: 0 },
+  isSettling: () => false,
+  watch: { watching: true, hints: 3, lastHintAt: 1_700_000_000_500, lost: 0, lastLoss: null },
+};
+
+export async function serve(options: ServeOptions = {}): Promise<Served> {
+  const { path, open } = scratch();
+  const { journal } = open();
+  const reader = openJournalReader(path);
+  const followers = new Followers({ journal: reader, clock: systemClock, pollMs: 5, ...options.follow });
+  const socket = join(dirname(path), 'status.sock');
+  const served: { live: LiveView } = { live: CALM };
+  const reading: Reading = {
+    version: '1.2.3',
+    settings: defaults(),
+    journal: reader,
+    now: options.now ?? (() => systemClock.now()),
+    live: () => served.live,
+    everyone: () => [...reader.accounts()].map(({ username }) => username),
+    plan: options.plan ?? (async () => ({ plans: [], refused: new Map() })),
+    files: options.files ?? (() => undefined),
+    use: async () => ({ processes: 2, memoryMb: 12.34, disk: null, diskNote: 'no quotas here' }),
+  };
+  const log = pino({ level: 'silent' });
+  const metrics = () => 'up 1\n';
+  const server = createServer(createRequestHandler({ reading, routes: ALL_ROUTES, followers, metrics, log }));
+  await new Promise<void>((resolve) => server.listen(socket, resolve));
+  onTestFinished(async () => {
+    followers.close();
+    server.closeAllConnections();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+    reader.close();
+    journal.close();
+  });
+  return Object.assign(served, {
+    journal,
+    socket,
+    followers,
+    async get(question: string, more: Partial<SocketRequest> = {}) {
+      const answer = await askSocket({ socket, path: question, timeoutMs: 5000, ...more });
+      if (!answer.ok) throw new Error(answer.message);
+      const { status, etag, text } = answer;
+      return {
+        status,
+        text,
+        json: text.startsWith('{') ? JSON.parse(text) : undefined,
+        ...(etag && { etag }),
+      };
+    },
+  });
+}
+
+function defaults(): Settings {
+  const parsed = parseSettings('');
+  if (!parsed.ok) throw new Error(parsed.errors.join());
+  return parsed.settings;
+}
