@@ -125,11 +125,11 @@ const WRITERS: readonly (readonly [string, readonly string[], string])[] = [
 ];
 
 describe('a change by', () => {
-  test.each(WRITERS)(
+  test.for(WRITERS)(
     '%s',
-    async (_, programs, script) => {
+    async ([, programs, script], { skip }) => {
       const missing = lacks(...programs);
-      if (missing !== undefined) return void console.log(`skipped: ${missing} is not installed`);
+      skip(missing !== undefined, `${missing} is not installed`);
       using scratch = scratchUsers();
       scratch.add('joko');
       const act = wait(80).then(() => inFolder(scratch, script));
@@ -198,7 +198,7 @@ describe('git over hundreds of accounts', () => {
     return git;
   }
 
-  test.each([
+  test.for([
     ['checkout', 'git checkout -q new'],
     [
       'stash and pop',
@@ -208,8 +208,8 @@ describe('git over hundreds of accounts', () => {
     ['reset --hard', 'git reset -q --hard new'],
   ])(
     '%s',
-    async (_, script) => {
-      if (missing !== undefined) return void console.log('skipped: git is not installed');
+    async ([, script = ''], { skip }) => {
+      skip(missing !== undefined, 'git is not installed');
       using scratch = scratchUsers();
       const git = await repository(scratch);
       const locked = () => existsSync(`${scratch.path}/.git/index.lock`);
