@@ -87,7 +87,7 @@ function programPath(program: string, root: string): string {
 
 /** @param startedAs a digest of the unit and of this environment */
 export function renderAppEnvironment(username: string, app: NodeApp, startedAs: string): string {
-  const variables = Object.entries({ PORT: String(app.port), ...app.env }).sort(([a], [b]) =>
+  const variables = Object.entries({ PORT: systemdNumber(app.port), ...app.env }).sort(([a], [b]) =>
     a < b ? -1 : 1,
   );
   return (

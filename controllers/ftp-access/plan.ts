@@ -16,13 +16,13 @@ const REQUIRED: Readonly<Record<string, string>> = {
 };
 
 export function planFtp(
-  username: string,
-  { listed, canLogIn }: DesiredFtp,
+  _username: string,
+  { user, listed, canLogIn }: DesiredFtp,
   observed: ObservedFtp,
   surroundings: Surroundings,
 ): Plan {
   const { server, list } = observed;
-  const item = `ftp-access:${username}`;
+  const item = `ftp-access:${user}`;
   if (server.state === 'absent' && !observed.listed) {
     return listed ? { ...IN_SYNC, unavailable: 'vsftpd is not installed; run: apt install vsftpd' } : IN_SYNC;
   }
@@ -31,8 +31,8 @@ export function planFtp(
   const unavailable = complaint(listed, canLogIn, observed);
   const inSync = unavailable === undefined ? IN_SYNC : { ...IN_SYNC, unavailable };
   if (listed === observed.listed) return inSync;
-  const summary = listed ? `let ${username} in by FTP` : `let ${username} in by FTP no more`;
-  const step = setListed(username, summary, listed, {
+  const summary = listed ? `let ${user} in by FTP` : `let ${user} in by FTP no more`;
+  const step = setListed(user, summary, listed, {
     direction: listed ? 'up' : 'down',
     owns: listed ? [item] : [],
     releases: listed ? [] : [item],

@@ -1,3 +1,4 @@
+import { systemdNumber } from '../../renderers/encode-systemd.ts';
 import { renderUserSlice } from '../../renderers/user-slice.ts';
 import type { CgroupController } from '../../src/host/units.ts';
 import type { LimitsFile } from '../../src/model/files/limits-file.ts';
@@ -12,7 +13,7 @@ export interface DesiredSlice {
 }
 
 export function desiredSlice({ account, lifecycle }: Target): DesiredSlice {
-  const unit = `user-${account.account.uid}.slice`;
+  const unit = `user-${systemdNumber(account.account.uid)}.slice`;
   const isWanted = lifecycle !== 'purged';
   return {
     unit,
