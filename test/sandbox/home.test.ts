@@ -2,7 +2,15 @@
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { forgetAccounts } from './forget-accounts.ts';
-import { dropAccount, editAccount, runDaemon, sandbox } from './harness.ts';
+import {
+  dropAccount,
+  editAccount,
+  runDaemon,
+  sandbox,
+  startDaemon,
+  stopDaemon,
+  waitApplied,
+} from './harness.ts';
 
 const USERS = ['homelook', 'homemode', 'homepurge', 'homelink'];
 const ARCHIVE = '/var/lib/jopanel/archive';
@@ -75,7 +83,8 @@ describe('a home', () => {
 test('the SSH mode moves the home between root and its user, both ways', async () => {
   const home = '/home/homemode';
   await dropAccount('homemode');
-  await converge();
+  await startDaemon();
+  await waitApplied('homemode');
   for (const [mode, chroot_dir, expected] of [
     ['sftp', null, 'homemode:homemode 750'],
     ['sftp_chroot', home, 'root:homemode 750'],
@@ -84,10 +93,11 @@ test('the SSH mode moves the home between root and its user, both ways', async (
   ] as const) {
     const force_command = mode === 'shell' ? null : 'internal-sftp';
     await editAccount('homemode', 'ssh', (ssh) => ({ ...ssh, mode, chroot_dir, force_command }));
-    await converge();
+    await waitApplied('homemode');
     expect([mode, await owner(home)]).toEqual([mode, expected]);
     expect(await owner(`${home}/domains`)).toBe('homemode:homemode 755');
   }
+  await stopDaemon();
 });
 
 test('a home that is a link is a conflict, and what it points at stays as it is', async () => {

@@ -3,7 +3,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../sandbox/account-sets.ts';
 import { forgetAccounts } from './forget-accounts.ts';
-import { dropAccount, editAccount, runDaemon, sandbox } from './harness.ts';
+import {
+  dropAccount,
+  editAccount,
+  runDaemon,
+  sandbox,
+  startDaemon,
+  stopDaemon,
+  waitApplied,
+} from './harness.ts';
 import { makeKey, openSsh, type SshKey, sftp, ssh } from './ssh-client.ts';
 
 const USERS = ['sshchroot', 'sshsftp', 'sshshell', 'sshforced', 'sshnone', 'sshlate'];
@@ -30,14 +38,16 @@ async function settingsOf(users: readonly string[]): Promise<Map<string, string>
   return new Map(await Promise.all(users.map(async (user) => [user, await settings(user)] as const)));
 }
 
-async function converge(): Promise<void> {
-  const { exitCode, stdout, stderr } = await runDaemon('--once');
-  if (exitCode !== 0) throw new Error(`${stdout}\n${stderr}`);
-}
-
 async function edit(user: string, change: JsonObject): Promise<void> {
   await editAccount(user, 'ssh', (file) => ({ ...file, ...change }));
-  await converge();
+  await waitApplied(user);
+}
+
+/** A daemon that starts looks at everything. */
+async function healed(path: string, text: string): Promise<void> {
+  await stopDaemon();
+  await startDaemon();
+  await sandbox.waitFor(`${path} to be healed`, async () => (await sandbox.readFile(path)) === text);
 }
 
 beforeAll(async () => {
@@ -48,10 +58,12 @@ beforeAll(async () => {
   for (const [user, mode] of Object.entries(MODES)) {
     await dropAccount(user, { ssh: { chroot_dir: `/home/${user}`, authorized_keys: [key.line], ...mode } });
   }
-  await converge();
+  await startDaemon();
+  for (const user of Object.keys(MODES)) await waitApplied(user);
 });
 
 afterAll(async () => {
+  await stopDaemon();
   await sandbox.run(['userdel', '--remove', 'sshadmin']);
   await sandbox.run(['rm', '/root/.ssh/authorized_keys']);
   await forgetAccounts(USERS);
@@ -159,9 +171,10 @@ describe('keys', () => {
   test('that somebody put there by hand are taken out again', async () => {
     const intruder = await makeKey('sshd-intruder');
     const file = '/etc/ssh/jopanel/keys/sshshell';
+    const text = await sandbox.readFile(file);
     await sandbox.run(['tee', '--append', file], { input: `${intruder.line}\n` });
     await sandbox.run(['chmod', '0666', file]);
-    await converge();
+    await healed(file, text);
     expect((await ssh('sshshell', intruder, ['id'])).exitCode).toBe(255);
     expect((await ssh('sshshell', key, ['id', '-un'])).stdout).toBe('sshshell\n');
     expect((await sandbox.run(['stat', '--format=%U:%G %a', file])).stdout).toBe('root:sshshell 640\n');
@@ -189,8 +202,7 @@ describe('who is no hosting account', () => {
       mode: '0600',
     });
     expect(await settings('root')).not.toBe(before.get('root'));
-    await converge();
-    expect(await sandbox.readFile(DROP_IN)).toBe(text);
+    await healed(DROP_IN, text);
     expect(await settingsOf(BYSTANDERS)).toEqual(before);
     expect((await sftp('sshchroot', key, '@pwd\n')).exitCode).toBe(0);
   });
@@ -204,13 +216,15 @@ describe('an operator’s own Match line that would come before ours', () => {
     const late = { chroot_dir: '/home/sshlate', authorized_keys: [key.line] };
     await dropAccount('sshlate', { ssh: late });
     await editAccount('sshchroot', 'ssh', (file) => ({ ...file, allow_port_forwarding: true }));
+    await stopDaemon();
     const { exitCode, stdout } = await runDaemon('--once');
     expect(exitCode).toBe(1);
     expect(stdout).toContain('sshd would not grant sshlate what is intended: PermitTTY no');
     expect(await settings('sshchroot')).toMatch(/^allowtcpforwarding yes$/m);
     expect(await sandbox.readFile(DROP_IN)).not.toContain('sshlate');
     await sandbox.run(['rm', own]);
-    await converge();
+    await startDaemon();
+    await waitApplied('sshlate');
     expect((await sftp('sshlate', key, '@pwd\n')).exitCode).toBe(0);
   });
 });
