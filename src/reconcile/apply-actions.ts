@@ -1,8 +1,11 @@
+import PQueue from 'p-queue';
 import type { Action, Bulk, ResourceController, Step } from '../../controllers/controller.ts';
 import type { Host } from '../host/host.ts';
 import { errorMessage } from './error-message.ts';
 import type { AccountPlan } from './plan-wave.ts';
 import { type Progress, STOPPED } from './progress.ts';
+
+const SIDE_BY_SIDE = 16;
 
 /**
  * Applies the actions of one direction, resource by resource. The first action
@@ -40,7 +43,13 @@ function actionsOf(plan: AccountPlan, { kind }: ResourceController, direction: S
   return (plan.byResource.get(kind)?.actions ?? []).filter((each) => each.direction === direction);
 }
 
-/** @returns the accounts whose action was not done */
+/**
+ * One action of each account: what a tool does together one run after another,
+ * the rest side by side. The journal knows what was meant, and so is told the
+ * ends in one transaction.
+ *
+ * @returns the accounts whose action was not done
+ */
 async function applyAll(
   host: Host,
   actions: readonly Action[],
@@ -48,23 +57,33 @@ async function applyAll(
   stop: AbortSignal,
 ): Promise<ReadonlySet<string>> {
   const setBack = new Set<string>();
-  for (const [bulk, group] of Map.groupBy(actions, (action) => action.bulk ?? action)) {
+  const failed = new Map<Action, string>();
+  const done: Action[] = [];
+  const take = async (group: readonly Action[], apply: () => Promise<ReadonlyMap<string, string>>) => {
     if (stop.aborted) {
       for (const { account, resource } of group) {
         progress.setBack(account, { kind: 'waiting', resource, message: STOPPED });
         setBack.add(account);
       }
-      continue;
+      return;
     }
-    const failures = await ('applyAll' in bulk ? applyTogether(bulk, group, host) : applyAlone(bulk, host));
-    const done = group.filter(({ account }) => !failures.has(account));
-    if (done.length > 0) progress.applied(done);
+    const failures = await apply();
     for (const action of group) {
       const failure = failures.get(action.account);
-      if (failure === undefined) continue;
-      progress.failed(action, failure);
-      setBack.add(action.account);
+      if (failure === undefined) done.push(action);
+      else failed.set(action, failure);
     }
+  };
+  const alone = new PQueue({ concurrency: SIDE_BY_SIDE });
+  for (const [bulk, group] of Map.groupBy(actions, (action) => action.bulk ?? action)) {
+    if ('applyAll' in bulk) await take(group, () => applyTogether(bulk, group, host));
+    else void alone.add(() => take(group, () => applyAlone(bulk, host)));
+  }
+  await alone.onIdle();
+  if (done.length > 0) progress.applied(done);
+  for (const [action, failure] of failed) {
+    progress.failed(action, failure);
+    setBack.add(action.account);
   }
   return setBack;
 }
