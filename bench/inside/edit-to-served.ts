@@ -2,9 +2,9 @@
 // Arguments: how many rounds. Prints medians of seconds as JSON: by jopanel, by hand, by a bare signal.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { median } from '../figure.ts';
+import { statusUnder } from './answers.ts';
 
 const rounds = Number(process.argv[2] ?? 5);
 const domains = '/etc/jopanel/users/acct00000/domains.json';
@@ -55,23 +55,9 @@ function write(file: string, text: string): void {
 async function timeUntil(name: string, status: number, act?: () => void): Promise<number> {
   const start = performance.now();
   act?.();
-  while ((await statusOf(name)) !== status) {
+  while ((await statusUnder(name)) !== status) {
     if (performance.now() - start > 60_000) throw new Error(`${name} was not served within a minute`);
     await pause(1);
   }
   return (performance.now() - start) / 1000;
-}
-
-function statusOf(name: string): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const asked = request(
-      { host: '127.0.0.1', path: '/', headers: { host: name }, agent: false },
-      (answer) => {
-        answer.resume();
-        resolve(answer.statusCode);
-      },
-    );
-    asked.on('error', () => resolve(undefined));
-    asked.end();
-  });
 }

@@ -1,0 +1,63 @@
+import { bootSandbox } from '../../sandbox/sandbox.ts';
+import { convergeOnce, hostWith } from '../bench-host.ts';
+import type { Figure } from '../figure.ts';
+
+const RENDERED = [
+  ['/etc/nginx/jopanel', '/tmp/rendered/nginx'],
+  ['/etc/php/8.2/fpm/pool.d', '/tmp/rendered/php'],
+  ['/etc/ssh/jopanel/keys', '/tmp/rendered/keys'],
+  ['/etc/nginx/conf.d/jopanel.conf', '/tmp/rendered/jopanel.conf'],
+  ['/etc/ssh/sshd_config.d/60-jopanel.conf', '/tmp/rendered/60-jopanel.conf'],
+  ['/etc/systemd/system/nginx.service.d', '/etc/systemd/system/nginx.service.d'],
+  ['/etc/systemd/system/php8.2-fpm.service.d', '/etc/systemd/system/php8.2-fpm.service.d'],
+] as const;
+
+/** Accounts made from nothing, against a shell loop that makes the same on a fresh host. */
+export async function create(count: number): Promise<Figure> {
+  await using made = await hostWith(count);
+  const seconds = await convergeOnce(made);
+
+  await using bare = await bootSandbox();
+  for (const folder of ['/etc/nginx/jopanel', '/etc/ssh/jopanel/keys', '/tmp/rendered']) {
+    await bare.run(['mkdir', '--parents', folder]);
+  }
+  for (const [from, to] of RENDERED) {
+    const pack = [
+      'tar',
+      '--create',
+      '--file=-',
+      '--directory',
+      from.slice(0, from.lastIndexOf('/')),
+      from.slice(from.lastIndexOf('/') + 1),
+    ];
+    await made.run([...pack.slice(0, 2), '--file=/run/bench.tar', ...pack.slice(3)]);
+    await bare.copyIn(made.path('/run/bench.tar'), '/run/bench.tar');
+    await bare.run(['mkdir', '--parents', '/run/unpacked']);
+    await bare.run(['tar', '--extract', '--file=/run/bench.tar', '--directory=/run/unpacked']);
+    await bare.run(['mkdir', '--parents', to.slice(0, to.lastIndexOf('/'))]);
+    await bare.run([
+      'cp',
+      '--recursive',
+      '--no-target-directory',
+      `/run/unpacked/${from.slice(from.lastIndexOf('/') + 1)}`,
+      to,
+    ]);
+    await bare.run(['rm', '--recursive', '/run/unpacked']);
+  }
+  // A thousand pools need more open files than a service is given; jopanel sees to that, and so must the loop.
+  await bare.run(['systemctl', 'daemon-reload']);
+  await bare.run(['systemctl', 'restart', 'nginx', 'php8.2-fpm']);
+  const start = performance.now();
+  await bare.run(['/usr/lib/jopanel/bench/inside/create-by-hand.sh', String(count)], {
+    timeoutMs: 1_800_000,
+  });
+  const loop = (performance.now() - start) / 1000;
+  return {
+    name: `${count} accounts created`,
+    seconds,
+    against: { what: 'a shell loop of groupadd, useradd, mkdir, chown, cp', seconds: loop },
+    floor: undefined,
+    target: 1 / 8,
+    notes: { 'start of the process': 'included' },
+  };
+}

@@ -1,0 +1,48 @@
+import { type Figure, ratioOf } from './figure.ts';
+
+/** A table for people, in Markdown, so that it stands in a terminal as in a document. */
+export function tableOf(figures: readonly Figure[]): string {
+  const rows = figures.map((figure) => [
+    figure.name,
+    seconds(figure.seconds),
+    `${seconds(figure.against.seconds)} ${figure.against.what}`,
+    figure.floor === undefined ? '' : `${seconds(figure.floor.seconds)} ${figure.floor.what}`,
+    `${ratioOf(figure).toFixed(2)} (at most ${figure.target.toFixed(2)})${ratioOf(figure) <= figure.target ? '' : ' MISSED'}`,
+    Object.entries(figure.notes)
+      .map(([key, value]) => `${key}: ${value}`)
+      .join(', '),
+  ]);
+  const head = ['case', 'jopanel', 'against', 'floor', 'ratio', 'also'];
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('');
+}
+
+const BAR_WIDTH = 420;
+const ROW = 54;
+
+/** Each case's ratio as a bar beside a line at its target, on a scale of its own. */
+export function chartOf(figures: readonly Figure[]): string {
+  const rows = figures.map((figure, index) => {
+    const top = 40 + index * ROW;
+    const scale = BAR_WIDTH / Math.max(ratioOf(figure), figure.target) / 1.1;
+    const met = ratioOf(figure) <= figure.target;
+    const mark = 20 + figure.target * scale;
+    return `<text x="20" y="${top}">${escape(figure.name)}</text>
+<rect x="20" y="${top + 8}" width="${(ratioOf(figure) * scale).toFixed(1)}" height="16" fill="${met ? '#2a9d8f' : '#e76f51'}"/>
+<line x1="${mark.toFixed(1)}" x2="${mark.toFixed(1)}" y1="${top + 4}" y2="${top + 28}" stroke="#264653" stroke-width="2"/>
+<text x="${BAR_WIDTH + 40}" y="${top + 21}">${ratioOf(figure).toFixed(2)} of ${escape(figure.against.what)}, at most ${figure.target.toFixed(2)}</text>`;
+  });
+  const height = 40 + figures.length * ROW;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="960" height="${height}" font-family="sans-serif" font-size="13">
+<rect width="960" height="${height}" fill="#fff"/>
+${rows.join('\n')}
+</svg>
+`;
+}
+
+function seconds(value: number): string {
+  return `${value < 10 ? value.toFixed(2) : value.toFixed(1)} s`;
+}
+
+function escape(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
+}
