@@ -54,6 +54,7 @@ export class Followers {
     response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
+      connection: 'close',
     });
     response.write('retry: 1000\n\n');
     // A number from a journal that was lost, or past what pruning left, must not pass in silence.
