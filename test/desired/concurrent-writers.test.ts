@@ -125,21 +125,17 @@ const WRITERS: readonly (readonly [string, readonly string[], string])[] = [
 ];
 
 describe('a change by', () => {
-  test.for(WRITERS)(
-    '%s',
-    async ([, programs, script], { skip }) => {
-      const missing = lacks(...programs);
-      skip(missing !== undefined, `${missing} is not installed`);
-      using scratch = scratchUsers();
-      scratch.add('joko');
-      const act = wait(80).then(() => inFolder(scratch, script));
-      const seen = await seenDuring(scratch, ['joko'], act, { quietMs: 150 });
-      expect(seen).toContain('new');
-      // Between its two files a tool may take longer than a set has to be still: only the lock would help.
-      for (const state of seen) expect(['old', 'busy', 'one of two', 'new']).toContain(state);
-    },
-    20_000,
-  );
+  test.for(WRITERS)('%s', { timeout: 20_000 }, async ([, programs, script], { skip }) => {
+    const missing = lacks(...programs);
+    skip(missing !== undefined, `${missing} is not installed`);
+    using scratch = scratchUsers();
+    scratch.add('joko');
+    const act = wait(80).then(() => inFolder(scratch, script));
+    const seen = await seenDuring(scratch, ['joko'], act, { quietMs: 150 });
+    expect(seen).toContain('new');
+    // Between its two files a tool may take longer than a set has to be still: only the lock would help.
+    for (const state of seen) expect(['old', 'busy', 'one of two', 'new']).toContain(state);
+  });
 });
 
 test('files left open to others by a tool are refused with what to do, and accepted once that is done', async () => {
@@ -206,19 +202,15 @@ describe('git over hundreds of accounts', () => {
     ],
     ['rebase', `git commit -q --allow-empty -m more; git rebase -q new`],
     ['reset --hard', 'git reset -q --hard new'],
-  ])(
-    '%s',
-    async ([, script = ''], { skip }) => {
-      skip(missing !== undefined, 'git is not installed');
-      using scratch = scratchUsers();
-      const git = await repository(scratch);
-      const locked = () => existsSync(`${scratch.path}/.git/index.lock`);
-      const seen = await seenDuring(scratch, names, git(script), { locked });
-      expect(seen).toContain('new');
-      for (const state of seen) expect(['old', 'busy', 'new']).toContain(state);
-    },
-    60_000,
-  );
+  ])('%s', { timeout: 60_000 }, async ([, script = ''], { skip }) => {
+    skip(missing !== undefined, 'git is not installed');
+    using scratch = scratchUsers();
+    const git = await repository(scratch);
+    const locked = () => existsSync(`${scratch.path}/.git/index.lock`);
+    const seen = await seenDuring(scratch, names, git(script), { locked });
+    expect(seen).toContain('new');
+    for (const state of seen) expect(['old', 'busy', 'new']).toContain(state);
+  });
 });
 
 test('edits that come together are all in the end result', async () => {
