@@ -13,7 +13,7 @@ export function planCron(
   _username: string,
   desired: DesiredCron,
   observed: ObservedCron,
-  { owns }: Surroundings,
+  { owns }: Pick<Surroundings, 'owns'>,
 ): Plan {
   if (!observed.installed) {
     return desired.allowed
@@ -34,8 +34,8 @@ function allow(username: string, { denied, listed, table }: ObservedCron, owns: 
   const isOurDenial = owns(listItem(CRON_DENY, username));
   const isOurTable = owns(asideItem(username));
   const actions = [
-    ...(denied && isOurDenial ? [editList(username, CRON_DENY, false)] : []),
-    ...(listed === false ? [editList(username, CRON_ALLOW, true)] : []),
+    ...(denied && isOurDenial ? [editList(username, CRON_DENY, false, 'up')] : []),
+    ...(listed === false ? [editList(username, CRON_ALLOW, true, 'up')] : []),
     ...((table === 'aside' || table === 'linked') && isOurTable ? [putBackTable(username)] : []),
   ];
   if (denied && !isOurDenial) {
@@ -52,8 +52,8 @@ function allow(username: string, { denied, listed, table }: ObservedCron, owns: 
 function deny(username: string, { denied, listed, table }: ObservedCron, owns: Owns): Steps {
   const isOurs = owns(listItem(CRON_ALLOW, username));
   const actions = [
-    ...(denied ? [] : [editList(username, CRON_DENY, true)]),
-    ...(listed && isOurs ? [editList(username, CRON_ALLOW, false)] : []),
+    ...(denied ? [] : [editList(username, CRON_DENY, true, 'down')]),
+    ...(listed && isOurs ? [editList(username, CRON_ALLOW, false, 'down')] : []),
     ...(table === 'none' || table === 'aside' ? [] : [setAsideTable(username)]),
   ];
   if (!listed || isOurs) return { actions };
@@ -63,8 +63,10 @@ function deny(username: string, { denied, listed, table }: ObservedCron, owns: O
 
 function leavings(username: string, { denied, listed, table }: ObservedCron, owns: Owns): Action[] {
   return [
-    ...(denied && owns(listItem(CRON_DENY, username)) ? [editList(username, CRON_DENY, false)] : []),
-    ...(listed && owns(listItem(CRON_ALLOW, username)) ? [editList(username, CRON_ALLOW, false)] : []),
+    ...(denied && owns(listItem(CRON_DENY, username)) ? [editList(username, CRON_DENY, false, 'down')] : []),
+    ...(listed && owns(listItem(CRON_ALLOW, username))
+      ? [editList(username, CRON_ALLOW, false, 'down')]
+      : []),
     ...(table === 'none' ? [] : [forgetTable(username)]),
   ];
 }

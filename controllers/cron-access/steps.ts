@@ -2,7 +2,6 @@ import { action } from '../action.ts';
 import { bulkAction } from '../bulk.ts';
 import type { Action } from '../controller.ts';
 import { editNameLists, type NameListEdit } from '../name-list.ts';
-import { CRON_DENY } from './observe.ts';
 
 /** The inventory's name for a line of ours in a list that others write as well. */
 export function listItem(path: string, username: string): string {
@@ -14,14 +13,19 @@ export function asideItem(username: string): string {
 }
 
 /** Takes an account into one of cron's lists, or out of it. */
-export function editList(username: string, path: string, listed: boolean): Action {
+export function editList(
+  username: string,
+  path: string,
+  listed: boolean,
+  direction: Action['direction'],
+): Action {
   const item = listItem(path, username);
   return edit(
     username,
     `${listed ? 'write' : 'take'} ${username} ${listed ? 'into' : 'out of'} ${path}`,
     { path, name: username, listed },
     {
-      direction: listed === (path === CRON_DENY) ? 'down' : 'up',
+      direction,
       owns: listed ? [item] : [],
       releases: listed ? [] : [item],
     },

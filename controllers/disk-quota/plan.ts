@@ -9,7 +9,7 @@ export function planQuota(
   username: string,
   { uid, kib, isWanted }: DesiredQuota,
   observed: FolderQuotas,
-  { owns }: Surroundings,
+  { owns }: Pick<Surroundings, 'owns'>,
 ): Plan {
   const item = `disk-quota:${username}`;
   if (observed.state === 'off') return kib === 0 ? IN_SYNC : { ...IN_SYNC, unavailable: observed.why };

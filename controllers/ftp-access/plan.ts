@@ -19,7 +19,7 @@ export function planFtp(
   _username: string,
   { user, listed, canLogIn }: DesiredFtp,
   observed: ObservedFtp,
-  surroundings: Surroundings,
+  surroundings: Pick<Surroundings, 'owns'>,
 ): Plan {
   const { server, list } = observed;
   const item = `ftp-access:${user}`;

@@ -13,7 +13,7 @@ export function planApps(
   username: string,
   desired: readonly DesiredApp[],
   observed: ObservedApps,
-  surroundings: Surroundings,
+  surroundings: Pick<Surroundings, 'owns'>,
 ): Plan {
   if (!observed.managed) {
     const unavailable = 'systemd does not run here, and apps are its services; run this host with systemd';
@@ -35,7 +35,8 @@ export function planApps(
     const state = observed.units.get(app.unit);
     const isOutdated = state?.variable !== undefined && state.variable !== app.startedAs;
     if (state === undefined || state.activity === 'stopped') starts.push(app.unit);
-    else if (environment.kind === 'differs' || isOutdated) restarts.push(app.unit);
+    // Whoever changed a unit may have started the app with it.
+    else if (unit.kind === 'differs' || environment.kind === 'differs' || isOutdated) restarts.push(app.unit);
     if (!state?.enabled) enables.push(app.unit);
     if (unit.kind === 'differs' || state?.stale) reload = true;
     const trouble = state && troubleWith(app, state);

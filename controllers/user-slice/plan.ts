@@ -9,7 +9,7 @@ export function planSlice(
   username: string,
   desired: DesiredSlice,
   observed: ObservedSlice,
-  surroundings: Surroundings,
+  surroundings: Pick<Surroundings, 'owns'>,
 ): Plan {
   const { path, text } = desired;
   const unavailable = whatIsMissing(desired, observed);

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import type { Target } from '../../../controllers/controller.ts';
+import { desiredFtp } from '../../../controllers/ftp-access/desired.ts';
+import { FTP_USERS, type ObservedFtp } from '../../../controllers/ftp-access/observe.ts';
+import { planFtp } from '../../../controllers/ftp-access/plan.ts';
+import { renderFtpUsers } from '../../../renderers/ftp-users.ts';
+import type { FoundFile } from '../../../src/host/host.ts';
+import { said } from '../said.ts';
+import { sampleAccount } from '../sample-account.ts';
+
+const on = sampleAccount('joko');
+const off = sampleAccount('joko', { services: { ftp: { enabled: false } } });
+const ASKS = {
+  local_enable: 'YES',
+  userlist_enable: 'YES',
+  userlist_deny: 'NO',
+  userlist_file: '/etc/vsftpd.jopanel_users',
+};
+const list: FoundFile = {
+  kind: 'file',
+  path: FTP_USERS,
+  text: renderFtpUsers(['anna']),
+  mode: 0o600,
+  uid: 0,
+  gid: 0,
+};
+
+function server(settings: Readonly<Record<string, string>>): ObservedFtp['server'] {
+  return { state: 'installed', settings: new Map(Object.entries(settings)) };
+}
+
+function plan(lifecycle: Target['lifecycle'], observed: Partial<ObservedFtp>, account = on): string[] {
+  const found = { server: server(ASKS), list, listed: false, isRead: true };
+  return said(
+    planFtp('joko', desiredFtp({ account, lifecycle }), { ...found, ...observed }, { owns: () => true }),
+  );
+}
+
+test('who is to have FTP is written into the list, and who has it needs nothing', () => {
+  expect(plan('active', {})).toEqual(['up let joko in by FTP']);
+  expect(plan('active', { list: { kind: 'absent' } })).toEqual(['up let joko in by FTP']);
+  expect(plan('active', { listed: true })).toEqual([]);
+});
+
+test.each([
+  ['active', off],
+  ['suspended', on],
+  ['retired', on],
+  ['purged', on],
+] as const)('who is %s and not to have it is taken out', (lifecycle, account) => {
+  expect(plan(lifecycle, { listed: true }, account)).toEqual(['down let joko in by FTP no more']);
+  expect(plan(lifecycle, {}, account)).toEqual([]);
+});
+
+describe('a vsftpd with other settings', () => {
+  test.each([
+    [{ ...ASKS, local_enable: 'NO' }, 'local_enable=YES'],
+    [{ ...ASKS, userlist_deny: 'YES' }, 'userlist_deny=NO'],
+    [{ ...ASKS, userlist_file: '/etc/vsftpd.user_list' }, 'userlist_file=/etc/vsftpd.jopanel_users'],
+    [{}, 'local_enable=YES, userlist_enable=YES, userlist_deny=NO, userlist_file=/etc/vsftpd.jopanel_users'],
+  ])('such as %j is told to who wants FTP', (settings, lines) => {
+    expect(plan('active', { server: server(settings), listed: true })).toEqual([
+      `unavailable: vsftpd does not ask jopanel's list; set in /etc/vsftpd.conf: ${lines}; and run: systemctl restart vsftpd`,
+    ]);
+  });
+
+  test('is told to who is not to have it only if it lets that user in', () => {
+    const open = { server: server({ local_enable: 'yes' }) };
+    expect(plan('active', open, off)).toEqual([
+      expect.stringMatching(/^unavailable: vsftpd lets in every user/),
+    ]);
+    expect(plan('active', { server: server({}) }, off)).toEqual([]);
+    // A locked and expired user gets in nowhere.
+    expect(plan('suspended', open)).toEqual([]);
+  });
+
+  test('is understood in every way that vsftpd writes a switch', () => {
+    const settings = { ...ASKS, local_enable: '1', userlist_enable: 'true', userlist_deny: 'no' };
+    expect(plan('active', { server: server(settings), listed: true })).toEqual([]);
+  });
+});
+
+test('who stands behind what vsftpd reads of its list is told', () => {
+  expect(plan('active', { listed: true, isRead: false })).toEqual([expect.stringMatching(/first 100 kB/)]);
+});
+
+test('without vsftpd there is no list to write, but one to take names out of', () => {
+  const absent: ObservedFtp['server'] = { state: 'absent' };
+  expect(plan('active', { server: absent })).toEqual([
+    'unavailable: vsftpd is not installed; run: apt install vsftpd',
+  ]);
+  expect(plan('suspended', { server: absent, listed: true })).toEqual(['down let joko in by FTP no more']);
+});

@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import type { Target } from '../../../controllers/controller.ts';
+import { desiredApps } from '../../../controllers/node-app/desired.ts';
+import type { ObservedApps } from '../../../controllers/node-app/observe.ts';
+import { planApps } from '../../../controllers/node-app/plan.ts';
+import type { FoundFile } from '../../../src/host/host.ts';
+import type { UnitState } from '../../../src/host/units.ts';
+import { said } from '../said.ts';
+import { sampleAccount } from '../sample-account.ts';
+
+const UNIT = 'jopanel-app-joko-blog.service';
+const UNIT_PATH = `/etc/systemd/system/${UNIT}`;
+const ENVIRONMENT = '/etc/systemd/jopanel/joko-blog.env';
+const RUNNING: UnitState = {
+  activity: 'running',
+  enabled: true,
+  stale: false,
+  exitStatus: 0,
+  restartedOfLate: false,
+  variable: undefined,
+};
+const NOTHING: ObservedApps = { managed: true, files: new Map(), units: new Map() };
+
+function account(change: Record<string, string | number> = {}, enabled = true) {
+  const blog = {
+    name: 'blog',
+    root: '/home/joko/blog',
+    start_command: 'node x',
+    port: 3000,
+    env: {},
+    status: 'running',
+  };
+  return sampleAccount('joko', { services: { nodejs: { enabled, apps: [{ ...blog, ...change }] } } });
+}
+
+function plan(
+  lifecycle: Target['lifecycle'],
+  observed: ObservedApps,
+  who = account(),
+  owns = true,
+): string[] {
+  return said(planApps('joko', desiredApps({ account: who, lifecycle }), observed, { owns: () => owns }));
+}
+
+/** What is there once the app of an account runs, but for what a test changes. */
+function there(unit: Partial<UnitState> = {}, who = account()): ObservedApps {
+  const [app] = desiredApps({ account: who, lifecycle: 'active' });
+  if (app === undefined) throw new Error('the account has no app');
+  return {
+    managed: true,
+    files: new Map([
+      [UNIT_PATH, file(UNIT_PATH, app.unitText, 0o644)],
+      [ENVIRONMENT, file(ENVIRONMENT, app.environmentText, 0o600)],
+    ]),
+    units: new Map([[UNIT, { ...RUNNING, variable: app.startedAs, ...unit }]]),
+  };
+}
+
+function file(path: string, text: string, mode: number): FoundFile {
+  return { kind: 'file', path, text, mode, uid: 0, gid: 0 };
+}
+
+test('an app that is to run is written and started', () => {
+  expect(plan('active', NOTHING)).toEqual([
+    `up write ${UNIT_PATH}`,
+    `up write ${ENVIRONMENT}`,
+    `up start ${UNIT}`,
+  ]);
+  expect(plan('active', there())).toEqual([]);
+});
+
+describe('an app that runs is started anew', () => {
+  test('when its unit or its environment is another', () => {
+    expect(plan('active', there(), account({ start_command: 'node y' }))).toEqual([
+      `up change ${UNIT_PATH}`,
+      `up change ${ENVIRONMENT}`,
+      `up restart ${UNIT}`,
+    ]);
+    expect(plan('active', there(), account({ port: 3001 }))).toEqual([
+      `up change ${ENVIRONMENT}`,
+      `up restart ${UNIT}`,
+    ]);
+  });
+
+  test('when it was started with other files than there are now', () => {
+    expect(plan('active', there({ variable: 'before' }))).toEqual([`up restart ${UNIT}`]);
+  });
+
+  test('but not when nobody can say what it was started with', () => {
+    expect(plan('active', there({ variable: undefined }))).toEqual([]);
+  });
+
+  test('when somebody changed its unit, and may have started it with that', () => {
+    const observed = there();
+    const files = new Map(observed.files).set(UNIT_PATH, file(UNIT_PATH, '# Made by jopaneld x', 0o644));
+    expect(plan('active', { ...observed, files })).toEqual([`up change ${UNIT_PATH}`, `up restart ${UNIT}`]);
+  });
+});
+
+test('an app that was stopped or disabled by somebody is put right', () => {
+  expect(plan('active', there({ activity: 'stopped' }))).toEqual([`up start ${UNIT}`]);
+  expect(plan('active', there({ enabled: false }))).toEqual([`up enable ${UNIT}`]);
+});
+
+test.each([
+  [
+    'keeps ending',
+    { activity: 'waiting', exitStatus: 1 },
+    'keeps ending soon after its start; see: journalctl -u',
+  ],
+  ['was restarted of late', { restartedOfLate: true }, 'keeps ending soon after its start'],
+  ['has no program', { activity: 'waiting', exitStatus: 203 }, 'no such program'],
+  ['has no root', { activity: 'waiting', exitStatus: 200 }, 'its root is not a folder'],
+] as const)('an app that %s is told, and nothing is done', (_, unit, message) => {
+  expect(plan('active', there(unit))).toEqual([expect.stringContaining(`unavailable: the app blog`)]);
+  expect(plan('active', there(unit)).join()).toContain(message);
+});
+
+test.each([
+  ['active', account({ status: 'stopped' })],
+  ['active', account({}, false)],
+  ['suspended', account()],
+  ['retired', account()],
+  ['purged', account()],
+] as const)('an app that is not to run is removed: %s', (lifecycle, who) => {
+  expect(plan(lifecycle, there(), who)).toEqual([`down stop and remove ${UNIT}`]);
+  expect(plan(lifecycle, NOTHING, who)).toEqual([]);
+});
+
+test('an environment without its unit, as a crash may leave it, is removed too', () => {
+  const { files } = there();
+  const observed = { ...NOTHING, files: new Map([...files].filter(([path]) => path === ENVIRONMENT)) };
+  expect(plan('suspended', observed)).toEqual(['down stop and remove joko-blog.env']);
+});
+
+test('no secret stands in what is shown', () => {
+  const { actions } = planApps('joko', desiredApps({ account: account(), lifecycle: 'active' }), NOTHING, {
+    owns: () => false,
+  });
+  expect(actions.map(({ diff }) => diff?.path)).toEqual([UNIT_PATH, undefined, undefined]);
+});
+
+test('a unit of somebody else is in the way of the app, and is never removed', () => {
+  const files = new Map([[UNIT_PATH, file(UNIT_PATH, '[Service]\n', 0o644)]]);
+  const observed = { ...NOTHING, files };
+  expect(plan('active', observed, account(), false)).toEqual([
+    expect.stringMatching(/^Conflict: .* was not made by jopanel/),
+  ]);
+  expect(plan('suspended', observed, account(), false)).toEqual([]);
+});
+
+test('without systemd there are no apps, and who has some is told', () => {
+  const unmanaged = { ...NOTHING, managed: false };
+  expect(plan('active', unmanaged)).toEqual([
+    expect.stringMatching(/^unavailable: systemd does not run here/),
+  ]);
+  expect(plan('suspended', unmanaged)).toEqual([]);
+});

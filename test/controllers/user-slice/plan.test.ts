@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import type { Target } from '../../../controllers/controller.ts';
+import { desiredSlice } from '../../../controllers/user-slice/desired.ts';
+import type { ObservedSlice } from '../../../controllers/user-slice/observe.ts';
+import { planSlice } from '../../../controllers/user-slice/plan.ts';
+import { renderUserSlice } from '../../../renderers/user-slice.ts';
+import type { FoundFile } from '../../../src/host/host.ts';
+import type { CgroupController } from '../../../src/host/units.ts';
+import { said } from '../said.ts';
+import { sampleAccount } from '../sample-account.ts';
+
+const PATH = '/etc/systemd/system/user-12010.slice.d/50-jopanel.conf';
+const account = sampleAccount('joko', { account: { uid: 12010, gid: 12010 } });
+const file: FoundFile = {
+  kind: 'file',
+  path: PATH,
+  text: renderUserSlice(account) ?? '',
+  mode: 0o644,
+  uid: 0,
+  gid: 0,
+};
+const ALL: ReadonlySet<CgroupController> = new Set(['cpu', 'memory', 'io']);
+
+function plan(lifecycle: Target['lifecycle'], observed: Partial<ObservedSlice>, who = account): string[] {
+  const found = { file, stale: false, managed: true, controllers: ALL };
+  return said(
+    planSlice(
+      'joko',
+      desiredSlice({ account: who, lifecycle }),
+      { ...found, ...observed },
+      { owns: () => true },
+    ),
+  );
+}
+
+test('limits are written once, and stay for as long as there is an account', () => {
+  expect(plan('active', { file: { kind: 'absent' } })).toEqual([`up write ${PATH}`]);
+  for (const lifecycle of ['active', 'suspended', 'retired'] as const)
+    expect(plan(lifecycle, {})).toEqual([]);
+  expect(plan('purged', {})).toEqual([`down remove ${PATH}`]);
+});
+
+test('what systemd has not read yet is read', () => {
+  expect(plan('active', { stale: true })).toEqual(['up let systemd read the limits of user-12010.slice']);
+});
+
+test('a kernel that cannot limit what the set limits is told, and what it can is limited', () => {
+  const observed = { file: { kind: 'absent' }, controllers: new Set<CgroupController>(['memory']) } as const;
+  expect(plan('active', observed)).toEqual([
+    `up write ${PATH}`,
+    'unavailable: this kernel does not let systemd limit cpu, io; boot it with systemd.unified_cgroup_hierarchy=1',
+  ]);
+  const memoryOnly = sampleAccount('joko', {
+    account: { uid: 12010, gid: 12010 },
+    limits: { cpu_limit_percent: 0, io_limit_mb_s: 0 },
+  });
+  expect(plan('active', observed, memoryOnly)).toEqual([`up write ${PATH}`]);
+});
+
+test('without systemd nothing is written, and only who has limits is told', () => {
+  const observed = { managed: false, file: { kind: 'absent' } } as const;
+  expect(plan('active', observed)).toEqual([
+    expect.stringMatching(/^unavailable: systemd does not run here/),
+  ]);
+  expect(plan('purged', observed)).toEqual([]);
+});
