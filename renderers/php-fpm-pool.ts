@@ -2,6 +2,7 @@ import type { Account } from '../src/model/account.ts';
 import { iniCount, iniPathList, iniString, iniWord } from './encode-ini.ts';
 import { absolutePath, accountName } from './encode-path.ts';
 import { header } from './header.ts';
+import { phpIdleSocket } from './php-socket.ts';
 
 export interface PoolSurroundings {
   /** The user that nginx's workers run as, who alone may connect. */
@@ -68,13 +69,19 @@ function clamp(value: number, least: number, most: number): number {
   return Math.min(Math.max(Math.floor(value), least), most);
 }
 
+export interface IdlePool {
+  readonly version: string;
+  /** Whether the operator has said how long a reload waits for requests. */
+  readonly isTimeoutSet: boolean;
+}
+
 /** PHP-FPM refuses to start without any pool; this one idles at no cost and keeps it running. */
-export function renderIdlePool({ isTimeoutSet }: { readonly isTimeoutSet: boolean }): string {
+export function renderIdlePool({ version, isTimeoutSet }: IdlePool): string {
   return `${header(';', 'to keep this PHP-FPM running when no account uses it')}${isTimeoutSet ? '' : GRACE}
 [jopanel]
 user = nobody
 group = nogroup
-listen = /run/php/jopanel.sock
+listen = ${phpIdleSocket(version)}
 listen.mode = 0600
 pm = ondemand
 pm.max_children = 1

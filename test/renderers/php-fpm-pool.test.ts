@@ -62,10 +62,12 @@ test.each(['../x', 'x y', ''])('no socket is named after the pool %j', (pool) =>
 
 describe('the idle pool', () => {
   test('lets requests finish on a reload', async () => {
-    await expect(renderIdlePool({ isTimeoutSet: false })).toMatchFileSnapshot(golden('php-fpm-idle.conf'));
+    await expect(renderIdlePool({ version: '8.2', isTimeoutSet: false })).toMatchFileSnapshot(
+      golden('php-fpm-idle.conf'),
+    );
   });
 
   test("leaves the operator's own word on that in force", () => {
-    expect(renderIdlePool({ isTimeoutSet: true })).not.toContain('[global]');
+    expect(renderIdlePool({ version: '8.2', isTimeoutSet: true })).not.toContain('[global]');
   });
 });

@@ -16,7 +16,7 @@ export async function composePhpFpm(
   // A version that no account has ever used is left as it is.
   if (publications.length === 0 && (await host.files.read(idle)).kind === 'absent') return [];
   const limit = fileLimitDropIn(`php${version}-fpm`);
-  const text = renderIdlePool({ isTimeoutSet: await isTimeoutSet(version, host) });
+  const text = renderIdlePool({ version, isTimeoutSet: await isTimeoutSet(version, host) });
   return [
     ...accountFiles(publications),
     ...(await sharedFile(host, idle, text, 0o644, surroundings)),
