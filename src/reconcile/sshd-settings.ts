@@ -3,6 +3,7 @@ import { SSHD_DROP_IN } from '../../controllers/sshd-match/desired.ts';
 import { policyLines } from '../../renderers/sshd-match.ts';
 import type { FileChange, ServicesReader, Verdict } from '../host/host.ts';
 import type { SshdPolicy } from '../model/sshd-policy.ts';
+import { setApart } from './match-lines.ts';
 
 // Two users that are never hosting accounts: what sshd grants them must not change by a hair.
 const BYSTANDERS = ['root', 'nobody'];
@@ -30,10 +31,10 @@ export async function checkSshdSettings(
   const asked = publications.flatMap(({ account, payload }) =>
     'policy' in payload && payload.policy !== undefined ? [{ account, policy: payload.policy }] : [],
   );
-  const areEqual = hasOnlyOurMatches(candidate.get('root')?.matches ?? [], dropIn.text ?? '');
-  const sample = areEqual ? representatives(asked) : asked;
+  const isSpecial = setApart(candidate.get('root')?.matches ?? [], dropIn.text ?? '');
+  const sample = new Set([...representatives(asked), ...asked.filter(({ account }) => isSpecial(account))]);
   const granted = await services.sshdSettings(
-    sample.map(({ account }) => account),
+    [...sample].map(({ account }) => account),
     files,
   );
   for (const { account, policy } of sample) {
@@ -43,19 +44,6 @@ export async function checkSshdSettings(
     }
   }
   return { ok: true };
-}
-
-/** Only a Match line can set two users apart, and those of one line of ours only a line of somebody else's. */
-function hasOnlyOurMatches(matches: readonly string[], text: string): boolean {
-  const ours = [...text.matchAll(/^Match (.+)$/gm)].map(([, criteria = '']) => criteria);
-  const isSeen = (criteria: string) => matches.some((seen) => isTold(seen, criteria));
-  // All of ours, too: an sshd that tells of its Match lines in other words has told of none.
-  return ours.every(isSeen) && matches.every((seen) => ours.some((criteria) => isTold(seen, criteria)));
-}
-
-/** @param seen ends with `…` where sshd cut it */
-function isTold(seen: string, criteria: string): boolean {
-  return seen.endsWith('…') ? criteria.startsWith(seen.slice(0, -1)) : seen === criteria;
 }
 
 interface Asked {

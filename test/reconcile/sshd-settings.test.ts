@@ -16,7 +16,10 @@ function fakeSshd(foreign: readonly string[] = [], lies: Readonly<Record<string,
     const own = blocks.find(([, users = '']) => users.split(',').includes(user))?.[2] ?? 'permittty yes\n';
     return {
       text: lies[user] ?? own.replace(/^ +(\w+)/gm, (_, keyword: string) => keyword.toLowerCase()),
-      matches: [...blocks.map(([, users]) => `User ${users}`), ...foreign],
+      // Cut where sshd cuts its messages.
+      matches: [...blocks.map(([, users]) => `User ${users}`), ...foreign].map((criteria) =>
+        criteria.length > 994 ? `${criteria.slice(0, 994)}…` : criteria,
+      ),
     };
   };
   return {
@@ -62,11 +65,47 @@ test('of many accounts with two policies, two of each are asked for', async () =
   expect(sshd.asked).toEqual([...known, 'acc000', 'acc498', 'acc001', 'acc499']);
 });
 
-test("every account is asked for where somebody else's Match line could set them apart", async () => {
-  const sshd = fakeSshd(['Group sftponly']);
+const SAMPLED = ['acc000', 'acc018', 'acc001', 'acc019'];
+
+test.each([
+  ['Address 10.0.0.0/8', []],
+  ['Host *.example LocalPort 22', []],
+  ['all', []],
+  ['User admin,acc005', ['acc005']],
+  ['Address 10.0.0.0/8 User acc007', ['acc007']],
+])('beside a Match line "%s" those are asked for that it names', async (criteria, named) => {
+  const sshd = fakeSshd([criteria]);
+  const policies = accounts(20);
+  await checkSshdSettings(sshd, dropIn(renderSshdMatch(policies)), publications(policies));
+  expect(sshd.asked.filter((user) => user.startsWith('acc'))).toEqual([...SAMPLED, ...named]);
+});
+
+test.each([
+  'Group sftponly',
+  `User ${'admin,'.repeat(200)}x`,
+  'User acc*',
+  'User *,!admin',
+  'User "acc001"',
+  'Tagged x',
+  'Exec "id"',
+])('every account is asked for where a Match line "%s" could set them apart', async (criteria) => {
+  const sshd = fakeSshd([criteria]);
   const policies = accounts(20);
   await checkSshdSettings(sshd, dropIn(renderSshdMatch(policies)), publications(policies));
   expect(sshd.asked).toEqual(expect.arrayContaining([...policies.keys()]));
+});
+
+test('every account is asked for when sshd does not tell of its Match lines as it used to', async () => {
+  const { asked, services } = fakeSshd();
+  const silent = {
+    async sshdSettings(users: readonly string[], changes: readonly FileChange[]) {
+      const told = await services.sshdSettings(users, changes);
+      return new Map([...told].map(([user, { text }]) => [user, { text, matches: [] }]));
+    },
+  };
+  const policies = accounts(20);
+  await checkSshdSettings({ services: silent }, dropIn(renderSshdMatch(policies)), publications(policies));
+  expect(asked).toEqual(expect.arrayContaining([...policies.keys()]));
 });
 
 test('an account that would get something else is named with what is missing', async () => {

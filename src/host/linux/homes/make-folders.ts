@@ -11,30 +11,43 @@ export async function makeFolders(wanted: readonly NewFolders[]): Promise<Failur
   const failures = new Map<string, string>();
   for (let next = 0; next < wanted.length; next += AT_ONCE) {
     await Promise.all(
-      wanted.slice(next, next + AT_ONCE).map(async ({ home, owner, folders }) => {
-        for (const folder of folders) {
-          await makeFolder(home, folder, owner).catch((error: unknown) =>
-            failures.set(home, inWords(error, `${home}/${folder.path}`)),
-          );
-        }
+      wanted.slice(next, next + AT_ONCE).map(async (each) => {
+        const failure = await makeInside(each);
+        if (failure !== undefined) failures.set(each.home, failure);
       }),
     );
   }
   return failures;
 }
 
-async function makeFolder(home: string, folder: HomeFolder, owner: FolderOwner): Promise<void> {
+/** @returns what went wrong first, if anything did */
+async function makeInside({ home, owner, folders }: NewFolders): Promise<string | undefined> {
+  let failure: string | undefined;
+  try {
+    await using inside = await FolderHandle.open(home);
+    for (const folder of folders) {
+      await makeFolder(inside, folder, owner).catch((error: unknown) => {
+        failure ??= inWords(error, `${home}/${folder.path}`);
+      });
+    }
+  } catch (error) {
+    failure = inWords(error, home);
+  }
+  return failure;
+}
+
+async function makeFolder(home: FolderHandle, folder: HomeFolder, owner: FolderOwner): Promise<void> {
   const names = folder.path.split('/');
-  let at = await FolderHandle.open(home);
+  let at = home;
   try {
     for (const [depth, name] of names.entries()) {
       const mode = depth === names.length - 1 ? folder.mode : PARENT_MODE;
       const next = await enterOrMake(at, name, { ...owner, mode });
-      await at[Symbol.asyncDispose]();
+      if (at !== home) await at[Symbol.asyncDispose]();
       at = next;
     }
   } finally {
-    await at[Symbol.asyncDispose]();
+    if (at !== home) await at[Symbol.asyncDispose]();
   }
 }
 
@@ -47,7 +60,7 @@ async function enterOrMake(parent: FolderHandle, name: string, as: Ownership): P
   const folder = await parent.openBelow(name);
   try {
     // Only a folder that is fresh from makeFolder is handed over: what else root owns here was put there on purpose.
-    if (await isUnfinished(folder)) await folder.setOwnership(as.uid, as.gid, as.mode);
+    if (await isUnfinished(folder, as.mode)) await folder.setOwnership(as.uid, as.gid, as.mode);
     return folder;
   } catch (error) {
     await folder[Symbol.asyncDispose]();
@@ -55,10 +68,11 @@ async function enterOrMake(parent: FolderHandle, name: string, as: Ownership): P
   }
 }
 
-/** True for an empty folder that nobody but root can enter: one that `enterOrMake` has made and not yet handed over. */
-async function isUnfinished(folder: FolderHandle): Promise<boolean> {
+/** True for an empty folder of root's with the mode of a fresh one, or already with its own: one not yet handed over. */
+async function isUnfinished(folder: FolderHandle, wantedMode: number): Promise<boolean> {
   const { uid, mode } = await folder.stat();
-  return uid === 0 && (mode & 0o7777) === 0o700 && (await folder.names()).length === 0;
+  const isFresh = [0o700, wantedMode].includes(mode & 0o7777);
+  return uid === 0 && isFresh && (await folder.names()).length === 0;
 }
 
 function inWords(error: unknown, where: string): string {

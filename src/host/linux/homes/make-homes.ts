@@ -1,11 +1,10 @@
-import { readFile, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Failures, FolderOwner, NewHome } from '../../host.ts';
-import { FolderHandle } from '../folder-handle.ts';
+import type { FolderHandle } from '../folder-handle.ts';
 import { runCommand } from '../run-command.ts';
+import { readSkeleton, type Skeleton } from './skeleton.ts';
 import { draftName, openBase } from './trusted-base.ts';
-
-const SKELETON = '/etc/skel';
 
 /**
  * Makes homes, each filled under another name and while only root can enter, so
@@ -16,7 +15,8 @@ export async function makeHomes(homes: readonly NewHome[]): Promise<Failures> {
   for (const [baseFolder, inBase] of Map.groupBy(homes, ({ path: home }) => path.dirname(home))) {
     try {
       await using base = await openBase(baseFolder);
-      await attempt(inBase, failures, (home) => makeDraft(base, home));
+      const skeleton = await readSkeleton();
+      await attempt(inBase, failures, (home) => makeDraft(base, home, skeleton));
       // What is in them must be there before their names are, and one sync for all beats one for each file.
       await runCommand(['sync', '--file-system', '--', baseFolder]);
       await attempt(inBase, failures, (home) => putInPlace(base, home));
@@ -39,30 +39,25 @@ async function attempt(
   }
 }
 
-async function makeDraft(base: FolderHandle, home: NewHome): Promise<void> {
+async function makeDraft(base: FolderHandle, home: NewHome, skeleton: Skeleton): Promise<void> {
   const name = draftName(path.basename(home.path));
   // Left by a crash, and never open to anyone but root.
   await rm(path.join(path.dirname(home.path), name), { recursive: true, force: true });
   await base.makeFolder(name);
   await using folder = await base.openBelow(name);
-  await using skeleton = await FolderHandle.open(SKELETON);
-  await copy(skeleton, SKELETON, folder, home.owner);
+  await fill(folder, skeleton, home.owner);
 }
 
-/** Files and folders, as they are; links and special files are left out: an account starts plain. */
-async function copy(from: FolderHandle, where: string, to: FolderHandle, owner: FolderOwner): Promise<void> {
-  for (const name of await from.names()) {
-    const place = path.join(where, name);
-    const found = await from.lstat(name);
-    const mode = found.mode & 0o777;
-    // Only root writes below the skeleton, so its plain paths are safe.
-    if (found.isFile()) await to.makeFile(name, await readFile(place), owner.uid, owner.gid, mode);
-    if (!found.isDirectory()) continue;
-    await to.makeFolder(name);
-    await using source = await from.openBelow(name);
-    await using target = await to.openBelow(name);
-    await copy(source, place, target, owner);
-    await target.setOwnership(owner.uid, owner.gid, mode);
+async function fill(folder: FolderHandle, skeleton: Skeleton, { uid, gid }: FolderOwner): Promise<void> {
+  for (const { name, mode, content } of skeleton) {
+    if (content instanceof Uint8Array) {
+      await folder.makeFile(name, content, uid, gid, mode);
+      continue;
+    }
+    await folder.makeFolder(name);
+    await using inside = await folder.openBelow(name);
+    await fill(inside, content, { uid, gid });
+    await inside.setOwnership(uid, gid, mode);
   }
 }
 

@@ -17,6 +17,8 @@ const IN_ONE_GO = 50;
  * time that way; others get their turn in between.
  */
 export async function observeHomes(queries: readonly HomeQuery[]): Promise<readonly HomeState[]> {
+  // Another process works meanwhile. Of a home that is not there it says nothing.
+  const listing = searchableHomes(queries);
   const states: Omit<HomeState, 'searchable'>[] = [];
   const bases = new Map<string, number | FolderState>();
   try {
@@ -27,9 +29,7 @@ export async function observeHomes(queries: readonly HomeQuery[]): Promise<reado
   } finally {
     for (const base of bases.values()) if (typeof base === 'number') closeSync(base);
   }
-  const searchable = await searchableHomes(
-    queries.filter((_, index) => states[index]?.home.state === 'folder'),
-  );
+  const searchable = await listing;
   return states.map((state, index) => ({ ...state, searchable: searchable.has(queries[index]?.path ?? '') }));
 }
 
@@ -108,11 +108,12 @@ function stateOf(at: number, name: string, where: string): FolderState {
     return { state: 'obstructed', by: `${where} is ${stats.isSymbolicLink() ? 'a link' : 'no folder'}` };
   }
   const mode = stats.mode & 0o7777;
-  const unfinished = stats.uid === 0 && mode === 0o700 && isEmpty(at, name);
+  // Fresh from mkdir, or with the mode of a site already and not yet its user's.
+  const unfinished = stats.uid === 0 && (mode === 0o700 || mode === 0o755) && isEmpty(at, name);
   return { state: 'folder', uid: stats.uid, gid: stats.gid, mode, unfinished };
 }
 
-/** Only asked of a folder that nobody but root can enter or fill. */
+/** Only asked of a folder that nobody but root can fill. */
 function isEmpty(at: number, name: string): boolean {
   const folder = openSync(below(at, name), constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
   try {
