@@ -1,0 +1,153 @@
+// The logs of sites: whose they are, how they are rotated, and what is counted from them.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { forgetAccounts } from './forget-accounts.ts';
+import {
+  dropAccount,
+  editAccount,
+  journal,
+  request,
+  sandbox,
+  startDaemon,
+  stopDaemon,
+  waitApplied,
+} from './harness.ts';
+import { writeAs } from './web.ts';
+
+const USERS = ['logone', 'logtwo'];
+const FOLDER = '/var/log/jopanel/sites/logone';
+const NAME = 'logone.example';
+
+beforeAll(async () => {
+  await sandbox.writeFile('/etc/jopanel/jopaneld.json', JSON.stringify({ sweep_seconds: 1 }));
+  await dropAccount('logone', { limits: { bandwidth_quota_mb: 3 } });
+  await dropAccount('logtwo', { limits: { bandwidth_quota_mb: 0 } });
+  await startDaemon();
+  for (const username of USERS) await waitApplied(username);
+  for (const username of USERS) {
+    const root = `/home/${username}/domains/${username}.example/public_html`;
+    await writeAs(username, `${root}/index.html`, 'here\n');
+    await sandbox.run(['truncate', '--size=1M', `${root}/big.bin`], { user: username });
+  }
+});
+
+afterAll(async () => {
+  await stopDaemon();
+  await forgetAccounts(USERS);
+  await sandbox.run(['rm', '--force', '/etc/jopanel/jopaneld.json']);
+});
+
+async function download(name: string): Promise<string> {
+  const argv = ['curl', '--silent', '--output', '/dev/null', '--write-out', '%{http_code}'];
+  return (await sandbox.run([...argv, '--header', `Host: ${name}`, 'http://127.0.0.1/big.bin'])).stdout;
+}
+
+async function rotate(): Promise<void> {
+  await sandbox.run(['logrotate', '--force', '/etc/logrotate.d/jopanel']);
+}
+
+const linesIn = async (file: string, text: string) =>
+  Number((await sandbox.run(['grep', '--count', text, file], { allowFailure: true })).stdout);
+
+describe('the logs of an account', () => {
+  test('lie in a folder that root alone can write and the account can read', async () => {
+    await request(NAME);
+    const { stdout } = await sandbox.run(['stat', '--format=%a %U:%G', FOLDER]);
+    expect(stdout).toBe('750 root:logone\n');
+    await sandbox.run(['cat', `${FOLDER}/access.log`], { user: 'logone' });
+    for (const argv of [
+      ['touch', `${FOLDER}/x`],
+      ['rm', '--force', `${FOLDER}/access.log`],
+      ['ln', '-s', '/etc/passwd', `${FOLDER}/x`],
+    ]) {
+      expect((await sandbox.run(argv, { user: 'logone', allowFailure: true })).exitCode).toBe(1);
+    }
+    expect(
+      (await sandbox.run(['cat', `${FOLDER}/access.log`], { user: 'logtwo', allowFailure: true })).exitCode,
+    ).toBe(1);
+  });
+
+  test('hold every request with who asked for what and how much was sent', async () => {
+    await request(NAME, '/seen?a=b');
+    const lines = (await sandbox.readFile(`${FOLDER}/access.log`)).split('\n');
+    const [line] = lines.filter((each) => each.includes('/seen'));
+    expect(line).toMatch(
+      /^127\.0\.0\.1 - - \[\d\d\/\w{3}\/\d{4}:.*\] "GET \/seen\?a=b HTTP\/1\.1" 404 \d+ "-" "curl\/.*"$/,
+    );
+    expect(await linesIn('/var/log/jopanel/sites/logtwo/access.log', '/seen')).toBe(0);
+  });
+
+  test('are rotated by logrotate, and nginx goes on in the new ones', async () => {
+    await request(NAME, '/before');
+    await rotate();
+    await sandbox.waitFor('a request to be in the new log', async () => {
+      await request(NAME, '/after');
+      return (await linesIn(`${FOLDER}/access.log`, '/after')) > 0;
+    });
+    expect(await linesIn(`${FOLDER}/access.log`, '/before')).toBe(0);
+    expect(await linesIn(`${FOLDER}/access.log.1`, '/before')).toBe(1);
+    await rotate();
+    expect((await sandbox.run(['ls', FOLDER])).stdout).toContain('access.log.2.gz');
+    const errors = await sandbox.run(['grep', '--count', 'Permission denied', '/var/log/nginx/error.log'], {
+      allowFailure: true,
+    });
+    expect(errors.stdout).toBe('0\n');
+    expect((await sandbox.run(['stat', '--format=%a %U:%G', FOLDER])).stdout).toBe('750 root:logone\n');
+  });
+});
+
+describe('traffic', () => {
+  const setQuota = (bandwidth_quota_mb: number) =>
+    editAccount('logone', 'limits', (limits) => ({ ...limits, bandwidth_quota_mb }));
+
+  test('over the quota ends in 509 on every path, for that account alone', async () => {
+    expect(await download(NAME)).toBe('200');
+    await rotate();
+    expect(await download(NAME)).toBe('200');
+    await sandbox.run(['systemctl', 'restart', 'jopaneld']);
+    expect((await request(NAME)).status).toBe(200);
+    expect(await download(NAME)).toBe('200');
+    await sandbox.waitFor('509', async () => (await request(NAME)).status === 509, 15_000);
+    for (const path of ['/', '/big.bin', '/none', '/x.php', '/.well-known/acme-challenge/none']) {
+      expect([path, (await request(NAME, path)).status]).toEqual([path, 509]);
+    }
+    for (let count = 0; count < 4; count++) expect(await download('logtwo.example')).toBe('200');
+    expect((await request('logtwo.example')).status).toBe(200);
+    expect(await journal()).not.toContain('changed by another hand');
+  });
+
+  test('over the quota stays so over a restart', async () => {
+    await sandbox.run(['systemctl', 'restart', 'jopaneld']);
+    await sandbox.waitFor('the first pass', async () => (await journal(5)).includes('first pass done'));
+    expect((await request(NAME)).status).toBe(509);
+  });
+
+  test('within a raised quota is served again', async () => {
+    await setQuota(100);
+    await waitApplied('logone');
+    expect(await request(NAME)).toMatchObject({ status: 200, body: 'here\n' });
+  });
+
+  test('is counted once: what nginx has logged', async () => {
+    const total = async () =>
+      Number(
+        (
+          await sandbox.run([
+            'bash',
+            '-c',
+            `zcat --force ${FOLDER}/access.log* | sed 's/"[^"]*"/-/g' | awk '{ sum += $8 } END { print sum }'`,
+          ])
+        ).stdout,
+      );
+    const counted = async () => {
+      const query =
+        "const { DatabaseSync } = require('node:sqlite');" +
+        "console.log(new DatabaseSync('/var/lib/jopanel/traffic.db', { readOnly: true })" +
+        '.prepare("SELECT sum(bytes) AS sum FROM traffic WHERE account = \'logone\'").get().sum)';
+      return Number((await sandbox.run(['node', '--eval', query])).stdout);
+    };
+    const logged = await total();
+    expect(logged).toBeGreaterThan(3 * 1024 * 1024);
+    await sandbox.waitFor('all to be counted', async () => (await counted()) === logged);
+  });
+});
