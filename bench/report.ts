@@ -26,10 +26,10 @@ export function chartOf(figures: readonly Figure[]): string {
     const scale = BAR_WIDTH / Math.max(ratioOf(figure), figure.target) / 1.1;
     const met = ratioOf(figure) <= figure.target;
     const mark = 20 + figure.target * scale;
-    return `<text x="20" y="${top}">${escape(figure.name)}</text>
+    return `<text x="20" y="${top}">${escapeXml(figure.name)}</text>
 <rect x="20" y="${top + 8}" width="${(ratioOf(figure) * scale).toFixed(1)}" height="16" fill="${met ? '#2a9d8f' : '#e76f51'}"/>
 <line x1="${mark.toFixed(1)}" x2="${mark.toFixed(1)}" y1="${top + 4}" y2="${top + 28}" stroke="#264653" stroke-width="2"/>
-<text x="${BAR_WIDTH + 40}" y="${top + 21}">${ratioOf(figure).toFixed(2)} of ${escape(figure.against.what)}, at most ${figure.target.toFixed(2)}</text>`;
+<text x="${BAR_WIDTH + 40}" y="${top + 21}">${ratioOf(figure).toFixed(2)} of ${escapeXml(figure.against.what)}, at most ${figure.target.toFixed(2)}</text>`;
   });
   const height = 40 + figures.length * ROW;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="960" height="${height}" font-family="sans-serif" font-size="13">
@@ -43,6 +43,6 @@ function seconds(value: number): string {
   return `${value < 10 ? value.toFixed(2) : value.toFixed(1)} s`;
 }
 
-function escape(text: string): string {
+function escapeXml(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
 }

@@ -33,7 +33,7 @@ process.stderr.write(`measuring with ${accounts} accounts; this takes some minut
   await host.run(['systemctl', 'start', 'jopaneld']);
   done(await coldStart(host, accounts));
   const edit = done(await oneEdit(host));
-  done(await massEdit(host, edit.seconds + 0.1));
+  done(await massEdit(host, accounts / 2, edit.seconds + 0.1));
 }
 done(await create(accounts));
 if (many > 0) {

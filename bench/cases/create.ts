@@ -1,3 +1,4 @@
+import { cpSync } from 'node:fs';
 import { bootSandbox } from '../../sandbox/sandbox.ts';
 import { convergeOnce, hostWith } from '../bench-host.ts';
 import type { Figure } from '../figure.ts';
@@ -18,32 +19,10 @@ export async function create(count: number): Promise<Figure> {
   const seconds = await convergeOnce(made);
 
   await using bare = await bootSandbox();
-  for (const folder of ['/etc/nginx/jopanel', '/etc/ssh/jopanel/keys', '/tmp/rendered']) {
+  for (const folder of ['/etc/nginx/jopanel', '/etc/ssh/jopanel/keys']) {
     await bare.run(['mkdir', '--parents', folder]);
   }
-  for (const [from, to] of RENDERED) {
-    const pack = [
-      'tar',
-      '--create',
-      '--file=-',
-      '--directory',
-      from.slice(0, from.lastIndexOf('/')),
-      from.slice(from.lastIndexOf('/') + 1),
-    ];
-    await made.run([...pack.slice(0, 2), '--file=/run/bench.tar', ...pack.slice(3)]);
-    await bare.copyIn(made.path('/run/bench.tar'), '/run/bench.tar');
-    await bare.run(['mkdir', '--parents', '/run/unpacked']);
-    await bare.run(['tar', '--extract', '--file=/run/bench.tar', '--directory=/run/unpacked']);
-    await bare.run(['mkdir', '--parents', to.slice(0, to.lastIndexOf('/'))]);
-    await bare.run([
-      'cp',
-      '--recursive',
-      '--no-target-directory',
-      `/run/unpacked/${from.slice(from.lastIndexOf('/') + 1)}`,
-      to,
-    ]);
-    await bare.run(['rm', '--recursive', '/run/unpacked']);
-  }
+  for (const [from, to] of RENDERED) cpSync(made.path(from), bare.path(to), { recursive: true });
   // A thousand pools need more open files than a service is given; jopanel sees to that, and so must the loop.
   await bare.run(['systemctl', 'daemon-reload']);
   await bare.run(['systemctl', 'restart', 'nginx', 'php8.2-fpm']);

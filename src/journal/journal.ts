@@ -1,5 +1,6 @@
 // The writing side: events, content and folds go in together or not at all.
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { AccountState } from './account-state.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { linkHash, sha256 } from './chain.ts';
 import { EventBody, type NewEvent, type StoredEvent } from './event.ts';
@@ -14,6 +15,8 @@ import { integer } from './row.ts';
 import { inTransaction } from './transaction.ts';
 
 export class Journal extends JournalReader {
+  /** As last read, until anything is appended: one process writes, and asks for the same accounts over and over. */
+  readonly #accounts = new Map<string, AccountState | undefined>();
   readonly #db: DatabaseSync;
   readonly #now: () => number;
   readonly #applyFolds: (events: readonly StoredEvent[]) => void;
@@ -49,6 +52,11 @@ export class Journal extends JournalReader {
     this.#through = db.prepare('UPDATE folds SET through = ?');
   }
 
+  override account(username: string): AccountState | undefined {
+    if (!this.#accounts.has(username)) this.#accounts.set(username, super.account(username));
+    return this.#accounts.get(username);
+  }
+
   /**
    * Stores the events in one transaction and returns those that were stored: a failure equal to the one that
    * already stands is counted instead (see `repeats`). Throws what SQLite throws (disk full, I/O), and then
@@ -56,6 +64,7 @@ export class Journal extends JournalReader {
    */
   append(events: readonly NewEvent[]): readonly StoredEvent[] {
     if (events.length === 0) return [];
+    this.#accounts.clear();
     const time = this.#now();
     return inTransaction(this.#db, () => {
       const stored: StoredEvent[] = [];
@@ -89,6 +98,7 @@ export class Journal extends JournalReader {
 
   /** Computes the folds anew from the events; throws a `JournalDamagedError` when these are not sound. */
   rebuild(): void {
+    this.#accounts.clear();
     rebuildFolds(this.#db);
   }
 

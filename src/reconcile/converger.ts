@@ -12,7 +12,7 @@ import type { Drift } from './drift.ts';
 import { without } from './drift.ts';
 import { DriftPolicy, isAbout } from './drift-policy.ts';
 import { InForce } from './in-force.ts';
-import { Intake } from './intake.ts';
+import { Intake, recordedIn } from './intake.ts';
 import { LiveFiles } from './live-files.ts';
 import { type AccountPlan, planWave } from './plan-wave.ts';
 import { type PassResult, Recorder } from './recorder.ts';
@@ -80,7 +80,16 @@ export class Converger {
   async pass(usernames: readonly string[], options: PassOptions): Promise<ReadonlyMap<string, PassResult>> {
     const { journal } = this.#deps;
     const results = new Map<string, PassResult>();
-    const taken = await this.#intake.read(usernames, options.impatient);
+    const recorded = new Map<string, string | undefined>();
+    const accounts: Account[] = [];
+    // A resync is about the host. What an edit or a sweep would have brought up has been read already.
+    const unchanged = options.trigger === 'resync' ? await this.#intake.unchanged(usernames) : new Map();
+    for (const account of this.#lastGood([...unchanged.keys()])) {
+      accounts.push(account);
+      recorded.set(account.username, unchanged.get(account.username));
+    }
+    const unread = usernames.filter((username) => !recorded.has(username));
+    const taken = await this.#intake.read(unread, options.impatient);
     journal.append(this.#intake.eventsOf(taken));
     for (const [username, problems] of taken.refused) {
       this.recorder.refused(username, problems);
@@ -89,16 +98,13 @@ export class Converger {
     for (const [username, busyMs] of taken.busy) results.set(username, { busyMs });
     for (const username of taken.gone) results.set(username, 'held');
 
-    const accounts: Account[] = [];
-    const recorded = new Map<string, string>();
     for (const { account, meta } of taken.accepted) {
-      const says = meta?.last_applied_revision;
-      if (typeof says === 'string') recorded.set(account.username, says);
+      recorded.set(account.username, recordedIn(meta));
       if (journal.account(account.username)?.appliedRevision !== account.revision) {
         this.#drift.newOrder(account.username);
       }
       this.inForce.accept(account);
-      const isKnown = this.#isApplied(account) && says === account.revision;
+      const isKnown = this.#isApplied(account) && recordedIn(meta) === account.revision;
       if (options.trigger === 'edit' && isKnown) results.set(account.username, 'applied');
       else accounts.push(account);
     }
@@ -120,8 +126,9 @@ export class Converger {
     for (const { username } of accounts) {
       const outcome = outcomes.get(username);
       if (outcome?.outcome === 'applied') {
-        this.inForce.noteRetired(username);
+        // The status first: until it is noted as retired, whoever starts anew finishes this.
         this.recorder.retired(username, 'retired', '');
+        this.inForce.noteRetired(username);
         this.#deps.log.warn(
           { account: username },
           'account retired: everything is withdrawn, its home stays',
@@ -157,7 +164,7 @@ export class Converger {
 
   async #converge(
     accounts: readonly Account[],
-    recorded: ReadonlyMap<string, string>,
+    recorded: ReadonlyMap<string, string | undefined>,
     options: PassOptions,
     results: Map<string, PassResult>,
   ): Promise<void> {

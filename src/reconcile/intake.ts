@@ -6,8 +6,9 @@ import type { UsersFolder } from '../host/users-folder/users-folder.ts';
 import type { NewEvent } from '../journal/event.ts';
 import type { JournalReader } from '../journal/reader.ts';
 import type { Account } from '../model/account.ts';
+import type { MetaFile } from '../model/files/meta-file.ts';
 import type { HostFacts } from '../model/host-facts.ts';
-import type { Problem } from '../model/problem.ts';
+import { formatProblem, type Problem } from '../model/problem.ts';
 import { claimsOf, judgeClaims } from '../model/rules/across-accounts.ts';
 import type { Settings } from '../model/settings.ts';
 import { sitesOf } from '../model/sites.ts';
@@ -40,6 +41,12 @@ export class Intake {
   readonly #deps: IntakeDependencies;
   readonly #inForce: Pick<InForce, 'accounts'>;
   readonly #fingerprints = new Map<string, string>();
+  /** What meta.json of each accepted set said, for as long as the files and the host's facts are those it was judged by. */
+  readonly #standing = new Map<
+    string,
+    { readonly fingerprint: string; readonly recorded: string | undefined }
+  >();
+  #facts = '';
 
   constructor(deps: IntakeDependencies, inForce: Pick<InForce, 'accounts'>) {
     this.#deps = deps;
@@ -49,6 +56,22 @@ export class Intake {
   /** Of the set as it was last read, whether accepted or refused. */
   fingerprint(username: string): string | undefined {
     return this.#fingerprints.get(username);
+  }
+
+  /**
+   * Accounts that need no reading: neither a file nor anything that sets are judged by has changed since theirs
+   * was accepted. With each, what its meta.json says.
+   */
+  async unchanged(usernames: readonly string[]): Promise<ReadonlyMap<string, string | undefined>> {
+    await this.#judgingFacts();
+    const unchanged = new Map<string, string | undefined>();
+    for (const username of usernames) {
+      const standing = this.#standing.get(username);
+      if (standing === undefined) continue;
+      if (this.#deps.users.fingerprint(username) === standing.fingerprint)
+        unchanged.set(username, standing.recorded);
+    }
+    return unchanged;
   }
 
   /** @param impatient accounts that have been waited for long enough to be read though they are not still */
@@ -69,6 +92,10 @@ export class Intake {
     }
     for (const [username, problems] of this.#clashes(sound)) refused.set(username, problems);
     const accepted = sound.filter(({ account }) => !refused.has(account.username));
+    for (const username of sets.keys()) this.#standing.delete(username);
+    for (const { account, fingerprint, meta } of accepted) {
+      this.#standing.set(account.username, { fingerprint, recorded: recordedIn(meta) });
+    }
     return { accepted: accepted.sort(byUsername), refused, busy, gone };
   }
 
@@ -84,6 +111,9 @@ export class Intake {
     }
     for (const [username, problems] of refused) {
       const fingerprint = this.#fingerprints.get(username) ?? '';
+      const before = journal.account(username);
+      // Looking at the same files once more, and thinking the same of them, is no news.
+      if (before?.fingerprint === fingerprint && inWords(before.problems) === inWords(problems)) continue;
       events.push({ kind: 'set.refused', account: username, data: { fingerprint, problems: [...problems] } });
     }
     return events;
@@ -94,7 +124,7 @@ export class Intake {
     impatient: ReadonlySet<string>,
   ): Promise<ReadonlyMap<string, LoadedSet>> {
     const { host, users, settings } = this.#deps;
-    const facts = await this.#facts();
+    const facts = await this.#judgingFacts();
     const sets = new Map<string, LoadedSet>();
     const readers = new PQueue({ concurrency: READERS });
     await readers.addAll(
@@ -125,12 +155,27 @@ export class Intake {
     return clashes;
   }
 
-  async #facts(): Promise<HostFacts> {
+  /** Other facts than before may lead to other verdicts, so nothing that was judged by those stands any more. */
+  async #judgingFacts(): Promise<HostFacts> {
     const { host, settings } = this.#deps;
     const { shells, hostname, phpVersions } = await host.facts();
     const { uid_min, uid_max, home_bases } = settings;
-    return { uidMin: uid_min, uidMax: uid_max, homeBases: home_bases, shells, hostname, phpVersions };
+    const facts = { uidMin: uid_min, uidMax: uid_max, homeBases: home_bases, shells, hostname, phpVersions };
+    const words = JSON.stringify(facts);
+    if (words !== this.#facts) this.#standing.clear();
+    this.#facts = words;
+    return facts;
   }
+}
+
+/** The revision that meta.json names, where it names one. */
+export function recordedIn(meta: MetaFile | undefined): string | undefined {
+  const recorded = meta?.last_applied_revision;
+  return typeof recorded === 'string' ? recorded : undefined;
+}
+
+function inWords(problems: readonly Problem[]): string {
+  return problems.map(formatProblem).join('\n');
 }
 
 function pastOwner(

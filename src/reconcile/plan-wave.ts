@@ -8,7 +8,7 @@ export interface AccountPlan {
   readonly byResource: ReadonlyMap<ResourceKind, Plan>;
 }
 
-/** What each account needs, resource by resource; every source on the host is read once for all of them. */
+/** What each account needs, resource by resource; controllers look side by side, each once for all accounts. */
 export async function planWave(
   host: HostReader,
   controllers: readonly ResourceController[],
@@ -17,10 +17,11 @@ export async function planWave(
 ): Promise<ReadonlyMap<string, AccountPlan>> {
   const plans = new Map<string, AccountPlan & { readonly byResource: Map<ResourceKind, Plan> }>();
   for (const target of targets) plans.set(target.account.username, { target, byResource: new Map() });
-  for (const controller of controllers) {
-    for (const [username, plan] of await controller.planAll(host, targets, surroundings)) {
-      plans.get(username)?.byResource.set(controller.kind, plan);
-    }
+  const all = await Promise.all(
+    controllers.map(async ({ kind, planAll }) => [kind, await planAll(host, targets, surroundings)] as const),
+  );
+  for (const [kind, planned] of all) {
+    for (const [username, plan] of planned) plans.get(username)?.byResource.set(kind, plan);
   }
   return plans;
 }

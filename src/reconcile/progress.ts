@@ -16,7 +16,7 @@ export class Progress {
   readonly #wave: string;
   readonly #journal: Journal;
   readonly #setbacks = new Map<string, Setback[]>();
-  readonly #touched = new Set<string>();
+  readonly #touched = new Map<string, Set<ResourceKind>>();
 
   constructor(wave: string, journal: Journal) {
     this.#wave = wave;
@@ -39,13 +39,15 @@ export class Progress {
     return this.#setbacks.get(username) ?? [];
   }
 
-  /** Accounts for which at least one step was applied. */
-  get touched(): ReadonlySet<string> {
+  /** The resources of each account for which at least one step was applied. */
+  get touched(): ReadonlyMap<string, ReadonlySet<ResourceKind>> {
     return this.#touched;
   }
 
   applied(steps: readonly Step[]): void {
-    for (const { account } of steps) this.#touched.add(account);
+    for (const { account, resource } of steps) {
+      this.#touched.set(account, (this.#touched.get(account) ?? new Set()).add(resource));
+    }
     this.#journal.append(
       steps.map(({ account, resource, summary, owns, releases }) => ({
         kind: 'step.applied',

@@ -74,7 +74,8 @@ export async function runWave(dependencies: WaveDependencies, wave: Wave): Promi
   const lacks = new Map([...plans].map(([username, plan]) => [username, lacksOf(plan)]));
   if (!stop.aborted) {
     for (const [username, plan] of await verify(dependencies, wave, progress)) {
-      lacks.set(username, lacksOf(plan));
+      const untouched = (lacks.get(username) ?? []).filter(({ resource }) => !plan.byResource.has(resource));
+      lacks.set(username, [...untouched, ...lacksOf(plan)]);
     }
   }
   const outcomes = new Map([...plans.keys()].map((name) => [name, outcomeOf(progress.setbacks(name))]));
@@ -145,7 +146,7 @@ async function publishStage(
   }
 }
 
-/** Looks again at what was touched: a step that left something to do was not what it said. @returns what is seen */
+/** Looks again at the resources that were touched: a step that left something to do was not what it said. */
 async function verify(
   { host, controllers }: WaveDependencies,
   wave: Wave,
@@ -156,7 +157,11 @@ async function verify(
     if (progress.touched.has(username) && progress.setbacks(username).length === 0) targets.push(target);
   }
   if (targets.length === 0) return new Map();
-  const again = await planWave(host, controllers, targets, wave.surroundings);
+  const kinds = new Set(
+    targets.flatMap(({ account }) => [...(progress.touched.get(account.username) ?? [])]),
+  );
+  const touched = controllers.filter(({ kind }) => kinds.has(kind));
+  const again = await planWave(host, touched, targets, wave.surroundings);
   for (const plan of again.values()) {
     const left = without(plan, wave.leave);
     if (isInSync(left)) continue;
