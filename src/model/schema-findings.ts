@@ -104,8 +104,8 @@ function outOfRange(
   value: unknown,
 ): { message: string; remedy: string } {
   const bound = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
-  if (Array.isArray(value)) return { message: `has ${value.length} entries`, remedy: `${bound} are allowed` };
-  return { message: `is ${shown(value)}`, remedy: `${bound} is allowed` };
+  if (Array.isArray(value)) return { message: `has ${value.length} entries`, remedy: `use ${bound}` };
+  return { message: `is ${shown(value)}`, remedy: `use ${bound}` };
 }
 
 function remedyOf(issue: z.core.$ZodIssue): string {

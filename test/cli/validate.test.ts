@@ -214,7 +214,7 @@ test('annotations for GitHub are one line each, escaped', async () => {
   const { exit, out, err } = await run('--format', 'github', folder);
   expect({ exit, err }).toEqual({ exit: 2, err: '' });
   expect(out.trimEnd().split('\n')).toEqual([
-    `::error file=${path}/account.json,line=5,col=10,title=ada /gid::is 1. at least 1000 is allowed`,
+    `::error file=${path}/account.json,line=5,col=10,title=ada /gid::is 1. use at least 1000`,
     `::error file=${path}/account.json,line=12,col=14,title=ada /package::is not a package name: "100%25: a,b". use up to 64 letters, digits, spaces and . _ + -`,
   ]);
 });

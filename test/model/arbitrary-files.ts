@@ -109,6 +109,7 @@ export const arbitrarySet: Arbitrary<SetValues> = fc
     flags: fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
     mode: fc.constantFrom('sftp_chroot', 'sftp', 'shell'),
     keys: fc.option(goodValues('public-key')),
+    forced: goodValues('force-command').filter((command) => command !== 'internal-sftp'),
     own: fc.array(ownKeys, { minLength: 6, maxLength: 6 }),
     notes: goodValues('text'),
     revision: plainJson,
@@ -135,6 +136,7 @@ interface Parts {
   flags: boolean[];
   mode: string;
   keys: string | null;
+  forced: string;
   own: Record<string, unknown>[];
   notes: string;
   revision: unknown;
@@ -225,7 +227,7 @@ function setOf(parts: Parts, apps: App[]): SetValues {
       enabled: flag(3),
       mode: parts.mode,
       authorized_keys: parts.keys === null ? [] : [parts.keys],
-      force_command: shell ? null : flag(4) ? 'internal-sftp' : null,
+      force_command: flag(4) ? (shell ? parts.forced : 'internal-sftp') : null,
       chroot_dir: parts.mode === 'sftp_chroot' ? home : null,
       allow_port_forwarding: flag(4),
       allow_agent_forwarding: flag(5),

@@ -16,14 +16,10 @@ export const PhpService = z
     enabled: z.boolean(),
     version: PhpVersion,
     fpm_pool: PoolName,
-    open_basedir: z
-      .array(AbsolutePath)
-      .min(1)
-      .max(50)
-      .meta({
-        title: 'open_basedir',
-        description: 'Where PHP may read: below the home, /tmp, /usr/share/php.',
-      }),
+    open_basedir: z.array(AbsolutePath).min(1).max(50).meta({
+      title: 'open_basedir',
+      description: 'Where PHP may read: below the home, /tmp, /usr/share/php.',
+    }),
   })
   .meta({ title: 'PHP', description: 'One PHP-FPM pool, running as the account.' });
 export type PhpService = z.infer<typeof PhpService>;

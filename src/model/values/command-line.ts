@@ -7,7 +7,9 @@ import { shown } from '../shown.ts';
 import { textType } from '../text-type.ts';
 
 const LONGEST = 2048;
-const PROGRAM = /^(?:\/|\.\/)?[A-Za-z0-9._+@-]+(?:\/[A-Za-z0-9._+@-]+)*$/;
+// A plain name, or a path in normal form: systemd gives a leading @, + or - a meaning of its own.
+const PROGRAM_NAME = /^[A-Za-z0-9_][A-Za-z0-9._+-]*$/;
+const PROGRAM_PATH = /^(?:\/|\.\/)?[A-Za-z0-9._@+-]+(?:\/[A-Za-z0-9._@+-]+)*$/;
 const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const ONLY_FOR_A_SHELL = /[|&;<>()$`\\*?[\]{}!#~]/;
 const NO_SHELL = 'there is no shell: put it in a script, or between single quotes if it is meant literally';
@@ -50,14 +52,23 @@ function judgeWords(words: readonly string[], text: string): Words {
   if (/^[A-Za-z_][A-Za-z0-9_]*=/.test(program)) {
     return refuse(`begins with an assignment: ${shown(text)}`, 'put the variable under env');
   }
-  if (!PROGRAM.test(program) || program.split('/').includes('..')) {
+  if (program.startsWith('-')) return refuse(`begins with an option: ${shown(text)}`, 'begin with a program');
+  if (!PROGRAM_NAME.test(program) && !isProgramPath(program)) {
     return refuse(
       `does not begin with a program: ${shown(text)}`,
       'begin with a name or a path such as ./bin/www',
     );
   }
-  if (program.startsWith('-')) return refuse(`begins with an option: ${shown(text)}`, 'begin with a program');
   return accept(words);
+}
+
+function isProgramPath(program: string): boolean {
+  const inside = program.replace(/^\.\//, '').split('/');
+  return (
+    program.includes('/') &&
+    PROGRAM_PATH.test(program) &&
+    !inside.some((part) => part === '.' || part === '..')
+  );
 }
 
 function shellSyntax(part: string, text: string): { ok: false; message: string; remedy: string } {

@@ -8,9 +8,9 @@ import { textType } from '../text-type.ts';
 const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
 const LONGEST_VALUE = 8192;
 
-// The dynamic loader, libc and its resolver, macOS' loader, systemd's own, exported bash functions.
+// The dynamic loader, libc, macOS' loader, exported bash functions, systemd's own and ours.
 const REFUSED_PREFIXES =
-  /^(?:LD_|DYLD_|GLIBC_|MALLOC_|BASH_|GCONV_|LISTEN_|WATCHDOG_|SYSTEMD_|MEMORY_PRESSURE_)/i;
+  /^(?:LD_|DYLD_|GLIBC_|MALLOC_|BASH_|GCONV_|LISTEN_|WATCHDOG_|SYSTEMD_|MEMORY_PRESSURE_|JOPANEL_)/i;
 // PATH itself and its kin without an underscore: CDPATH, CLASSPATH, PYTHONPATH, GOPATH, MANPATH …
 const PATH_KIN = /^[A-Z0-9]*PATH$/i;
 const REFUSED_NAMES = new Set(
