@@ -157,9 +157,17 @@ export class Converger {
     if (outcome === undefined || outcome.outcome !== 'applied') {
       return outcome?.setbacks.map(({ message }) => message).join('; ') ?? 'it was not tried';
     }
-    this.inForce.notePurged(username, null);
+    this.inForce.notePurged(username, await this.#archiveOf(username));
     this.#deps.log.warn({ account: username }, 'account purged');
     return undefined;
+  }
+
+  /** Archives carry the time in their names, so the last by name is the one just made. */
+  async #archiveOf(username: string): Promise<string | null> {
+    const { archiveDir } = await this.#surroundings();
+    const archives = await this.#deps.host.files.list(archiveDir);
+    const newest = archives.filter((name) => name.startsWith(`${username}-`)).at(-1);
+    return newest === undefined ? null : `${archiveDir}/${newest}`;
   }
 
   async #converge(
