@@ -23,6 +23,7 @@ const APP = `/home/${USER}/app`;
 const MARK = `/home/${USER}/tmp/cron-ran`;
 const PASSWORD = 'open sesame';
 const PORT = 3412;
+const APP_URL = `http://127.0.0.1:${PORT}/`;
 let key: SshKey;
 
 /** Each says whether the account has it now. */
@@ -37,7 +38,8 @@ const SERVICES = {
     return isThere(MARK);
   },
   FTP: () => canLogIn('ftp://127.0.0.1/', USER, PASSWORD),
-  apps: async () => (await curl(`http://127.0.0.1:${PORT}/`)) === 'app',
+  // An app that does not answer could still be about to start.
+  apps: async () => (await curl(APP_URL)) === 'app' || (await unitsOfApps()) !== '',
   mail: () => canLogIn('imap://127.0.0.1/', USER, PASSWORD),
 };
 
@@ -87,6 +89,11 @@ async function curl(url: string): Promise<string> {
   return (await sandbox.run(['curl', '--silent', '--max-time', '5', url], { allowFailure: true })).stdout;
 }
 
+async function unitsOfApps(): Promise<string> {
+  const list = ['systemctl', 'list-units', '--all', '--plain', '--no-legend', `jopanel-app-${USER}-*`];
+  return (await sandbox.run(list)).stdout;
+}
+
 async function isThere(file: string): Promise<boolean> {
   return (await sandbox.run(['test', '-e', file], { allowFailure: true })).exitCode === 0;
 }
@@ -99,7 +106,7 @@ describe.each([
   beforeAll(async () => {
     await editAccount(USER, 'account', (account) => ({ ...account, status }));
     await waitApplied(USER);
-    if (has) await sandbox.waitFor('the app to answer', SERVICES.apps);
+    if (has) await sandbox.waitFor('the app to answer', async () => (await curl(APP_URL)) === 'app');
   });
 
   test.each(Object.entries(SERVICES))(`${has ? 'has' : 'has no'} %s`, async (_, isOn) => {

@@ -81,8 +81,8 @@ test('what somebody changed is put right, also when systemd has not read it yet'
   await sandbox.writeFile(dropIn, text);
   expect((await shown()).at(-1)).toBe('NeedDaemonReload=yes');
   await converge();
-  await sandbox.run(['systemctl', 'stop', 'holds-it']);
   expect(await shown()).toEqual(AT_FIRST);
+  await sandbox.run(['systemctl', 'stop', 'holds-it']);
 });
 
 test('systemd reads its files once for all accounts of a wave, and not at all when nothing changed', async () => {

@@ -95,8 +95,9 @@ run('mount', '-o', 'usrquota', '/dev/ubda', '/home');
 run('quotacheck', '-cum', '/home');
 said.notSwitchedOn = await converge(...limited());
 run('quotaon', '-u', '/home');
-makeHomes();
+// Before either of them owns a single file.
 said.limited = await converge(...limited());
+makeHomes();
 said.limitedWrite = [canWrite('quotaa', 3000), canWrite('quotab', 3000)];
 said.again = await converge(...limited());
 
