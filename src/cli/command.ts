@@ -57,6 +57,8 @@ interface Described {
 export interface Command extends Described {
   readonly positionals?: readonly Positional[];
   readonly options?: Readonly<Record<string, Option>>;
+  /** Whether only root can do it; others are told before anything is tried. */
+  readonly root?: true;
   /** What `--json` prints: one value, or with `lines` one a line. Loaded only when asked for. */
   readonly output?: () => Promise<z.ZodType>;
   run(invocation: Invocation): Outcome | Promise<Outcome>;

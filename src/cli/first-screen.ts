@@ -14,9 +14,9 @@ export function firstScreen(commands: readonly AnyCommand[], terminal: Terminal)
 ${title('New here?')}
 ${columns([
   ['jopanel doctor', 'is this host ready? What is missing, and how to get it'],
-  ['jopanel user create NAME --domain DOMAIN --email ADDRESS --wait', 'a first account, live in seconds'],
-  ['jopanel status', 'how all accounts are, the worst first'],
+  ['jopanel user create --help', 'a first account, live in seconds'],
   ['jopanel plan', 'what would change, before it does'],
+  ['jopanel status', 'how all accounts are, the worst first'],
 ])}
 ${title('Commands')}
 ${commandList(commands)}

@@ -26,6 +26,7 @@ export function helpOf(path: string, command: AnyCommand): string {
     parts.push(`Usage: jopanel ${path} COMMAND\n`, commandList(command.commands));
   } else parts.push(`Usage: ${synopsis(path, command)}\n`);
   parts.push(`\n${command.description ?? `${upperFirst(command.summary)}.`}\n`);
+  if ('root' in command && command.root === true) parts.push('Needs root.\n');
   if (!('commands' in command) && command.options !== undefined) {
     const rows = Object.entries(command.options).map(
       ([name, { value, help }]) => [`--${name}${value === undefined ? '' : ` ${value}`}`, help] as const,

@@ -42,6 +42,10 @@ export async function runCommandLine(
   }
   const miscounted = miscount(command, positionals.length);
   if (miscounted !== undefined) return wrongUsage(miscounted, helpOf(path, command));
+  if (command.root === true && process.geteuid?.() !== 0) {
+    terminal.err(`jopanel: ${path} needs root\n  sudo jopanel ${argv.join(' ')}\n`);
+    return 1;
+  }
   const text = (option: string): string | undefined => {
     const value = values[option];
     return typeof value === 'string' ? value : undefined;

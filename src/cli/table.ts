@@ -1,6 +1,5 @@
 // Columns that fit the terminal: the last one takes what is left, and is cut where that is too little.
 
-import { stripVTControlCharacters } from 'node:util';
 import { safe, type Terminal } from './terminal.ts';
 
 export interface Column<Row> {
@@ -32,24 +31,24 @@ export function table<Row>(
     const before = widths.slice(0, last).reduce((sum, each) => sum + each + GAP, 0);
     widths[last] = Math.min(widths[last] ?? 0, Math.max(width - before, LEAST));
   }
-  const heading = columns.map(({ title }, index) => cut(title, widths[index] ?? 0));
-  const lines = rows.map((row, at) =>
-    columns.map(({ paint }, index) => {
-      const text = cut(cells[at]?.[index] ?? '', widths[index] ?? 0);
-      return paint === undefined ? text : paint(row, text);
-    }),
-  );
-  return [terminal.paint('dim', heading.join('  ').trimEnd()), ...lines.map((line) => trimmed(line))]
-    .map((line) => `${line}\n`)
-    .join('');
+  const heading = line(columns.map(({ title }) => title));
+  const lines = rows.map((row, at) => line(cells[at] ?? [], row));
+  return [terminal.paint('dim', heading), ...lines].map((each) => `${each}\n`).join('');
+
+  function line(texts: readonly string[], row?: Row): string {
+    const end = texts.findLastIndex((text) => text !== '');
+    return texts
+      .slice(0, end + 1)
+      .map((text, index) => {
+        const whole = cut(text, widths[index] ?? 0);
+        const shown = index === end ? whole.trimEnd() : whole;
+        const paint = columns[index]?.paint;
+        return paint === undefined || row === undefined ? shown : paint(row, shown);
+      })
+      .join('  ');
+  }
 }
 
 function cut(text: string, width: number): string {
   return text.length <= width ? text.padEnd(width) : `${text.slice(0, width - 1)}…`;
-}
-
-/** Padding behind the last word is dropped, but never what ends a colour. */
-function trimmed(cells: readonly string[]): string {
-  const line = cells.join('  ');
-  return stripVTControlCharacters(line) === line ? line.trimEnd() : line;
 }

@@ -19,7 +19,7 @@ export interface UnixSocketOptions {
 export interface UnixSocketServer {
   /** What is to be known of it by its operator; undefined when all is as it should be. */
   readonly warning: string | undefined;
-  /** Requests that come before the first call are answered 503. */
+  /** While nobody is there, requests wait: whoever started the daemon by asking gets an answer. */
   handle(listener: RequestListener | undefined): void;
   close(): Promise<void>;
 }
@@ -29,13 +29,13 @@ const MOST_CONNECTIONS = 1000;
 
 export async function listenOnUnixSocket(options: UnixSocketOptions): Promise<UnixSocketServer> {
   let listener: RequestListener | undefined;
+  const waiting: Parameters<RequestListener>[] = [];
   const server = createServer(
     // A request is a line and a few headers; whoever takes longer to send it is not asking anything.
     { requestTimeout: 10_000, headersTimeout: 10_000, keepAliveTimeout: 30_000, maxHeaderSize: 16_384 },
     (request, response) => {
       if (listener !== undefined) return listener(request, response);
-      response.writeHead(503, { 'retry-after': '1' });
-      response.end();
+      waiting.push([request, response]);
     },
   );
   server.maxConnections = MOST_CONNECTIONS;
@@ -45,6 +45,7 @@ export async function listenOnUnixSocket(options: UnixSocketOptions): Promise<Un
     warning,
     handle(next) {
       listener = next;
+      if (next !== undefined) for (const request of waiting.splice(0)) next(...request);
     },
     close() {
       // Followers have been told to go; whoever is left is cut off, so that the daemon can stop.

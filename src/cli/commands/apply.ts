@@ -24,6 +24,7 @@ Exit: 0 all applied, 1 something is not.`,
     { line: 'jopanel apply joko', help: 'one account' },
     { line: 'jopanel apply', help: 'everyone' },
   ],
+  root: true,
   output: async () => z.object({ users: z.array(AccountAnswer) }),
   async run(invocation) {
     const settings = await hostSettings();

@@ -21,6 +21,7 @@ const verify: Command = {
 what its name says, and the tables that the status is read from are what the entries give. The daemon
 may run meanwhile. Exit: 0 sound, 2 not.`,
   examples: [{ line: 'jopanel journal verify', help: 'after a power cut, or from a timer' }],
+  root: true,
   output: async () => VerifyOutput,
   async run(invocation) {
     const { terminal, json } = invocation;
@@ -56,6 +57,7 @@ const rebuild: Command = {
   summary: 'compute the tables behind the status anew from the entries',
   description: 'The daemon has to be stopped. The entries themselves are never changed.',
   examples: [{ line: 'systemctl stop jopaneld && jopanel journal rebuild', help: '' }],
+  root: true,
   output: async () => z.object({ rebuilt: z.literal(true), events: z.int() }),
   async run(invocation) {
     const { terminal, json } = invocation;

@@ -21,6 +21,7 @@ You type the name again, or give it with --confirm.`,
   positionals: [{ name: 'USER', kind: 'account' }],
   options: { confirm: { value: 'USER', kind: 'account', help: 'the name again, for scripts' } },
   examples: [{ line: 'jopanel purge joko', help: 'asks for the name' }],
+  root: true,
   output: async () => PurgeOutput,
   async run(invocation) {
     const { positionals, text, screen, terminal, json } = invocation;

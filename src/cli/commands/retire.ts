@@ -30,6 +30,7 @@ whose folder is there is refused.`,
     { line: 'jopanel retire --all', help: 'shows whom it would be' },
     { line: 'jopanel retire --confirm joko anna', help: 'does it for these two' },
   ],
+  root: true,
   output: async () => RetireOutput,
   async run(invocation) {
     const { positionals, flag, terminal, json } = invocation;

@@ -27,6 +27,7 @@ folder was deleted. It is a new change, so it can be rolled back as well.`,
   examples: [
     { line: 'jopanel rollback joko 3f9c --wait', help: 'as it was then, and wait until it is in force' },
   ],
+  root: true,
   output: async () => WrittenOutput,
   async run(invocation): Promise<Outcome> {
     const [username = '', wanted = ''] = invocation.positionals;

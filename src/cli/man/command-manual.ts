@@ -58,6 +58,7 @@ function section(path: string, command: Command): string {
     subheading(path),
     example(synopsis(path, command)),
     paragraphs(description ?? `${upperFirst(summary)}.`),
+    command.root === true ? paragraphs('Needs root.') : '',
     ...Object.entries(options).map(([name, { value, help }]) =>
       item(`--${name}${value === undefined ? '' : ` ${value}`}`, help),
     ),

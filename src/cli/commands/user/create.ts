@@ -42,6 +42,7 @@ or ever had. Nothing is written unless the whole set is sound.`,
       help: 'with an SSH key',
     },
   ],
+  root: true,
   output: async () => WrittenOutput,
   async run(invocation) {
     const { positionals, text } = invocation;

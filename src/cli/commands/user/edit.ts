@@ -29,12 +29,15 @@ wrong it says what, and offers to go back in. Only then it is written, all of it
     { line: 'jopanel user edit joko', help: 'all five files' },
     { line: 'EDITOR=nano jopanel user edit joko domains --wait', help: 'one file, and wait' },
   ],
+  root: true,
   output: async () => WrittenOutput,
   async run(invocation) {
     const [username = '', file] = invocation.positionals;
     const only = file === undefined || file.endsWith('.json') ? file : `${file}.json`;
     if (only !== undefined && !isSetFileName(only))
       return { wrongUsage: `no file of a set is named ${file}` };
+    if (!invocation.screen.interactive && !process.env.VISUAL && !process.env.EDITOR)
+      return failed(invocation, 'there is no terminal for an editor\nsingle values: jopanel user set');
     const state = await openDesiredState();
     const before = currentTexts(state, username);
     if (before === undefined)

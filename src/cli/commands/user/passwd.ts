@@ -20,6 +20,7 @@ line, in a log or in the journal. With --none the account has no password; its k
     { line: 'jopanel user passwd joko', help: 'asks' },
     { line: 'jopanel user passwd joko < password-file', help: 'from a program' },
   ],
+  root: true,
   output: async () => WrittenOutput,
   async run(invocation) {
     const [username = ''] = invocation.positionals;

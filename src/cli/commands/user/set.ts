@@ -22,6 +22,7 @@ files stays as it is, down to the spaces. All of it is written, or nothing.`,
     { line: 'jopanel user set joko domains.alias_domains+=shop.example', help: 'one more in a list' },
     { line: 'jopanel user set joko services.php.version=8.3 --wait', help: 'and wait until it is in force' },
   ],
+  root: true,
   output: async () => WrittenOutput,
   async run(invocation) {
     const [username = '', ...words] = invocation.positionals;

@@ -16,6 +16,7 @@ function statusCommand(
     positionals: [{ name: 'USER', kind: 'account' }],
     options: WAIT_OPTIONS,
     examples: [{ line: `jopanel user ${name} joko --wait`, help: `returns when joko is ${status}` }],
+    root: true,
     output: async () => WrittenOutput,
     run: (invocation) =>
       changeSet(invocation, invocation.positionals[0] ?? '', {
