@@ -1,5 +1,6 @@
 // The JSON Schemas in schemas/ are fresh, and ajv over them gives zod's verdict on every value.
 import { readdirSync, readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -39,6 +40,10 @@ function expectOneVerdict(file: SetFileName, text: string): boolean | undefined 
 test.each(SET_FILES)('the schema of %s is fresh: npm run schemas', (file) => {
   expect(readFileSync(new URL(schemaFileName(file), SCHEMAS), 'utf8')).toBe(schemaText(file));
   expect(PUBLISHED_SCHEMAS.get(file)).toEqual(generateSchema(file));
+});
+
+test.each(SET_FILES)('the schema of %s is a valid JSON Schema', (file) => {
+  expect(new Ajv2020().validateSchema(generateSchema(file))).toBe(true);
 });
 
 test('there is one schema per file and nothing else', () => {

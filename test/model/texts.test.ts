@@ -102,7 +102,9 @@ test('32 levels are allowed, brackets in text and escaped quotes do not count', 
   const parses = (text: string) => parseDocument(new TextEncoder().encode(text)).ok;
   expect(parses(`${'['.repeat(32)}${']'.repeat(32)}`)).toBe(true);
   expect(parses(`${'['.repeat(33)}${']'.repeat(33)}`)).toBe(false);
-  expect(parses(JSON.stringify(['['.repeat(50), '\\"[[', '"'.repeat(40)]))).toBe(true);
+  expect(parses(JSON.stringify(['['.repeat(50), `"${'['.repeat(40)}`, `\\"${'['.repeat(40)}`]))).toBe(true);
+  // An escaped backslash does not escape the quote after it.
+  expect(parses(`["\\\\", ${'['.repeat(32)}${']'.repeat(32)}]`)).toBe(false);
   expect(parses(`[${'[],'.repeat(100)}[]]`)).toBe(true);
 });
 

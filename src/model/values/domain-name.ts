@@ -18,10 +18,19 @@ const SPECIAL_TOPS = new Set(['localhost', 'localdomain', 'invalid', 'onion', 'a
 
 const WANTED = 'write a name such as example.com, without scheme, port, path or final dot';
 
+// Every name of a set is judged several times: as primary, as parent, within the whole name, by ajv again.
+const judged = new Map<string, Judgement>();
+const MOST_REMEMBERED = 1000;
+
 /** One name without a wildcard that an account may serve. */
 export function judgeDomainName(text: string): Judgement {
+  const known = judged.get(text);
+  if (known !== undefined) return known;
   const name = judgeInternetName(text);
-  return name.ok ? judgeSuffix(text, name.value) : name;
+  const judgement = name.ok ? judgeSuffix(text, name.value) : name;
+  if (judged.size >= MOST_REMEMBERED) judged.clear();
+  judged.set(text, judgement);
+  return judgement;
 }
 
 /** The form alone: mail may well be received at a name below which strangers register. */
