@@ -6,8 +6,9 @@ export function line(
     user = '-',
     time = '22/Nov/2026:10:00:00 +0000',
     request = 'GET / HTTP/1.1',
+    referer = '-',
     agent = 'curl/7.88.1',
   } = {},
 ): string {
-  return `${address} - ${user} [${time}] "${request}" 200 ${bytes} "-" "${agent}"\n`;
+  return `${address} - ${user} [${time}] "${request}" 200 ${bytes} "${referer}" "${agent}"\n`;
 }

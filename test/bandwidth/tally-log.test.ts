@@ -38,6 +38,10 @@ describe('a piece of an access log', () => {
     ['a request with quotation marks', { request: 'GET /\\x22 200 999999 \\x22 HTTP/1.1' }],
     ['a request of brackets', { request: '[01/Jan/2020:00:00:00 +0000] 200 9' }],
     ['an agent that looks like a line', { agent: '[01/Jan/2020:00:00:00 +0000] \\x22GET\\x22 200 9 ' }],
+    [
+      'a referer and an agent that look like a line together',
+      { referer: 'x [01/Nov/2026:00:00:00 +0000] ', agent: ' 200 999999999 ' },
+    ],
     ['bytes that are no UTF-8', { request: 'GET /\xff\xfe HTTP/1.1' }],
     ['no request at all', { request: '' }],
     ['an IPv6 visitor', { address: '2001:db8::1' }],

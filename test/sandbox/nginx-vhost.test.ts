@@ -258,3 +258,22 @@ describe("the host's own copy", () => {
     expect(await request('webtwo.example')).toMatchObject({ status: 200, body: 'of another\n' });
   });
 });
+
+test.each(['nginx', 'php8.2-fpm'])(
+  '%s may open as many files as a thousand accounts need, and after a restart too',
+  async (unit) => {
+    const limits = async () => {
+      const { stdout } = await sandbox.run(['systemctl', 'show', '--property=MainPID', '--value', unit]);
+      const found = /Max open files\s+(\d+)\s+(\d+)/.exec(
+        await sandbox.readFile(`/proc/${stdout.trim()}/limits`),
+      );
+      return { soft: Number(found?.[1]), hard: Number(found?.[2]) };
+    };
+    for (const restart of [false, true]) {
+      if (restart) await sandbox.run(['systemctl', 'restart', unit]);
+      const { soft, hard } = await limits();
+      expect(soft).toBe(hard);
+      expect(soft).toBeGreaterThan(4096);
+    }
+  },
+);
