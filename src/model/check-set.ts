@@ -10,11 +10,10 @@ import { MetaFile } from './files/meta-file.ts';
 import { migrate } from './files/migrate.ts';
 import { ServicesFile } from './files/services-file.ts';
 import { SshFile } from './files/ssh-file.ts';
-import { type Finding, pointerOf } from './finding.ts';
+import type { Finding } from './finding.ts';
 import type { HostFacts } from './host-facts.ts';
-import { locate } from './json/locate.ts';
-import type { JsonDocument } from './json/parse-document.ts';
 import { type ParsedFiles, parseSet } from './parse-set.ts';
+import { inOrder, placeFindings } from './place-findings.ts';
 import { withoutPrivateKeys } from './private-keys.ts';
 import type { Problem } from './problem.ts';
 import { canonicalOf, type ParsedSet, revisionOfCanonical } from './revision.ts';
@@ -27,7 +26,7 @@ import { judgePool } from './rules/pool.ts';
 import type { Rule } from './rules/rule.ts';
 import { judgeSshPolicy } from './rules/ssh-policy.ts';
 import { schemaFindings } from './schema-findings.ts';
-import { fileNameOf, REVISION_FILES, type RevisionFile, SET_FILES, type SetFileName } from './set-files.ts';
+import { fileNameOf, REVISION_FILES, type RevisionFile, type SetFileName } from './set-files.ts';
 import { judgeUsername, Username } from './values/username.ts';
 
 export type CheckedSet =
@@ -89,13 +88,10 @@ export function checkParsed(
         }
       : undefined;
   const draft: Draft = whole === undefined ? draftOf(username, parsedSet(values)) : { username, ...whole };
-  const findings = [account, limits, domains, services, ssh, meta].flatMap((each) => each.findings);
-  findings.push(...RULES.flatMap((rule) => rule(draft, facts)));
-  const all = [
-    ...folderProblems(username),
-    ...problems,
-    ...findings.map((finding) => place(finding, documents)),
-  ];
+  const findings = [account, limits, domains, services, ssh, meta]
+    .flatMap((each) => each.findings)
+    .concat(RULES.flatMap((rule) => rule(draft, facts)));
+  const all = [...folderProblems(username), ...problems, ...placeFindings(findings, documents)];
   if (all.length > 0 || whole === undefined || !name.success) return { ok: false, problems: inOrder(all) };
 
   const canonical = canonicalOf(parsedSet(new Map([...documents].map(([file, { value }]) => [file, value]))));
@@ -129,13 +125,6 @@ function folderProblems(username: string): Problem[] {
   ];
 }
 
-function place(finding: Finding, documents: ReadonlyMap<SetFileName, JsonDocument>): Problem {
-  const { file, path, message, remedy, at } = finding;
-  const text = documents.get(file)?.text;
-  const position = text === undefined ? { line: null, column: null } : locate(text, path, at);
-  return { file, pointer: pointerOf(path), ...position, message, remedy };
-}
-
 function parsedSet(values: ReadonlyMap<SetFileName, unknown>): ParsedSet {
   const value = (file: RevisionFile): unknown => values.get(fileNameOf(file));
   return {
@@ -145,17 +134,6 @@ function parsedSet(values: ReadonlyMap<SetFileName, unknown>): ParsedSet {
     services: value('services'),
     ssh: value('ssh'),
   };
-}
-
-/** File by file in the order of the contract, and from top to bottom. */
-function inOrder(problems: readonly Problem[]): Problem[] {
-  const rank = new Map<string, number>(SET_FILES.map((file, index) => [file, index]));
-  return problems.toSorted(
-    (left, right) =>
-      (rank.get(left.file) ?? -1) - (rank.get(right.file) ?? -1) ||
-      (left.line ?? 0) - (right.line ?? 0) ||
-      (left.column ?? 0) - (right.column ?? 0),
-  );
 }
 
 /** Reads back what the journal keeps. Host facts may have changed since it was accepted, so none are asked. */

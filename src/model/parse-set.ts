@@ -2,7 +2,7 @@
 
 import { type JsonDocument, parseDocument } from './json/parse-document.ts';
 import { positionAt } from './json/position.ts';
-import type { Problem } from './problem.ts';
+import { MOST_PROBLEMS, type Problem } from './problem.ts';
 import { SET_FILES, type SetFileName } from './set-files.ts';
 
 export interface ParsedFiles {
@@ -22,7 +22,7 @@ export function parseSet(files: ReadonlyMap<SetFileName, Uint8Array>): ParsedFil
     const parsed = parseDocument(bytes);
     if (parsed.ok) documents.set(file, parsed.document);
     else {
-      for (const { offset, ...fault } of parsed.faults) {
+      for (const { offset, ...fault } of parsed.faults.slice(0, MOST_PROBLEMS + 1)) {
         problems.push({ file, ...positionAt(parsed.text, offset), ...fault });
       }
     }

@@ -1,7 +1,7 @@
 // Gives line and column to problems that were found without the text at hand, such as those across accounts.
 
 import type { ValuePath } from './finding.ts';
-import { locate } from './json/locate.ts';
+import { createLocator } from './json/locate.ts';
 import type { Problem } from './problem.ts';
 import { isSetFileName, type SetFileName } from './set-files.ts';
 
@@ -13,7 +13,7 @@ export function placeProblems(
     if (problem.line !== null || !isSetFileName(problem.file)) return problem;
     const bytes = files.get(problem.file);
     if (bytes === undefined) return problem;
-    return { ...problem, ...locate(new TextDecoder().decode(bytes), pathOf(problem.pointer)) };
+    return { ...problem, ...createLocator(new TextDecoder().decode(bytes))(pathOf(problem.pointer)) };
   });
 }
 

@@ -12,6 +12,9 @@ export interface Problem {
   readonly remedy: string;
 }
 
+/** Of one set. Whoever pasted the wrong file into it is not helped by ten thousand lines. */
+export const MOST_PROBLEMS = 200;
+
 /** `account.json:4:10 /uid: must be … — give it …` */
 export function formatProblem(problem: Problem): string {
   const place = problem.line === null ? '' : `:${problem.line}:${problem.column ?? 1}`;

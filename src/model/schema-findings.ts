@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { Finding, ValuePath } from './finding.ts';
 import { nearestKey } from './nearest-key.ts';
+import { MOST_PROBLEMS } from './problem.ts';
 import type { SetFileName } from './set-files.ts';
 import { shown } from './shown.ts';
 
@@ -12,7 +13,8 @@ export function schemaFindings(
   issues: readonly z.core.$ZodIssue[],
   input: unknown,
 ): Finding[] {
-  return issues.flatMap((issue) => findingsOf(file, schema, issue, input));
+  // More are never told, and looking for the nearest key of each would take its time.
+  return issues.slice(0, MOST_PROBLEMS + 1).flatMap((issue) => findingsOf(file, schema, issue, input));
 }
 
 function findingsOf(
@@ -25,7 +27,9 @@ function findingsOf(
   const value = valueAt(input, path);
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey(file, path, key, keysAt(schema, path)));
+      return issue.keys
+        .slice(0, MOST_PROBLEMS + 1)
+        .map((key) => unknownKey(file, path, key, keysAt(schema, path)));
     case 'invalid_key':
       return issue.issues.map((inner) => ({
         file,
@@ -116,8 +120,8 @@ function remedyOf(issue: z.core.$ZodIssue): string {
 
 function valueAt(input: unknown, path: ValuePath): unknown {
   return path.reduce<unknown>((value, part) => {
-    if (typeof value !== 'object' || value === null) return undefined;
-    return Object.entries(value).find(([key]) => key === String(part))?.[1];
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
+    return Reflect.get(value, part);
   }, input);
 }
 

@@ -121,3 +121,23 @@ test('a broken file and slips in others are told together, file by file and from
     'ssh.json/mode',
   ]);
 });
+
+test.each<[string, string]>([
+  [
+    'unknown keys',
+    JSON.stringify(Object.fromEntries(Array.from({ length: 60_000 }, (_, index) => [`k${index}`, 1]))),
+  ],
+  ['keys twice', `{${'"a":1,'.repeat(150_000)}"a":1}`],
+  ['big numbers', `[${'9007199254740993,'.repeat(60_000)}1]`],
+  [
+    'wrong names',
+    JSON.stringify({ alias_domains: Array.from({ length: 9_000 }, (_, index) => `not a name ${index}`) }),
+  ],
+])('a full megabyte of %s is told in bounded time and length', (_, text) => {
+  expect(text.length).toBeLessThan(1024 * 1024);
+  const texts = referenceTexts().set('domains.json', text);
+  const checked = checkTexts(texts);
+  if (checked.ok) throw new Error('accepted');
+  expect(checked.problems).toHaveLength(201);
+  expect(checked.problems.at(-1)?.message).toContain('more problems than can be told');
+});

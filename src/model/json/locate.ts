@@ -5,17 +5,23 @@ import type { ValuePath } from '../finding.ts';
 import { parseTree } from './parse-document.ts';
 import { type Position, positionAt } from './position.ts';
 
-export function locate(text: string, path: ValuePath, at: 'key' | 'value' = 'value'): Position {
-  const root = parseTree(text);
-  return positionAt(text, root === undefined ? 0 : deepestOnPath(root, path, at).offset);
+export type Locator = (path: ValuePath, at?: 'key' | 'value') => Position;
+
+/** For many places in one text: its tree is built at the first question, and once. */
+export function createLocator(text: string): Locator {
+  let root: Node | undefined;
+  return (path, at = 'value') => {
+    root ??= parseTree(text);
+    return positionAt(text, root === undefined ? 0 : deepestOnPath(root, path, at).offset);
+  };
 }
 
 function deepestOnPath(root: Node, path: ValuePath, at: 'key' | 'value'): Node {
   let deepest = root;
-  for (let length = 1; length <= path.length; length += 1) {
-    const node = jsonc.findNodeAtLocation(root, path.slice(0, length));
+  for (const [index, part] of path.entries()) {
+    const node = jsonc.findNodeAtLocation(deepest, [part]);
     if (node === undefined) break;
-    const whole = length === path.length;
+    const whole = index === path.length - 1;
     deepest = whole && at === 'key' && node.parent?.type === 'property' ? node.parent : node;
   }
   return deepest;

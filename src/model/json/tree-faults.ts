@@ -2,18 +2,20 @@
 
 import jsonc, { type Node } from 'jsonc-parser';
 import { pointerOf, type ValuePath } from '../finding.ts';
+import { MOST_PROBLEMS } from '../problem.ts';
 import { shown } from '../shown.ts';
 import type { SyntaxFault } from './syntax-fault.ts';
 
+/** In the order of the text, and no more than anyone wants to be told. */
 export function treeFaults(root: Node, text: string): SyntaxFault[] {
   const faults: SyntaxFault[] = [];
   const waiting: Node[] = [root];
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+  for (let node = waiting.pop(); node !== undefined && faults.length <= MOST_PROBLEMS; node = waiting.pop()) {
     const fault = faultOfValue(node, text);
     if (fault !== undefined) faults.push(fault);
-    if (node.type === 'object') faults.push(...faultsOfKeys(node));
+    if (node.type === 'object') for (const keyFault of faultsOfKeys(node)) faults.push(keyFault);
     // A property's key was judged with its object; only its value is a value.
-    for (const child of node.children ?? []) {
+    for (const child of node.children?.toReversed() ?? []) {
       const inner = child.type === 'property' ? child.children?.[1] : child;
       if (inner !== undefined) waiting.push(inner);
     }

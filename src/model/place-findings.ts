@@ -1,0 +1,40 @@
+// Gives each finding its line and column, and puts problems into the order in which a person mends them.
+
+import { type Finding, pointerOf } from './finding.ts';
+import { createLocator } from './json/locate.ts';
+import type { JsonDocument } from './json/parse-document.ts';
+import { MOST_PROBLEMS, type Problem } from './problem.ts';
+import { SET_FILES, type SetFileName } from './set-files.ts';
+
+export function placeFindings(
+  findings: readonly Finding[],
+  documents: ReadonlyMap<SetFileName, JsonDocument>,
+): Problem[] {
+  const locators = new Map([...documents].map(([file, { text }]) => [file, createLocator(text)]));
+  // One more than are told, so that it shows that there are more.
+  return findings.slice(0, MOST_PROBLEMS + 1).map(({ file, path, message, remedy, at }) => {
+    const position = locators.get(file)?.(path, at) ?? { line: null, column: null };
+    return { file, pointer: pointerOf(path), ...position, message, remedy };
+  });
+}
+
+/** File by file in the order of the contract, and from top to bottom. */
+export function inOrder(problems: readonly Problem[]): Problem[] {
+  const rank = new Map<string, number>(SET_FILES.map((file, index) => [file, index]));
+  const sorted = problems.toSorted(
+    (left, right) =>
+      (rank.get(left.file) ?? -1) - (rank.get(right.file) ?? -1) ||
+      (left.line ?? 0) - (right.line ?? 0) ||
+      (left.column ?? 0) - (right.column ?? 0),
+  );
+  return sorted.length > MOST_PROBLEMS ? [...sorted.slice(0, MOST_PROBLEMS), andMore] : sorted;
+}
+
+const andMore: Problem = {
+  file: '.',
+  pointer: '',
+  line: null,
+  column: null,
+  message: 'there are more problems than can be told',
+  remedy: 'mend these first, and see whether the right files lie here',
+};
