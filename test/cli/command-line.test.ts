@@ -1,0 +1,76 @@
+// The words of the command line: what is found, what is refused and how it is told.
+import { expect, test } from 'vitest';
+import type { Command } from '../../src/cli/command.ts';
+import { COMMANDS, catalogueOf, loadAll } from '../../src/cli/commands.ts';
+import { runCommandLine } from '../../src/cli/run-command-line.ts';
+import { recordingTerminal } from './recording-terminal.ts';
+
+const greet: Command = {
+  name: 'greet',
+  summary: 'say hello',
+  positionals: [
+    { name: 'WHO', kind: 'text' },
+    { name: 'MORE', kind: 'text', optional: true },
+  ],
+  options: { loud: { help: 'shout' }, times: { value: 'N', kind: 'text', help: 'so often' } },
+  run({ terminal, positionals, flag, text, json, socket }) {
+    terminal.out(JSON.stringify({ positionals, loud: flag('loud'), times: text('times'), json, socket }));
+    return 2;
+  },
+};
+const group = { name: 'many', summary: 'commands', commands: [greet] };
+
+async function run(...argv: string[]) {
+  const terminal = recordingTerminal();
+  const exit = await runCommandLine(argv, catalogueOf([greet, group]), terminal);
+  return { exit, ...terminal.said };
+}
+
+test('options may stand before and behind the command', async () => {
+  const { exit, out } = await run('--json', '--socket', '/s', 'greet', 'anna', '--loud', '--times', '3');
+  expect(exit).toBe(2);
+  expect(JSON.parse(out)).toEqual({
+    positionals: ['anna'],
+    loud: true,
+    times: '3',
+    json: true,
+    socket: '/s',
+  });
+});
+
+test('a command of a group', async () => {
+  expect((await run('many', 'greet', 'anna')).exit).toBe(2);
+  expect(await run('many')).toMatchObject({
+    exit: 64,
+    err: expect.stringContaining('many needs one of: greet'),
+  });
+  expect(await run('many', '--help')).toMatchObject({
+    exit: 0,
+    out: expect.stringContaining('greet  say hello'),
+  });
+});
+
+test.each([
+  [['gret', 'x'], 'did you mean greet?'],
+  [['many', 'gret'], 'did you mean greet?'],
+  [['greet'], 'WHO is missing'],
+  [['greet', 'a', 'b', 'c'], 'too many words'],
+  [['greet', 'a', '--quiet'], '--quiet'],
+])('%j is wrong usage', async (argv, message) => {
+  expect(await run(...argv)).toMatchObject({ exit: 64, out: '', err: expect.stringContaining(message) });
+});
+
+test('without a word, a newcomer is told what to do next', async () => {
+  const terminal = recordingTerminal();
+  expect(await runCommandLine([], COMMANDS, terminal)).toBe(0);
+  for (const words of ['jopanel doctor', 'jopanel user create', 'jopanel status', 'jopanel plan'])
+    expect(terminal.said.out).toContain(words);
+});
+
+test('every command has words of its own, an example or none to give, and no word twice', async () => {
+  const commands = (await loadAll(COMMANDS)).flatMap((each) => ('commands' in each ? each.commands : [each]));
+  for (const { name, summary, options = {} } of commands) {
+    expect(summary, name).not.toMatch(/^[A-Z]|\.$/);
+    for (const { help } of Object.values(options)) expect(help, name).not.toBe('');
+  }
+});

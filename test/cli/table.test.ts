@@ -1,0 +1,32 @@
+// Tables fit the terminal, and nothing in them writes to it by itself.
+import { expect, test } from 'vitest';
+import { table } from '../../src/cli/table.ts';
+import { recordingTerminal } from './recording-terminal.ts';
+
+const rows = [
+  { name: 'anna', what: 'a long message that does not fit into a narrow terminal' },
+  { name: 'joko', what: '' },
+];
+const columns = [
+  { title: 'NAME', text: ({ name }: { name: string }) => name },
+  { title: 'WHAT', text: ({ what }: { what: string }) => what },
+];
+
+test.each([20, 40, 80])('at %i columns no line is longer', (width) => {
+  const lines = table(rows, columns, { width, terminal: recordingTerminal() }).split('\n');
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
+  if (width < 80) expect(lines[1]).toMatch(/…$/);
+});
+
+test('without a terminal nothing is cut, and nothing stands behind the last word', () => {
+  const text = table(rows, columns, { width: undefined, terminal: recordingTerminal() });
+  expect(text).toBe(`NAME  WHAT\nanna  ${rows[0]?.what}\njoko\n`);
+});
+
+test('control characters are shown and not obeyed', () => {
+  const text = table([{ name: '\x1b[2Jx', what: 'y' }], columns, {
+    width: 80,
+    terminal: recordingTerminal(),
+  });
+  expect(text).toContain('\\u{001b}[2Jx');
+});

@@ -1,0 +1,89 @@
+// The engine's plan as people and programs read it.
+
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { action } from '../../controllers/action.ts';
+import type { Plan, Publication } from '../../controllers/controller.ts';
+import { planText } from '../../src/cli/plan/plan-text.ts';
+import { accountFromCanonical } from '../../src/model/check-set.ts';
+import { canonicalOf } from '../../src/model/revision.ts';
+import { answerPlan } from '../../src/status/answer-plan.ts';
+import { recordingTerminal } from '../cli/recording-terminal.ts';
+
+const file = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../fixtures/users/joko/${name}.json`, import.meta.url), 'utf8'));
+const canonical = canonicalOf({
+  account: file('account'),
+  domains: file('domains'),
+  limits: file('limits'),
+  services: file('services'),
+  ssh: file('ssh'),
+});
+const checked = accountFromCanonical('joko', canonical);
+if (!checked.ok) throw new Error('the reference account is sound');
+const { account } = checked;
+
+function planned(plan: Partial<Plan>, owned: readonly string[] = []) {
+  const byResource = new Map([['nginx-vhost' as const, { actions: [], publications: [], ...plan }]]);
+  const plans = [{ target: { account, lifecycle: 'active' as const }, byResource }];
+  return answerPlan({ plans, refused: new Map() }, ['joko', 'anna'], (item) => owned.includes(item));
+}
+
+const step = (more: Parameters<typeof action>[4]) =>
+  action('nginx-vhost', 'joko', 'do it', async () => undefined, more);
+
+test.each([
+  ['create', { diff: { path: '/a', before: null, after: 'x\n' } }, []],
+  ['change', { diff: { path: '/a', before: 'x\n', after: 'y\n' } }, []],
+  ['remove', { diff: { path: '/a', before: 'x\n', after: null } }, []],
+  ['create', { owns: ['user:joko'] }, []],
+  ['change', { owns: ['user:joko'] }, ['user:joko']],
+  ['remove', { releases: ['user:joko'] }, ['user:joko']],
+  ['replace', { owns: ['a'], releases: ['b'] }, ['b']],
+  ['change', {}, []],
+] as const)('%s: %j', (change, more, owned) => {
+  expect(planned({ actions: [step(more)] }, owned).accounts[0]?.steps[0]?.change).toBe(change);
+});
+
+test('a diff is unified, and holds no secret', () => {
+  const before = 'Environment="DB=hunter2"\nUser=joko\n';
+  const after =
+    'Environment="DB=hunter3"\nUser=anna\nhash $y$j9T$abcdefghijklmnopqrstuvwx$QS0uGtPPAu97XEQ9\n';
+  const text = planned({ actions: [step({ diff: { path: '/u', before, after } })] }).accounts[0]?.steps[0]
+    ?.diff?.text;
+  expect(text).toMatch(/^--- \/u\n\+\+\+ \/u\n@@ /);
+  expect(text).toContain('-User=joko\n+User=anna');
+  expect(text).not.toMatch(/hunter|QS0uG/);
+});
+
+test('a service reloads once, whatever the number of publications', () => {
+  const publication: Publication = {
+    ...step({}),
+    service: 'nginx',
+    payload: { policy: undefined },
+  };
+  const plan = planned({ publications: [publication, publication] });
+  expect(plan.reloads).toEqual([{ service: 'nginx', accounts: ['joko'] }]);
+  expect(plan).toMatchObject({ in_sync: 1, totals: { change: 2, destructive: 0 } });
+});
+
+test('a person sees signs, diffs, what destroys data, what is blocked, and a line that sums it up', () => {
+  const terminal = recordingTerminal();
+  const plan = planned({
+    actions: [
+      step({ diff: { path: '/a', before: null, after: 'x\n' } }),
+      step({ releases: ['home:/home/joko'], destructive: true }),
+    ],
+    blocked: { reason: 'Conflict', message: 'somebody else has it' },
+  });
+  const text = planText(plan, terminal);
+  expect(text).toContain('  + nginx-vhost  do it\n      --- /dev/null\n      +++ /a\n');
+  expect(text).toContain('  - nginx-vhost  do it (destroys data)');
+  expect(text).toContain('! nginx-vhost is blocked: somebody else has it');
+  expect(text).toContain('Plan: 1 to make, 0 to change, 1 to remove; in 1 account, 1 as wanted, 1 blocked');
+});
+
+test('nothing to do is one line', () => {
+  const plan = answerPlan({ plans: [], refused: new Map() }, ['a', 'b'], () => false);
+  expect(planText(plan, recordingTerminal())).toBe('Nothing to do. 2 accounts as wanted.\n');
+});

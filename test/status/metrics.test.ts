@@ -1,0 +1,41 @@
+// Prometheus text: names, buckets, labels, and what the journal says happened.
+import { expect, test } from 'vitest';
+import { exposition } from '../../src/status/metrics/exposition.ts';
+import { Histogram } from '../../src/status/metrics/histogram.ts';
+import { JournalCounts } from '../../src/status/metrics/journal-counts.ts';
+import { observed, openMemory, tickingClock } from '../journal/sample.ts';
+
+test('buckets count everything below their bound', () => {
+  const histogram = new Histogram({
+    name: 'took_seconds',
+    help: 'How long.',
+    buckets: [0.1, 1],
+    label: 'what',
+  });
+  for (const seconds of [0.05, 0.5, 0.7, 20]) histogram.observe(seconds, 'a "b"');
+  expect(exposition([histogram.family()])).toBe(`# HELP took_seconds How long.
+# TYPE took_seconds histogram
+took_seconds_bucket{what="a \\"b\\"",le="0.1"} 1
+took_seconds_bucket{what="a \\"b\\"",le="1"} 3
+took_seconds_bucket{what="a \\"b\\"",le="+Inf"} 4
+took_seconds_sum{what="a \\"b\\""} 21.25
+took_seconds_count{what="a \\"b\\""} 4
+`);
+});
+
+test('an edit is timed from the last write to its files until its revision is in force', () => {
+  const journal = openMemory(tickingClock(1_000_000));
+  journal.append([observed('early')]);
+  const counts = new JournalCounts(journal);
+  const set = observed('joko');
+  journal.append([{ ...set, data: { ...set.data, changed_at: 1_000_000 } }]);
+  journal.append([
+    { kind: 'revision.applied', account: 'joko', data: { wave: 'w', revision: set.data.revision } },
+    { kind: 'service.loaded', account: null, data: { service: 'nginx', digest: 'd' } },
+  ]);
+  const text = exposition(counts.families());
+  expect(text).toContain('jopanel_edit_to_applied_seconds_count 1\n');
+  expect(text).toMatch(/jopanel_edit_to_applied_seconds_sum [34]\n/);
+  expect(text).toContain('jopanel_service_reloads_total{service="nginx"} 1\n');
+  expect(exposition(counts.families())).toBe(text);
+});
