@@ -210,7 +210,8 @@ describe('an app that does not stay up is told on the resource, and the account 
 });
 
 test('a root that is a link to where the account may not go leads nowhere', async () => {
-  await sandbox.run(['ln', '--symbolic', '/var/lib/jopanel', '/home/appera/apps/link'], { user: 'appera' });
+  await sandbox.run(['install', '--directory', '--mode=0700', '/srv/closed']);
+  await sandbox.run(['ln', '--symbolic', '/srv/closed', '/home/appera/apps/link'], { user: 'appera' });
   await withApps({ ...blog, root: '/home/appera/apps/link' });
   await sandbox.waitFor('the app to fail', async () => (await shown('ExecMainStatus'))[0] === '200');
   expect(await ask()).toBe('');

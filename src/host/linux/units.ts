@@ -57,6 +57,8 @@ export function createUnits(manager: ServiceManager): Units {
 
   async function restart(units: readonly string[]): Promise<void> {
     if (units.length === 0) return;
+    // Forgets how often they ended by themselves before; of one that is new there is nothing to forget.
+    await tryCommand(['systemctl', 'reset-failed', '--', ...units]);
     // Whether each came up is for whoever looks next; a slow one holds up nobody.
     await tryCommand(['systemctl', 'restart', '--', ...units], { timeoutMs: START_PATIENCE_MS }).catch(
       () => undefined,
