@@ -50,6 +50,7 @@ export class Converger {
   readonly #live: LiveFiles;
   readonly #intake: Intake;
   readonly #drift: DriftPolicy;
+  readonly #toReconsider = new Set<string>();
   #waves = 0;
 
   private constructor(deps: ConvergerDependencies, live: LiveFiles) {
@@ -90,7 +91,11 @@ export class Converger {
     }
     const unread = usernames.filter((username) => !recorded.has(username));
     const taken = await this.#intake.read(unread, options.impatient);
-    journal.append(this.#intake.eventsOf(taken));
+    const events = this.#intake.eventsOf(taken);
+    journal.append(events);
+    if (events.some(({ kind }) => kind === 'set.observed')) {
+      for (const username of this.#intake.clashing) this.#toReconsider.add(username);
+    }
     for (const [username, problems] of taken.refused) {
       this.recorder.refused(username, problems);
       results.set(username, 'invalid');
@@ -115,6 +120,13 @@ export class Converger {
 
     await this.#converge(accounts, recorded, options, results);
     return results;
+  }
+
+  /** Accounts that were refused for what another one has, where that may since have been given up. */
+  takeReconsidered(): readonly string[] {
+    const usernames = [...this.#toReconsider];
+    this.#toReconsider.clear();
+    return usernames;
   }
 
   /** Withdraws accounts whose folders are gone. @returns those for which it is done */

@@ -46,6 +46,8 @@ export class Intake {
     string,
     { readonly fingerprint: string; readonly recorded: string | undefined }
   >();
+  /** Refused only because another account has what theirs asks for. */
+  readonly #clashing = new Set<string>();
   #facts = '';
 
   constructor(deps: IntakeDependencies, inForce: Pick<InForce, 'accounts'>) {
@@ -56,6 +58,11 @@ export class Intake {
   /** Of the set as it was last read, whether accepted or refused. */
   fingerprint(username: string): string | undefined {
     return this.#fingerprints.get(username);
+  }
+
+  /** Accounts that may be fine once another one's set has changed. */
+  get clashing(): ReadonlySet<string> {
+    return this.#clashing;
   }
 
   /**
@@ -90,7 +97,12 @@ export class Intake {
       if (set.state === 'gone') this.#fingerprints.delete(username);
       if (set.state === 'busy') this.#deps.log.debug({ account: username, why: set.why }, 'set is busy');
     }
-    for (const [username, problems] of this.#clashes(sound)) refused.set(username, problems);
+    const clashes = this.#clashes(sound);
+    for (const username of sets.keys()) this.#clashing.delete(username);
+    for (const [username, problems] of clashes) {
+      refused.set(username, problems);
+      this.#clashing.add(username);
+    }
     const accepted = sound.filter(({ account }) => !refused.has(account.username));
     for (const username of sets.keys()) this.#standing.delete(username);
     for (const { account, fingerprint, meta } of accepted) {

@@ -221,6 +221,7 @@ export class Reconciler {
       const results = await this.#serve(names, reason);
       for (const username of names) this.#finish(username, results.get(username) ?? 'held');
     }
+    for (const username of this.#converger.takeReconsidered()) this.#queue.hint(username, 'edit');
   }
 
   /** Once a day: it takes seconds of the loop on a large journal. */
