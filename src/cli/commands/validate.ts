@@ -39,7 +39,7 @@ Exit: 0 all good, 2 problems found.`,
   async run({ terminal, json, positionals, text }) {
     const format = text('format') ?? (json ? 'json' : 'text');
     if (!FORMATS.includes(format)) return { wrongUsage: `--format is one of ${FORMATS.join(', ')}` };
-    const checking = await checkingFacts(text('config'));
+    const checking = checkingFacts(text('config'));
     if (!checking.ok) return failed(checking.why);
 
     const found: SetOnDisk[] = [];

@@ -1,7 +1,8 @@
 // By which host's rules to check: this machine's settings where it has any, else the contract's defaults.
 
-import { loadSettings } from '../../load-settings.ts';
+import { readPlainFile } from '../../host/read-plain-file.ts';
 import { DEFAULT_HOST_FACTS, type HostFacts } from '../../model/host-facts.ts';
+import { parseSettings } from '../../model/settings.ts';
 
 export const DEFAULT_CONFIG = '/etc/jopanel/jopaneld.json';
 
@@ -10,10 +11,14 @@ export type CheckingFacts =
   | { readonly ok: false; readonly why: string };
 
 /** Shells and the host's name are left out: a checkout is often looked at on another machine. */
-export async function checkingFacts(config: string | undefined): Promise<CheckingFacts> {
-  const loaded = await loadSettings(config ?? DEFAULT_CONFIG);
-  if (!loaded.ok) return { ok: false, why: `${config ?? DEFAULT_CONFIG}: ${loaded.errors.join('; ')}` };
-  const { uid_min, uid_max, home_bases, users_dir } = loaded.settings;
+export function checkingFacts(config: string | undefined, fallback = DEFAULT_CONFIG): CheckingFacts {
+  const path = config ?? fallback;
+  const file = readPlainFile(path);
+  // A file that was named must be there. The usual one may be missing, or closed to all but root.
+  if (!file.ok && config !== undefined) return { ok: false, why: `${path} cannot be read: ${file.code}` };
+  const parsed = parseSettings(file.ok ? file.text : '');
+  if (!parsed.ok) return { ok: false, why: `${path}: ${parsed.errors.join('; ')}` };
+  const { uid_min, uid_max, home_bases, users_dir } = parsed.settings;
   return {
     ok: true,
     usersDir: users_dir,
