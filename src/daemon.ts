@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Logger } from 'pino';
 import { allControllers } from '../controllers/all-controllers.ts';
 import { TrafficMeter } from './bandwidth/traffic-meter.ts';
@@ -32,6 +31,8 @@ export class Daemon {
   readonly #timings = new Timings();
   readonly #startedAt = systemClock.now();
   #settings: Settings;
+  /** Ends the present run of the loop, for one with new settings. */
+  #over = new AbortController();
 
   constructor({ settings, configPath, log }: DaemonStart) {
     this.#settings = settings;
@@ -79,6 +80,8 @@ export class Daemon {
     const stop = new AbortController();
     process.once('SIGTERM', () => stop.abort());
     process.once('SIGINT', () => stop.abort());
+    // Stays for good: without a handler a second one, in the middle of a reload, would end the process.
+    process.on('SIGHUP', () => this.#over.abort());
     this.#startWatchdog(stop.signal);
     this.#log.info(
       { pid: process.pid, settings: { ...this.#settings, mariadb: undefined } },
@@ -93,11 +96,7 @@ export class Daemon {
   }
 
   async #serveUntilReload(stop: AbortSignal, sockets: DaemonSockets): Promise<void> {
-    const over = new AbortController();
-    const hangup = once(process, 'SIGHUP', { signal: AbortSignal.any([stop, over.signal]) }).then(
-      () => over.abort(),
-      () => undefined,
-    );
+    const over = this.#over.signal;
     const opened = await this.#open();
     const host = this.#timings.watchHost(opened.host);
     const controllers = this.#timings.watchControllers(opened.controllers, host);
@@ -106,14 +105,13 @@ export class Daemon {
     try {
       const reconciler = new Reconciler(deps, await Converger.open(deps));
       leave = sockets.attend({ deps, reconciler, timings: this.#timings, startedAt: this.#startedAt });
-      await reconciler.run(AbortSignal.any([stop, over.signal]), () => void notifyServiceManager('READY=1'));
+      await reconciler.run(AbortSignal.any([stop, over]), () => void notifyServiceManager('READY=1'));
     } finally {
       leave();
       deps.traffic.close();
       deps.journal.close();
-      over.abort();
     }
-    await hangup;
+    this.#over = new AbortController();
     if (!stop.aborted) await this.#reloadSettings();
   }
 

@@ -10,7 +10,10 @@ export async function notifyServiceManager(
 ): Promise<void> {
   const socket = process.env.NOTIFY_SOCKET;
   if (socket === undefined) return;
-  await tryCommand(['systemd-notify', state], { environment: { NOTIFY_SOCKET: socket } });
+  // systemd may end the tool together with the daemon that it speaks for.
+  await tryCommand(['systemd-notify', state], { environment: { NOTIFY_SOCKET: socket } }).catch(
+    () => undefined,
+  );
 }
 
 /** How often WATCHDOG=1 is due, in milliseconds: half of what the unit allows. Undefined without a watchdog. */
