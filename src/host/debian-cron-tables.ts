@@ -24,7 +24,7 @@ export function createDebianCronTables(calls: FileCalls, installed: () => Promis
     // rename does nothing with two names of one file.
     if (await calls.isSame(live, aside)) {
       await calls.unlink(live);
-    } else {
+    } else if (await calls.isSame(live, live)) {
       await keepEarlier(aside);
       await calls.rename(live, aside).catch(ignoreMissing);
     }
@@ -54,10 +54,13 @@ export function createDebianCronTables(calls: FileCalls, installed: () => Promis
   }
 
   async function forget(user: string): Promise<void> {
-    for (const name of await calls.list(SPOOL)) {
-      if (name === asideName(user) || name.startsWith(`${asideName(user)}-`))
-        await calls.unlink(path.join(SPOOL, name));
+    const names = await calls.list(SPOOL);
+    for (const name of names) {
+      if (name.startsWith(`${asideName(user)}-`)) await calls.unlink(path.join(SPOOL, name));
     }
+    // Last of all: while it is there, the rest is looked for too.
+    if (names.includes(asideName(user))) await calls.unlink(path.join(SPOOL, asideName(user)));
+    await calls.syncFolder(SPOOL);
   }
 
   return { installed, observe, setAside, putBack, forget };

@@ -16,7 +16,7 @@ import type { PassResult } from '../../src/reconcile/recorder.ts';
 import { reviewVanished } from '../../src/reconcile/vanish-review.ts';
 import { neverSetAside } from '../journal/sample.ts';
 import { type Effect, Effects, type Fate } from './effects.ts';
-import type { Machine } from './machine.ts';
+import { type Machine, START } from './machine.ts';
 import { createSimHost } from './sim-host.ts';
 import { simUsersFolder } from './users-folder.ts';
 
@@ -31,6 +31,8 @@ export interface Engine {
   pass(usernames: readonly string[], trigger: 'edit' | 'resync' | 'start' | 'retry'): Promise<PassResults>;
   review(): Promise<number | undefined>;
   everyone(): string[];
+  /** A daemon that starts after this one, on the same machine and journal. */
+  restart(): Promise<Engine>;
   close(): void;
 }
 
@@ -46,20 +48,21 @@ const parsed = parseSettings('{}');
 if (!parsed.ok) throw new Error('the defaults are refused');
 const DEFAULTS = parsed.settings;
 
+/** Nobody sends anything here. */
+const traffic = TrafficMeter.open({
+  path: ':memory:',
+  logDir: DEFAULTS.log_dir,
+  logs: { look: () => undefined, read: async () => new Uint8Array() },
+  clock: { now: () => START, sleep: async () => {} },
+  setAside: neverSetAside,
+});
+const log = pino({ level: 'silent' });
+
 export async function boot(machine: Machine, options: BootOptions): Promise<Engine> {
-  const settings = { ...DEFAULTS, ...options.settings };
-  const effects = new Effects({
-    ...(options.decide && { decide: options.decide }),
-    // What is committed stays; nobody commits anything more.
-    onCrash: () => journal.close(),
-    pass: (ms) => {
-      machine.now += ms;
-    },
-  });
+  let effects: Effects | undefined;
   // The journal asks for the time once, before each transaction.
-  let isOpen = false;
   const now = () => {
-    if (isOpen) effects.make('commit', 'commit to the journal', () => {});
+    effects?.make('commit', 'commit to the journal', () => {});
     return machine.now;
   };
   const { journal } = openJournal({
@@ -68,27 +71,34 @@ export async function boot(machine: Machine, options: BootOptions): Promise<Engi
     setAside: neverSetAside,
     identity: 'sim',
   });
-  isOpen = true;
+  const settings = { ...DEFAULTS, ...options.settings };
+  const start = (decide: BootOptions['decide']): Promise<Engine> => {
+    effects = new Effects({
+      ...(decide && { decide }),
+      // What is committed stays; nobody commits anything more.
+      onCrash: () => journal.close(),
+      pass: (ms) => {
+        machine.now += ms;
+      },
+    });
+    return engineOn({ machine, effects, journal, settings, restart: () => start(undefined) });
+  };
+  return start(options.decide);
+}
+
+type Parts = Pick<Engine, 'machine' | 'effects' | 'journal' | 'settings' | 'restart'>;
+
+async function engineOn(parts: Parts): Promise<Engine> {
+  const { machine, effects, journal, settings } = parts;
   const host = createSimHost({ machine, effects });
   const users = simUsersFolder({ machine, effects });
-  const log = pino({ level: 'silent' });
-  const traffic = TrafficMeter.open({
-    path: ':memory:',
-    logDir: settings.log_dir,
-    logs: host.logs,
-    clock: host.clock,
-    setAside: neverSetAside,
-  });
   const deps = { host, journal, users, controllers: allControllers, settings, log, traffic };
   const converger = await Converger.open(deps);
   return {
-    machine,
-    effects,
+    ...parts,
     host,
     users,
-    journal,
     converger,
-    settings,
     pass: (usernames, trigger) => converger.pass(usernames, { trigger }),
     review: () => reviewVanished({ users, journal, settings, log, now: () => host.clock.now() }, converger),
     everyone() {
@@ -96,10 +106,7 @@ export async function boot(machine: Machine, options: BootOptions): Promise<Engi
       const present = listing.state === 'ok' ? listing.usernames : [];
       return [...new Set([...present, ...converger.inForce.known()])].sort();
     },
-    close() {
-      traffic.close();
-      journal.close();
-    },
+    close: () => journal.close(),
   };
 }
 

@@ -75,9 +75,9 @@ export class FolderHandle implements AsyncDisposable {
   }
 
   async setOwnership(uid: number, gid: number, mode: number): Promise<void> {
-    await this.#handle.chown(uid, gid);
-    // After chown, which clears set-id bits.
+    // Handed over last: what a crash leaves in between is still root's, and so can be told from a user's own.
     await this.#handle.chmod(mode);
+    await this.#handle.chown(uid, gid);
   }
 
   /** Makes a folder that nobody but root can enter yet. @throws EEXIST */

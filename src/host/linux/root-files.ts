@@ -52,6 +52,7 @@ async function folder(where: string): Promise<Ownership | undefined> {
 
 async function removeFolder(where: string): Promise<void> {
   await rm(where, { recursive: true, force: true });
+  await fileCalls.syncFolder(path.dirname(where));
 }
 
 async function makeFolder(folder: string, as: Ownership): Promise<void> {

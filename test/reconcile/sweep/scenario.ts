@@ -1,7 +1,8 @@
 // What is swept: something that an operator asks for, on a host with accounts that are in force.
 
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Phase } from '../../../src/journal/event.ts';
 import type { Settings } from '../../../src/model/settings.ts';
 import { create, lookUp, setOwnership, syncAll } from '../../sim/disk.ts';
 import { boot, converge, type Engine } from '../../sim/engine.ts';
@@ -22,6 +23,10 @@ export interface Scenario {
   /** Users that may be gone afterwards. */
   readonly mayRemove?: readonly string[];
   readonly settings?: Partial<Settings>;
+  /** The phases of accounts that end in another one than applied. */
+  readonly ends?: Readonly<Record<string, Phase>>;
+  /** Only the daemon is killed, and the machine goes on. */
+  readonly powerStays?: true;
 }
 
 /** A machine and its journal, closed, to be cloned for every run. */
@@ -39,6 +44,8 @@ export async function runScenario(scenario: Scenario, engine: Engine): Promise<v
 export async function startOf(scenario: Scenario, folder: string): Promise<Start> {
   const machine = freshMachine();
   const journalPath = join(folder, 'start.db');
+  // Of the scenario before.
+  rmSync(journalPath, { force: true });
   scenario.before?.(machine);
   const engine = await boot(machine, { journalPath, ...settingsOf(scenario) });
   await converge(engine);
@@ -53,7 +60,7 @@ export async function startOf(scenario: Scenario, folder: string): Promise<Start
   return { machine, journalPath, content };
 }
 
-export function settingsOf({ settings }: Scenario): { settings?: Partial<Settings> } {
+export function settingsOf({ settings }: Pick<Scenario, 'settings'>): { settings?: Partial<Settings> } {
   return settings === undefined ? {} : { settings };
 }
 

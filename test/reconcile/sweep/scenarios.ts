@@ -1,10 +1,20 @@
 import type { JsonObject } from '../../../sandbox/account-sets.ts';
+import type { Overrides } from '../../sandbox/account-set.ts';
 import { lookUp, remove, syncAll } from '../../sim/disk.ts';
 import { converge, type Engine } from '../../sim/engine.ts';
 import { putFile } from '../../sim/fresh-machine.ts';
 import type { Machine } from '../../sim/machine.ts';
 import { dropSet, putSet } from '../../sim/sets.ts';
 import type { Scenario } from './scenario.ts';
+
+const FIVE = ['anna', 'bert', 'cara', 'dora', 'emil'];
+/** Only what every account has. */
+function plain(username: string): Overrides {
+  return {
+    services: { php: { ...php(username, '8.2').services.php, enabled: false }, ftp: { enabled: false } },
+    limits: { cpu_limit_percent: 0, memory_limit_mb: 0, io_limit_mb_s: 0 },
+  };
+}
 
 const bystander = (machine: Machine) => putSet(machine, 'walter');
 
@@ -13,7 +23,7 @@ function both(machine: Machine): void {
   putSet(machine, 'anna');
 }
 
-function php(username: string, version: string): { readonly services: JsonObject } {
+function php(username: string, version: string) {
   const home = `/home/${username}`;
   const pool = { enabled: true, version, fpm_pool: `jopanel-${username}`, open_basedir: [home, '/tmp'] };
   return { services: { php: pool } };
@@ -53,10 +63,11 @@ export const scenarios: readonly Scenario[] = [
   { name: 'create', before: bystander, act: (machine) => putSet(machine, 'anna', withApp('anna')) },
   {
     name: 'create five at once',
-    before: bystander,
     act(machine) {
-      for (const name of ['anna', 'bert', 'cara', 'dora', 'emil']) putSet(machine, name);
+      for (const name of FIVE) putSet(machine, name, plain(name));
     },
+    // What the power takes of an account in the making, the creation of one shows.
+    powerStays: true,
   },
   {
     name: 'edit',
@@ -65,7 +76,7 @@ export const scenarios: readonly Scenario[] = [
       putSet(machine, 'anna', {
         ...domains('anna', ['added.example']),
         limits: { disk_quota_mb: 1, cpu_limit_percent: 10 },
-        ssh: { mode: 'shell', force_command: null, authorized_keys: [] },
+        ssh: { mode: 'sftp', chroot_dir: null },
         account: { shell: '/usr/sbin/nologin', password_hash: `$6$salt$${'a'.repeat(86)}` },
       }),
   },
@@ -100,6 +111,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'retire',
+    ends: { anna: 'retired' },
     before(machine) {
       bystander(machine);
       putSet(machine, 'anna', withApp('anna'));
@@ -116,6 +128,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'purge',
+    ends: { anna: 'retired' },
     before: both,
     prepare: retire,
     act: () => {},
@@ -125,18 +138,23 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'one of five quarantined',
-    before: bystander,
-    act(machine) {
-      for (const name of ['anna', 'bert', 'cara', 'dora']) putSet(machine, name);
-      putSet(machine, 'emil', domains('emil', ['refuse-me.example']));
+    before(machine) {
+      for (const name of FIVE) putSet(machine, name, plain(name));
     },
+    act(machine) {
+      for (const name of FIVE) {
+        const added = name === 'emil' ? 'refuse-me.example' : `${name}.example.net`;
+        putSet(machine, name, { ...plain(name), domains: { alias_domains: [added] } });
+      }
+    },
+    ends: { emil: 'quarantined' },
   },
   {
     name: 'drift healed',
     before: both,
     act(machine) {
       putFile(machine, '/etc/nginx/jopanel/anna.conf', '# Made by jopaneld, they said\n');
-      putFile(machine, '/etc/ssh/sshd_config.d/60-jopanel.conf', '# empty\n');
+      putFile(machine, '/etc/ssh/sshd_config.d/60-jopanel.conf', '# Made by jopaneld once\n');
       remove(machine.disk, '/etc/php/8.2/fpm/pool.d/jopanel-anna.conf');
       const user = machine.users.get('anna');
       if (user !== undefined) machine.users.set('anna', { ...user, shell: '/bin/sh' });
@@ -144,4 +162,36 @@ export const scenarios: readonly Scenario[] = [
       syncAll(machine.disk);
     },
   },
+  {
+    name: 'edit while the daemon runs',
+    before: both,
+    act: () => {},
+    async run(engine) {
+      await converge(engine);
+      putSet(engine.machine, 'anna', domains('anna', ['added.example']));
+      await engine.pass(['anna'], 'edit');
+      await engine.pass(engine.everyone(), 'resync');
+    },
+  },
+  {
+    name: 'contest',
+    before: both,
+    async prepare(engine) {
+      for (let time = 0; time < 3; time += 1) {
+        engine.machine.now += 60_000;
+        meddle(engine.machine);
+        await engine.pass(engine.everyone(), 'resync');
+      }
+    },
+    act(machine) {
+      machine.now -= 3_600_000;
+      meddle(machine);
+    },
+    ends: { anna: 'held' },
+  },
 ];
+
+function meddle(machine: Machine): void {
+  const path = '/etc/nginx/jopanel/anna.conf';
+  putFile(machine, path, `${lookUp(machine.disk, path)?.text ?? ''}# and a line of another hand\n`);
+}

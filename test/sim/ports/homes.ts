@@ -9,13 +9,13 @@ const ROOT_ONLY = { uid: 0, gid: 0, mode: 0o700 };
 export function simHomes({ machine, effects }: World): Homes {
   const { disk } = machine;
 
-  /** chown, then chmod. */
+  /** chmod, then chown. */
   function hand(path: string, as: Ownership): void {
     effects.make(
       'file',
       `chown ${path}`,
       () => setOwnership(disk, path, { uid: as.uid, gid: as.gid, mode: as.mode }),
-      () => setOwnership(disk, path, { uid: as.uid, gid: as.gid }),
+      () => setOwnership(disk, path, { mode: as.mode }),
     );
   }
 
@@ -211,7 +211,7 @@ function stateOf(node: DiskNode | undefined): FolderState {
   if (node === undefined) return { state: 'absent' };
   if (node.kind === 'file') return { state: 'obstructed', by: 'it is no folder' };
   const { uid, gid, mode } = node;
-  const unfinished = uid === 0 && mode === 0o700 && node.entries.size === 0;
+  const unfinished = uid === 0 && (mode === 0o700 || mode === 0o755) && node.entries.size === 0;
   return { state: 'folder', uid, gid, mode, unfinished };
 }
 

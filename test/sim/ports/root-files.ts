@@ -69,6 +69,7 @@ export function simRootFiles(world: World): RootFiles {
         () => remove(disk, path),
         () => first !== undefined && remove(disk, `${path}/${first}`),
       );
+      await calls.syncFolder(path.slice(0, path.lastIndexOf('/')));
     },
   };
 }

@@ -60,7 +60,7 @@ async function enterOrMake(parent: FolderHandle, name: string, as: Ownership): P
   const folder = await parent.openBelow(name);
   try {
     // Only a folder that is fresh from makeFolder is handed over: what else root owns here was put there on purpose.
-    if (await isUnfinished(folder, as.mode)) await folder.setOwnership(as.uid, as.gid, as.mode);
+    if (await isUnfinished(folder)) await folder.setOwnership(as.uid, as.gid, as.mode);
     return folder;
   } catch (error) {
     await folder[Symbol.asyncDispose]();
@@ -68,10 +68,10 @@ async function enterOrMake(parent: FolderHandle, name: string, as: Ownership): P
   }
 }
 
-/** True for an empty folder of root's with the mode of a fresh one, or already with its own: one not yet handed over. */
-async function isUnfinished(folder: FolderHandle, wantedMode: number): Promise<boolean> {
+/** True for an empty folder of root's with the mode of a fresh one or of a site: as observed, one not yet handed over. */
+async function isUnfinished(folder: FolderHandle): Promise<boolean> {
   const { uid, mode } = await folder.stat();
-  const isFresh = [0o700, wantedMode].includes(mode & 0o7777);
+  const isFresh = [0o700, 0o755].includes(mode & 0o7777);
   return uid === 0 && isFresh && (await folder.names()).length === 0;
 }
 
