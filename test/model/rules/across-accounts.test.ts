@@ -234,6 +234,13 @@ describe('who was first', () => {
   });
 });
 
+test('nobody is in his own way, whichever of his names is recorded', () => {
+  const ada = account('ada', { domains: ['app.example.com', 'example.com', '*.example.com'] });
+  for (const key of ['domain:app.example.com', 'domain:example.com', 'domain:*.example.com']) {
+    expect(judgeClaims([ada], recorded({ ada: [key] }))).toEqual(new Map());
+  }
+});
+
 describe('moving', () => {
   test('a domain goes from one account to another in one go', () => {
     const before = account('ada', { domains: ['ada.com', 'moving.com'] });
@@ -273,6 +280,17 @@ describe('moving', () => {
     const cyd = account('cyd', { domains: ['held.com'] });
     const holder = recorded({ cyd: ['domain:held.com'] });
     expect([...judgeClaims([ada, bob, cyd], holder, inForce(cyd)).keys()]).toEqual(['ada']);
+  });
+
+  test('nobody falls back for the sake of an account that is refused itself, as a swap would not come right again', () => {
+    const before = [account('ada', { domains: ['one.com'] }), account('bob', { domains: ['two.com'] })];
+    const ada = account('ada', { domains: ['two.com', 'new.com'] });
+    const bob = account('bob', { domains: ['one.com'] });
+    const cyd = account('cyd', { domains: ['new.com', 'held.com'], created: '2020-01-01' });
+    const dee = account('dee', { domains: ['held.com'] });
+    const holder = recorded({ ada: ['domain:one.com'], bob: ['domain:two.com'], dee: ['domain:held.com'] });
+    const verdict = judgeClaims([ada, bob, cyd, dee], holder, inForce(...before, dee));
+    expect([...verdict.keys()]).toEqual(['cyd']);
   });
 
   test('a ring of losers ends with as few refused as it takes', () => {
