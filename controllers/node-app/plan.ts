@@ -9,6 +9,8 @@ import { troubleWith } from './trouble.ts';
 // The environment of an app is where its passwords are.
 const PRIVATE = { uid: 0, gid: 0, mode: 0o600 };
 
+type Compare = (file: string, text: string | null, as: typeof PUBLIC) => FileDifference;
+
 export function planApps(
   username: string,
   desired: readonly DesiredApp[],
@@ -19,53 +21,71 @@ export function planApps(
     const unavailable = 'systemd does not run here, and apps are its services; run this host with systemd';
     return { actions: [], publications: [], ...(desired.length === 0 ? {} : { unavailable }) };
   }
-  const up: Action[] = [];
-  const starts: string[] = [];
-  const restarts: string[] = [];
-  const enables: string[] = [];
-  const troubles: string[] = [];
-  let reload = false;
-  for (const app of desired) {
-    const unit = compare(app.unitPath, app.unitText, PUBLIC);
-    const environment = compare(app.environmentPath, app.environmentText, PRIVATE);
-    for (const difference of [unit, environment]) {
-      if (difference.kind === 'foreign') return blocked('Conflict', difference.message);
-      if (difference.kind === 'differs') up.push(writeFile(username, difference));
-    }
-    const state = observed.units.get(app.unit);
-    const isOutdated = state?.variable !== undefined && state.variable !== app.startedAs;
-    if (state === undefined || state.activity === 'stopped') starts.push(app.unit);
-    // Whoever changed a unit may have started the app with it.
-    else if (unit.kind === 'differs' || environment.kind === 'differs' || isOutdated) restarts.push(app.unit);
-    if (!state?.enabled) enables.push(app.unit);
-    if (unit.kind === 'differs' || state?.stale) reload = true;
-    const trouble = state && troubleWith(app, state);
-    if (trouble !== undefined) troubles.push(trouble);
-  }
-  if (reload || starts.length + restarts.length + enables.length > 0) {
-    up.push(runApps(username, { reload, starts, restarts, enables }));
-  }
+  const compare: Compare = (file, text, as) =>
+    compareFile(file, text, as, observed.files.get(file) ?? { kind: 'absent' }, surroundings);
+  const apps = desired.map((app) => lookAt(app, observed, compare));
+  const foreign = apps.flatMap(({ files }) => files).find(({ kind }) => kind === 'foreign');
+  if (foreign?.kind === 'foreign') return blocked('Conflict', foreign.message);
+
+  const writes = apps
+    .flatMap(({ files }) => files)
+    .flatMap((file) => (file.kind === 'differs' ? [writeFile(username, file)] : []));
+  const unitsWith = (need: 'start' | 'restart' | 'enable') =>
+    apps.filter((app) => app[need]).map(({ unit }) => unit);
+  const run = {
+    reload: apps.some(({ reload }) => reload),
+    starts: unitsWith('start'),
+    restarts: unitsWith('restart'),
+    enables: unitsWith('enable'),
+  };
+  const isToRun = run.reload || run.starts.length + run.restarts.length + run.enables.length > 0;
+  const troubles = apps.flatMap(({ trouble }) => trouble ?? []);
   return {
-    actions: [...up, ...removal()],
+    actions: [
+      ...writes,
+      ...(isToRun ? [runApps(username, run)] : []),
+      ...removal(username, desired, observed, compare),
+    ],
     publications: [],
     ...(troubles.length === 0 ? {} : { unavailable: troubles.join('\n') }),
   };
+}
 
-  function compare(file: string, text: string | null, as: typeof PUBLIC): FileDifference {
-    return compareFile(file, text, as, observed.files.get(file) ?? { kind: 'absent' }, surroundings);
-  }
+/** What there is to do about one app that is to run. */
+function lookAt(app: DesiredApp, observed: ObservedApps, compare: Compare) {
+  const unit = compare(app.unitPath, app.unitText, PUBLIC);
+  const environment = compare(app.environmentPath, app.environmentText, PRIVATE);
+  const state = observed.units.get(app.unit);
+  const isStopped = state === undefined || state.activity === 'stopped';
+  const isOutdated = state?.variable !== undefined && state.variable !== app.startedAs;
+  // Whoever changed a unit may have started the app with it.
+  const isChanged = unit.kind === 'differs' || environment.kind === 'differs' || isOutdated;
+  return {
+    unit: app.unit,
+    files: [unit, environment],
+    start: isStopped,
+    restart: !isStopped && isChanged,
+    enable: state?.enabled !== true,
+    reload: unit.kind === 'differs' || state?.stale === true,
+    trouble: state && troubleWith(app, state),
+  };
+}
 
-  /** Files under names of the account's that no app asks for. What jopanel did not make is nobody's business here. */
-  function removal(): Action[] {
-    const wanted = new Set(desired.flatMap(({ unitPath, environmentPath }) => [unitPath, environmentPath]));
-    const gone = [...observed.files.keys()]
-      .filter((file) => !wanted.has(file))
-      .map((file) => compare(file, null, PUBLIC));
-    const changes = gone.flatMap((difference) => (difference.kind === 'differs' ? [difference.change] : []));
-    if (changes.length === 0) return [];
-    const units = changes
-      .filter((change) => change.path.startsWith(`${UNIT_DIR}/`))
-      .map((change) => path.basename(change.path));
-    return [removeApps(username, units, changes)];
-  }
+/** Files under names of the account's that no app asks for. What jopanel did not make is nobody's business here. */
+function removal(
+  username: string,
+  desired: readonly DesiredApp[],
+  observed: ObservedApps,
+  compare: Compare,
+): Action[] {
+  const wanted = new Set(desired.flatMap(({ unitPath, environmentPath }) => [unitPath, environmentPath]));
+  const changes = [...observed.files.keys()]
+    .filter((file) => !wanted.has(file))
+    .map((file) => compare(file, null, PUBLIC))
+    .flatMap((difference) => (difference.kind === 'differs' ? [difference.change] : []));
+  if (changes.length === 0) return [];
+  const units = changes
+    .filter((change) => change.path.startsWith(`${UNIT_DIR}/`))
+    .map((change) => path.basename(change.path));
+  return [removeApps(username, units, changes)];
 }
