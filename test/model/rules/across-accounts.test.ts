@@ -261,6 +261,19 @@ describe('moving', () => {
     expect(judgeClaims(after, holder, inForce(...before))).toEqual(new Map());
   });
 
+  test('nor does an account that widens what it holds stumble over itself in a swap', () => {
+    const before = [
+      account('ada', { domains: ['one.com', 'app.x.com'] }),
+      account('bob', { domains: ['two.com'] }),
+    ];
+    const after = [
+      account('ada', { domains: ['two.com', 'app.x.com', 'x.com'] }),
+      account('bob', { domains: ['one.com'] }),
+    ];
+    const holder = recorded({ ada: ['domain:one.com', 'domain:app.x.com'], bob: ['domain:two.com'] });
+    expect(judgeClaims(after, holder, inForce(...before))).toEqual(new Map());
+  });
+
   test('a refused account keeps what it has in force, so who counted on its going is refused as well', () => {
     const adaBefore = account('ada', { domains: ['one.com'] });
     const ada = account('ada', { domains: ['held.com'] });
