@@ -37,5 +37,8 @@ export async function forgetAccounts(usernames: readonly string[]): Promise<void
     '/var/lib/jopanel',
   ]);
   await sandbox.run(['bash', '-c', FORGET_BESIDE]);
-  await sandbox.run(['systemctl', 'reload', 'php8.2-fpm', 'nginx', 'ssh'], { allowFailure: true });
+  // Started anew and waited for: a second signal to reload, while PHP-FPM still executes itself, would end it.
+  await sandbox.run(['systemctl', 'reset-failed', 'php8.2-fpm']);
+  await sandbox.run(['systemctl', 'restart', 'php8.2-fpm']);
+  await sandbox.run(['systemctl', 'reload', 'nginx', 'ssh'], { allowFailure: true });
 }

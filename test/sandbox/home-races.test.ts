@@ -12,7 +12,8 @@ beforeAll(async () => {
   for (const name of USERS) {
     await dropAccount(name, { ssh: { mode: 'sftp', chroot_dir: null } });
   }
-  expect((await runDaemon('--once')).exitCode).toBe(0);
+  const { exitCode, stdout } = await runDaemon('--once');
+  expect(exitCode, stdout).toBe(0);
   // What a folder looks like that root has made and not yet handed over, under each name that is worked on.
   await sandbox.run([
     'install',

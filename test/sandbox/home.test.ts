@@ -60,6 +60,9 @@ describe('a home', () => {
     await sandbox.run(['install', '--directory', '--mode=0700', mine], { user: 'homelook' });
     await sandbox.run(['chmod', '0711', site], { user: 'homelook' });
     await sandbox.run(['rmdir', `${home}/tmp/uploads`], { user: 'homelook' });
+    // As a crash between making and handing over leaves it, and as a hand would.
+    await sandbox.run(['chown', 'root:root', `${home}/tmp/sessions`]);
+    await sandbox.run(['chmod', '0755', `${home}/tmp/sessions`]);
     await sandbox.run(['chown', 'daemon:daemon', home]);
     await sandbox.run(['chmod', '0777', home]);
     await sandbox.run(['setfacl', '--modify', 'user:www-data:rwx', home]);
@@ -68,6 +71,7 @@ describe('a home', () => {
     const acl = await sandbox.run(['getfacl', '--omit-header', '--absolute-names', home]);
     expect(acl.stdout.split('\n')).toContain('user:www-data:--x');
     expect(await owner(`${home}/tmp/uploads`)).toBe('homelook:homelook 700');
+    expect(await owner(`${home}/tmp/sessions`)).toBe('homelook:homelook 700');
     expect(await owner(mine)).toBe('homelook:homelook 700');
     expect(await owner(site)).toBe('homelook:homelook 711');
   });

@@ -5,7 +5,7 @@ import { forgetAccounts } from './forget-accounts.ts';
 import { dropAccount, editAccount, runDaemon, sandbox } from './harness.ts';
 import { makeKey, openSsh, type SshKey, ssh, sshByPassword } from './ssh-client.ts';
 
-const BULK = Array.from({ length: 8 }, (_, index) => `lubulk${index}`);
+const BULK = Array.from({ length: 6 }, (_, index) => `lubulk${index}`);
 const USERS = [...BULK, 'luadopt', 'luforeign', 'lutaken', 'lupass', 'lushell', 'lususp'];
 const SHELL_ACCESS = { mode: 'shell', chroot_dir: null, force_command: null };
 
