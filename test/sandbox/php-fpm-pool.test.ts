@@ -31,7 +31,7 @@ afterAll(async () => {
 /** What the account's PHP says to a piece of code. */
 async function php(user: string, code: string): Promise<unknown> {
   const { stdout } = await sandbox.run([
-    ...['curl', '--silent', '--max-time', '20', '--header', `Host: ${user}.example`],
+    ...['curl', '--silent', '--max-time', '60', '--header', `Host: ${user}.example`],
     ...['--data-raw', code, 'http://127.0.0.1/run.php'],
   ]);
   try {
@@ -217,9 +217,21 @@ describe('another PHP version', () => {
 });
 
 test('a request that runs is finished when the pools are loaded anew', async () => {
-  const slow = php('phpone', 'for ($i = 0; $i < 20; $i++) usleep(100000); $say("finished");');
-  await setPhp('phptwo', { open_basedir: ['/home/phptwo', '/tmp', '/usr/share/php'] });
+  const go = '/home/phpone/tmp/go';
+  const reloads = async () =>
+    Number(
+      (await sandbox.run(['grep', '--count', 'Reloading in progress', '/var/log/php8.2-fpm.log'])).stdout,
+    );
+  const before = await reloads();
+  const slow = php(
+    'phpone',
+    `while (!file_exists('${go}')) { usleep(20000); clearstatcache(); } $say('finished');`,
+  );
+  const applied = setPhp('phptwo', { open_basedir: ['/home/phptwo', '/tmp', '/usr/share/php'] });
+  await sandbox.waitFor('the reload', async () => (await reloads()) > before, 30_000);
+  await sandbox.run(['touch', go]);
   expect(await slow).toBe('finished');
+  await applied;
 });
 
 test('a pool that a hand has removed or changed is put right', async () => {
