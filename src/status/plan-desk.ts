@@ -24,11 +24,13 @@ export function createPlanDesk(plan: Planner): Planner {
     if (queue.size >= MOST_WAITING)
       return Promise.reject(new PlanRefusedError('too many plans are asked for at once'));
     // One that has begun may have looked already: who asks from then on gets a look of their own.
+    let hasBegun = false;
     const made = queue.add(() => {
+      hasBegun = true;
       shared.delete(key);
       return plan(usernames);
     });
-    shared.set(key, made);
+    if (!hasBegun) shared.set(key, made);
     return made;
   };
 }

@@ -1,0 +1,221 @@
+// Accounts made, changed and removed from the command line, as a program and as a person do it.
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { makeUsersFolder } from '../../sandbox/account-sets.ts';
+import { forgetAccounts } from './forget-accounts.ts';
+import { readSetFile, sandbox, startDaemon, stopDaemon } from './harness.ts';
+import { atTerminal, jopanel, jopanelJson } from './jopanel.ts';
+
+const USERS = ['cliann', 'clibob', 'clicat'];
+const PASSWORD = 'correct horse battery';
+
+beforeAll(async () => {
+  await makeUsersFolder(sandbox);
+  await startDaemon();
+});
+
+afterAll(async () => {
+  await stopDaemon();
+  await forgetAccounts(USERS);
+});
+
+const create = (username: string, ...more: string[]) => [
+  'user',
+  'create',
+  username,
+  '--domain',
+  `${username}.example`,
+  ...more,
+];
+
+test('create writes a whole set and returns when it is in force', async () => {
+  const { exitCode, value } = await jopanelJson(create('cliann', '--wait'), { env: { SUDO_USER: 'maria' } });
+  expect(exitCode).toBe(0);
+  expect(value).toMatchObject({ username: 'cliann', applied: true });
+  const { uid } = z.object({ uid: z.int() }).parse(value);
+  expect((await sandbox.run(['id', '--user', 'cliann'])).stdout).toBe(`${uid}\n`);
+  expect(await readSetFile('cliann', 'meta')).toMatchObject({
+    audit: { last_action: 'create_user', last_actor: 'admin:maria' },
+  });
+  const stats = await sandbox.run([
+    'stat',
+    '--format=%a %U:%G',
+    '/etc/jopanel/users/cliann',
+    '/etc/jopanel/users/cliann/account.json',
+  ]);
+  expect(stats.stdout).toBe('700 root:root\n600 root:root\n');
+});
+
+test('a person sees what happens, and many at once get uids of their own', async () => {
+  const shown = await atTerminal(create('clibob', '--wait'));
+  expect(shown.exitCode).toBe(0);
+  expect(shown.stdout).toContain('create the user clibob');
+  expect(shown.stdout).toContain('In force.');
+  await jopanel(['user', 'delete', 'clibob', '--confirm', 'clibob']);
+  await jopanel(['purge', 'clibob', '--confirm', 'clibob']);
+  const made = await Promise.all(
+    ['clibob', 'clicat'].map((username) => jopanelJson(create(username, '--wait'))),
+  );
+  const uids = made.map(({ value }) => z.object({ uid: z.int() }).parse(value).uid);
+  expect(new Set(uids).size).toBe(2);
+  // The uid of the one that was purged is never given out again.
+  const { stdout } = await jopanel(['--json', 'events', '--last', '1000']);
+  const first =
+    stdout.split('\n').find((line) => line.includes('"set.observed"') && line.includes('"clibob"')) ?? '';
+  const past = z.object({ data: z.object({ uid: z.int() }) }).parse(JSON.parse(first)).data.uid;
+  expect(uids).not.toContain(past);
+});
+
+test.each([
+  [create('cliann'), 'there is an account cliann already'],
+  [create('x'), '3 to 16 lower-case letters'],
+  [create('clidog', '--package', 'nothing'), 'there is no package nothing'],
+  [['user', 'create', 'clidog', '--domain', 'cliann.example'], 'cliann'],
+  [['user', 'create', 'clidog', '--domain', 'no domain'], 'domain'],
+])('%j is refused, says why, and leaves nothing behind', async (words, why) => {
+  const { exitCode, stderr } = await jopanel(words);
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain(why);
+  expect((await sandbox.run(['ls', '-A', '/etc/jopanel/users'])).stdout).toBe('cliann\nclibob\nclicat\n');
+});
+
+test('set changes single values and keeps the rest of the file as it is', async () => {
+  const path = '/etc/jopanel/users/cliann/limits.json';
+  await sandbox.run(['sed', '-i', 's/^{/{\\n  "x_own": [1,   2],/', path]);
+  const { exitCode, value } = await jopanelJson([
+    'user',
+    'set',
+    'cliann',
+    'limits.disk_quota_mb=512',
+    'domains.alias_domains+=more.example.org',
+    '--wait',
+  ]);
+  expect(exitCode).toBe(0);
+  expect(value).toMatchObject({
+    applied: true,
+    changed: expect.arrayContaining(['limits.json', 'domains.json', 'meta.json']),
+  });
+  const text = await sandbox.readFile(path);
+  expect(text).toContain('"x_own": [1,   2],');
+  expect(text).toContain('"disk_quota_mb": 512');
+  expect((await jopanelJson(['user', 'set', 'cliann', 'limits.disk_quota_mb=512'])).value).toMatchObject({
+    changed: [],
+  });
+  expect(await jopanel(['user', 'set', 'cliann', 'limits.disk_quota_mb=much'])).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('limits.json'),
+  });
+});
+
+test('suspend and unsuspend return when it is so', async () => {
+  expect((await jopanelJson(['user', 'suspend', 'cliann', '--wait'])).value).toMatchObject({ applied: true });
+  expect((await sandbox.run(['passwd', '--status', 'cliann'])).stdout).toMatch(/^cliann L /);
+  const shown = await atTerminal(['user', 'unsuspend', 'cliann', '--wait']);
+  expect(shown.exitCode).toBe(0);
+  expect((await readSetFile('cliann', 'account')).status).toBe('active');
+});
+
+test('passwd asks twice without showing anything, and a person can log in with it', async () => {
+  const typed = [
+    { after: 'New password for cliann: ', line: PASSWORD },
+    { after: 'The same again: ', line: PASSWORD },
+  ];
+  const shown = await atTerminal(['user', 'passwd', 'cliann', '--wait'], { typed });
+  expect(shown.exitCode).toBe(0);
+  expect(shown.stdout).not.toContain(PASSWORD);
+  const shadow = await sandbox.run(['grep', '^cliann:', '/etc/shadow']);
+  const hash = shadow.stdout.split(':')[1] ?? '';
+  expect(hash).toMatch(/^\$y\$/);
+  const again = await sandbox.run(
+    ['perl', '-e', 'chomp($_ = <STDIN>); print crypt($_, $ARGV[0])', '--', hash],
+    { input: PASSWORD },
+  );
+  expect(again.stdout).toBe(hash);
+  const wrong = await atTerminal(['user', 'passwd', 'cliann'], {
+    typed: [
+      { ...typed[0], line: 'one password', after: 'New password' },
+      { after: 'The same again', line: 'another one' },
+    ],
+  });
+  expect(wrong).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('not the same') });
+  expect((await jopanel(['user', 'passwd', 'cliann'], { input: `${PASSWORD}!\n` })).exitCode).toBe(0);
+  const { stdout } = await jopanel(['--json', 'events', 'cliann', '--last', '1000']);
+  expect(stdout).not.toMatch(/\$y\$/);
+});
+
+test('edit checks what was saved, offers to go back in, and writes it only when it is sound', async () => {
+  const once = (script: string) => ({ EDITOR: `sed -i ${script}` });
+  const bad = await jopanel(['user', 'edit', 'cliann', 'limits'], { env: once('s/512/"x"/') });
+  expect(bad).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('limits.json') });
+  await sandbox.writeFile(
+    '/usr/local/bin/two-step-editor',
+    `#!/bin/sh
+if [ -e /run/edited ]; then sed -i 's/"much"/1024/' "$1"; else sed -i 's/512/"much"/' "$1"; touch /run/edited; fi
+`,
+    { mode: '0755' },
+  );
+  const shown = await atTerminal(['user', 'edit', 'cliann', 'limits', '--wait'], {
+    env: { EDITOR: 'two-step-editor' },
+    typed: [{ after: 'Go back to the editor?', line: 'y' }],
+  });
+  await sandbox.run(['rm', '/run/edited', '/usr/local/bin/two-step-editor']);
+  expect(shown.exitCode).toBe(0);
+  expect(await readSetFile('cliann', 'limits')).toMatchObject({ disk_quota_mb: 1024 });
+  expect(
+    (await jopanelJson(['user', 'edit', 'cliann', 'limits'], { env: once('s/1024/2048/') })).value,
+  ).toMatchObject({
+    changed: expect.arrayContaining(['limits.json']),
+  });
+  expect((await sandbox.run(['bash', '-c', 'ls -d /run/jopanel/edit-* 2>/dev/null | wc -l'])).stdout).toBe(
+    '0\n',
+  );
+});
+
+test('show and list, for people and programs', async () => {
+  const { value } = await jopanelJson(['user', 'show', 'cliann']);
+  expect(value).toMatchObject({ source: 'files', account: { password_hash: '(redacted)' } });
+  expect((await atTerminal(['user', 'show', 'cliann'])).stdout).toContain('account.json');
+  expect((await jopanelJson(['user', 'list'])).value).toMatchObject({
+    users: [{ username: 'cliann' }, { username: 'clibob' }, { username: 'clicat' }],
+  });
+  expect((await atTerminal(['user', 'list'])).stdout).toContain('clibob');
+});
+
+test('delete asks for the name, retires, and rollback brings the account back whole', async () => {
+  const refused = await atTerminal(['user', 'delete', 'clicat'], {
+    typed: [{ after: 'Type its name', line: 'cliann' }],
+  });
+  expect(refused.exitCode).toBe(1);
+  await sandbox.run(['test', '-d', '/etc/jopanel/users/clicat']);
+  const before = await sandbox.readFile('/etc/jopanel/users/clicat/account.json');
+  const gone = await atTerminal(['user', 'delete', 'clicat'], {
+    typed: [{ after: 'Type its name', line: 'clicat' }],
+  });
+  expect(gone.exitCode).toBe(0);
+  expect(gone.stdout).toContain('clicat is retired');
+  expect(
+    (await sandbox.run(['test', '-e', '/etc/nginx/jopanel/clicat.conf'], { allowFailure: true })).exitCode,
+  ).toBe(1);
+  const { value } = await jopanelJson(['history', 'clicat']);
+  const [latest] = z
+    .object({ revisions: z.array(z.object({ revision: z.string() })) })
+    .parse(value).revisions;
+  const back = await jopanelJson(['rollback', 'clicat', (latest?.revision ?? '').slice(7, 19), '--wait']);
+  expect(back.value).toMatchObject({ applied: true, revision: latest?.revision });
+  expect(JSON.parse(await sandbox.readFile('/etc/jopanel/users/clicat/account.json'))).toEqual(
+    JSON.parse(before),
+  );
+  expect((await jopanelJson(['user', 'delete', 'clicat', '--confirm', 'clicat'])).value).toMatchObject({
+    retired: true,
+  });
+  expect((await jopanelJson(['purge', 'clicat', '--confirm', 'clicat'])).exitCode).toBe(0);
+  expect((await sandbox.run(['id', 'clicat'], { allowFailure: true })).exitCode).toBe(1);
+});
+
+test('who is not root is told at once, and nothing is tried', async () => {
+  for (const words of [create('clidog'), ['user', 'suspend', 'cliann'], ['apply'], ['purge', 'cliann']]) {
+    const { exitCode, stderr } = await jopanel(words, { user: 'nobody' });
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('needs root\n  sudo jopanel')]);
+  }
+});
