@@ -86,8 +86,6 @@ describe('the logs of an account', () => {
     });
     expect(await linesIn(`${FOLDER}/access.log`, '/before')).toBe(0);
     expect(await linesIn(`${FOLDER}/access.log.1`, '/before')).toBe(1);
-    await rotate();
-    expect((await sandbox.run(['ls', FOLDER])).stdout).toContain('access.log.2.gz');
     const errors = await sandbox.run(['grep', '--count', 'Permission denied', '/var/log/nginx/error.log'], {
       allowFailure: true,
     });
@@ -149,5 +147,12 @@ describe('traffic', () => {
     const logged = await total();
     expect(logged).toBeGreaterThan(3 * 1024 * 1024);
     await sandbox.waitFor('all to be counted', async () => (await counted()) === logged);
+    const argv = ['curl', '--silent', '--unix-socket', '/run/jopanel/status.sock'];
+    const { stdout } = await sandbox.run([...argv, 'http://localhost/v1/users/logone/stats']);
+    const megabytes = Math.round((logged / 1024 / 1024) * 10) / 10;
+    expect(JSON.parse(stdout)).toMatchObject({ bandwidth: { limit_mb: 100, used_mb: megabytes } });
+    await rotate();
+    expect((await sandbox.run(['ls', FOLDER])).stdout).toContain('access.log.2.gz');
+    expect(await counted()).toBe(logged);
   });
 });

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { readTraffic } from '../../bandwidth/traffic-store.ts';
+import { localMonth } from '../../host/clock.ts';
+import { BYTES_PER_MEGABYTE } from '../../model/bandwidth.ts';
 import { accountFromCanonical } from '../../model/check-set.ts';
 import { NOTHING, refuse } from '../route.ts';
 import { accountRoute } from './account-route.ts';
@@ -13,6 +16,11 @@ export const StatsAnswer = z.object({
     used_mb: z.number().nullable(),
     files: z.int().nullable(),
     note: z.string().meta({ description: 'Why use is not known; empty when it is.' }),
+  }),
+  bandwidth: z.object({
+    month: z.string().meta({ description: "In the host's time zone." }),
+    limit_mb: Limit,
+    used_mb: z.number(),
   }),
   addon_domains: counted,
   subdomains: counted,
@@ -41,6 +49,8 @@ export const showStats = accountRoute({
         'see its problems',
       );
     const { limits, domains, services, account: identity } = checked.account;
+    const month = localMonth(reading.now());
+    const sent = readTraffic(`${reading.settings.state_dir}/traffic.db`, month).get(account.username) ?? 0;
     const use = await reading.use({ username: account.username, uid: identity.uid });
     return {
       ok: true,
@@ -51,6 +61,11 @@ export const showStats = accountRoute({
           used_mb: use.disk === null ? null : rounded(use.disk.usedMb),
           files: use.disk?.files ?? null,
           note: use.diskNote,
+        },
+        bandwidth: {
+          month,
+          limit_mb: limitOf(limits.bandwidth_quota_mb),
+          used_mb: rounded(sent / BYTES_PER_MEGABYTE),
         },
         addon_domains: { limit: limitOf(limits.max_addon_domains), used: domains.addon_domains.length },
         subdomains: { limit: limitOf(limits.max_subdomains), used: domains.subdomains.length },
