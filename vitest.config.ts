@@ -1,6 +1,13 @@
 import { defineConfig } from 'vitest/config';
 import { closingLine } from './test/closing-line.ts';
 
+/** Random, killed and crashed over and over: minutes on a busy machine, so not among the tests that take seconds. */
+const sweeps = [
+  'test/reconcile/sweep*.test.ts',
+  'test/journal/{crash,folds}.test.ts',
+  'test/desired/{concurrent-writers,load-set}.test.ts',
+];
+
 export default defineConfig({
   test: {
     reporters: ['default', closingLine()],
@@ -12,10 +19,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/sandbox/**'],
+          exclude: ['test/sandbox/**', ...sweeps],
           // Not 0: on a machine with few cores vitest runs such a group last.
           sequence: { groupOrder: 1 },
         },
+      },
+      {
+        extends: true,
+        test: { name: 'sweep', include: sweeps, testTimeout: 300_000, sequence: { groupOrder: 2 } },
       },
       {
         // One booted host for all, so one file at a time.
@@ -25,9 +36,9 @@ export default defineConfig({
           include: ['test/sandbox/**/*.test.ts'],
           globalSetup: ['test/sandbox/global-setup.ts'],
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          sequence: { groupOrder: 2 },
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 3 },
         },
       },
     ],
