@@ -42,7 +42,29 @@ async function download(name: string): Promise<string> {
   return (await sandbox.run([...argv, '--header', `Host: ${name}`, 'http://127.0.0.1/big.bin'])).stdout;
 }
 
+/** The sum of what nginx has written down. */
+const total = async () =>
+  Number(
+    (
+      await sandbox.run([
+        'bash',
+        '-c',
+        `zcat --force ${FOLDER}/access.log* | sed 's/"[^"]*"/-/g' | awk '{ sum += $8 } END { print sum }'`,
+      ])
+    ).stdout,
+  );
+/** What is counted of it. */
+const counted = async () => {
+  const query =
+    "const { DatabaseSync } = require('node:sqlite');" +
+    "console.log(new DatabaseSync('/var/lib/jopanel/traffic.db', { readOnly: true })" +
+    '.prepare("SELECT sum(bytes) AS sum FROM traffic WHERE account = \'logone\'").get().sum)';
+  return Number((await sandbox.run(['node', '--eval', query])).stdout);
+};
+
+/** What is rotated twice between two looks is not counted, so each rotation waits for the look before it. */
 async function rotate(): Promise<void> {
+  await sandbox.waitFor('all to be counted', async () => (await counted()) === (await total()));
   await sandbox.run(['logrotate', '--force', '/etc/logrotate.d/jopanel']);
 }
 
@@ -127,23 +149,6 @@ describe('traffic', () => {
   });
 
   test('is counted once: what nginx has logged', async () => {
-    const total = async () =>
-      Number(
-        (
-          await sandbox.run([
-            'bash',
-            '-c',
-            `zcat --force ${FOLDER}/access.log* | sed 's/"[^"]*"/-/g' | awk '{ sum += $8 } END { print sum }'`,
-          ])
-        ).stdout,
-      );
-    const counted = async () => {
-      const query =
-        "const { DatabaseSync } = require('node:sqlite');" +
-        "console.log(new DatabaseSync('/var/lib/jopanel/traffic.db', { readOnly: true })" +
-        '.prepare("SELECT sum(bytes) AS sum FROM traffic WHERE account = \'logone\'").get().sum)';
-      return Number((await sandbox.run(['node', '--eval', query])).stdout);
-    };
     const logged = await total();
     expect(logged).toBeGreaterThan(3 * 1024 * 1024);
     await sandbox.waitFor('all to be counted', async () => (await counted()) === logged);
