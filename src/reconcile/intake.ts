@@ -154,7 +154,7 @@ export class Intake {
     const candidates = new Map<string, Account>(this.#inForce.accounts);
     for (const { account } of sound) candidates.set(account.username, account);
     const clashes = new Map<string, readonly Problem[]>(
-      judgeClaims(candidates.values(), (claim) => journal.holderOf(claim)),
+      judgeClaims(candidates.values(), (claim) => journal.holderOf(claim), this.#inForce.accounts),
     );
     for (const { account } of sound) {
       const { uid, gid } = account.account;
