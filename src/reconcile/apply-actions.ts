@@ -2,6 +2,7 @@ import PQueue from 'p-queue';
 import type { Action, Bulk, ResourceController, Step } from '../../controllers/controller.ts';
 import type { Host } from '../host/host.ts';
 import { errorMessage } from './error-message.ts';
+import { placeApart } from './place-apart.ts';
 import type { AccountPlan } from './plan-wave.ts';
 import { type Progress, STOPPED } from './progress.ts';
 
@@ -97,15 +98,17 @@ async function applyAlone(action: Action, host: Host): Promise<ReadonlyMap<strin
   }
 }
 
-/** What went wrong as a whole went wrong for each of them. */
+/** What goes wrong as a whole is tried by halves, so that it goes wrong for no more of them than it must. */
 async function applyTogether(
   bulk: Bulk,
   actions: readonly Action[],
   host: Host,
 ): Promise<ReadonlyMap<string, string>> {
-  try {
-    return await bulk.applyAll(actions, host);
-  } catch (error) {
-    return new Map(actions.map(({ account }) => [account, errorMessage(error)]));
-  }
+  const failures = new Map<string, string>();
+  const { unwritten } = await placeApart(actions, async (some) => {
+    for (const [account, message] of await bulk.applyAll(some, host)) failures.set(account, message);
+    return some;
+  });
+  for (const [{ account }, message] of unwritten) failures.set(account, message);
+  return failures;
 }

@@ -18,6 +18,7 @@ import { type AccountPlan, planWave } from './plan-wave.ts';
 import { type PassResult, Recorder } from './recorder.ts';
 import { ReloadPace } from './reload-pace.ts';
 import type { WaveSurroundings } from './surroundings.ts';
+import { wasInForce } from './was-in-force.ts';
 import { type Outcome, runWave } from './wave.ts';
 
 export interface ConvergerDependencies {
@@ -213,7 +214,7 @@ export class Converger {
     const left: Drift[] = [];
     const deviations = new Map<string, Deviation[]>();
     for (const [username, plan] of all) {
-      const verdict = this.#drift.judge(plan, this.#isInForce(plan.target));
+      const verdict = this.#drift.judge(plan, wasInForce(plan.target, this.#deps.journal));
       this.#drift.endSettled(username, verdict.contested);
       heal.push(...verdict.heal);
       left.push(...verdict.leave);
@@ -246,15 +247,6 @@ export class Converger {
   #isApplied({ username, revision }: Account): boolean {
     const state = this.#deps.journal.account(username);
     return state?.phase === 'applied' && state.appliedRevision === revision && state.vanishedAt === null;
-  }
-
-  /** Whether the host once was as this target asks, so that whatever differs now was changed by somebody. */
-  #isInForce({ account, lifecycle }: Target): boolean {
-    const state = this.#deps.journal.account(account.username);
-    if (state === undefined || lifecycle === 'purged') return false;
-    if (lifecycle === 'retired') return state.retiredAt !== null;
-    const isStanding = state.phase === 'applied' || state.phase === 'held' || state.phase === 'invalid';
-    return isStanding && state.appliedRevision === account.revision && state.retiredAt === null;
   }
 
   /** Whether a deviation that is left alone is not in the status yet. */

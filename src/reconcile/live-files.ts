@@ -9,6 +9,7 @@ import { fileLimitDropIn, LOGROTATE, NGINX_SHARED } from './shared-files.ts';
  */
 export class LiveFiles {
   readonly #hashes: Map<ServiceName, Map<string, string>>;
+  readonly #forgotten = new Set<ServiceName>();
 
   private constructor(hashes: Map<ServiceName, Map<string, string>>) {
     this.#hashes = hashes;
@@ -16,14 +17,7 @@ export class LiveFiles {
 
   static async read(host: HostReader, phpVersions: readonly string[]): Promise<LiveFiles> {
     const hashes = new Map<ServiceName, Map<string, string>>();
-    for (const service of servicesOf(phpVersions)) {
-      const files = new Map<string, string>();
-      for (const path of await pathsOf(service, host)) {
-        const found = await host.files.read(path);
-        if (found.kind === 'file') files.set(path, sha256(found.text));
-      }
-      hashes.set(service, files);
-    }
+    for (const service of servicesOf(phpVersions)) hashes.set(service, await hashesOf(service, host));
     return new LiveFiles(hashes);
   }
 
@@ -43,6 +37,18 @@ export class LiveFiles {
     return (this.#hashes.get(service)?.size ?? 0) === 0;
   }
 
+  /** To be called when nobody knows what has gone live and what has not. */
+  forget(service: ServiceName): void {
+    this.#forgotten.add(service);
+  }
+
+  /** Reads anew what was forgotten. */
+  async recall(service: ServiceName, host: HostReader): Promise<void> {
+    if (!this.#forgotten.has(service)) return;
+    this.#hashes.set(service, await hashesOf(service, host));
+    this.#forgotten.delete(service);
+  }
+
   /** To be called with what has gone live. */
   record(service: ServiceName, changes: readonly FileChange[]): void {
     const files = this.#hashes.get(service) ?? new Map<string, string>();
@@ -53,6 +59,15 @@ export class LiveFiles {
 
 function servicesOf(phpVersions: readonly string[]): ServiceName[] {
   return [...phpVersions.map((version): ServiceName => `php-fpm@${version}`), 'nginx', 'sshd'];
+}
+
+async function hashesOf(service: ServiceName, host: HostReader): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const path of await pathsOf(service, host)) {
+    const found = await host.files.read(path);
+    if (found.kind === 'file') files.set(path, sha256(found.text));
+  }
+  return files;
 }
 
 async function pathsOf(service: ServiceName, host: HostReader): Promise<string[]> {

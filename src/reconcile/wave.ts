@@ -2,6 +2,7 @@ import type { Publication, ResourceController, Step, Target } from '../../contro
 import type { Host, ServiceName } from '../host/host.ts';
 import type { NewEvent, WaveTrigger } from '../journal/event.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { ResourceKind } from '../model/resource-kind.ts';
 import { applyActions } from './apply-actions.ts';
 import { stepsOf, without } from './drift.ts';
 import { errorMessage } from './error-message.ts';
@@ -9,9 +10,10 @@ import { type Lack, lacksOf } from './lack.ts';
 import type { LiveFiles } from './live-files.ts';
 import { type AccountPlan, isInSync, planWave } from './plan-wave.ts';
 import { Progress, type Setback, STOPPED } from './progress.ts';
-import { publish } from './publish.ts';
+import { isOwed, publish, type Unserved } from './publish.ts';
 import type { ReloadPace } from './reload-pace.ts';
 import type { WaveSurroundings } from './surroundings.ts';
+import { wasInForce } from './was-in-force.ts';
 
 export interface WaveDependencies {
   readonly host: Host;
@@ -63,6 +65,13 @@ export async function runWave(dependencies: WaveDependencies, wave: Wave): Promi
   const publications = controllers.flatMap(({ kind }) =>
     [...plans.values()].flatMap((plan) => plan.byResource.get(kind)?.publications ?? []),
   );
+  // Two PHP-FPMs cannot hold one socket: what one has let go of in its files it must let go of in fact first.
+  for (const service of live.services.filter(isFpm)) {
+    const isInTheWay = publications.some((each) => isFpm(each.service) && each.service !== service);
+    if (isInTheWay && isOwed(service, live, journal)) {
+      await publishStage(dependencies, wave, service, [], progress);
+    }
+  }
   for (const { service, takes } of stagesOf(publications, live)) {
     const due = publications
       .filter(takes)
@@ -101,7 +110,7 @@ interface Stage {
  */
 function stagesOf(publications: readonly Publication[], live: LiveFiles): Stage[] {
   const services = new Set([...live.services, ...publications.map(({ service }) => service)]);
-  const fpm = [...services].filter((service) => service.startsWith('php-fpm@')).sort();
+  const fpm = [...services].filter(isFpm).sort();
   const isNeeded = ({ takes }: Stage) => publications.some(takes);
   const stages = (round: 1 | 2): Stage[] => {
     const some = (service: ServiceName, direction?: Step['direction']): Stage => ({
@@ -120,7 +129,7 @@ function stagesOf(publications: readonly Publication[], live: LiveFiles): Stage[
 
 async function publishStage(
   dependencies: WaveDependencies,
-  { surroundings, stop }: Wave,
+  { plans, surroundings, stop }: Wave,
   service: ServiceName,
   publications: readonly Publication[],
   progress: Progress,
@@ -130,20 +139,53 @@ async function publishStage(
       progress.setBack(account, { kind: 'waiting', resource, message });
     }
   };
+  /** Whoever's files are live and were never loaded is not in force either, though there is nothing left to write. */
+  const waitForLoad = ({ why, isDown }: Unserved) => {
+    const writing = new Set(publications.map(({ account }) => account));
+    for (const { target } of plans.values()) {
+      const { username } = target.account;
+      if (writing.has(username) || wasInForce(target, dependencies.journal)) continue;
+      if (!mayNeed(target, service, isDown)) continue;
+      progress.setBack(username, { kind: 'waiting', resource: resourceOf(service), message: why });
+    }
+  };
   if (stop.aborted) {
     wait(STOPPED);
     return;
   }
   try {
-    const { live, quarantined, unserved } = await publish(dependencies, service, publications, surroundings);
+    const published = await publish(dependencies, service, publications, surroundings);
+    const { live, quarantined, unwritten, unserved } = published;
     progress.applied(live);
+    for (const [publication, message] of unwritten) progress.failed(publication, message);
     for (const [{ account, resource }, message] of quarantined) {
       progress.setBack(account, { kind: 'quarantined', resource, message });
     }
-    if (unserved !== undefined) wait(unserved);
+    if (unserved !== undefined) {
+      wait(unserved.why);
+      waitForLoad(unserved);
+    }
   } catch (error) {
     for (const publication of publications) progress.failed(publication, errorMessage(error));
+    waitForLoad({ why: errorMessage(error), isDown: false });
   }
+}
+
+function resourceOf(service: ServiceName): ResourceKind {
+  if (service === 'nginx') return 'nginx-vhost';
+  return service === 'sshd' ? 'sshd-match' : 'php-fpm-pool';
+}
+
+/** A PHP-FPM that runs may hold the socket that an account is to have in another version. */
+function mayNeed({ account, lifecycle }: Target, service: ServiceName, isDown: boolean): boolean {
+  if (!isFpm(service)) return true;
+  const { enabled, version } = account.services.php;
+  if (isDown) return enabled && lifecycle === 'active' && service === `php-fpm@${version}`;
+  return enabled;
+}
+
+function isFpm(service: ServiceName): boolean {
+  return service.startsWith('php-fpm@');
 }
 
 /** Looks again at the resources that were touched: a step that left something to do was not what it said. */

@@ -12,6 +12,7 @@ import type { Journal } from '../../src/journal/journal.ts';
 import { openJournal } from '../../src/journal/open-journal.ts';
 import { parseSettings, type Settings } from '../../src/model/settings.ts';
 import { Converger } from '../../src/reconcile/converger.ts';
+import { planNow, type WavePreview } from '../../src/reconcile/plan-now.ts';
 import type { PassResult } from '../../src/reconcile/recorder.ts';
 import { reviewVanished } from '../../src/reconcile/vanish-review.ts';
 import { neverSetAside } from '../journal/sample.ts';
@@ -30,6 +31,8 @@ export interface Engine {
   readonly settings: Settings;
   pass(usernames: readonly string[], trigger: 'edit' | 'resync' | 'start' | 'retry'): Promise<PassResults>;
   review(): Promise<number | undefined>;
+  /** What would still be to do, as somebody sees it who shares no memory with the engine. */
+  plan(): Promise<WavePreview>;
   everyone(): string[];
   /** A daemon that starts after this one, on the same machine and journal. */
   restart(): Promise<Engine>;
@@ -94,6 +97,11 @@ async function engineOn(parts: Parts): Promise<Engine> {
   const users = simUsersFolder({ machine, effects });
   const deps = { host, journal, users, controllers: allControllers, settings, log, traffic };
   const converger = await Converger.open(deps);
+  const everyone = () => {
+    const listing = users.list();
+    const present = listing.state === 'ok' ? listing.usernames : [];
+    return [...new Set([...present, ...converger.inForce.known()])].sort();
+  };
   return {
     ...parts,
     host,
@@ -101,11 +109,8 @@ async function engineOn(parts: Parts): Promise<Engine> {
     converger,
     pass: (usernames, trigger) => converger.pass(usernames, { trigger }),
     review: () => reviewVanished({ users, journal, settings, log, now: () => host.clock.now() }, converger),
-    everyone() {
-      const listing = users.list();
-      const present = listing.state === 'ok' ? listing.usernames : [];
-      return [...new Set([...present, ...converger.inForce.known()])].sort();
-    },
+    plan: () => planNow(deps, everyone()),
+    everyone,
     close: () => journal.close(),
   };
 }

@@ -1,6 +1,6 @@
 // A machine as two runs that ended alike must show it: without times, numbers of nodes and what a crash may leave.
 
-import { type Disk, walk } from './disk.ts';
+import { type Disk, lookUp, walk } from './disk.ts';
 import type { Machine } from './machine.ts';
 
 export type View = ReadonlyMap<string, string>;
@@ -15,7 +15,10 @@ export function viewOf(machine: Machine): View {
   for (const [uid, { hardKib }] of machine.quotas) if (hardKib > 0) view.set(`quota ${uid}`, `${hardKib}`);
   for (const [name, { isRunning }] of machine.services) view.set(`service ${name}`, `${isRunning}`);
   for (const [name, { isRunning, isEnabled, environment }] of machine.units) {
-    if (isRunning || isEnabled) view.set(`unit ${name}`, `${isRunning} ${isEnabled} ${environment}`);
+    // One that is enabled and has no file is a link that leads nowhere, which systemd passes over.
+    const isThere = lookUp(machine.disk, `/etc/systemd/system/${name}`) !== undefined;
+    if (isRunning || (isEnabled && isThere))
+      view.set(`unit ${name}`, `${isRunning} ${isEnabled} ${environment}`);
   }
   return view;
 }

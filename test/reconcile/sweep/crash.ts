@@ -3,11 +3,14 @@
 import { hash } from 'node:crypto';
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { hasUnsynced, type Survival } from '../../sim/disk.ts';
 import type { Effect, Fate } from '../../sim/effects.ts';
 import { boot } from '../../sim/engine.ts';
 import { falseDigests, lostContent, refusedLiveFiles } from '../../sim/invariants.ts';
 import { cloneMachine, type Machine, restart } from '../../sim/machine.ts';
+import { loadableFiles } from '../../sim/services/loadable.ts';
+import { deadSockets } from '../../sim/services/sockets.ts';
 import { differences, type View, viewOf } from '../../sim/view.ts';
 import { journalFindings, secondRun, soundness, stateOf, wrongEnds } from './outcome.ts';
 import { copyOf, runScenario, type Scenario, type Start, settingsOf, startOf } from './scenario.ts';
@@ -54,18 +57,10 @@ export async function sweepCrashes(scenario: Scenario, folder: string): Promise<
       const key = hash('sha256', crash.journalPath + JSON.stringify([[...viewOf(machine)], loads(machine)]));
       if (seen.has(key)) continue;
       seen.add(key);
-      // One of the many recoveries from this journal has its own checked from end to end.
-      const isNewJournal = !journals.has(crash.journalPath);
+      const checksJournal = !journals.has(crash.journalPath);
       journals.add(crash.journalPath);
-      const found = await recover(
-        scenario,
-        start,
-        reference,
-        machine,
-        crash.journalPath,
-        folder,
-        isNewJournal,
-      );
+      const recovery = { machine, how, crashedJournal: crash.journalPath, checksJournal };
+      const found = await recover(scenario, start, reference, recovery, folder);
       problems.push(
         ...found.map((problem) => `${scenario.name}, crashed ${crash.where}, ${how}: ${problem}`),
       );
@@ -74,9 +69,14 @@ export async function sweepCrashes(scenario: Scenario, folder: string): Promise<
   return { effects: reference.effects.length, middles: middles.length, restarts: seen.size, problems };
 }
 
-function survivals({ powerStays }: Scenario, { disk }: Machine): readonly ('killed' | Survival)[] {
+/** Where the power going takes nothing away and loads nothing new, it is no other crash than that of the daemon. */
+function survivals({ powerStays }: Scenario, machine: Machine): readonly ('killed' | Survival)[] {
   if (powerStays) return ['killed'];
-  return hasUnsynced(disk) ? ['killed', 'lost', 'torn'] : ['killed', 'lost'];
+  if (hasUnsynced(machine.disk)) return ['killed', 'lost', 'torn'];
+  const isBehind = [...machine.services].some(
+    ([name, { loaded }]) => !isDeepStrictEqual(loaded, loadableFiles(machine.disk, name)),
+  );
+  return isBehind ? ['killed', 'lost'] : ['killed'];
 }
 
 function loads({ services, processes, units }: Machine): unknown {
@@ -144,14 +144,20 @@ async function crashDuring(
   return { where: `during ${number} (${name})`, machine, journalPath };
 }
 
+interface Recovery {
+  readonly machine: Machine;
+  readonly how: 'killed' | Survival;
+  readonly crashedJournal: string;
+  /** One of the many recoveries from a journal has its own checked from end to end. */
+  readonly checksJournal: boolean;
+}
+
 async function recover(
   scenario: Scenario,
   start: Start,
   reference: Reference,
-  machine: Machine,
-  crashedJournal: string,
+  { machine, how, crashedJournal, checksJournal }: Recovery,
   folder: string,
-  isNewJournal: boolean,
 ): Promise<string[]> {
   const journalPath = join(folder, 'recovered.db');
   copyJournal(crashedJournal, journalPath);
@@ -159,6 +165,7 @@ async function recover(
     ...reference.texts.tornFiles(machine),
     ...refusedLiveFiles(machine),
     ...lostContent(machine, start.content),
+    ...(how === 'killed' ? deadSockets(machine) : []),
   ];
   const engine = await boot(machine, { journalPath, ...settingsOf(scenario) });
   problems.push(...(await falseDigests(machine, engine.journal)));
@@ -170,7 +177,7 @@ async function recover(
   );
   problems.push(...(await secondRun(scenario, engine)));
   engine.close();
-  if (isNewJournal) problems.push(...journalFindings(journalPath));
+  if (checksJournal) problems.push(...journalFindings(journalPath));
   return problems;
 }
 

@@ -9,6 +9,7 @@ import {
   refusedLiveFiles,
   touchedThings,
 } from '../../sim/invariants.ts';
+import { deadSockets } from '../../sim/services/sockets.ts';
 import type { View } from '../../sim/view.ts';
 import type { Scenario, Start } from './scenario.ts';
 
@@ -24,6 +25,7 @@ export async function soundness(
     ...touchedThings(machine),
     ...refusedLiveFiles(machine),
     ...lostContent(machine, start.content),
+    ...deadSockets(machine),
     ...(await owedReloads(machine, journal)),
     ...(await falseDigests(machine, journal)),
     ...gone.map((name) => `the user ${name} is gone, and nobody asked for that`),

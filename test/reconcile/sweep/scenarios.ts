@@ -59,7 +59,8 @@ const purge = async (engine: Engine): Promise<void> => {
 
 const GENEROUS = { vanish: { max_accounts: 3, max_percent: 100, purge_after_days: null } };
 
-export const scenarios: readonly Scenario[] = [
+/** Accounts that come to be. */
+export const creations: readonly Scenario[] = [
   { name: 'create', before: bystander, act: (machine) => putSet(machine, 'anna', withApp('anna')) },
   {
     name: 'create five at once',
@@ -69,6 +70,10 @@ export const scenarios: readonly Scenario[] = [
     // What the power takes of an account in the making, the creation of one shows.
     powerStays: true,
   },
+];
+
+/** Accounts that change or go. */
+export const changes: readonly Scenario[] = [
   {
     name: 'edit',
     before: both,
@@ -190,6 +195,34 @@ export const scenarios: readonly Scenario[] = [
     ends: { anna: 'held' },
   },
 ];
+
+/** One account that changes much beside another that changes a little. */
+export const pairs: readonly Scenario[] = [
+  pair('a creation', [], (machine) => putSet(machine, 'anna', withApp('anna'))),
+  pair('a suspension', ['anna'], (machine) =>
+    putSet(machine, 'anna', { ...withApp('anna'), account: { status: 'suspended' } }),
+  ),
+  pair('a PHP switch', ['anna'], (machine) => putSet(machine, 'anna', php('anna', '8.1'))),
+  {
+    ...pair('a retirement', ['anna'], (machine) => dropSet(machine, 'anna')),
+    ends: { anna: 'retired' },
+    settings: GENEROUS,
+  },
+];
+
+function pair(name: string, before: readonly string[], act: (machine: Machine) => void): Scenario {
+  return {
+    name: `${name} beside an edit`,
+    before(machine) {
+      putSet(machine, 'bert');
+      for (const username of before) putSet(machine, username, withApp(username));
+    },
+    act(machine) {
+      act(machine);
+      putSet(machine, 'bert', { domains: { alias_domains: ['www.bert.example', 'bert.example.net'] } });
+    },
+  };
+}
 
 function meddle(machine: Machine): void {
   const path = '/etc/nginx/jopanel/anna.conf';

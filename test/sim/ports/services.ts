@@ -2,6 +2,7 @@ import type { ServiceName, Services } from '../../../src/host/host.ts';
 import type { SimService } from '../machine.ts';
 import { check } from '../services/check.ts';
 import { loadableFiles } from '../services/loadable.ts';
+import { isSocketTaken } from '../services/sockets.ts';
 import { sshdSettingsOf } from '../services/sshd-settings.ts';
 import type { World } from '../world.ts';
 
@@ -16,7 +17,7 @@ export function simServices({ machine, effects }: World): Services {
   function takeIn(name: ServiceName): void {
     const service = find(name);
     const files = loadableFiles(machine.disk, name);
-    if (check(machine, name, files, true).ok) {
+    if (check(machine, name, files, true).ok && !isSocketTaken(machine, name, files)) {
       service.loaded = files;
       service.reloads += 1;
     } else if (name !== 'nginx') {
