@@ -1,0 +1,104 @@
+// Takes an account through its lives, one controller at a time, on a simulated host.
+
+import { allControllers } from '../../controllers/all-controllers.ts';
+import type { Plan, Publication, ResourceController, Step, Target } from '../../controllers/controller.ts';
+import type { Host } from '../../src/host/host.ts';
+import type { Account } from '../../src/model/account.ts';
+import { compose } from '../../src/reconcile/compose/compose.ts';
+import type { WaveSurroundings } from '../../src/reconcile/surroundings.ts';
+import { Effects } from '../sim/effects.ts';
+import { freshMachine } from '../sim/fresh-machine.ts';
+import type { Machine } from '../sim/machine.ts';
+import { createSimHost } from '../sim/sim-host.ts';
+
+export type Lifecycle = Target['lifecycle'];
+
+export interface Bench {
+  readonly machine: Machine;
+  readonly effects: Effects;
+  readonly host: Host;
+  /** The inventory. */
+  readonly owned: Set<string>;
+}
+
+export function bench(machine: Machine = freshMachine()): Bench {
+  const effects = new Effects();
+  return { machine, effects, host: createSimHost({ machine, effects }), owned: new Set() };
+}
+
+export async function surroundingsOf({ host, owned }: Bench, account: Account): Promise<WaveSurroundings> {
+  return {
+    facts: await host.facts(),
+    logDir: '/var/log/jopanel',
+    archiveDir: '/var/lib/jopanel/archive',
+    acmeDir: '/var/lib/jopanel/acme',
+    trafficOf: () => 0,
+    owns: (item) => owned.has(item),
+    inForce: new Map([[account.username, account]]),
+  };
+}
+
+export async function planOf(on: Bench, controller: ResourceController, target: Target): Promise<Plan> {
+  const plans = await controller.planAll(on.host, [target], await surroundingsOf(on, target.account));
+  const plan = plans.get(target.account.username);
+  if (plan === undefined || plans.size !== 1) throw new Error(`${controller.kind} planned for somebody else`);
+  return plan;
+}
+
+export function stepsIn({ actions, publications }: Plan): Step[] {
+  return [...actions, ...publications];
+}
+
+export interface Doing {
+  readonly on: Bench;
+  readonly target: Target;
+  /** How often each step is done. */
+  readonly times?: (step: Step) => number;
+  readonly afterEach?: (step: Step) => void;
+}
+
+/** Plans everything and does it in the order of a wave: up, live, down. */
+export async function bringAbout({
+  on,
+  target,
+  times = () => 1,
+  afterEach = () => {},
+}: Doing): Promise<void> {
+  const plans: Plan[] = [];
+  for (const controller of allControllers) plans.push(await planOf(on, controller, target));
+  const actions = (direction: Step['direction']) => (plan: Plan) =>
+    plan.actions.filter((action) => action.direction === direction);
+  const done = async (step: Step, act: () => Promise<void>) => {
+    for (const item of step.owns) on.owned.add(item);
+    for (let time = 0; time < times(step); time += 1) await act();
+    for (const item of step.releases) on.owned.delete(item);
+    afterEach(step);
+  };
+  for (const action of plans.flatMap(actions('up'))) await done(action, () => action.apply(on.host));
+  for (const publication of plans.flatMap(({ publications }) => publications).sort(inOrder)) {
+    await done(publication, () => goLive(on, target.account, publication));
+  }
+  for (const action of plans.toReversed().flatMap(actions('down'))) {
+    await done(action, () => action.apply(on.host));
+  }
+}
+
+async function goLive(on: Bench, account: Account, publication: Publication): Promise<void> {
+  const { service, summary } = publication;
+  const files = await compose(service, [publication], on.host, await surroundingsOf(on, account));
+  const verdict = await on.host.services.test(service, files);
+  if (!verdict.ok) throw new Error(`what comes of "${summary}" is refused: ${verdict.output}`);
+  await on.host.files.put(files);
+  await on.host.services.reload(service);
+}
+
+function inOrder(a: Publication, b: Publication): number {
+  return rank(a) - rank(b);
+}
+
+/** In each round PHP comes up, nginx turns to it, and PHP goes down; sshd is last. */
+function rank({ service, round = 1, direction }: Publication): number {
+  if (service === 'sshd') return 10;
+  const stage = service === 'nginx' ? 1 : direction === 'up' ? 0 : 2;
+  return round * 3 + stage;
+}
