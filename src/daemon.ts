@@ -30,6 +30,7 @@ export class Daemon {
   readonly #configPath: string;
   readonly #timings = new Timings();
   readonly #startedAt = systemClock.now();
+  #countFrom: number | undefined;
   #settings: Settings;
   /** Ends the present run of the loop, for one with new settings. */
   #over = new AbortController();
@@ -104,8 +105,18 @@ export class Daemon {
     let leave = () => {};
     try {
       const reconciler = new Reconciler(deps, await Converger.open(deps));
-      leave = sockets.attend({ deps, reconciler, timings: this.#timings, startedAt: this.#startedAt });
-      await reconciler.run(AbortSignal.any([stop, over]), () => void notifyServiceManager('READY=1'));
+      this.#countFrom ??= deps.journal.head().seq;
+      leave = sockets.attend({
+        settings: deps.settings,
+        reconciler,
+        timings: this.#timings,
+        startedAt: this.#startedAt,
+        countFrom: this.#countFrom,
+      });
+      await reconciler.run(
+        AbortSignal.any([stop, over]),
+        () => void sockets.listening.then(() => notifyServiceManager('READY=1')),
+      );
     } finally {
       leave();
       deps.traffic.close();

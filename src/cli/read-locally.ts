@@ -23,7 +23,7 @@ const NOBODY: LiveView = {
   readyAt: null,
   lastSweepAt: null,
   queue: { dirty: [], processing: [], waiting: [], oldestAge: 0 },
-  isSettling: () => false,
+  settling: [],
   watch: { watching: false, hints: 0, lastHintAt: null, lost: 0, lastLoss: null },
 };
 
@@ -59,7 +59,8 @@ function readingOf(settings: Settings, journal: JournalReader): Reading {
     journal,
     now: () => systemClock.now(),
     live: () => NOBODY,
-    everyone: () => everyone(users, { journal }),
+    seenAt: () => systemClock.now(),
+    everyone: () => everyone(users, journal),
     plan: (usernames) => planLocally({ settings, journal, users }, usernames),
     files: (username) => textsOf(users, username),
     use: createUseReader(systemClock),

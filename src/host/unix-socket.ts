@@ -1,7 +1,7 @@
 // An HTTP server on a Unix socket: passed in by systemd, or made by ourselves with the mode that it needs.
 
 import { constants, lstatSync, readFileSync, unlinkSync } from 'node:fs';
-import { chmod, chown, mkdir } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, rename, rmdir, unlink } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
@@ -26,6 +26,7 @@ export interface UnixSocketServer {
 
 const FIRST_PASSED_FD = 3;
 const MOST_CONNECTIONS = 1000;
+const GRACE_MS = 300;
 
 export async function listenOnUnixSocket(options: UnixSocketOptions): Promise<UnixSocketServer> {
   let listener: RequestListener | undefined;
@@ -47,12 +48,17 @@ export async function listenOnUnixSocket(options: UnixSocketOptions): Promise<Un
       listener = next;
       if (next !== undefined) for (const request of waiting.splice(0)) next(...request);
     },
-    close() {
-      // Followers have been told to go; whoever is left is cut off, so that the daemon can stop.
-      server.closeIdleConnections();
+    async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      return closed;
+      server.closeIdleConnections();
+      // They came too late for this daemon and too early for the next.
+      for (const [, response] of waiting.splice(0))
+        response.writeHead(503, { 'retry-after': '1', connection: 'close' }).end();
+      // Followers have been told to go; whoever has not gone by then is cut off, so that the daemon can stop.
+      const late = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+      await closed;
+      clearTimeout(late);
+      if (!passed) await unlink(options.path).catch(() => undefined);
     },
   };
 }
@@ -72,16 +78,14 @@ async function listenOnOwn(
 ): Promise<string | undefined> {
   await mkdir(dirname(path), { recursive: true, mode: 0o755 });
   await removeStale(path);
-  // Nobody gets in between its making and the change of its mode.
-  const umask = process.umask(0o777);
-  try {
-    await listening(server, () => server.listen(path));
-  } finally {
-    process.umask(umask);
-  }
+  // Made where nobody else gets at it, and moved once its mode is right: a thread cannot set the umask.
+  const hidden = await mkdtemp(`${path}-`);
+  await listening(server, () => server.listen(`${hidden}/socket`));
   const gid = group === undefined ? 0 : gidOf(group);
-  if (gid !== undefined) await chown(path, 0, gid);
-  await chmod(path, gid === undefined ? mode & ~0o070 : mode);
+  await chown(`${hidden}/socket`, 0, gid ?? 0);
+  await chmod(`${hidden}/socket`, gid === undefined ? mode & ~0o070 : mode);
+  await rename(`${hidden}/socket`, path);
+  await rmdir(hidden);
   return gid === undefined
     ? `there is no group ${group}, so only root can read the status; run: groupadd --system ${group}`
     : undefined;

@@ -66,9 +66,9 @@ export class Settle {
     return next;
   }
 
-  /** Whether a change of this account is waited out; while everyone is to be looked at, it is. */
-  has(name: string): boolean {
-    return this.#sweep !== undefined || this.#unrest.has(name);
+  /** Whose changes are waited out. */
+  names(): readonly string[] | 'everyone' {
+    return this.#sweep === undefined ? [...this.#unrest.keys()] : 'everyone';
   }
 
   /** How many accounts are unsettled; a sweep counts as one. */

@@ -146,7 +146,7 @@ export class Reconciler {
       readyAt: this.#readyAt,
       lastSweepAt: this.#lastSweepAt,
       queue: this.#queue.snapshot(),
-      isSettling: (username) => this.#settle.has(username),
+      settling: this.#settle.names(),
       watch: { ...this.#seen },
     };
   }

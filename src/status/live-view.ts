@@ -9,8 +9,8 @@ export interface LiveView {
   readonly readyAt: number | null;
   readonly lastSweepAt: number | null;
   readonly queue: QueueSnapshot;
-  /** Whether a change of this account was seen and is waited out before its set is read. */
-  isSettling(username: string): boolean;
+  /** Accounts of which a change was seen and is waited out before their sets are read. */
+  readonly settling: readonly string[] | 'everyone';
   readonly watch: WatchHealth;
 }
 

@@ -14,7 +14,9 @@ export interface RequestHandlerOptions {
   readonly reading: Reading;
   readonly routes: readonly Route[];
   readonly followers: Followers;
-  readonly metrics: () => string;
+  readonly metrics: () => Promise<string>;
+  /** Looks at the engine anew. @param fresh waits for as long as it takes to say something new */
+  readonly look: (fresh: boolean) => Promise<void>;
   readonly log: Logger;
 }
 
@@ -32,7 +34,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 export function createRequestHandler(options: RequestHandlerOptions): RequestListener {
-  const { reading, routes, followers, metrics, log } = options;
+  const { reading, routes, followers, metrics, look, log } = options;
   const remembered = new Map<string, Body>();
   const description = json(describeApi(routes, reading.version));
 
@@ -60,7 +62,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestLis
     }
     const url = URL.parse(request.url ?? '', 'http://jopanel');
     if (url === null) return sendError(response, 400, 'bad_url', 'the path is not understood', '');
-    if (url.pathname === '/metrics') return send(request, response, body(metrics(), METRICS_TYPE));
+    if (url.pathname === '/metrics') return send(request, response, body(await metrics(), METRICS_TYPE));
     if (url.pathname === '/openapi.json') return send(request, response, body(description, JSON_TYPE));
     for (const route of routes) {
       const params = matchPath(route.path, url.pathname);
@@ -84,6 +86,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestLis
     const mayRemember = route.brief && request.headers['cache-control'] !== 'no-cache';
     if (mayRemember && known !== undefined && reading.now() - known.at < BRIEF_MS)
       return send(request, response, known);
+    await look(!mayRemember);
     const reply = await route.handle(reading, params, url.searchParams);
     if (!reply.ok) return sendRefusal(response, reply);
     const made = body(json(reply.value), JSON_TYPE);

@@ -14,7 +14,9 @@ export interface Reading {
   readonly journal: JournalReader;
   /** Epoch milliseconds. */
   now(): number;
+  /** As the engine was last seen. */
   live(): LiveView;
+  seenAt(): number;
   /** Everyone who has a folder, or is known from before. */
   everyone(): readonly string[];
   /** What a pass over these accounts would do now; changes and records nothing. @throws PlanRefusedError */

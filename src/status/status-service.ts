@@ -1,33 +1,26 @@
-// Puts the pieces behind the socket together. It holds a read-only journal of its own and, of the engine, a way
-// to look and a way to ask for a plan: nothing that could change anything.
+// Puts the pieces behind the socket together. It holds a journal that it can only read, and of the engine a
+// window to look through. Plans it works out by itself.
 
 import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
-import type { Clock } from '../host/clock.ts';
+import { allControllers } from '../../controllers/all-controllers.ts';
+import { createLinuxHost } from '../host/linux/linux-host.ts';
 import { createUseReader } from '../host/linux/live-use.ts';
-import type { UsersFolder } from '../host/users-folder/users-folder.ts';
+import { chooseServiceManager } from '../host/linux/service-manager.ts';
+import { openUsersFolder, type UsersFolder } from '../host/users-folder/users-folder.ts';
 import { openJournalReader } from '../journal/open-journal.ts';
+import type { JournalReader } from '../journal/reader.ts';
 import type { Settings } from '../model/settings.ts';
+import { planNow } from '../reconcile/plan-now.ts';
 import { VERSION } from '../version.ts';
+import type { EngineWindow } from './engine-window.ts';
 import { Followers } from './followers.ts';
-import type { LiveView } from './live-view.ts';
 import { JournalCounts } from './metrics/journal-counts.ts';
 import { writeMetrics } from './metrics/metrics.ts';
-import type { Timings } from './metrics/timings.ts';
-import { createPlanDesk, type Planner } from './plan-desk.ts';
+import { createPlanDesk } from './plan-desk.ts';
 import { createRequestHandler } from './request-handler.ts';
 import type { Reading } from './route.ts';
 import { ALL_ROUTES } from './routes/all-routes.ts';
-
-export interface StatusServiceOptions {
-  readonly settings: Settings;
-  readonly clock: Clock;
-  readonly users: UsersFolder;
-  readonly timings: Timings;
-  readonly log: Logger;
-  readonly live: () => LiveView;
-  readonly plan: Planner;
-}
 
 export interface StatusService {
   readonly listener: RequestListener;
@@ -35,25 +28,44 @@ export interface StatusService {
   close(): void;
 }
 
-export function openStatusService(options: StatusServiceOptions): StatusService {
-  const { settings, clock, users, timings, log, live } = options;
+export interface StatusServiceOptions {
+  readonly settings: Settings;
+  /** The metrics count what came after this entry of the journal. */
+  readonly countFrom: number;
+}
+
+export async function openStatusService(
+  { settings, countFrom }: StatusServiceOptions,
+  engine: EngineWindow,
+  log: Logger,
+): Promise<StatusService> {
+  const serviceManager = await chooseServiceManager(settings.service_manager);
+  const host = createLinuxHost({ runDir: settings.run_dir, serviceManager });
+  const { clock } = host;
+  const users = openUsersFolder({ path: settings.users_dir, locksDir: `${settings.run_dir}/locks` });
   const journal = openJournalReader(`${settings.state_dir}/journal.db`);
   const followers = new Followers({ journal, clock });
-  const counts = new JournalCounts(journal);
+  const counts = new JournalCounts(journal, countFrom);
+  const deps = { host, journal, users, settings, log, controllers: allControllers };
   const reading: Reading = {
     version: VERSION,
     settings,
     journal,
     now: () => clock.now(),
-    live,
-    plan: createPlanDesk(options.plan),
-    everyone: () => everyone(users, reading),
+    live: () => engine.seen.live,
+    seenAt: () => engine.seenAt,
+    plan: createPlanDesk((usernames) => planNow(deps, usernames)),
+    everyone: () => everyone(users, journal),
     files: (username) => textsOf(users, username),
     use: createUseReader(clock),
   };
-  const metrics = () => writeMetrics({ reading, counts, timings, followers: () => followers.size });
+  const look = (fresh: boolean) => engine.look(fresh);
+  async function metrics(): Promise<string> {
+    await look(false);
+    return writeMetrics({ reading, counts, timings: engine.seen.timings, followers: () => followers.size });
+  }
   return {
-    listener: createRequestHandler({ reading, routes: ALL_ROUTES, followers, metrics, log }),
+    listener: createRequestHandler({ reading, routes: ALL_ROUTES, followers, metrics, look, log }),
     close() {
       followers.close();
       journal.close();
@@ -61,7 +73,7 @@ export function openStatusService(options: StatusServiceOptions): StatusService 
   };
 }
 
-export function everyone(users: UsersFolder, { journal }: Pick<Reading, 'journal'>): string[] {
+export function everyone(users: UsersFolder, journal: JournalReader): string[] {
   const listing = users.list();
   const known = [...journal.accounts()].filter(({ purgedAt }) => purgedAt === null);
   const names = [

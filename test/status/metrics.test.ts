@@ -26,7 +26,7 @@ took_seconds_count{what="a \\"b\\""} 4
 test('an edit is timed from the last write to its files until its revision is in force', () => {
   const journal = openMemory(tickingClock(1_000_000));
   journal.append([observed('early')]);
-  const counts = new JournalCounts(journal);
+  const counts = new JournalCounts(journal, journal.head().seq);
   const set = observed('joko');
   journal.append([{ ...set, data: { ...set.data, changed_at: 1_000_000 } }]);
   journal.append([

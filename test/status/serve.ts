@@ -22,6 +22,8 @@ export interface Served {
   readonly followers: Followers;
   /** What the engine would say. */
   live: LiveView;
+  /** When it last said anything; now unless told. */
+  seenAt?: number;
   get(
     path: string,
     more?: Partial<SocketRequest>,
@@ -40,7 +42,7 @@ export const CALM: LiveView = {
   readyAt: 1_700_000_001_000,
   lastSweepAt: 1_700_000_002_000,
   queue: { dirty: [], processing: [], waiting: [], oldestAge: 0 },
-  isSettling: () => false,
+  settling: [],
   watch: { watching: true, hints: 3, lastHintAt: 1_700_000_000_500, lost: 0, lastLoss: null },
 };
 
@@ -50,21 +52,25 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
   const reader = openJournalReader(path);
   const followers = new Followers({ journal: reader, clock: systemClock, pollMs: 5, ...options.follow });
   const socket = join(dirname(path), 'status.sock');
-  const served: { live: LiveView } = { live: CALM };
+  const served: { live: LiveView; seenAt?: number } = { live: CALM };
   const reading: Reading = {
     version: '1.2.3',
     settings: defaults(),
     journal: reader,
     now: options.now ?? (() => systemClock.now()),
     live: () => served.live,
+    seenAt: () => served.seenAt ?? systemClock.now(),
     everyone: () => [...reader.accounts()].map(({ username }) => username),
     plan: options.plan ?? (async () => ({ plans: [], refused: new Map() })),
     files: options.files ?? (() => undefined),
     use: async () => ({ processes: 2, memoryMb: 12.34, disk: null, diskNote: 'no quotas here' }),
   };
   const log = pino({ level: 'silent' });
-  const metrics = () => 'up 1\n';
-  const server = createServer(createRequestHandler({ reading, routes: ALL_ROUTES, followers, metrics, log }));
+  const metrics = async () => 'up 1\n';
+  const look = async () => undefined;
+  const server = createServer(
+    createRequestHandler({ reading, routes: ALL_ROUTES, followers, metrics, look, log }),
+  );
   await new Promise<void>((resolve) => server.listen(socket, resolve));
   onTestFinished(async () => {
     followers.close();

@@ -100,9 +100,10 @@ function shownPhase(account: AccountState, queued: string | undefined): AccountS
 
 function queuedOf(
   username: string,
-  { queue, isSettling }: LiveView,
+  { queue, settling }: LiveView,
 ): NonNullable<AccountAnswer['queued']> | undefined {
-  if (isSettling(username)) return { state: 'settling', reason: 'edit', since: null };
+  if (settling === 'everyone' || settling.includes(username))
+    return { state: 'settling', reason: 'edit', since: null };
   const processing = queue.processing.find((each) => each.username === username);
   if (processing)
     return { state: 'processing', reason: processing.reason, since: timeOf(processing.startedAt) };

@@ -21,9 +21,10 @@ export class JournalCounts {
   readonly #kinds = new Map<string, number>();
   #seen: number;
 
-  constructor(journal: JournalReader) {
+  /** @param from the last entry that does not count */
+  constructor(journal: JournalReader, from: number) {
     this.#journal = journal;
-    this.#seen = journal.head().seq;
+    this.#seen = from;
   }
 
   families(): Family[] {

@@ -4,12 +4,11 @@ import { phases } from '../../journal/event.ts';
 import type { Reading } from '../route.ts';
 import { exposition, type Family } from './exposition.ts';
 import type { JournalCounts } from './journal-counts.ts';
-import type { Timings } from './timings.ts';
 
 export interface MetricsOptions {
   readonly reading: Reading;
   readonly counts: JournalCounts;
-  readonly timings: Timings;
+  readonly timings: readonly Family[];
   readonly followers: () => number;
 }
 
@@ -18,7 +17,7 @@ export function writeMetrics({ reading, counts, timings, followers }: MetricsOpt
     ...stateFamilies(reading),
     gauge('jopanel_followers', 'Clients that follow the events.', followers()),
     ...counts.families(),
-    ...timings.families(),
+    ...timings,
     ...processFamilies(reading),
   ]);
 }

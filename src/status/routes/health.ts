@@ -5,14 +5,24 @@ const Well = z.object({ ok: z.literal(true) });
 
 /** One account that takes this long means that a command hangs, for each of them has a time limit. */
 const STUCK_MS = 15 * 60_000;
+/** It answers between any two steps, and none of these keeps it busy by itself for long. */
+const SILENT_MS = 60_000;
 
 export const isHealthy = route({
   path: '/healthz',
-  summary: 'Whether the daemon works: its journal can be read and no account is stuck',
+  summary: 'Whether the daemon works: its engine answers, its journal can be read, no account is stuck',
   query: NOTHING,
   answer: Well,
   refusals: [503],
   handle(reading) {
+    const silence = reading.now() - reading.seenAt();
+    if (silence > SILENT_MS)
+      return refuse(
+        503,
+        'silent',
+        `the engine has not answered for ${Math.round(silence / 1000)} s`,
+        'see the log',
+      );
     const { queue } = reading.live();
     const stuck = queue.processing.filter(({ startedAt }) => reading.now() - startedAt > STUCK_MS);
     const [first] = stuck;

@@ -1,0 +1,63 @@
+// The thread behind the status socket: whatever is asked there costs the engine no turn of its loop.
+
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import pino from 'pino';
+import { z } from 'zod';
+import { systemClock } from '../host/clock.ts';
+import { listenOnUnixSocket, type UnixSocketServer } from '../host/unix-socket.ts';
+import { Settings } from '../model/settings.ts';
+import { EngineWindow } from './engine-window.ts';
+import { openStatusService, type StatusService } from './status-service.ts';
+import type { FromThread, ToThread } from './thread-messages.ts';
+
+const log = pino(
+  { base: null, timestamp: pino.stdTimeFunctions.isoTime },
+  // Whole lines at once, as the daemon writes to the same place.
+  pino.destination({ dest: 1, sync: true }),
+);
+
+if (parentPort !== null) await serve(parentPort);
+
+async function serve(port: MessagePort): Promise<void> {
+  const { settings } = z.object({ settings: Settings }).parse(workerData);
+  const tell = (message: FromThread) => port.postMessage(message);
+  const engine = new EngineWindow(systemClock, (look) => tell({ kind: 'look', look }));
+  let service: StatusService | undefined;
+  let socket: UnixSocketServer | undefined;
+  try {
+    socket = await listenOnUnixSocket({
+      path: `${settings.run_dir}/status.sock`,
+      mode: 0o660,
+      group: settings.status_group,
+      activated: true,
+    });
+    tell({ kind: 'listening', warning: socket.warning });
+  } catch (error) {
+    tell({ kind: 'not-listening', why: error instanceof Error ? error.message : String(error) });
+    port.close();
+    return;
+  }
+  let turn = Promise.resolve();
+  port.on('message', (message: ToThread) => {
+    if (message.kind === 'seen') engine.take(message.look, message);
+    else turn = turn.then(() => act(message));
+  });
+
+  async function act(message: Exclude<ToThread, { kind: 'seen' }>): Promise<void> {
+    socket?.handle(undefined);
+    service?.close();
+    service = undefined;
+    if (message.kind === 'attend') {
+      try {
+        service = await openStatusService(message, engine, log);
+        socket?.handle(service.listener);
+      } catch (error) {
+        log.error({ err: error }, 'the status cannot be read; hosting goes on without it');
+      }
+    } else if (message.kind === 'close') {
+      await socket?.close();
+      tell({ kind: 'closed' });
+      port.close();
+    }
+  }
+}
