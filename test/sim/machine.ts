@@ -69,13 +69,17 @@ export function restart(machine: Machine, how: 'killed' | Survival): void {
   cutPower(machine.disk, how);
   machine.locks.clear();
   machine.processes.clear();
-  for (const [name, service] of machine.services) {
-    service.loaded = loadableFiles(machine.disk, name);
-    service.isRunning = check(machine, name, service.loaded, true).ok;
-  }
+  for (const name of machine.services.keys()) startService(machine, name);
   for (const [name, unit] of machine.units) {
     unit.read = undefined;
     unit.isRunning = false;
     if (unit.isEnabled) startUnit(machine, name);
   }
+}
+
+export function startService(machine: Machine, name: ServiceName): void {
+  const service = machine.services.get(name);
+  if (service === undefined) return;
+  service.loaded = loadableFiles(machine.disk, name);
+  service.isRunning = check(machine, name, service.loaded, true).ok;
 }

@@ -18,6 +18,12 @@ export interface Scenario {
   readonly prepare?: (engine: Engine) => Promise<void>;
   /** What the operator, or another hand on the host, does then. */
   readonly act: (machine: Machine) => void;
+  /**
+   * What a start finds changed is no news: another hand was at work, or a
+   * withdrawal was cut short, and until the guards are asked again the account is
+   * to be in force.
+   */
+  readonly findsDrift?: true;
   /** What the daemon does about it, from its start on; the same again after a crash. */
   readonly run?: (engine: Engine) => Promise<void>;
   /** Users that may be gone afterwards. */

@@ -116,6 +116,7 @@ export const changes: readonly Scenario[] = [
   },
   {
     name: 'retire',
+    findsDrift: true,
     ends: { anna: 'retired' },
     before(machine) {
       bystander(machine);
@@ -133,6 +134,7 @@ export const changes: readonly Scenario[] = [
   },
   {
     name: 'purge',
+    findsDrift: true,
     ends: { anna: 'retired' },
     before: both,
     prepare: retire,
@@ -156,6 +158,7 @@ export const changes: readonly Scenario[] = [
   },
   {
     name: 'drift healed',
+    findsDrift: true,
     before: both,
     act(machine) {
       putFile(machine, '/etc/nginx/jopanel/anna.conf', '# Made by jopaneld, they said\n');
@@ -180,6 +183,7 @@ export const changes: readonly Scenario[] = [
   },
   {
     name: 'contest',
+    findsDrift: true,
     before: both,
     async prepare(engine) {
       for (let time = 0; time < 3; time += 1) {
@@ -193,6 +197,24 @@ export const changes: readonly Scenario[] = [
       meddle(machine);
     },
     ends: { anna: 'held' },
+  },
+  {
+    name: 'all folders are gone',
+    before: both,
+    act(machine) {
+      dropSet(machine, 'anna');
+      dropSet(machine, 'walter');
+    },
+    ends: { anna: 'held', walter: 'held' },
+  },
+  {
+    name: 'a set that is refused beside one that changes',
+    before: both,
+    act(machine) {
+      putSet(machine, 'anna', { account: { uid: 0 } });
+      putSet(machine, 'walter', domains('walter', ['added.example']));
+    },
+    ends: { anna: 'invalid' },
   },
 ];
 

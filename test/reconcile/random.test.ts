@@ -1,0 +1,27 @@
+// Sets, hands, crashes and failures in any order: in the end everything is as the sets ask, or says why it is not.
+
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, expect, test } from 'vitest';
+import { journalFolder } from '../sim/engine.ts';
+import { happenings } from './random/happening.ts';
+import { tell } from './random/story.ts';
+
+const folder = journalFolder();
+afterAll(() => folder.remove());
+
+/** `JOPANEL_RANDOM_RUNS=2000` for a longer search; a failure prints its seed, its path and what happened. */
+const numRuns = Number(process.env.JOPANEL_RANDOM_RUNS ?? 60);
+
+test('whatever happens, it ends well', { timeout: 300_000 + numRuns * 2_000 }, async () => {
+  let number = 0;
+  const property = fc.asyncProperty(happenings, async (story) => {
+    number += 1;
+    const journalPath = join(folder.path, `story-${number}.db`);
+    const problems = await tell(story, journalPath);
+    rmSync(journalPath, { force: true });
+    expect(problems).toEqual([]);
+  });
+  await fc.assert(property, { numRuns });
+});

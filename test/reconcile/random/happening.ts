@@ -1,0 +1,129 @@
+// Things that happen to a host with a few accounts, in any order. Plain data, so that a failure prints what happened.
+
+import fc from 'fast-check';
+import type { Fate } from '../../sim/effects.ts';
+
+export const NAMES = ['anna', 'bert', 'cara', 'dora'] as const;
+export type Name = (typeof NAMES)[number];
+
+export const MEDDLINGS = [
+  'edits the vhost',
+  'removes the vhost',
+  'removes the pool',
+  'empties the sshd drop-in',
+  'changes the shell',
+  'unlocks the user',
+  'opens the home',
+  'takes the ACL off the home',
+  'stops the app',
+  'denies cron',
+] as const;
+export type Meddling = (typeof MEDDLINGS)[number];
+
+export type Happening =
+  | { readonly what: 'set'; readonly who: Name; readonly wants: Wants }
+  | { readonly what: 'set is gone'; readonly who: Name }
+  | { readonly what: 'a hand'; readonly who: Name; readonly does: Meddling }
+  | { readonly what: 'service stops' | 'service starts'; readonly service: 'nginx' | 'sshd' | 'php-fpm@8.2' }
+  | { readonly what: 'pass'; readonly trigger: 'edit' | 'resync' }
+  | { readonly what: 'restart' }
+  | { readonly what: 'time'; readonly seconds: number }
+  | { readonly what: 'crash'; readonly afterEffects: number; readonly fate: Fate; readonly leaves: Leaves }
+  | { readonly what: 'failure'; readonly afterEffects: number; readonly fate: Fate };
+
+export type Leaves = 'killed' | 'lost' | 'torn' | 'kept';
+
+export interface Wants {
+  readonly php: '8.1' | '8.2' | 'off';
+  readonly status: 'active' | 'suspended';
+  readonly app: boolean;
+  readonly ssh: 'sftp' | 'sftp_chroot' | 'off';
+  readonly cron: boolean;
+  /** `shared.example` is wanted by several, and nginx refuses `refuse-me.example`. */
+  readonly extra: 'none' | 'shared.example' | 'refuse-me.example';
+  /** A set that is refused because of what it says. */
+  readonly isSound: boolean;
+}
+
+const who = fc.constantFrom(...NAMES);
+
+const wants: fc.Arbitrary<Wants> = fc.record({
+  php: fc.constantFrom('8.2', '8.1', 'off'),
+  status: fc.oneof(
+    { weight: 4, arbitrary: fc.constant('active' as const) },
+    fc.constant('suspended' as const),
+  ),
+  app: fc.boolean(),
+  ssh: fc.constantFrom('sftp_chroot', 'sftp', 'off'),
+  cron: fc.boolean(),
+  extra: fc.oneof(
+    { weight: 4, arbitrary: fc.constant('none' as const) },
+    fc.constant('shared.example' as const),
+    fc.constant('refuse-me.example' as const),
+  ),
+  isSound: fc.oneof({ weight: 9, arbitrary: fc.constant(true) }, fc.constant(false)),
+});
+
+const failure: fc.Arbitrary<Fate> = fc.oneof(
+  fc.record({
+    kind: fc.constant('fail' as const),
+    code: fc.constantFrom('EIO' as const, 'ENOSPC' as const),
+    done: fc.boolean(),
+  }),
+  fc.record({ kind: fc.constant('hang' as const), done: fc.boolean() }),
+  fc.constant({ kind: 'lie' as const }),
+);
+const crash = fc.record({
+  kind: fc.constant('crash' as const),
+  moment: fc.constantFrom('before' as const, 'during' as const, 'after' as const),
+});
+const afterEffects = fc.nat({ max: 120 });
+const service = fc.constantFrom('nginx' as const, 'sshd' as const, 'php-fpm@8.2' as const);
+
+const set = fc.record({ what: fc.constant('set' as const), who, wants });
+const pass = fc.record({
+  what: fc.constant('pass' as const),
+  trigger: fc.constantFrom('edit' as const, 'resync' as const),
+});
+
+export const happenings: fc.Arbitrary<Happening[]> = fc.array(
+  fc.oneof(
+    { weight: 5, arbitrary: set },
+    { weight: 5, arbitrary: pass },
+    { weight: 2, arbitrary: fc.record({ what: fc.constant('set is gone' as const), who }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        what: fc.constant('a hand' as const),
+        who,
+        does: fc.constantFrom(...MEDDLINGS),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        what: fc.constantFrom('service stops' as const, 'service starts' as const),
+        service,
+      }),
+    },
+    { weight: 1, arbitrary: fc.constant({ what: 'restart' as const }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ what: fc.constant('time' as const), seconds: fc.constantFrom(1, 6, 90, 900) }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        what: fc.constant('crash' as const),
+        afterEffects,
+        fate: crash,
+        leaves: fc.constantFrom('killed' as const, 'lost' as const, 'torn' as const, 'kept' as const),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({ what: fc.constant('failure' as const), afterEffects, fate: failure }),
+    },
+  ),
+  { minLength: 3, maxLength: 16, size: 'max' },
+);
