@@ -9,6 +9,7 @@ import { create } from './cases/create.ts';
 import { oneEdit } from './cases/edit.ts';
 import { massEdit } from './cases/mass-edit.ts';
 import { resync } from './cases/resync.ts';
+import { statusLoad } from './cases/status-load.ts';
 import type { Figure } from './figure.ts';
 import { chartOf, tableOf } from './report.ts';
 
@@ -34,6 +35,7 @@ process.stderr.write(`measuring with ${accounts} accounts; this takes some minut
   done(await coldStart(host, accounts));
   const edit = done(await oneEdit(host));
   done(await massEdit(host, accounts / 2, edit.seconds + 0.1));
+  done(await statusLoad(host, accounts / 2));
 }
 done(await create(accounts));
 if (many > 0) {

@@ -120,13 +120,13 @@ export class Followers {
 
   #send(follower: Follower): void {
     while (follower.blockedSince === undefined && !follower.response.writableEnded) {
-      const { frames, through } = this.#recent.after(follower.cursor, follower.account);
+      const { through, bytes } = this.#recent.pageAfter(follower.cursor, follower.account);
       if (through === follower.cursor) return;
       follower.cursor = through;
-      if (frames.length === 0) continue;
+      if (bytes.length === 0) continue;
       const now = this.#options.clock.now();
       follower.quietSince = now;
-      if (!follower.response.write(frames.map(({ text }) => text).join(''))) follower.blockedSince = now;
+      if (!follower.response.write(bytes)) follower.blockedSince = now;
     }
   }
 }

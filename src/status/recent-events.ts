@@ -10,12 +10,21 @@ export interface Frame {
   readonly text: string;
 }
 
+export interface Page {
+  /** Everything up to here is in it, or is none of this account's. */
+  readonly through: number;
+  readonly bytes: Uint8Array;
+}
+
 const KEPT = 2000;
 const PAGE = 500;
 
 export class RecentEvents {
   readonly #journal: JournalReader;
   #frames: Frame[] = [];
+  #page:
+    | (Page & { readonly after: number; readonly account: string | undefined; readonly seen: number })
+    | undefined;
   /** Everything up to here has been seen. */
   #seen: number;
 
@@ -34,8 +43,17 @@ export class RecentEvents {
     return true;
   }
 
-  /** What follows `after`, a page at most, for everyone or one account; and up to where that is all there is. */
-  after(after: number, account: string | undefined): { frames: readonly Frame[]; through: number } {
+  /** A page at most of what follows `after`, for everyone or one account. Those who are equally far share it. */
+  pageAfter(after: number, account: string | undefined): Page {
+    const known = this.#page;
+    if (known?.after === after && known.account === account && known.seen === this.#seen) return known;
+    const { frames, through } = this.#after(after, account);
+    const bytes = Buffer.from(frames.map(({ text }) => text).join(''));
+    this.#page = { after, account, through, bytes, seen: this.#seen };
+    return this.#page;
+  }
+
+  #after(after: number, account: string | undefined): { frames: readonly Frame[]; through: number } {
     const first = this.#frames[0]?.seq ?? this.#seen + 1;
     if (after + 1 < first) return this.#fromJournal(after, account);
     const from = this.#frames.findIndex(({ seq }) => seq > after);

@@ -1,0 +1,38 @@
+// On the host: edits many accounts at once and prints the seconds until all of them are in force, as JSON.
+// Arguments: how many accounts, and a mark that makes this round's edits new.
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readStream } from '../../src/cli/events/read-stream.ts';
+import { followSocket } from '../../src/host/socket-client.ts';
+
+const [count = '1', mark = ''] = process.argv.slice(2);
+const waiting = new Set(
+  Array.from({ length: Number(count) }, (_, index) => `acct${String(index).padStart(5, '0')}`),
+);
+const headers = { accept: 'text/event-stream' };
+const events = readStream(followSocket({ socket: '/run/jopanel/status.sock', path: '/v1/events', headers }));
+const first = events.next();
+// Followed from here on: the stream begins with the entries that come after it was asked for.
+await fetchOnce();
+const start = performance.now();
+for (const username of waiting) {
+  const file = `/etc/jopanel/users/${username}/domains.json`;
+  const set: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  const changed = Object.assign({}, set, { alias_domains: [`${mark}.${username}.example`] });
+  writeFileSync(`${file}.tmp`, `${JSON.stringify(changed, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.tmp`, file);
+}
+for (let next = await first; next.done !== true; next = await events.next()) {
+  const { event: kind, data } = next.value;
+  const entry: unknown = kind === 'revision.applied' ? JSON.parse(data) : undefined;
+  if (typeof entry === 'object' && entry !== null && 'account' in entry)
+    waiting.delete(String(entry.account));
+  if (waiting.size === 0) break;
+}
+process.stdout.write(`${JSON.stringify({ seconds: (performance.now() - start) / 1000 })}\n`, () =>
+  process.exit(),
+);
+
+/** An answer on another connection: the one that follows was accepted before it. */
+async function fetchOnce(): Promise<void> {
+  for await (const _ of followSocket({ socket: '/run/jopanel/status.sock', path: '/v1/status' }));
+}
