@@ -28,6 +28,12 @@ export class Progress {
     return !this.setbacks(username).some(({ resource }) => resource === kind || needs.includes(resource));
   }
 
+  /** Whether nothing of the account that builds upon this resource fell behind, and so still uses it as it was. */
+  isLetGo(username: string, { kind }: ResourceController, controllers: readonly ResourceController[]): boolean {
+    const users = controllers.filter(({ needs }) => needs.includes(kind)).map((user) => user.kind);
+    return !this.setbacks(username).some(({ resource }) => users.includes(resource));
+  }
+
   /** A resource that is blocked in part, such as a home with an obstructed folder, still gets its other steps. */
   allows(username: string, { kind, needs }: ResourceController, isBlocked: boolean): boolean {
     return this.setbacks(username).every(

@@ -72,10 +72,14 @@ export async function runWave(dependencies: WaveDependencies, wave: Wave): Promi
       await publishStage(dependencies, wave, service, [], progress);
     }
   }
+  const isDue = (each: Publication) => {
+    const controller = controllerOf(controllers, each);
+    if (!progress.isClear(each.account, controller)) return false;
+    const takesAway = each.direction === 'down' || each.round === 2;
+    return !takesAway || progress.isLetGo(each.account, controller, controllers);
+  };
   for (const { service, takes } of stagesOf(publications, live)) {
-    const due = publications
-      .filter(takes)
-      .filter((each) => progress.isClear(each.account, controllerOf(controllers, each)));
+    const due = publications.filter(takes).filter(isDue);
     await publishStage(dependencies, wave, service, due, progress);
   }
   await applyActions(host, controllers, plans, 'down', progress, stop);
