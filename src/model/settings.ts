@@ -9,14 +9,26 @@ const Folder = z
   );
 const PositiveInt = z.int().positive();
 
-const MariaDb = z.strictObject({
-  socket: Folder.optional(),
-  host: z.string().optional(),
-  port: PositiveInt.max(65535).optional(),
-  user: z.string(),
-  password_file: Folder.optional(),
-  database: z.string(),
-});
+export const MariaDb = z
+  .strictObject({
+    socket: Folder.optional(),
+    host: z
+      .string()
+      .regex(/^[A-Za-z0-9.:_-]+$/, 'must be a host name or an address')
+      .optional(),
+    port: PositiveInt.max(65535).optional(),
+    user: z.string().min(1).max(128),
+    password_file: Folder.optional(),
+    database: z
+      .string()
+      .regex(/^[A-Za-z0-9_$-]{1,64}$/, 'must be letters, digits, dashes, dollars and underscores'),
+  })
+  .refine(
+    ({ socket, host }) => (socket === undefined) !== (host === undefined),
+    'must name either a socket or a host',
+  )
+  .refine(({ port, host }) => port === undefined || host !== undefined, 'a port belongs to a host');
+export type MariaDb = z.infer<typeof MariaDb>;
 
 /** `/etc/jopanel/jopaneld.json`: every key optional, unknown keys refused. */
 export const Settings = z.strictObject({
