@@ -147,6 +147,8 @@ export const changes: readonly Scenario[] = [
     name: 'one of five quarantined',
     before(machine) {
       for (const name of FIVE) putSet(machine, name, plain(name));
+      // The site that stays in force uses PHP, and what is refused does not.
+      putSet(machine, 'emil', php('emil', '8.2'));
     },
     act(machine) {
       for (const name of FIVE) {
