@@ -68,6 +68,7 @@ async function applyAll(
       }
       return;
     }
+    progress.begin();
     const failures = await apply();
     for (const action of group) {
       const failure = failures.get(action.account);

@@ -1,4 +1,5 @@
 import type { ResourceController, Step } from '../../controllers/controller.ts';
+import type { NewEvent } from '../journal/event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { ResourceKind } from '../model/resource-kind.ts';
 
@@ -17,10 +18,29 @@ export class Progress {
   readonly #journal: Journal;
   readonly #setbacks = new Map<string, Setback[]>();
   readonly #touched = new Map<string, Set<ResourceKind>>();
+  #began: NewEvent | undefined;
+  #hasBegun = false;
 
-  constructor(wave: string, journal: Journal) {
+  /** @param began what the wave means to do; undefined when that is nothing */
+  constructor(wave: string, journal: Journal, began: NewEvent | undefined) {
     this.#wave = wave;
     this.#journal = journal;
+    this.#began = began;
+  }
+
+  /**
+   * To be called before an effect, so that the journal knows of every one that a crash may cut off. A wave
+   * that gets no further than the services' checkers, as that of a quarantined account does each time, has none.
+   */
+  begin(): void {
+    if (this.#began === undefined) return;
+    this.#journal.append([this.#began]);
+    this.#began = undefined;
+    this.#hasBegun = true;
+  }
+
+  get hasBegun(): boolean {
+    return this.#hasBegun;
   }
 
   /** Whether everything that this resource of the account builds upon is in force, and itself not set back. */
@@ -29,7 +49,11 @@ export class Progress {
   }
 
   /** Whether nothing of the account that builds upon this resource fell behind, and so still uses it as it was. */
-  isLetGo(username: string, { kind }: ResourceController, controllers: readonly ResourceController[]): boolean {
+  isLetGo(
+    username: string,
+    { kind }: ResourceController,
+    controllers: readonly ResourceController[],
+  ): boolean {
     const users = controllers.filter(({ needs }) => needs.includes(kind)).map((user) => user.kind);
     return !this.setbacks(username).some(({ resource }) => users.includes(resource));
   }

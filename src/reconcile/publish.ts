@@ -14,6 +14,8 @@ export interface Publisher {
   readonly journal: Journal;
   readonly live: LiveFiles;
   readonly pace: ReloadPace;
+  /** Called before anything is written. */
+  readonly begin: () => void;
 }
 
 export interface Published {
@@ -46,7 +48,7 @@ export function isOwed(service: ServiceName, live: LiveFiles, journal: Journal):
  * @throws when the service has not loaded what is live, or what all accounts share cannot be written
  */
 export async function publish(
-  { host, journal, live, pace }: Publisher,
+  { host, journal, live, pace, begin }: Publisher,
   service: ServiceName,
   publications: readonly Publication[],
   surroundings: WaveSurroundings,
@@ -93,6 +95,7 @@ export async function publish(
         return [];
       }
     }
+    begin();
     journal.append([
       { kind: 'service.desired', account: null, data: { service, digest: live.digest(service, files) } },
     ]);

@@ -55,11 +55,10 @@ export interface WaveResult {
 export async function runWave(dependencies: WaveDependencies, wave: Wave): Promise<WaveResult> {
   const { host, journal, controllers, live } = dependencies;
   const { plans, stop } = wave;
-  const progress = new Progress(wave.id, journal);
+  const steps = [...plans.values()].flatMap(stepsOf);
+  const progress = new Progress(wave.id, journal, steps.length === 0 ? undefined : began(wave, steps));
   for (const plan of plans.values()) noteBlocked(plan, progress);
   const headBefore = journal.head().seq;
-  const steps = [...plans.values()].flatMap(stepsOf);
-  if (steps.length > 0) journal.append([began(wave, steps)]);
 
   await applyActions(host, controllers, plans, 'up', progress, stop);
   const publications = controllers.flatMap(({ kind }) =>
@@ -92,7 +91,7 @@ export async function runWave(dependencies: WaveDependencies, wave: Wave): Promi
     }
   }
   const outcomes = new Map([...plans.keys()].map((name) => [name, outcomeOf(progress.setbacks(name))]));
-  if (steps.length > 0) journal.append([ended(wave, outcomes)]);
+  if (progress.hasBegun) journal.append([ended(wave, outcomes)]);
   return { outcomes, lacks, hadEffect: journal.head().seq !== headBefore };
 }
 
@@ -158,7 +157,12 @@ async function publishStage(
     return;
   }
   try {
-    const published = await publish(dependencies, service, publications, surroundings);
+    const published = await publish(
+      { ...dependencies, begin: () => progress.begin() },
+      service,
+      publications,
+      surroundings,
+    );
     const { live, quarantined, unwritten, unserved } = published;
     progress.applied(live);
     for (const [publication, message] of unwritten) progress.failed(publication, message);
