@@ -1,7 +1,7 @@
 import type { Target } from '../../controllers/controller.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Account } from '../model/account.ts';
-import { accountFromCanonical } from '../model/check-set.ts';
+import { LastGood } from './last-good.ts';
 
 interface Lifecycle {
   readonly vanishedAt: number | null;
@@ -10,16 +10,15 @@ interface Lifecycle {
 
 /**
  * What is to be in force for each account: its last accepted set, and whether
- * its folder is there. A memory of the journal, which is asked for what is not
- * in memory yet; every change of lifecycle is journalled first.
+ * its folder is there. Every change of lifecycle is journalled first.
  */
-export class InForce {
+export class InForce extends LastGood {
   readonly #journal: Journal;
   readonly #now: () => number;
-  readonly #accounts = new Map<string, Account>();
   readonly #lifecycles = new Map<string, Lifecycle>();
 
   constructor(journal: Journal, now: () => number) {
+    super(journal);
     this.#journal = journal;
     this.#now = now;
     for (const { username, vanishedAt, retiredAt, purgedAt } of journal.accounts()) {
@@ -27,33 +26,16 @@ export class InForce {
     }
   }
 
-  /** Accounts whose values are in memory: all of them, once a first pass over everyone is done. */
-  get accounts(): ReadonlyMap<string, Account> {
-    return this.#accounts;
-  }
-
   /** Every account that was ever accepted and is not purged, whether or not its folder is there. */
   known(): string[] {
     return [...this.#lifecycles.keys()];
   }
 
-  accept(account: Account): void {
-    this.#accounts.set(account.username, account);
+  override accept(account: Account): void {
+    super.accept(account);
     if (!this.#lifecycles.has(account.username)) {
       this.#lifecycles.set(account.username, { vanishedAt: null, retiredAt: null });
     }
-  }
-
-  /** The last accepted set of an account, or undefined when there never was one. */
-  get(username: string): Account | undefined {
-    const known = this.#accounts.get(username);
-    if (known !== undefined || !this.#lifecycles.has(username)) return known;
-    const revision = this.#journal.account(username)?.desiredRevision;
-    const text = revision ? this.#journal.revisionText(revision) : undefined;
-    const checked = text === undefined ? undefined : accountFromCanonical(username, text);
-    if (!checked?.ok) return undefined;
-    this.#accounts.set(username, checked.account);
-    return checked.account;
   }
 
   targetOf(account: Account): Target {
@@ -104,6 +86,6 @@ export class InForce {
   notePurged(username: string, archive: string | null): void {
     this.#journal.append([{ kind: 'account.purged', account: username, data: { archive } }]);
     this.#lifecycles.delete(username);
-    this.#accounts.delete(username);
+    this.forget(username);
   }
 }

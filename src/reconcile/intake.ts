@@ -12,7 +12,7 @@ import { formatProblem, type Problem } from '../model/problem.ts';
 import { claimsOf, judgeClaims } from '../model/rules/across-accounts.ts';
 import type { Settings } from '../model/settings.ts';
 import { sitesOf } from '../model/sites.ts';
-import type { InForce } from './in-force.ts';
+import type { LastGood } from './last-good.ts';
 
 // Locks that are asked for in one turn are taken by one helper process.
 const READERS = 250;
@@ -39,7 +39,7 @@ export interface TakenIn {
 /** Reads sets from disk and judges them, each alone and all together. Remembers what it has seen of each folder. */
 export class Intake {
   readonly #deps: IntakeDependencies;
-  readonly #inForce: Pick<InForce, 'accounts'>;
+  readonly #lastGood: LastGood;
   readonly #fingerprints = new Map<string, string>();
   /** What meta.json of each accepted set said, for as long as the files and the host's facts are those it was judged by. */
   readonly #standing = new Map<
@@ -50,9 +50,9 @@ export class Intake {
   readonly #clashing = new Set<string>();
   #facts = '';
 
-  constructor(deps: IntakeDependencies, inForce: Pick<InForce, 'accounts'>) {
+  constructor(deps: IntakeDependencies, lastGood: LastGood) {
     this.#deps = deps;
-    this.#inForce = inForce;
+    this.#lastGood = lastGood;
   }
 
   /** Of the set as it was last read, whether accepted or refused. */
@@ -151,10 +151,12 @@ export class Intake {
   /** What only one account can have. A retired account holds its uid for ever and its names until it is purged. */
   #clashes(sound: readonly AcceptedSet[]): Map<string, readonly Problem[]> {
     const { journal } = this.#deps;
-    const candidates = new Map<string, Account>(this.#inForce.accounts);
+    // Whoever is refused falls back to it, also in the first pass after a start.
+    for (const { account } of sound) this.#lastGood.recall(account);
+    const candidates = new Map<string, Account>(this.#lastGood.accounts);
     for (const { account } of sound) candidates.set(account.username, account);
     const clashes = new Map<string, readonly Problem[]>(
-      judgeClaims(candidates.values(), (claim) => journal.holderOf(claim), this.#inForce.accounts),
+      judgeClaims(candidates.values(), (claim) => journal.holderOf(claim), this.#lastGood.accounts),
     );
     for (const { account } of sound) {
       const { uid, gid } = account.account;

@@ -4,6 +4,7 @@ import { localMonth } from '../host/clock.ts';
 import type { Account } from '../model/account.ts';
 import type { Problem } from '../model/problem.ts';
 import { Intake, type IntakeDependencies } from './intake.ts';
+import { LastGood } from './last-good.ts';
 import { type AccountPlan, isInSync, planWave } from './plan-wave.ts';
 import type { WaveSurroundings } from './surroundings.ts';
 
@@ -28,7 +29,8 @@ export async function planNow(
 ): Promise<WavePreview> {
   const { host, journal, settings } = deps;
   const accounts = new Map<string, Account>();
-  const { accepted, refused } = await new Intake(deps, { accounts }).read(usernames, new Set(usernames));
+  const intake = new Intake(deps, new LastGood(journal));
+  const { accepted, refused } = await intake.read(usernames, new Set(usernames));
   for (const { account } of accepted) accounts.set(account.username, account);
   const traffic = readTraffic(`${settings.state_dir}/traffic.db`, localMonth(host.clock.now()));
   const surroundings: WaveSurroundings = {

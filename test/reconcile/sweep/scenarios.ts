@@ -218,6 +218,19 @@ export const changes: readonly Scenario[] = [
     },
     ends: { anna: 'invalid' },
   },
+  {
+    name: 'a name wanted from one who must keep it',
+    before(machine) {
+      putSet(machine, 'anna', domains('anna', ['wanderer.example']));
+      putSet(machine, 'bert');
+      bystander(machine);
+    },
+    act(machine) {
+      putSet(machine, 'anna', domains('anna', ['bert.example']));
+      putSet(machine, 'walter', domains('walter', ['wanderer.example']));
+    },
+    ends: { anna: 'invalid', walter: 'invalid' },
+  },
 ];
 
 /** One account that changes much beside another that changes a little. */
