@@ -1,4 +1,5 @@
 // Between a row of the events table and an event.
+import type { Link } from './chain.ts';
 import { EventBody, type StoredEvent } from './event.ts';
 import { JournalDamagedError } from './journal-damaged-error.ts';
 import { integer, type Row, text, textOrNull } from './row.ts';
@@ -15,6 +16,22 @@ export function readEvent(row: Row): StoredEvent {
   if (!body.success)
     throw new JournalDamagedError('event', `event ${seq} does not read: ${body.error.message}`, seq);
   return { ...body.data, seq, time: integer(row, 'time'), hash: text(row, 'hash') };
+}
+
+export interface HashedLink extends Link {
+  readonly hash: string;
+}
+
+/** The event as the chain sees it; its data stays text. */
+export function readLink(row: Row): HashedLink {
+  return {
+    seq: integer(row, 'seq'),
+    time: integer(row, 'time'),
+    account: textOrNull(row, 'account'),
+    kind: text(row, 'kind'),
+    data: text(row, 'data'),
+    hash: text(row, 'hash'),
+  };
 }
 
 function parseData(source: string, seq: number): unknown {

@@ -3,7 +3,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { type AccountState, readAccount } from './account-state.ts';
 import { genesis } from './chain.ts';
 import type { EventKind, Phase, StoredEvent } from './event.ts';
-import { EVENT_COLUMNS, readEvent } from './event-row.ts';
+import { EVENT_COLUMNS, type HashedLink, readEvent, readLink } from './event-row.ts';
 import {
   type Contest,
   type HeldGuard,
@@ -182,6 +182,33 @@ export class JournalReader implements Disposable {
       ORDER BY seq ${query.from === 'newest' ? 'DESC' : 'ASC'} LIMIT ?`;
     const values = [after, before, account, kind, limit].filter((value) => value !== undefined);
     return this.#all(sql, ...values).map(readEvent);
+  }
+
+  /**
+   * The events after that number as they are stored, unread, which is all that a copy needs. As many as hold
+   * about `size` characters, and at least one.
+   */
+  links(
+    after: number,
+    { limit, size }: { readonly limit: number; readonly size: number },
+  ): readonly HashedLink[] {
+    const sql = `SELECT ${EVENT_COLUMNS} FROM (
+        SELECT *, sum(length(data)) OVER (ORDER BY seq) - length(data) AS before
+        FROM (SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?))
+      WHERE before < ? ORDER BY seq`;
+    return this.#all(sql, after, limit, size).map(readLink);
+  }
+
+  /** Up to which event old ones are gone; 0 while all are there. */
+  prunedThrough(): number {
+    const row = this.#one('SELECT through FROM checkpoint');
+    return row ? integer(row, 'through') : 0;
+  }
+
+  /** Accounts that an event after that number was about, by name. */
+  accountsSince(after: number): readonly string[] {
+    const sql = 'SELECT DISTINCT account FROM events WHERE seq > ? AND account IS NOT NULL ORDER BY account';
+    return this.#all(sql, after).map((row) => text(row, 'account'));
   }
 
   /** How often the failure in the event came again after it was stored. */

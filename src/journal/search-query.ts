@@ -1,6 +1,7 @@
 // Finds accounts by what an operator remembers of them.
 import type { DatabaseSync } from 'node:sqlite';
 import { text } from './row.ts';
+import { queryWords } from './search-words.ts';
 
 /** A trigram index knows nothing shorter. */
 const TRIGRAM = 3;
@@ -20,11 +21,11 @@ export function prepareSearch(db: DatabaseSync): (query: string, limit: number) 
   const scanned = db.prepare(
     `SELECT username FROM searchable WHERE NOT EXISTS (
        SELECT 1 FROM json_each($words) AS word WHERE instr(
-         lower(username || char(10) || domains || char(10) || contact_email || char(10) || package),
+         username || char(10) || domains || char(10) || contact_email || char(10) || package,
          word.value) = 0) ${ORDER}`,
   );
   return (query, limit) => {
-    const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+    const words = queryWords(query);
     if (words.length === 0) return [];
     const whole = words.join(' ');
     const rows = words.every((word) => [...word].length >= TRIGRAM)

@@ -17,6 +17,23 @@ test('accounts are found by any part of name, domain, e-mail and package; the ex
   expect(journal.search('joko', 1)).toEqual(['joko']);
 });
 
+test('international names are found by their letters, however these are typed; accents count', () => {
+  using journal = openMemory();
+  journal.append([
+    observed('muc', { domains: ['xn--mnchen-3ya.example', '*.xn--mnchen-3ya.example'] }),
+    observed('plain', { domains: ['munchen.example'], contact_email: 'Anna@xn--bcher-kva.example' }),
+    observed('hellas', { domains: ['xn--hxajbheg2az3al.example'], package: 'Gold Plan' }),
+  ]);
+  expect(journal.search('münchen')).toEqual(['muc']);
+  expect(journal.search('MÜNCHEN'.normalize('NFD'))).toEqual(['muc']);
+  expect(journal.search('ü')).toEqual(['muc', 'plain']);
+  expect(journal.search('munchen')).toEqual(['plain']);
+  expect(journal.search('xn--mnchen')).toEqual(['muc']);
+  expect(journal.search('anna@BÜCHER')).toEqual(['plain']);
+  expect(journal.search('ΠΑΡΆΔΕΙΓΜΑ')).toEqual(['hellas']);
+  expect(journal.search('gold PLAN')).toEqual(['hellas']);
+});
+
 test('what changed is found by the new words only', () => {
   using journal = openMemory();
   journal.append([observed('joko', { domains: ['before.example'] })]);

@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ApplyEvent, Fold } from '../fold.ts';
 import { integer, type Row, text } from '../row.ts';
+import { type SearchWords, searchWords } from '../search-words.ts';
 
 const searchable = `(
   id INTEGER PRIMARY KEY,
@@ -11,17 +12,15 @@ const searchable = `(
   package TEXT NOT NULL
 ) STRICT`;
 
-// The words stand in `searchable` alone; this is their index.
+// The words stand in `searchable` alone, in the form that queries are brought to; this is their index.
 const index = `CREATE VIRTUAL TABLE search USING fts5 (
   username, domains, contact_email, package,
-  tokenize = 'trigram', content = 'searchable', content_rowid = 'id'
+  tokenize = 'trigram case_sensitive 1', content = 'searchable', content_rowid = 'id'
 )`;
-
-type Words = readonly [username: string, domains: string, contactEmail: string, package_: string];
 
 interface Entry {
   readonly id: number;
-  readonly words: Words;
+  readonly words: SearchWords;
 }
 
 function prepare(db: DatabaseSync): ApplyEvent {
@@ -46,7 +45,8 @@ function prepare(db: DatabaseSync): ApplyEvent {
   return (event) => {
     if (event.kind === 'set.observed') {
       const { domains, contact_email } = event.data;
-      const words = [event.account, domains.join(' '), contact_email, event.data.package] as const;
+      const searchable = { domains, contactEmail: contact_email, package: event.data.package };
+      const words = searchWords({ username: event.account, ...searchable });
       const known = entry(event.account);
       if (known?.words.every((word, i) => word === words[i])) return;
       const id = known?.id ?? event.seq;
@@ -66,8 +66,20 @@ function prepare(db: DatabaseSync): ApplyEvent {
   };
 }
 
-/** Rows that were put in directly have no index yet. */
+/** Rows that were put in directly have no index yet, and those of a checkpoint may have words of an older form. */
 function restored(db: DatabaseSync): void {
+  const rewrite = db.prepare(
+    'UPDATE searchable SET domains = ?, contact_email = ?, package = ? WHERE id = ?',
+  );
+  for (const row of db.prepare('SELECT * FROM searchable').all()) {
+    const [, ...words] = searchWords({
+      username: text(row, 'username'),
+      domains: text(row, 'domains').split(' '),
+      contactEmail: text(row, 'contact_email').split(' ')[0] ?? '',
+      package: text(row, 'package'),
+    });
+    rewrite.run(...words, integer(row, 'id'));
+  }
   db.exec("INSERT INTO search (search) VALUES ('rebuild')");
 }
 
@@ -79,7 +91,7 @@ function indexed(db: DatabaseSync): Iterable<Row> {
 
 export const searchFold: Fold = {
   name: 'search',
-  version: 1,
+  version: 2,
   tables: { searchable },
   extras: [index],
   prepare,
