@@ -1,0 +1,91 @@
+// An account as the mirror has it: a pure function of what the journal's folds know.
+import { z } from 'zod';
+import type { AccountState } from '../journal/account-state.ts';
+import { searchWords } from '../journal/search-words.ts';
+import { sqlTime } from './sql-time.ts';
+import { trigramsOf } from './trigrams.ts';
+
+/** Whoever changes what a row holds raises this, and every host writes its rows anew. */
+export const ROWS_VERSION = 1;
+
+/** In the order of the table, after the host. */
+export const ACCOUNT_COLUMNS = [
+  'username',
+  'status',
+  'package',
+  'primary_domain',
+  'contact_email',
+  'phase',
+  'desired_revision',
+  'applied_revision',
+  'created_at',
+  'updated_at',
+  'applied_at',
+  'vanished_at',
+  'retired_at',
+  'words',
+  'trigrams',
+] as const;
+
+type AccountColumn = (typeof ACCOUNT_COLUMNS)[number];
+
+export interface AccountRow {
+  readonly username: string;
+  readonly columns: Readonly<Record<AccountColumn, string | null>>;
+  /** Sorted. */
+  readonly domains: readonly string[];
+}
+
+const Times = z.object({ account: z.object({ created_at: z.string(), updated_at: z.string() }) });
+
+/** Undefined for an account that is gone for good. @param content the text of its desired revision, where it has one */
+export function accountRow(account: AccountState, content: string | undefined): AccountRow | undefined {
+  if (account.purgedAt !== null) return undefined;
+  const { username, contactEmail, domains } = account;
+  const isKnown = account.status !== null;
+  // Nobody is found before their first set was accepted, here as in the local index.
+  const words = isKnown
+    ? searchWords({
+        username,
+        domains,
+        contactEmail: contactEmail ?? '',
+        package: account.package ?? '',
+      }).join('\n')
+    : '';
+  const times = timesIn(content);
+  return {
+    username,
+    columns: {
+      username,
+      status: account.status,
+      package: account.package,
+      primary_domain: account.primaryDomain,
+      contact_email: contactEmail,
+      phase: account.phase,
+      desired_revision: account.desiredRevision,
+      applied_revision: account.appliedRevision,
+      created_at: instant(times?.created_at),
+      updated_at: instant(times?.updated_at),
+      applied_at: time(account.appliedAt),
+      vanished_at: time(account.vanishedAt),
+      retired_at: time(account.retiredAt),
+      words,
+      trigrams: trigramsOf(words).join(' '),
+    },
+    domains: [...new Set(domains)].sort(),
+  };
+}
+
+function timesIn(content: string | undefined): z.infer<typeof Times>['account'] | undefined {
+  if (content === undefined) return undefined;
+  const parsed = Times.safeParse(JSON.parse(content));
+  return parsed.success ? parsed.data.account : undefined;
+}
+
+function instant(text: string | undefined): string | null {
+  return text === undefined ? null : time(Temporal.Instant.from(text).epochMilliseconds);
+}
+
+function time(epochMs: number | null): string | null {
+  return epochMs === null ? null : sqlTime(epochMs);
+}

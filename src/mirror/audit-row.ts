@@ -1,0 +1,46 @@
+// A journal entry as the audit log has it: what it says, but for secrets, and who did it.
+import { canonicalJson } from '../journal/canonical-json.ts';
+import type { HashedLink } from '../journal/event-row.ts';
+import { redactText, redactValue } from '../status/redact.ts';
+import { sqlTime } from './sql-time.ts';
+
+export interface AuditRow {
+  readonly sequence: number;
+  readonly time: string;
+  readonly account: string | null;
+  /** Null: somebody who may write the files, or take them away. */
+  readonly actor: string | null;
+  readonly action: string;
+  readonly detail: string;
+  readonly hash: string;
+}
+
+/** What a packet of the server takes many of; the journal has the whole of it. */
+const MOST_CHARACTERS = 256 * 1024;
+const DAEMON = 'jopaneld';
+/** What the daemon only sees. */
+const NOT_ITS_OWN: ReadonlySet<string> = new Set([
+  'set.observed',
+  'set.refused',
+  'account.vanished',
+  'account.returned',
+  'drift.found',
+]);
+
+export function auditRow({ seq, time, account, kind, data, hash }: HashedLink): AuditRow {
+  return {
+    sequence: seq,
+    time: sqlTime(time) ?? '1970-01-01 00:00:00.000',
+    account: account === null ? null : account.slice(0, 255),
+    actor: NOT_ITS_OWN.has(kind) ? null : DAEMON,
+    action: kind,
+    detail: detailOf(data),
+    hash,
+  };
+}
+
+function detailOf(data: string): string {
+  // Parsed only where there is something to take out: nothing else in an entry is a secret by its key.
+  const clean = redactText(data) === data ? data : canonicalJson(Object(redactValue(JSON.parse(data))));
+  return clean.length <= MOST_CHARACTERS ? clean : canonicalJson({ omitted_characters: clean.length });
+}

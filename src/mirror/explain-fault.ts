@@ -1,0 +1,37 @@
+// What went wrong on the way to MariaDB, in a sentence for a person: no statement, no value, no password.
+import { SqlError } from 'mariadb';
+import { SchemaRefusedError } from './schema-refused-error.ts';
+
+export interface Fault {
+  readonly message: string;
+  /** What to do; empty where waiting is all there is to do. */
+  readonly remedy: string;
+}
+
+const GRANTS = 'compare the grants of its user with docs/mariadb.md';
+const REMEDIES: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'see whether MariaDB runs: systemctl status mariadb',
+  ENOENT: 'see whether MariaDB runs, and whether its socket is where the settings say',
+  ER_ACCESS_DENIED_ERROR: 'check user and password_file in the settings',
+  ER_DBACCESS_DENIED_ERROR: GRANTS,
+  ER_TABLEACCESS_DENIED_ERROR: GRANTS,
+  ER_COLUMNACCESS_DENIED_ERROR: GRANTS,
+  ER_BAD_DB_ERROR: 'make the database: docs/mariadb.md',
+  ER_OPTION_PREVENTS_STATEMENT: 'the server takes no writes: see its read_only',
+  ER_DISK_FULL: 'give the server room',
+  ER_RECORD_FILE_FULL: 'give the server room',
+  ER_NET_PACKET_TOO_LARGE: 'raise max_allowed_packet of the server to 16M at least',
+};
+
+export function explainFault(error: unknown): Fault {
+  if (error instanceof SchemaRefusedError) return { message: error.message, remedy: error.remedy };
+  if (!(error instanceof SqlError))
+    return { message: firstLine(String(error instanceof Error ? error.message : error)), remedy: '' };
+  const code = error.code ?? '';
+  return { message: firstLine(error.sqlMessage ?? error.message), remedy: REMEDIES[code] ?? '' };
+}
+
+/** The client adds the statement on a line of its own. */
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0]?.slice(0, 500) ?? '';
+}

@@ -1,0 +1,75 @@
+// Brings the rows of accounts to where the journal is. They are written as the folds have them now, so that
+// however much was missed, each account is written once.
+import type { AccountState } from '../journal/account-state.ts';
+import type { JournalReader } from '../journal/reader.ts';
+import { type AccountRow, accountRow } from './account-row.ts';
+import { addLogins, type Logins } from './add-logins.ts';
+import { lockCursor, moveCursor, type Place } from './cursor.ts';
+import { removeAccounts, removeAllAccounts, writeAccounts } from './write-accounts.ts';
+
+const CHUNK = 500;
+
+export interface MirroredAccounts {
+  readonly through: number;
+  readonly written: number;
+}
+
+/** @param told after each chunk, with how many accounts are done. @param whole also what should be right already */
+export async function mirrorAccounts(
+  place: Place,
+  logins: Logins,
+  journal: JournalReader,
+  options: { readonly now: () => number; readonly whole?: boolean; readonly told?: (done: number) => void },
+): Promise<MirroredAccounts> {
+  return place.session.atomically(async () => {
+    const cursor = await lockCursor(place, journal);
+    const { accountsThrough } = cursor;
+    // Read first: rows may then be newer than the cursor says, never older.
+    const through = journal.head().seq;
+    const isWhole =
+      options.whole === true ||
+      accountsThrough === null ||
+      accountsThrough > through ||
+      accountsThrough < journal.prunedThrough();
+    if (!isWhole && accountsThrough === through) return { through, written: 0 };
+    if (isWhole) await removeAllAccounts(place);
+    let written = 0;
+    for (const chunk of chunks(isWhole ? journal.accounts() : changed(journal, accountsThrough))) {
+      const rows = chunk.map((account) => accountRow(account, contentOf(journal, account)));
+      const present = rows.filter((row): row is AccountRow => row !== undefined);
+      await writeAccounts(place, present);
+      await addLogins(place, logins, present);
+      const gone = chunk.filter(({ purgedAt }) => purgedAt !== null);
+      if (!isWhole)
+        await removeAccounts(
+          place,
+          gone.map(({ username }) => username),
+        );
+      written += chunk.length;
+      options.told?.(written);
+    }
+    await moveCursor(place, journal, { ...cursor, accountsThrough: through }, options.now());
+    return { through, written };
+  });
+}
+
+export function contentOf(journal: JournalReader, { desiredRevision }: AccountState): string | undefined {
+  return desiredRevision === null ? undefined : journal.revisionText(desiredRevision);
+}
+
+function* changed(journal: JournalReader, after: number): Generator<AccountState> {
+  for (const username of journal.accountsSince(after)) {
+    const account = journal.account(username);
+    if (account !== undefined) yield account;
+  }
+}
+
+function* chunks<T>(items: Iterable<T>): Generator<T[]> {
+  let chunk: T[] = [];
+  for (const item of items) {
+    if (chunk.push(item) < CHUNK) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}

@@ -1,0 +1,53 @@
+// What an administrator types into MariaDB once: the database, the daemon's own user, and the least that it may.
+import type { MariaDb } from '../model/settings.ts';
+import { LOGINS_TABLE } from './migrations/0001-logins.ts';
+
+/**
+ * By table. `audit_logs` can only be added to. Of `users` not even a password hash can be read. CREATE makes the
+ * tables and what later versions add; nothing here may drop one.
+ */
+export const GRANTS: Readonly<Record<string, string>> = {
+  users: 'INSERT, SELECT (username, host)',
+  audit_logs: 'SELECT, INSERT, CREATE',
+  mirror_schema: 'SELECT, INSERT, CREATE',
+  mirror_hosts: 'SELECT, INSERT, UPDATE, CREATE, ALTER',
+  mirror_accounts: 'SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, INDEX',
+  mirror_domains: 'SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, INDEX',
+};
+
+export interface Setup {
+  readonly user: string;
+  readonly database: string;
+  /** From where the daemon comes, as the server sees it. */
+  readonly from: string;
+  /** `IDENTIFIED …`, whole. */
+  readonly identified: string;
+}
+
+export function setupFor({ socket, user, database, password_file }: MariaDb): Setup {
+  const identified =
+    socket !== undefined && password_file === undefined
+      ? "IDENTIFIED VIA unix_socket AS 'root'"
+      : `IDENTIFIED BY 'the password in ${password_file ?? 'password_file'}'`;
+  return { user, database, from: socket === undefined ? '%' : 'localhost', identified };
+}
+
+/** One statement each, without its semicolon. */
+export function setupStatements({ user, database, from, identified }: Setup): string[] {
+  const who = `${literal(user)}@${literal(from)}`;
+  const name = identifier(database);
+  return [
+    `CREATE DATABASE IF NOT EXISTS ${name} CHARACTER SET utf8mb4`,
+    `CREATE USER IF NOT EXISTS ${who} ${identified}`,
+    LOGINS_TABLE.replace('EXISTS users', `EXISTS ${name}.users`),
+    ...Object.entries(GRANTS).map(([table, rights]) => `GRANT ${rights} ON ${name}.${table} TO ${who}`),
+  ];
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+}
+
+function identifier(text: string): string {
+  return `\`${text.replaceAll('`', '``')}\``;
+}

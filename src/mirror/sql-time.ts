@@ -1,0 +1,11 @@
+import { isoTime } from '../host/clock.ts';
+
+/** What DATETIME can hold. */
+const FIRST_MS = -30_610_224_000_000;
+const LAST_MS = 253_402_300_799_999;
+
+/** UTC, to the millisecond, as the server shows it too; null where the server has no such time. */
+export function sqlTime(epochMs: number): string | null {
+  if (!(epochMs >= FIRST_MS && epochMs <= LAST_MS)) return null;
+  return isoTime(epochMs).slice(0, 23).replace('T', ' ');
+}
