@@ -1,5 +1,5 @@
 // npm run bench: measures everything in one run and writes the figures to bench/results/.
-// Arguments: --accounts N (1,000), --many N (10,000; 0 leaves the cold start of many out).
+// Arguments: --accounts N (1,000), --many N (10,000); the names of cases to measure these alone, and write nothing.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -13,11 +13,19 @@ import { statusLoad } from './cases/status-load.ts';
 import type { Figure } from './figure.ts';
 import { chartOf, tableOf } from './report.ts';
 
-const { values } = parseArgs({
+const CASES = ['resync', 'edit', 'mass-edit', 'status-load', 'create', 'cold-start'] as const;
+type Case = (typeof CASES)[number];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: { accounts: { type: 'string', default: '1000' }, many: { type: 'string', default: '10000' } },
 });
 const accounts = Number(values.accounts);
 const many = Number(values.many);
+const unknown = positionals.filter((name) => !CASES.some((each) => each === name));
+if (unknown.length > 0) throw new Error(`no such case: ${unknown.join(', ')}; there are ${CASES.join(', ')}`);
+const isWanted = (...names: Case[]) =>
+  positionals.length === 0 || names.some((name) => positionals.includes(name));
 const figures: Figure[] = [];
 
 function done(figure: Figure): Figure {
@@ -27,31 +35,34 @@ function done(figure: Figure): Figure {
 }
 
 process.stderr.write(`measuring with ${accounts} accounts; this takes some minutes\n`);
-{
+if (isWanted('resync', 'edit', 'mass-edit', 'status-load')) {
   await using host = await hostWith(accounts);
   await convergeOnce(host);
-  done(await resync(host));
+  if (isWanted('resync')) done(await resync(host));
   await host.run(['systemctl', 'start', 'jopaneld']);
-  done(await coldStart(host, accounts));
-  const edit = done(await oneEdit(host));
-  done(await massEdit(host, accounts / 2, edit.seconds + 0.1));
-  done(await statusLoad(host, accounts / 2));
+  if (isWanted('edit', 'mass-edit')) {
+    const edit = done(await oneEdit(host));
+    if (isWanted('mass-edit')) done(await massEdit(host, accounts / 2, edit.seconds + 0.1));
+  }
+  if (isWanted('status-load')) done(await statusLoad(host, accounts / 2));
 }
-done(await create(accounts));
-if (many > 0) {
+if (isWanted('create')) done(await create(accounts));
+if (isWanted('cold-start')) {
   await using host = await hostWith(many);
   await convergeOnce(host);
   done(await coldStart(host, many));
 }
 
-const folder = new URL('results/', import.meta.url);
-mkdirSync(folder, { recursive: true });
-const machine = {
-  cpu: cpus()[0]?.model ?? '',
-  cores: cpus().length,
-  memory_gib: Math.round(totalmem() / 2 ** 30),
-};
-writeFileSync(new URL('latest.json', folder), `${JSON.stringify({ machine, figures }, null, 2)}\n`);
-writeFileSync(new URL('latest.svg', folder), chartOf(figures));
-writeFileSync(new URL('latest.md', folder), tableOf(figures));
 process.stdout.write(tableOf(figures));
+if (positionals.length === 0) {
+  const folder = new URL('results/', import.meta.url);
+  mkdirSync(folder, { recursive: true });
+  const machine = {
+    cpu: cpus()[0]?.model ?? '',
+    cores: cpus().length,
+    memory_gib: Math.round(totalmem() / 2 ** 30),
+  };
+  writeFileSync(new URL('latest.json', folder), `${JSON.stringify({ machine, figures }, null, 2)}\n`);
+  writeFileSync(new URL('latest.svg', folder), chartOf(figures));
+  writeFileSync(new URL('latest.md', folder), tableOf(figures));
+}
