@@ -36,9 +36,9 @@ export function fileItem(path: string): string {
   return `file:${path}`;
 }
 
-/** Reads many files side by side. */
+/** Reads many files, one after the other: no disk is faster for being asked for two at a time. */
 export async function readAll(host: HostReader, paths: Iterable<string>): Promise<Map<string, FoundFile>> {
-  return new Map(
-    await Promise.all([...paths].map(async (path) => [path, await host.files.read(path)] as const)),
-  );
+  const found = new Map<string, FoundFile>();
+  for (const path of paths) found.set(path, await host.files.read(path));
+  return found;
 }

@@ -46,9 +46,8 @@ export async function observeVhosts(
   // With one version there is no other that could hold an account's socket.
   const severalVersions = surroundings.facts.phpVersions.length > 1;
   const pools = await observePools(host, severalVersions ? wanted : new Map(), surroundings);
-  const logDirs = new Map(
-    await Promise.all(all.map(async ([, { logDir }]) => [logDir, await host.files.folder(logDir)] as const)),
-  );
+  const logDirs = new Map<string, Ownership | undefined>();
+  for (const [, { logDir }] of all) logDirs.set(logDir, await host.files.folder(logDir));
   const there = [...logDirs].filter(([, found]) => found !== undefined).map(([path]) => path);
   const searchable = await host.files.searchable(there, surroundings.facts.nginx.user);
   return (username) => {

@@ -12,11 +12,13 @@ import { dropEvents, type Pruned, type PruneOptions, pruneThrough } from './prun
 import { JournalReader } from './reader.ts';
 import { rebuildFolds } from './rebuild.ts';
 import { integer } from './row.ts';
+import type { InventoryItem } from './states.ts';
 import { inTransaction } from './transaction.ts';
 
 export class Journal extends JournalReader {
-  /** As last read, until anything is appended: one process writes, and asks for the same accounts over and over. */
+  /** As last read, until anything is appended: one process writes, and asks for the same things over and over. */
   readonly #accounts = new Map<string, AccountState | undefined>();
+  readonly #items = new Map<string, InventoryItem | undefined>();
   readonly #db: DatabaseSync;
   readonly #now: () => number;
   readonly #applyFolds: (events: readonly StoredEvent[]) => void;
@@ -57,6 +59,11 @@ export class Journal extends JournalReader {
     return this.#accounts.get(username);
   }
 
+  override owns(item: string): InventoryItem | undefined {
+    if (!this.#items.has(item)) this.#items.set(item, super.owns(item));
+    return this.#items.get(item);
+  }
+
   /**
    * Stores the events in one transaction and returns those that were stored: a failure equal to the one that
    * already stands is counted instead (see `repeats`). Throws what SQLite throws (disk full, I/O), and then
@@ -64,7 +71,7 @@ export class Journal extends JournalReader {
    */
   append(events: readonly NewEvent[]): readonly StoredEvent[] {
     if (events.length === 0) return [];
-    this.#accounts.clear();
+    this.#forget();
     const time = this.#now();
     return inTransaction(this.#db, () => {
       const stored: StoredEvent[] = [];
@@ -98,8 +105,13 @@ export class Journal extends JournalReader {
 
   /** Computes the folds anew from the events; throws a `JournalDamagedError` when these are not sound. */
   rebuild(): void {
-    this.#accounts.clear();
+    this.#forget();
     rebuildFolds(this.#db);
+  }
+
+  #forget(): void {
+    this.#accounts.clear();
+    this.#items.clear();
   }
 
   #store(event: EventBody, seq: number, time: number, previous: string): StoredEvent {

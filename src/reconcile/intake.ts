@@ -150,6 +150,7 @@ export class Intake {
 
   /** What only one account can have. A retired account holds its uid for ever and its names until it is purged. */
   #clashes(sound: readonly AcceptedSet[]): Map<string, readonly Problem[]> {
+    if (sound.length === 0) return new Map();
     const { journal } = this.#deps;
     // Whoever is refused falls back to it, also in the first pass after a start.
     for (const { account } of sound) this.#lastGood.recall(account);

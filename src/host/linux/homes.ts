@@ -4,15 +4,15 @@ import { archiveHome, removeArchivedHome } from './homes/archive-home.ts';
 import { makeFolders } from './homes/make-folders.ts';
 import { makeHomes } from './homes/make-homes.ts';
 import { observeHomes } from './homes/observe-homes.ts';
-import { grantSearch } from './homes/search-permission.ts';
 import { openBase } from './homes/trusted-base.ts';
+import { grantSearch } from './search-permission.ts';
 
 /** Everything below a home may be changed by its user at any moment, also while we look or work. */
 export const homes: Homes = {
   observe: observeHomes,
   makeHomes,
   setHomeOwnership,
-  grantSearch,
+  grantSearch: (paths, searchUser) => grantSearch(searchUser, paths),
   makeFolders,
   archiveHome,
   removeArchivedHome,

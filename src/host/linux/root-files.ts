@@ -1,11 +1,15 @@
-import { constants } from 'node:fs';
-import { chmod, chown, lstat, mkdir, open, rm } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
+import { chmod, chown, lstat, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { setImmediate as letOthersRun } from 'node:timers/promises';
 import type { FoundFile, Ownership, RootFiles } from '../host.ts';
 import { putFiles } from '../put-files.ts';
 import { errorCode } from './error-code.ts';
 import { fileCalls } from './file-calls.ts';
 import { grantSearch, searchableBy } from './search-permission.ts';
+
+const IN_ONE_GO = 50;
+let looks = 0;
 
 /** Files in places that only root can write, such as /etc and /var/log: plain paths are safe there. */
 export const rootFiles: RootFiles = {
@@ -15,26 +19,28 @@ export const rootFiles: RootFiles = {
   searchable: (folders, user) => searchableBy(user, folders),
   put: (changes) => putFiles(fileCalls, changes),
   makeFolder,
-  grantSearch: (folders, user) => grantSearch(user, folders),
+  grantSearch: lendPassage,
   removeFolder,
 };
 
+/** Synchronous, as thousands of small files are read in a fifth of the time that way; see `turn`. */
 async function read(file: string): Promise<FoundFile> {
-  let handle: Awaited<ReturnType<typeof open>>;
+  await turn();
+  let descriptor: number;
   try {
-    handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return { kind: 'absent' };
+    if (isAbsence(error)) return { kind: 'absent' };
     if (errorCode(error) === 'ELOOP') return { kind: 'other', what: 'a symbolic link' };
     throw error;
   }
   try {
-    const stats = await handle.stat();
+    const stats = fstatSync(descriptor);
     if (!stats.isFile()) return { kind: 'other', what: stats.isDirectory() ? 'a folder' : 'a special file' };
-    const text = await handle.readFile('utf8');
+    const text = readFileSync(descriptor, 'utf8');
     return { kind: 'file', path: file, text, mode: stats.mode & 0o7777, uid: stats.uid, gid: stats.gid };
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }
 
@@ -43,11 +49,28 @@ async function list(folder: string): Promise<readonly string[]> {
 }
 
 async function folder(where: string): Promise<Ownership | undefined> {
-  const stats = await lstat(where).catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
+  await turn();
+  try {
+    const stats = lstatSync(where);
+    return stats.isDirectory() ? { uid: stats.uid, gid: stats.gid, mode: stats.mode & 0o7777 } : undefined;
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
     throw error;
-  });
-  return stats?.isDirectory() ? { uid: stats.uid, gid: stats.gid, mode: stats.mode & 0o7777 } : undefined;
+  }
+}
+
+async function lendPassage(folders: readonly string[], user: string): Promise<void> {
+  for (const [folder, why] of await grantSearch(user, folders)) throw new Error(`${folder}: ${why}`);
+}
+
+function isAbsence(error: unknown): boolean {
+  return errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR';
+}
+
+/** Called before each look that is synchronous: others get their turn in between. */
+async function turn(): Promise<void> {
+  looks += 1;
+  if (looks % IN_ONE_GO === 0) await letOthersRun();
 }
 
 async function removeFolder(where: string): Promise<void> {

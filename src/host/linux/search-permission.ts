@@ -1,11 +1,59 @@
-import { runCommand, tryCommand } from './run-command.ts';
+import { lstatSync } from 'node:fs';
+import { systemClock } from '../clock.ts';
+import type { Failures } from '../host.ts';
+import { tryCommand } from './run-command.ts';
 
-/** The folders whose ACL gives `user` search permission and nothing else; one getfacl for all of them. */
-export async function searchableBy(user: string, folders: readonly string[]): Promise<Set<string>> {
+/** File systems keep times of change as coarse as this; a younger one may yet stand for a second change. */
+const SETTLED_MS = 2000;
+
+/** What getfacl said of a folder, for as long as its inode is unchanged: setfacl moves the time of change. */
+const remembered = new Map<string, { readonly version: string; readonly searchable: boolean }>();
+
+/**
+ * The folders whose ACL gives `user` search permission and nothing else; one getfacl for all that changed.
+ *
+ * @param folders whose names lie in folders that only root can write, so that their plain paths are safe
+ */
+export async function searchableBy(user: string, folders: Iterable<string>): Promise<ReadonlySet<string>> {
+  const searchable = new Set<string>();
+  const unsure = new Map<string, string | undefined>();
+  for (const folder of folders) {
+    const version = settledVersion(folder);
+    const known = remembered.get(keyOf(user, folder));
+    if (known === undefined || known.version !== version) unsure.set(folder, version);
+    else if (known.searchable) searchable.add(folder);
+  }
+  const found = await listAcls(user, [...unsure.keys()]);
+  for (const [folder, version] of unsure) {
+    if (found.has(folder)) searchable.add(folder);
+    if (version === undefined) remembered.delete(keyOf(user, folder));
+    else remembered.set(keyOf(user, folder), { version, searchable: found.has(folder) });
+  }
+  return searchable;
+}
+
+/** Lets `user` pass through folders; one setfacl for all of them. @param folders as above */
+export async function grantSearch(user: string, folders: readonly string[]): Promise<Failures> {
+  if (folders.length === 0) return new Map();
+  const granted = await tryCommand(['setfacl', '--physical', '--modify', `user:${user}:--x`, '-'], {
+    input: lines(folders),
+  });
+  if (granted.exitCode === 0) return new Map();
+  const searchable = await listAcls(user, folders);
+  return new Map(
+    folders
+      .filter((folder) => !searchable.has(folder))
+      .map((folder) => [folder, `setfacl: ${granted.stderr.trim()}`]),
+  );
+}
+
+async function listAcls(user: string, folders: readonly string[]): Promise<ReadonlySet<string>> {
   const searchable = new Set<string>();
   if (folders.length === 0) return searchable;
   // getfacl ends with 1 when one of the folders is missing, and still prints the others.
-  const listing = await tryCommand(['getfacl', '--absolute-names', '--physical', '--', ...folders]);
+  const listing = await tryCommand(['getfacl', '--absolute-names', '--physical', '-'], {
+    input: lines(folders),
+  });
   let folder = '';
   for (const line of listing.stdout.split('\n')) {
     if (line.startsWith('# file: ')) folder = line.slice('# file: '.length);
@@ -15,8 +63,22 @@ export async function searchableBy(user: string, folders: readonly string[]): Pr
   return searchable;
 }
 
-/** @param folders in places that only root can write, as the paths are followed as they are */
-export async function grantSearch(user: string, folders: readonly string[]): Promise<void> {
-  if (folders.length === 0) return;
-  await runCommand(['setfacl', '--physical', '--modify', `user:${user}:--x`, '--', ...folders]);
+/** Undefined when there is no such folder, or it changed so lately that it may do so again unseen. */
+function settledVersion(folder: string): string | undefined {
+  const stats = lstatSync(folder, { bigint: true, throwIfNoEntry: false });
+  if (stats === undefined || systemClock.now() - Number(stats.ctimeMs) < SETTLED_MS) return undefined;
+  return `${stats.dev} ${stats.ino} ${stats.ctimeNs}`;
+}
+
+function keyOf(user: string, folder: string): string {
+  return `${user} ${folder}`;
+}
+
+function lines(folders: readonly string[]): string {
+  return folders
+    .map((folder) => {
+      if (folder.includes('\n')) throw new TypeError(`a path with a line break: ${JSON.stringify(folder)}`);
+      return `${folder}\n`;
+    })
+    .join('');
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setImmediate as letOthersRun } from 'node:timers/promises';
 import type { FolderState, HomeQuery, HomeState } from '../../host.ts';
 import { errorCode } from '../error-code.ts';
-import { searchableHomes } from './search-permission.ts';
+import { searchableBy } from '../search-permission.ts';
 import { archivedName } from './trusted-base.ts';
 
 // O_PATH, which Node does not name: a descriptor to go on from, for which nothing is opened, mounted or read.
@@ -31,6 +31,19 @@ export async function observeHomes(queries: readonly HomeQuery[]): Promise<reado
   }
   const searchable = await listing;
   return states.map((state, index) => ({ ...state, searchable: searchable.has(queries[index]?.path ?? '') }));
+}
+
+async function searchableHomes(queries: readonly HomeQuery[]): Promise<ReadonlySet<string>> {
+  const byUser = Map.groupBy(queries, ({ searchUser }) => searchUser);
+  const found = await Promise.all(
+    [...byUser].map(([user, group]) =>
+      searchableBy(
+        user,
+        group.map(({ path: home }) => home),
+      ),
+    ),
+  );
+  return new Set(found.flatMap((homes) => [...homes]));
 }
 
 /** The descriptor of the folder that the home lies in, or why there is none. */
