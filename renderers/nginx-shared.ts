@@ -56,8 +56,9 @@ function unknownTls({ ipv6 }: NginxShared): string[] {
   ];
 }
 
+/** It also answers what is no request at all, with an error page of nginx's own. */
 function catchAll(lines: readonly string[]): string {
-  return `${nginxBlock('server', lines).join('\n')}\n`;
+  return `${nginxBlock('server', [...lines, 'server_tokens off;']).join('\n')}\n`;
 }
 
 /** Grows in doublings, so that one name more hardly ever changes the shared file. */

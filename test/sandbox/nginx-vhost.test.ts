@@ -66,6 +66,31 @@ describe('a site', () => {
   });
 });
 
+describe('on a host that leaves all other names to jopanel', () => {
+  const operators = '/etc/nginx/sites-enabled/default';
+
+  beforeAll(async () => {
+    await sandbox.run(['mv', operators, '/run/default']);
+    await converge();
+  });
+
+  afterAll(async () => {
+    await sandbox.run(['mv', '/run/default', operators]);
+    await converge();
+  });
+
+  test.each([
+    ['without a name', 'GET / HTTP/1.1\\r\\n\\r\\n'],
+    ['that is none', 'NONSENSE\\r\\n\\r\\n'],
+    ['with a name that is none', 'GET / HTTP/1.1\\r\\nHost: a b\\r\\n\\r\\n'],
+  ])('a request %s is told nothing of what it was sent to', async (_, sent) => {
+    const ask = `exec 3<>/dev/tcp/127.0.0.1/80; printf '${sent}' >&3; timeout 5 cat <&3`;
+    const { stdout } = await sandbox.run(['bash', '-c', ask]);
+    expect(stdout).toMatch(/^HTTP\/1.1 400 /);
+    expect(stdout).not.toMatch(/nginx\/|Debian/);
+  });
+});
+
 describe('what is not for visitors', () => {
   test.each([
     '/.env',
