@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { FileChange } from '../../src/host/host.ts';
 import { bulkAction } from '../bulk.ts';
 import { type Action, blocked, IN_SYNC, type Plan, type Surroundings } from '../controller.ts';
@@ -11,11 +12,11 @@ export function planSlice(
   observed: ObservedSlice,
   surroundings: Pick<Surroundings, 'owns'>,
 ): Plan {
-  const { path, text } = desired;
+  const { path: file, text } = desired;
   const unavailable = whatIsMissing(desired, observed);
   const inSync = unavailable === undefined ? IN_SYNC : { ...IN_SYNC, unavailable };
   if (!observed.managed) return inSync;
-  const difference = compareFile(path, text, PUBLIC, observed.file, surroundings);
+  const difference = compareFile(file, text, PUBLIC, observed.file, surroundings);
   if (difference.kind === 'foreign') return blocked('Conflict', difference.message);
   if (difference.kind === 'same') {
     return observed.stale ? { ...inSync, actions: [readAgain(username, desired)] } : inSync;
@@ -23,13 +24,13 @@ export function planSlice(
   const { change, before } = difference;
   const write = installDropIn(
     username,
-    `${text === null ? 'remove' : before === null ? 'write' : 'change'} ${path}`,
+    `${text === null ? 'remove' : before === null ? 'write' : 'change'} ${file}`,
     [change],
     {
       direction: text === null ? 'down' : 'up',
-      owns: text === null ? [] : [fileItem(path)],
-      releases: text === null ? [fileItem(path)] : [],
-      diff: { path, before, after: text },
+      owns: text === null ? [] : [fileItem(file)],
+      releases: text === null ? [fileItem(file)] : [],
+      diff: { path: file, before, after: text },
     },
   );
   return { ...inSync, actions: [write] };
@@ -42,7 +43,11 @@ function readAgain(username: string, { unit }: DesiredSlice): Action {
 /** Without any change, systemd reads what is there already. */
 const installDropIn = bulkAction<readonly FileChange[]>('user-slice', async (changes, host) => {
   try {
-    await host.files.put([...changes.values()].flat());
+    const all = [...changes.values()].flat();
+    await host.files.put(all);
+    // Unless the operator keeps drop-ins of their own there.
+    const emptied = all.filter(({ text }) => text === null).map((change) => path.dirname(change.path));
+    if (emptied.length > 0) await host.files.removeEmptyFolders(emptied);
   } finally {
     // Also when only some were written.
     await host.units.reload();

@@ -111,6 +111,8 @@ export interface RootFiles extends RootFileReader {
   grantSearch(folders: readonly string[], user: string): Promise<void>;
   /** Removes the folder with all that is in it; nothing when there is none. */
   removeFolder(path: string): Promise<void>;
+  /** Removes those of the folders that nothing is in. */
+  removeEmptyFolders(paths: readonly string[]): Promise<void>;
 }
 
 export interface Ownership {
@@ -271,13 +273,13 @@ export interface Homes extends HomesReader {
   /**
    * Writes the whole home to a new file in `archiveDir` and then takes its name
    * away, which says for good that the archive is whole. To be called once no
-   * process of the user is left.
+   * process of the user is left. Until then `stop` leaves everything as it was.
    *
    * @returns the path of the archive
    */
-  archiveHome(path: string, archiveDir: string): Promise<string>;
+  archiveHome(path: string, archiveDir: string, stop: AbortSignal): Promise<string>;
   /** Removes what `archiveHome` has put aside. */
-  removeArchivedHome(path: string): Promise<void>;
+  removeArchivedHome(path: string, stop: AbortSignal): Promise<void>;
 }
 
 // --- shared services ------------------------------------------------------------

@@ -111,7 +111,8 @@ test('an account that may use everything has no limits and no file', async () =>
   await editAccount('slicea', 'limits', (file) => ({ ...file, ...limits(0, 0, 0).limits }));
   await converge();
   expect(await shown()).toEqual(['CPUQuotaPerSecUSec=infinity', 'MemoryMax=infinity', 'NeedDaemonReload=no']);
-  expect((await sandbox.run(['test', '-e', dropIn], { allowFailure: true })).exitCode).toBe(1);
+  const folder = dropIn.slice(0, dropIn.lastIndexOf('/'));
+  expect((await sandbox.run(['test', '-e', folder], { allowFailure: true })).exitCode).toBe(1);
 });
 
 test("a drop-in that jopanel did not make is the operator's", async () => {

@@ -34,7 +34,11 @@ export function* viewOfDisk(disk: Disk): Generator<readonly [string, string]> {
 /** Temporaries have names that nothing reads, and the next write of the same file takes them away. */
 function isLeftOver(path: string): boolean {
   return (
-    path.endsWith('.jopanel-tmp') || path.endsWith('.tmp') || path.startsWith('/var/lib/jopanel/archive')
+    path.endsWith('.jopanel-tmp') ||
+    path.endsWith('.tmp') ||
+    path.startsWith('/var/lib/jopanel/archive') ||
+    // A crash between the removal of a drop-in and that of its folder.
+    /^\/etc\/systemd\/system\/user-\d+\.slice\.d$/.test(path)
   );
 }
 

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
-import { chmod, chown, lstat, mkdir, rm } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as letOthersRun } from 'node:timers/promises';
 import type { FoundFile, Ownership, RootFiles } from '../host.ts';
@@ -21,6 +21,7 @@ export const rootFiles: RootFiles = {
   makeFolder,
   grantSearch: lendPassage,
   removeFolder,
+  removeEmptyFolders,
 };
 
 /** Synchronous, as thousands of small files are read in a fifth of the time that way; see `turn`. */
@@ -76,6 +77,17 @@ async function turn(): Promise<void> {
 async function removeFolder(where: string): Promise<void> {
   await rm(where, { recursive: true, force: true });
   await fileCalls.syncFolder(path.dirname(where));
+}
+
+async function removeEmptyFolders(folders: readonly string[]): Promise<void> {
+  for (const each of folders) {
+    await rmdir(each).catch((error: unknown) => {
+      if (!['ENOTEMPTY', 'ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) throw error;
+    });
+  }
+  for (const parent of new Set(folders.map((each) => path.dirname(each)))) {
+    await fileCalls.syncFolder(parent);
+  }
 }
 
 async function makeFolder(folder: string, as: Ownership): Promise<void> {

@@ -59,6 +59,14 @@ export function simRootFiles(world: World): RootFiles {
       effects.make('command', `setfacl ${folders.join(' ')}`, () => grant(folders));
     },
 
+    async removeEmptyFolders(paths) {
+      for (const path of paths) {
+        if (lookUp(disk, path)?.entries.size !== 0) continue;
+        effects.make('file', `rmdir ${path}`, () => remove(disk, path));
+        await calls.syncFolder(path.slice(0, path.lastIndexOf('/')));
+      }
+    },
+
     async removeFolder(path) {
       const node = lookUp(disk, path);
       if (node === undefined) return;
