@@ -1,4 +1,3 @@
-import type { Host } from '../src/host/host.ts';
 import type { ResourceKind } from '../src/model/resource-kind.ts';
 import type { Action, Step } from './controller.ts';
 
@@ -11,7 +10,7 @@ export function action(
   resource: ResourceKind,
   account: string,
   summary: string,
-  apply: (host: Host) => Promise<void>,
+  apply: Action['apply'],
   more: StepDetails = {},
 ): Action {
   return {

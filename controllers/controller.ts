@@ -50,7 +50,8 @@ export interface Step {
 
 /** A step that is done for its account alone. */
 export interface Action extends Step {
-  apply(host: Host): Promise<void>;
+  /** @param stop what takes more than seconds is to heed it; what it leaves is found by the next observation */
+  apply(host: Host, stop: AbortSignal): Promise<void>;
   /** How this is done together with its likes of other accounts, in place of `apply`. */
   readonly bulk?: Bulk;
 }

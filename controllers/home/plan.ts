@@ -22,7 +22,11 @@ export function planHome(
   const isOurs = owns(homeItem(username));
   // Whoever leaves takes along only what is surely theirs.
   const isLeft = desired.state !== 'present' && (home.state === 'absent' || !isOurs);
-  if (isLeft) return observed.removing ? steps([removeArchived(username, desired)]) : IN_SYNC;
+  if (isLeft) {
+    // Of a retired account that waits until its purge is asked for again: it may take long.
+    const isToGo = observed.removing && desired.state === 'gone';
+    return isToGo ? steps([removeArchived(username, desired)]) : IN_SYNC;
+  }
   if (home.state === 'obstructed') return blocked('Conflict', `${home.by}; move it away`);
   if (home.state === 'folder' && !mayBeOurs(home, desired, isOurs)) {
     return blocked(

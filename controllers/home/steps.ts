@@ -1,7 +1,6 @@
 import type {
   FolderState,
   HomeFolder,
-  Host,
   NewFolders,
   NewHome,
   Ownership,
@@ -87,11 +86,11 @@ export function makeFolders(
 /** The one step after which the home exists nowhere but in its archive. */
 export function archiveAndRemove(username: string, { path, owner, archiveDir }: DesiredHome): Action {
   const user: UserIds = { name: username, ...owner };
-  const run = async (host: Host) => {
+  const run: Action['apply'] = async (host, stop) => {
     // What nobody changes any more can be archived whole and removed without a race.
     for (const message of (await host.accounts.endProcesses([user])).values()) throw new Error(message);
-    await host.homes.archiveHome(path, archiveDir);
-    await host.homes.removeArchivedHome(path);
+    await host.homes.archiveHome(path, archiveDir, stop);
+    await host.homes.removeArchivedHome(path, stop);
   };
   return action('home', username, `archive ${path} to ${archiveDir} and remove it`, run, {
     direction: 'down',
@@ -106,7 +105,7 @@ export function removeArchived(username: string, { path }: DesiredHome): Action 
     'home',
     username,
     `remove what was ${path}, which is archived`,
-    (host) => host.homes.removeArchivedHome(path),
+    (host, stop) => host.homes.removeArchivedHome(path, stop),
     { direction: 'down', destructive: true },
   );
 }

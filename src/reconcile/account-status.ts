@@ -2,7 +2,7 @@ import type { AccountState } from '../journal/account-state.ts';
 import type { Condition, Phase, ResourceState } from '../journal/event.ts';
 import { RESOURCE_KINDS, type ResourceKind } from '../model/resource-kind.ts';
 import type { Lack } from './lack.ts';
-import type { Outcome } from './wave.ts';
+import type { Outcome } from './progress.ts';
 
 /** What the status says of an account after a pass: the whole truth of that moment, not a change of it. */
 export interface AccountStatus {

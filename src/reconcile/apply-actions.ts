@@ -79,7 +79,7 @@ async function applyAll(
   const alone = new PQueue({ concurrency: SIDE_BY_SIDE });
   for (const [bulk, group] of Map.groupBy(actions, (action) => action.bulk ?? action)) {
     if ('applyAll' in bulk) await take(group, () => applyTogether(bulk, group, host));
-    else void alone.add(() => take(group, () => applyAlone(bulk, host)));
+    else void alone.add(() => take(group, () => applyAlone(bulk, host, stop)));
   }
   await alone.onIdle();
   if (done.length > 0) progress.applied(done);
@@ -90,9 +90,13 @@ async function applyAll(
   return setBack;
 }
 
-async function applyAlone(action: Action, host: Host): Promise<ReadonlyMap<string, string>> {
+async function applyAlone(
+  action: Action,
+  host: Host,
+  stop: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
   try {
-    await action.apply(host);
+    await action.apply(host, stop);
     return new Map();
   } catch (error) {
     return new Map([[action.account, errorMessage(error)]]);

@@ -8,6 +8,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { Account } from '../model/account.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Deviation } from './account-status.ts';
+import { archiveApart } from './archive-apart.ts';
 import type { Drift } from './drift.ts';
 import { without } from './drift.ts';
 import { DriftPolicy, isAbout } from './drift-policy.ts';
@@ -15,11 +16,12 @@ import { InForce } from './in-force.ts';
 import { Intake, recordedIn } from './intake.ts';
 import { LiveFiles } from './live-files.ts';
 import { type AccountPlan, planWave } from './plan-wave.ts';
+import type { Outcome } from './progress.ts';
 import { type PassResult, Recorder } from './recorder.ts';
 import { ReloadPace } from './reload-pace.ts';
 import type { WaveSurroundings } from './surroundings.ts';
 import { wasInForce } from './was-in-force.ts';
-import { type Outcome, runWave } from './wave.ts';
+import { runWave } from './wave.ts';
 
 export interface ConvergerDependencies {
   readonly host: Host;
@@ -38,6 +40,15 @@ export interface PassOptions {
   readonly stop?: AbortSignal;
 }
 
+/** Does work that must not run beside a wave, and returns what comes of it. */
+export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
+
+export interface PurgeOptions {
+  /** Without it nothing else may run until the purge is over. */
+  readonly inTurn?: InTurn;
+  readonly stop?: AbortSignal;
+}
+
 /**
  * One pass over some accounts: read their sets, decide what is to be in force,
  * run a wave, record how it ended. Nothing that it remembers is trusted about
@@ -52,6 +63,7 @@ export class Converger {
   readonly #intake: Intake;
   readonly #drift: DriftPolicy;
   readonly #toReconsider = new Set<string>();
+  readonly #purging = new Map<string, AbortController>();
   #waves = 0;
 
   private constructor(deps: ConvergerDependencies, live: LiveFiles) {
@@ -79,9 +91,15 @@ export class Converger {
     return this.#intake.fingerprint(username);
   }
 
-  async pass(usernames: readonly string[], options: PassOptions): Promise<ReadonlyMap<string, PassResult>> {
+  async pass(everyone: readonly string[], options: PassOptions): Promise<ReadonlyMap<string, PassResult>> {
     const { journal } = this.#deps;
     const results = new Map<string, PassResult>();
+    const usernames = everyone.filter((username) => !this.#purging.has(username));
+    for (const [username, purge] of this.#purging) {
+      if (!everyone.includes(username)) continue;
+      results.set(username, 'held');
+      if (this.#hasFolder(username)) purge.abort();
+    }
     const recorded = new Map<string, string | undefined>();
     const accounts: Account[] = [];
     // A resync is about the host. What an edit or a sweep would have brought up has been read already.
@@ -155,24 +173,65 @@ export class Converger {
     return done;
   }
 
-  /** Archives the home of a retired account and removes the account. @returns why not, when it is not done */
-  async purge(username: string, stop?: AbortSignal): Promise<string | undefined> {
+  /**
+   * Archives the home of a retired account and removes the account. Until that is
+   * over no pass takes the account; a folder that comes back ends it.
+   *
+   * @returns why not, when it is not done
+   */
+  async purge(
+    username: string,
+    { inTurn = atOnce, stop = NEVER }: PurgeOptions = {},
+  ): Promise<string | undefined> {
+    if (this.#purging.has(username)) return `${username} is being purged already`;
+    const isBack = new AbortController();
+    this.#purging.set(username, isBack);
+    try {
+      const why = await this.#purge(username, inTurn, AbortSignal.any([stop, isBack.signal]));
+      return why !== undefined && isBack.signal.aborted ? `the folder of ${username} is back` : why;
+    } finally {
+      this.#purging.delete(username);
+    }
+  }
+
+  async #purge(username: string, inTurn: InTurn, stop: AbortSignal): Promise<string | undefined> {
     const account = this.inForce.get(username);
     if (account === undefined) return `there is no account ${username}`;
-    if (!this.inForce.isRetired(username)) {
-      return `${username} is not retired; take its folder away first and wait until it is`;
-    }
-    const { outcomes } = await this.#wave([{ account, lifecycle: 'purged' }], {
-      trigger: 'ask',
-      ...(stop && { stop }),
-    });
-    const outcome = outcomes.get(username);
-    if (outcome === undefined || outcome.outcome !== 'applied') {
-      return outcome?.setbacks.map(({ message }) => message).join('; ') ?? 'it was not tried';
-    }
-    this.inForce.notePurged(username, await this.#archiveOf(username));
-    this.#deps.log.warn({ account: username }, 'account purged');
-    return undefined;
+    const bring = (lifecycle: 'retired' | 'purged') =>
+      inTurn(async () => {
+        if (!this.inForce.isRetired(username) || this.#hasFolder(username)) {
+          return `${username} is not retired; take its folder away first and wait until it is`;
+        }
+        const { outcomes } = await this.#wave([{ account, lifecycle }], { trigger: 'ask', stop });
+        const why = whyNot(outcomes.get(username));
+        if (why === undefined && lifecycle === 'purged') {
+          this.inForce.notePurged(username, await this.#archiveOf(username));
+          this.#deps.log.warn({ account: username }, 'account purged');
+        }
+        return why;
+      });
+    return (
+      // Whatever was opened again since it was retired: nobody may change what is being archived.
+      (await bring('retired')) ??
+      whyNot(
+        await archiveApart(
+          this.#deps,
+          this.#newWaveId(),
+          { account, lifecycle: 'purged' },
+          await this.#surroundings(),
+          stop,
+        ),
+      ) ??
+      (await bring('purged'))
+    );
+  }
+
+  #hasFolder(username: string): boolean {
+    return this.#deps.users.fingerprint(username) !== undefined;
+  }
+
+  #newWaveId(): string {
+    return `${this.#deps.host.clock.now().toString(36)}-${(this.#waves++).toString(36)}`;
   }
 
   /** Archives carry the time in their names, so the last by name is the one just made. */
@@ -207,7 +266,7 @@ export class Converger {
   async #wave(targets: readonly Target[], { trigger, stop = NEVER }: PassOptions) {
     const { host, controllers, log } = this.#deps;
     const surroundings = await this.#surroundings();
-    const id = `${host.clock.now().toString(36)}-${(this.#waves++).toString(36)}`;
+    const id = this.#newWaveId();
     const all = await planWave(host, controllers, targets, surroundings);
     const plans = new Map<string, AccountPlan>();
     const heal: Drift[] = [];
@@ -271,6 +330,14 @@ export class Converger {
 }
 
 const NEVER = new AbortController().signal;
+const atOnce: InTurn = (work) => work();
+
+function whyNot(outcome: Outcome | undefined): string | undefined {
+  if (outcome === undefined) return 'it was not tried';
+  return outcome.outcome === 'applied'
+    ? undefined
+    : outcome.setbacks.map(({ message }) => message).join('; ');
+}
 
 function deviationOf({ resource, item, expected, found }: Drift, isContested: boolean): Deviation {
   const values = `expected: ${expected}; found: ${found}`;

@@ -2,6 +2,7 @@ import type { ResourceController, Step } from '../../controllers/controller.ts';
 import type { NewEvent } from '../journal/event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { ResourceKind } from '../model/resource-kind.ts';
+import type { AccountPlan } from './plan-wave.ts';
 
 export type Setback = {
   /** `waiting`: not the account's doing; the service is down, or the daemon was told to stop. */
@@ -9,6 +10,10 @@ export type Setback = {
   readonly resource: ResourceKind;
   readonly message: string;
 };
+
+export type Outcome =
+  | { readonly outcome: 'applied' }
+  | { readonly outcome: Setback['kind']; readonly setbacks: readonly Setback[] };
 
 export const STOPPED = 'the daemon was stopped before this was done';
 
@@ -97,5 +102,21 @@ export class Progress {
 
   setBack(username: string, setback: Setback): void {
     this.#setbacks.set(username, [...this.setbacks(username), setback]);
+  }
+
+  noteBlocked({ target, byResource }: AccountPlan): void {
+    for (const [resource, { blocked }] of byResource) {
+      if (blocked === undefined) continue;
+      this.setBack(target.account.username, { kind: 'failed', resource, message: blocked.message });
+    }
+  }
+
+  /** The worst of what happened to the account. */
+  outcome(username: string): Outcome {
+    const setbacks = this.setbacks(username);
+    const worst = (['failed', 'quarantined', 'waiting'] as const).find((kind) =>
+      setbacks.some((setback) => setback.kind === kind),
+    );
+    return worst === undefined ? { outcome: 'applied' } : { outcome: worst, setbacks };
   }
 }

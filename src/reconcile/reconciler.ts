@@ -1,3 +1,4 @@
+import PQueue from 'p-queue';
 import { watchTraffic } from '../bandwidth/watch-traffic.ts';
 import type { Clock } from '../host/clock.ts';
 import type { FolderListing } from '../host/users-folder/list-folder.ts';
@@ -6,7 +7,8 @@ import { Queue } from '../queue/queue.ts';
 import { Settle } from '../queue/settle.ts';
 import type { LiveView } from '../status/live-view.ts';
 import { watchUsersFolder } from '../watch/watch-users-folder.ts';
-import type { Converger, ConvergerDependencies } from './converger.ts';
+import type { Converger, ConvergerDependencies, InTurn } from './converger.ts';
+import { Errands } from './errands.ts';
 import { errorMessage } from './error-message.ts';
 import type { PassResult } from './recorder.ts';
 import { reviewVanished } from './vanish-review.ts';
@@ -15,6 +17,7 @@ import { reviewVanished } from './vanish-review.ts';
 const GIT_PATIENCE_MS = 60_000;
 const GIT_POLL_MS = 100;
 const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 /** Events are told for this long; what folds and history need is kept for ever. */
 const KEEP_EVENTS_MS = 90 * DAY_MS;
@@ -50,6 +53,12 @@ export class Reconciler {
   readonly #settle: Settle;
   readonly #busySince = new Map<string, number>();
   readonly #asks: WaitingAsk[] = [];
+  readonly #errands = new Errands(() => this.#wake.abort());
+  /** One archive at a time: there is one disk. */
+  readonly #purges = new PQueue({ concurrency: 1 });
+  readonly #purging = new Map<string, Promise<AskAnswer>>();
+  /** When one that was due and failed is tried again. */
+  readonly #purgeAgainAt = new Map<string, number>();
   #gitSince: number | undefined;
   #nextVanishReviewAt: number | undefined;
   #nextPruneAt = 0;
@@ -104,6 +113,8 @@ export class Reconciler {
       }
     } finally {
       for (const { ask, answer } of this.#asks) answer(unanswered(ask));
+      this.#errands.close();
+      await this.#purges.onIdle();
       await counting;
       await this.#unwatch();
     }
@@ -176,7 +187,7 @@ export class Reconciler {
   async #waitForWork(stop: AbortSignal): Promise<void> {
     this.#wake = new AbortController();
     if (stop.aborted) return;
-    if (this.#asks.length > 0) return;
+    if (this.#asks.length > 0 || this.#errands.areWaiting) return;
     const times = [
       this.#nextSweepAt,
       this.#nextResyncAt,
@@ -204,7 +215,11 @@ export class Reconciler {
 
   async #turn(): Promise<void> {
     const now = this.#clock.now();
-    for (const { ask, answer } of this.#asks.splice(0)) answer(await this.#answer(ask));
+    for (const { ask, answer } of this.#asks.splice(0)) {
+      if (ask.kind === 'purge') void this.#purge(ask.username).then(answer);
+      else answer(await this.#answer(ask));
+    }
+    await this.#errands.run();
     await this.#collectSettled();
     if (now >= this.#nextSweepAt) await this.#sweep();
     if (now >= this.#nextResyncAt) {
@@ -232,20 +247,34 @@ export class Reconciler {
     if (events > 0) this.#deps.log.info({ events }, 'old events dropped from the journal');
   }
 
-  async #answer(ask: Ask): Promise<AskAnswer> {
+  /** Goes on beside the turns, as a large home takes hours; what touches others waits for a turn. */
+  #purge(username: string): Promise<AskAnswer> {
+    const running = this.#purging.get(username);
+    if (running !== undefined) return running;
+    const inTurn: InTurn = (work) => this.#errands.inTurn(work);
+    const purging = this.#purges.add(async () => {
+      const why = await this.#converger
+        .purge(username, { inTurn, stop: this.#stop })
+        .catch((error: unknown) => errorMessage(error));
+      this.#purging.delete(username);
+      // No pass has taken it meanwhile.
+      if (this.#deps.users.fingerprint(username) !== undefined) this.#queue.hint(username, 'edit');
+      this.#wake.abort();
+      return new Map(why === undefined ? [] : [[username, why]]);
+    });
+    this.#purging.set(username, purging);
+    return purging;
+  }
+
+  async #answer(ask: Exclude<Ask, { kind: 'purge' }>): Promise<AskAnswer> {
     if (ask.kind === 'apply') {
       for (const username of ask.usernames) this.#queue.hint(username, 'ask');
       return new Map();
     }
     try {
-      if (ask.kind === 'purge') {
-        const why = await this.#converger.purge(ask.username, this.#stop);
-        return why === undefined ? new Map() : new Map([[ask.username, why]]);
-      }
       return await this.#retireAsked(ask.usernames);
     } catch (error) {
-      const usernames = ask.kind === 'purge' ? [ask.username] : ask.usernames;
-      return new Map(usernames.map((username) => [username, errorMessage(error)]));
+      return new Map(ask.usernames.map((username) => [username, errorMessage(error)]));
     }
   }
 
@@ -266,7 +295,14 @@ export class Reconciler {
 
   async #reviewVanished(): Promise<void> {
     const { users, journal, settings, log } = this.#deps;
-    const deps = { users, journal, settings, log, now: () => this.#clock.now() };
+    const purge = async (username: string) => {
+      if (this.#clock.now() < (this.#purgeAgainAt.get(username) ?? 0)) return;
+      void this.#purge(username).then((why) => {
+        this.#purgeAgainAt.set(username, this.#clock.now() + HOUR_MS);
+        for (const [account, message] of why) log.error({ account, error: message }, 'it is not purged');
+      });
+    };
+    const deps = { users, journal, settings, log, now: () => this.#clock.now(), purge };
     try {
       this.#nextVanishReviewAt = await reviewVanished(deps, this.#converger, this.#stop);
     } catch (error) {

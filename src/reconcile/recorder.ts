@@ -18,7 +18,7 @@ import {
   statusOfRetired,
 } from './account-status.ts';
 import type { Lack } from './lack.ts';
-import type { Outcome } from './wave.ts';
+import type { Outcome } from './progress.ts';
 
 /** How a pass ended for one account. */
 export type PassResult =

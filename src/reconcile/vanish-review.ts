@@ -12,6 +12,8 @@ export interface VanishReviewDependencies {
   readonly settings: Settings;
   readonly log: Logger;
   readonly now: () => number;
+  /** Begins a purge, or does all of it. */
+  readonly purge: (username: string) => Promise<unknown>;
 }
 
 const GUARD = 'vanish';
@@ -28,7 +30,7 @@ export async function reviewVanished(
   converger: Converger,
   stop?: AbortSignal,
 ): Promise<number | undefined> {
-  const { users, journal, settings, now } = deps;
+  const { users, journal, settings, now, purge } = deps;
   const { inForce } = converger;
   const listing = users.list();
   const present = new Set(listing.state === 'ok' ? listing.usernames : []);
@@ -57,7 +59,7 @@ export async function reviewVanished(
   if (settings.vanish.purge_after_days !== null) {
     const before = now() - settings.vanish.purge_after_days * DAY_MS;
     for (const [username, retiredAt] of inForce.retired()) {
-      if (retiredAt <= before) await converger.purge(username, stop);
+      if (retiredAt <= before) await purge(username);
     }
   }
   return verdict.lookAgainAt;

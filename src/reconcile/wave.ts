@@ -1,6 +1,5 @@
 import type { Publication, ResourceController, Step, Target } from '../../controllers/controller.ts';
 import type { Host, ServiceName } from '../host/host.ts';
-import type { NewEvent, WaveTrigger } from '../journal/event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { ResourceKind } from '../model/resource-kind.ts';
 import { applyActions } from './apply-actions.ts';
@@ -9,11 +8,12 @@ import { errorMessage } from './error-message.ts';
 import { type Lack, lacksOf } from './lack.ts';
 import type { LiveFiles } from './live-files.ts';
 import { type AccountPlan, isInSync, planWave } from './plan-wave.ts';
-import { Progress, type Setback, STOPPED } from './progress.ts';
+import { type Outcome, Progress, STOPPED } from './progress.ts';
 import { isOwed, publish, type Unserved } from './publish.ts';
 import type { ReloadPace } from './reload-pace.ts';
 import type { WaveSurroundings } from './surroundings.ts';
 import { wasInForce } from './was-in-force.ts';
+import { type WaveHead, waveBegan, waveEnded } from './wave-events.ts';
 
 export interface WaveDependencies {
   readonly host: Host;
@@ -23,21 +23,13 @@ export interface WaveDependencies {
   readonly pace: ReloadPace;
 }
 
-export interface Wave {
-  /** Names the wave in the journal and the logs. */
-  readonly id: string;
-  readonly trigger: WaveTrigger;
-  readonly plans: ReadonlyMap<string, AccountPlan>;
+export interface Wave extends WaveHead {
   readonly surroundings: WaveSurroundings;
   /** Steps that are left undone on purpose; `plans` does not hold them, and looking again does not expect them. */
   readonly leave: (step: Step) => boolean;
   /** When it aborts, what has begun is finished and the rest waits for the next start. */
   readonly stop: AbortSignal;
 }
-
-export type Outcome =
-  | { readonly outcome: 'applied' }
-  | { readonly outcome: Setback['kind']; readonly setbacks: readonly Setback[] };
 
 export interface WaveResult {
   readonly outcomes: ReadonlyMap<string, Outcome>;
@@ -56,8 +48,8 @@ export async function runWave(dependencies: WaveDependencies, wave: Wave): Promi
   const { host, journal, controllers, live } = dependencies;
   const { plans, stop } = wave;
   const steps = [...plans.values()].flatMap(stepsOf);
-  const progress = new Progress(wave.id, journal, steps.length === 0 ? undefined : began(wave, steps));
-  for (const plan of plans.values()) noteBlocked(plan, progress);
+  const progress = new Progress(wave.id, journal, steps.length === 0 ? undefined : waveBegan(wave, steps));
+  for (const plan of plans.values()) progress.noteBlocked(plan);
   const headBefore = journal.head().seq;
 
   await applyActions(host, controllers, plans, 'up', progress, stop);
@@ -90,16 +82,9 @@ export async function runWave(dependencies: WaveDependencies, wave: Wave): Promi
       lacks.set(username, [...untouched, ...lacksOf(plan)]);
     }
   }
-  const outcomes = new Map([...plans.keys()].map((name) => [name, outcomeOf(progress.setbacks(name))]));
-  if (progress.hasBegun) journal.append([ended(wave, outcomes)]);
+  const outcomes = new Map([...plans.keys()].map((name) => [name, progress.outcome(name)]));
+  if (progress.hasBegun) journal.append([waveEnded(wave, outcomes)]);
   return { outcomes, lacks, hadEffect: journal.head().seq !== headBefore };
-}
-
-function noteBlocked({ target, byResource }: AccountPlan, progress: Progress): void {
-  for (const [resource, { blocked }] of byResource) {
-    if (blocked === undefined) continue;
-    progress.setBack(target.account.username, { kind: 'failed', resource, message: blocked.message });
-  }
 }
 
 interface Stage {
@@ -230,52 +215,4 @@ function controllerOf(controllers: readonly ResourceController[], { resource }: 
   const controller = controllers.find(({ kind }) => kind === resource);
   if (controller === undefined) throw new TypeError(`no controller of the kind ${resource}`);
   return controller;
-}
-
-function outcomeOf(setbacks: readonly Setback[]): Outcome {
-  const worst = (['failed', 'quarantined', 'waiting'] as const).find((kind) =>
-    setbacks.some((setback) => setback.kind === kind),
-  );
-  return worst === undefined ? { outcome: 'applied' } : { outcome: worst, setbacks };
-}
-
-function began({ id, trigger, plans }: Wave, steps: readonly Step[]): NewEvent {
-  return {
-    kind: 'wave.began',
-    account: null,
-    data: {
-      wave: id,
-      trigger,
-      accounts: [...plans.values()].map(({ target: { account } }) => ({
-        account: account.username,
-        revision: account.revision,
-      })),
-      steps: steps.map(({ account, resource, summary, destructive, owns }) => ({
-        account,
-        resource,
-        summary,
-        destructive,
-        owns: [...owns],
-      })),
-      services: [],
-    },
-  };
-}
-
-function ended({ id, plans }: Wave, outcomes: ReadonlyMap<string, Outcome>): NewEvent {
-  return {
-    kind: 'wave.ended',
-    account: null,
-    data: {
-      wave: id,
-      outcomes: [...plans].map(([username, { target }]) => {
-        const outcome = outcomes.get(username)?.outcome ?? 'failed';
-        return {
-          account: username,
-          outcome: outcome === 'waiting' ? 'held' : outcome,
-          revision: target.account.revision,
-        };
-      }),
-    },
-  };
 }

@@ -11,6 +11,8 @@ import { freshMachine } from '../sim/fresh-machine.ts';
 import type { Machine } from '../sim/machine.ts';
 import { createSimHost } from '../sim/sim-host.ts';
 
+const NEVER = new AbortController().signal;
+
 export type Lifecycle = Target['lifecycle'];
 
 export interface Bench {
@@ -74,12 +76,12 @@ export async function bringAbout({
     for (const item of step.releases) on.owned.delete(item);
     afterEach(step);
   };
-  for (const action of plans.flatMap(actions('up'))) await done(action, () => action.apply(on.host));
+  for (const action of plans.flatMap(actions('up'))) await done(action, () => action.apply(on.host, NEVER));
   for (const publication of plans.flatMap(({ publications }) => publications).sort(inOrder)) {
     await done(publication, () => goLive(on, target.account, publication));
   }
   for (const action of plans.toReversed().flatMap(actions('down'))) {
-    await done(action, () => action.apply(on.host));
+    await done(action, () => action.apply(on.host, NEVER));
   }
 }
 

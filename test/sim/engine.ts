@@ -108,7 +108,10 @@ async function engineOn(parts: Parts): Promise<Engine> {
     users,
     converger,
     pass: (usernames, trigger) => converger.pass(usernames, { trigger }),
-    review: () => reviewVanished({ users, journal, settings, log, now: () => host.clock.now() }, converger),
+    review: () => {
+      const purge = (username: string) => converger.purge(username);
+      return reviewVanished({ users, journal, settings, log, now: () => host.clock.now(), purge }, converger);
+    },
     plan: () => planNow(deps, everyone()),
     everyone,
     close: () => journal.close(),

@@ -7,6 +7,8 @@ export interface CommandOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** After this the command is killed and counts as failed. Default 30 s. */
   readonly timeoutMs?: number;
+  /** Kills the command, which then counts as failed. */
+  readonly stop?: AbortSignal;
 }
 
 export interface CommandResult {
@@ -56,16 +58,22 @@ export async function tryCommand(
 ): Promise<CommandResult> {
   const [file, ...args] = argv;
   if (file === undefined) throw new TypeError('an empty command');
-  const result = await execa(file, args, {
+  const command = execa(file, args, {
     ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
     env: { ...ENVIRONMENT, ...options.environment },
     extendEnv: false,
     cwd: '/',
     timeout: options.timeoutMs ?? 30_000,
     killSignal: 'SIGKILL',
+    ...(options.stop === undefined ? {} : { cancelSignal: options.stop }),
     maxBuffer: 16 * 1024 * 1024,
     reject: false,
   });
+  // What it has started itself may go on, and hold the other ends of these.
+  command.nodeChildProcess.once('exit', (_code, signal) => {
+    if (signal !== null) for (const stream of [command.stdout, command.stderr]) stream?.destroy();
+  });
+  const result = await command;
   if (result.exitCode === undefined) throw new CommandError(argv, ended(result));
   return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
 }

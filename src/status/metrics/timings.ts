@@ -49,7 +49,10 @@ export class Timings {
     // What is done in bulk is known by its identity, and is no work for one account alone.
     const watched = (action: Action): Action =>
       action.bulk === undefined
-        ? { ...action, apply: (door) => time(this.steps, action.resource, () => action.apply(door)) }
+        ? {
+            ...action,
+            apply: (door, stop) => time(this.steps, action.resource, () => action.apply(door, stop)),
+          }
         : action;
     const watchedPlan = (plan: Plan): Plan => ({ ...plan, actions: plan.actions.map(watched) });
     return controllers.map((controller) => ({

@@ -162,6 +162,8 @@ describe('the home of an account that leaves', () => {
     expect(said(plan('purged', found({ home: ABSENT, removing: true })))).toEqual([
       'down! remove what was /home/joko, which is archived',
     ]);
+    // A look at a retired account is quick.
+    expect(said(plan('retired', found({ home: ABSENT, removing: true })))).toEqual([]);
   });
 
   test("stays when it is not jopanel's, or not the account's any more", () => {

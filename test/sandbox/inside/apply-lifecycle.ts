@@ -45,7 +45,7 @@ for (const direction of ['up', 'down'] as const) {
     if (plan?.blocked !== undefined) failure ??= plan.blocked.message;
     for (const action of (plan?.actions ?? []).filter((each) => each.direction === direction)) {
       if (failure !== undefined) break;
-      await action.apply(host).then(
+      await action.apply(host, new AbortController().signal).then(
         () => done.push(action.summary),
         (error: unknown) => {
           failure = error instanceof Error ? error.message : String(error);

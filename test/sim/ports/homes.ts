@@ -129,7 +129,7 @@ export function simHomes({ machine, effects }: World): Homes {
       return failures;
     },
 
-    async archiveHome(path, archiveDir) {
+    async archiveHome(path, archiveDir, stop) {
       if (lookUp(disk, archiveDir) === undefined) {
         effects.make(
           'file',
@@ -158,6 +158,7 @@ export function simHomes({ machine, effects }: World): Homes {
             mode: 0o600,
           }),
       );
+      stop.throwIfAborted();
       effects.make('sync', `fsync ${partial}`, () => sync(disk, partial));
       effects.make('file', `rename to ${archive}`, () => rename(disk, partial, archive));
       effects.make('sync', `fsync ${archiveDir}`, () => sync(disk, archiveDir));

@@ -10,41 +10,49 @@ const TIMEOUT_MS = 12 * 3600 * 1000;
 
 /**
  * Writes a home to a new archive and takes its name away. Until the name is gone
- * everything is done anew after a crash: rather two archives than none.
+ * everything is done anew after a crash or a stop: rather two archives than none.
  *
  * @returns the path of the archive
  */
-export async function archiveHome(home: string, archiveDir: string): Promise<string> {
+export async function archiveHome(home: string, archiveDir: string, stop: AbortSignal): Promise<string> {
   const baseFolder = path.dirname(home);
   const username = path.basename(home);
   await using base = await openBase(baseFolder);
   await using folder = await base.openBelow(username);
   await refuseMounts(home);
-  const archive = await writeArchive(baseFolder, username, archiveDir);
+  const archive = await writeArchive(baseFolder, username, archiveDir, stop);
   const archived = path.join(baseFolder, archivedName(username));
-  await removeTree(archived);
+  await removeTree(archived, stop);
   await rename(home, archived);
   await folder.setOwnership(0, 0, 0o700);
   await base.sync();
   return archive;
 }
 
-export async function removeArchivedHome(home: string): Promise<void> {
+export async function removeArchivedHome(home: string, stop: AbortSignal): Promise<void> {
   const baseFolder = path.dirname(home);
   await using base = await openBase(baseFolder);
   const archived = path.join(baseFolder, archivedName(path.basename(home)));
   await refuseMounts(archived);
-  await removeTree(archived);
+  await removeTree(archived, stop);
   await base.sync();
 }
 
 /** rm goes from descriptor to descriptor and follows no link. */
-async function removeTree(folder: string): Promise<void> {
+async function removeTree(folder: string, stop: AbortSignal): Promise<void> {
   const careful = ['--one-file-system', '--preserve-root=all'];
-  await runCommand(['rm', '--recursive', '--force', ...careful, '--', folder], { timeoutMs: TIMEOUT_MS });
+  await runCommand(['rm', '--recursive', '--force', ...careful, '--', folder], {
+    timeoutMs: TIMEOUT_MS,
+    stop,
+  });
 }
 
-async function writeArchive(baseFolder: string, username: string, archiveDir: string): Promise<string> {
+async function writeArchive(
+  baseFolder: string,
+  username: string,
+  archiveDir: string,
+  stop: AbortSignal,
+): Promise<string> {
   await mkdir(archiveDir, { recursive: true, mode: 0o700 });
   for (const name of await readdir(archiveDir)) {
     if (name.startsWith(`.${username}-`)) await unlink(path.join(archiveDir, name));
@@ -56,11 +64,10 @@ async function writeArchive(baseFolder: string, username: string, archiveDir: st
   try {
     await runCommand(
       [...MAY_READ_ALL, ...TAR, option, `--directory=${baseFolder}`, `--file=${partial}`, '--', username],
-      {
-        timeoutMs: TIMEOUT_MS,
-      },
+      { timeoutMs: TIMEOUT_MS, stop },
     );
     await file.sync();
+    stop.throwIfAborted();
   } catch (error) {
     await unlink(partial);
     throw error;

@@ -1,0 +1,126 @@
+// An account that is purged while others go on, judged by the tools of the host: what is left of it is its archive.
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { forgetAccounts } from './forget-accounts.ts';
+import {
+  dropAccount,
+  editAccount,
+  removeAccount,
+  request,
+  sandbox,
+  startDaemon,
+  stopDaemon,
+  waitApplied,
+} from './harness.ts';
+import { jopanel } from './jopanel.ts';
+import { writeAs } from './web.ts';
+
+const USERS = ['purgea', 'purgeb'];
+const ARCHIVE = '/var/lib/jopanel/archive';
+const PAGE = '/home/purgea/domains/purgea.example/public_html/index.html';
+const GO = '/run/archive-may-go-on';
+let slice = '';
+
+// Holds up whoever compresses an archive until it is told to go on.
+const SLOW_ZSTD = `#!/bin/sh
+while [ ! -e ${GO} ] && [ -d /proc/$PPID ]; do sleep 0.02; done
+exec /usr/bin/zstd.real "$@"
+`;
+
+beforeAll(async () => {
+  const settings = { vanish: { max_accounts: 3, max_percent: 100, purge_after_days: null } };
+  await sandbox.writeFile('/etc/jopanel/jopaneld.json', JSON.stringify(settings));
+  await sandbox.run(['mv', '/usr/bin/zstd', '/usr/bin/zstd.real']);
+  await sandbox.writeFile('/usr/bin/zstd', SLOW_ZSTD, { mode: '0755' });
+  const { account } = await dropAccount('purgea');
+  slice = `user-${account.uid}.slice`;
+  await dropAccount('purgeb');
+  await startDaemon();
+  for (const username of USERS) await waitApplied(username);
+  await writeAs('purgea', PAGE, 'precious\n');
+  await sandbox.run(['cp', '--archive', '/etc/jopanel/users/purgea', '/etc/jopanel/purgea']);
+});
+
+afterAll(async () => {
+  await stopDaemon();
+  await sandbox.run(['mv', '/usr/bin/zstd.real', '/usr/bin/zstd']);
+  await forgetAccounts(USERS);
+  await sandbox.run([
+    'rm',
+    '--recursive',
+    '--force',
+    '/etc/jopanel/jopaneld.json',
+    '/etc/jopanel/purgea',
+    GO,
+  ]);
+});
+
+/** Names in a folder of the host. */
+async function names(folder: string): Promise<string[]> {
+  const { stdout } = await sandbox.run(['ls', '--almost-all', folder], { allowFailure: true });
+  return stdout.split('\n').filter((name) => name !== '');
+}
+
+async function retire(): Promise<void> {
+  await removeAccount('purgea');
+  await jopanel(['retire', '--confirm', 'purgea']);
+  expect((await sandbox.run(['getent', 'shadow', 'purgea'])).stdout).toMatch(/^purgea:!/);
+}
+
+function purge() {
+  return jopanel(['purge', 'purgea', '--confirm', 'purgea']);
+}
+
+function archiveBegun(): Promise<unknown> {
+  return sandbox.waitFor('the archive to be begun', async () =>
+    (await names(ARCHIVE)).some((name) => name.startsWith('.purgea-')),
+  );
+}
+
+test('a folder that comes back while the home is archived brings the account back whole', async () => {
+  await retire();
+  const purging = purge();
+  await archiveBegun();
+  await sandbox.run(['cp', '--archive', '/etc/jopanel/purgea', '/etc/jopanel/users/purgea']);
+  const { exitCode, stderr } = await purging;
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining('the folder of purgea is back')]);
+  await sandbox.waitFor('the site', async () => (await request('purgea.example')).body === 'precious\n');
+  expect(await names(ARCHIVE)).toEqual([]);
+});
+
+test('others are served while a home is archived, and then nothing is left but the archive', async () => {
+  await retire();
+  const purging = purge();
+  await archiveBegun();
+  await editAccount('purgeb', 'domains', (domains) => ({ ...domains, alias_domains: ['late.example'] }));
+  await waitApplied('purgeb');
+  expect((await request('late.example')).status).not.toBeUndefined();
+  expect(await names('/home')).toContain('purgea');
+  await sandbox.run(['touch', GO]);
+  expect(await purging).toMatchObject({ exitCode: 0 });
+
+  const [archive = '', ...more] = await names(ARCHIVE);
+  expect(more).toEqual([]);
+  const content = ['tar', '--extract', '--to-stdout', `--file=${ARCHIVE}/${archive}`, '--', PAGE.slice(6)];
+  expect((await sandbox.run(content)).stdout).toBe('precious\n');
+  for (const database of ['passwd', 'group', 'shadow']) {
+    const { exitCode } = await sandbox.run(['getent', database, 'purgea'], { allowFailure: true });
+    expect([database, exitCode]).toEqual([database, 2]);
+  }
+  expect((await request('purgea.example')).body).not.toContain('precious');
+  expect((await sandbox.run(['sshd', '-T', '-C', 'user=purgea'])).stdout).not.toContain('jopanel');
+  const limits = await sandbox.run(['systemctl', 'show', '--property=MemoryMax', slice]);
+  expect(limits.stdout).toBe('MemoryMax=infinity\n');
+  const left = await sandbox.run([
+    'find',
+    '/etc',
+    '/home',
+    '/run/php',
+    '/var/log',
+    '/var/spool',
+    '-name',
+    '*purgea*',
+  ]);
+  expect(left.stdout).toBe('/etc/jopanel/purgea\n');
+  expect(await names('/etc/systemd/system')).not.toContain(`${slice}.d`);
+});
