@@ -61,6 +61,7 @@ function readingOf(settings: Settings, journal: JournalReader): Reading {
     live: () => NOBODY,
     seenAt: () => systemClock.now(),
     everyone: () => everyone(users, journal),
+    unseen: () => everyone(users, journal).filter((name) => (journal.account(name)?.purgedAt ?? 0) !== null),
     plan: (usernames) => planLocally({ settings, journal, users }, usernames),
     files: (username) => textsOf(users, username),
     use: createUseReader(systemClock),

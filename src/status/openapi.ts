@@ -66,5 +66,5 @@ function schemaOf(schema: z.ZodType): object {
 }
 
 function properties(query: z.ZodObject): Readonly<Record<string, unknown>> {
-  return z.toJSONSchema(query, { io: 'input', unrepresentable: 'any' }).properties ?? {};
+  return z.toJSONSchema(query, { io: 'output', unrepresentable: 'any' }).properties ?? {};
 }

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import { shown } from '../model/shown.ts';
 import type { ErrorAnswer } from './answers/shared.ts';
 import { type Followers, MOST_FOLLOWERS } from './followers.ts';
 import { matchPath } from './match-path.ts';
@@ -60,8 +61,9 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestLis
       );
       return;
     }
-    const url = URL.parse(request.url ?? '', 'http://jopanel');
-    if (url === null) return sendError(response, 400, 'bad_url', 'the path is not understood', '');
+    const url = asked(request.url ?? '');
+    if (url === null)
+      return sendError(response, 400, 'bad_url', 'the path is not understood', 'see /openapi.json');
     if (url.pathname === '/metrics') return send(request, response, body(await metrics(), METRICS_TYPE));
     if (url.pathname === '/openapi.json') return send(request, response, body(description, JSON_TYPE));
     for (const route of routes) {
@@ -71,7 +73,13 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestLis
         return follow(request, response, route, params, url.searchParams);
       return sendRoute(request, response, route, params, url);
     }
-    sendError(response, 404, 'no_such_path', `there is nothing at ${url.pathname}`, 'see /openapi.json');
+    sendError(
+      response,
+      404,
+      'no_such_path',
+      `there is nothing at ${shown(url.pathname)}`,
+      'see /openapi.json',
+    );
   }
 
   async function sendRoute(
@@ -105,7 +113,9 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestLis
     search: URLSearchParams,
   ): Promise<void> {
     // Asked as a page first: it refuses what the page would refuse.
-    const reply = await route.handle(reading, params, new URLSearchParams([...search, ['limit', '1']]));
+    const page = new URLSearchParams(search);
+    if (!page.has('limit')) page.set('limit', '1');
+    const reply = await route.handle(reading, params, page);
     if (!reply.ok) return sendRefusal(response, reply);
     if (followers.size >= MOST_FOLLOWERS)
       return sendRefusal(
@@ -114,7 +124,15 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestLis
       );
     const after = request.headers['last-event-id'] ?? search.get('after') ?? undefined;
     if (after !== undefined && !/^\d{1,15}$/.test(String(after)))
-      return sendRefusal(response, refuse(400, 'bad_event_id', 'Last-Event-ID is no number of an entry', ''));
+      return sendRefusal(
+        response,
+        refuse(
+          400,
+          'bad_event_id',
+          'Last-Event-ID is no number of an entry',
+          'give the id of the last event',
+        ),
+      );
     if (request.method === 'HEAD') {
       response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
       response.end();
@@ -130,6 +148,11 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestLis
     const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
     return { text, type, etag, at: reading.now() };
   }
+}
+
+/** A path that begins with two slashes is none of a host's. */
+function asked(target: string): URL | null {
+  return URL.parse(target.startsWith('/') ? `http://jopanel${target}` : target);
 }
 
 function json(value: unknown): string {

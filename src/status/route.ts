@@ -6,6 +6,7 @@ import type { JournalReader } from '../journal/reader.ts';
 import type { Settings } from '../model/settings.ts';
 import type { EnginePlan } from './answer-plan.ts';
 import type { LiveView } from './live-view.ts';
+import { readQuery } from './query.ts';
 
 /** Everything that an answer may be made of. Nothing here can change anything. */
 export interface Reading {
@@ -19,6 +20,8 @@ export interface Reading {
   seenAt(): number;
   /** Everyone who has a folder, or is known from before. */
   everyone(): readonly string[];
+  /** Folders that nobody has looked at yet; none beside a daemon, which looks within moments. */
+  unseen(): readonly string[];
   /** What a pass over these accounts would do now; changes and records nothing. @throws PlanRefusedError */
   plan(usernames: readonly string[]): Promise<EnginePlan>;
   /** The text of each file of a set as it is on the disk now; undefined when the folder is gone. */
@@ -78,9 +81,9 @@ export function route<Query extends z.ZodObject, Answer extends z.ZodType>(
     brief,
     refusals: [400, ...refusals],
     async handle(reading, params, search) {
-      const wanted = query.safeParse(Object.fromEntries(search));
-      if (!wanted.success) return wrongQuery(wanted.error, query);
-      const reply = await spec.handle(reading, { params, query: wanted.data });
+      const wanted = readQuery(query, search);
+      if (!wanted.ok) return refuse(400, 'bad_query', wanted.message, wanted.remedy);
+      const reply = await spec.handle(reading, { params, query: wanted.value });
       // What does not fit its own description is a bug here, and never leaves.
       return reply.ok ? { ok: true, value: answer.parse(reply.value) } : reply;
     },
@@ -92,13 +95,4 @@ export const NOTHING = z.strictObject({});
 
 export function refuse(status: Refusal['status'], code: string, message: string, remedy = ''): Refusal {
   return { ok: false, status, code, message, remedy };
-}
-
-function wrongQuery(error: z.ZodError, query: z.ZodObject): Refusal {
-  const words = error.issues.map(({ path, message }) =>
-    path.length === 0 ? message : `${path.join('.')}: ${message}`,
-  );
-  const known = Object.keys(query.shape);
-  const remedy = known.length === 0 ? 'this path takes no parameters' : `it takes: ${known.join(', ')}`;
-  return refuse(400, 'bad_query', words.join('; '), remedy);
 }

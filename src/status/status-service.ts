@@ -56,6 +56,7 @@ export async function openStatusService(
     seenAt: () => engine.seenAt,
     plan: createPlanDesk((usernames) => planNow(deps, usernames)),
     everyone: () => everyone(users, journal),
+    unseen: () => [],
     files: (username) => textsOf(users, username),
     use: createUseReader(clock),
   };

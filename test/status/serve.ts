@@ -33,6 +33,7 @@ export interface Served {
 export interface ServeOptions {
   readonly plan?: (usernames: readonly string[]) => Promise<EnginePlan>;
   readonly files?: Reading['files'];
+  readonly unseen?: Reading['unseen'];
   readonly follow?: Partial<FollowersOptions>;
   readonly now?: () => number;
 }
@@ -60,6 +61,7 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     now: options.now ?? (() => systemClock.now()),
     live: () => served.live,
     seenAt: () => served.seenAt ?? systemClock.now(),
+    unseen: options.unseen ?? (() => []),
     everyone: () => [...reader.accounts()].map(({ username }) => username),
     plan: options.plan ?? (async () => ({ plans: [], refused: new Map() })),
     files: options.files ?? (() => undefined),

@@ -2,6 +2,8 @@
 
 import type { z } from 'zod';
 import type { AccountState } from '../../journal/account-state.ts';
+import { shown } from '../../model/shown.ts';
+import { knownAccount } from '../known-accounts.ts';
 import { type Asked, type Reading, type Refusal, type Reply, type Route, refuse, route } from '../route.ts';
 
 interface AccountRouteSpec<Query extends z.ZodObject, Answer extends z.ZodType> {
@@ -25,13 +27,16 @@ export function accountRoute<Query extends z.ZodObject, Answer extends z.ZodType
     refusals: [404, ...(spec.refusals ?? [])],
     handle(reading, { params, query }) {
       const { username = '' } = params;
-      const account = reading.journal.account(username);
-      if (account === undefined || account.purgedAt !== null) {
-        const never = `there is no account ${JSON.stringify(username)}`;
-        const message = account === undefined ? never : `${never} any more: it was purged`;
-        return refuse(404, 'no_such_account', message, 'see /v1/users, or search: /v1/search?q=');
-      }
+      const account = knownAccount(reading, username);
+      if (account === undefined) return noSuchAccount(reading, username);
       return spec.handle(reading, { params, query, account });
     },
   });
+}
+
+export function noSuchAccount({ journal }: Reading, username: string): Refusal {
+  const never = `there is no account ${shown(username)}`;
+  const wasPurged = (journal.account(username)?.purgedAt ?? null) !== null;
+  const message = wasPurged ? `${never} any more: it was purged` : never;
+  return refuse(404, 'no_such_account', message, 'see who there is: jopanel user list, or /v1/users');
 }

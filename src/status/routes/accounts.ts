@@ -1,25 +1,28 @@
 import { z } from 'zod';
-import type { AccountState } from '../../journal/account-state.ts';
-import { Phase } from '../../journal/event.ts';
-import type { AccountsQuery } from '../../journal/reader.ts';
+import { phases } from '../../journal/event.ts';
 import { AccountAnswer, AccountsAnswer, answerAccount } from '../answers/account-answer.ts';
-import { NOTHING, type Reading, route } from '../route.ts';
+import { knownAccounts } from '../known-accounts.ts';
+import { oneOf, wholeNumber, words } from '../query.ts';
+import { NOTHING, route } from '../route.ts';
 import { accountRoute } from './account-route.ts';
 
 const MOST_ON_A_PAGE = 1000;
 const MOST_FOUND = 1000;
 
-const Limit = z.coerce.number().int().min(1).max(MOST_ON_A_PAGE);
+const Limit = wholeNumber(1, MOST_ON_A_PAGE);
 
 export const listAccounts = route({
   path: '/v1/users',
   summary: 'Accounts, a page at a time, by name',
   query: z.strictObject({
-    phase: Phase.optional(),
-    status: z.string().optional(),
-    q: z.string().max(200).optional().meta({ description: 'Words, as in /v1/search.' }),
-    limit: Limit.default(100),
-    cursor: z.string().max(40).optional(),
+    phase: oneOf(phases).optional(),
+    status: oneOf(['active', 'suspended']).optional(),
+    q: words(200).optional().meta({ description: 'Words, as in /v1/search.' }),
+    limit: Limit.prefault('100'),
+    cursor: z
+      .string()
+      .regex(/^[a-z0-9]{0,32}$/, 'has to be a next_cursor of the page before')
+      .optional(),
   }),
   answer: AccountsAnswer,
   handle(reading, { query: { phase, status, q, limit, cursor } }) {
@@ -33,8 +36,8 @@ export const listAccounts = route({
       ...(phase === undefined ? {} : { phase }),
       ...(status === undefined ? {} : { status }),
     };
-    for (const account of accountsFrom(reading, wanted)) {
-      if (account.purgedAt !== null || found?.has(account.username) === false) continue;
+    for (const account of knownAccounts(reading, wanted)) {
+      if (found?.has(account.username) === false) continue;
       const shown = answerAccount(account, live);
       if (phase !== undefined && shown.phase !== phase) continue;
       if (users.length === limit) {
@@ -58,7 +61,7 @@ export const showAccount = accountRoute({
 export const searchAccounts = route({
   path: '/v1/search',
   summary: 'Accounts by any part of their name, domains, e-mail or package; best match first',
-  query: z.strictObject({ q: z.string().min(1).max(200), limit: Limit.default(20) }),
+  query: z.strictObject({ q: words(200).min(1, 'is empty'), limit: Limit.prefault('20') }),
   answer: z.object({ users: z.array(AccountAnswer) }),
   handle(reading, { query: { q, limit } }) {
     const live = reading.live();
@@ -69,24 +72,3 @@ export const searchAccounts = route({
     return { ok: true, value: { users } };
   },
 });
-
-/** A wave is known here before the journal hears how it ended, so those in processing have no phase of it yet. */
-function* accountsFrom({ journal, live }: Reading, query: AccountsQuery): Generator<AccountState> {
-  if (query.phase === 'applying') {
-    const names = live()
-      .queue.processing.map(({ username }) => username)
-      .sort();
-    for (const name of names) {
-      const account = journal.account(name);
-      if (account !== undefined && name > (query.after ?? '')) yield account;
-    }
-    return;
-  }
-  for (let { after = '' } = query; ; ) {
-    const page = journal.accountPage({ ...query, after });
-    yield* page;
-    const last = page.at(-1);
-    if (last === undefined || page.length < query.limit) return;
-    after = last.username;
-  }
-}

@@ -1,23 +1,17 @@
 import { z } from 'zod';
 import { answerEvents, EventsAnswer } from '../answers/event-answer.ts';
+import { wholeNumber } from '../query.ts';
 import { route } from '../route.ts';
 import { accountRoute } from './account-route.ts';
 
 const MOST = 1000;
 
 export const EventsQuery = z.strictObject({
-  after: z.coerce
-    .number()
-    .int()
-    .min(0)
+  after: wholeNumber(0, Number.MAX_SAFE_INTEGER)
     .optional()
     .meta({ description: 'Only entries with a greater number.' }),
-  limit: z.coerce.number().int().min(1).max(MOST).default(100),
-  last: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(MOST)
+  limit: wholeNumber(1, MOST).prefault('100'),
+  last: wholeNumber(1, MOST)
     .optional()
     .meta({ description: 'The newest so many, instead of those after a number.' }),
 });

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { answerPlan } from '../answer-plan.ts';
 import { PlanAnswer } from '../answers/plan-answer.ts';
 import { PlanRefusedError } from '../plan-desk.ts';
+import { words } from '../query.ts';
 import { NOTHING, type Reading, type Reply, refuse, route } from '../route.ts';
-import { accountRoute } from './account-route.ts';
+import { accountRoute, noSuchAccount } from './account-route.ts';
 
 export const planAccount = accountRoute({
   path: '/v1/users/{username}/plan',
@@ -19,13 +20,18 @@ export const planAll = route({
   path: '/v1/plan',
   summary: 'The same for some accounts, or for everyone who has a folder or had one',
   query: z.strictObject({
-    users: z.string().max(100_000).optional().meta({ description: 'Usernames, with commas between them.' }),
+    users: words(100_000).optional().meta({ description: 'Usernames, with commas between them.' }),
   }),
   answer: PlanAnswer,
   brief: false,
-  refusals: [503],
-  handle: (reading, { query: { users } }) =>
-    planOf(reading, users === undefined ? reading.everyone() : users.split(',').filter(Boolean)),
+  refusals: [404, 503],
+  handle(reading, { query: { users } }) {
+    const everyone = reading.everyone();
+    if (users === undefined) return planOf(reading, everyone);
+    const asked = users.split(',').filter(Boolean);
+    const stranger = asked.find((username) => !everyone.includes(username));
+    return stranger === undefined ? planOf(reading, asked) : noSuchAccount(reading, stranger);
+  },
 });
 
 async function planOf(reading: Reading, usernames: readonly string[]): Promise<Reply<PlanAnswer>> {
