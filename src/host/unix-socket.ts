@@ -5,6 +5,7 @@ import { chmod, chown, mkdir, mkdtemp, rename, rmdir, unlink } from 'node:fs/pro
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
+import { LONGEST_HEAD, refuseMethod, refuseUnread } from './refuse-unread.ts';
 
 export interface UnixSocketOptions {
   readonly path: string;
@@ -14,6 +15,8 @@ export interface UnixSocketOptions {
   readonly group?: string;
   /** Takes the socket that systemd listens on (sd_listen_fds(3)), where it passed one. */
   readonly activated?: boolean;
+  /** How long a connection may lie still, unread answers included; undefined: for ever. */
+  readonly stillMs?: number;
 }
 
 export interface UnixSocketServer {
@@ -33,13 +36,16 @@ export async function listenOnUnixSocket(options: UnixSocketOptions): Promise<Un
   const waiting: Parameters<RequestListener>[] = [];
   const server = createServer(
     // A request is a line and a few headers; whoever takes longer to send it is not asking anything.
-    { requestTimeout: 10_000, headersTimeout: 10_000, keepAliveTimeout: 30_000, maxHeaderSize: 16_384 },
+    { requestTimeout: 10_000, headersTimeout: 10_000, keepAliveTimeout: 30_000, maxHeaderSize: LONGEST_HEAD },
     (request, response) => {
       if (listener !== undefined) return listener(request, response);
       waiting.push([request, response]);
     },
   );
   server.maxConnections = MOST_CONNECTIONS;
+  server.setTimeout(options.stillMs ?? 0);
+  server.on('clientError', refuseUnread);
+  server.on('connect', (_, socket) => refuseMethod(socket));
   const passed = options.activated === true && wasPassedSocket();
   const warning = passed ? await listenOnPassed(server) : await listenOnOwn(server, options);
   return {

@@ -1,11 +1,8 @@
-import { formatProblem, type Problem } from '../model/problem.ts';
-import type { AccountPlan } from './plan-wave.ts';
+import { formatProblem } from '../model/problem.ts';
+import type { WavePreview } from './plan-now.ts';
 
 /** A plan in words, account by account, as `--dry-run` prints it. */
-export function describePlan(
-  plans: readonly AccountPlan[],
-  refused: ReadonlyMap<string, readonly Problem[]>,
-): string {
+export function describePlan({ plans, refused, held }: WavePreview): string {
   const lines: string[] = [];
   for (const { target, byResource } of plans) {
     lines.push(target.account.username);
@@ -19,5 +16,6 @@ export function describePlan(
   for (const [username, problems] of refused) {
     lines.push(username, ...problems.map((problem) => `  ! ${formatProblem(problem)}`));
   }
+  for (const [username, why] of held) lines.push(username, `  ! its folder is gone, but ${why}`);
   return lines.length === 0 ? 'Nothing to do.\n' : `${lines.join('\n')}\n`;
 }

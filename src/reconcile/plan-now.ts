@@ -1,10 +1,11 @@
-import type { ResourceController } from '../../controllers/controller.ts';
+import type { ResourceController, Target } from '../../controllers/controller.ts';
 import { readTraffic } from '../bandwidth/traffic-store.ts';
 import { localMonth } from '../host/clock.ts';
 import type { Account } from '../model/account.ts';
 import type { Problem } from '../model/problem.ts';
 import { Intake, type IntakeDependencies } from './intake.ts';
 import { LastGood } from './last-good.ts';
+import { planVanished } from './plan-vanished.ts';
 import { type AccountPlan, isInSync, planWave } from './plan-wave.ts';
 import type { WaveSurroundings } from './surroundings.ts';
 
@@ -16,6 +17,8 @@ export interface WavePreview {
   /** Of the accounts that are not in sync. */
   readonly plans: readonly AccountPlan[];
   readonly refused: ReadonlyMap<string, readonly Problem[]>;
+  /** Why accounts whose folder is gone are not withdrawn, by username. */
+  readonly held: ReadonlyMap<string, string>;
 }
 
 /**
@@ -30,8 +33,10 @@ export async function planNow(
   const { host, journal, settings } = deps;
   const accounts = new Map<string, Account>();
   const intake = new Intake(deps, new LastGood(journal));
-  const { accepted, refused } = await intake.read(usernames, new Set(usernames));
+  const { accepted, refused, gone } = await intake.read(usernames, new Set(usernames));
   for (const { account } of accepted) accounts.set(account.username, account);
+  const vanished = planVanished(deps, gone, host.clock.now());
+  for (const { account } of vanished.targets) accounts.set(account.username, account);
   const traffic = readTraffic(`${settings.state_dir}/traffic.db`, localMonth(host.clock.now()));
   const surroundings: WaveSurroundings = {
     facts: await host.facts(),
@@ -42,7 +47,10 @@ export async function planNow(
     owns: (item) => journal.owns(item) !== undefined,
     inForce: accounts,
   };
-  const targets = accepted.map(({ account }) => ({ account, lifecycle: account.account.status }));
+  const targets: Target[] = [
+    ...accepted.map(({ account }) => ({ account, lifecycle: account.account.status })),
+    ...vanished.targets,
+  ];
   const plans = await planWave(host, controllers, targets, surroundings);
-  return { plans: [...plans.values()].filter((plan) => !isInSync(plan)), refused };
+  return { plans: [...plans.values()].filter((plan) => !isInSync(plan)), refused, held: vanished.held };
 }

@@ -4,6 +4,7 @@ import type { UsersFolder } from '../host/users-folder/users-folder.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Converger } from './converger.ts';
+import { renamedFolders } from './renamed-folders.ts';
 import { judgeVanished } from './vanish-guard.ts';
 
 export interface VanishReviewDependencies {
@@ -93,41 +94,5 @@ function sayWhy(
   for (const [username, why] of held) {
     const confirm = `its folder is gone, but ${why}; to retire it all the same: jopanel retire --confirm ${username}`;
     converger.recorder.held(username, 'Vanished', confirm);
-  }
-}
-
-/** Folders that carry the identity of a missing account under another name. */
-function renamedFolders(
-  users: UsersFolder,
-  listing: FolderListing,
-  missing: readonly string[],
-  known: readonly string[],
-): Map<string, string> {
-  const renamed = new Map<string, string>();
-  if (listing.state !== 'ok' || missing.length === 0) return renamed;
-  const wanted = new Set(missing);
-  const accounts = new Set(known);
-  for (const folder of [...listing.usernames, ...listing.strangers]) {
-    if (accounts.has(folder)) continue;
-    const username = usernameIn(users, folder);
-    if (username !== undefined && wanted.has(username)) renamed.set(username, folder);
-  }
-  return renamed;
-}
-
-function usernameIn(users: UsersFolder, folder: string): string | undefined {
-  const set = users.read(folder);
-  const bytes = set.state === 'read' ? set.files.get('account.json') : undefined;
-  if (bytes === undefined) return undefined;
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return typeof value === 'object' &&
-      value !== null &&
-      'username' in value &&
-      typeof value.username === 'string'
-      ? value.username
-      : undefined;
-  } catch {
-    return undefined;
   }
 }

@@ -10,11 +10,13 @@ import { unifiedDiff } from './unified-diff.ts';
 export interface EnginePlan {
   readonly plans: readonly AccountPlan[];
   readonly refused: ReadonlyMap<string, readonly Problem[]>;
+  /** Why accounts whose folder is gone are not withdrawn, by username. */
+  readonly held: ReadonlyMap<string, string>;
 }
 
 /** @param owns whether an item is there already, so that a step that owns it changes it rather than makes it */
 export function answerPlan(
-  { plans, refused }: EnginePlan,
+  { plans, refused, held }: EnginePlan,
   asked: readonly string[],
   owns: (item: string) => boolean,
 ): PlanAnswer {
@@ -23,6 +25,11 @@ export function answerPlan(
     const known = accounts.find((account) => account.username === username);
     if (known) known.problems.push(...problems);
     else accounts.push({ ...nothingFor(username), problems: [...problems] });
+  }
+  for (const [username, why] of held) {
+    const message = `its folder is gone, but ${why}; to retire it all the same: jopanel retire --confirm ${username}`;
+    const blocked = [{ resource: 'account', reason: 'Vanished', message }];
+    accounts.push({ ...nothingFor(username), lifecycle: 'held', blocked });
   }
   accounts.sort((a, b) => (a.username < b.username ? -1 : 1));
   const steps = accounts.flatMap((account) => account.steps);

@@ -10,6 +10,9 @@ import { EngineWindow } from './engine-window.ts';
 import { openStatusService, type StatusService } from './status-service.ts';
 import type { FromThread, ToThread } from './thread-messages.ts';
 
+/** Longer than any plan takes; who leaves an answer unread for as long is gone. */
+const STILL_MS = 120_000;
+
 const log = pino(
   { base: null, timestamp: pino.stdTimeFunctions.isoTime },
   // Whole lines at once, as the daemon writes to the same place.
@@ -30,6 +33,7 @@ async function serve(port: MessagePort): Promise<void> {
       mode: 0o660,
       group: settings.status_group,
       activated: true,
+      stillMs: STILL_MS,
     });
     tell({ kind: 'listening', warning: socket.warning });
   } catch (error) {

@@ -26,7 +26,9 @@ const { account } = checked;
 function planned(plan: Partial<Plan>, owned: readonly string[] = []) {
   const byResource = new Map([['nginx-vhost' as const, { actions: [], publications: [], ...plan }]]);
   const plans = [{ target: { account, lifecycle: 'active' as const }, byResource }];
-  return answerPlan({ plans, refused: new Map() }, ['joko', 'anna'], (item) => owned.includes(item));
+  return answerPlan({ plans, refused: new Map(), held: new Map() }, ['joko', 'anna'], (item) =>
+    owned.includes(item),
+  );
 }
 
 const step = (more: Parameters<typeof action>[4]) =>
@@ -84,6 +86,6 @@ test('a person sees signs, diffs, what destroys data, what is blocked, and a lin
 });
 
 test('nothing to do is one line', () => {
-  const plan = answerPlan({ plans: [], refused: new Map() }, ['a', 'b'], () => false);
+  const plan = answerPlan({ plans: [], refused: new Map(), held: new Map() }, ['a', 'b'], () => false);
   expect(planText(plan, recordingTerminal())).toBe('Nothing to do. 2 accounts as wanted.\n');
 });

@@ -9,7 +9,7 @@ function slowDesk() {
   const desk = createPlanDesk((usernames) => {
     begun.push(usernames.join());
     return new Promise<EnginePlan>((resolve) => {
-      finish.push(() => resolve({ plans: [], refused: new Map() }));
+      finish.push(() => resolve({ plans: [], refused: new Map(), held: new Map() }));
     });
   });
   return { desk, begun, finish };

@@ -106,14 +106,51 @@ test.each([
   ['/v1/users/nobody', 404, 'no_such_account'],
   ['/v1/users/%2e%2e%2fetc', 404, 'no_such_account'],
   ['/v1/users/user000/revisions/ffff', 404, 'no_such_revision'],
-  ['/v1/users?limit=0', 400, 'bad_query'],
-  ['/v1/users?limitt=5', 400, 'bad_query'],
-  ['/v1/users?phase=fine', 400, 'bad_query'],
-  ['/v1/search', 400, 'bad_query'],
+  ['/v1/plan?users=user000,nobody', 404, 'no_such_account'],
+  ['//v1/status', 404, 'no_such_path'],
+  ['/v1/status/', 404, 'no_such_path'],
 ])('%s is refused with %i and says why', async (path, status, code) => {
   const { served } = await withAccounts(1);
   const answer = await served.get(path);
   expect(answer).toMatchObject({ status, json: { error: { code, message: expect.stringMatching(/./) } } });
+});
+
+const UP_TO_1000 = 'limit has to be a whole number from 1 to 1000';
+
+test.each([
+  ['/v1/users?limit=0', UP_TO_1000],
+  ['/v1/users?limit=1001', UP_TO_1000],
+  ['/v1/users?limit=', UP_TO_1000],
+  ['/v1/events?limit=1e2', UP_TO_1000],
+  ['/v1/events?limit=%205', UP_TO_1000],
+  ['/v1/events?after=-1', 'after has to be a whole number from 0'],
+  ['/v1/users?limit=5&limit=6', '"limit" is given more than once'],
+  ['/v1/users?limitt=5', 'there is no parameter "limitt"; did you mean limit?'],
+  ['/v1/users?phase=fine', 'phase has to be one of pending, applying'],
+  ['/v1/users?status=fine', 'status has to be one of active, suspended'],
+  ['/v1/users?cursor=../etc', 'cursor has to be a next_cursor'],
+  ['/v1/search', 'q is missing'],
+  ['/v1/search?q=', 'q is empty'],
+  [`/v1/search?q=${'a'.repeat(201)}`, 'q has to have at most 200 characters'],
+  ['/v1/status?pretty', 'there is no parameter "pretty"'],
+])('%s is refused with 400 and says in words what is wrong', async (path, message) => {
+  const { served } = await withAccounts(1);
+  for (const headers of [{}, { accept: 'text/event-stream' }])
+    expect(await served.get(path, { headers })).toMatchObject({
+      status: 400,
+      json: { error: { code: 'bad_query', message: expect.stringContaining(message) } },
+    });
+});
+
+test('a folder that nobody has looked at yet is a pending account, in its place among the others', async () => {
+  const { served } = await withAccounts(2, { unseen: () => ['user0005', 'anna'] });
+  const names = async (query: string) =>
+    AccountsAnswer.parse((await served.get(`/v1/users?${query}`)).json).users.map(({ username }) => username);
+  expect(await names('')).toEqual(['anna', 'user000', 'user0005', 'user001']);
+  expect(await names('cursor=anna&limit=2')).toEqual(['user000', 'user0005']);
+  expect(await names('status=active')).toEqual(['user000', 'user001']);
+  expect(await names('phase=applied')).toEqual([]);
+  expect((await served.get('/v1/users/anna')).json).toMatchObject({ phase: 'pending', uid: null });
 });
 
 test('an answer that has not changed is not sent again', async () => {

@@ -63,7 +63,7 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     seenAt: () => served.seenAt ?? systemClock.now(),
     unseen: options.unseen ?? (() => []),
     everyone: () => [...reader.accounts()].map(({ username }) => username),
-    plan: options.plan ?? (async () => ({ plans: [], refused: new Map() })),
+    plan: options.plan ?? (async () => ({ plans: [], refused: new Map(), held: new Map() })),
     files: options.files ?? (() => undefined),
     use: async () => ({ processes: 2, memoryMb: 12.34, disk: null, diskNote: 'no quotas here' }),
   };

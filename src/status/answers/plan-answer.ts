@@ -26,9 +26,10 @@ export type PlanStep = z.infer<typeof PlanStep>;
 export const PlannedAccount = z.object({
   username: z.string(),
   revision: z.string().nullable(),
-  lifecycle: z
-    .string()
-    .meta({ description: 'What is to be in force: active, suspended, retired or purged.' }),
+  lifecycle: z.string().meta({
+    description:
+      'What is to be in force: active, suspended, retired or purged; held, or unknown where nothing is planned.',
+  }),
   steps: z.array(PlanStep),
   blocked: z.array(z.object({ resource: z.string(), reason: z.string(), message: z.string() })),
   notes: z
