@@ -23,7 +23,7 @@ export interface Invocation {
 }
 
 /** What a word stands for, which is what completion offers for it. */
-export type WordKind = 'account' | 'folder' | 'file' | 'revision' | 'text' | readonly string[];
+export type WordKind = 'account' | 'folder' | 'file' | 'revision' | 'number' | 'text' | readonly string[];
 
 export interface Positional {
   /** As usage shows it, such as `USER`. */

@@ -6,6 +6,7 @@ export const GLOBAL_OPTIONS = {
   json: { help: 'machine output on standard output, and nothing else there' },
   socket: { value: 'FILE', kind: 'file', help: 'the status socket (default /run/jopanel/status.sock)' },
   help: { help: 'what the command does' },
+  version: { help: 'which version this is' },
 } as const;
 
 export function synopsis(path: string, { positionals = [], options = {} }: Command): string {

@@ -5,6 +5,7 @@ import { systemClock } from '../host/clock.ts';
 import { createUseReader } from '../host/linux/live-use.ts';
 import { rootFiles } from '../host/linux/root-files.ts';
 import { openUsersFolder } from '../host/users-folder/users-folder.ts';
+import type { AccountState } from '../journal/account-state.ts';
 import { emptyJournal } from '../journal/empty-journal.ts';
 import { openJournalReader } from '../journal/open-journal.ts';
 import type { JournalReader } from '../journal/reader.ts';
@@ -61,11 +62,15 @@ function readingOf(settings: Settings, journal: JournalReader): Reading {
     live: () => NOBODY,
     seenAt: () => systemClock.now(),
     everyone: () => everyone(users, journal),
-    unseen: () => everyone(users, journal).filter((name) => (journal.account(name)?.purgedAt ?? 0) !== null),
+    unseen: () => everyone(users, journal).filter((name) => isNews(journal.account(name))),
     plan: (usernames) => planLocally({ settings, journal, users }, usernames),
     files: (username) => textsOf(users, username),
     use: createUseReader(systemClock),
   };
+}
+
+function isNews(account: AccountState | undefined): boolean {
+  return account === undefined || account.purgedAt !== null;
 }
 
 /** A host that never had a daemon has an empty past; what one may not read, one is not told of. */

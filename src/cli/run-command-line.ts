@@ -1,11 +1,13 @@
 // Finds the command among the words, checks the words, and runs it.
 
-import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { nearestKey } from '../model/nearest-key.ts';
-import type { AnyCommand, Command } from './command.ts';
+import { VERSION } from '../version.ts';
+import type { AnyCommand } from './command.ts';
 import { type Catalogue, loadAll } from './commands.ts';
 import { firstScreen } from './first-screen.ts';
-import { GLOBAL_OPTIONS, helpOf } from './help.ts';
+import { helpOf } from './help.ts';
+import { miscount, parseWords } from './parse-words.ts';
+import { failed } from './report-failure.ts';
 import { processScreen, type Screen } from './screen.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -17,11 +19,10 @@ export async function runCommandLine(
   terminal: Terminal,
   screen: Screen = processScreen(),
 ): Promise<number> {
+  const [first, ...others] = argv;
+  if (first === 'help') return runCommandLine([...others, '--help'], catalogue, terminal, screen);
   const found = await findCommand(argv, catalogue);
-  if (found === undefined) {
-    terminal.out(firstScreen(await loadAll(catalogue), terminal));
-    return 0;
-  }
+  if (found === undefined) return withoutCommand();
   if ('unknown' in found) {
     return wrongUsage(
       whatIsUnknown(found),
@@ -35,31 +36,44 @@ export async function runCommandLine(
   }
   const words = parseWords(rest, command);
   if (typeof words === 'string') return wrongUsage(words, helpOf(path, command));
-  const { values, positionals } = words;
-  if (values.help === true) {
+  const { texts, flags, positionals } = words;
+  if (flags.has('version')) return tellVersion(flags.has('json'));
+  if (flags.has('help')) {
     terminal.out(helpOf(path, command));
     return 0;
   }
+  const json = flags.has('json');
   const miscounted = miscount(command, positionals.length);
   if (miscounted !== undefined) return wrongUsage(miscounted, helpOf(path, command));
   if (command.root === true && process.geteuid?.() !== 0) {
-    terminal.err(`jopanel: ${path} needs root\n  sudo jopanel ${argv.join(' ')}\n`);
-    return 1;
+    return failed({ terminal, json }, `${path} needs root\nsudo jopanel ${argv.join(' ')}`);
   }
-  const text = (option: string): string | undefined => {
-    const value = values[option];
-    return typeof value === 'string' ? value : undefined;
-  };
   const outcome = await command.run({
     terminal,
     screen,
-    json: values.json === true,
-    socket: text('socket'),
+    json,
+    socket: texts.get('socket'),
     positionals,
-    text,
-    flag: (option) => values[option] === true,
+    text: (option) => texts.get(option),
+    flag: (option) => flags.has(option),
   });
   return typeof outcome === 'number' ? outcome : wrongUsage(outcome.wrongUsage, helpOf(path, command));
+
+  async function withoutCommand(): Promise<number> {
+    const words = parseWords(argv, {});
+    const usage = 'See: jopanel --help\n';
+    if (typeof words === 'string') return wrongUsage(words, usage);
+    const { flags, texts } = words;
+    if (flags.has('version')) return tellVersion(flags.has('json'));
+    if (!flags.has('help') && flags.size + texts.size > 0) return wrongUsage('COMMAND is missing', usage);
+    terminal.out(firstScreen(await loadAll(catalogue), terminal));
+    return 0;
+  }
+
+  function tellVersion(json: boolean): number {
+    terminal.out(json ? `${JSON.stringify({ version: VERSION })}\n` : `jopanel ${VERSION}\n`);
+    return 0;
+  }
 
   function wrongUsage(message: string, usage: string): number {
     terminal.err(`jopanel: ${message}\n\n${usage}`);
@@ -109,30 +123,4 @@ async function findCommand(argv: readonly string[], { names, load }: Catalogue):
 function wordIndex(argv: readonly string[]): number | undefined {
   const index = argv.findIndex((word, at) => !word.startsWith('-') && argv[at - 1] !== '--socket');
   return index === -1 ? undefined : index;
-}
-
-interface Words {
-  readonly values: Readonly<Record<string, unknown>>;
-  readonly positionals: readonly string[];
-}
-
-function parseWords(args: readonly string[], { options = {} }: Command): Words | string {
-  const config: ParseArgsOptionsConfig = {};
-  for (const [name, option] of Object.entries({ ...GLOBAL_OPTIONS, ...options }))
-    config[name] = { type: 'value' in option && option.value !== undefined ? 'string' : 'boolean' };
-  config.help = { type: 'boolean', short: 'h' };
-  try {
-    return parseArgs({ args: [...args], options: config, allowPositionals: true });
-  } catch (error) {
-    if (error instanceof TypeError && 'code' in error) return error.message;
-    throw error;
-  }
-}
-
-function miscount({ positionals = [] }: Command, given: number): string | undefined {
-  const needed = positionals.filter(({ optional }) => !optional);
-  const missing = needed[given];
-  if (missing !== undefined) return `${missing.name} is missing`;
-  if (positionals.some(({ many }) => many) || given <= positionals.length) return undefined;
-  return positionals.length === 0 ? 'this command takes no words of its own' : 'too many words';
 }

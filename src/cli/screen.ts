@@ -8,12 +8,15 @@ export interface Screen {
   readonly interactive: boolean;
 }
 
+/** For terminals that do not say. */
+const USUAL = { columns: 80, rows: 24 };
+
 export function processScreen(): Screen {
-  const { stdout, stdin } = process;
+  const { stdout, stdin, env } = process;
   const isTerminal = stdout.isTTY === true;
   return {
-    columns: isTerminal ? stdout.columns : undefined,
-    rows: isTerminal ? stdout.rows : undefined,
+    columns: isTerminal ? Number(env.COLUMNS) || stdout.columns || USUAL.columns : undefined,
+    rows: isTerminal ? Number(env.LINES) || stdout.rows || USUAL.rows : undefined,
     interactive: isTerminal && stdin.isTTY === true,
   };
 }

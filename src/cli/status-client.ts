@@ -20,6 +20,8 @@ export interface StatusClientOptions {
   readonly socket: string | undefined;
   /** Answer from the journal when no daemon runs. */
   readonly offline?: boolean;
+  /** Ends whatever is asked. */
+  readonly signal?: AbortSignal;
 }
 
 export interface StatusClient {
@@ -29,7 +31,7 @@ export interface StatusClient {
 
 const TIMEOUT_MS = 60_000;
 
-export async function statusClient({ socket, offline }: StatusClientOptions): Promise<StatusClient> {
+export async function statusClient({ socket, offline, signal }: StatusClientOptions): Promise<StatusClient> {
   const settings = await hostSettings();
   const path = socket ?? `${settings.run_dir}/status.sock`;
   const mayReadJournal = offline === true && socket === undefined;
@@ -41,6 +43,7 @@ export async function statusClient({ socket, offline }: StatusClientOptions): Pr
         path: question,
         headers: { 'cache-control': 'no-cache' },
         timeoutMs: TIMEOUT_MS,
+        ...(signal && { signal }),
       });
       if (answer.ok) return read(path, answer.status, answer.text, schema);
       if (answer.why === 'absent' && mayReadJournal) {

@@ -1,4 +1,4 @@
-// Columns that fit the terminal: the last one takes what is left, and is cut where that is too little.
+// Columns that fit the terminal: the last one gives way first, then whichever is widest.
 
 import { safe, type Terminal } from './terminal.ts';
 
@@ -15,6 +15,7 @@ export interface TableOptions {
 }
 
 const GAP = 2;
+/** A word of this length still says something. */
 const LEAST = 8;
 
 export function table<Row>(
@@ -23,14 +24,10 @@ export function table<Row>(
   { width, terminal }: TableOptions,
 ): string {
   const cells = rows.map((row) => columns.map(({ text }) => safe(text(row))));
-  const widths = columns.map(({ title }, index) =>
+  const wanted = columns.map(({ title }, index) =>
     Math.max(title.length, ...cells.map((line) => line[index]?.length ?? 0)),
   );
-  const last = widths.length - 1;
-  if (width !== undefined) {
-    const before = widths.slice(0, last).reduce((sum, each) => sum + each + GAP, 0);
-    widths[last] = Math.min(widths[last] ?? 0, Math.max(width - before, LEAST));
-  }
+  const widths = width === undefined ? wanted : fitted(wanted, width);
   const heading = line(columns.map(({ title }) => title));
   const lines = rows.map((row, at) => line(cells[at] ?? [], row));
   return [terminal.paint('dim', heading), ...lines].map((each) => `${each}\n`).join('');
@@ -47,6 +44,21 @@ export function table<Row>(
       })
       .join('  ');
   }
+}
+
+function fitted(wanted: readonly number[], width: number): number[] {
+  const widths = [...wanted];
+  const last = widths.length - 1;
+  const room = width - GAP * last;
+  let over = widths.reduce((sum, each) => sum + each, 0) - room;
+  const given = Math.min(Math.max(over, 0), Math.max((widths[last] ?? 0) - LEAST, 0));
+  widths[last] = (widths[last] ?? 0) - given;
+  for (over -= given; over > 0; over -= 1) {
+    const widest = widths.indexOf(Math.max(...widths));
+    if ((widths[widest] ?? 0) <= 1) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+  return widths;
 }
 
 function cut(text: string, width: number): string {

@@ -10,6 +10,7 @@ export interface SocketRequest {
   readonly body?: string;
   /** For the whole of it; a followed stream has none. */
   readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -22,7 +23,7 @@ export type SocketAnswer =
 
 export async function askSocket(wanted: SocketRequest): Promise<SocketAnswer> {
   try {
-    const response = await send(wanted);
+    const response = await send(wanted, wanted.signal);
     let text = '';
     response.setEncoding('utf8');
     for await (const chunk of response) text += String(chunk);

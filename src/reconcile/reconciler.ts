@@ -281,7 +281,12 @@ export class Reconciler {
   async #retireAsked(usernames: readonly string[]): Promise<AskAnswer> {
     const { users } = this.#deps;
     const why = new Map<string, string>();
+    const known = this.#converger.inForce.known();
     const missing = usernames.filter((username) => {
+      if (!known.includes(username)) {
+        why.set(username, 'there is no account of this name');
+        return false;
+      }
       if (users.fingerprint(username) === undefined) return true;
       why.set(username, `its folder is there; remove ${users.path}/${username} first`);
       return false;
@@ -373,7 +378,9 @@ export class Reconciler {
       const isSomeoneGone = usernames.some(
         (username) => this.#deps.users.fingerprint(username) === undefined,
       );
-      if (isSomeoneGone) this.#nextVanishReviewAt ??= now;
+      // A guard that held may be released by a folder that came back.
+      const isHeld = this.#deps.journal.heldGuards().length > 0;
+      if (isSomeoneGone || isHeld) this.#nextVanishReviewAt ??= now;
       // Those of the first pass were not taken from the queue, so what they still need is hinted.
       if (reason === 'start') for (const [name, result] of results) this.#followUp(name, result);
       return results;

@@ -16,5 +16,6 @@ export function recordingTerminal(): RecordingTerminal {
       said.err += text;
     },
     paint: (_, text) => text,
+    closed: new AbortController().signal,
   };
 }

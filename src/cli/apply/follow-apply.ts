@@ -28,7 +28,7 @@ export async function followApply(
   const done = new Map<string, AccountAnswer>();
   let after = from;
   for (;;) {
-    after = await tellEvents(after);
+    after = await tellSteps(client, after, usernames, tell);
     for (const username of open) {
       const answer = await client.get(`/v1/users/${encodeURIComponent(username)}`, AccountAnswer);
       if (!answer.ok && answer.why === 'refused') open.delete(username);
@@ -38,27 +38,30 @@ export async function followApply(
       done.set(username, answer.value);
     }
     if (open.size === 0) {
-      await tellEvents(after);
+      await tellSteps(client, after, usernames, tell);
       return { ok: true, value: [...done.values()] };
     }
     await systemClock.sleep(EVERY_MS);
   }
+}
 
-  async function tellEvents(seen: number): Promise<number> {
-    for (let last = seen; ; ) {
-      const page = await client.get(`/v1/events?after=${last}&limit=${PAGE}`, EventsAnswer);
-      if (!page.ok) return last;
-      for (const { account, kind, data } of page.value.events) {
-        if (account !== null && usernames.includes(account)) tellOne(account, kind, data);
-      }
-      if (page.value.events.length < PAGE) return page.value.next_after;
-      last = page.value.next_after;
+/** @returns where to go on from */
+export async function tellSteps(
+  client: StatusClient,
+  after: number,
+  usernames: readonly string[] | undefined,
+  tell: Tell,
+): Promise<number> {
+  for (let last = after; ; ) {
+    const page = await client.get(`/v1/events?after=${last}&limit=${PAGE}`, EventsAnswer);
+    if (!page.ok) return last;
+    for (const { account, kind, data } of page.value.events) {
+      if (account === null || usernames?.includes(account) === false) continue;
+      if (kind === 'step.applied' && typeof data.summary === 'string') tell(`${account}: ${data.summary}`);
+      if (kind === 'step.failed' && typeof data.error === 'string') tell(`${account}: ${data.error}`);
     }
-  }
-
-  function tellOne(account: string, kind: string, data: Readonly<Record<string, unknown>>): void {
-    if (kind === 'step.applied' && typeof data.summary === 'string') tell(`${account}: ${data.summary}`);
-    if (kind === 'step.failed' && typeof data.error === 'string') tell(`${account}: ${data.error}`);
+    if (page.value.events.length < PAGE) return page.value.next_after;
+    last = page.value.next_after;
   }
 }
 

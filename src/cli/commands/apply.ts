@@ -1,6 +1,7 @@
 // `jopanel apply [USER…]`: converge now, with progress.
 
 import { z } from 'zod';
+import { shown } from '../../model/shown.ts';
 import { AccountAnswer } from '../../status/answers/account-answer.ts';
 import { allAccounts } from '../all-accounts.ts';
 import { followApply, headOf } from '../apply/follow-apply.ts';
@@ -30,10 +31,14 @@ Exit: 0 all applied, 1 something is not.`,
     const settings = await hostSettings();
     const client = await statusClient(invocation);
     const from = await headOf(client);
+    const tell = (line: string): void => {
+      if (!invocation.json) invocation.terminal.out(`  ${safe(line)}\n`);
+    };
     if (!from.ok && from.why === 'absent') {
       const { applyAlone } = await import('../apply/apply-alone.ts');
-      await applyAlone(settings, invocation);
-      return told(invocation, await statusClient({ socket: invocation.socket, offline: true }));
+      const past = await statusClient({ socket: invocation.socket, offline: true });
+      const done = await applyAlone(settings, invocation, past, tell);
+      return told(invocation, past, done);
     }
     if (!from.ok) return failed(invocation, from.message);
     const usernames = await asked(invocation, client);
@@ -45,9 +50,7 @@ Exit: 0 all applied, 1 something is not.`,
         invocation,
         'the control socket of jopaneld is missing\nrestart it: systemctl restart jopaneld',
       );
-    const followed = await followApply(client, usernames, from.value, (line) => {
-      if (!invocation.json) invocation.terminal.out(`  ${safe(line)}\n`);
-    });
+    const followed = await followApply(client, usernames, from.value, tell);
     if (!followed.ok) return failed(invocation, followed.message);
     return summary(invocation, followed.value);
   },
@@ -60,14 +63,17 @@ async function asked({ positionals }: Invocation, client: StatusClient): Promise
 }
 
 /** How those that were asked for are, once the work is done. */
-async function told(invocation: Invocation, client: StatusClient): Promise<ExitCode> {
+async function told(invocation: Invocation, client: StatusClient, done: boolean): Promise<ExitCode> {
   const everyone = await allAccounts(client);
   if (!everyone.ok) return failed(invocation, everyone.message);
   const { positionals } = invocation;
   const users = everyone.value.filter(
     ({ username }) => positionals.length === 0 || positionals.includes(username),
   );
-  return summary(invocation, users);
+  const code = summary(invocation, users);
+  if (done || code !== 0) return code;
+  invocation.terminal.err('jopanel: not everything is done\n  see: jopanel plan\n');
+  return 1;
 }
 
 function summary(invocation: Invocation, users: readonly AccountAnswer[]): ExitCode {
@@ -75,7 +81,7 @@ function summary(invocation: Invocation, users: readonly AccountAnswer[]): ExitC
   const unknown = positionals.filter((name) => !users.some(({ username }) => username === name));
   const open = users.filter(({ phase }) => !isWell(phase));
   if (json) printJson(invocation, { users });
-  else {
+  else if (users.length > 0 || unknown.length === 0) {
     for (const { username, phase, last_error } of open) {
       const why = last_error?.split('\n')[0] ?? '';
       terminal.out(`${username} ${paintPhase(terminal, phase)}: ${safe(why)}\n`);
@@ -87,6 +93,6 @@ function summary(invocation: Invocation, users: readonly AccountAnswer[]): ExitC
         : `${well} as wanted, ${terminal.paint('red', `${open.length} not`)}; see: jopanel explain ${open[0]?.username ?? ''}\n`,
     );
   }
-  for (const name of unknown) terminal.err(`jopanel: there is no account ${name}\n`);
+  for (const name of unknown) terminal.err(`jopanel: there is no account ${shown(name)}\n`);
   return open.length + unknown.length === 0 ? 0 : 1;
 }

@@ -8,7 +8,7 @@ import type { Command, Invocation, Outcome } from '../command.ts';
 import { getRevision, previousRevision } from '../history/find-revision.ts';
 import { diffLines } from '../plan/plan-text.ts';
 import { failed, printJson } from '../report-failure.ts';
-import { type StatusClient, statusClient } from '../status-client.ts';
+import { type Answered, type StatusClient, statusClient } from '../status-client.ts';
 import { shortRevision } from '../words.ts';
 
 const FILES = ['account', 'limits', 'domains', 'services', 'ssh'] as const;
@@ -39,13 +39,14 @@ with the revision before. Secrets show as "(redacted)", so a new password shows 
   async run(invocation) {
     const [username = '', from, to] = invocation.positionals;
     const client = await statusClient({ socket: invocation.socket, offline: true });
-    const older = from ?? (await before(client, username));
-    if (older === undefined)
+    const older = from === undefined ? await before(client, username) : { ok: true as const, value: from };
+    if (!older.ok) return failed(invocation, older.message);
+    if (older.value === undefined)
       return failed(
         invocation,
         `${username} has no revision before this one\nsee: jopanel history ${username}`,
       );
-    const left = await getRevision(client, username, older);
+    const left = await getRevision(client, username, older.value);
     if (!left.ok) return failed(invocation, left.message);
     if (to === undefined) {
       const config = await client.get(`/v1/users/${encodeURIComponent(username)}/config`, ConfigAnswer);
@@ -73,9 +74,9 @@ interface Side {
   readonly files: Files;
 }
 
-async function before(client: StatusClient, username: string): Promise<string | undefined> {
+async function before(client: StatusClient, username: string): Promise<Answered<string | undefined>> {
   const answer = await client.get(`/v1/users/${encodeURIComponent(username)}/history`, HistoryAnswer);
-  return answer.ok ? previousRevision(answer.value) : undefined;
+  return answer.ok ? { ok: true, value: previousRevision(answer.value) } : answer;
 }
 
 function show(invocation: Invocation, username: string, from: Side, to: Side): Outcome {

@@ -8,6 +8,7 @@ import { eventLine } from '../events/event-line.ts';
 import { readStream } from '../events/read-stream.ts';
 import { failed } from '../report-failure.ts';
 import { type StatusClient, statusClient } from '../status-client.ts';
+import { untilStopped } from '../until-stopped.ts';
 
 const RECONNECT_MS = 1000;
 
@@ -19,8 +20,8 @@ a restart of the daemon: nothing is left out. With --json one entry a line.`,
   positionals: [{ name: 'USER', kind: 'account', optional: true }],
   options: {
     follow: { help: 'go on until Ctrl-C' },
-    last: { value: 'NUMBER', kind: 'text', help: 'begin with the newest so many (default 20)' },
-    after: { value: 'SEQ', kind: 'text', help: 'begin behind this entry instead' },
+    last: { value: 'NUMBER', kind: 'number', help: 'begin with the newest so many (default 20)' },
+    after: { value: 'SEQ', kind: 'number', help: 'begin behind this entry instead' },
   },
   examples: [
     { line: 'jopanel events --follow', help: 'everything, as it happens' },
@@ -50,13 +51,11 @@ async function follow(
   path: string,
   from: number,
 ): Promise<ExitCode> {
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
-  process.once('SIGTERM', () => stop.abort());
-  for (let last = String(from); !stop.signal.aborted; ) {
+  const stop = untilStopped(invocation.terminal);
+  for (let last = String(from); !stop.aborted; ) {
     const headers = { accept: 'text/event-stream', 'last-event-id': last };
     try {
-      const pieces = followSocket({ socket: client.socket, path, headers }, stop.signal);
+      const pieces = followSocket({ socket: client.socket, path, headers }, stop);
       for await (const { id, event, data } of readStream(pieces)) {
         if (id !== undefined) last = id;
         const parsed = EventAnswer.safeParse(JSON.parse(data));
@@ -64,11 +63,11 @@ async function follow(
         else invocation.terminal.err(`jopanel: ${event}: ${data}\n`);
       }
     } catch (error) {
-      if (stop.signal.aborted) break;
+      if (stop.aborted) break;
       const why = error instanceof Error ? error.message : String(error);
       invocation.terminal.err(`jopanel: the connection ended (${why}); trying again\n`);
     }
-    await systemClock.sleep(RECONNECT_MS, stop.signal);
+    await systemClock.sleep(RECONNECT_MS, stop);
   }
   return 0;
 }

@@ -7,7 +7,7 @@ import type { Command, Invocation, Outcome } from '../command.ts';
 import { explainAccount } from '../explain/sentences.ts';
 import { failed, printJson } from '../report-failure.ts';
 import { statusClient } from '../status-client.ts';
-import { safe } from '../terminal.ts';
+import { safe, safeLines } from '../terminal.ts';
 
 const FieldOutput = z.object({ file: z.string(), pointer: z.string(), value: z.string() });
 
@@ -49,7 +49,7 @@ async function account(invocation: Invocation, username: string): Promise<Outcom
   if (!answer.ok) return failed(invocation, answer.message);
   const sentences = explainAccount(answer.value, systemClock.now());
   if (invocation.json) printJson(invocation, { username, phase: answer.value.phase, sentences });
-  else for (const sentence of sentences) invocation.terminal.out(`${safe(sentence)}\n`);
+  else for (const sentence of sentences) invocation.terminal.out(`${safeLines(sentence, '    ')}\n`);
   return 0;
 }
 

@@ -15,7 +15,7 @@ export const search: Command = {
   summary: 'accounts by name, domain, e-mail or package',
   description: 'Every word has to occur somewhere in the account. The best match comes first.',
   positionals: [{ name: 'QUERY', kind: 'text', many: true }],
-  options: { limit: { value: 'NUMBER', kind: 'text', help: 'at most so many (default 20)' } },
+  options: { limit: { value: 'NUMBER', kind: 'number', help: 'at most so many (default 20)' } },
   examples: [{ line: 'jopanel search shop example.com', help: 'both words' }],
   output: async () => SearchOutput,
   async run(invocation) {

@@ -14,8 +14,11 @@ import { type StatusClient, statusClient } from '../status-client.ts';
 
 const LAST_EVENTS = '10';
 
+export const Overview = z.object({ daemon: StatusAnswer, users: z.array(AccountAnswer) });
+export type Overview = z.infer<typeof Overview>;
+
 export const StatusOutput = z.union([
-  z.object({ daemon: StatusAnswer, users: z.array(AccountAnswer) }),
+  Overview,
   z.object({ account: AccountAnswer, events: z.array(EventAnswer) }),
 ]);
 

@@ -1,62 +1,64 @@
 // `jopanel watch`: the status, kept up to date in place.
 
+import { z } from 'zod';
 import { systemClock } from '../../host/clock.ts';
 import { StatusAnswer } from '../../status/answers/status-answer.ts';
 import { allAccounts } from '../all-accounts.ts';
-import type { Command, ExitCode } from '../command.ts';
+import type { Command } from '../command.ts';
+import { FailureOutput, failureOutput } from '../failure-output.ts';
 import { failed } from '../report-failure.ts';
 import { processScreen } from '../screen.ts';
 import { overviewText } from '../status/overview.ts';
-import { statusClient } from '../status-client.ts';
-import { StatusOutput } from './status.ts';
+import { type Answered, type StatusClient, statusClient } from '../status-client.ts';
+import type { Terminal } from '../terminal.ts';
+import { untilStopped } from '../until-stopped.ts';
+import { drawInPlace, drawWhenNew } from '../watch/canvas.ts';
+import { Overview } from './status.ts';
 
 const EVERY_MS = 1000;
-// The other screen of the terminal, so that what was there before comes back; xterm's control sequences.
-const ENTER = '\x1b[?1049h\x1b[?25l';
-const LEAVE = '\x1b[?25h\x1b[?1049l';
-const HOME = '\x1b[H';
-const CLEAR_LINE = '\x1b[K';
-const CLEAR_BELOW = '\x1b[J';
 
 export const watch: Command = {
   name: 'watch',
   summary: 'the status, live',
-  description: `Keeps the status on the screen up to date, until Ctrl-C. Where there is no terminal, or with
---json, it prints the status anew whenever it changes; with --json one object a line.`,
-  output: async () => StatusOutput,
+  description: `Keeps the status on the screen up to date, until Ctrl-C, also over a restart of the daemon. Where
+there is no terminal, or with --json, it prints the status anew whenever it changes; with --json one
+object a line.`,
+  output: async () => z.union([Overview, FailureOutput]),
   async run(invocation) {
-    const { terminal, json, screen } = invocation;
-    const client = await statusClient(invocation);
-    const stop = new AbortController();
+    const { terminal, json, screen, socket } = invocation;
+    const stop = untilStopped(terminal);
+    const client = await statusClient({ socket, signal: stop });
+    const first = await look(client);
+    if (!first.ok) return stop.aborted ? 0 : failed(invocation, first.message);
     const inPlace = !json && screen.columns !== undefined;
-    process.once('SIGINT', () => stop.abort());
-    process.once('SIGTERM', () => stop.abort());
-    let before = '';
-    if (inPlace) terminal.out(ENTER);
+    const canvas = inPlace ? drawInPlace(terminal) : drawWhenNew(terminal);
+    let state: Answered<Overview> = first;
+    const redraw = () => canvas.draw(textOf(state, json, terminal));
+    process.on('SIGWINCH', redraw);
     try {
-      while (!stop.signal.aborted) {
-        const daemon = await client.get('/v1/status', StatusAnswer);
-        if (!daemon.ok) return gone(daemon.message);
-        const users = await allAccounts(client);
-        if (!users.ok) return gone(users.message);
-        const state = { daemon: daemon.value, users: users.value };
-        const now = systemClock.now();
-        const text = json
-          ? `${JSON.stringify(state)}\n`
-          : overviewText({ ...state, now }, { terminal, screen: processScreen(), all: false });
-        if (inPlace) terminal.out(`${HOME}${text.replaceAll('\n', `${CLEAR_LINE}\n`)}${CLEAR_BELOW}`);
-        else if (text !== before) terminal.out(text);
-        before = text;
-        await systemClock.sleep(EVERY_MS, stop.signal);
+      while (!stop.aborted) {
+        redraw();
+        await systemClock.sleep(EVERY_MS, stop);
+        if (!stop.aborted) state = await look(client);
       }
     } finally {
-      if (inPlace) terminal.out(LEAVE);
+      process.off('SIGWINCH', redraw);
+      canvas.close();
     }
     return 0;
-
-    function gone(message: string): ExitCode {
-      if (inPlace) terminal.out(LEAVE);
-      return failed(invocation, message);
-    }
   },
 };
+
+async function look(client: StatusClient): Promise<Answered<Overview>> {
+  const daemon = await client.get('/v1/status', StatusAnswer);
+  if (!daemon.ok) return daemon;
+  const users = await allAccounts(client);
+  return users.ok ? { ok: true, value: { daemon: daemon.value, users: [...users.value] } } : users;
+}
+
+function textOf(state: Answered<Overview>, json: boolean, terminal: Terminal): string {
+  if (json) return `${JSON.stringify(state.ok ? state.value : failureOutput(state.message))}\n`;
+  if (!state.ok) return `${terminal.paint('red', state.message)}\n`;
+  const now = systemClock.now();
+  return overviewText({ ...state.value, now }, { terminal, screen: processScreen(), all: false });
+}

@@ -82,7 +82,7 @@ async function offer(kind: WordKind, typed: string, plain: readonly string[]): P
   if (kind === 'file' || kind === 'folder') return { words: [], files: true };
   if (kind === 'account') return beginning(typed, await usernames());
   if (kind === 'revision') return beginning(typed, await revisions(plain[0] ?? ''));
-  return kind === 'text' ? NONE : beginning(typed, kind);
+  return kind === 'text' || kind === 'number' ? NONE : beginning(typed, kind);
 }
 
 function beginning(typed: string, words: readonly string[]): Candidates {

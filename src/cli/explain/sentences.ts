@@ -7,9 +7,21 @@ export function explainAccount(account: AccountAnswer, now: number): string[] {
   return [phaseSentence(account), ...why(account), ...revisionSentences(account), ...next(account, now)];
 }
 
-function phaseSentence({ username, phase, status }: AccountAnswer): string {
+function phaseSentence({
+  username,
+  phase,
+  status,
+  vanished_at,
+  retired_at,
+  revisions: { attempted },
+}: AccountAnswer): string {
+  if (vanished_at !== null && retired_at === null && phase === 'applied')
+    return `The folder of ${username} is gone; unless it comes back, the account is withdrawn in a moment.`;
   const sentences = {
-    pending: `${username} is known and has not been looked at yet.`,
+    pending:
+      attempted === null
+        ? `${username} is known and has not been looked at yet.`
+        : `${username} waits for something that is not there yet.`,
     applying: `${username} is being brought where its files want it right now.`,
     applied: `${username} is as its files say: everything of them is in force.`,
     invalid: `The files of ${username} are refused, so the last good ones stay in force.`,

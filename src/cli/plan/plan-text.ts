@@ -1,6 +1,7 @@
 // A plan for a person: what is made, changed and removed, with diffs, what reloads, and a line that sums it up.
 
 import type { PlanAnswer, PlannedAccount, PlanStep } from '../../status/answers/plan-answer.ts';
+import { NOBODY_YET } from '../status/overview.ts';
 import { safe, type Terminal } from '../terminal.ts';
 import { count } from '../words.ts';
 
@@ -9,6 +10,7 @@ const STYLES = { create: 'green', change: 'yellow', remove: 'red', replace: 'yel
 
 export function planText(plan: PlanAnswer, terminal: Terminal): string {
   const { accounts, reloads, in_sync } = plan;
+  if (accounts.length + in_sync === 0) return NOBODY_YET;
   if (accounts.length === 0)
     return `${terminal.paint('green', 'Nothing to do.')} ${count(in_sync, 'account')} as wanted.\n`;
   const parts = accounts.map((account) => `${accountText(account, terminal)}\n`);

@@ -7,8 +7,11 @@ import { explainAccount } from '../explain/sentences.ts';
 import { paintPhase } from '../phases.ts';
 import type { Screen } from '../screen.ts';
 import { table } from '../table.ts';
-import { safe, type Terminal } from '../terminal.ts';
+import { safe, safeLines, type Terminal } from '../terminal.ts';
 import { ago, shortRevision } from '../words.ts';
+
+/** What the host does not give is no fault of the account's. */
+const STYLES: Readonly<Record<string, 'green' | 'dim'>> = { in_sync: 'green', unavailable: 'dim' };
 
 export interface AccountPage {
   readonly account: AccountAnswer;
@@ -27,7 +30,7 @@ export function accountPageText(
   const parts = [
     `${terminal.paint('bold', username)}  ${paintPhase(terminal, phase)}${status === null ? '' : `, ${status}`}\n`,
     `${primary_domain === null ? '' : `${safe(primary_domain)}${others}, `}uid ${uid ?? 'unknown'}\n\n`,
-    ...explainAccount(account, now).map((line) => `${safe(line)}\n`),
+    ...explainAccount(account, now).map((line) => `${safeLines(line, '    ')}\n`),
     title('Revisions'),
     `  wanted   ${shortRevision(revisions.desired)}\n`,
     `  in force ${shortRevision(revisions.applied)}  ${applied_at === null ? '' : ago(applied_at, now)}\n`,
@@ -40,7 +43,7 @@ export function accountPageText(
         {
           title: 'STATE',
           text: ({ state }) => state,
-          paint: ({ state }, text) => terminal.paint(state === 'in_sync' ? 'green' : 'red', text),
+          paint: ({ state }, text) => terminal.paint(STYLES[state] ?? 'red', text),
         },
         { title: 'SINCE', text: ({ changed_at }) => ago(changed_at, now) },
         { title: 'MESSAGE', text: ({ message }) => message.split('\n')[0] ?? '' },

@@ -21,6 +21,8 @@ export interface OverviewOptions {
   readonly all: boolean;
 }
 
+export const NOBODY_YET = 'There are no accounts yet. Make one: jopanel user create --help\n';
+
 /** Lines that are not rows: heading, blank, what is left out, the shell's prompt. */
 const SPARE_ROWS = 5;
 
@@ -35,7 +37,8 @@ export function overviewText({ daemon, users, now }: Overview, options: Overview
   return `${above.map((line) => `${line}\n`).join('')}\n${rowsText(sorted.slice(0, room))}${more}`;
 
   function rowsText(shown: readonly AccountAnswer[]): string {
-    if (shown.length === 0) return 'There are no accounts yet. Make one: jopanel user create --help\n';
+    if (shown.length === 0)
+      return daemon.accounts.total === 0 ? NOBODY_YET : 'No account is in that phase.\n';
     return table(
       shown,
       [

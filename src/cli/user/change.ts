@@ -1,6 +1,7 @@
 // Changes one set by the lock, validate, write, rename flow, and says how it went.
 
 import { type CurrentSet, type SetEdit, type WrittenSet, writeSet } from '../../desired/write-set.ts';
+import { shown } from '../../model/shown.ts';
 import type { ExitCode, Invocation } from '../command.ts';
 import { failed } from '../report-failure.ts';
 import { auditEdits } from './audit.ts';
@@ -51,7 +52,9 @@ export async function report(
 ): Promise<ExitCode> {
   if (!written.ok) {
     if (written.reason === 'invalid') return reportProblems(invocation, username, written.problems);
-    const remedy = written.reason === 'gone' ? 'see: jopanel user list' : 'try again in a moment';
+    if (written.reason === 'gone')
+      return failed(invocation, `there is no account ${shown(username)}\nsee: jopanel user list`);
+    const remedy = 'try again in a moment';
     return failed(invocation, `${username} was not changed: ${written.why}\n${remedy}`);
   }
   return finish(invocation, { username, done, written });

@@ -1,5 +1,6 @@
 import type { Problem } from '../../model/problem.ts';
 import type { ExitCode, Invocation } from '../command.ts';
+import { failureOutput } from '../failure-output.ts';
 import { printJson } from '../report-failure.ts';
 import { safe } from '../terminal.ts';
 
@@ -10,8 +11,7 @@ export function reportProblems(
   problems: readonly Problem[],
 ): ExitCode {
   const { terminal, json } = invocation;
-  if (json)
-    printJson(invocation, { error: { message: `${username} would be refused`, remedy: '' }, problems });
+  if (json) printJson(invocation, { ...failureOutput(`${username} would be refused`), problems });
   terminal.err(`jopanel: nothing was changed, because ${username} would be refused:\n`);
   for (const { file, line, pointer, message, remedy } of problems) {
     const place = `${file}${line === null ? '' : `:${line}`} ${pointer}`.trim();

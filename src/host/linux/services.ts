@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import type { FileChange, ServiceName, ServiceState, Services, SshdSettings, Verdict } from '../host.ts';
 import { withCandidate } from './candidate.ts';
+import { checkerWords } from './checker-words.ts';
 import { raiseFileLimit } from './file-limit.ts';
 import { runCommand } from './run-command.ts';
 import { mainProcess, type ServiceManager } from './service-manager.ts';
@@ -29,7 +30,7 @@ export function createServices(runDir: string, manager: ServiceManager): Service
     return withCandidate(staging, changes, async (run) => {
       const definition = definitionOf(name);
       const { exitCode, stdout, stderr } = await run(definition.checker);
-      if (exitCode !== 0) return { ok: false, output: `${stderr}\n${stdout}`.trim() };
+      if (exitCode !== 0) return { ok: false, output: checkerWords(`${stderr}\n${stdout}`) };
       return (await definition.alsoCheck?.(changes, manager)) ?? { ok: true };
     });
   }

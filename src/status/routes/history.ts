@@ -69,7 +69,7 @@ export const showRevision = accountRoute({
         404,
         'no_such_revision',
         `${account.username} never had this revision`,
-        'see its history',
+        `see: jopanel history ${account.username}`,
       );
     if (matching.length > 1)
       return refuse(404, 'ambiguous_revision', `${matching.length} revisions begin so`, 'give more digits');

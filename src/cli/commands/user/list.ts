@@ -6,6 +6,7 @@ import { allAccounts } from '../../all-accounts.ts';
 import type { Command } from '../../command.ts';
 import { paintPhase } from '../../phases.ts';
 import { failed, printJson } from '../../report-failure.ts';
+import { NOBODY_YET } from '../../status/overview.ts';
 import { statusClient } from '../../status-client.ts';
 import { table } from '../../table.ts';
 
@@ -27,6 +28,7 @@ export const list: Command = {
     const wanted = text('package');
     const users = found.value.filter((user) => wanted === undefined || user.package === wanted);
     if (json) printJson(invocation, { users });
+    else if (found.value.length === 0 && status === undefined) terminal.out(NOBODY_YET);
     else if (users.length === 0) terminal.out('There are no such accounts.\n');
     else {
       terminal.out(
