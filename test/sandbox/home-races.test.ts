@@ -36,6 +36,41 @@ async function outside(): Promise<string> {
   return (await sandbox.run(['find', ...places, ...what])).stdout;
 }
 
+test('a folder of root’s in a home is swapped for a link while it is looked at, which keeps nobody from looking', async () => {
+  // As the daemon makes one and hands it over a moment later; whoever can rename it meanwhile keeps it as a toy.
+  await sandbox.run(['install', '--directory', '--owner=racer', '/home/racer/toys']);
+  await sandbox.run(['install', '--directory', '--mode=0700', '/home/racer/toys/box']);
+  const swap = `
+    const { renameSync, symlinkSync, unlinkSync } = require('node:fs');
+    process.chdir('/home/racer/toys');
+    console.log('swapping');
+    for (;;) {
+      renameSync('box', 'aside');
+      symlinkSync('/etc', 'box');
+      unlinkSync('box');
+      renameSync('aside', 'box');
+    }`;
+  const swapping = sandbox.spawn(['node', '--eval', swap], { user: 'racer' });
+  try {
+    await sandbox.waitFor('the swapping', () => swapping.stdout.readableDidRead);
+    const look = [
+      'node',
+      `${INSIDE}/look-at-homes.ts`,
+      '3000',
+      'toys/box',
+      '/home/racer',
+      '/home/racevictim',
+    ];
+    const seen = JSON.parse((await sandbox.run(look)).stdout);
+    expect(seen).toEqual({ folder: expect.any(Number), obstructed: expect.any(Number), homes: 3000 });
+    expect(seen.folder).toBeGreaterThan(0);
+  } finally {
+    swapping.kill();
+    await swapping.ended;
+    await sandbox.run(['rm', '--recursive', '/home/racer/toys']);
+  }
+});
+
 test.each([
   ['domains', ['domains/racer.example/public_html']],
   ['tmp', ['tmp/sessions', 'tmp/uploads']],

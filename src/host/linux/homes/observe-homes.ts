@@ -24,7 +24,7 @@ export async function observeHomes(queries: readonly HomeQuery[]): Promise<reado
   try {
     for (const [index, query] of queries.entries()) {
       if (index % IN_ONE_GO === 0) await letOthersRun();
-      states.push(observeHome(query, baseOf(query, bases)));
+      states.push(observeApart(query, baseOf(query, bases)));
     }
   } finally {
     for (const base of bases.values()) if (typeof base === 'number') closeSync(base);
@@ -63,6 +63,17 @@ function baseOf(query: HomeQuery, opened: Map<string, number | FolderState>): nu
   }
   opened.set(base, at);
   return at;
+}
+
+/** What a user does to make a look fail is said of that home, and keeps nobody from seeing the others. */
+function observeApart(query: HomeQuery, base: number | FolderState): Omit<HomeState, 'searchable'> {
+  try {
+    return observeHome(query, base);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const home: FolderState = { state: 'obstructed', by: `${query.path} cannot be looked into: ${why}` };
+    return { home, folders: new Map(), removing: false };
+  }
 }
 
 function observeHome(query: HomeQuery, base: number | FolderState): Omit<HomeState, 'searchable'> {
@@ -126,9 +137,10 @@ function stateOf(at: number, name: string, where: string): FolderState {
   return { state: 'folder', uid: stats.uid, gid: stats.gid, mode, unfinished };
 }
 
-/** Only asked of a folder that nobody but root can fill. */
+/** Only asked of a folder that nobody but root can fill; its user may have put another thing in its place since. */
 function isEmpty(at: number, name: string): boolean {
-  const folder = openSync(below(at, name), constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  const folder = enter(at, name, name);
+  if (typeof folder !== 'number') return false;
   try {
     return readdirSync(below(folder, '.')).length === 0;
   } finally {
