@@ -3,8 +3,10 @@
 import { describe, expect, test } from 'vitest';
 import { allControllers } from '../../controllers/all-controllers.ts';
 import type { Step } from '../../controllers/controller.ts';
+import { setOwnership, walk } from '../sim/disk.ts';
 import { putFile } from '../sim/fresh-machine.ts';
 import { touchedThings } from '../sim/invariants.ts';
+import type { Machine } from '../sim/machine.ts';
 import { differences, viewOf } from '../sim/view.ts';
 import { type Bench, bench, bringAbout, type Lifecycle, planOf, stepsIn } from './conformance.ts';
 import { sampleAccount } from './sample-account.ts';
@@ -124,9 +126,9 @@ describe.for(allControllers)('$kind', (controller) => {
   test('owns what it makes, lets go of what it removes, and calls a loss a loss', async () => {
     const on = bench();
     for (const lifecycle of WHOLE_LIFE) {
-      let before = viewOf(on.machine);
+      let [before, had] = [viewOf(on.machine), preciousOn(on.machine)];
       const afterEach = ({ resource, destructive, summary }: Step) => {
-        const after = viewOf(on.machine);
+        const [after, has] = [viewOf(on.machine), preciousOn(on.machine)];
         if (resource === controller.kind) {
           const made = [...after.keys()].filter((key) => !before.has(key) && isOwnFile(key));
           const gone = [...before.keys()].filter((key) => !after.has(key));
@@ -135,12 +137,16 @@ describe.for(allControllers)('$kind', (controller) => {
             unowned: [],
           });
           expect(gone.filter((path) => on.owned.has(`file:${path}`))).toEqual([]);
-          const isLoss = gone.some((key) => key.startsWith('user ') || key.startsWith(HOME));
+          const isLoss =
+            has.length < had.length || gone.some((key) => key.startsWith('user ') || key.startsWith(HOME));
           if (isLoss) expect({ summary, destructive }).toEqual({ summary, destructive: true });
         }
-        before = after;
+        if (lifecycle !== 'purged') expect({ summary, destructive }).toEqual({ summary, destructive: false });
+        [before, had] = [after, has];
       };
       await bringAbout({ on, target: { account, lifecycle }, afterEach });
+      if (lifecycle === 'active' && preciousOn(on.machine).length === 0) keepPrecious(on.machine);
+      expect(preciousOn(on.machine)).toHaveLength(lifecycle === 'purged' ? 1 : 3);
     }
     expect([...on.owned]).toEqual([]);
   });
@@ -166,6 +172,26 @@ describe.for(allControllers)('$kind', (controller) => {
 
 function live(on: Bench, lifecycle: Lifecycle): Promise<void> {
   return bringAbout({ on, target: { account, lifecycle } });
+}
+
+/** What the account has that is nowhere else: of a purge, the archive keeps the first of it. */
+const PRECIOUS = [
+  `${HOME}/precious`,
+  '/var/spool/cron/crontabs/anna',
+  '/var/log/jopanel/sites/anna/access.log',
+];
+
+function keepPrecious(machine: Machine): void {
+  const { uid, gid } = account.account;
+  for (const path of PRECIOUS) {
+    putFile(machine, path, `# precious ${path}\n`);
+    setOwnership(machine.disk, path, { uid, gid, mode: 0o600 });
+  }
+}
+
+function preciousOn({ disk }: Machine): string[] {
+  const texts = [...walk(disk)].map(([, { text }]) => text);
+  return PRECIOUS.filter((path) => texts.some((text) => text.includes(`# precious ${path}`)));
 }
 
 function inWords({ summary }: Step): string {

@@ -65,6 +65,14 @@ test('on again: the crontab is back as it was', async () => {
   expect(await tables()).toEqual(['cronna']);
 });
 
+test('who takes the account out of the list lets it in until the next look', async () => {
+  await setCron(false);
+  await sandbox.run(['sed', '--in-place', '/^cronna$/d', '/etc/cron.deny']);
+  expect(await crontabOf('cronna')).not.toContain('not allowed');
+  await converge();
+  expect(await crontabOf('cronna')).toContain('not allowed');
+});
+
 test('a crontab that root puts there meanwhile does not run either, and neither is lost', async () => {
   await setCron(false);
   await putCrontab('cronna', '@reboot false\n');

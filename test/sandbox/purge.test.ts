@@ -1,6 +1,7 @@
 // An account that is purged while others go on, judged by the tools of the host: what is left of it is its archive.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { putCrontab } from './cron-run.ts';
 import { forgetAccounts } from './forget-accounts.ts';
 import {
   dropAccount,
@@ -32,12 +33,16 @@ beforeAll(async () => {
   await sandbox.writeFile('/etc/jopanel/jopaneld.json', JSON.stringify(settings));
   await sandbox.run(['mv', '/usr/bin/zstd', '/usr/bin/zstd.real']);
   await sandbox.writeFile('/usr/bin/zstd', SLOW_ZSTD, { mode: '0755' });
-  const { account } = await dropAccount('purgea');
+  const app = { name: 'app', root: '/home/purgea/tmp', start_command: 'sleep infinity', port: 3413, env: {} };
+  const { account } = await dropAccount('purgea', {
+    services: { nodejs: { enabled: true, apps: [{ ...app, status: 'running' }] } },
+  });
   slice = `user-${account.uid}.slice`;
   await dropAccount('purgeb');
   await startDaemon();
   for (const username of USERS) await waitApplied(username);
   await writeAs('purgea', PAGE, 'precious\n');
+  await putCrontab('purgea', '@reboot true\n');
   await sandbox.run(['cp', '--archive', '/etc/jopanel/users/purgea', '/etc/jopanel/purgea']);
 });
 
@@ -111,16 +116,18 @@ test('others are served while a home is archived, and then nothing is left but t
   expect((await sandbox.run(['sshd', '-T', '-C', 'user=purgea'])).stdout).not.toContain('jopanel');
   const limits = await sandbox.run(['systemctl', 'show', '--property=MemoryMax', slice]);
   expect(limits.stdout).toBe('MemoryMax=infinity\n');
-  const left = await sandbox.run([
-    'find',
-    '/etc',
-    '/home',
-    '/run/php',
-    '/var/log',
-    '/var/spool',
-    '-name',
-    '*purgea*',
-  ]);
-  expect(left.stdout).toBe('/etc/jopanel/purgea\n');
+  const named = await sandbox.run(['find', '/etc', '/home', '/run', '/var', '-name', '*purgea*']);
+  // Whoever holds a lock must find it under the name that the next one looks for.
+  const lock = '/run/jopanel/locks/user-purgea.lock';
+  expect(named.stdout.trim().split('\n').sort()).toEqual(['/etc/jopanel/purgea', lock, `${ARCHIVE}/${archive}`]);
+  // The copies that the tools keep of what was before are theirs.
+  const kept = ['--exclude-dir=jopanel', '--exclude=*-'];
+  const told = await sandbox.run(
+    ['grep', '--recursive', '--files-with-matches', ...kept, 'purgea', '/etc', '/var/spool', '/run/systemd'],
+    { allowFailure: true },
+  );
+  expect(told.stdout).toBe('');
+  const units = ['systemctl', 'list-units', '--all', '--no-legend', 'jopanel-app-purgea-*'];
+  expect((await sandbox.run(units)).stdout).toBe('');
   expect(await names('/etc/systemd/system')).not.toContain(`${slice}.d`);
 });
