@@ -7,6 +7,7 @@ import type { WaveTrigger } from '../journal/event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Account } from '../model/account.ts';
 import type { Settings } from '../model/settings.ts';
+import { LaterLooks } from '../queue/later-looks.ts';
 import type { Deviation } from './account-status.ts';
 import { archiveApart } from './archive-apart.ts';
 import type { Drift } from './drift.ts';
@@ -21,7 +22,7 @@ import { type PassResult, Recorder } from './recorder.ts';
 import { ReloadPace } from './reload-pace.ts';
 import type { WaveSurroundings } from './surroundings.ts';
 import { wasInForce } from './was-in-force.ts';
-import { runWave } from './wave.ts';
+import { runWave, type WaveResult } from './wave.ts';
 
 export interface ConvergerDependencies {
   readonly host: Host;
@@ -58,6 +59,7 @@ export class Converger {
   readonly inForce: InForce;
   readonly recorder: Recorder;
   readonly pace = new ReloadPace();
+  readonly looks = new LaterLooks();
   readonly #deps: ConvergerDependencies;
   readonly #live: LiveFiles;
   readonly #intake: Intake;
@@ -249,7 +251,8 @@ export class Converger {
     results: Map<string, PassResult>,
   ): Promise<void> {
     const targets = accounts.map((account) => this.inForce.targetOf(account));
-    const { id, outcomes, lacks, deviations } = await this.#wave(targets, options);
+    const { id, outcomes, lacks, touched, deviations } = await this.#wave(targets, options);
+    this.#noteApps(accounts, touched, lacks);
     const endings = accounts
       // What is refused or gone was only kept in force; its status is told already.
       .filter(({ username }) => !results.has(username))
@@ -289,13 +292,23 @@ export class Converger {
     for (const drift of heal) log.warn({ ...drift }, 'the host was changed by another hand; correcting it');
     const leave = isAbout(left);
     const wave = { id, trigger, plans, surroundings, leave, stop };
-    const { outcomes, lacks, hadEffect } = await runWave(
+    const { outcomes, lacks, touched, hadEffect } = await runWave(
       { ...this.#deps, live: this.#live, pace: this.pace },
       wave,
     );
     this.#drift.healed(heal.filter(({ account }) => outcomes.get(account)?.outcome === 'applied'));
     if (hadEffect) log.info({ wave: id, trigger, accounts: targets.length }, 'wave ended');
-    return { id, outcomes: outcomes satisfies ReadonlyMap<string, Outcome>, lacks, deviations };
+    return { id, outcomes: outcomes satisfies ReadonlyMap<string, Outcome>, lacks, touched, deviations };
+  }
+
+  #noteApps(accounts: readonly Account[], touched: WaveResult['touched'], lacks: WaveResult['lacks']): void {
+    const { clock, units } = this.#deps.host;
+    if (!units.managed) return;
+    for (const { username } of accounts) {
+      const isTroubled = lacks.get(username)?.some(({ resource }) => resource === 'node-app');
+      if (touched.get(username)?.has('node-app')) this.looks.started(username, clock.now());
+      else if (isTroubled) this.looks.troubled(username, clock.now());
+    }
   }
 
   #lastGood(usernames: readonly string[]): Account[] {

@@ -192,6 +192,7 @@ export class Reconciler {
       this.#nextSweepAt,
       this.#nextResyncAt,
       this.#nextVanishReviewAt,
+      this.#converger.looks.nextAt(),
       this.#nextSettled(),
       this.#nextTask(),
     ];
@@ -227,6 +228,7 @@ export class Reconciler {
       for (const username of this.#everyone()) this.#queue.hint(username, 'resync');
       this.#prune(now);
     }
+    for (const username of this.#converger.looks.take(now)) this.#queue.hint(username, 'resync');
     if (now >= (this.#nextVanishReviewAt ?? Number.POSITIVE_INFINITY)) await this.#reviewVanished();
     if (now < this.#converger.pace.notBefore) return;
     const tasks = this.#queue.take(Number.POSITIVE_INFINITY);

@@ -35,6 +35,8 @@ export interface WaveResult {
   readonly outcomes: ReadonlyMap<string, Outcome>;
   /** As seen last: again after the steps, for those that had any. */
   readonly lacks: ReadonlyMap<string, readonly Lack[]>;
+  /** The resources of each account for which at least one step was applied. */
+  readonly touched: ReadonlyMap<string, ReadonlySet<ResourceKind>>;
   /** False when everything was as it should be, and so nothing at all was done. */
   readonly hadEffect: boolean;
 }
@@ -84,7 +86,7 @@ export async function runWave(dependencies: WaveDependencies, wave: Wave): Promi
   }
   const outcomes = new Map([...plans.keys()].map((name) => [name, progress.outcome(name)]));
   if (progress.hasBegun) journal.append([waveEnded(wave, outcomes)]);
-  return { outcomes, lacks, hadEffect: journal.head().seq !== headBefore };
+  return { outcomes, lacks, touched: progress.touched, hadEffect: journal.head().seq !== headBefore };
 }
 
 interface Stage {

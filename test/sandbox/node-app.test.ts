@@ -3,7 +3,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../sandbox/account-sets.ts';
 import { forgetAccounts } from './forget-accounts.ts';
-import { dropAccount, editAccount, runDaemon, sandbox } from './harness.ts';
+import {
+  dropAccount,
+  editAccount,
+  runDaemon,
+  sandbox,
+  startDaemon,
+  stopDaemon,
+  waitApplied,
+} from './harness.ts';
 import { resourceState } from './resource-state.ts';
 
 const USERS = ['appera', 'apperb'];
@@ -199,6 +207,22 @@ describe('an app that does not stay up is told on the resource, and the account 
     const { state, message } = await resourceState('appera', 'node-app');
     expect(state).toBe('unavailable');
     expect(message).toContain(says);
+  });
+
+  test('by a daemon that nobody asks', async () => {
+    await withApps();
+    await startDaemon();
+    await editAccount('appera', 'services', (services) => ({
+      ...services,
+      nodejs: { enabled: true, apps: [{ ...blog, start_command: "node -e 'process.exit(3)'" }] },
+    }));
+    await waitApplied('appera');
+    await sandbox.waitFor(
+      'the trouble to be told',
+      async () => (await resourceState('appera', 'node-app')).message.includes('keeps ending'),
+      30_000,
+    );
+    await stopDaemon();
   });
 
   test('and no longer once it does', async () => {

@@ -119,7 +119,11 @@ test('others are served while a home is archived, and then nothing is left but t
   const named = await sandbox.run(['find', '/etc', '/home', '/run', '/var', '-name', '*purgea*']);
   // Whoever holds a lock must find it under the name that the next one looks for.
   const lock = '/run/jopanel/locks/user-purgea.lock';
-  expect(named.stdout.trim().split('\n').sort()).toEqual(['/etc/jopanel/purgea', lock, `${ARCHIVE}/${archive}`]);
+  expect(named.stdout.trim().split('\n').sort()).toEqual([
+    '/etc/jopanel/purgea',
+    lock,
+    `${ARCHIVE}/${archive}`,
+  ]);
   // The copies that the tools keep of what was before are theirs.
   const kept = ['--exclude-dir=jopanel', '--exclude=*-'];
   const told = await sandbox.run(
