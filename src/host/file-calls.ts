@@ -17,6 +17,8 @@ export interface FileCalls {
   unlink(path: string): Promise<void>;
   /** Whether both are names of one file. */
   isSame(path: string, other: string): Promise<boolean>;
+  /** All that was written to the file systems of these folders is on the disk when this returns. */
+  syncAll(folders: readonly string[]): Promise<void>;
   /** Names that came and went are on the disk when this returns. */
   syncFolder(folder: string): Promise<void>;
 }

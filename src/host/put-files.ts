@@ -3,18 +3,23 @@ import type { FileCalls } from './file-calls.ts';
 import type { FileChange } from './host.ts';
 import { errorCode } from './linux/error-code.ts';
 
+// From here on one sync of the whole file system beats one for each file.
+const MANY = 8;
+
 /** Writes and removes files so that whatever happens meanwhile, each is found whole: as it was, or as it is to be. */
 export async function putFiles(calls: FileCalls, changes: readonly FileChange[]): Promise<void> {
   const folders = new Set(changes.map((change) => path.dirname(change.path)));
   for (const folder of folders) await calls.makeFolders(folder);
+  const isSyncedApart = changes.length < MANY;
   const written: { temporary: string; final: string }[] = [];
   try {
     for (const change of changes) {
       if (change.text === null) continue;
       const temporary = temporaryFor(change.path);
       written.push({ temporary, final: change.path });
-      await writeWhole(calls, temporary, change, change.text);
+      await writeWhole(calls, temporary, change, change.text, isSyncedApart);
     }
+    if (!isSyncedApart) await calls.syncAll([...folders]);
   } catch (error) {
     for (const { temporary } of written) await unlinkIfThere(calls, temporary);
     throw error;
@@ -34,11 +39,12 @@ async function writeWhole(
   temporary: string,
   change: FileChange,
   text: string,
+  isSynced: boolean,
 ): Promise<void> {
   await unlinkIfThere(calls, temporary);
   const file = await calls.create(temporary, text, change);
   try {
-    await file.sync();
+    if (isSynced) await file.sync();
   } finally {
     await file.close();
   }

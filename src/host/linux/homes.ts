@@ -19,7 +19,7 @@ export const homes: Homes = {
 };
 
 async function setHomeOwnership(home: string, as: Ownership): Promise<void> {
-  await using base = await openBase(path.dirname(home));
-  await using folder = await base.openBelow(path.basename(home));
-  await folder.setOwnership(as.uid, as.gid, as.mode);
+  using base = openBase(path.dirname(home));
+  using folder = base.openBelow(path.basename(home));
+  folder.setOwnership(as.uid, as.gid, as.mode);
 }

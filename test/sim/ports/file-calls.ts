@@ -1,5 +1,5 @@
 import type { FileCalls } from '../../../src/host/file-calls.ts';
-import { create, link, lookUp, remove, rename, setOwnership, sync } from '../disk.ts';
+import { create, link, lookUp, remove, rename, setOwnership, sync, syncAll } from '../disk.ts';
 import type { World } from '../world.ts';
 
 const FOLDER = { uid: 0, gid: 0, mode: 0o755 };
@@ -65,6 +65,10 @@ export function simFileCalls({ machine, effects }: World): FileCalls {
       effects.check();
       const node = lookUp(disk, path);
       return node !== undefined && node === lookUp(disk, other);
+    },
+
+    async syncAll(folders) {
+      effects.make('sync', `syncfs ${folders.join(' ')}`, () => syncAll(disk));
     },
 
     async syncFolder(folder) {

@@ -17,21 +17,21 @@ const TIMEOUT_MS = 12 * 3600 * 1000;
 export async function archiveHome(home: string, archiveDir: string, stop: AbortSignal): Promise<string> {
   const baseFolder = path.dirname(home);
   const username = path.basename(home);
-  await using base = await openBase(baseFolder);
-  await using folder = await base.openBelow(username);
+  using base = openBase(baseFolder);
+  using folder = base.openBelow(username);
   await refuseMounts(home);
   const archive = await writeArchive(baseFolder, username, archiveDir, stop);
   const archived = path.join(baseFolder, archivedName(username));
   await removeTree(archived, stop);
   await rename(home, archived);
-  await folder.setOwnership(0, 0, 0o700);
+  folder.setOwnership(0, 0, 0o700);
   await base.sync();
   return archive;
 }
 
 export async function removeArchivedHome(home: string, stop: AbortSignal): Promise<void> {
   const baseFolder = path.dirname(home);
-  await using base = await openBase(baseFolder);
+  using base = openBase(baseFolder);
   const archived = path.join(baseFolder, archivedName(path.basename(home)));
   await refuseMounts(archived);
   await removeTree(archived, stop);

@@ -1,8 +1,9 @@
-import { rename, rm } from 'node:fs/promises';
+import { renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Failures, FolderOwner, NewHome } from '../../host.ts';
 import type { FolderHandle } from '../folder-handle.ts';
 import { runCommand } from '../run-command.ts';
+import { takeTurns } from '../take-turns.ts';
 import { readSkeleton, type Skeleton } from './skeleton.ts';
 import { draftName, openBase } from './trusted-base.ts';
 
@@ -14,8 +15,8 @@ export async function makeHomes(homes: readonly NewHome[]): Promise<Failures> {
   const failures = new Map<string, string>();
   for (const [baseFolder, inBase] of Map.groupBy(homes, ({ path: home }) => path.dirname(home))) {
     try {
-      await using base = await openBase(baseFolder);
-      const skeleton = await readSkeleton();
+      using base = openBase(baseFolder);
+      const skeleton = readSkeleton();
       await attempt(inBase, failures, (home) => makeDraft(base, home, skeleton));
       // What is in them must be there before their names are, and one sync for all beats one for each file.
       await runCommand(['sync', '--file-system', '--', baseFolder]);
@@ -31,41 +32,46 @@ export async function makeHomes(homes: readonly NewHome[]): Promise<Failures> {
 async function attempt(
   homes: readonly NewHome[],
   failures: Map<string, string>,
-  step: (home: NewHome) => Promise<void>,
+  step: (home: NewHome) => void,
 ): Promise<void> {
   for (const home of homes) {
     if (failures.has(home.path)) continue;
-    await step(home).catch((error: unknown) => failures.set(home.path, messageOf(error)));
+    await takeTurns();
+    try {
+      step(home);
+    } catch (error) {
+      failures.set(home.path, messageOf(error));
+    }
   }
 }
 
-async function makeDraft(base: FolderHandle, home: NewHome, skeleton: Skeleton): Promise<void> {
+function makeDraft(base: FolderHandle, home: NewHome, skeleton: Skeleton): void {
   const name = draftName(path.basename(home.path));
   // Left by a crash, and never open to anyone but root.
-  await rm(path.join(path.dirname(home.path), name), { recursive: true, force: true });
-  await base.makeFolder(name);
-  await using folder = await base.openBelow(name);
-  await fill(folder, skeleton, home.owner);
+  rmSync(path.join(path.dirname(home.path), name), { recursive: true, force: true });
+  base.makeFolder(name);
+  using folder = base.openBelow(name);
+  fill(folder, skeleton, home.owner);
 }
 
-async function fill(folder: FolderHandle, skeleton: Skeleton, { uid, gid }: FolderOwner): Promise<void> {
+function fill(folder: FolderHandle, skeleton: Skeleton, { uid, gid }: FolderOwner): void {
   for (const { name, mode, content } of skeleton) {
     if (content instanceof Uint8Array) {
-      await folder.makeFile(name, content, uid, gid, mode);
+      folder.makeFile(name, content, uid, gid, mode);
       continue;
     }
-    await folder.makeFolder(name);
-    await using inside = await folder.openBelow(name);
-    await fill(inside, content, { uid, gid });
-    await inside.setOwnership(uid, gid, mode);
+    folder.makeFolder(name);
+    using inside = folder.openBelow(name);
+    fill(inside, content, { uid, gid });
+    inside.setOwnership(uid, gid, mode);
   }
 }
 
-async function putInPlace(base: FolderHandle, { path: home, ownership }: NewHome): Promise<void> {
+function putInPlace(base: FolderHandle, { path: home, ownership }: NewHome): void {
   const draft = draftName(path.basename(home));
-  await using folder = await base.openBelow(draft);
-  await rename(path.join(path.dirname(home), draft), home);
-  await folder.setOwnership(ownership.uid, ownership.gid, ownership.mode);
+  using folder = base.openBelow(draft);
+  renameSync(path.join(path.dirname(home), draft), home);
+  folder.setOwnership(ownership.uid, ownership.gid, ownership.mode);
 }
 
 function messageOf(error: unknown): string {

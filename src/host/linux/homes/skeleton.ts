@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { FolderHandle } from '../folder-handle.ts';
 
@@ -15,23 +15,22 @@ interface SkeletonEntry {
 }
 
 /** Files and folders of /etc/skel; links and special files are left out: an account starts plain. */
-export async function readSkeleton(): Promise<Skeleton> {
-  await using folder = await FolderHandle.open(SKELETON);
-  // Awaited here: the folder is closed when this returns.
-  return await entriesOf(folder, SKELETON);
+export function readSkeleton(): Skeleton {
+  using folder = FolderHandle.open(SKELETON);
+  return entriesOf(folder, SKELETON);
 }
 
-async function entriesOf(folder: FolderHandle, where: string): Promise<SkeletonEntry[]> {
+function entriesOf(folder: FolderHandle, where: string): SkeletonEntry[] {
   const entries: SkeletonEntry[] = [];
-  for (const name of await folder.names()) {
-    const found = await folder.lstat(name);
+  for (const name of folder.names()) {
+    const found = folder.lstat(name);
     const mode = found.mode & 0o777;
     const place = path.join(where, name);
     // Only root writes there, so the plain path is safe.
-    if (found.isFile()) entries.push({ name, mode, content: await readFile(place) });
+    if (found.isFile()) entries.push({ name, mode, content: readFileSync(place) });
     if (!found.isDirectory()) continue;
-    await using inside = await folder.openBelow(name);
-    entries.push({ name, mode, content: await entriesOf(inside, place) });
+    using inside = folder.openBelow(name);
+    entries.push({ name, mode, content: entriesOf(inside, place) });
   }
   return entries;
 }

@@ -7,7 +7,7 @@ import { FolderHandle } from '../folder-handle.ts';
  *
  * @throws when somebody but root could
  */
-export function openBase(base: string): Promise<FolderHandle> {
+export function openBase(base: string): FolderHandle {
   return FolderHandle.open(base, ({ uid, mode }, where) => {
     if (uid === 0 && (mode & 0o022) === 0) return;
     throw new Error(
