@@ -1,13 +1,10 @@
+import { OPEN_FILES } from '../src/model/open-files.ts';
 import { header } from './header.ts';
 
-/**
- * A drop-in for the unit of a service that opens files for every account: two
- * logs each for nginx, a socket each for PHP-FPM. systemd's 1,024 would keep a
- * host of a thousand accounts from starting them.
- */
+/** A drop-in for the unit of a service that opens files for every account. */
 export function renderFileLimit(): string {
   return `${header('#', 'for all accounts')}
 [Service]
-LimitNOFILE=524288
+LimitNOFILE=${OPEN_FILES}
 `;
 }

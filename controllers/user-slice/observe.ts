@@ -24,7 +24,9 @@ export async function observeSlices(
     host,
     slices.map(({ path }) => path),
   );
-  const stale = managed ? await host.units.stale(slices.map(({ unit }) => unit)) : new Set<string>();
+  // Of a drop-in that is still to be written systemd can know nothing, and to ask for a thousand takes a second.
+  const settled = slices.filter(({ path, text }) => text === null || files.get(path)?.kind !== 'absent');
+  const stale = managed ? await host.units.stale(settled.map(({ unit }) => unit)) : new Set<string>();
   const controllers = await host.units.controllers();
   return (username) => {
     const desired = wanted.get(username);

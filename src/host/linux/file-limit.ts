@@ -1,18 +1,37 @@
 import { readFile } from 'node:fs/promises';
-import { runCommand } from './run-command.ts';
+import { OPEN_FILES } from '../../model/open-files.ts';
+import { runCommand, tryCommand } from './run-command.ts';
+
+let permitted: Promise<boolean> | undefined;
+
+/** Whether the kernel lets us give so many; a container may not. */
+function isPermitted(): Promise<boolean> {
+  permitted ??= tryCommand(withLimit(OPEN_FILES, ['true'])).then(({ exitCode }) => exitCode === 0);
+  return permitted;
+}
+
+/** The command as it has to be run to open as many files as its service may. */
+export async function withFileLimit(argv: readonly string[]): Promise<readonly string[]> {
+  return (await isPermitted()) ? withLimit(OPEN_FILES, argv) : argv;
+}
 
 /**
- * Lets a running service open as many files as its hard limit allows. systemd
- * starts services with 1,024, which two log files for each of 500 accounts use
- * up; then nginx keeps its old configuration, and PHP-FPM, at a thousand pools,
- * ends. A drop-in makes it last over the service's next start.
+ * Lets a running service open that many files, or as many as its hard limit
+ * allows. With too few nginx keeps its old configuration, and PHP-FPM ends. A
+ * drop-in makes it last over the service's next start.
  *
  * @returns whether it had to be raised
  */
 export async function raiseFileLimit(pid: number): Promise<boolean> {
   const limits = await readFile(`/proc/${pid}/limits`, 'utf8');
   const [, soft, hard] = /^Max open files\s+(\S+)\s+(\S+)/m.exec(limits) ?? [];
-  if (soft === undefined || hard === undefined || soft === hard) return false;
-  await runCommand(['prlimit', '--pid', String(pid), `--nofile=${hard}:${hard}`]);
+  if (soft === undefined || hard === undefined || Number(soft) >= OPEN_FILES) return false;
+  const highest = (await isPermitted()) ? String(OPEN_FILES) : hard;
+  if (soft === highest) return false;
+  await runCommand(['prlimit', '--pid', String(pid), `--nofile=${highest}:${highest}`]);
   return true;
+}
+
+function withLimit(files: number, argv: readonly string[]): readonly string[] {
+  return ['prlimit', `--nofile=${files}:${files}`, '--', ...argv];
 }

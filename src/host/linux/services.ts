@@ -5,7 +5,7 @@ import PQueue from 'p-queue';
 import type { FileChange, ServiceName, ServiceState, Services, SshdSettings, Verdict } from '../host.ts';
 import { withCandidate } from './candidate.ts';
 import { checkerWords } from './checker-words.ts';
-import { raiseFileLimit } from './file-limit.ts';
+import { raiseFileLimit, withFileLimit } from './file-limit.ts';
 import { runCommand } from './run-command.ts';
 import { mainProcess, type ServiceManager } from './service-manager.ts';
 import type { ServiceDefinition } from './services/definition.ts';
@@ -29,7 +29,7 @@ export function createServices(runDir: string, manager: ServiceManager): Service
   function test(name: ServiceName, changes: readonly FileChange[]): Promise<Verdict> {
     return withCandidate(staging, changes, async (run) => {
       const definition = definitionOf(name);
-      const { exitCode, stdout, stderr } = await run(definition.checker);
+      const { exitCode, stdout, stderr } = await run(await withFileLimit(definition.checker));
       if (exitCode !== 0) return { ok: false, output: checkerWords(`${stderr}\n${stdout}`) };
       return (await definition.alsoCheck?.(changes, manager)) ?? { ok: true };
     });
