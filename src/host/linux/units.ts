@@ -34,12 +34,21 @@ export function createUnits(manager: ServiceManager): Units {
 
   async function stale(units: readonly string[]): Promise<ReadonlySet<string>> {
     const unknown = units.filter((unit) => !read.has(unit));
+    if (unknown.length === 0) return new Set();
+    // What is not loaded is read when it is; `show` would load each of them, which takes a second for a thousand.
+    const loaded = await loadedUnits();
     const found = new Set<string>();
-    for (const [unit, state] of await show(unknown)) {
+    for (const [unit, state] of await show(unknown.filter((unit) => loaded.has(unit)))) {
       if (state.stale) found.add(unit);
-      else read.add(unit);
     }
+    for (const unit of unknown) if (!found.has(unit)) read.add(unit);
     return found;
+  }
+
+  async function loadedUnits(): Promise<ReadonlySet<string>> {
+    const listing = ['systemctl', 'list-units', '--all', '--full', '--plain', '--no-legend', '--no-pager'];
+    const { stdout } = await runCommand(listing);
+    return new Set(stdout.split('\n').map((line) => line.trim().split(/\s+/, 1)[0] ?? ''));
   }
 
   async function reload(): Promise<void> {
