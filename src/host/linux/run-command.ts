@@ -46,7 +46,7 @@ export class CommandError extends Error {
 }
 
 // The locale keeps messages in one language.
-const ENVIRONMENT = {
+export const COMMAND_ENVIRONMENT = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   LC_ALL: 'C.UTF-8',
 };
@@ -60,7 +60,7 @@ export async function tryCommand(
   if (file === undefined) throw new TypeError('an empty command');
   const command = execa(file, args, {
     ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
-    env: { ...ENVIRONMENT, ...options.environment },
+    env: { ...COMMAND_ENVIRONMENT, ...options.environment },
     extendEnv: false,
     cwd: '/',
     timeout: options.timeoutMs ?? 30_000,

@@ -1,0 +1,59 @@
+// Which of an account's domains is its primary one.
+
+import { doubt, type Finding } from './finding.ts';
+import { plainRoot, standardRoot } from './plan-docroot.ts';
+import type { NamedDomain } from './plan-domains.ts';
+
+export interface ChosenPrimary {
+  readonly primary: NamedDomain | undefined;
+  /** All others; a second primary domain among them is an addon domain. */
+  readonly others: readonly NamedDomain[];
+  readonly findings: readonly Finding[];
+}
+
+export function choosePrimary(
+  domains: readonly NamedDomain[],
+  home: string,
+  accept: ReadonlySet<string>,
+): ChosenPrimary {
+  const primaries = domains.filter(({ type }) => type === 'primary');
+  const [only, ...more] = primaries;
+  if (only !== undefined && more.length === 0) return chosen(only, []);
+  if (only !== undefined) {
+    const best = primaries.find(({ name, root }) => plainRoot(root) === standardRoot(home, name)) ?? only;
+    const rest = primaries.filter((each) => each !== best).map(({ name }) => name);
+    const words = {
+      subject: primaries.map(({ name }) => name).join(', '),
+      what: `it has ${primaries.length} primary domains`,
+      why: 'an account has one',
+      proposal: `keep ${best.name}; make ${rest.join(', ')} addon domains`,
+    };
+    return chosen(best, [doubt('primary', words, accept)]);
+  }
+  const [addon] = domains.filter(({ type }) => type === 'addon');
+  const why = 'an account is named by one domain that is served from its home';
+  if (addon !== undefined) {
+    const words = {
+      subject: 'no primary domain',
+      what: `it has ${domains.length === 1 ? 'one domain' : `${domains.length} domains`}, and none is primary`,
+      why,
+      proposal: `make ${addon.name} the primary domain`,
+    };
+    return chosen(addon, [doubt('primary', words, accept)]);
+  }
+  const words = {
+    subject: 'no primary domain',
+    what: domains.length === 0 ? 'it has no domain at all' : 'it has no domain that could be the primary one',
+    why,
+    proposal: 'give it a primary domain in V1, or leave it out: then nothing of it is hosted here',
+  };
+  // Nothing to accept here: there is no domain to take.
+  return { primary: undefined, others: domains, findings: [doubt('primary', words)] };
+
+  function chosen(primary: NamedDomain, findings: readonly Finding[]): ChosenPrimary {
+    const others = domains
+      .filter((each) => each !== primary)
+      .map((each) => (each.type === 'primary' ? { ...each, type: 'addon' as const } : each));
+    return { primary, others, findings };
+  }
+}

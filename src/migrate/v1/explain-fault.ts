@@ -1,0 +1,25 @@
+// What MariaDB refused, in words for the person at the keyboard: what is wrong, and what to do.
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  ER_ACCESS_DENIED_ERROR:
+    'give a user that may log in: --user NAME, and --password-file FILE where it has a password',
+  ER_ACCESS_DENIED_NO_PASSWORD_ERROR: 'give its password: --password-file FILE',
+  ER_DBACCESS_DENIED_ERROR: 'give a user that may read this database, such as --user root',
+  ER_TABLEACCESS_DENIED_ERROR: 'give a user that may do this, such as --user root',
+  ER_SPECIFIC_ACCESS_DENIED_ERROR: 'give a user that may do this, such as --user root',
+  ER_BAD_DB_ERROR: 'name the database of the V1 panel: --database NAME',
+  ENOENT: 'start MariaDB (systemctl start mariadb), or say where it listens: --socket FILE',
+  ECONNREFUSED: 'start MariaDB (systemctl start mariadb), or say where it listens: --socket FILE',
+  ER_LOCK_WAIT_TIMEOUT: 'something holds the table; try again in a moment',
+};
+
+/** @returns two lines: what is wrong, and what to do */
+export function explainFault(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const said =
+    'sqlMessage' in error && typeof error.sqlMessage === 'string' ? error.sqlMessage : error.message;
+  const [first = ''] = said.split('\n');
+  const remedy = REMEDIES[code];
+  return `MariaDB: ${first}${remedy === undefined ? '' : `\n${remedy}`}`;
+}

@@ -1,0 +1,80 @@
+// The plan as it is kept between the steps: what will be written, and what does not fit.
+
+import { z } from 'zod';
+import { ACCEPTABLE, Finding } from './finding.ts';
+
+export const PlannedAccount = z.object({
+  id: z.int().meta({ description: 'users.id' }),
+  username: z.string(),
+  state: z.enum(['write', 'held', 'skipped']).meta({
+    description: 'held: something does not fit, and nothing is written; skipped: no hosting account.',
+  }),
+  linux_user: z.enum(['make', 'adopt']).nullable(),
+  uid: z.int().nullable(),
+  gid: z.int().nullable(),
+  status: z.enum(['active', 'suspended']).nullable(),
+  package: z.string().nullable(),
+  primary_domain: z.string().nullable(),
+  domains: z.int().meta({ description: 'Names in V1, of every type.' }),
+  databases: z.int(),
+  revision: z.string().nullable(),
+  findings: z.array(Finding),
+});
+export type PlannedAccount = z.infer<typeof PlannedAccount>;
+
+/** The six files by name; secret, for a password may be among them. */
+export const PlannedFiles = z.record(z.string(), z.record(z.string(), z.unknown()));
+export type PlannedFiles = z.infer<typeof PlannedFiles>;
+
+export const PlanOptions = z.object({
+  template: z.string(),
+  with_passwords: z.boolean(),
+  accept: z.array(z.enum(ACCEPTABLE)),
+});
+export type PlanOptions = z.infer<typeof PlanOptions>;
+
+export const Plan = z.object({
+  version: z.literal(1),
+  made_at: z.string(),
+  database: z.string(),
+  digest: z.string().meta({ description: 'Of the rows that the plan is made of.' }),
+  options: PlanOptions,
+  rows: z.object({
+    users: z.int(),
+    packages: z.int(),
+    domains: z.int(),
+    databases: z.int(),
+    ftp_accounts: z.int(),
+    settings: z.int(),
+  }),
+  general: z.array(Finding).meta({ description: 'What belongs to no single account.' }),
+  accounts: z.array(PlannedAccount),
+});
+export type Plan = z.infer<typeof Plan>;
+
+export const KeptPlan = Plan.extend({ files: z.record(z.string(), PlannedFiles) });
+export type KeptPlan = z.infer<typeof KeptPlan>;
+
+export interface PlanCounts {
+  readonly write: number;
+  readonly held: number;
+  readonly skipped: number;
+  readonly make: number;
+  readonly adopt: number;
+}
+
+export function countsOf({ accounts }: Pick<Plan, 'accounts'>): PlanCounts {
+  const count = (test: (account: PlannedAccount) => boolean) => accounts.filter(test).length;
+  return {
+    write: count(({ state }) => state === 'write'),
+    held: count(({ state }) => state === 'held'),
+    skipped: count(({ state }) => state === 'skipped'),
+    make: count(({ state, linux_user }) => state === 'write' && linux_user === 'make'),
+    adopt: count(({ state, linux_user }) => state === 'write' && linux_user === 'adopt'),
+  };
+}
+
+/** Those whose sets are written. */
+export function toWrite({ accounts }: Pick<Plan, 'accounts'>): readonly PlannedAccount[] {
+  return accounts.filter(({ state }) => state === 'write');
+}

@@ -1,0 +1,28 @@
+// How verification went, kept beside the plan: what may be dropped depends on it.
+
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+
+export const VerifiedAccount = z.object({
+  username: z.string(),
+  ok: z.boolean(),
+  row: z.array(z.string()).meta({ description: 'How the set differs from the row.' }),
+  set: z.array(z.string()).meta({ description: 'What is wrong with the set itself.' }),
+  host: z.array(z.string()).meta({ description: 'How the host differs from the set.' }),
+});
+export type VerifiedAccount = z.infer<typeof VerifiedAccount>;
+
+export const Verdict = z.object({
+  verified_at: z.string(),
+  digest: z.string().meta({ description: 'Of the rows; the same as the plan has.' }),
+  sets: z.string().meta({ description: 'Of the revisions of all sets that were looked at.' }),
+  passed: z.boolean(),
+  accounts: z.array(VerifiedAccount),
+});
+export type Verdict = z.infer<typeof Verdict>;
+
+/** @param revisions by username, of the sets as they are on disk */
+export function digestOfSets(revisions: ReadonlyMap<string, string>): string {
+  const lines = [...revisions].map(([username, revision]) => `${username} ${revision}\n`).sort();
+  return `sha256:${createHash('sha256').update(lines.join('')).digest('hex')}`;
+}
