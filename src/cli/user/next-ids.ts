@@ -1,5 +1,5 @@
+import { idsInSets } from '../../desired/ids-in-sets.ts';
 import { accountsDatabase } from '../../host/linux/accounts-database.ts';
-import { parseDocument } from '../../model/json/parse-document.ts';
 import { pickId } from '../../model/pick-id.ts';
 import type { DesiredState } from './desired-state.ts';
 
@@ -28,20 +28,4 @@ export async function nextIds({ settings, users, journal }: DesiredState): Promi
     },
     known,
   );
-}
-
-/** Refused sets count as well: they may be mended tomorrow. */
-function idsInSets(users: DesiredState['users']): Set<number> {
-  const ids = new Set<number>();
-  const listing = users.list();
-  for (const name of listing.state === 'ok' ? listing.usernames : []) {
-    const set = users.read(name);
-    const bytes = set.state === 'read' ? set.files.get('account.json') : undefined;
-    const parsed = bytes === undefined ? undefined : parseDocument(bytes);
-    const value = parsed?.ok ? parsed.document.value : undefined;
-    if (typeof value !== 'object' || value === null) continue;
-    if ('uid' in value && typeof value.uid === 'number') ids.add(value.uid);
-    if ('gid' in value && typeof value.gid === 'number') ids.add(value.gid);
-  }
-  return ids;
 }

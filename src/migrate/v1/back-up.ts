@@ -39,6 +39,8 @@ export interface BackUp {
   readonly stamp: string;
   readonly now: string;
   readonly lent: string | undefined;
+  /** Of the rows of V1 just now; null when they are V1 rows no more. */
+  readonly digestNow: () => Promise<string | null>;
   readonly tell: (line: string) => void;
 }
 
@@ -69,7 +71,7 @@ async function dumpAndCompare(options: BackUp, optionFile: string): Promise<Back
   const unfinished = `${folder.path}/backup.unfinished`;
   const dumped = await dumpSettled(options, optionFile, unfinished);
   if (!dumped.ok) return dumped;
-  const { live, unsettled } = dumped;
+  const { live, unsettled, digest: rows } = dumped;
 
   tell('reading it back');
   const scratch = await makeScratch(session, folder, { lent, fresh: `jopanel_check_${stamp.toLowerCase()}` });
@@ -90,23 +92,29 @@ async function dumpAndCompare(options: BackUp, optionFile: string): Promise<Back
   const events = await dumpEvents(options, optionFile);
   await fileCalls.rename(unfinished, final);
   await fileCalls.syncFolder(folder.path);
-  const backup = { file: final, ...digest, made_at: now, database, tables, unsettled, events };
+  const backup = { file: final, ...digest, made_at: now, database, tables, unsettled, digest: rows, events };
   await folder.write('backup.json', backup);
   return { ok: true, backup };
 }
 
 type Dumped =
-  | { readonly ok: true; readonly live: readonly TableSum[]; readonly unsettled: string[] }
+  | {
+      readonly ok: true;
+      readonly live: readonly TableSum[];
+      readonly unsettled: string[];
+      readonly digest: string | null;
+    }
   | { readonly ok: false; readonly why: string };
 
 /** The panel goes on: only a table that is the same before and after a dump can be held against it. */
 async function dumpSettled(
-  { access, session, tell }: BackUp,
+  { access, session, tell, digestNow }: BackUp,
   optionFile: string,
   file: string,
 ): Promise<Dumped> {
   for (let tries = 1; ; tries += 1) {
     tell(tries === 1 ? `dumping ${access.database}` : 'dumping again, for something was written meanwhile');
+    const digest = await digestNow();
     const before = await tableSums(session, access.database);
     await commandToFile(
       [
@@ -125,14 +133,19 @@ async function dumpSettled(
     );
     const live = await tableSums(session, access.database);
     const unsettled = tablesThatDiffer(before, live);
-    const ours = unsettled.filter((table) => table in V1_TABLES);
-    if (unsettled.length === 0 || (tries === MOST_TRIES && ours.length === 0))
-      return { ok: true, live, unsettled };
+    const isSameV1 = digest === (await digestNow());
+    const isSettled = unsettled.length === 0 || (tries === MOST_TRIES && !unsettled.some(isV1));
+    if (isSettled && isSameV1) return { ok: true, live, unsettled, digest };
     if (tries === MOST_TRIES) {
-      const why = `something writes to ${ours.join(', ')} all the time, so no dump of it could be checked\nlet the panel rest for a minute and try again`;
+      const what = unsettled.filter(isV1).join(', ') || 'the V1 tables';
+      const why = `something writes to ${what} all the time, so no dump of it could be checked\nlet the panel rest for a minute and try again`;
       return { ok: false, why };
     }
   }
+}
+
+function isV1(table: string): boolean {
+  return table in V1_TABLES;
 }
 
 /** Apart, because events that are read back would begin to run. */

@@ -3,6 +3,7 @@
 import type { Account } from '../../model/account.ts';
 import { siteNames } from '../../model/site-names.ts';
 import { judgeAliasDomain } from '../../model/values/domain-name.ts';
+import { judgeEmail } from '../../model/values/email.ts';
 import { epochMsOf } from '../../model/values/timestamp.ts';
 import type { OwnRows } from './plan-context.ts';
 import type { V1User } from './rows.ts';
@@ -29,7 +30,7 @@ export function compareRow({ user, rows, account, accept, zone }: RowAgainstSet)
 
   expect('the username', identity.username === user.username);
   expect('the status', identity.status === (user.status === 'active' ? 'active' : 'suspended'));
-  unless('email', 'the address', identity.contact_email === user.email?.trim());
+  unless('email', 'the address', isSameAddress(identity.contact_email, user.email));
   const created = timeOf(user.created_at, zone);
   if (created !== undefined)
     expect(
@@ -57,7 +58,8 @@ export function compareRow({ user, rows, account, accept, zone }: RowAgainstSet)
     const root = (document_root ?? '').replaceAll(/\/+/g, '/').replace(/\/$/, '');
     if (root !== '' && kind !== 'alias')
       unless('docroot', `the document root of ${name}`, roots.get(name) === root);
-    if (php_version) unless('php', `the PHP version of ${name}`, php_version.includes(services.php.version));
+    if (php_version)
+      unless('php', `the PHP version of ${name}`, /\d+\.\d+/.exec(php_version)?.[0] === services.php.version);
   }
   const known = new Set(
     rows.domains.map(({ domain_name }) => {
@@ -79,6 +81,11 @@ export function compareRow({ user, rows, account, accept, zone }: RowAgainstSet)
     expect('the limit of FTP accounts', limits.max_ftp_accounts === pack.max_ftp);
   }
   return differences;
+}
+
+function isSameAddress(written: string, inV1: string | null): boolean {
+  const judged = judgeEmail((inV1 ?? '').trim());
+  return judged.ok && judged.value === written;
 }
 
 /** `www` and its like, which the package template gives to every account. */
