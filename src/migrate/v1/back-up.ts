@@ -22,6 +22,10 @@ export const Backup = z.object({
   unsettled: z
     .array(z.string())
     .meta({ description: 'Tables that were written to while they were dumped, so not compared.' }),
+  digest: z
+    .string()
+    .nullable()
+    .meta({ description: 'Of the rows of V1 that it holds; null when they are V1 rows no more.' }),
   events: z
     .string()
     .nullable()

@@ -2,14 +2,14 @@
 
 const REMEDIES: Readonly<Record<string, string>> = {
   ER_ACCESS_DENIED_ERROR:
-    'give a user that may log in: --user NAME, and --password-file FILE where it has a password',
-  ER_ACCESS_DENIED_NO_PASSWORD_ERROR: 'give its password: --password-file FILE',
-  ER_DBACCESS_DENIED_ERROR: 'give a user that may read this database, such as --user root',
-  ER_TABLEACCESS_DENIED_ERROR: 'give a user that may do this, such as --user root',
-  ER_SPECIFIC_ACCESS_DENIED_ERROR: 'give a user that may do this, such as --user root',
+    'give a user that may log in: --db-user NAME, and --db-password-file FILE where it has a password',
+  ER_ACCESS_DENIED_NO_PASSWORD_ERROR: 'give its password: --db-password-file FILE',
+  ER_DBACCESS_DENIED_ERROR: 'give a user that may read this database, such as --db-user root',
+  ER_TABLEACCESS_DENIED_ERROR: 'give a user that may do this, such as --db-user root',
+  ER_SPECIFIC_ACCESS_DENIED_ERROR: 'give a user that may do this, such as --db-user root',
   ER_BAD_DB_ERROR: 'name the database of the V1 panel: --database NAME',
-  ENOENT: 'start MariaDB (systemctl start mariadb), or say where it listens: --socket FILE',
-  ECONNREFUSED: 'start MariaDB (systemctl start mariadb), or say where it listens: --socket FILE',
+  ENOENT: 'start MariaDB (systemctl start mariadb), or say where it listens: --db-socket FILE',
+  ECONNREFUSED: 'start MariaDB (systemctl start mariadb), or say where it listens: --db-socket FILE',
   ER_LOCK_WAIT_TIMEOUT: 'something holds the table; try again in a moment',
 };
 

@@ -31,7 +31,7 @@ export async function makeScratch(
       await folder.remove(NOTE);
       if (!isDenied(error)) throw error;
       const why = `this user may not make the database ${fresh}, into which the dump is read back
-give one that may (--user root), or make an empty one and name it: --scratch-database NAME`;
+give one that may (--db-user root), or make an empty one and name it: --scratch-database NAME`;
       return { ok: false, why };
     }
     return { ok: true, name: fresh };

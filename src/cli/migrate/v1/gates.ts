@@ -1,0 +1,36 @@
+// What has to be so before a step may go on, each in words that say what to do.
+
+import type { Backup } from '../../../migrate/v1/back-up.ts';
+import type { KeptPlan } from '../../../migrate/v1/plan-file.ts';
+import type { Kept } from './kept.ts';
+import type { ReadV1 } from './migration.ts';
+
+export type Gate<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string };
+
+export function plannedGate({ plan }: Kept, database: string): Gate<KeptPlan> {
+  if (plan === undefined)
+    return { ok: false, why: 'there is no plan yet\nmake one: jopanel migrate v1 plan --yes' };
+  if (plan.database !== database)
+    return {
+      ok: false,
+      why: `the plan is of the database ${plan.database}, not of ${database}\nname that one: --database ${plan.database}`,
+    };
+  return { ok: true, value: plan };
+}
+
+export function unchangedGate(plan: KeptPlan, v1: ReadV1): Gate<undefined> {
+  if (v1.digest(plan.options.with_passwords) === plan.digest) return { ok: true, value: undefined };
+  return {
+    ok: false,
+    why: `the database ${plan.database} has changed since the plan of ${plan.made_at}
+plan again (what is written already is recognised): jopanel migrate v1 plan --yes`,
+  };
+}
+
+export function backupGate({ backup }: Kept, database: string): Gate<Backup> {
+  if (backup !== undefined && backup.database === database) return { ok: true, value: backup };
+  return {
+    ok: false,
+    why: `there is no backup of ${database} yet\nmake one: jopanel migrate v1 backup --yes`,
+  };
+}

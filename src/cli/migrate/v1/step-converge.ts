@@ -1,0 +1,128 @@
+import { systemClock } from '../../../host/clock.ts';
+import { toWrite } from '../../../migrate/v1/plan-file.ts';
+import type { AccountAnswer } from '../../../status/answers/account-answer.ts';
+import { allAccounts } from '../../all-accounts.ts';
+import { headOf } from '../../apply/follow-apply.ts';
+import type { ExitCode } from '../../command.ts';
+import { askDaemon } from '../../control-client.ts';
+import { failed, printJson } from '../../report-failure.ts';
+import { type StatusClient, statusClient } from '../../status-client.ts';
+import { safe } from '../../terminal.ts';
+import { timeNow } from '../../user/audit.ts';
+import { count } from '../../words.ts';
+import { keepReports, readKept } from './kept.ts';
+import type { Migration } from './migration.ts';
+import { type Progress, progressOf } from './progress.ts';
+
+const EVERY_MS = 500;
+
+export async function stepConverge(migration: Migration): Promise<ExitCode> {
+  const { invocation, folder, yes } = migration;
+  const { plan, written } = await readKept(folder);
+  if (plan === undefined || written === undefined)
+    return failed(invocation, 'no sets are written yet\nfirst: jopanel migrate v1 write --yes');
+  const done = new Set(
+    written.accounts.filter(({ outcome }) => outcome !== 'refused').map(({ username }) => username),
+  );
+  const usernames = toWrite(plan)
+    .map(({ username }) => username)
+    .filter((username) => done.has(username));
+  const wanted = new Map(toWrite(plan).map(({ username, revision }) => [username, revision]));
+  if (yes) {
+    const why = await converge(migration, usernames, wanted, progressOf(invocation));
+    if (why !== undefined) return failed(invocation, why);
+  }
+  const everyone = await allAccounts(await statusClient({ socket: invocation.socket, offline: true }));
+  if (!everyone.ok) return failed(invocation, everyone.message);
+  const users = new Map(everyone.value.map((user) => [user.username, user]));
+  const open = usernames.flatMap((username) => {
+    const user = users.get(username);
+    if (isApplied(user)) return [];
+    return [{ username, phase: user?.phase ?? 'unknown', why: reasonOf(user) }];
+  });
+  const applied = usernames.length - open.length;
+  if (yes) {
+    await folder.write('converged.json', { converged_at: timeNow(), applied, open });
+    await keepReports(migration);
+  }
+  return told(migration, applied, open);
+}
+
+type Open = { readonly username: string; readonly phase: string; readonly why: string }[];
+
+function told({ invocation, yes }: Migration, applied: number, open: Open): ExitCode {
+  const { terminal, json } = invocation;
+  if (json) printJson(invocation, { step: 'converge', dry_run: !yes, applied, open });
+  else if (yes) {
+    for (const { username, phase, why } of open)
+      terminal.out(`${username} ${terminal.paint('red', phase)}: ${safe(why)}\n`);
+    terminal.out(
+      `${count(applied, 'account')} in force, ${open.length} not. Next: jopanel migrate v1 verify\n`,
+    );
+  } else
+    terminal.out(
+      `${applied} in force; would bring ${count(open.length, 'account')} into force. To do it: add --yes\n`,
+    );
+  if (open.length === 0) return 0;
+  return yes ? 1 : 2;
+}
+
+/** By the running daemon, else in this process. @returns why not */
+async function converge(
+  { invocation, state }: Migration,
+  usernames: readonly string[],
+  wanted: ReadonlyMap<string, string | null>,
+  { tell, count: counted }: Progress,
+): Promise<string | undefined> {
+  const client = await statusClient(invocation);
+  const head = await headOf(client);
+  if (head.ok) {
+    const answer = await askDaemon(state.settings, { kind: 'apply', usernames: [...usernames] });
+    if (answer.state === 'failed') return answer.message;
+    if (answer.state === 'answered') return untilDone(client, usernames, wanted, counted('accounts'));
+    return 'the control socket of jopaneld is missing\nrestart it: systemctl restart jopaneld';
+  }
+  if (head.why !== 'absent') return head.message;
+  tell('no daemon runs, so this process does its work once');
+  const { convergeAlone } = await import('./converge-alone.ts');
+  await convergeAlone(state.settings, usernames);
+  return undefined;
+}
+
+async function untilDone(
+  client: StatusClient,
+  usernames: readonly string[],
+  wanted: ReadonlyMap<string, string | null>,
+  progress: (done: number, total: number) => void,
+): Promise<string | undefined> {
+  for (;;) {
+    const everyone = await allAccounts(client);
+    if (!everyone.ok) return everyone.message;
+    const users = new Map(everyone.value.map((user) => [user.username, user]));
+    const done = usernames.filter((username) => isSettled(users.get(username), wanted.get(username))).length;
+    progress(done, usernames.length);
+    if (done === usernames.length) return undefined;
+    await systemClock.sleep(EVERY_MS);
+  }
+}
+
+/** In force, or known not to be for now. */
+function isSettled(user: AccountAnswer | undefined, wanted: string | null | undefined): boolean {
+  if (user === undefined) return false;
+  if (user.queued !== null && user.queued.state !== 'waiting') return false;
+  if (user.problems.length > 0) return true;
+  // An operator may have changed a set since; then that is what counts.
+  const isLooked = user.revisions.attempted !== null || user.revisions.desired === wanted;
+  return isLooked && user.phase !== 'pending' && user.phase !== 'applying';
+}
+
+function isApplied(user: AccountAnswer | undefined): boolean {
+  return user?.phase === 'applied' && user.revisions.applied === user.revisions.desired;
+}
+
+function reasonOf(user: AccountAnswer | undefined): string {
+  if (user === undefined) return 'the daemon has not seen it yet';
+  const [problem] = user.problems;
+  if (problem !== undefined) return `${problem.file}${problem.pointer}: ${problem.message}`;
+  return user.last_error?.split('\n')[0] ?? '';
+}

@@ -1,0 +1,93 @@
+import { ACCEPTABLE } from '../../../migrate/v1/finding.ts';
+import { planAll } from '../../../migrate/v1/plan.ts';
+import { countsOf, type KeptPlan, Plan } from '../../../migrate/v1/plan-file.ts';
+import { reportOf } from '../../../migrate/v1/report.ts';
+import { findingsText } from '../../../migrate/v1/report-text.ts';
+import { surveyHost } from '../../../migrate/v1/survey-host.ts';
+import type { Outcome } from '../../command.ts';
+import { failed, printJson } from '../../report-failure.ts';
+import { actor, timeNow } from '../../user/audit.ts';
+import { loadPackage } from '../../user/load-package.ts';
+import { count } from '../../words.ts';
+import { keepPlan, keepReports } from './kept.ts';
+import { type Connected, connected, type Migration, readV1 } from './migration.ts';
+
+type Accept = KeptPlan['options']['accept'];
+
+export async function stepPlan(migration: Migration): Promise<Outcome> {
+  const accept = acceptedBy(migration.invocation.text('accept'));
+  if (!Array.isArray(accept)) return accept;
+  return connected(migration, (open) => planWith(open, accept));
+}
+
+async function planWith(migration: Connected, accept: Accept) {
+  const { invocation, state, folder, access, yes } = migration;
+  const { terminal, json, text, flag } = invocation;
+  const v1 = await readV1(migration);
+  if (!v1.ok) return failed(invocation, v1.why);
+  const templateName = text('package') ?? 'starter';
+  const loaded = await loadPackage(templateName);
+  if (!loaded.ok) return failed(invocation, loaded.why);
+  const { template } = loaded;
+  const usernames = v1.source.users.map(({ username }) => username);
+  const host = await surveyHost(state, usernames, template);
+  const now = timeNow();
+  const withPasswords = flag('with-passwords');
+  const kept: KeptPlan = {
+    version: 1,
+    made_at: now,
+    database: access.database,
+    digest: v1.digest(withPasswords),
+    options: { template: templateName, with_passwords: withPasswords, accept },
+    ...planAll(v1.source, host, {
+      template,
+      templateName,
+      withPasswords,
+      accept: new Set(accept),
+      now,
+      actor: actor(),
+      zone: v1.zone,
+    }),
+  };
+  if (yes) {
+    await keepPlan(folder, kept);
+    await keepReports(migration);
+  }
+  const counts = countsOf(kept);
+  const plan = Plan.parse(kept);
+  if (json) printJson(invocation, { step: 'plan', dry_run: !yes, counts, plan });
+  else {
+    const { groups } = reportOf({ ...NOTHING_YET, plan, host: '', made: now });
+    terminal.out(
+      findingsText(groups)
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
+    terminal.out(summary(plan));
+    terminal.out(
+      yes
+        ? `The plan and its report are in ${folder.path}. Next: jopanel migrate v1 write\n`
+        : 'Nothing was kept. To keep this plan: add --yes\n',
+    );
+  }
+  return yes ? (counts.held > 0 ? 2 : 0) : counts.held + counts.write > 0 ? 2 : 0;
+}
+
+const NOTHING_YET = { backup: undefined, written: undefined, verdict: undefined, dropped: undefined };
+
+function summary(plan: Plan): string {
+  const { write, make, adopt, held, skipped } = countsOf(plan);
+  return `${count(plan.rows.users, 'row')} of users in ${plan.database}: ${count(write, 'account')} to write \
+(${make} new Linux users, ${adopt} adopted), ${held} held back, ${skipped} no hosting accounts.\n`;
+}
+
+function acceptedBy(words: string | undefined): Accept | { readonly wrongUsage: string } {
+  const accept: Accept = [];
+  for (const word of (words ?? '').split(',').filter((each) => each !== '')) {
+    const known = ACCEPTABLE.find((each) => each === word);
+    if (known === undefined)
+      return { wrongUsage: `--accept knows no ${JSON.stringify(word)}; it knows ${ACCEPTABLE.join(', ')}` };
+    accept.push(known);
+  }
+  return [...new Set(accept)].sort();
+}
