@@ -2,7 +2,7 @@
 
 import { shown } from '../../model/shown.ts';
 import { isBelow, judgeAbsolutePath } from '../../model/values/absolute-path.ts';
-import { type Decided, doubt, note } from './finding.ts';
+import { type Decided, doubt, type Finding, note } from './finding.ts';
 
 export interface Site {
   readonly name: string;
@@ -56,10 +56,10 @@ export function planRoot({ name, root, home, accept }: Site): Decided<string> {
 }
 
 /** Of the primary domain, which has one place only. */
-export function judgePrimaryRoot({ name, root, home, accept }: Site): Decided<string> {
+export function judgePrimaryRoot({ name, root, home, accept }: Site): Finding[] {
   const standard = standardRoot(home, name);
   const plain = plainRoot(root);
-  if (plain === null || plain === standard) return { value: standard, findings: [] };
+  if (plain === null || plain === standard) return [];
   const outside = isBelow(plain, home) ? '' : ', outside the home';
   const words = {
     subject: name,
@@ -67,5 +67,5 @@ export function judgePrimaryRoot({ name, root, home, accept }: Site): Decided<st
     why: 'the primary site is always served from domains/NAME/public_html below the home',
     proposal: `use ${standard}, and move the files there`,
   };
-  return { value: standard, findings: [doubt('docroot', words, accept)] };
+  return [doubt('docroot', words, accept)];
 }

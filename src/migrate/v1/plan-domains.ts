@@ -3,7 +3,7 @@
 import { shown } from '../../model/shown.ts';
 import { judgeAliasDomain } from '../../model/values/domain-name.ts';
 import { type Decided, doubt, type Finding } from './finding.ts';
-import { plainRoot, planRoot } from './plan-docroot.ts';
+import { judgePrimaryRoot, plainRoot, planRoot } from './plan-docroot.ts';
 import type { V1Domain } from './rows.ts';
 
 /** With its name as jopanel writes it: lower case, A-labels. */
@@ -60,6 +60,7 @@ export function planDomains({
 }: DomainsChoice): Decided<PlannedDomains> {
   const findings: Finding[] = [];
   const addons: { domain: string; docroot: string }[] = [];
+  findings.push(...judgePrimaryRoot({ ...primary, home, accept }));
   const rootOf = ({ name, root }: NamedDomain): string => {
     const { value, findings: more } = planRoot({ name, root, home, accept });
     findings.push(...more);

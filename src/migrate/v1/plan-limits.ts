@@ -80,7 +80,9 @@ export function packageLabel(name: string): string {
   if (judgePackageName(name).ok) return name;
   const plain = name
     .normalize('NFKD')
+    .replaceAll('ß', 'ss')
     .replaceAll(/[^A-Za-z0-9 ._+-]+/g, '')
+    .replaceAll(/ +/g, ' ')
     .replace(/^[^A-Za-z0-9]+/, '')
     .slice(0, 64)
     .replace(/[^A-Za-z0-9+]+$/, '');
