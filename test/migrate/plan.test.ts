@@ -84,7 +84,7 @@ test('a usual account becomes the set that V1 describes', () => {
   const planned = plan();
   expect(file(planned, 'usual0001', 'account.json')).toMatchObject({
     username: 'usual0001',
-    uid: 12_347,
+    uid: 12_348,
     primary_domain: 'usual0001.example',
     status: 'active',
     created_at: '2021-03-01T10:20:30+00:00',
@@ -226,7 +226,7 @@ function accountNamed(username: string, files: Readonly<Record<string, object>>)
     .replaceAll('usual0001"', `${username}"`)
     .replaceAll('/home/usual0001', `/home/${username}`)
     .replace('2021-03-01', '2026-01-01')
-    .replaceAll('12347', '30000');
+    .replaceAll('12348', '30000');
   return checkedAccount(username, AnyFiles.parse(JSON.parse(renamed)));
 }
 

@@ -106,8 +106,11 @@ function contextOf({ users }: V1Source, host: HostSurvey, choices: PlanChoices):
   };
 }
 
-function idsFrom({ facts, accounts, knownIds, uidOwner, gidOwner }: HostSurvey): () => number | undefined {
-  const taken = new Set<number>(knownIds);
+function idsFrom(host: HostSurvey): () => number | undefined {
+  const { facts, accounts, knownIds, homes, uidOwner, gidOwner } = host;
+  // Whoever gets the uid of a home that was left behind gets the home as well.
+  const ofHomes = [...homes.values()].flatMap(({ uid, gid }) => [uid, gid]);
+  const taken = new Set<number>([...knownIds, ...ofHomes]);
   let known: readonly number[] = [...knownIds, ...accounts.usersByUid.keys(), ...accounts.groupsByGid.keys()];
   const isTaken = (id: number) =>
     taken.has(id) ||

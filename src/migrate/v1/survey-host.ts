@@ -1,5 +1,6 @@
 // Looks at the host once, before planning: who and what is there already.
 
+import path from 'node:path';
 import { idsInSets } from '../../desired/ids-in-sets.ts';
 import { systemClock } from '../../host/clock.ts';
 import { accountsDatabase } from '../../host/linux/accounts-database.ts';
@@ -32,12 +33,10 @@ export async function surveyHost(
   const names = [...new Set(usernames)].filter(looksLikeUsername);
   const accounts = await accountsDatabase.snapshot();
   const known = await passwdEntries(names.filter((name) => !accounts.users.has(name)));
-  const homes = new Map<string, { uid: number; gid: number }>();
-  for (const name of names) {
-    const home = homeOf(template, name);
-    const found = await rootFiles.folder(home);
-    if (found !== undefined) homes.set(home, found);
-  }
+  const homes = await readHomes([
+    ...facts.homeBases,
+    ...names.map((name) => path.dirname(homeOf(template, name))),
+  ]);
   const past = journal === undefined ? [] : [...journal.accounts()];
   return {
     accounts,
@@ -52,6 +51,19 @@ export async function surveyHost(
     gidOwner: (gid) => journal?.gidOwner(gid),
     holderOf: (claim) => journal?.holderOf(claim),
   };
+}
+
+/** All that lie in these folders, whether V1 knows of them or not. */
+async function readHomes(bases: readonly string[]) {
+  const homes = new Map<string, { readonly uid: number; readonly gid: number }>();
+  for (const base of new Set(bases)) {
+    for (const name of await rootFiles.list(base)) {
+      const home = path.join(base, name);
+      const found = await rootFiles.folder(home);
+      if (found !== undefined) homes.set(home, found);
+    }
+  }
+  return homes;
 }
 
 /** Undefined where the set is refused. */

@@ -1,6 +1,5 @@
 // Writes the planned sets, each as a whole and never over one that is there. Begun again it goes on where it ended.
 
-import PQueue from 'p-queue';
 import { z } from 'zod';
 import { createSet } from '../../desired/create-set.ts';
 import type { AccountsSnapshot } from '../../host/host.ts';
@@ -30,8 +29,8 @@ export interface WriteSets extends HostSources {
   readonly progress: (done: number, total: number) => void;
 }
 
-// fsync is what takes the time; this many wait for the disk together.
-const AT_ONCE = 16;
+// Those that begin together take their locks by one run of the helper, and wait for the disk together.
+const AT_ONCE = 250;
 
 export async function writeSets(options: WriteSets): Promise<WrittenOne[]> {
   const { plan, users, facts, forReal, progress } = options;
@@ -39,13 +38,13 @@ export async function writeSets(options: WriteSets): Promise<WrittenOne[]> {
   const there = readSets(users, facts);
   const problems = clashes(options, there);
   const results: WrittenOne[] = [];
-  const queue = new PQueue({ concurrency: AT_ONCE });
-  await queue.addAll(
-    wanted.map((entry) => async () => {
+  for (let from = 0; from < wanted.length; from += AT_ONCE) {
+    const batch = wanted.slice(from, from + AT_ONCE).map(async (entry) => {
       results.push(await one(entry));
       progress(results.length, wanted.length);
-    }),
-  );
+    });
+    await Promise.all(batch);
+  }
   return results.sort((a, b) => (a.username < b.username ? -1 : 1));
 
   async function one(entry: PlannedAccount): Promise<WrittenOne> {
