@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { createControlHandler } from './control/control-handler.ts';
 import { listenOnUnixSocket, type UnixSocketServer } from './host/unix-socket.ts';
+import type { MirrorThread } from './mirror/mirror-thread.ts';
 import type { Settings } from './model/settings.ts';
 import type { Reconciler } from './reconcile/reconciler.ts';
 import type { Timings } from './status/metrics/timings.ts';
@@ -10,6 +11,7 @@ import { startStatusThread } from './status/status-thread.ts';
 export interface Attendant {
   readonly settings: Settings;
   readonly reconciler: Reconciler;
+  readonly mirror: Pick<MirrorThread, 'view'>;
   readonly timings: Timings;
   readonly startedAt: number;
   /** The newest entry of the journal when the daemon started. */
@@ -30,9 +32,9 @@ export async function openDaemonSockets(settings: Settings, log: Logger): Promis
   const control = await openControl(`${settings.run_dir}/control.sock`, log);
   return {
     listening: status.listening,
-    attend({ settings: now, reconciler, timings, startedAt, countFrom }) {
+    attend({ settings: now, reconciler, mirror, timings, startedAt, countFrom }) {
       const leave = status.attend({ settings: now, countFrom }, () => ({
-        live: { ...reconciler.snapshot(), startedAt },
+        live: { ...reconciler.snapshot(), startedAt, mirror: mirror.view() },
         timings: timings.families(),
       }));
       control?.handle(createControlHandler((ask) => reconciler.ask(ask), log));

@@ -12,6 +12,7 @@ import { setAsideFile } from './host/linux/set-aside-file.ts';
 import { openUsersFolder } from './host/users-folder/users-folder.ts';
 import { openJournal } from './journal/open-journal.ts';
 import { loadSettings } from './load-settings.ts';
+import { startMirrorThread } from './mirror/mirror-thread.ts';
 import type { Settings } from './model/settings.ts';
 import { convergeOnce } from './reconcile/converge-once.ts';
 import { Converger, type ConvergerDependencies } from './reconcile/converger.ts';
@@ -101,7 +102,14 @@ export class Daemon {
     const opened = await this.#open();
     const host = this.#timings.watchHost(opened.host);
     const controllers = this.#timings.watchControllers(opened.controllers, host);
-    const deps = { ...opened, host, controllers };
+    const mirror = await startMirrorThread({
+      settings: opened.settings,
+      identity: opened.journal.identity(),
+      files: host.files,
+      clock: host.clock,
+      log: this.#log,
+    });
+    const deps = { ...opened, host, controllers, mirroredThrough: () => mirror.view()?.auditThrough };
     let leave = () => {};
     try {
       const reconciler = new Reconciler(deps, await Converger.open(deps));
@@ -109,6 +117,7 @@ export class Daemon {
       leave = sockets.attend({
         settings: deps.settings,
         reconciler,
+        mirror,
         timings: this.#timings,
         startedAt: this.#startedAt,
         countFrom: this.#countFrom,
@@ -119,6 +128,7 @@ export class Daemon {
       );
     } finally {
       leave();
+      await mirror.close();
       deps.traffic.close();
       deps.journal.close();
     }

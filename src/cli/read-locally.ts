@@ -26,6 +26,7 @@ const NOBODY: LiveView = {
   queue: { dirty: [], processing: [], waiting: [], oldestAge: 0 },
   settling: [],
   watch: { watching: false, hints: 0, lastHintAt: null, lost: 0, lastLoss: null },
+  mirror: null,
 };
 
 /** Undefined when there is no journal that may be read. */

@@ -1,7 +1,7 @@
 // A journal entry as the audit log has it: what it says, but for secrets, and who did it.
 import { canonicalJson } from '../journal/canonical-json.ts';
 import type { HashedLink } from '../journal/event-row.ts';
-import { redactText, redactValue } from '../status/redact.ts';
+import { REDACTED, redactText, redactValue } from '../status/redact.ts';
 import { sqlTime } from './sql-time.ts';
 
 export interface AuditRow {
@@ -43,4 +43,9 @@ function detailOf(data: string): string {
   // Parsed only where there is something to take out: nothing else in an entry is a secret by its key.
   const clean = redactText(data) === data ? data : canonicalJson(Object(redactValue(JSON.parse(data))));
   return clean.length <= MOST_CHARACTERS ? clean : canonicalJson({ omitted_characters: clean.length });
+}
+
+/** Whether a detail is word for word what was hashed. */
+export function isWholeDetail(detail: string): boolean {
+  return !detail.includes(REDACTED) && !detail.startsWith('{"omitted_characters":');
 }

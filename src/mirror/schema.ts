@@ -30,13 +30,22 @@ export async function bringUpToDate(
   session: Session,
   migrations: readonly Migration[] = ALL_MIGRATIONS,
 ): Promise<number> {
-  const latest = Math.max(...migrations.map(({ version }) => version));
+  const latest = latestOf(migrations);
   const found = await versionOf(session);
   if (found > latest) throw tooNew(found, latest);
   const isWhole = (await columnsByTable(session)).size === Object.keys(TABLES).length;
   if (found < latest || !isWhole) await migrate(session, migrations, isWhole ? found : 0);
   await checkTables(session);
   return found;
+}
+
+/** For whoever only looks. @throws SchemaRefusedError also where `bringUpToDate` would have something to do */
+export async function expectUpToDate(session: Session): Promise<void> {
+  const latest = latestOf(ALL_MIGRATIONS);
+  const found = await versionOf(session);
+  if (found > latest) throw tooNew(found, latest);
+  if (found < latest) throw new SchemaRefusedError(NOT_MADE, 'start jopaneld, or: jopanel mirror rebuild');
+  await checkTables(session);
 }
 
 /** What the database says of itself; 0 for one that was never migrated. */
@@ -96,6 +105,12 @@ export async function columnsByTable(
   const columns = new Map<string, Set<string>>();
   for (const { name, column } of rows) columns.set(name, (columns.get(name) ?? new Set()).add(column));
   return columns;
+}
+
+const NOT_MADE = 'the tables are not made yet, or not brought to the form of this jopanel';
+
+export function latestOf(migrations: readonly Migration[]): number {
+  return Math.max(...migrations.map(({ version }) => version));
 }
 
 const Version = z.object({ version: z.number().nullable() });

@@ -21,6 +21,8 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 /** Events are told for this long; what folds and history need is kept for ever. */
 const KEEP_EVENTS_MS = 90 * DAY_MS;
+/** What the mirror lacks stays as long again, and no longer: a server that never comes back must not fill the disk. */
+const KEEP_FOR_MIRROR_MS = 2 * KEEP_EVENTS_MS;
 
 /** The order in which the accounts of one turn are served. */
 const REASONS: readonly Hint[] = ['edit', 'ask', 'retry', 'resync'];
@@ -40,13 +42,18 @@ interface WaitingAsk {
   readonly answer: (answer: AskAnswer) => void;
 }
 
+export interface ReconcilerDependencies extends ConvergerDependencies {
+  /** Up to which event MariaDB has the journal; undefined where there is nothing to mirror to. */
+  readonly mirroredThrough?: () => number | undefined;
+}
+
 /**
  * The loop: hints settle, settled accounts queue, queued accounts pass through
  * the converger, and clocks bring up everyone now and then, because any hint
  * may have been lost.
  */
 export class Reconciler {
-  readonly #deps: ConvergerDependencies;
+  readonly #deps: ReconcilerDependencies;
   readonly #converger: Converger;
   readonly #clock: Clock;
   readonly #queue: Queue;
@@ -79,7 +86,7 @@ export class Reconciler {
   #readyAt: number | null = null;
   #lastSweepAt: number | null = null;
 
-  constructor(deps: ConvergerDependencies, converger: Converger) {
+  constructor(deps: ReconcilerDependencies, converger: Converger) {
     this.#deps = deps;
     this.#converger = converger;
     this.#clock = deps.host.clock;
@@ -152,7 +159,7 @@ export class Reconciler {
   }
 
   /** What only the running engine knows; for whoever looks on. */
-  snapshot(): Omit<LiveView, 'startedAt'> {
+  snapshot(): Omit<LiveView, 'startedAt' | 'mirror'> {
     return {
       readyAt: this.#readyAt,
       lastSweepAt: this.#lastSweepAt,
@@ -245,8 +252,14 @@ export class Reconciler {
   #prune(now: number): void {
     if (now < this.#nextPruneAt) return;
     this.#nextPruneAt = now + DAY_MS;
-    const { events } = this.#deps.journal.prune({ olderThan: now - KEEP_EVENTS_MS });
-    if (events > 0) this.#deps.log.info({ events }, 'old events dropped from the journal');
+    const { journal, log, mirroredThrough = () => undefined } = this.#deps;
+    const mirrorCursor = mirroredThrough();
+    const held = mirrorCursor === undefined ? {} : { mirrorCursor };
+    const { events } = journal.prune({ olderThan: now - KEEP_EVENTS_MS, ...held });
+    if (events > 0) log.info({ events }, 'old events dropped from the journal');
+    if (mirrorCursor === undefined) return;
+    const lost = journal.prune({ olderThan: now - KEEP_FOR_MIRROR_MS }).events;
+    if (lost > 0) log.error({ events: lost }, 'events dropped that the audit log in MariaDB will never have');
   }
 
   /** Goes on beside the turns, as a large home takes hours; what touches others waits for a turn. */

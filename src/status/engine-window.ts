@@ -72,5 +72,6 @@ function nothingYet(startedAt: number): LiveView {
     queue: { dirty: [], processing: [], waiting: [], oldestAge: 0 },
     settling: [],
     watch: { watching: false, hints: 0, lastHintAt: null, lost: 0, lastLoss: null },
+    mirror: null,
   };
 }

@@ -1,5 +1,6 @@
 // What only the running engine knows. It changes from moment to moment and is not worth a journal entry.
 
+import type { MirrorView } from '../mirror/mirror-view.ts';
 import type { QueueSnapshot } from '../queue/queue.ts';
 
 export interface LiveView {
@@ -12,6 +13,8 @@ export interface LiveView {
   /** Accounts of which a change was seen and is waited out before their sets are read. */
   readonly settling: readonly string[] | 'everyone';
   readonly watch: WatchHealth;
+  /** Null where there is no MariaDB in the settings. */
+  readonly mirror: MirrorView | null;
 }
 
 export interface WatchHealth {

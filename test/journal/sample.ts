@@ -19,8 +19,8 @@ export function neverSetAside(path: string): string {
   throw new Error(`nothing was wrong with ${path}`);
 }
 
-export function openMemory(now: () => number = tickingClock()): Journal {
-  return openJournal({ path: ':memory:', now, setAside: neverSetAside, identity: 'test' }).journal;
+export function openMemory(now: () => number = tickingClock(), identity = 'test'): Journal {
+  return openJournal({ path: ':memory:', now, setAside: neverSetAside, identity }).journal;
 }
 
 export interface SampleSet {

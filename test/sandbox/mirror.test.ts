@@ -2,10 +2,20 @@
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { searchMirror } from '../../src/mirror/search.ts';
-import { observed } from '../journal/sample.ts';
-import { scratch } from '../journal/scratch.ts';
-import { asAdministrator, look, startMariaDb, stopMariaDb } from './mariadb.ts';
-import { asDaemon, dropDatabase, runMirror, setUpDatabase } from './mirrored.ts';
+import { observed, openMemory } from '../journal/sample.ts';
+import { startMariaDb, stopMariaDb } from './mariadb.ts';
+import {
+  allRows,
+  asDaemon,
+  dropDatabase,
+  HOST,
+  mirrorOnce,
+  rebuild,
+  runMirror,
+  sampleJournal,
+  setUpDatabase,
+  verify,
+} from './mirrored.ts';
 
 const DATABASE = 'mirror_test';
 
@@ -17,57 +27,99 @@ afterAll(async () => {
 });
 
 test('accounts, domains, logins and every entry are there once the mirror is in step', async () => {
-  const { journal } = scratch().open();
-  journal.append([
-    observed('joko', { domains: ['joko.example', 'xn--mnchen-3ya.example'] }),
-    observed('anna'),
-  ]);
+  const journal = openMemory();
+  const joko = observed('joko', { domains: ['joko.example', 'xn--mnchen-3ya.example'] });
+  journal.append([joko, observed('anna')]);
   const mirror = runMirror(DATABASE, journal);
   await mirror.inStep();
   journal.append([
-    {
-      kind: 'revision.applied',
-      account: 'joko',
-      data: {
-        wave: 'w',
-        revision: observed('joko', { domains: ['joko.example', 'xn--mnchen-3ya.example'] }).data.revision,
-      },
-    },
+    { kind: 'revision.applied', account: 'joko', data: { wave: 'w', revision: joko.data.revision } },
     { kind: 'account.purged', account: 'anna', data: { archive: null } },
   ]);
   await mirror.inStep();
   await mirror.stop();
-  const admin = await asAdministrator(DATABASE);
-  expect(
-    await look(admin, 'SELECT username, status, package, phase, applied_at FROM mirror_accounts'),
-  ).toEqual([
+  const { accounts, domains, logins, audit } = await allRows(DATABASE);
+  expect(accounts).toMatchObject([
     {
+      host: HOST,
       username: 'joko',
       status: 'active',
       package: 'basic',
+      primary_domain: 'joko.example',
+      contact_email: 'joko@example.org',
       phase: 'pending',
+      applied_revision: joko.data.revision,
       applied_at: '2023-11-14 22:13:23.000',
     },
   ]);
-  expect(await look(admin, 'SELECT host, domain FROM mirror_domains ORDER BY domain')).toEqual([
-    { host: 'web1.example', domain: 'joko.example' },
-    { host: 'web1.example', domain: 'xn--mnchen-3ya.example' },
-  ]);
-  expect(await look(admin, 'SELECT username, host, role, password_hash FROM users ORDER BY id')).toEqual(
-    ['anna', 'joko'].map((username) => ({
-      username,
-      host: 'web1.example',
-      role: 'user',
-      password_hash: null,
-    })),
+  expect(domains.map(({ domain }) => domain)).toEqual(['joko.example', 'xn--mnchen-3ya.example']);
+  expect(logins).toEqual(
+    ['anna', 'joko'].map((username) => ({ host: HOST, username, role: 'user', password_hash: null })),
   );
-  expect(
-    await look(admin, 'SELECT sequence, action, account, hash FROM audit_logs ORDER BY sequence'),
-  ).toEqual(
+  expect(audit).toMatchObject(
     journal.events().map(({ seq, kind, account, hash }) => ({ sequence: seq, action: kind, account, hash })),
   );
-  expect(await searchMirror(await asDaemon(DATABASE), { query: 'MÜNCHEN', limit: 5 })).toEqual([
-    { host: 'web1.example', username: 'joko' },
+  const session = await asDaemon(DATABASE);
+  expect(await searchMirror(session, { query: 'MÜNCHEN', limit: 5 })).toEqual([
+    { host: HOST, username: 'joko' },
   ]);
-  await admin.close();
+  await session.close();
+});
+
+test('two hosts keep their rows apart in one database', async () => {
+  const one = sampleJournal();
+  await mirrorOnce(DATABASE, one, 'web1.example');
+  const two = openMemory();
+  two.append([observed('joko', { domains: ['second.example'] })]);
+  await mirrorOnce(DATABASE, two, 'web2.example');
+  await rebuild(DATABASE, two, 'web2.example');
+  expect(await verify(DATABASE, one, 'web1.example')).toMatchObject({ found: 0, accounts: 3 });
+  expect(await verify(DATABASE, two, 'web2.example')).toMatchObject({ found: 0, accounts: 1 });
+  const session = await asDaemon(DATABASE);
+  expect(await searchMirror(session, { query: 'joko', limit: 5 })).toEqual([
+    { host: 'web1.example', username: 'joko' },
+    { host: 'web2.example', username: 'joko' },
+  ]);
+  await session.close();
+});
+
+test('a mirror that begins after the journal was pruned begins where that does', async () => {
+  const journal = sampleJournal();
+  journal.prune({ keepEvents: 1, atLeast: 1 });
+  await mirrorOnce(DATABASE, journal);
+  expect(await verify(DATABASE, journal)).toMatchObject({ found: 0, accounts: 3 });
+  expect((await allRows(DATABASE)).audit.map(({ sequence }) => sequence)).toEqual([5, 6]);
+});
+
+test('a journal that was lost and begun anew adds its own entries to those of the old one', async () => {
+  await mirrorOnce(DATABASE, sampleJournal());
+  const again = openMemory(undefined, 'begun anew');
+  again.append([observed('joko')]);
+  await mirrorOnce(DATABASE, again);
+  expect(await verify(DATABASE, again)).toMatchObject({ found: 0, accounts: 1, entries: 1 });
+  const { accounts, audit } = await allRows(DATABASE);
+  expect(accounts.map(({ username }) => username)).toEqual(['joko']);
+  expect(audit.map(({ journal, sequence }) => [journal, sequence])).toEqual([
+    ['begun anew', 1],
+    ...[1, 2, 3, 4, 5].map((sequence) => ['test', sequence]),
+  ]);
+});
+
+test('a journal that was put back from an older copy goes its own way, and both ways are kept', async () => {
+  const clock = () => 1_700_000_000_000;
+  const kept = openMemory(clock);
+  const copy = openMemory(clock);
+  for (const journal of [kept, copy]) journal.append([observed('joko')]);
+  kept.append([observed('anna')]);
+  await mirrorOnce(DATABASE, kept);
+  copy.append([observed('thea'), observed('zoe')]);
+  await mirrorOnce(DATABASE, copy);
+  const { accounts, audit } = await allRows(DATABASE);
+  expect(accounts.map(({ username }) => username)).toEqual(['joko', 'thea', 'zoe']);
+  expect(audit.map(({ sequence, account }) => `${sequence} ${account}`).sort()).toEqual([
+    '1 joko',
+    '2 anna',
+    '2 thea',
+    '3 zoe',
+  ]);
 });

@@ -1,14 +1,22 @@
 /** A journal of the test's own, and the mirror of it in the real server. */
 
 import { systemClock } from '../../src/host/clock.ts';
+import type { Journal } from '../../src/journal/journal.ts';
 import type { JournalReader } from '../../src/journal/reader.ts';
+import { type Logins, readLogins } from '../../src/mirror/add-logins.ts';
+import type { Place } from '../../src/mirror/cursor.ts';
 import { Mirror } from '../../src/mirror/mirror.ts';
 import type { MirrorView } from '../../src/mirror/mirror-view.ts';
+import { type Rebuilt, rebuildMirror } from '../../src/mirror/rebuild.ts';
+import { bringUpToDate } from '../../src/mirror/schema.ts';
 import { openSession, type Session } from '../../src/mirror/session.ts';
 import { setupStatements } from '../../src/mirror/setup-sql.ts';
+import { type MirrorVerdict, verifyMirror } from '../../src/mirror/verify/verify-mirror.ts';
+import { observed, openMemory } from '../journal/sample.ts';
 import { sandbox } from './harness.ts';
-import { access, administer, freshDatabase } from './mariadb.ts';
+import { access, administer, asAdministrator, freshDatabase, look } from './mariadb.ts';
 
+export const HOST = 'web1.example';
 export const DAEMON_USER = 'jopanel_test';
 export const PASSWORD = 'correct horse battery';
 
@@ -34,6 +42,49 @@ export function asDaemon(database: string): Promise<Session> {
   return openSession(access(DAEMON_USER, database, PASSWORD), { connectMs: 2000, answerMs: 5000 });
 }
 
+/** What `jopanel mirror verify` and `rebuild` do, under the name of one host. */
+export async function verify(database: string, journal: JournalReader, host = HOST): Promise<MirrorVerdict> {
+  return asCommand(database, host, (place, logins) => verifyMirror(place, logins, journal));
+}
+
+export async function rebuild(database: string, journal: JournalReader, host = HOST): Promise<Rebuilt> {
+  const now = () => systemClock.now();
+  return asCommand(database, host, (place, logins) => rebuildMirror(place, logins, journal, { now }));
+}
+
+async function asCommand<T>(
+  database: string,
+  host: string,
+  work: (place: Place, logins: Logins) => Promise<T>,
+): Promise<T> {
+  const session = await asDaemon(database);
+  try {
+    await bringUpToDate(session);
+    const place = { session, host };
+    return await work(place, await readLogins(place));
+  } finally {
+    await session.close();
+  }
+}
+
+/** Everything that is in the tables, for comparing two databases. */
+export async function allRows(database: string) {
+  const admin = await asAdministrator(database);
+  try {
+    return {
+      accounts: await look(admin, 'SELECT * FROM mirror_accounts ORDER BY host, username'),
+      domains: await look(admin, 'SELECT * FROM mirror_domains ORDER BY host, username, domain'),
+      logins: await look(
+        admin,
+        'SELECT host, username, role, password_hash FROM users ORDER BY username, host',
+      ),
+      audit: await look(admin, 'SELECT * FROM audit_logs ORDER BY host, journal, sequence, hash'),
+    };
+  } finally {
+    await admin.close();
+  }
+}
+
 export interface RunningMirror {
   view(): MirrorView;
   /** Waits until it has everything that the journal holds now. */
@@ -43,7 +94,7 @@ export interface RunningMirror {
   stop(): Promise<void>;
 }
 
-export function runMirror(database: string, journal: JournalReader, host = 'web1.example'): RunningMirror {
+export function runMirror(database: string, journal: JournalReader, host = HOST): RunningMirror {
   const stop = new AbortController();
   let seen: MirrorView | undefined;
   const mirror = new Mirror({
@@ -89,4 +140,27 @@ export function runMirror(database: string, journal: JournalReader, host = 'web1
       await ended;
     },
   };
+}
+
+/** Until the mirror has everything that the journal holds now. */
+export async function mirrorOnce(database: string, journal: JournalReader, host = HOST): Promise<void> {
+  const mirror = runMirror(database, journal, host);
+  await mirror.inStep();
+  await mirror.stop();
+}
+
+/** Three accounts, five entries. */
+export function sampleJournal(): Journal {
+  const journal = openMemory();
+  const [anna, joko, thea] = [
+    observed('anna'),
+    observed('joko', { uid: 10_001 }),
+    observed('thea', { uid: 10_002 }),
+  ];
+  journal.append([anna, joko, thea]);
+  journal.append([
+    { kind: 'step.applied', account: 'joko', data: { wave: 'w', resource: 'home', summary: 'made' } },
+    { kind: 'revision.applied', account: 'joko', data: { wave: 'w', revision: joko.data.revision } },
+  ]);
+  return journal;
 }

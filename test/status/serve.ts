@@ -45,6 +45,7 @@ export const CALM: LiveView = {
   queue: { dirty: [], processing: [], waiting: [], oldestAge: 0 },
   settling: [],
   watch: { watching: true, hints: 3, lastHintAt: 1_700_000_000_500, lost: 0, lastLoss: null },
+  mirror: null,
 };
 
 export async function serve(options: ServeOptions = {}): Promise<Served> {

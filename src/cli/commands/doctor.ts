@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Command } from '../command.ts';
 import { Check } from '../doctor/check.ts';
 import { examineFolders } from '../doctor/folders.ts';
+import { examineMirror } from '../doctor/mirror.ts';
 import { examinePrograms } from '../doctor/programs.ts';
 import { examineServices } from '../doctor/services.ts';
 import { hostSettings } from '../host-settings.ts';
@@ -18,7 +19,7 @@ export const doctor: Command = {
   name: 'doctor',
   summary: 'is this host ready? What is missing, and how to get it',
   description: `Looks for the programs that the daemon calls, the include lines of nginx and sshd, ACLs, quotas,
-folders with their owners and modes, and the daemon itself. Changes nothing. Exit: 0 all well, 2 not.`,
+folders with their owners and modes, the daemon itself, and MariaDB where the settings name one. Changes nothing. Exit: 0 all well, 2 not.`,
   options: { all: { help: 'also what is well' } },
   examples: [{ line: 'sudo jopanel doctor', help: 'root sees all of it' }],
   output: async () => z.object({ ready: z.boolean(), checks: z.array(Check) }),
@@ -26,7 +27,7 @@ folders with their owners and modes, and the daemon itself. Changes nothing. Exi
     const { terminal, json, flag } = invocation;
     const settings = await hostSettings();
     const checks: Check[] = [];
-    for (const examine of [examinePrograms, examineFolders, examineServices])
+    for (const examine of [examinePrograms, examineFolders, examineServices, examineMirror])
       checks.push(...(await examine(settings)));
     const findings = checks.filter(({ state }) => state !== 'ok');
     const ready = checks.every(({ state }) => state !== 'problem');

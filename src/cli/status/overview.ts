@@ -28,7 +28,11 @@ const SPARE_ROWS = 5;
 
 export function overviewText({ daemon, users, now }: Overview, options: OverviewOptions): string {
   const { terminal, screen, all } = options;
-  const above = [...daemonLines(daemon, now, terminal), ...heldLines(daemon, terminal)];
+  const above = [
+    ...daemonLines(daemon, now, terminal),
+    ...mirrorLines(daemon, now, terminal),
+    ...heldLines(daemon, terminal),
+  ];
   const sorted = users.toSorted(byWorst);
   const isCut = !all && screen.rows !== undefined;
   const room = isCut ? Math.max(screen.rows - above.length - SPARE_ROWS, 3) : sorted.length;
@@ -72,6 +76,23 @@ function daemonLines(daemon: StatusAnswer, now: number, terminal: Terminal): str
       : [`queue: ${work} to do, ${queue.waiting} waiting to be tried again`]),
     ...(owed.length === 0 ? [] : [terminal.paint('yellow', `a reload is owed: ${owed.join(', ')}`)]),
   ];
+}
+
+/** So long a few entries may be on their way; nobody need know. */
+const LAG_SECONDS = 5;
+
+function mirrorLines({ mirror }: StatusAnswer, now: number, terminal: Terminal): string[] {
+  if (mirror === null) return [];
+  const { state, lag, last_error } = mirror;
+  const behind = `${count(lag.events, 'entry').replace('entrys', 'entries')} behind`;
+  if (last_error !== null) {
+    const since = duration(Math.max(now - epochMs(last_error.since), 0));
+    const why = `${safe(last_error.message)}${last_error.remedy === '' ? '' : `; ${last_error.remedy}`}`;
+    return [terminal.paint('yellow', `MariaDB is not written since ${since}, ${behind}: ${why}`)];
+  }
+  return state === 'in_step' && lag.seconds < LAG_SECONDS
+    ? []
+    : [`MariaDB is ${behind} (${state.replace('_', ' ')})`];
 }
 
 /** What a service refused stands in the account's own row. */

@@ -5,6 +5,7 @@ import { phases } from '../../journal/event.ts';
 import type { JournalReader } from '../../journal/reader.ts';
 import type { LiveView } from '../live-view.ts';
 import { redactText } from '../redact.ts';
+import { answerMirror, MirrorAnswer } from './mirror-answer.ts';
 import { RevisionName, Time, timeOf, timeOrNull } from './shared.ts';
 
 const Service = z.object({
@@ -50,10 +51,15 @@ export const StatusAnswer = z.object({
   services: z.array(Service),
   held: z.array(Hold),
   journal: z.object({ seq: z.int(), hash: z.string() }),
+  mirror: MirrorAnswer.nullable().meta({ description: 'MariaDB; null where the settings name none.' }),
 });
 export type StatusAnswer = z.infer<typeof StatusAnswer>;
 
-export function answerStatus(journal: JournalReader, live: LiveView, version: string): StatusAnswer {
+export function answerStatus(
+  journal: JournalReader,
+  live: LiveView,
+  { version, now }: { readonly version: string; readonly now: number },
+): StatusAnswer {
   const byPhase = [...journal.countByPhase()];
   const { queue, watch } = live;
   const retries = queue.waiting.map(({ until }) => until);
@@ -91,6 +97,7 @@ export function answerStatus(journal: JournalReader, live: LiveView, version: st
     })),
     held: holdsIn(journal),
     journal: journal.head(),
+    mirror: live.mirror === null ? null : answerMirror(journal, live.mirror, now),
   };
 }
 

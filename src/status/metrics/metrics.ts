@@ -1,6 +1,7 @@
 // Everything that /metrics tells.
 
 import { phases } from '../../journal/event.ts';
+import { mirrorLag } from '../answers/mirror-answer.ts';
 import type { Reading } from '../route.ts';
 import { exposition, type Family } from './exposition.ts';
 import type { JournalCounts } from './journal-counts.ts';
@@ -15,6 +16,7 @@ export interface MetricsOptions {
 export function writeMetrics({ reading, counts, timings, followers }: MetricsOptions): string {
   return exposition([
     ...stateFamilies(reading),
+    ...mirrorFamilies(reading),
     gauge('jopanel_followers', 'Clients that follow the events.', followers()),
     ...counts.families(),
     ...timings,
@@ -63,6 +65,20 @@ function stateFamilies({ journal, live }: Reading): Family[] {
     ...time('jopanel_watch_last_hint_timestamp_seconds', 'When the last hint came.', watch.lastHintAt),
     ...time('jopanel_last_sweep_timestamp_seconds', 'When all sets were last compared.', lastSweepAt),
     gauge('jopanel_journal_seq', 'Number of the newest journal entry.', journal.head().seq),
+  ];
+}
+
+/** Nothing where the settings name no MariaDB. */
+function mirrorFamilies({ journal, live, now }: Reading): Family[] {
+  const { mirror } = live();
+  if (mirror === null) return [];
+  const lag = mirrorLag(journal, mirror, now());
+  return [
+    gauge('jopanel_mirror_up', '1 while MariaDB is written.', mirror.state === 'down' ? 0 : 1),
+    gauge('jopanel_mirror_cursor', 'Number of the newest journal entry in MariaDB.', mirror.auditThrough),
+    gauge('jopanel_mirror_lag_events', 'Journal entries that MariaDB lacks.', lag.events),
+    gauge('jopanel_mirror_lag_seconds', 'Age of the oldest entry that MariaDB lacks.', lag.seconds),
+    counter('jopanel_mirror_failures_total', 'Tries to write to MariaDB that failed.', mirror.failures),
   ];
 }
 

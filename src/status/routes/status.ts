@@ -6,8 +6,8 @@ export const showStatus = route({
   summary: 'The daemon, its accounts by phase, its services, and anything held back and why',
   query: NOTHING,
   answer: StatusAnswer,
-  handle: ({ journal, live, version }) => ({
+  handle: ({ journal, live, version, now }) => ({
     ok: true,
-    value: journal.consistently(() => answerStatus(journal, live(), version)),
+    value: journal.consistently(() => answerStatus(journal, live(), { version, now: now() })),
   }),
 });

@@ -1,0 +1,122 @@
+// `jopanel mirror verify`, `rebuild` and `setup`: is MariaDB what the journal gives, write it anew, and how to begin.
+
+import { z } from 'zod';
+import { systemClock } from '../../host/clock.ts';
+import type { MirrorVerdict } from '../../mirror/verify/verify-mirror.ts';
+import type { Command, CommandGroup, Invocation } from '../command.ts';
+import { hostSettings } from '../host-settings.ts';
+import { findingsText } from '../mirror/findings-text.ts';
+import { NO_MARIADB } from '../mirror/open-mirror.ts';
+import { showProgress } from '../mirror/progress.ts';
+import { failed, printJson } from '../report-failure.ts';
+import { count } from '../words.ts';
+
+const Verdict = z.object({
+  accounts: z.int(),
+  entries: z.int(),
+  lag: z.int(),
+  found: z.int(),
+  findings: z.array(
+    z.object({
+      what: z.enum(['cursor', 'account', 'login', 'audit']),
+      subject: z.string(),
+      message: z.string(),
+      mend: z.enum(['rebuild', 'administrator', 'nobody']),
+    }),
+  ),
+});
+
+const verify: Command = {
+  name: 'verify',
+  summary: 'compare MariaDB with the journal',
+  description: `Compares every account, domain and login, and every entry of the audit log, with what the journal of this
+host gives; entries that the journal has dropped are held to their hash chain. The daemon may run
+meanwhile. Exit: 0 the same, 2 not.`,
+  examples: [{ line: 'jopanel mirror verify', help: 'after a crash of MariaDB, or from a timer' }],
+  root: true,
+  output: async () => Verdict,
+  async run(invocation) {
+    const { terminal, json } = invocation;
+    const { withMirror } = await import('../mirror/open-mirror.ts');
+    const { verifyMirror } = await import('../../mirror/verify/verify-mirror.ts');
+    const progress = showProgress(invocation);
+    const { expectUpToDate } = await import('../../mirror/schema.ts');
+    const verdict = await withMirror(await hostSettings(), expectUpToDate, ({ place, logins, journal }) =>
+      verifyMirror(place, logins, journal, progress.told),
+    );
+    progress.end();
+    if (!verdict.ok) return failed(invocation, verdict.message);
+    if (json) printJson(invocation, verdict.value);
+    else terminal.out(verdictText(verdict.value, invocation));
+    return verdict.value.found === 0 ? 0 : 2;
+  },
+};
+
+const rebuild: Command = {
+  name: 'rebuild',
+  summary: 'write MariaDB anew from the journal',
+  description: `Writes all rows of this host that are searched anew, adds what the audit log lacks, and makes tables that
+are missing. No audit entry is changed or taken away, and neither are rows in users. The daemon may run
+meanwhile. Then compares, as verify does. Exit: 0 all is well, 2 something could not be put right.`,
+  examples: [
+    { line: 'jopanel mirror rebuild', help: 'after somebody edited its tables, or put an old copy back' },
+  ],
+  root: true,
+  output: async () =>
+    z.object({ rebuilt: z.object({ accounts: z.int(), added: z.int() }), verdict: Verdict }),
+  async run(invocation) {
+    const { terminal, json } = invocation;
+    const { withMirror } = await import('../mirror/open-mirror.ts');
+    const { rebuildMirror } = await import('../../mirror/rebuild.ts');
+    const { verifyMirror } = await import('../../mirror/verify/verify-mirror.ts');
+    const progress = showProgress(invocation);
+    const { bringUpToDate } = await import('../../mirror/schema.ts');
+    const done = await withMirror(await hostSettings(), bringUpToDate, async ({ place, logins, journal }) => {
+      const now = () => systemClock.now();
+      const rebuilt = await rebuildMirror(place, logins, journal, { now, told: progress.told });
+      return { rebuilt, verdict: await verifyMirror(place, logins, journal, progress.told) };
+    });
+    progress.end();
+    if (!done.ok) return failed(invocation, done.message);
+    const { rebuilt, verdict } = done.value;
+    if (json) printJson(invocation, done.value);
+    else {
+      const { accounts, added } = rebuilt;
+      terminal.out(`${count(accounts, 'account')} written anew, ${added} added to the audit log.\n`);
+      terminal.out(verdictText(verdict, invocation));
+    }
+    return verdict.found === 0 ? 0 : 2;
+  },
+};
+
+const setup: Command = {
+  name: 'setup',
+  summary: 'print the SQL that lets the daemon in',
+  description: `Prints what an administrator of MariaDB types once: the database, the user of the settings, and the least
+that it may do. Changes nothing.`,
+  examples: [{ line: 'jopanel mirror setup | mariadb', help: 'after a look at it' }],
+  output: async () => z.object({ statements: z.array(z.string()) }),
+  async run(invocation) {
+    const { mariadb } = await hostSettings();
+    if (mariadb === null) return failed(invocation, NO_MARIADB);
+    const { setupFor, setupStatements } = await import('../../mirror/setup-sql.ts');
+    const statements = setupStatements(setupFor(mariadb));
+    if (invocation.json) printJson(invocation, { statements });
+    else invocation.terminal.out(statements.map((statement) => `${statement};\n`).join(''));
+    return 0;
+  },
+};
+
+export const mirror: CommandGroup = {
+  name: 'mirror',
+  summary: 'compare MariaDB with the journal, or write it anew',
+  commands: [verify, rebuild, setup],
+};
+
+function verdictText(verdict: MirrorVerdict, { terminal }: Invocation): string {
+  const { accounts, entries, lag, found } = verdict;
+  const looked = `${count(accounts, 'account')} and ${count(entries, 'entry').replace('entrys', 'entries')}`;
+  const late = lag === 0 ? '' : ` ${lag} more are not mirrored yet.`;
+  if (found === 0) return `${looked}: ${terminal.paint('green', 'the same as in the journal')}.${late}\n`;
+  return `${findingsText(verdict, terminal)}${looked}: ${terminal.paint('red', count(found, 'difference'))}.${late}\n`;
+}

@@ -1,0 +1,59 @@
+// Can MariaDB be reached, are the tables those of this jopanel, and may its user do what it must and no more?
+
+import { examineServer } from '../../mirror/examine-server.ts';
+import { explainFault } from '../../mirror/explain-fault.ts';
+import { ALL_MIGRATIONS } from '../../mirror/migrations/all-migrations.ts';
+import { latestOf, versionOf } from '../../mirror/schema.ts';
+import type { Settings } from '../../model/settings.ts';
+import { openAs } from '../mirror/open-mirror.ts';
+import { type Check, type Examine, ok, problem, warning } from './check.ts';
+
+const NAME = 'MariaDB';
+
+export const examineMirror: Examine = async ({ mariadb }) => (mariadb === null ? [] : examine(mariadb));
+
+async function examine(mariadb: NonNullable<Settings['mariadb']>): Promise<Check[]> {
+  try {
+    const session = await openAs(mariadb);
+    try {
+      const known = latestOf(ALL_MIGRATIONS);
+      const found = await versionOf(session);
+      const { lacking, beyond, troubles } = await examineServer(session);
+      return [
+        ok(NAME, `reached as ${mariadb.user}`),
+        schema(found, known),
+        lacking.length > 0
+          ? warning(
+              'MariaDB grants',
+              `the user lacks ${lacking.join('; ')}`,
+              'jopanel mirror setup | mariadb',
+            )
+          : beyond.length > 0
+            ? warning(
+                'MariaDB grants',
+                `the user may more than it needs: ${beyond.join('; ')}`,
+                'compare with: jopanel mirror setup',
+              )
+            : ok('MariaDB grants', 'what it needs, and no more'),
+        ...troubles.map(({ message, remedy }) => warning('MariaDB settings', message, remedy)),
+      ];
+    } finally {
+      await session.close();
+    }
+  } catch (error) {
+    const { message, remedy } = explainFault(error);
+    return [warning(NAME, `panels are not kept up to date: ${message}`, remedy)];
+  }
+}
+
+function schema(found: number, known: number): Check {
+  if (found > known)
+    return problem(
+      'MariaDB tables',
+      `have version ${found}, and this jopanel knows up to ${known}`,
+      'upgrade jopanel',
+    );
+  return found === known
+    ? ok('MariaDB tables', `version ${found}`)
+    : ok('MariaDB tables', `version ${found}; the daemon brings them to ${known}`);
+}

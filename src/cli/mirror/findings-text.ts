@@ -1,0 +1,21 @@
+import type { MirrorVerdict } from '../../mirror/verify/verify-mirror.ts';
+import { safe, type Terminal } from '../terminal.ts';
+import { count } from '../words.ts';
+
+const SHOWN = 20;
+const BY_WHOM = {
+  rebuild: 'put right by: jopanel mirror rebuild',
+  administrator:
+    'the daemon may not change audit entries: an administrator of MariaDB can, see docs/mariadb.md',
+  nobody: 'it cannot be had back: the journal has dropped it',
+} as const;
+
+/** What is wrong, each with its place, and then what to do about it. */
+export function findingsText({ findings, found }: MirrorVerdict, terminal: Terminal): string {
+  const lines = findings
+    .slice(0, SHOWN)
+    .map(({ what, subject, message }) => `${terminal.paint('red', what)} ${subject}: ${safe(message)}`);
+  const more = found - lines.length;
+  const whom = [...new Set(findings.map(({ mend }) => mend))].map((mend) => BY_WHOM[mend]);
+  return [...lines, ...(more > 0 ? [`and ${count(more, 'more finding')}`] : []), ...whom, ''].join('\n');
+}

@@ -1,0 +1,52 @@
+// MariaDB and the journal as the settings name them, for a command that works on both without the daemon.
+import { machineFacts } from '../../host/linux/machine-facts.ts';
+import { rootFiles } from '../../host/linux/root-files.ts';
+import { openJournalReader } from '../../journal/open-journal.ts';
+import type { JournalReader } from '../../journal/reader.ts';
+import { readAccess } from '../../mirror/access.ts';
+import { type Logins, readLogins } from '../../mirror/add-logins.ts';
+import type { Place } from '../../mirror/cursor.ts';
+import { explainFault } from '../../mirror/explain-fault.ts';
+import { openSession, type Patience, type Session } from '../../mirror/session.ts';
+import type { MariaDb, Settings } from '../../model/settings.ts';
+
+export interface OpenMirror {
+  readonly place: Place;
+  readonly logins: Logins;
+  readonly journal: JournalReader;
+}
+
+/** A person waits, and one statement may do much. */
+const PATIENCE: Patience = { connectMs: 5000, answerMs: 300_000 };
+
+export const NO_MARIADB = 'the settings name no MariaDB\nsee docs/mariadb.md, and: jopanel mirror setup';
+
+/** What `work` gives, once `prepare` has seen to the tables; or in words for a person, line by line, why nothing could be done. */
+export async function withMirror<T>(
+  { mariadb, state_dir }: Settings,
+  prepare: (session: Session) => Promise<unknown>,
+  work: (mirror: OpenMirror) => Promise<T>,
+): Promise<{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string }> {
+  if (mariadb === null) return { ok: false, message: NO_MARIADB };
+  let session: Session | undefined;
+  let journal: JournalReader | undefined;
+  try {
+    journal = openJournalReader(`${state_dir}/journal.db`);
+    session = await openAs(mariadb);
+    await prepare(session);
+    const place = { session, host: (await machineFacts()).hostname };
+    return { ok: true, value: await work({ place, logins: await readLogins(place), journal }) };
+  } catch (error) {
+    const { message, remedy } = explainFault(error);
+    return { ok: false, message: remedy === '' ? message : `${message}\n${remedy}` };
+  } finally {
+    await session?.close();
+    journal?.close();
+  }
+}
+
+export async function openAs(mariadb: MariaDb): Promise<Session> {
+  const found = await readAccess(rootFiles, mariadb);
+  if (!found.ok) throw new Error(found.why);
+  return openSession(found.access, PATIENCE);
+}

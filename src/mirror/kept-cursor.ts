@@ -1,0 +1,34 @@
+// How far the mirror was, in a file of this host: what it lacks must outlive a restart during which MariaDB is
+// down. It may say less than is true, never more.
+import { z } from 'zod';
+import type { RootFileReader, RootFiles } from '../host/host.ts';
+
+const Kept = z.object({ journal: z.string(), audit_through: z.int() });
+
+export function keptCursorPath(stateDir: string): string {
+  return `${stateDir}/mirror.json`;
+}
+
+/** 0 for a journal that it knows nothing of. */
+export async function readKeptCursor(files: RootFileReader, path: string, journal: string): Promise<number> {
+  const found = await files.read(path);
+  const kept = found.kind === 'file' ? Kept.safeParse(parsed(found.text)) : undefined;
+  return kept?.success && kept.data.journal === journal ? kept.data.audit_through : 0;
+}
+
+export async function keepCursor(
+  files: RootFiles,
+  path: string,
+  { journal, auditThrough }: { readonly journal: string; readonly auditThrough: number },
+): Promise<void> {
+  const text = `${JSON.stringify({ journal, audit_through: auditThrough })}\n`;
+  await files.put([{ path, text, mode: 0o600, uid: 0, gid: 0 }]);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,67 @@
+// The thread of the mirror: however much there is to write, and however long MariaDB takes, the engine does not
+// feel it.
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { z } from 'zod';
+import { systemClock } from '../host/clock.ts';
+import { machineFacts } from '../host/linux/machine-facts.ts';
+import { rootFiles } from '../host/linux/root-files.ts';
+import { openJournalReader } from '../journal/open-journal.ts';
+import { type MariaDb, Settings } from '../model/settings.ts';
+import { readAccess } from './access.ts';
+import { keepCursor, keptCursorPath } from './kept-cursor.ts';
+import { Mirror } from './mirror.ts';
+import { openSession, type Session } from './session.ts';
+import type { FromMirror, ToMirror } from './thread-messages.ts';
+
+/** The file is behind by so much at most; being behind costs nothing but space. */
+const KEEP_EVERY_MS = 60_000;
+
+if (parentPort !== null) await serve(parentPort);
+
+async function serve(port: MessagePort): Promise<void> {
+  const { settings, known } = z.object({ settings: Settings, known: z.int() }).parse(workerData);
+  const { mariadb, state_dir } = settings;
+  if (mariadb === null) throw new Error('there is no MariaDB in the settings');
+  const stop = new AbortController();
+  port.on('message', (message: ToMirror) => {
+    if (message.kind === 'close') stop.abort();
+  });
+  const journal = openJournalReader(`${state_dir}/journal.db`);
+  const path = keptCursorPath(state_dir);
+  let through = known;
+  let kept = { through: known, at: 0 };
+  const { hostname } = await machineFacts();
+  const mirror = new Mirror({
+    journal,
+    host: hostname,
+    clock: systemClock,
+    random: Math.random,
+    known,
+    connect: () => connect(mariadb),
+    told(view) {
+      port.postMessage({ kind: 'view', view } satisfies FromMirror);
+      through = view.auditThrough;
+      if (systemClock.now() - kept.at >= KEEP_EVERY_MS) void keep();
+    },
+  });
+
+  async function keep(): Promise<void> {
+    if (through === kept.through) return;
+    kept = { through, at: systemClock.now() };
+    // Where it cannot be written, more is kept in the journal than need be.
+    await keepCursor(rootFiles, path, { journal: journal.identity(), auditThrough: through }).catch(
+      () => undefined,
+    );
+  }
+
+  await mirror.run(stop.signal);
+  await keep();
+  journal.close();
+  port.close();
+}
+
+async function connect(mariadb: MariaDb): Promise<Session> {
+  const found = await readAccess(rootFiles, mariadb);
+  if (!found.ok) throw new Error(found.why);
+  return openSession(found.access);
+}

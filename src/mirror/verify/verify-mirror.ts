@@ -1,0 +1,72 @@
+// Is the mirror what the journal gives? Changes nothing; the daemon may go on meanwhile.
+import type { JournalReader } from '../../journal/reader.ts';
+import type { Logins } from '../add-logins.ts';
+import { type Place, readCursor } from '../cursor.ts';
+import type { Finding } from './finding.ts';
+import { verifyAccounts } from './verify-accounts.ts';
+import { verifyAudit } from './verify-audit.ts';
+import { verifyChain } from './verify-chain.ts';
+
+export interface MirrorVerdict {
+  /** How many of each were looked at. */
+  readonly accounts: number;
+  readonly entries: number;
+  /** Entries of the journal that are not mirrored yet, which is no finding. */
+  readonly lag: number;
+  /** How many there are; `findings` holds the first of them. */
+  readonly found: number;
+  readonly findings: readonly Finding[];
+}
+
+export type Progress = (what: 'accounts' | 'entries', done: number) => void;
+
+const MOST_FINDINGS = 1000;
+
+export async function verifyMirror(
+  place: Place,
+  logins: Logins,
+  journal: JournalReader,
+  told: Progress = () => undefined,
+): Promise<MirrorVerdict> {
+  // One state of the database from the first look to the last.
+  return place.session.atomically(async () => {
+    const cursor = await readCursor(place, journal);
+    const findings: Finding[] = [];
+    let found = 0;
+    const note = (finding: Finding): void => {
+      found += 1;
+      if (findings.length < MOST_FINDINGS) findings.push(finding);
+    };
+    async function look(
+      what: 'accounts' | 'entries',
+      from: AsyncIterable<Finding | { readonly done: number }>,
+    ) {
+      let last = 0;
+      for await (const news of from) {
+        if ('what' in news) note(news);
+        else {
+          last = news.done;
+          told(what, last);
+        }
+      }
+      return last;
+    }
+    const { accountsThrough, auditThrough } = cursor;
+    if (accountsThrough === null) note(NOTHING_YET);
+    const accounts =
+      accountsThrough === null
+        ? 0
+        : await look('accounts', verifyAccounts(place, logins, journal, accountsThrough));
+    const old = await look('entries', verifyChain(place, journal));
+    const entries = await look('entries', verifyAudit(place, journal, cursor));
+    const lag = journal.head().seq - auditThrough;
+    return { accounts, entries: old + entries, lag, found, findings };
+  });
+}
+
+const NOTHING_YET: Finding = {
+  what: 'cursor',
+  subject: '',
+  message: 'nothing of this journal is mirrored under the name of this host yet',
+  mend: 'rebuild',
+};

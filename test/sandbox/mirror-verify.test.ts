@@ -1,0 +1,133 @@
+// What somebody changed in the tables by hand is found, and mended as far as the daemon may.
+
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { administer, asAdministrator, startMariaDb, stopMariaDb } from './mariadb.ts';
+import {
+  allRows,
+  dropDatabase,
+  mirrorOnce,
+  rebuild,
+  sampleJournal,
+  setUpDatabase,
+  verify,
+} from './mirrored.ts';
+
+const DATABASE = 'mirror_verify';
+
+beforeAll(startMariaDb);
+beforeEach(() => setUpDatabase(DATABASE));
+afterAll(async () => {
+  await dropDatabase(DATABASE);
+  await stopMariaDb();
+});
+
+test.each([
+  [
+    'a value',
+    "UPDATE mirror_accounts SET status = 'suspended' WHERE username = 'anna'",
+    'account',
+    'anna',
+    /status is suspended/,
+  ],
+  ['a row', "DELETE FROM mirror_accounts WHERE username = 'thea'", 'account', 'thea', /missing/],
+  ['all rows', 'DELETE FROM mirror_accounts', 'account', 'anna', /missing/],
+  [
+    'a row too many',
+    "INSERT INTO mirror_accounts (host, username, phase, words, trigrams) VALUES ('web1.example', 'zoe', 'applied', '', '')",
+    'account',
+    'zoe',
+    /no such account/,
+  ],
+  [
+    'the words',
+    "UPDATE mirror_accounts SET trigrams = '' WHERE username = 'joko'",
+    'account',
+    'joko',
+    /found by/,
+  ],
+  ['a domain', "DELETE FROM mirror_domains WHERE username = 'joko'", 'account', 'joko', /domains are none/],
+  [
+    'a domain too many',
+    "INSERT INTO mirror_domains VALUES ('web1.example', 'joko', 'b.example')",
+    'account',
+    'joko',
+    /b\.example/,
+  ],
+  ['a login', "DELETE FROM users WHERE username = 'joko'", 'login', 'joko', /no row in users/],
+  ['an entry', 'DELETE FROM audit_logs WHERE sequence = 2', 'audit', '2', /missing/],
+  ['all entries', 'DELETE FROM audit_logs', 'audit', '1', /missing/],
+  ['the cursor', 'DELETE FROM mirror_hosts', 'cursor', '', /nothing/],
+])('%s changed by hand is found, and mended by a rebuild', async (_, statement, what, subject, message) => {
+  const journal = sampleJournal();
+  await mirrorOnce(DATABASE, journal);
+  expect(await verify(DATABASE, journal)).toMatchObject({ found: 0 });
+  const whole = await allRows(DATABASE);
+  const admin = await asAdministrator(DATABASE);
+  await admin.run(statement);
+  await admin.close();
+  const { findings } = await verify(DATABASE, journal);
+  expect(findings).toContainEqual({
+    what,
+    subject,
+    message: expect.stringMatching(message),
+    mend: 'rebuild',
+  });
+  await rebuild(DATABASE, journal);
+  expect(await verify(DATABASE, journal)).toMatchObject({ found: 0, findings: [] });
+  expect(await allRows(DATABASE)).toEqual(whole);
+});
+
+test.each([
+  ["UPDATE audit_logs SET detail = '{}' WHERE sequence = 2", '2', /detail was changed/],
+  ["UPDATE audit_logs SET account = 'thea' WHERE sequence = 2", '2', /account was changed/],
+  [
+    "UPDATE audit_logs SET hash = REPEAT('0', 64) WHERE sequence = 2",
+    '2',
+    /another entry stands in its place/,
+  ],
+  [
+    'INSERT INTO audit_logs SELECT host, journal, 99, time, account, actor, action, detail, hash FROM audit_logs LIMIT 1',
+    '99',
+    /before/,
+  ],
+])(
+  'an audit entry changed by hand is found and left to an administrator: %s',
+  async (statement, subject, message) => {
+    const journal = sampleJournal();
+    await mirrorOnce(DATABASE, journal);
+    await administer(statement.replace(/audit_logs/g, `${DATABASE}.audit_logs`));
+    await rebuild(DATABASE, journal);
+    expect((await verify(DATABASE, journal)).findings).toEqual([
+      { what: 'audit', subject, message: expect.stringMatching(message), mend: 'administrator' },
+    ]);
+    // What the documents tell the administrator to do.
+    await administer(`DELETE FROM ${DATABASE}.audit_logs WHERE sequence = ${subject}`);
+    await rebuild(DATABASE, journal);
+    expect(await verify(DATABASE, journal)).toMatchObject({ found: 0 });
+  },
+);
+
+test('what the journal has dropped stays, and is held to its chain', async () => {
+  const journal = sampleJournal();
+  await mirrorOnce(DATABASE, journal);
+  const before = await allRows(DATABASE);
+  journal.append([{ kind: 'drift.healed', account: 'anna', data: { resource: 'home', item: 'mode' } }]);
+  await mirrorOnce(DATABASE, journal);
+  journal.prune({ keepEvents: 2, atLeast: 1 });
+  await mirrorOnce(DATABASE, journal);
+  await rebuild(DATABASE, journal);
+  expect(await verify(DATABASE, journal)).toMatchObject({ found: 0, entries: 7 });
+  const after = await allRows(DATABASE);
+  expect(after.audit.slice(0, before.audit.length)).toEqual(before.audit);
+  expect(after.audit.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  await administer(
+    `UPDATE ${DATABASE}.audit_logs SET detail = REPLACE(detail, 'basic', 'gold') WHERE sequence = 2`,
+  );
+  expect((await verify(DATABASE, journal)).findings).toMatchObject([
+    { subject: '2', mend: 'nobody', message: expect.stringContaining('does not follow') },
+  ]);
+  await administer(`DELETE FROM ${DATABASE}.audit_logs WHERE sequence IN (2, 3)`);
+  expect((await verify(DATABASE, journal)).findings).toMatchObject([
+    { subject: '2', mend: 'nobody', message: expect.stringContaining('the 1 after it are missing') },
+  ]);
+});
