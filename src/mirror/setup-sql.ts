@@ -25,11 +25,17 @@ export interface Setup {
 }
 
 export function setupFor({ socket, user, database, password_file }: MariaDb): Setup {
-  const identified =
-    socket !== undefined && password_file === undefined
-      ? "IDENTIFIED VIA unix_socket AS 'root'"
-      : `IDENTIFIED BY 'the password in ${password_file ?? 'password_file'}'`;
-  return { user, database, from: socket === undefined ? '%' : 'localhost', identified };
+  // The server knows root by its user id, and no user of less rights.
+  const password =
+    password_file === undefined
+      ? 'a password, also kept in password_file'
+      : `the password in ${password_file}`;
+  return {
+    user,
+    database,
+    from: socket === undefined ? '%' : 'localhost',
+    identified: `IDENTIFIED BY ${literal(password)}`,
+  };
 }
 
 /** One statement each, without its semicolon. */

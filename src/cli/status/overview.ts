@@ -90,9 +90,7 @@ function mirrorLines({ mirror }: StatusAnswer, now: number, terminal: Terminal):
     const why = `${safe(last_error.message)}${last_error.remedy === '' ? '' : `; ${last_error.remedy}`}`;
     return [terminal.paint('yellow', `MariaDB is not written since ${since}, ${behind}: ${why}`)];
   }
-  return state === 'in_step' && lag.seconds < LAG_SECONDS
-    ? []
-    : [`MariaDB is ${behind} (${state.replace('_', ' ')})`];
+  return lag.seconds < LAG_SECONDS ? [] : [`MariaDB is ${behind} (${state.replace('_', ' ')})`];
 }
 
 /** What a service refused stands in the account's own row. */

@@ -22,6 +22,16 @@ export const MirrorAnswer = z.object({
 });
 export type MirrorAnswer = z.infer<typeof MirrorAnswer>;
 
+/** While the engine has not said yet how the mirror is. */
+export const MIRROR_UNSEEN: MirrorAnswer = {
+  state: 'starting',
+  cursor: 0,
+  lag: { events: 0, seconds: 0 },
+  in_step_at: null,
+  next_try_at: null,
+  last_error: null,
+};
+
 export function answerMirror(journal: JournalReader, view: MirrorView, now: number): MirrorAnswer {
   const { state, auditThrough, inStepAt, nextTryAt, fault } = view;
   const { events, seconds } = mirrorLag(journal, view, now);

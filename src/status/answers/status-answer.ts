@@ -3,9 +3,10 @@
 import { z } from 'zod';
 import { phases } from '../../journal/event.ts';
 import type { JournalReader } from '../../journal/reader.ts';
+import type { Settings } from '../../model/settings.ts';
 import type { LiveView } from '../live-view.ts';
 import { redactText } from '../redact.ts';
-import { answerMirror, MirrorAnswer } from './mirror-answer.ts';
+import { answerMirror, MIRROR_UNSEEN, MirrorAnswer } from './mirror-answer.ts';
 import { RevisionName, Time, timeOf, timeOrNull } from './shared.ts';
 
 const Service = z.object({
@@ -58,7 +59,7 @@ export type StatusAnswer = z.infer<typeof StatusAnswer>;
 export function answerStatus(
   journal: JournalReader,
   live: LiveView,
-  { version, now }: { readonly version: string; readonly now: number },
+  { version, settings, now }: { readonly version: string; readonly settings: Settings; readonly now: number },
 ): StatusAnswer {
   const byPhase = [...journal.countByPhase()];
   const { queue, watch } = live;
@@ -97,8 +98,12 @@ export function answerStatus(
     })),
     held: holdsIn(journal),
     journal: journal.head(),
-    mirror: live.mirror === null ? null : answerMirror(journal, live.mirror, now),
+    mirror: settings.mariadb === null ? null : mirrorIn(journal, live, now),
   };
+}
+
+function mirrorIn(journal: JournalReader, { mirror }: LiveView, now: number): MirrorAnswer {
+  return mirror === null ? MIRROR_UNSEEN : answerMirror(journal, mirror, now);
 }
 
 function holdsIn(journal: JournalReader): StatusAnswer['held'] {

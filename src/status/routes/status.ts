@@ -6,8 +6,8 @@ export const showStatus = route({
   summary: 'The daemon, its accounts by phase, its services, and anything held back and why',
   query: NOTHING,
   answer: StatusAnswer,
-  handle: ({ journal, live, version, now }) => ({
+  handle: ({ journal, live, version, settings, now }) => ({
     ok: true,
-    value: journal.consistently(() => answerStatus(journal, live(), { version, now: now() })),
+    value: journal.consistently(() => answerStatus(journal, live(), { version, settings, now: now() })),
   }),
 });
