@@ -59,8 +59,10 @@ export interface Command extends Described {
   readonly options?: Readonly<Record<string, Option>>;
   /** Whether only root can do it; others are told before anything is tried. */
   readonly root?: true;
-  /** What `--json` prints: one value, or with `lines` one a line. Loaded only when asked for. */
-  readonly output?: () => Promise<z.ZodType>;
+  /** What `--json` prints. Loaded only when asked for. */
+  readonly output: () => Promise<z.ZodType>;
+  /** Prints one such value a line, as they come. */
+  readonly lines?: true;
   run(invocation: Invocation): Outcome | Promise<Outcome>;
 }
 

@@ -1,8 +1,10 @@
 // The words of the command line: what is found, what is refused and how it is told.
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import type { Command } from '../../src/cli/command.ts';
 import { COMMANDS, catalogueOf, loadAll } from '../../src/cli/commands.ts';
 import { runCommandLine } from '../../src/cli/run-command-line.ts';
+import { VERSION } from '../../src/version.ts';
 import { recordingTerminal } from './recording-terminal.ts';
 
 const greet: Command = {
@@ -12,7 +14,12 @@ const greet: Command = {
     { name: 'WHO', kind: 'text' },
     { name: 'MORE', kind: 'text', optional: true },
   ],
-  options: { loud: { help: 'shout' }, times: { value: 'N', kind: 'text', help: 'so often' } },
+  output: async () => z.unknown(),
+  options: {
+    loud: { help: 'shout' },
+    times: { value: 'N', kind: 'number', help: 'so often' },
+    tone: { value: 'TONE', kind: ['friendly', 'formal'], help: 'how' },
+  },
   run({ terminal, positionals, flag, text, json, socket }) {
     terminal.out(JSON.stringify({ positionals, loud: flag('loud'), times: text('times'), json, socket }));
     return 2;
@@ -55,9 +62,28 @@ test.each([
   [['many', 'gret'], 'did you mean greet?'],
   [['greet'], 'WHO is missing'],
   [['greet', 'a', 'b', 'c'], 'too many words'],
-  [['greet', 'a', '--quiet'], '--quiet'],
+  [['greet', 'a', '--lowd'], 'there is no option --lowd; did you mean --loud?'],
+  [['greet', 'a', '-x'], 'there is no option -x'],
+  [['greet', 'a', '--loud=3'], '--loud takes no value'],
+  [['greet', 'a', '--times'], '--times needs N'],
+  [['greet', 'a', '--times', '--loud'], '--times needs N'],
+  [['greet', 'a', '--times', 'often'], '--times takes a whole number, and "often" is none'],
+  [['greet', 'a', '--tone', 'fiendly'], 'did you mean friendly?'],
+  [['greet', 'a', '--tone', '?'], 'it is one of friendly, formal'],
+  [['greet', 'a', '--__proto__', 'x'], 'there is no option'],
+  [['--json'], 'COMMAND is missing'],
+  [['--socket'], '--socket needs FILE'],
+  [['--jsn'], 'did you mean --json?'],
 ])('%j is wrong usage', async (argv, message) => {
   expect(await run(...argv)).toMatchObject({ exit: 64, out: '', err: expect.stringContaining(message) });
+});
+
+test('versions and help are told wherever they are asked for', async () => {
+  expect(await run('--version')).toMatchObject({ exit: 0, out: `jopanel ${VERSION}\n` });
+  expect(await run('greet', '--version')).toMatchObject({ exit: 0, out: `jopanel ${VERSION}\n` });
+  expect(JSON.parse((await run('--json', '--version')).out)).toEqual({ version: VERSION });
+  expect((await run('help', 'many', 'greet')).out).toBe((await run('many', 'greet', '--help')).out);
+  expect((await run('help')).out).toBe((await run()).out);
 });
 
 test('without a word, a newcomer is told what to do next', async () => {

@@ -35,10 +35,21 @@ test('an unknown name is wrong usage', async () => {
   expect(await run('ssh', 'meta')).toMatchObject({ exit: 64 });
 });
 
+test('of what a command prints, or which one was meant', async () => {
+  const { exit, out } = await run('--output', 'user list');
+  expect(exit).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ type: 'object', properties: { users: { type: 'array' } } });
+  expect(await run('--output', 'user lst')).toMatchObject({
+    exit: 64,
+    err: expect.stringContaining('did you mean "user list"?'),
+  });
+});
+
 test('into a folder', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'jopanel-schema-'));
   expect(await run('--out', `${folder}/new`)).toEqual({ exit: 0, out: '', err: '' });
-  expect(readdirSync(`${folder}/new`)).toHaveLength(SET_FILES.length);
+  expect(readdirSync(`${folder}/new`)).toHaveLength(SET_FILES.length + 1);
+  expect(readdirSync(`${folder}/new/cli`)).toContain('user-list.schema.json');
   expect(JSON.parse(readFileSync(`${folder}/new/ssh.schema.json`, 'utf8'))).toHaveProperty(
     'title',
     'ssh.json',

@@ -18,6 +18,16 @@ test.each([20, 40, 80])('at %i columns no line is longer', (width) => {
   if (width < 80) expect(lines[1]).toMatch(/…$/);
 });
 
+test('many columns that are too wide give way together, the widest first', () => {
+  const wide = ['ACCOUNT', 'STATUS', 'PACKAGE', 'DOMAIN', 'E-MAIL'].map((title) => ({
+    title,
+    text: () => `${title.toLowerCase()}-of-somebody`,
+  }));
+  const lines = table([1], wide, { width: 60, terminal: recordingTerminal() }).trimEnd().split('\n');
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(60);
+  expect(lines[1]?.match(/[a-z-]{6,}…/g)).toHaveLength(wide.length);
+});
+
 test('without a terminal nothing is cut, and nothing stands behind the last word', () => {
   const text = table(rows, columns, { width: undefined, terminal: recordingTerminal() });
   expect(text).toBe(`NAME  WHAT\nanna  ${rows[0]?.what}\njoko\n`);

@@ -1,9 +1,16 @@
 // `jopanel completion bash|zsh|fish`: the script for a shell. `completion words` answers what could come next.
 
+import { z } from 'zod';
 import type { Command } from '../command.ts';
 import { COMMANDS } from '../commands.ts';
 import { candidatesFor } from '../complete/candidates.ts';
 import { SCRIPTS, SHELLS } from '../complete/scripts.ts';
+import { printJson } from '../report-failure.ts';
+
+const CompletionOutput = z.union([
+  z.object({ shell: z.enum(SHELLS), script: z.string() }),
+  z.object({ words: z.array(z.string()), files: z.boolean().meta({ description: 'A path stands here.' }) }),
+]);
 
 export const completion: Command = {
   name: 'completion',
@@ -17,16 +24,20 @@ export const completion: Command = {
     { line: 'jopanel completion bash > /etc/bash_completion.d/jopanel', help: 'for everyone on this host' },
     { line: 'source <(jopanel completion bash)', help: 'for this shell only' },
   ],
-  async run({ positionals, terminal }) {
+  output: async () => CompletionOutput,
+  async run(invocation) {
+    const { positionals, terminal, json } = invocation;
     const [shell, ...words] = positionals;
     if (shell === 'words') {
       const { words: offered, files } = await candidatesFor(words.length === 0 ? [''] : words, COMMANDS);
-      terminal.out(files ? ':files\n' : offered.map((word) => `${word}\n`).join(''));
+      if (json) printJson(invocation, { words: offered, files });
+      else terminal.out(files ? ':files\n' : offered.map((word) => `${word}\n`).join(''));
       return 0;
     }
     const known = SHELLS.find((name) => name === shell);
     if (known === undefined) return { wrongUsage: `SHELL is one of ${SHELLS.join(', ')}` };
-    terminal.out(SCRIPTS[known]);
+    if (json) printJson(invocation, { shell: known, script: SCRIPTS[known] });
+    else terminal.out(SCRIPTS[known]);
     return 0;
   },
 };

@@ -28,6 +28,7 @@ a restart of the daemon: nothing is left out. With --json one entry a line.`,
     { line: 'jopanel --json events joko --last 100', help: 'for a program' },
   ],
   output: async () => EventAnswer,
+  lines: true,
   async run(invocation) {
     const { positionals, text, flag } = invocation;
     const [username] = positionals;

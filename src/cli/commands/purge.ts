@@ -2,15 +2,19 @@
 
 import { z } from 'zod';
 import { AccountAnswer } from '../../status/answers/account-answer.ts';
+import { EventsAnswer } from '../../status/answers/event-answer.ts';
 import type { Command } from '../command.ts';
 import { askDaemon } from '../control-client.ts';
 import { hostSettings } from '../host-settings.ts';
 import { ask } from '../prompt.ts';
 import { failed, printJson } from '../report-failure.ts';
-import { statusClient } from '../status-client.ts';
+import { type StatusClient, statusClient } from '../status-client.ts';
 import { noAnswer } from './retire.ts';
 
-export const PurgeOutput = z.object({ username: z.string(), archive_dir: z.string() });
+export const PurgeOutput = z.object({
+  username: z.string(),
+  archive: z.string().nullable().meta({ description: 'Where its home is kept; null: it had none.' }),
+});
 
 export const purge: Command = {
   name: 'purge',
@@ -49,8 +53,21 @@ You type the name again, or give it with --confirm.`,
     if (answer.state !== 'answered') return failed(invocation, noAnswer(answer));
     const why = answer.refused.get(username);
     if (why !== undefined) return failed(invocation, `${username} is not purged: ${why}`);
-    if (json) printJson(invocation, { username, archive_dir });
-    else terminal.out(`${username} is removed; its home is kept in ${archive_dir}.\n`);
+    const archive = await archiveOf(client, username);
+    if (json) printJson(invocation, { username, archive });
+    else
+      terminal.out(
+        `${username} is removed; ${archive === null ? 'it had no home' : `its home is kept as ${archive}`}.\n`,
+      );
     return 0;
   },
 };
+
+/** As the journal has it, where the account itself is not shown any more. */
+async function archiveOf(client: StatusClient, username: string): Promise<string | null> {
+  const page = await client.get('/v1/events?last=1000', EventsAnswer);
+  const purged = page.ok
+    ? page.value.events.findLast(({ kind, account }) => kind === 'account.purged' && account === username)
+    : undefined;
+  return typeof purged?.data.archive === 'string' ? purged.data.archive : null;
+}

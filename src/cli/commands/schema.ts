@@ -3,9 +3,18 @@
 import { z } from 'zod';
 import { writePlainFile } from '../../host/write-plain-file.ts';
 import { generateSchema, schemaFileName, schemaText } from '../../model/json-schema/generate.ts';
-import { isSetFileName, SET_FILES } from '../../model/set-files.ts';
+import { nearestKey } from '../../model/nearest-key.ts';
+import { isSetFileName, SET_FILES, type SetFileName } from '../../model/set-files.ts';
+import { shown } from '../../model/shown.ts';
 import type { Command, Outcome } from '../command.ts';
+import type { OutputSchema } from '../output-schemas.ts';
+import { printJson } from '../report-failure.ts';
 import type { Terminal } from '../terminal.ts';
+
+const SchemaOutput = z.union([
+  z.object({ written: z.array(z.string()).meta({ description: 'With --out: the files.' }) }),
+  z.record(z.string(), z.unknown()).meta({ description: 'A JSON Schema, or one for each file by its name.' }),
+]);
 
 export const schema: Command = {
   name: 'schema',
@@ -14,14 +23,20 @@ export const schema: Command = {
 With --output, the schema of what a command prints with --json.`,
   positionals: [{ name: 'FILE', kind: SET_FILES, optional: true }],
   options: {
-    out: { value: 'DIR', kind: 'folder', help: 'write each into a file of its own in DIR' },
+    out: {
+      value: 'DIR',
+      kind: 'folder',
+      help: 'write each into a file of its own in DIR, with those of --json in DIR/cli',
+    },
     output: { value: 'COMMAND', kind: 'text', help: 'what COMMAND prints with --json, such as "status"' },
   },
   examples: [
     { line: 'jopanel schema account', help: 'for an editor' },
     { line: 'jopanel schema --output "user list"', help: 'for a program that reads its --json' },
   ],
-  async run({ terminal, positionals, text }) {
+  output: async () => SchemaOutput,
+  async run(invocation) {
+    const { terminal, positionals, text, json } = invocation;
     const output = text('output');
     if (output !== undefined) return outputSchema(output, terminal);
     const [asked, ...more] = positionals;
@@ -32,26 +47,49 @@ With --output, the schema of what a command prints with --json.`,
     const files = name === undefined ? SET_FILES : [name];
     const folder = text('out');
     if (folder !== undefined) {
-      for (const file of files) writePlainFile(`${folder}/${schemaFileName(file)}`, schemaText(file));
+      const written = await writeSchemas(folder, files, name === undefined);
+      if (json) printJson(invocation, { written });
     } else if (name !== undefined) {
       terminal.out(schemaText(name));
     } else {
-      const all = Object.fromEntries(files.map((file) => [file, generateSchema(file)]));
-      terminal.out(`${JSON.stringify(all, null, 2)}\n`);
+      terminal.out(jsonText(Object.fromEntries(files.map((file) => [file, generateSchema(file)]))));
     }
     return 0;
   },
 };
 
+async function writeSchemas(
+  folder: string,
+  files: readonly SetFileName[],
+  withOutputs: boolean,
+): Promise<string[]> {
+  const texts = new Map(files.map((file) => [`${folder}/${schemaFileName(file)}`, schemaText(file)]));
+  for (const { of, schema } of withOutputs ? await ofAllCommands() : [])
+    texts.set(`${folder}/cli/${of.replace(' ', '-')}.schema.json`, jsonText(schema));
+  for (const [path, text] of texts) writePlainFile(path, text);
+  return [...texts.keys()];
+}
+
 async function outputSchema(path: string, terminal: Terminal): Promise<Outcome> {
+  const all = await ofAllCommands();
+  const found = all.find(({ of }) => of === path);
+  if (found !== undefined) {
+    terminal.out(jsonText(found.schema));
+    return 0;
+  }
+  const known = all.map(({ of }) => of);
+  const meant = nearestKey(path, known);
+  const hint = meant === undefined ? `there are: ${known.join(', ')}` : `did you mean "${meant}"?`;
+  return { wrongUsage: `there is no command ${shown(path)}; ${hint}` };
+}
+
+async function ofAllCommands(): Promise<readonly OutputSchema[]> {
   // Loaded here, as the commands load this one.
   const { COMMANDS } = await import('../commands.ts');
-  const [name = '', inner] = path.split(' ');
-  const found = await COMMANDS.load(name);
-  const command =
-    found !== undefined && 'commands' in found ? found.commands.find((each) => each.name === inner) : found;
-  if (command === undefined || !('run' in command)) return { wrongUsage: `there is no command ${path}` };
-  if (command.output === undefined) return { wrongUsage: `${path} has no output of its own with --json` };
-  terminal.out(`${JSON.stringify(z.toJSONSchema(await command.output(), { io: 'output' }), null, 2)}\n`);
-  return 0;
+  const { outputSchemas } = await import('../output-schemas.ts');
+  return outputSchemas(COMMANDS);
+}
+
+function jsonText(schema: object): string {
+  return `${JSON.stringify(schema, null, 2)}\n`;
 }

@@ -24,6 +24,7 @@ export const watch: Command = {
 there is no terminal, or with --json, it prints the status anew whenever it changes; with --json one
 object a line.`,
   output: async () => z.union([Overview, FailureOutput]),
+  lines: true,
   async run(invocation) {
     const { terminal, json, screen, socket } = invocation;
     const stop = untilStopped(terminal);

@@ -1,0 +1,35 @@
+// What each command prints with --json, as JSON Schemas.
+
+import { z } from 'zod';
+import type { Command } from './command.ts';
+import { type Catalogue, loadAll } from './commands.ts';
+import { FailureOutput } from './failure-output.ts';
+
+export interface OutputSchema {
+  /** Such as `user list`; `failure` for what any of them prints when it could not do what it was asked for. */
+  readonly of: string;
+  readonly schema: object;
+}
+
+export async function outputSchemas(catalogue: Catalogue): Promise<readonly OutputSchema[]> {
+  const schemas = [
+    { of: 'failure', schema: schemaOf(FailureOutput, 'What any command prints when it failed.') },
+  ];
+  for (const each of await loadAll(catalogue)) {
+    const inner = 'commands' in each ? each.commands : [each];
+    for (const command of inner) {
+      const path = 'commands' in each ? `${each.name} ${command.name}` : command.name;
+      schemas.push({ of: path, schema: await schemaOfCommand(path, command) });
+    }
+  }
+  return schemas;
+}
+
+async function schemaOfCommand(path: string, { output, lines }: Command): Promise<object> {
+  const each = lines === true ? ', one object a line' : '';
+  return schemaOf(await output(), `What jopanel --json ${path} prints${each}.`);
+}
+
+function schemaOf(output: z.ZodType, description: string): object {
+  return { ...z.toJSONSchema(output, { io: 'output' }), description };
+}
