@@ -1,13 +1,26 @@
 // What there is to read from the command line: with a daemon and without one, for programs and for people.
 
+import PQueue from 'p-queue';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { Overview } from '../../src/cli/commands/status.ts';
+import { COMMANDS } from '../../src/cli/commands.ts';
+import { FailureOutput } from '../../src/cli/failure-output.ts';
+import { outputSchemas } from '../../src/cli/output-schemas.ts';
 import { forgetAccounts } from './forget-accounts.ts';
-import { dropAccount, editAccount, sandbox, startDaemon, stopDaemon, waitApplied } from './harness.ts';
-import { atTerminal, jopanel, jopanelJson } from './jopanel.ts';
+import {
+  dropAccount,
+  editAccount,
+  removeAccount,
+  sandbox,
+  startDaemon,
+  stopDaemon,
+  waitApplied,
+} from './harness.ts';
+import { atTerminal, jopanel, jopanelJson, openTerminal, plainLines } from './jopanel.ts';
 
 const USERS = ['seeann', 'seebob'];
-const [ANN, BOB] = ['seeann', 'seebob'];
+const [ANN, BOB, CAT] = ['seeann', 'seebob', 'seecat'];
 
 beforeAll(async () => {
   for (const username of USERS) await dropAccount(username);
@@ -46,11 +59,6 @@ test('status USER and explain USER say what is wrong, where, and what to do', as
   expect(value).toMatchObject({
     phase: 'invalid',
     sentences: expect.arrayContaining([expect.stringContaining('/memory_limit_mb')]),
-  });
-  expect((await atTerminal(['explain', ANN])).stdout).toContain('everything of them is in force');
-  expect(await jopanel(['status', 'nobodyhere'])).toMatchObject({
-    exitCode: 1,
-    stderr: expect.stringContaining('there is no account'),
   });
 });
 
@@ -93,25 +101,13 @@ test('plan and apply: what would change, and the change', async () => {
   expect((await jopanelJson(['apply', BOB])).exitCode).toBe(1);
 });
 
-test('history, diff, search and events', async () => {
+test('diff between two revisions, as history tells them', async () => {
   const { value } = await jopanelJson(['history', ANN]);
   const { revisions } = z.object({ revisions: z.array(z.object({ revision: z.string() })) }).parse(value);
-  expect(revisions).toHaveLength(2);
-  expect((await atTerminal(['history', ANN])).stdout).toContain('in force now');
   const between = revisions.map(({ revision }) => revision.slice(7, 20)).reverse();
   expect((await jopanelJson(['diff', ANN, ...between])).value).toMatchObject({
-    files: [{ file: 'limits.json' }],
+    files: [{ file: 'limits.json', diff: expect.stringMatching(/-.*"memory_limit_mb": 2048,?\n\+.*1024/) }],
   });
-  const diff = await atTerminal(['diff', ANN]);
-  expect(diff.stdout).toMatch(/-.*"memory_limit_mb": 2048/);
-  expect(diff.stdout).toMatch(/\+.*"memory_limit_mb": 1024/);
-  expect((await jopanelJson(['search', 'seea', 'example'])).value).toMatchObject({
-    users: [{ username: ANN }],
-  });
-  expect((await atTerminal(['search', 'seebob'])).stdout).toContain(BOB);
-  const events = await jopanelJson(['events', ANN, '--last', '5']);
-  expect(events.value).toHaveLength(5);
-  expect((await atTerminal(['events', '--last', '50'])).stdout).toContain('revision.applied');
 });
 
 test('events --follow goes on over a restart of the daemon, and leaves nothing out', async () => {
@@ -144,56 +140,153 @@ test('events --follow goes on over a restart of the daemon, and leaves nothing o
   expect(seqs).toEqual(seqs.map((_, index) => (seqs[0] ?? 0) + index));
 });
 
-test('watch redraws in place on a terminal, and is a line for each change elsewhere', async () => {
-  const command = ['timeout', '--signal=INT', '4', 'node', '/usr/lib/jopanel/src/jopanel.ts'];
-  const script = `stty cols 80 rows 24; exec ${command.join(' ')} watch`;
-  const running = sandbox.spawn(['script', '--quiet', '--command', script, '/dev/null'], {
-    env: { TERM: 'xterm', SHELL: '/bin/sh' },
+test('watch redraws in place, follows the size of the terminal, and gives the screen back on Ctrl-C', async () => {
+  const live = openTerminal(['watch'], { columns: 80 });
+  await sandbox.waitFor('a second drawing', () => live.shown().split('\x1b[H').length > 2);
+  expect(live.shown()).toContain('\x1b[?1049h');
+  await live.resize(40, 6);
+  const drawn = () => plainLines((live.shown().split('\x1b[H').at(-1) ?? '').replaceAll(/\x1b\[[KJ]/g, ''));
+  const isFitting = (line: string) => !line.includes('see') || line.length <= 40;
+  await sandbox.waitFor('a drawing that fits', () => drawn().length <= 6 && drawn().every(isFitting));
+  live.type('\x03');
+  const { exitCode, stdout } = await live.ended;
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/\x1b\[\?25h\x1b\[\?1049l\s*$/);
+});
+
+test('watch is a line for each change where there is no terminal, also over a restart of the daemon', async () => {
+  const running = sandbox.spawn(['node', '/usr/lib/jopanel/src/jopanel.ts', '--json', 'watch']);
+  let text = '';
+  running.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
   });
-  const { stdout } = await running.ended;
-  expect(stdout).toContain('\x1b[?1049h');
-  expect(stdout.split('\x1b[H').length).toBeGreaterThan(2);
-  expect(stdout).toMatch(/\x1b\[\?1049l\s*$/);
-  const lines = await sandbox.run([...command, '--json', 'watch'], { allowFailure: true });
-  expect(JSON.parse(lines.stdout.split('\n')[0] ?? '')).toMatchObject({
-    users: [{ username: ANN }, { username: BOB }],
+  const states = () =>
+    text
+      .split('\n')
+      .slice(0, -1)
+      .map((line): unknown => JSON.parse(line));
+  await sandbox.waitFor('the first state', () => states().length > 0);
+  await stopDaemon();
+  await sandbox.waitFor('the daemon to be missed', () => text.includes('jopaneld does not run'));
+  await startDaemon();
+  await sandbox.waitFor(
+    'the daemon to be back',
+    () => text.lastIndexOf('"daemon"') > text.indexOf('"error"'),
+  );
+  running.kill();
+  await running.ended;
+  const schema = z.union([Overview, FailureOutput]);
+  for (const state of states()) schema.parse(state);
+  expect(states()[0]).toMatchObject({ users: [{ username: ANN }, { username: BOB }] });
+});
+
+interface Case {
+  readonly words: readonly string[];
+  readonly exit?: number;
+  readonly shows: string;
+  /** Tables, which no terminal is too narrow for. */
+  readonly fits?: boolean;
+}
+
+const READING: readonly Case[] = [
+  { words: ['status'], shows: ANN, fits: true },
+  { words: ['status', BOB], shows: 'Last events' },
+  { words: ['plan'], exit: 2, shows: '1 refused' },
+  { words: ['explain', ANN], shows: 'everything of them is in force' },
+  { words: ['history', ANN], shows: 'in force now', fits: true },
+  { words: ['diff', ANN], shows: '"memory_limit_mb": 1' },
+  { words: ['events', '--last', '50'], shows: 'set.observed', fits: true },
+  { words: ['search', 'seea', 'example'], shows: ANN, fits: true },
+  { words: ['search', 'nobodyhere'], exit: 1, shows: 'Nobody matches', fits: true },
+  { words: ['validate'], exit: 2, shows: '/memory_limit_mb' },
+  { words: ['doctor', '--all'], exit: 2, shows: 'This host is ready.' },
+  { words: ['journal', 'verify'], shows: 'sound', fits: true },
+  { words: ['schema', 'limits'], shows: 'disk_quota_mb' },
+  { words: ['completion', 'bash'], shows: '_jopanel' },
+  { words: ['user', 'list'], shows: ANN, fits: true },
+  { words: ['user', 'show', ANN], shows: 'account.json' },
+  ...['status', 'diff', 'plan', 'apply'].map((command) => ({
+    words: [...command.split(' '), 'nobodyhere'],
+    exit: 1,
+    shows: 'there is no account "nobodyhere"',
+  })),
+];
+
+/** They change something, and are run both ways in tests of their own, here and in cli-user.test.ts. */
+const CHANGING = [
+  ...['apply', 'rollback', 'retire', 'purge', 'watch', 'journal rebuild'],
+  ...['create', 'edit', 'set', 'suspend', 'unsuspend', 'passwd', 'delete'].map((name) => `user ${name}`),
+];
+
+test('every command that reads, as a program and at a narrow terminal', async () => {
+  const atOnce = new PQueue({ concurrency: 3 });
+  await atOnce.addAll(
+    READING.map(({ words, exit = 0, shows, fits = false }) => async () => {
+      const json = await jopanelJson(words);
+      const shown = await atTerminal(words, { env: { COLUMNS: '60' } });
+      expect([words, json.exitCode, shown.exitCode]).toEqual([words, exit, exit]);
+      expect(shown.stdout).toContain(shows);
+      for (const line of fits ? plainLines(shown.stdout) : [])
+        expect([line, line.length <= 60]).toEqual([line, true]);
+    }),
+  );
+  const all = (await outputSchemas(COMMANDS)).map(({ of }) => of);
+  const run = [...CHANGING, 'failure', ...READING.map(({ words }) => words.join(' '))];
+  for (const command of all)
+    expect([command, run.some((each) => `${each} `.startsWith(`${command} `))]).toEqual([command, true]);
+});
+
+test('who reads one line and goes away, or has no room for any, is no reason to crash', async () => {
+  const piped = `set -o pipefail
+    j() { node /usr/lib/jopanel/src/jopanel.ts "$@"; }
+    j status | head -1; echo $?
+    j --json events --last 1000 | head -1 | wc -l; echo $?
+    j events --follow --after 0 | head -1 | wc -l; echo $?
+    j plan | head -1; echo $?`;
+  const { stdout, stderr } = await sandbox.run(['bash', '-c', piped]);
+  expect(stderr).toBe('');
+  expect(stdout.replace(/^jopaneld .*$/m, 'status')).toBe(`status\n0\n1\n0\n1\n0\n${BOB}\n2\n`);
+  const full = await sandbox.run(['bash', '-c', 'node /usr/lib/jopanel/src/jopanel.ts status >/dev/full'], {
+    allowFailure: true,
+  });
+  expect(full).toMatchObject({
+    exitCode: 1,
+    stderr: 'jopanel: the output cannot be written: ENOSPC: no space left on device, write\n',
+  });
+  expect((await atTerminal(['status'], { env: { NO_COLOR: '1' } })).stdout).not.toContain('\x1b[');
+  expect(await jopanel(['--socket', '/run/nobody.sock', 'status'])).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('nobody listens on /run/nobody.sock'),
+  });
+  expect(
+    await jopanel(['--socket', '/run/jopanel/status.sock', 'status', '--phase', 'fialed']),
+  ).toMatchObject({
+    exitCode: 64,
+    stderr: expect.stringContaining('did you mean failed?'),
   });
 });
 
-test('doctor, schema, completion and validate', async () => {
-  const { value } = await jopanelJson(['doctor']);
-  expect(value).toMatchObject({
+test('doctor and completion tell what is the case', async () => {
+  expect((await jopanelJson(['doctor'])).value).toMatchObject({
     ready: true,
     checks: expect.arrayContaining([expect.objectContaining({ name: 'nginx include', state: 'ok' })]),
   });
-  expect((await atTerminal(['doctor', '--all'])).stdout).toContain('This host is ready.');
-  expect((await jopanelJson(['validate'])).value).toMatchObject({ ok: false, checked: 2 });
-  expect((await atTerminal(['validate'])).stdout).toContain('/memory_limit_mb');
-  expect((await jopanel(['schema', '--output', 'user list'])).stdout).toContain('"users"');
-  expect((await jopanel(['completion', 'words', '--', 'user', 'show', 'see'])).stdout).toBe(
-    `${ANN}\n${BOB}\n`,
-  );
   const completed =
-    'source <(jopanel completion bash); COMP_WORDS=(jopanel user sh); COMP_CWORD=2; _jopanel; echo "$COMPREPLY"';
+    'source <(jopanel completion bash); COMP_WORDS=(jopanel user show see); COMP_CWORD=3; _jopanel; declare -p COMPREPLY';
   const bash = await sandbox.run([
     'bash',
     '-c',
     `jopanel() { node /usr/lib/jopanel/src/jopanel.ts "$@"; }; ${completed}`,
   ]);
-  expect(bash.stdout).toBe('show\n');
-});
-
-test('journal: sound; and folded anew only while nobody writes it', async () => {
-  expect((await jopanelJson(['journal', 'verify'])).value).toMatchObject({ sound: true });
-  expect((await atTerminal(['journal', 'verify'])).stdout).toContain('sound');
-  expect(await jopanel(['journal', 'rebuild'])).toMatchObject({
-    exitCode: 1,
-    stderr: expect.stringContaining('jopaneld runs'),
-  });
+  expect(bash.stdout).toBe(`declare -a COMPREPLY=([0]="${ANN}" [1]="${BOB}")\n`);
 });
 
 test('retire without an account that lost its folder is told so, and purge wants a retired one', async () => {
   expect((await jopanelJson(['retire', '--all', '--confirm'])).value).toEqual({ retired: [], refused: {} });
+  expect(await jopanel(['journal', 'rebuild'])).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('jopaneld runs'),
+  });
   expect((await jopanelJson(['retire', '--confirm', ANN])).value).toMatchObject({
     refused: { [ANN]: expect.stringContaining('folder is there') },
   });
@@ -216,7 +309,27 @@ test('without a daemon: reading the past, planning and applying go on; what only
   expect((await atTerminal(['journal', 'rebuild'])).stdout).toContain('Folded anew');
   await sandbox.run(['rm', `/etc/nginx/jopanel/${ANN}.conf`]);
   expect((await jopanelJson(['plan', ANN])).exitCode).toBe(2);
+  // Whoever has seen enough does not stop the work.
+  const alone = ['bash', '-c', `node /usr/lib/jopanel/src/jopanel.ts apply ${ANN} | head -1`];
+  expect((await sandbox.run(alone)).stdout).toBe(`  ${ANN}: write /etc/nginx/jopanel/${ANN}.conf\n`);
+  await sandbox.waitFor('the work to be done', async () => (await jopanel(['plan', ANN])).exitCode === 0);
   expect((await jopanelJson(['apply', ANN])).exitCode).toBe(0);
-  await sandbox.run(['test', '-e', `/etc/nginx/jopanel/${ANN}.conf`]);
-  expect((await jopanelJson(['plan', ANN])).exitCode).toBe(0);
+});
+
+test('without a daemon: a folder that nobody looked at is a pending account, and one that is gone is planned to be withdrawn', async () => {
+  await dropAccount(CAT);
+  expect((await jopanelJson(['user', 'list'])).value).toMatchObject({
+    users: [{ username: ANN }, { username: BOB }, { username: CAT, phase: 'pending' }],
+  });
+  expect((await jopanelJson(['user', 'show', CAT])).value).toMatchObject({ source: 'files' });
+  await removeAccount(CAT);
+  await removeAccount(ANN);
+  expect(await jopanelJson(['plan'])).toMatchObject({
+    exitCode: 2,
+    value: { accounts: [{ username: ANN, lifecycle: 'retired' }, { username: BOB }] },
+  });
+  await removeAccount(BOB);
+  const held = await atTerminal(['plan', ANN]);
+  expect(held.exitCode).toBe(2);
+  expect(held.stdout).toContain('its folder is gone, but the users folder is empty');
 });
