@@ -7,9 +7,3 @@ export const FailureOutput = z.object({
   problems: z.array(ProblemAnswer).optional().meta({ description: 'Why a set was not written.' }),
 });
 export type FailureOutput = z.infer<typeof FailureOutput>;
-
-/** @param message whole sentences for a person: what is wrong; behind it, a line each, what to do */
-export function failureOutput(message: string): FailureOutput {
-  const [first = '', ...rest] = message.split('\n');
-  return { error: { message: first, remedy: rest.join('\n') } };
-}

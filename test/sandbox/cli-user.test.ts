@@ -6,6 +6,7 @@ import { makeUsersFolder } from '../../sandbox/account-sets.ts';
 import { forgetAccounts } from './forget-accounts.ts';
 import { readSetFile, sandbox, startDaemon, stopDaemon } from './harness.ts';
 import { atTerminal, jopanel, jopanelJson } from './jopanel.ts';
+import { writeAs } from './web.ts';
 
 const USERS = ['cliann', 'clibob', 'clicat'];
 const PASSWORD = 'correct horse battery';
@@ -53,7 +54,10 @@ test('a person sees what happens, and many at once get uids of their own', async
   expect(shown.stdout).toContain('create the user clibob');
   expect(shown.stdout).toContain('In force.');
   await jopanel(['user', 'delete', 'clibob', '--confirm', 'clibob']);
-  await jopanel(['purge', 'clibob', '--confirm', 'clibob']);
+  expect((await jopanelJson(['purge', 'clibob', '--confirm', 'clibob'])).value).toEqual({
+    username: 'clibob',
+    archive: expect.stringMatching(/^\/var\/lib\/jopanel\/archive\/clibob-.*\.tar\.zst$/),
+  });
   const made = await Promise.all(
     ['clibob', 'clicat'].map((username) => jopanelJson(create(username, '--wait'))),
   );
@@ -206,11 +210,34 @@ test('delete asks for the name, retires, and rollback brings the account back wh
   expect(JSON.parse(await sandbox.readFile('/etc/jopanel/users/clicat/account.json'))).toEqual(
     JSON.parse(before),
   );
+});
+
+test('purge wants the folder gone and the name typed, and leaves an archive that only root can read', async () => {
+  const asked = 'Type its name';
+  const page = 'domains/clicat.example/public_html/a page.html';
+  await writeAs('clicat', `/home/clicat/${page}`, 'precious\n');
+  const uid = (await sandbox.run(['id', '--user', 'clicat'])).stdout.trim();
+  expect(await jopanel(['purge', 'clicat', '--confirm', 'clicat'])).toMatchObject({
+    exitCode: 1,
+    stderr: 'jopanel: clicat is not retired\n  first: jopanel user delete clicat\n',
+  });
   expect((await jopanelJson(['user', 'delete', 'clicat', '--confirm', 'clicat'])).value).toMatchObject({
     retired: true,
   });
-  expect((await jopanelJson(['purge', 'clicat', '--confirm', 'clicat'])).exitCode).toBe(0);
-  expect((await sandbox.run(['id', 'clicat'], { allowFailure: true })).exitCode).toBe(1);
+  const wrong = await atTerminal(['purge', 'clicat'], { typed: [{ after: asked, line: 'clibob' }] });
+  expect(wrong).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('clicat was not purged') });
+  await sandbox.run(['id', 'clicat']);
+  const purged = await atTerminal(['purge', 'clicat'], { typed: [{ after: asked, line: 'clicat' }] });
+  expect(purged.exitCode).toBe(0);
+  const archive = /kept as (\S+)\./.exec(purged.stdout)?.[1] ?? '';
+  const modes = await sandbox.run(['stat', '--format=%a %U:%G', '/var/lib/jopanel/archive', archive]);
+  expect(modes.stdout).toBe('700 root:root\n600 root:root\n');
+  const listed = await sandbox.run(['tar', '--list', '--verbose', '--numeric-owner', `--file=${archive}`]);
+  expect(listed.stdout).toMatch(new RegExp(`^-rw\\S+ ${uid}/${uid} .* clicat/${page}$`, 'm'));
+  for (const database of ['passwd', 'group'])
+    expect((await sandbox.run(['getent', database, 'clicat'], { allowFailure: true })).exitCode).toBe(2);
+  const again = z.object({ uid: z.int() }).parse((await jopanelJson(create('clicat'))).value);
+  expect(String(again.uid)).not.toBe(uid);
 });
 
 test('who is not root is told at once, and nothing is tried', async () => {

@@ -6,9 +6,9 @@ import { Daemon } from '../../daemon.ts';
 import { systemClock } from '../../host/clock.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { Invocation } from '../command.ts';
+import { DEFAULT_CONFIG } from '../host-settings.ts';
 import type { StatusClient } from '../status-client.ts';
 import { safe } from '../terminal.ts';
-import { DEFAULT_CONFIG } from '../validate/checking-facts.ts';
 import { headOf, type Tell, tellSteps } from './follow-apply.ts';
 
 const EVERY_MS = 150;

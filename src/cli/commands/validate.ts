@@ -3,7 +3,8 @@
 import { findSets, readFilesOnDisk, type SetOnDisk } from '../../host/users-folder/sets-on-disk.ts';
 import { isSetFileName } from '../../model/set-files.ts';
 import type { Command } from '../command.ts';
-import { checkingFacts, DEFAULT_CONFIG } from '../validate/checking-facts.ts';
+import { DEFAULT_CONFIG } from '../host-settings.ts';
+import { checkingFacts } from '../validate/checking-facts.ts';
 import { reportGithub } from '../validate/report-github.ts';
 import { reportJson } from '../validate/report-json.ts';
 import { reportText } from '../validate/report-text.ts';

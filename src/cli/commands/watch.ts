@@ -5,7 +5,8 @@ import { systemClock } from '../../host/clock.ts';
 import { StatusAnswer } from '../../status/answers/status-answer.ts';
 import { allAccounts } from '../all-accounts.ts';
 import type { Command } from '../command.ts';
-import { FailureOutput, failureOutput } from '../failure-output.ts';
+import { FailureOutput } from '../failure-output.ts';
+import { failureValue } from '../failure-value.ts';
 import { failed } from '../report-failure.ts';
 import { processScreen } from '../screen.ts';
 import { overviewText } from '../status/overview.ts';
@@ -58,7 +59,7 @@ async function look(client: StatusClient): Promise<Answered<Overview>> {
 }
 
 function textOf(state: Answered<Overview>, json: boolean, terminal: Terminal): string {
-  if (json) return `${JSON.stringify(state.ok ? state.value : failureOutput(state.message))}\n`;
+  if (json) return `${JSON.stringify(state.ok ? state.value : failureValue(state.message))}\n`;
   if (!state.ok) return `${terminal.paint('red', state.message)}\n`;
   const now = systemClock.now();
   return overviewText({ ...state.value, now }, { terminal, screen: processScreen(), all: false });

@@ -1,6 +1,6 @@
 import type { Problem } from '../../model/problem.ts';
 import type { ExitCode, Invocation } from '../command.ts';
-import { failureOutput } from '../failure-output.ts';
+import { failureValue } from '../failure-value.ts';
 import { printJson } from '../report-failure.ts';
 import { safe } from '../terminal.ts';
 
@@ -11,7 +11,7 @@ export function reportProblems(
   problems: readonly Problem[],
 ): ExitCode {
   const { terminal, json } = invocation;
-  if (json) printJson(invocation, { ...failureOutput(`${username} would be refused`), problems });
+  if (json) printJson(invocation, { ...failureValue(`${username} would be refused`), problems });
   terminal.err(`jopanel: nothing was changed, because ${username} would be refused:\n`);
   for (const { file, line, pointer, message, remedy } of problems) {
     const place = `${file}${line === null ? '' : `:${line}`} ${pointer}`.trim();

@@ -3,8 +3,7 @@
 import { readPlainFile } from '../../host/read-plain-file.ts';
 import { DEFAULT_HOST_FACTS, type HostFacts } from '../../model/host-facts.ts';
 import { parseSettings } from '../../model/settings.ts';
-
-export const DEFAULT_CONFIG = '/etc/jopanel/jopaneld.json';
+import { DEFAULT_CONFIG } from '../host-settings.ts';
 
 export type CheckingFacts =
   | { readonly ok: true; readonly facts: HostFacts; readonly usersDir: string }

@@ -6,8 +6,10 @@ import type { Reading } from '../route.ts';
 import { exposition, type Family } from './exposition.ts';
 import type { JournalCounts } from './journal-counts.ts';
 
+type Told = Pick<Reading, 'version' | 'journal' | 'live' | 'now'>;
+
 export interface MetricsOptions {
-  readonly reading: Reading;
+  readonly reading: Told;
   readonly counts: JournalCounts;
   readonly timings: readonly Family[];
   readonly followers: () => number;
@@ -24,7 +26,7 @@ export function writeMetrics({ reading, counts, timings, followers }: MetricsOpt
   ]);
 }
 
-function stateFamilies({ journal, live }: Reading): Family[] {
+function stateFamilies({ journal, live }: Told): Family[] {
   const { queue, watch, lastSweepAt, readyAt } = live();
   const byPhase = journal.countByPhase();
   const depth = { dirty: queue.dirty, processing: queue.processing, waiting: queue.waiting };
@@ -69,7 +71,7 @@ function stateFamilies({ journal, live }: Reading): Family[] {
 }
 
 /** Nothing where the settings name no MariaDB. */
-function mirrorFamilies({ journal, live, now }: Reading): Family[] {
+function mirrorFamilies({ journal, live, now }: Told): Family[] {
   const { mirror } = live();
   if (mirror === null) return [];
   const lag = mirrorLag(journal, mirror, now());
@@ -82,7 +84,7 @@ function mirrorFamilies({ journal, live, now }: Reading): Family[] {
   ];
 }
 
-function processFamilies({ version, live }: Reading): Family[] {
+function processFamilies({ version, live }: Told): Family[] {
   const { user, system } = process.cpuUsage();
   return [
     {
