@@ -30,10 +30,11 @@ const BACKSPACES = ['\x7f', '\b'];
 /** Asks without showing what is typed. Undefined when the person gave up. */
 export function askSecret(question: string): Promise<string | undefined> {
   const { stdin, stderr } = process;
-  stderr.write(question);
   return new Promise((resolve) => {
     let typed = '';
+    // Before the question: a fast hand answers at once, and the terminal would show it.
     stdin.setRawMode(true);
+    stderr.write(question);
     stdin.setEncoding('utf8');
     stdin.resume();
     stdin.on('data', take);
