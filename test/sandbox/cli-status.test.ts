@@ -212,9 +212,9 @@ const READING: readonly Case[] = [
   })),
 ];
 
-/** They change something, and are run both ways in tests of their own, here and in cli-user.test.ts. */
+/** They change something, and are run both ways in tests of their own: here, in cli-user and in migrate-v1. */
 const CHANGING = [
-  ...['apply', 'rollback', 'retire', 'purge', 'watch', 'journal rebuild'],
+  ...['apply', 'rollback', 'retire', 'purge', 'watch', 'journal rebuild', 'migrate v1'],
   ...['create', 'edit', 'set', 'suspend', 'unsuspend', 'passwd', 'delete'].map((name) => `user ${name}`),
 ];
 
