@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { phases } from '../../src/journal/event.ts';
+import { atStart } from '../../src/mirror/mirror-view.ts';
 import { JournalCounts } from '../../src/status/metrics/journal-counts.ts';
 import { writeMetrics } from '../../src/status/metrics/metrics.ts';
 import { Timings } from '../../src/status/metrics/timings.ts';
@@ -30,7 +31,12 @@ function told(): string {
   timings.steps.observe(1, 'home');
   timings.reloads.observe(1, 'nginx');
   timings.tests.observe(1, 'nginx');
-  const reading = { version: '1', journal, live: () => ({ ...CALM, mirror: MIRROR }), now: () => 1_000_000 };
+  const reading = {
+    version: '1',
+    journal,
+    live: () => ({ ...CALM, mirror: atStart(0) }),
+    now: () => 1_000_000,
+  };
   return writeMetrics({ reading, counts, timings: timings.families(), followers: () => 0 });
 }
 
