@@ -212,10 +212,11 @@ const READING: readonly Case[] = [
   })),
 ];
 
-/** They change something, and are run both ways in tests of their own: here, in cli-user and in migrate-v1. */
+/** They change something, and have tests of their own: here, in cli-user, in those of the mirror and of migration. */
 const CHANGING = [
   ...['apply', 'rollback', 'retire', 'purge', 'watch', 'journal rebuild', 'migrate v1'],
   ...['create', 'edit', 'set', 'suspend', 'unsuspend', 'passwd', 'delete'].map((name) => `user ${name}`),
+  ...['setup', 'verify', 'rebuild'].map((name) => `mirror ${name}`),
 ];
 
 test('every command that reads, as a program and at a narrow terminal', async () => {
