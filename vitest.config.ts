@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { closingLine } from './test/closing-line.ts';
 
@@ -29,13 +30,13 @@ export default defineConfig({
         test: { name: 'sweep', include: sweeps, testTimeout: 300_000, sequence: { groupOrder: 2 } },
       },
       {
-        // One booted host for all, so one file at a time.
+        // A booted host for each worker, whose files take turns on it.
         extends: true,
         test: {
           name: 'sandbox',
           include: ['test/sandbox/**/*.test.ts'],
           globalSetup: ['test/sandbox/global-setup.ts'],
-          fileParallelism: false,
+          maxWorkers: Math.min(availableParallelism(), 2),
           testTimeout: 180_000,
           hookTimeout: 180_000,
           sequence: { groupOrder: 3 },

@@ -1,9 +1,14 @@
 #!/usr/bin/env node
 // The daemon's entry point: it only wires things up.
-import pino from 'pino';
-import { Daemon } from './daemon.ts';
-import { DAEMON_USAGE, parseDaemonOptions } from './daemon-options.ts';
-import { loadSettings } from './load-settings.ts';
+import { enableCompileCache } from 'node:module';
+
+// A third of the start. What is in there is run, so nobody but root may ever write it, and others do without.
+if (process.geteuid?.() === 0) enableCompileCache('/var/cache/jopanel');
+
+const { default: pino } = await import('pino');
+const { Daemon } = await import('./daemon.ts');
+const { DAEMON_USAGE, parseDaemonOptions } = await import('./daemon-options.ts');
+const { loadSettings } = await import('./load-settings.ts');
 
 const options = parseDaemonOptions(process.argv.slice(2));
 if (typeof options === 'string') {

@@ -19,8 +19,15 @@ import * as daemon from '../../sandbox/daemon.ts';
 import { attach } from '../../sandbox/inside.ts';
 import { accountSet, type Overrides } from './account-set.ts';
 
-/** The shared host: nginx, ssh and PHP-FPM run; jopaneld is installed and not started. */
-export const sandbox = attach(inject('sharedHost'));
+/** The host of this worker's files: nginx, ssh and PHP-FPM run; jopaneld is installed and not started. */
+export const sandbox = attach(hostOfWorker());
+
+/** vitest numbers the workers that run side by side from 1, and no two of them alike. */
+function hostOfWorker(): number {
+  const initPid = inject('sharedHosts')[Number(process.env.VITEST_POOL_ID) - 1];
+  if (initPid === undefined) throw new Error(`no host for the worker ${process.env.VITEST_POOL_ID}`);
+  return initPid;
+}
 
 /** Puts a whole set in place at once, as a careful writer would; returns what it says. */
 export async function dropAccount(username: string, overrides: Overrides = {}): Promise<AccountSet> {
