@@ -1,44 +1,28 @@
 import { sandbox } from './harness.ts';
 
-// Apps, slices and the lists of cron and vsftpd are nobody else's on a host made for tests.
-const FORGET_BESIDE = `
+// Apps, slices and the lists of cron and vsftpd are nobody else's on a host made for tests. PHP-FPM is started
+// anew and waited for: a second signal to reload, while it still executes itself, would end it.
+const FORGET = `
   shopt -s nullglob
+  for name; do
+    userdel --force "$name"
+    groupdel --force "$name"
+    rm --recursive --force -- /etc/jopanel/users/"$name" /home/"$name" /etc/nginx/jopanel/"$name".{conf,snippets} \
+      /var/log/jopanel/sites/"$name" /etc/php/8.2/fpm/pool.d/jopanel-"$name".conf /etc/ssh/jopanel/keys/"$name"
+  done 2>/dev/null
+  set -e
+  rm --recursive --force -- /etc/ssh/sshd_config.d/60-jopanel.conf /var/lib/jopanel
   cd /etc/systemd/system
   units=(jopanel-app-*.service)
   if [[ \${#units[@]} -gt 0 ]]; then systemctl disable --quiet --now -- "\${units[@]}"; fi
   rm --recursive --force -- jopanel-app-*.service user-*.slice.d /etc/systemd/jopanel
   rm --force -- /etc/cron.deny /etc/cron.allow /etc/vsftpd.jopanel_users
-  systemctl daemon-reload`;
+  systemctl daemon-reload
+  systemctl reset-failed php8.2-fpm
+  systemctl restart php8.2-fpm
+  systemctl reload nginx ssh || true`;
 
-/** Takes every trace of test accounts off the shared host, so that the next file starts from none. */
+/** Takes every trace of test accounts off the host, so that the next file starts from none. */
 export async function forgetAccounts(usernames: readonly string[]): Promise<void> {
-  for (const username of usernames) {
-    await sandbox.run(['userdel', '--force', username], { allowFailure: true });
-    await sandbox.run(['groupdel', '--force', username], { allowFailure: true });
-    await sandbox.run([
-      'rm',
-      '--recursive',
-      '--force',
-      '--',
-      `/etc/jopanel/users/${username}`,
-      `/home/${username}`,
-      `/etc/nginx/jopanel/${username}.conf`,
-      `/etc/nginx/jopanel/${username}.snippets`,
-      `/var/log/jopanel/sites/${username}`,
-      `/etc/php/8.2/fpm/pool.d/jopanel-${username}.conf`,
-      `/etc/ssh/jopanel/keys/${username}`,
-    ]);
-  }
-  await sandbox.run([
-    'rm',
-    '--recursive',
-    '--force',
-    '/etc/ssh/sshd_config.d/60-jopanel.conf',
-    '/var/lib/jopanel',
-  ]);
-  await sandbox.run(['bash', '-c', FORGET_BESIDE]);
-  // Started anew and waited for: a second signal to reload, while PHP-FPM still executes itself, would end it.
-  await sandbox.run(['systemctl', 'reset-failed', 'php8.2-fpm']);
-  await sandbox.run(['systemctl', 'restart', 'php8.2-fpm']);
-  await sandbox.run(['systemctl', 'reload', 'nginx', 'ssh'], { allowFailure: true });
+  await sandbox.run(['bash', '-c', FORGET, 'bash', ...usernames]);
 }

@@ -14,7 +14,7 @@ let asInstalled: string | undefined;
 export async function startFtpServer(lines: string): Promise<void> {
   asInstalled ??= await sandbox.readFile(CONF);
   // In a container vsftpd's own sandbox has no say over network namespaces.
-  await sandbox.writeFile(CONF, `${asInstalled}\nisolate_network=NO\n${lines}`);
+  await sandbox.writeFile(CONF, `${asInstalled}\nisolate_network=NO\ndelay_failed_login=0\n${lines}`);
   await sandbox.run(['systemctl', 'restart', 'vsftpd']);
   await sandbox.waitFor('vsftpd to listen', async () => {
     return (await sandbox.run(['ss', '--listening', '--tcp', '--no-header', 'sport = 21'])).stdout !== '';

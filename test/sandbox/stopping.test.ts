@@ -18,6 +18,9 @@ beforeAll(async () => {
   for (const username of USERS) await dropAccount(username);
 });
 
+/** How often the daemon is killed. */
+const KILLS = Number(process.env.JOPANEL_KILLS ?? 4);
+
 afterEach(stopDaemon);
 
 afterAll(() => forgetAccounts(USERS));
@@ -55,7 +58,7 @@ test('a second daemon refuses to start and names the first', async () => {
 
 test('kill -9 at random moments of a busy run: the next start converges, and then there is nothing to do', async () => {
   await startDaemon();
-  for (let round = 0; round < 8; round++) {
+  for (let round = 0; round < KILLS; round++) {
     for (const username of USERS.slice(round % 4, (round % 4) + 6)) {
       await editAccount(username, 'domains', (domains) => ({
         ...domains,
