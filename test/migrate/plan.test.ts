@@ -261,6 +261,21 @@ test('a set that is there is recognised when it says the same, and never planned
   expect(entry(plan(3, { host: { sets: new Map([['hasset', undefined]]) } }), 'hasset').state).toBe('held');
 });
 
+test('an account of jopanel that the panel knows by its login only is no matter of the migration', () => {
+  const tables = v1Database(1);
+  const own = { ...tables.users[0], id: 700, username: 'newer', package_id: null, email: null };
+  const sets = new Map([['newer', accountNamed('newer', { ...plan().files.usual0001 })]]);
+  const planned = planAll(
+    sourceOf({ ...tables, users: [...tables.users, own] }, 0),
+    { ...HOST, sets },
+    choices(),
+  );
+  expect(entry(planned, 'newer')).toMatchObject({
+    state: 'skipped',
+    findings: [{ kind: 'exists', blocks: false }],
+  });
+});
+
 test('with passwords, the hash of the panel becomes that of Linux, where crypt knows it', () => {
   const tables = v1Database(2);
   const users = tables.users.map(

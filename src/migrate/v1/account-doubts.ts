@@ -1,42 +1,12 @@
 // What may be wrong with an account as a whole.
 
 import type { Account } from '../../model/account.ts';
-import { shown } from '../../model/shown.ts';
 import { judgeUsername } from '../../model/values/username.ts';
 import { differencesOf } from './account-files.ts';
-import { doubt, type Finding, note } from './finding.ts';
+import { doubt, type Finding } from './finding.ts';
 import type { HostSurvey, OwnRows, PlanContext } from './plan-context.ts';
 import type { LinuxIdentity } from './plan-linux-user.ts';
 import type { V1User } from './rows.ts';
-
-export function reasonToSkip({ deleted_at, role }: V1User, { domains }: OwnRows): Finding | undefined {
-  if (deleted_at !== null) {
-    return note('soft_deleted', {
-      subject: `deleted_at ${deleted_at}`,
-      what: `the row is soft-deleted${domains.length === 0 ? '' : `, with ${domains.length} domains left`}`,
-      why: 'what V1 calls deleted is not hosted again',
-      proposal: 'nothing of it is written; to keep it after all, empty deleted_at and plan again',
-    });
-  }
-  if (role === 'user' || domains.length > 0) return undefined;
-  return note('panel_only', {
-    subject: `role ${role}`,
-    what: `the ${role} has no domain`,
-    why: 'nothing is hosted for it',
-    proposal: 'it stays a login of the panel',
-  });
-}
-
-export function panelRole({ role }: V1User): Finding[] {
-  if (role === 'user') return [];
-  const words = {
-    subject: `role ${role}`,
-    what: `the ${role} has domains, and becomes a hosting account as well`,
-    why: 'the role is a matter of the panel: the account itself gets no rights from it',
-    proposal: 'nothing is to be done; the role stays in the row of the panel',
-  };
-  return [note('panel_role', words)];
-}
 
 export function unreadableRows({ unreadable }: OwnRows): Finding[] {
   return unreadable.map(({ row, why }) =>
@@ -57,7 +27,7 @@ export function nameFault({ username }: V1User, context: PlanContext): Finding |
   if (!judged.ok) {
     const name = context.freeName(username);
     return doubt('username', {
-      subject: shown(username),
+      subject: 'username',
       what: judged.message,
       why,
       proposal: proposal(name),

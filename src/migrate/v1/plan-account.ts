@@ -1,13 +1,14 @@
 // One V1 user as the six files of an account, or why not.
 
-import { nameFault, panelRole, reasonToSkip, unreadableRows } from './account-doubts.ts';
+import { nameFault, unreadableRows } from './account-doubts.ts';
 import type { OwnRows, PlanContext } from './plan-context.ts';
 import { planHosted } from './plan-hosted.ts';
 import { type PlannedOne, withoutFiles } from './planned-one.ts';
 import type { V1User } from './rows.ts';
+import { panelRole, reasonToSkip } from './who-is-hosted.ts';
 
 export function planAccount(user: V1User, rows: OwnRows, context: PlanContext): PlannedOne {
-  const outside = reasonToSkip(user, rows);
+  const outside = reasonToSkip(user, rows, context);
   if (outside !== undefined) return withoutFiles(user, rows, 'skipped', [outside]);
   const findings = [...unreadableRows(rows), ...panelRole(user)];
   const misnamed = nameFault(user, context);

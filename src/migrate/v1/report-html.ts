@@ -22,7 +22,10 @@ thead { display: table-header-group; }
 .pairs th { width: 17rem; color: var(--ink); font-weight: normal; font-size: inherit; }
 .indent { padding-left: 1.4rem; }
 .counts td { font-variant-numeric: tabular-nums; font-weight: 600; }
-.account { white-space: nowrap; font-weight: 600; }
+.findings { table-layout: fixed; }
+.findings th:first-child { width: 10.5rem; }
+.findings th:last-child { width: 22rem; }
+.account { font-weight: 600; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 .why, .remark { color: var(--soft); font-size: .9rem; }
 .tag { font-size: .8rem; font-weight: 600; }
@@ -79,9 +82,9 @@ ${lines.map(
 }
 
 function group({ title, held, findings }: ReportGroup): Markup {
-  const of = held === 0 ? '' : `, ${held} held back`;
+  const of = held === 0 ? '' : ` (${held} held back)`;
   return html`<h3>${title} <small>${findings.length}${of}</small></h3>
-<table><thead><tr><th scope="col">Account</th><th scope="col">What, and why it matters</th><th scope="col">Proposal</th></tr></thead><tbody>
+<table class="findings"><thead><tr><th scope="col">Account</th><th scope="col">What, and why it matters</th><th scope="col">Proposal</th></tr></thead><tbody>
 ${findings.map(findingRow)}</tbody></table>
 `;
 }

@@ -88,6 +88,7 @@ export function reportOf(input: ReportInput): Report {
 function countLines({ plan, verdict }: ReportInput): ReportLine[] {
   const { write, held, skipped, make, adopt } = countsOf(plan);
   const verified = verdict?.accounts.filter(({ ok }) => ok).length;
+  const unread = plan.rows.users - plan.accounts.length;
   return [
     { label: 'Rows of users', value: String(plan.rows.users) },
     { label: 'Accounts to write', value: String(write) },
@@ -95,6 +96,7 @@ function countLines({ plan, verdict }: ReportInput): ReportLine[] {
     { label: '  with an adopted Linux user', value: String(adopt) },
     { label: 'Accounts held back', value: String(held) },
     { label: 'Rows that are no hosting accounts', value: String(skipped) },
+    ...(unread === 0 ? [] : [{ label: 'Rows that cannot be read', value: String(unread) }]),
     ...(verified === undefined
       ? []
       : [

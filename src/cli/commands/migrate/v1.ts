@@ -22,7 +22,7 @@ interface Step {
 const STEPS: Readonly<Record<string, Step>> = {
   status: { run: stepStatus, options: [] },
   backup: { run: (open) => connected(open, stepBackup), options: ['yes', 'scratch-database'] },
-  plan: { run: stepPlan, options: ['yes', 'package', 'accept', 'with-passwords'] },
+  plan: { run: stepPlan, options: ['yes', 'package', 'accept', 'with-passwords', 'out'] },
   write: { run: (open) => connected(open, stepWrite), options: ['yes'] },
   converge: { run: stepConverge, options: ['yes'] },
   verify: { run: (open) => connected(open, stepVerify), options: ['yes'] },
@@ -72,7 +72,11 @@ const OPTIONS: Readonly<Record<string, Option>> = {
   confirm: { value: 'NAME', kind: 'text', help: 'drop-columns: the name of the database again' },
   'leave-held': { help: 'drop-columns: though accounts are held back' },
   'keep-deleted': { help: 'drop-columns: though soft-deleted rows could log in again' },
-  out: { value: 'FOLDER', kind: 'folder', help: 'report: write it there as text and HTML' },
+  out: {
+    value: 'FOLDER',
+    kind: 'folder',
+    help: 'plan: write the sets there, to look at; report: the report, as text and HTML',
+  },
 };
 
 const MIGRATION_LOCK = '_migrate_v1';

@@ -15,6 +15,8 @@ import type { Migration } from './migration.ts';
 import { type Progress, progressOf } from './progress.ts';
 
 const EVERY_MS = 500;
+/** So long nothing may happen at all; a large account may take minutes. */
+const STANDSTILL_MS = 600_000;
 
 export async function stepConverge(migration: Migration): Promise<ExitCode> {
   const { invocation, folder, yes } = migration;
@@ -72,20 +74,20 @@ async function converge(
   { invocation, state }: Migration,
   usernames: readonly string[],
   wanted: ReadonlyMap<string, string | null>,
-  { tell, count: counted }: Progress,
+  { tell, count: counter }: Progress,
 ): Promise<string | undefined> {
   const client = await statusClient(invocation);
   const head = await headOf(client);
   if (head.ok) {
     const answer = await askDaemon(state.settings, { kind: 'apply', usernames: [...usernames] });
     if (answer.state === 'failed') return answer.message;
-    if (answer.state === 'answered') return untilDone(client, usernames, wanted, counted('accounts'));
+    if (answer.state === 'answered') return untilDone(client, usernames, wanted, counter('accounts'));
     return 'the control socket of jopaneld is missing\nrestart it: systemctl restart jopaneld';
   }
   if (head.why !== 'absent') return head.message;
-  tell('no daemon runs, so this process does its work once');
+  tell(`no daemon runs, so this process does its work once, for ${count(usernames.length, 'account')}`);
   const { convergeAlone } = await import('./converge-alone.ts');
-  await convergeAlone(state.settings, usernames);
+  await convergeAlone(state.settings, usernames, tell);
   return undefined;
 }
 
@@ -95,6 +97,8 @@ async function untilDone(
   wanted: ReadonlyMap<string, string | null>,
   progress: (done: number, total: number) => void,
 ): Promise<string | undefined> {
+  let before = -1;
+  let changedAt = systemClock.now();
   for (;;) {
     const everyone = await allAccounts(client);
     if (!everyone.ok) return everyone.message;
@@ -102,6 +106,10 @@ async function untilDone(
     const done = usernames.filter((username) => isSettled(users.get(username), wanted.get(username))).length;
     progress(done, usernames.length);
     if (done === usernames.length) return undefined;
+    if (done !== before) changedAt = systemClock.now();
+    before = done;
+    if (systemClock.now() - changedAt > STANDSTILL_MS)
+      return `nothing has happened for ten minutes, and ${usernames.length - done} accounts are open\nsee: jopanel status`;
     await systemClock.sleep(EVERY_MS);
   }
 }

@@ -1,7 +1,7 @@
 import { digestFile } from '../../../host/linux/command-files.ts';
 import { type DropPlan, dropColumns, planDrop } from '../../../migrate/v1/drop-columns.ts';
 import { countsOf, toWrite } from '../../../migrate/v1/plan-file.ts';
-import { KEPT_COLUMNS } from '../../../migrate/v1/rows.ts';
+import { DROPPED_COLUMNS, KEPT_COLUMNS } from '../../../migrate/v1/rows.ts';
 import { readSets } from '../../../migrate/v1/survey-host.ts';
 import { digestOfSets } from '../../../migrate/v1/verdict.ts';
 import type { ExitCode } from '../../command.ts';
@@ -20,7 +20,8 @@ export async function stepDropColumns(migration: Connected): Promise<ExitCode> {
   const kept = await readKept(folder);
   if (drop.columns.length === 0) {
     // A run that ended between the statement and its note has done it all the same.
-    if (yes && kept.plan?.database === database && kept.dropped === undefined) await note(migration, []);
+    if (yes && kept.plan?.database === database && kept.dropped === undefined)
+      await note(migration, DROPPED_COLUMNS);
     return told(migration, drop, false);
   }
   const why = await whyNot(migration, drop);

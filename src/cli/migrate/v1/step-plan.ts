@@ -1,3 +1,4 @@
+import { rootFiles } from '../../../host/linux/root-files.ts';
 import { ACCEPTABLE } from '../../../migrate/v1/finding.ts';
 import { planAll } from '../../../migrate/v1/plan.ts';
 import { countsOf, type KeptPlan, Plan } from '../../../migrate/v1/plan-file.ts';
@@ -53,6 +54,8 @@ async function planWith(migration: Connected, accept: Accept) {
     await keepPlan(folder, kept);
     await keepReports(migration);
   }
+  const out = text('out');
+  if (out !== undefined) await lookOver(kept, out);
   const counts = countsOf(kept);
   const plan = Plan.parse(kept);
   if (json) printJson(invocation, { step: 'plan', dry_run: !yes, counts, plan });
@@ -71,6 +74,19 @@ async function planWith(migration: Connected, accept: Accept) {
     );
   }
   return yes ? (counts.held > 0 ? 2 : 0) : counts.held + counts.write > 0 ? 2 : 0;
+}
+
+/** The sets as they would be written, for whoever wants to see them first, or hand them to `jopanel validate`. */
+async function lookOver({ files }: KeptPlan, out: string): Promise<void> {
+  await rootFiles.makeFolder(out, { uid: 0, gid: 0, mode: 0o700 });
+  const changes = [...Object.entries(files)].flatMap(([username, set]) =>
+    Object.entries(set).map(([name, value]) => ({
+      path: `${out}/${username}/${name}`,
+      text: `${JSON.stringify(value, null, 2)}\n`,
+      ...{ uid: 0, gid: 0, mode: 0o600 },
+    })),
+  );
+  await rootFiles.put(changes);
 }
 
 const NOTHING_YET = { backup: undefined, written: undefined, verdict: undefined, dropped: undefined };
