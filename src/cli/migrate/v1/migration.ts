@@ -2,7 +2,7 @@
 
 import { rootFiles } from '../../../host/linux/root-files.ts';
 import { digestOf } from '../../../migrate/v1/digest.ts';
-import { explainFault } from '../../../migrate/v1/explain-fault.ts';
+import { faultInWords } from '../../../migrate/v1/fault-in-words.ts';
 import { readTables } from '../../../migrate/v1/read-tables.ts';
 import { openRunFolder, type RunFolder } from '../../../migrate/v1/run-folder.ts';
 import { sourceOf, type V1Source } from '../../../migrate/v1/source.ts';
@@ -50,7 +50,7 @@ export async function connected(
   try {
     session = await openSession(found.access, PATIENCE);
   } catch (error) {
-    return failed(invocation, explainFault(error));
+    return failed(invocation, faultInWords(error));
   }
   try {
     if (yes) {
@@ -59,7 +59,7 @@ export async function connected(
     }
     return await work({ ...migration, access: found.access, session });
   } catch (error) {
-    return failed(invocation, explainFault(error));
+    return failed(invocation, faultInWords(error));
   } finally {
     await session.close();
   }

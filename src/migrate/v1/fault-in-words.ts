@@ -1,4 +1,6 @@
-// What MariaDB refused, in words for the person at the keyboard: what is wrong, and what to do.
+// What MariaDB refused, in words for the person at the keyboard, whose words it takes as options.
+
+import { explainFault } from '../../mirror/explain-fault.ts';
 
 const REMEDIES: Readonly<Record<string, string>> = {
   ER_ACCESS_DENIED_ERROR:
@@ -13,13 +15,10 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ER_LOCK_WAIT_TIMEOUT: 'something holds the table; try again in a moment',
 };
 
-/** @returns two lines: what is wrong, and what to do */
-export function explainFault(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const said =
-    'sqlMessage' in error && typeof error.sqlMessage === 'string' ? error.sqlMessage : error.message;
-  const [first = ''] = said.split('\n');
-  const remedy = REMEDIES[code];
-  return `MariaDB: ${first}${remedy === undefined ? '' : `\n${remedy}`}`;
+/** @returns one line that says what is wrong, and where something can be done about it, what */
+export function faultInWords(error: unknown): string {
+  const { message, remedy } = explainFault(error);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const toDo = REMEDIES[code] ?? remedy;
+  return `${message}${toDo === '' ? '' : `\n${toDo}`}`;
 }
