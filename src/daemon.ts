@@ -80,9 +80,10 @@ export class Daemon {
   /** Serves until SIGTERM or SIGINT; SIGHUP starts over with new settings. */
   async #serve(): Promise<number> {
     const stop = new AbortController();
-    process.once('SIGTERM', () => stop.abort());
-    process.once('SIGINT', () => stop.abort());
-    // Stays for good: without a handler a second one, in the middle of a reload, would end the process.
+    // They stay for good. While a command runs, execa's signal-exit listens too, and where nobody else does by the
+    // time that it is called it ends the command and this process.
+    process.on('SIGTERM', () => stop.abort());
+    process.on('SIGINT', () => stop.abort());
     process.on('SIGHUP', () => this.#over.abort());
     this.#startWatchdog(stop.signal);
     this.#log.info(
