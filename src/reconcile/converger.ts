@@ -17,7 +17,7 @@ import { InForce } from './in-force.ts';
 import { Intake, recordedIn } from './intake.ts';
 import { LiveFiles } from './live-files.ts';
 import { type AccountPlan, planWave } from './plan-wave.ts';
-import type { Outcome } from './progress.ts';
+import { type Outcome, STOPPED } from './progress.ts';
 import { type PassResult, Recorder } from './recorder.ts';
 import { ReloadPace } from './reload-pace.ts';
 import type { WaveSurroundings } from './surroundings.ts';
@@ -190,7 +190,9 @@ export class Converger {
     this.#purging.set(username, isBack);
     try {
       const why = await this.#purge(username, inTurn, AbortSignal.any([stop, isBack.signal]));
-      return why !== undefined && isBack.signal.aborted ? `the folder of ${username} is back` : why;
+      if (why === undefined) return undefined;
+      if (isBack.signal.aborted) return `the folder of ${username} is back`;
+      return stop.aborted ? STOPPED : why;
     } finally {
       this.#purging.delete(username);
     }

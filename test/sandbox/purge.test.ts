@@ -24,7 +24,8 @@ let slice = '';
 
 // Holds up whoever compresses an archive until it is told to go on.
 const SLOW_ZSTD = `#!/bin/sh
-while [ ! -e ${GO} ] && [ -d /proc/$PPID ]; do sleep 0.02; done
+tar=$(awk '/^PPid/ { print $2 }' /proc/$PPID/status)
+while [ ! -e ${GO} ] && [ -d /proc/$tar ]; do sleep 0.02; done
 exec /usr/bin/zstd.real "$@"
 `;
 
@@ -93,8 +94,26 @@ test('a folder that comes back while the home is archived brings the account bac
   expect(await names(ARCHIVE)).toEqual([]);
 });
 
-test('others are served while a home is archived, and then nothing is left but the archive', async () => {
+test('a daemon that stops while the home is archived ends in time, and leaves it as it was', async () => {
   await retire();
+  const purging = purge();
+  await archiveBegun();
+  await stopDaemon();
+  expect(await purging).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('the daemon was stopped'),
+  });
+  const shown = ['systemctl', 'show', '--property=Result,ExecMainStatus', 'jopaneld'];
+  expect((await sandbox.run(shown)).stdout.trim().split('\n').sort()).toEqual([
+    'ExecMainStatus=0',
+    'Result=success',
+  ]);
+  expect(await sandbox.readFile(PAGE)).toBe('precious\n');
+  expect(await names(ARCHIVE)).toEqual([]);
+  await startDaemon();
+});
+
+test('others are served while a home is archived, and then nothing is left but the archive', async () => {
   const purging = purge();
   await archiveBegun();
   await editAccount('purgeb', 'domains', (domains) => ({ ...domains, alias_domains: ['late.example'] }));
