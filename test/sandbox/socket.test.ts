@@ -1,17 +1,34 @@
 // The status socket of a running daemon: who gets in, what curl reads, and what systemd hands over.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { accountSet } from './account-set.ts';
 import { forgetAccounts } from './forget-accounts.ts';
 import { dropAccount, editAccount, sandbox, startDaemon, stopDaemon, waitApplied } from './harness.ts';
 
+const Revisions = z.object({ revisions: z.array(z.object({ revision: z.string() })) });
 const USERS = ['sockann', 'sockbob'];
 const SOCKET = '/run/jopanel/status.sock';
+const SECRET = 'correct-horse-battery';
+const HASH = `$6$abcdefgh$${'Qw3rtyUi0p'.repeat(8)}Qw3rty`;
 
 beforeAll(async () => {
   await sandbox.run(['groupadd', '--system', 'jopanel']);
   await sandbox.run(['useradd', '--create-home', '--groups', 'jopanel', 'reader']);
   await sandbox.run(['useradd', '--create-home', 'outsider']);
-  for (const username of USERS) await dropAccount(username);
+  const { account, services } = accountSet('sockann');
+  const app = {
+    name: 'api',
+    root: '/home/sockann/domains',
+    start_command: 'sleep infinity',
+    port: 4111,
+    status: 'stopped',
+  };
+  await dropAccount('sockann', {
+    account: { ...account, password_hash: HASH },
+    services: { ...services, nodejs: { enabled: true, apps: [{ ...app, env: { DB_PASSWORD: SECRET } }] } },
+  });
+  await dropAccount('sockbob');
   await startDaemon();
   for (const username of USERS) await waitApplied(username);
 });
@@ -87,12 +104,26 @@ test('a curl-only user reads everything', async () => {
     '/healthz',
     '/readyz',
   ];
-  for (const path of [...paths, ...others, '/openapi.json']) {
+  const { revision } =
+    Revisions.parse(JSON.parse((await curl('/v1/users/sockann/history')).body)).revisions[0] ?? {};
+  const past = `/v1/users/sockann/revisions/${revision}`;
+  const bodies = new Map<string, string>();
+  for (const path of [...paths, ...others, past, '/openapi.json']) {
     const { status, body } = await curl(path);
     expect([path, status]).toEqual([path, 200]);
     expect(JSON.parse(body)).toBeTypeOf('object');
+    bodies.set(path, body);
   }
-  expect(JSON.parse((await curl('/v1/users/sockann')).body)).toMatchObject({
+  const stream = await curl('/v1/events?after=0', '--header', 'Accept: text/event-stream', '--max-time', '1');
+  bodies.set('the stream', stream.body);
+  expect(stream.body).toContain('event: set.observed');
+  for (const [path, body] of bodies) {
+    expect([path, body.includes(SECRET)]).toEqual([path, false]);
+    expect([path, body.includes(HASH)]).toEqual([path, false]);
+  }
+  for (const path of ['/v1/users/sockann/config', past])
+    expect(bodies.get(path)).toMatch(/"password_hash":"\(redacted\)".*"DB_PASSWORD":"\(redacted\)"/);
+  expect(JSON.parse(bodies.get('/v1/users/sockann') ?? '')).toMatchObject({
     phase: 'applied',
     queued: null,
     resources: expect.arrayContaining([expect.objectContaining({ kind: 'nginx-vhost', state: 'in_sync' })]),

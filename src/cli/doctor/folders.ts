@@ -24,8 +24,10 @@ async function usersFolder({ users_dir, run_dir }: Settings): Promise<Check> {
   const state = await pathState(users_dir);
   if (state.kind === 'absent')
     return problem('users folder', `${users_dir} is missing`, `install -d -m 0700 ${users_dir}`);
-  if (state.kind === 'denied') return problem('users folder', `${users_dir} may not be read`, 'use sudo');
+  if (state.kind === 'denied') return warning('users folder', `${users_dir} may not be read`, 'use sudo');
   const listing = openUsersFolder({ path: users_dir, locksDir: `${run_dir}/locks` }).list();
+  if (listing.state === 'unreadable' && process.geteuid?.() !== 0)
+    return warning('users folder', `${users_dir} may not be read`, 'use sudo');
   if (listing.state !== 'ok')
     return problem(
       'users folder',

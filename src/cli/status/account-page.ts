@@ -6,7 +6,7 @@ import { eventLine } from '../events/event-line.ts';
 import { explainAccount } from '../explain/sentences.ts';
 import { paintPhase } from '../phases.ts';
 import type { Screen } from '../screen.ts';
-import { table } from '../table.ts';
+import { type TableOptions, table } from '../table.ts';
 import { safe, safeLines, type Terminal } from '../terminal.ts';
 import { ago, shortRevision } from '../words.ts';
 
@@ -33,8 +33,12 @@ export function accountPageText(
     ...explainAccount(account, now).map((line) => `${safeLines(line, '    ')}\n`),
     title('Revisions'),
     `  wanted   ${shortRevision(revisions.desired)}\n`,
+    ...(revisions.attempted === revisions.desired || revisions.attempted === null
+      ? []
+      : [`  tried    ${shortRevision(revisions.attempted)}\n`]),
     `  in force ${shortRevision(revisions.applied)}  ${applied_at === null ? '' : ago(applied_at, now)}\n`,
   ];
+  if (account.conditions.length > 0) parts.push('\n', conditionsTable(account, now, options));
   if (account.resources.length > 0) {
     const rows = table(
       account.resources,
@@ -57,4 +61,25 @@ export function accountPageText(
     parts.push(...events.map((event) => `${eventLine(event, { terminal, now, width: screen.columns })}\n`));
   }
   return parts.join('');
+}
+
+/** Ready and Valid are good when they are true, the others when they are not. */
+function conditionsTable({ conditions }: AccountAnswer, now: number, options: TableOptions): string {
+  const isGood = ({ type, status }: AccountAnswer['conditions'][number]) =>
+    (type === 'Ready' || type === 'Valid') === (status === 'true');
+  return table(
+    conditions,
+    [
+      { title: 'CONDITION', text: ({ type }) => type },
+      {
+        title: 'STATUS',
+        text: ({ status }) => status,
+        paint: (condition, text) => options.terminal.paint(isGood(condition) ? 'green' : 'yellow', text),
+      },
+      { title: 'REASON', text: ({ reason }) => reason },
+      { title: 'SINCE', text: ({ last_transition_at }) => ago(last_transition_at, now) },
+      { title: 'MESSAGE', text: ({ message }) => message.split('\n')[0] ?? '' },
+    ],
+    options,
+  );
 }
