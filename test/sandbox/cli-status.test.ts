@@ -288,6 +288,10 @@ test('retire without an account that lost its folder is told so, and purge wants
     exitCode: 1,
     stderr: expect.stringContaining('jopaneld runs'),
   });
+  expect((await jopanelJson(['retire', '--confirm', 'nobodyhere'])).value).toEqual({
+    retired: [],
+    refused: { nobodyhere: 'there is no account of this name' },
+  });
   expect((await jopanelJson(['retire', '--confirm', ANN])).value).toMatchObject({
     refused: { [ANN]: expect.stringContaining('folder is there') },
   });
