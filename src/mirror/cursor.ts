@@ -34,21 +34,21 @@ export interface Place {
 /** To be called first in a transaction: nobody else writes the rows of this host until it ends. */
 export async function lockCursor(place: Place, journal: JournalReader): Promise<Cursor> {
   const { session, host } = place;
+  const [there] = await session.rows(z.unknown(), 'SELECT 1 FROM mirror_hosts WHERE host = ? FOR UPDATE', [
+    host,
+  ]);
+  if (there !== undefined) return readCursor(place, journal);
   const values = [host, journal.identity(), ROWS_VERSION, '', sqlTime(0)];
   await session.run(
     'INSERT IGNORE INTO mirror_hosts (host, journal, rows_version, audit_through, audit_hash, written_at) VALUES (?, ?, ?, 0, ?, ?)',
     values,
   );
-  return readCursor(place, journal, 'FOR UPDATE');
+  return readCursor(place, journal);
 }
 
 /** What the rows say that can be believed of this journal: another one, or another past, begins anew. */
-export async function readCursor(
-  { session, host }: Place,
-  journal: JournalReader,
-  how: '' | 'FOR UPDATE' = '',
-): Promise<Cursor> {
-  const sql = `SELECT journal, rows_version, accounts_through, audit_through, audit_hash FROM mirror_hosts WHERE host = ? ${how}`;
+export async function readCursor({ session, host }: Place, journal: JournalReader): Promise<Cursor> {
+  const sql = `SELECT journal, rows_version, accounts_through, audit_through, audit_hash FROM mirror_hosts WHERE host = ?`;
   const [row] = await session.rows(CursorRow, sql, [host]);
   if (row === undefined || row.journal !== journal.identity()) return NOTHING;
   const audit = { auditThrough: row.audit_through, auditHash: row.audit_hash };

@@ -1,5 +1,5 @@
 // One connection to MariaDB. Every wait on it is bounded, and values go in as parameters only.
-import { type Connection, createConnection } from 'mariadb';
+import { type Connection, createConnection, SqlError } from 'mariadb';
 import type { z } from 'zod';
 import type { Access } from './access.ts';
 
@@ -13,7 +13,7 @@ export interface Session {
   run(sql: string, values?: readonly Value[]): Promise<number>;
   /** The same statement for many rows, in few packets. */
   batch(sql: string, rows: readonly (readonly Value[])[]): Promise<void>;
-  /** All of the work or none of it. */
+  /** All of the work or none of it. Where two stand in each other's way, one of them does its work again. */
   atomically<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
   /** Ends it at once; whatever runs on it fails. */
@@ -29,6 +29,8 @@ export interface Patience {
 export const PATIENCE: Patience = { connectMs: 5000, answerMs: 30_000 };
 /** How much later than the server itself the client gives up, so that a living server can say why. */
 const GRACE_MS = 5000;
+/** Then something other than bad luck is wrong. */
+const DEADLOCKS = 5;
 
 /** @throws SqlError, which names no password; see `explain-fault.ts` for people */
 export async function openSession(access: Access, patience: Patience = PATIENCE): Promise<Session> {
@@ -67,6 +69,16 @@ export async function openSession(access: Access, patience: Patience = PATIENCE)
 
 function sessionOn(connection: Connection): Session {
   async function atomically<T>(work: () => Promise<T>): Promise<T> {
+    for (let left = DEADLOCKS; ; left--) {
+      try {
+        return await attempt(work);
+      } catch (error) {
+        if (left === 0 || !(error instanceof SqlError) || error.code !== 'ER_LOCK_DEADLOCK') throw error;
+      }
+    }
+  }
+
+  async function attempt<T>(work: () => Promise<T>): Promise<T> {
     await connection.beginTransaction();
     try {
       const result = await work();

@@ -20,9 +20,14 @@ export const HOST = 'web1.example';
 export const DAEMON_USER = 'jopanel_test';
 export const PASSWORD = 'correct horse battery';
 
-/** A database as the setup leaves it, with the daemon's own user and no more rights than that has. */
+/** A database as the setup leaves it. */
 export async function setUpDatabase(database: string): Promise<void> {
   await freshDatabase(database);
+  await grantRights(database);
+}
+
+/** The daemon's own user, with no more rights than the setup gives. */
+export async function grantRights(database: string): Promise<void> {
   await administer(
     `DROP USER IF EXISTS ${DAEMON_USER}@localhost`,
     ...setupStatements({
