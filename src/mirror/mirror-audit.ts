@@ -14,20 +14,21 @@ export const PAGE = { limit: 2000, size: 4 * 1024 * 1024 };
 
 const Entry = z.object({ sequence: z.int(), hash: z.string() });
 
-/** @returns up to which entry the audit log is, and whether there may be more */
+/** One page, and nothing after `upTo`. @returns up to which entry the audit log is then */
 export async function mirrorAudit(
   place: Place,
   journal: JournalReader,
-  now: () => number,
-): Promise<{ readonly through: number; readonly more: boolean }> {
+  { upTo, now }: { readonly upTo: number; readonly now: () => number },
+): Promise<number> {
   return place.session.atomically(async () => {
     const cursor = await lockCursor(place, journal);
-    const page = journal.links(Math.max(cursor.auditThrough, journal.prunedThrough()), PAGE);
+    const after = Math.max(cursor.auditThrough, journal.prunedThrough());
+    const page = journal.links(after, PAGE).filter(({ seq }) => seq <= upTo);
     const last = page.at(-1);
-    if (last === undefined) return { through: cursor.auditThrough, more: false };
+    if (last === undefined) return upTo;
     await addEntries(place, journal, page);
     await moveCursor(place, journal, { ...cursor, auditThrough: last.seq, auditHash: last.hash }, now());
-    return { through: last.seq, more: true };
+    return last.seq;
   });
 }
 

@@ -79,19 +79,19 @@ export class Mirror {
     const { session, logins } = this.#connected;
     const place = { session, host };
     const now = () => clock.now();
-    const accounts = await mirrorAccounts(place, logins, journal, { now });
+    const { through } = await mirrorAccounts(place, logins, journal, { now });
     for (;;) {
-      const audit = await mirrorAudit(place, journal, now);
-      const isBehind = audit.more && audit.through < journal.head().seq;
+      const auditThrough = await mirrorAudit(place, journal, { upTo: through, now });
+      const isInStep = auditThrough === through;
       this.#tell({
-        state: isBehind ? 'catching_up' : 'in_step',
-        auditThrough: audit.through,
-        accountsThrough: accounts.through,
-        inStepAt: isBehind ? this.#view.inStepAt : clock.now(),
+        state: isInStep ? 'in_step' : 'catching_up',
+        auditThrough,
+        accountsThrough: through,
+        inStepAt: isInStep ? clock.now() : this.#view.inStepAt,
         fault: null,
         nextTryAt: null,
       });
-      if (!isBehind || stop.aborted) return;
+      if (isInStep || stop.aborted) return;
     }
   }
 

@@ -64,7 +64,7 @@ test("a panel's own users table is taken as it is, and nobody's row in it change
   await administer(
     `CREATE TABLE ${DATABASE}.packages (id INT PRIMARY KEY)`,
     `CREATE TABLE ${DATABASE}.users (
-      id INT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY, username VARCHAR(32) NOT NULL UNIQUE,
+      id INT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY, username VARCHAR(32) NOT NULL,
       email VARCHAR(255) NOT NULL, password_hash VARCHAR(255) NOT NULL, role ENUM('admin','reseller','user') NOT NULL,
       package_id INT NULL, theme VARCHAR(20) NOT NULL, logins INT NOT NULL, since DATE NOT NULL,
       status ENUM('active','suspended') NOT NULL DEFAULT 'active',

@@ -2,6 +2,7 @@
 // thread, until there are so many changes and the mirror has them all, or until it is killed.
 //
 //   changing-daemon.ts STATE_DIR CHANGES MARIADB
+import { writeSync } from 'node:fs';
 import pino from 'pino';
 import { systemClock } from '../../../src/host/clock.ts';
 import { rootFiles } from '../../../src/host/linux/root-files.ts';
@@ -33,9 +34,10 @@ let made = [...journal.accounts()].reduce(
 while (made < Number(changes)) {
   change();
   made += 1;
+  writeSync(1, '.');
   // What the mirror has may go, and nothing else: the audit log must miss none of it.
   if (made % 200 === 0)
-    journal.prune({ keepEvents: 20, atLeast: 1, mirrorCursor: mirror.view()?.auditThrough ?? 0 });
+    journal.prune({ keepEvents: 1000, atLeast: 1, mirrorCursor: mirror.view()?.auditThrough ?? 0 });
   await clock.sleep(1);
 }
 while (mirror.view()?.state !== 'in_step' || mirror.view()?.auditThrough !== journal.head().seq)
