@@ -8,6 +8,17 @@ export function fieldsOf(files: ReadonlyMap<string, object>, name: SetFileName):
   return Object.fromEntries(Object.entries(files.get(name) ?? {}));
 }
 
+/** What a package template gives, with what is known of the account itself laid over it. */
+export function completed(
+  base: ReadonlyMap<string, object>,
+  known: Readonly<Record<string, object>>,
+): ReadonlyMap<string, object> {
+  const files = new Map(base);
+  for (const [file, fields] of Object.entries(known))
+    files.set(`${file}.json`, { ...base.get(`${file}.json`), ...fields });
+  return files;
+}
+
 export function textsOf(files: ReadonlyMap<string, object>): Map<SetFileName, string> {
   const texts = new Map<SetFileName, string>();
   for (const [name, value] of files)

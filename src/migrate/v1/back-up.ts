@@ -1,13 +1,13 @@
 // Backs the database up: a dump by MariaDB's own program, read back into a scratch database and compared.
 
 import { z } from 'zod';
-import { commandFromFile, commandToFile, digestFile } from '../../host/linux/command-files.ts';
+import { commandFromFile, digestFile } from '../../host/linux/command-files.ts';
 import { fileCalls } from '../../host/linux/file-calls.ts';
 import { rootFiles } from '../../host/linux/root-files.ts';
 import type { Access } from '../../mirror/access.ts';
 import type { Session } from '../../mirror/session.ts';
 import { clientOptions } from './client-options.ts';
-import { V1_TABLES } from './rows.ts';
+import { dumpEvents, dumpSettled } from './dump.ts';
 import type { RunFolder } from './run-folder.ts';
 import { dropScratch, makeScratch } from './scratch-database.ts';
 import { TableSum, tableSums, tablesThatDiffer } from './table-sums.ts';
@@ -51,8 +51,6 @@ export interface BackUp {
 export type BackedUp =
   | { readonly ok: true; readonly backup: Backup }
   | { readonly ok: false; readonly why: string };
-
-const MOST_TRIES = 3;
 
 export async function backUp(options: BackUp): Promise<BackedUp> {
   const { access, session, folder, runDir } = options;
@@ -99,75 +97,4 @@ async function dumpAndCompare(options: BackUp, optionFile: string): Promise<Back
   const backup = { file: final, ...digest, made_at: now, database, tables, unsettled, digest: rows, events };
   await folder.write('backup.json', backup);
   return { ok: true, backup };
-}
-
-type Dumped =
-  | {
-      readonly ok: true;
-      readonly live: readonly TableSum[];
-      readonly unsettled: string[];
-      readonly digest: string | null;
-    }
-  | { readonly ok: false; readonly why: string };
-
-/** The panel goes on: only a table that is the same before and after a dump can be held against it. */
-async function dumpSettled(
-  { access, session, tell, digestNow }: BackUp,
-  optionFile: string,
-  file: string,
-): Promise<Dumped> {
-  for (let tries = 1; ; tries += 1) {
-    tell(tries === 1 ? `dumping ${access.database}` : 'dumping again, for something was written meanwhile');
-    const digest = await digestNow();
-    const before = await tableSums(session, access.database);
-    await commandToFile(
-      [
-        'mariadb-dump',
-        `--defaults-file=${optionFile}`,
-        '--single-transaction',
-        '--quick',
-        '--hex-blob',
-        '--routines',
-        '--triggers',
-        '--skip-events',
-        '--',
-        access.database,
-      ],
-      file,
-    );
-    const live = await tableSums(session, access.database);
-    const unsettled = tablesThatDiffer(before, live);
-    const isSameV1 = digest === (await digestNow());
-    const isSettled = unsettled.length === 0 || (tries === MOST_TRIES && !unsettled.some(isV1));
-    if (isSettled && isSameV1) return { ok: true, live, unsettled, digest };
-    if (tries === MOST_TRIES) {
-      const what = unsettled.filter(isV1).join(', ') || 'the V1 tables';
-      const why = `something writes to ${what} all the time, so no dump of it could be checked\nlet the panel rest for a minute and try again`;
-      return { ok: false, why };
-    }
-  }
-}
-
-function isV1(table: string): boolean {
-  return table in V1_TABLES;
-}
-
-/** Apart, because events that are read back would begin to run. */
-async function dumpEvents(
-  { access, session, folder, stamp }: BackUp,
-  optionFile: string,
-): Promise<string | null> {
-  const [events] = await session.rows(
-    z.object({ number: z.int() }),
-    'SELECT COUNT(*) AS number FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ?',
-    [access.database],
-  );
-  if (events === undefined || events.number === 0) return null;
-  const file = `${folder.path}/backup-${stamp}.events.sql`;
-  const nothingElse = ['--no-create-info', '--no-data', '--skip-triggers', '--events'];
-  await commandToFile(
-    ['mariadb-dump', `--defaults-file=${optionFile}`, ...nothingElse, '--', access.database],
-    file,
-  );
-  return file;
 }

@@ -1,11 +1,12 @@
 // A V1 user who has sites, as the six files of an account.
 
 import { checkSet } from '../../model/check-set.ts';
-import { filesFrom, type PackageTemplate } from '../../model/package-template.ts';
+import { filesFrom } from '../../model/package-template.ts';
 import { homeFault, idsUsedUp, setThere } from './account-doubts.ts';
-import { asBytes, fieldsOf, textsOf } from './account-files.ts';
+import { asBytes, completed, fieldsOf, textsOf } from './account-files.ts';
 import { choosePrimary } from './choose-primary.ts';
 import { doubt, type Finding } from './finding.ts';
+import { homeOf } from './home-of.ts';
 import type { OwnRows, PlanContext } from './plan-context.ts';
 import { nameDomains, planDomains } from './plan-domains.ts';
 import { planFtp } from './plan-ftp.ts';
@@ -83,37 +84,25 @@ export function planHosted(user: V1User, rows: OwnRows, context: PlanContext, be
   const held = (more: readonly Finding[]) => withoutFiles(user, rows, 'held', [...findings, ...more]);
   if (findings.some(({ blocks }) => blocks)) return held([]);
 
-  const ids = existing?.account ?? linux ?? newIds(context);
+  const ids = idsOf(existing?.account ?? linux) ?? newIds(context);
   if (ids === undefined) return held([idsUsedUp()]);
-  const services = fieldsOf(base, 'services.json');
-  const account = fieldsOf(base, 'account.json');
-  const files = new Map<string, object>([
-    ...base,
-    [
-      'account.json',
-      {
-        ...account,
-        uid: ids.uid,
-        gid: ids.gid,
-        shell: linux?.shell ?? account.shell,
-        status,
-        created_at: createdAt,
-        updated_at: existing?.account.updated_at ?? now,
-        package: limits.package,
-      },
-    ],
-    ['limits.json', limits.limits],
-    ['domains.json', { ...fieldsOf(base, 'domains.json'), ...plannedDomains }],
-    ['services.json', { ...services, ftp: { enabled: ftp } }],
-    [
-      'meta.json',
-      {
-        ...fieldsOf(base, 'meta.json'),
-        notes: `From the V1 panel, users.id ${user.id}.`,
-        audit: { last_action: 'migrate_v1', last_actor: choices.actor, last_time: now },
-      },
-    ],
-  ]);
+  const files = completed(base, {
+    account: {
+      ...ids,
+      ...(linux === undefined ? {} : { shell: linux.shell }),
+      status,
+      created_at: createdAt,
+      updated_at: existing?.account.updated_at ?? now,
+      package: limits.package,
+    },
+    limits: limits.limits,
+    domains: plannedDomains,
+    services: { ftp: { enabled: ftp } },
+    meta: {
+      notes: `From the V1 panel, users.id ${user.id}.`,
+      audit: { last_action: 'migrate_v1', last_actor: choices.actor, last_time: now },
+    },
+  });
   const checked = checkSet(username, asBytes(textsOf(files)), host.facts);
   if (!checked.ok) {
     return held(
@@ -145,13 +134,16 @@ export function planHosted(user: V1User, rows: OwnRows, context: PlanContext, be
   };
 }
 
-function newIds({ nextId }: PlanContext): { uid: number; gid: number } | undefined {
-  const id = nextId();
-  return id === undefined ? undefined : { uid: id, gid: id };
+interface Ids {
+  readonly uid: number;
+  readonly gid: number;
 }
 
-/** As the package template says where homes are. */
-export function homeOf(template: PackageTemplate, username: string): string {
-  const { home_dir } = template.account ?? {};
-  return (typeof home_dir === 'string' ? home_dir : '/home/{username}').replaceAll('{username}', username);
+function idsOf(known: Ids | undefined): Ids | undefined {
+  return known && { uid: known.uid, gid: known.gid };
+}
+
+function newIds({ nextId }: PlanContext): Ids | undefined {
+  const id = nextId();
+  return id === undefined ? undefined : { uid: id, gid: id };
 }

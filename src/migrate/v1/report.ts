@@ -2,8 +2,9 @@
 
 import type { Backup } from './back-up.ts';
 import type { Dropped } from './drop-columns.ts';
-import { type Finding, KINDS } from './finding.ts';
+import type { Finding } from './finding.ts';
 import { countsOf, type Plan } from './plan-file.ts';
+import { accountsOf, groupsOf } from './report-accounts.ts';
 import type { Verdict } from './verdict.ts';
 import type { Written } from './write-sets.ts';
 
@@ -150,57 +151,4 @@ function leftLines({ rows }: Plan): ReportLine[] {
     { label: 'The rows of users', value: 'stay with id, username, password_hash and role: logins go on' },
     { label: 'Files of sites', value: 'stay where they are; only what this report says is to be moved' },
   ];
-}
-
-function groupsOf({ accounts, general }: Plan): ReportGroup[] {
-  const all: ReportFinding[] = [
-    ...general.map((finding) => ({ ...finding, account: '' })),
-    ...accounts.flatMap(({ username, findings }) =>
-      findings.map((finding) => ({ ...finding, account: username })),
-    ),
-  ];
-  const byKind = Map.groupBy(all, ({ kind }) => kind);
-  return Object.entries(KINDS).flatMap(([kind, title]) => {
-    const findings = [...byKind].find(([name]) => name === kind)?.[1] ?? [];
-    return findings.length === 0
-      ? []
-      : [{ title, held: findings.filter(({ blocks }) => blocks).length, findings }];
-  });
-}
-
-function accountsOf({ plan, written, verdict }: ReportInput): ReportAccount[] {
-  const verified = new Map(verdict?.accounts.map((each) => [each.username, each]));
-  const outcomes = new Map(written?.accounts.map((each) => [each.username, each]));
-  return plan.accounts.map((account) => {
-    const { username, state, uid, linux_user, status, primary_domain, findings } = account;
-    const check = verified.get(username);
-    const outcome = outcomes.get(username);
-    const result =
-      state !== 'write'
-        ? state
-        : check !== undefined
-          ? check.ok
-            ? 'verified'
-            : 'differs'
-          : outcome === undefined || outcome.outcome === 'refused'
-            ? 'planned'
-            : 'written';
-    const remarks =
-      state !== 'write'
-        ? findings.filter(({ blocks }) => blocks || state === 'skipped').map(({ what }) => what)
-        : [
-            ...(outcome?.outcome === 'refused' ? [outcome.why] : []),
-            ...(check === undefined ? [] : [...check.row, ...check.set, ...check.host]),
-          ];
-    return {
-      username,
-      result,
-      uid: uid === null ? '' : String(uid),
-      user: linux_user === null ? '' : linux_user === 'make' ? 'new' : 'adopted',
-      status: status ?? '',
-      domain: primary_domain ?? '',
-      package: account.package ?? '',
-      remarks,
-    };
-  });
 }

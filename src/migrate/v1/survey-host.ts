@@ -14,8 +14,8 @@ import { checkSet } from '../../model/check-set.ts';
 import type { HostFacts } from '../../model/host-facts.ts';
 import type { PackageTemplate } from '../../model/package-template.ts';
 import { looksLikeUsername } from '../../model/values/username.ts';
+import { homeOf } from './home-of.ts';
 import type { HostSurvey } from './plan-context.ts';
-import { homeOf } from './plan-hosted.ts';
 
 export interface HostSources {
   readonly users: UsersFolder;

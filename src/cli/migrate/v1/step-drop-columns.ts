@@ -74,12 +74,12 @@ async function whyNot(migration: Connected, drop: DropPlan): Promise<string | un
   const file = await digestFile(backup.value.file);
   if (file?.sha256 !== backup.value.sha256)
     return `the backup ${backup.value.file} is gone or damaged\n${again}`;
-  const { held } = countsOf(plan);
+  const held = countsOf(plan).held + plan.general.filter(({ blocks }) => blocks).length;
   if (held > 0 && !flag('leave-held'))
-    return `${count(held, 'account')} are held back, and only the backup would still know them whole
+    return `${count(held, 'account')} held back, and only the backup would still know them whole
 see to them (jopanel migrate v1 report), or leave them behind: --leave-held`;
   if (drop.softDeleted > 0 && !flag('keep-deleted'))
-    return `${count(drop.softDeleted, 'row')} of users are soft-deleted, and without deleted_at they could log in again
+    return `${count(drop.softDeleted, 'row')} of users soft-deleted, and without deleted_at they could log in again
 delete them in V1, then plan and verify again; or let them be logins: --keep-deleted`;
   if (drop.mixedIndexes.length > 0)
     return `the index ${drop.mixedIndexes.join(', ')} of users holds a column that goes beside one that stays
