@@ -116,6 +116,7 @@ test('a usual account becomes the set that V1 describes', () => {
   expect(file(planned, 'usual0002', 'services.json')).toMatchObject({ ftp: { enabled: false } });
   expect(file(planned, 'usual0002', 'account.json')).toMatchObject({ package: 'Grosser mehr' });
   expect(file(planned, 'idn', 'domains.json')).toMatchObject({ primary: 'xn--mnze-0ra.example' });
+  expect(file(planned, 'resel', 'domains.json')).toMatchObject({ alias_domains: ['www.resel.example'] });
   expect(file(planned, 'suspd', 'account.json')).toMatchObject({ status: 'suspended' });
   expect(file(planned, 'usual0001', 'meta.json')).toMatchObject({
     notes: 'From the V1 panel, users.id 1.',
@@ -288,6 +289,16 @@ test('with passwords, the hash of the panel becomes that of Linux, where crypt k
   for (const { findings } of planned.accounts) expect(JSON.stringify(findings)).not.toContain('$1$old');
 });
 
+test('what is not carried over is told, and holds nobody back', () => {
+  const kinds = (username: string) =>
+    entry(plan(), username).findings.map(({ kind, subject }) => [kind, subject]);
+  expect(kinds('extraftp')).toEqual([['ftp', '"extraftp_dev"']]);
+  expect(kinds('sslsite')).toEqual([['certificate', 'sslsite.example']]);
+  expect(kinds('resel')).toEqual([['panel_role', 'role reseller']]);
+  const certificates = new Set(['sslsite.example']);
+  expect(entry(plan(1, { host: { certificates } }), 'sslsite').findings).toEqual([]);
+});
+
 test('what belongs to no account is told: rows of nobody, mail limits, zeros', () => {
   const { general } = plan();
   const said = general.map(({ subject, what }) => `${subject} ${what}`).join('\n');
@@ -298,7 +309,7 @@ test('what belongs to no account is told: rows of nobody, mail limits, zeros', (
 
 test('proposed names are free, fit, and are promised once', () => {
   const tables = v1Database(1);
-  const extra = ['Anna', 'ÄNNA', 'anna', 'a.n.n.a', '1', 'root', 'Joko_The_Very_Long_Name'].map(
+  const extra = ['Anna', 'ÄNNA', 'anna', 'a.n.n.a', '1', 'Root', 'Joko_The_Very_Long_Name'].map(
     (username, index): Row => ({ ...tables.users[0], id: 500 + index, username }),
   );
   const planned = planAll(sourceOf({ ...tables, users: [...tables.users, ...extra] }, 0), HOST, choices());

@@ -243,7 +243,11 @@ const SPECIAL: readonly Person[] = [
   // From here on nothing is held back.
   { username: 'adopted' },
   { username: 'suspd', row: { status: 'suspended' } },
-  { username: 'resel', row: { role: 'reseller' } },
+  {
+    username: 'resel',
+    row: { role: 'reseller' },
+    domains: [primary('resel'), { name: 'www.resel.example', type: 'alias', root: null }],
+  },
   { username: 'extraftp' },
   {
     username: 'sslsite',

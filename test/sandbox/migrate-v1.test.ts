@@ -58,12 +58,7 @@ async function scratchDatabases(): Promise<number> {
 }
 
 test('a backup is read back and compared; killed in the dump or while it is read back, it is made again', async () => {
-  const { migrate, migrateUntil, host } = panel;
-  expect((await migrate('status')).stdout).toContain('Next: jopanel migrate v1 backup');
-  expect(await migrate('backup')).toMatchObject({
-    exitCode: 1,
-    stderr: expect.stringContaining('--database NAME'),
-  });
+  const { migrateUntil, host } = panel;
   expect((await step('backup', '--database', DATABASE)).exitCode).toBe(2);
   expect(await outside(RUN_FOLDER)).toEqual([]);
 
@@ -211,8 +206,6 @@ test('V1 columns are dropped only when all is well and the name is given; logins
   const drop = ['drop-columns', '--yes', '--leave-held', '--keep-deleted'];
   expect((await step('drop-columns')).error).toContain('held back');
   expect((await step('drop-columns', '--leave-held')).error).toContain('soft-deleted');
-  // The password of one user has changed since the backup, which says nothing against it.
-  expect((await step('drop-columns', '--leave-held', '--keep-deleted')).exitCode).toBe(2);
   expect((await step(...drop, '--confirm', 'another')).error).toContain(`--confirm ${DATABASE}`);
   const Column = z.object({ Field: z.string() });
   const columns = async () =>
