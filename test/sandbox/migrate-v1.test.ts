@@ -74,8 +74,20 @@ test('a backup is read back and compared; killed in the dump or while it is read
     exitCode: 1,
     error: expect.stringMatching(/may not make the database[\s\S]*--scratch-database NAME/),
   });
-  const lent = await step('backup', '--yes', '--scratch-database', 'lent', ...asDumper);
-  expect(lent).toMatchObject({ exitCode: 0 });
+  // A dump rounds a FLOAT: in a table of V1's own, and in another one.
+  await panel.sql(
+    `CREATE TABLE ${DATABASE}.weather (t FLOAT)`,
+    `INSERT INTO ${DATABASE}.weather VALUES (0.123456789)`,
+    `ALTER TABLE ${DATABASE}.\`databases\` ADD t FLOAT DEFAULT 0.123456789`,
+  );
+  const toLent = ['backup', '--yes', '--scratch-database', 'lent', ...asDumper];
+  expect(await step(...toLent)).toMatchObject({
+    exitCode: 1,
+    error: expect.stringContaining('in it: databases\n'),
+  });
+  await panel.sql(`ALTER TABLE ${DATABASE}.\`databases\` DROP t`);
+  const lent = await step(...toLent);
+  expect(lent).toMatchObject({ exitCode: 0, output: { backup: { inexact: ['weather'] } } });
   expect(await panel.rows('SHOW TABLES IN lent')).toEqual([]);
 
   const again = ['backup', '--yes', '--db-user', 'root', '--database', DATABASE];

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { commandToFile } from '../../host/linux/command-files.ts';
 import type { BackUp } from './back-up.ts';
-import { V1_TABLES } from './rows.ts';
+import { isV1 } from './rows.ts';
 import { type TableSum, tableSums, tablesThatDiffer } from './table-sums.ts';
 
 const MOST_TRIES = 3;
@@ -53,10 +53,6 @@ export async function dumpSettled(
       return { ok: false, why };
     }
   }
-}
-
-function isV1(table: string): boolean {
-  return table in V1_TABLES;
 }
 
 /** Apart, because events that are read back would begin to run. */

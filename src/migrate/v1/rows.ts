@@ -59,6 +59,10 @@ export const V1_TABLES = {
 } as const;
 export type V1Table = keyof typeof V1_TABLES;
 
+export function isV1(table: string): boolean {
+  return table in V1_TABLES;
+}
+
 /** What stays in `users` once the rest is dropped: by these the panel lets people in. */
 export const KEPT_COLUMNS = ['id', 'username', 'password_hash', 'role'] as const;
 export const DROPPED_COLUMNS = [

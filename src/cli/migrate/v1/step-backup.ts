@@ -48,10 +48,12 @@ read it back into a scratch database and compare every table. To do it: add --ye
   else {
     terminal.out(`${backup.file}: ${backup.bytes} bytes, sha256 ${backup.sha256}\n`);
     terminal.out(
-      `Read back and compared: ${count(tables.length, 'table')}, ${terminal.paint('green', 'all the same')}.\n`,
+      `Read back and compared: ${count(tables.length, 'table')}, ${terminal.paint('green', 'nothing is lost')}.\n`,
     );
     if (backup.unsettled.length > 0)
       terminal.out(`Written to meanwhile, so not compared: ${backup.unsettled.join(', ')}\n`);
+    if (backup.inexact.length > 0)
+      terminal.out(`All rows, but not the same to the bit: ${backup.inexact.join(', ')}\n`);
     if (backup.events !== null) terminal.out(`Scheduled events: ${backup.events}\n`);
   }
   return 0;
