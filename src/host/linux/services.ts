@@ -54,7 +54,7 @@ export function createServices(runDir: string, manager: ServiceManager): Service
     const main = await mainProcess(definition.process, manager);
     if (main.pid === undefined) throw new Error(main.why);
     // systemd is told of the drop-in that makes it last, which went live with the files to be loaded.
-    if ((await raiseFileLimit(main.pid)) && manager === 'systemd')
+    if (definition.opensPerAccount && (await raiseFileLimit(main.pid)) && manager === 'systemd')
       await runCommand(['systemctl', 'daemon-reload']);
     const isReloaded = await definition.watchReload(main.pid);
     process.kill(main.pid, definition.reloadSignal);

@@ -8,6 +8,8 @@ export interface ServiceDefinition {
   readonly checker: readonly string[];
   /** What the checker does not look at and the service would fail over. */
   alsoCheck?(changes: readonly FileChange[], manager: ServiceManager): Promise<Verdict>;
+  /** Whether it opens files for each account, and so may need more than systemd gives it. */
+  readonly opensPerAccount: boolean;
   readonly reloadSignal: NodeJS.Signals;
   /**
    * Taken before the reload; the function it returns says whether the service
