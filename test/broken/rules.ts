@@ -1,0 +1,109 @@
+// The ten rules of ARCHITECTURE.md, each broken in the code by one small change, and the tests that must notice.
+
+export interface Breach {
+  readonly rule: number;
+  readonly what: string;
+  readonly file: string;
+  /** Stands in the file exactly once. */
+  readonly from: string;
+  readonly to: string;
+  /** Of which at least one test must fail. */
+  readonly tests: readonly string[];
+  readonly project: 'unit' | 'sweep' | 'sandbox';
+}
+
+const SWEEP = { project: 'sweep', tests: ['test/reconcile/sweep-crash.test.ts'] } as const;
+
+export const breaches: readonly Breach[] = [
+  {
+    rule: 1,
+    what: 'takes the lines of others out of a shared list',
+    file: 'controllers/name-list.ts',
+    from: 'text = group.reduce((list, { name, listed }) => withName(list, name, listed), before.text);',
+    to: "text = group.reduce((list, { name, listed }) => withName(list, name, listed), '');",
+    ...SWEEP,
+  },
+  {
+    rule: 2,
+    what: 'lets files go live that their service refuses',
+    file: 'src/reconcile/publish.ts',
+    from: 'if (verdict.ok) return { accepted: publications, refused: new Map() };',
+    to: 'if (verdict) return { accepted: publications, refused: new Map() };',
+    ...SWEEP,
+  },
+  {
+    rule: 2,
+    what: 'lets one account that is refused take the others of its wave along',
+    file: 'src/reconcile/find-acceptable.ts',
+    from: 'if (only !== undefined && candidates.length === 1) {',
+    to: 'if (only !== undefined) {\n      for (const each of candidates) refused.set(each, verdict.output);',
+    ...SWEEP,
+  },
+  {
+    rule: 3,
+    what: 'renames files into place that are not on the disk yet',
+    file: 'src/host/put-files.ts',
+    from: '    if (isSynced) await file.sync();\n',
+    to: '    void isSynced;\n',
+    ...SWEEP,
+  },
+  {
+    rule: 4,
+    what: 'forgets a reload that a crash came before',
+    file: 'src/reconcile/publish.ts',
+    from: 'return !live.isEmpty(service) && journal.service(service)?.loaded !== live.digest(service);',
+    to: 'return live.isEmpty(service) && journal.service(service) === undefined;',
+    ...SWEEP,
+  },
+  {
+    rule: 5,
+    what: 'takes missing folders for removed ones',
+    file: 'src/reconcile/vanish-guard.ts',
+    from: 'const whole = wholeFolderDoubt(situation) ?? tooManyAtOnce(situation, limits);',
+    to: 'const whole = wholeFolderDoubt({ ...situation, vanished: new Map() }) ?? (limits ? undefined : tooManyAtOnce(situation, limits));',
+    ...SWEEP,
+  },
+  {
+    rule: 6,
+    what: 'follows links below a home',
+    file: 'src/host/linux/folder-handle.ts',
+    from: 'const FOLDER = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;',
+    to: 'const FOLDER = constants.O_RDONLY | constants.O_DIRECTORY;',
+    project: 'sandbox',
+    tests: ['test/sandbox/home-races.test.ts'],
+  },
+  {
+    rule: 7,
+    what: 'writes names into nginx files as they are',
+    file: 'renderers/encode-nginx.ts',
+    from: "throw new UnrepresentableError('an nginx server name', name);",
+    to: 'return name;',
+    project: 'unit',
+    tests: ['test/renderers'],
+  },
+  {
+    rule: 8,
+    what: 'tries again without a pause',
+    file: 'src/queue/backoff.ts',
+    from: 'return Math.round((ceiling / 2) * (1 + random));',
+    to: 'return Math.round(0 * ceiling * random);',
+    project: 'unit',
+    tests: ['test/queue'],
+  },
+  {
+    rule: 9,
+    what: 'goes on correcting what another hand keeps changing',
+    file: 'src/reconcile/contests.ts',
+    from: 'return this.#recent(key).length >= CORRECTIONS;',
+    to: 'return this.#recent(key).length >= CORRECTIONS * 1000;',
+    ...SWEEP,
+  },
+  {
+    rule: 10,
+    what: 'writes what is there already',
+    file: 'controllers/generated-file.ts',
+    from: "return same ? { kind: 'same' }",
+    to: "return same && text === null ? { kind: 'same' }",
+    ...SWEEP,
+  },
+];
