@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { bootSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { accountSet } from '../test/sandbox/account-set.ts';
+import { nameOf } from './account-name.ts';
 
 export const USERS_FOLDER = '/etc/jopanel/users';
 const CHECKOUT = '/usr/lib/jopanel';
@@ -11,10 +12,6 @@ export async function hostWith(count: number): Promise<Sandbox> {
   const host = await bootSandbox();
   writeSets(host, 0, count);
   return host;
-}
-
-export function nameOf(index: number): string {
-  return `acct${String(index).padStart(5, '0')}`;
 }
 
 /** Written from outside through /proc, as one command per file would take minutes. */

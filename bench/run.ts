@@ -8,12 +8,13 @@ import { coldStart } from './cases/cold-start.ts';
 import { create } from './cases/create.ts';
 import { oneEdit } from './cases/edit.ts';
 import { massEdit } from './cases/mass-edit.ts';
+import { mirror } from './cases/mirror.ts';
 import { resync } from './cases/resync.ts';
 import { statusLoad } from './cases/status-load.ts';
 import type { Figure } from './figure.ts';
 import { chartOf, tableOf } from './report.ts';
 
-const CASES = ['resync', 'edit', 'mass-edit', 'status-load', 'create', 'cold-start'] as const;
+const CASES = ['resync', 'edit', 'mass-edit', 'status-load', 'create', 'mirror', 'cold-start'] as const;
 type Case = (typeof CASES)[number];
 
 const { values, positionals } = parseArgs({
@@ -47,6 +48,7 @@ if (isWanted('resync', 'edit', 'mass-edit', 'status-load')) {
   if (isWanted('status-load')) done(await statusLoad(host, accounts / 2));
 }
 if (isWanted('create')) done(await create(accounts));
+if (isWanted('mirror')) done(await mirror(many));
 if (isWanted('cold-start')) {
   await using host = await hostWith(many);
   await convergeOnce(host);

@@ -17,6 +17,8 @@ export interface AuditRow {
 
 /** What a packet of the server takes many of; the journal has the whole of it. */
 const MOST_CHARACTERS = 256 * 1024;
+/** Whatever `redactText` takes out holds one of these; most entries hold none, and there may be many. */
+const MAY_BE_SECRET = /\$|PRIVATE KEY|:\/\//;
 const DAEMON = 'jopaneld';
 /** What the daemon only sees. */
 const NOT_ITS_OWN: ReadonlySet<string> = new Set([
@@ -41,7 +43,8 @@ export function auditRow({ seq, time, account, kind, data, hash }: HashedLink): 
 
 function detailOf(data: string): string {
   // Parsed only where there is something to take out: nothing else in an entry is a secret by its key.
-  const clean = redactText(data) === data ? data : canonicalJson(Object(redactValue(JSON.parse(data))));
+  const isClean = !MAY_BE_SECRET.test(data) || redactText(data) === data;
+  const clean = isClean ? data : canonicalJson(Object(redactValue(JSON.parse(data))));
   return clean.length <= MOST_CHARACTERS ? clean : canonicalJson({ omitted_characters: clean.length });
 }
 
