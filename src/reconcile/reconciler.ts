@@ -10,6 +10,7 @@ import { watchUsersFolder } from '../watch/watch-users-folder.ts';
 import type { Converger, ConvergerDependencies, InTurn } from './converger.ts';
 import { Errands } from './errands.ts';
 import { errorMessage } from './error-message.ts';
+import { pruneJournal } from './prune-journal.ts';
 import type { PassResult } from './recorder.ts';
 import { reviewVanished } from './vanish-review.ts';
 
@@ -19,10 +20,6 @@ const GIT_POLL_MS = 100;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
-/** Events are told for this long; what folds and history need is kept for ever. */
-const KEEP_EVENTS_MS = 90 * DAY_MS;
-/** What the mirror lacks stays as long again, and no longer: a server that never comes back must not fill the disk. */
-const KEEP_FOR_MIRROR_MS = 2 * KEEP_EVENTS_MS;
 
 /** The order in which the accounts of one turn are served. */
 const REASONS: readonly Hint[] = ['edit', 'ask', 'retry', 'resync'];
@@ -253,13 +250,7 @@ export class Reconciler {
     if (now < this.#nextPruneAt) return;
     this.#nextPruneAt = now + DAY_MS;
     const { journal, log, mirroredThrough = () => undefined } = this.#deps;
-    const mirrorCursor = mirroredThrough();
-    const held = mirrorCursor === undefined ? {} : { mirrorCursor };
-    const { events } = journal.prune({ olderThan: now - KEEP_EVENTS_MS, ...held });
-    if (events > 0) log.info({ events }, 'old events dropped from the journal');
-    if (mirrorCursor === undefined) return;
-    const lost = journal.prune({ olderThan: now - KEEP_FOR_MIRROR_MS }).events;
-    if (lost > 0) log.error({ events: lost }, 'events dropped that the audit log in MariaDB will never have');
+    pruneJournal(journal, { now, mirroredThrough: mirroredThrough(), log });
   }
 
   /** Goes on beside the turns, as a large home takes hours; what touches others waits for a turn. */
