@@ -1,6 +1,7 @@
 // A whole V1 panel taken over, on a host of its own: each step a dry run first, killed in the middle, and taken
 // again, while people log in to the panel all the time.
 
+import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { makeUsersFolder, usersFolder } from '../../sandbox/account-sets.ts';
@@ -48,9 +49,9 @@ async function step(...words: readonly string[]) {
   return { exitCode, error: stderr, output: MigrateOutput.parse(JSON.parse(stdout)) };
 }
 
-async function outside(path: string): Promise<readonly string[]> {
-  const { stdout } = await panel.host.run(['ls', '--almost-all', '--', path], { allowFailure: true });
-  return stdout.split('\n').filter((name) => name !== '');
+/** Names in a folder of the host, looked at without a process there; none when there is no such folder. */
+async function namesIn(path: string): Promise<readonly string[]> {
+  return readdir(panel.host.path(path)).catch(() => []);
 }
 
 async function scratchDatabases(): Promise<number> {
@@ -60,7 +61,7 @@ async function scratchDatabases(): Promise<number> {
 test('a backup is read back and compared; killed in the dump or while it is read back, it is made again', async () => {
   const { migrateUntil, host } = panel;
   expect((await step('backup', '--database', DATABASE)).exitCode).toBe(2);
-  expect(await outside(RUN_FOLDER)).toEqual([]);
+  expect(await namesIn(RUN_FOLDER)).toEqual([]);
 
   const asDumper = [
     '--db-user',
@@ -91,7 +92,7 @@ test('a backup is read back and compared; killed in the dump or while it is read
   expect(await panel.rows('SHOW TABLES IN lent')).toEqual([]);
 
   const again = ['backup', '--yes', '--db-user', 'root', '--database', DATABASE];
-  const has = (name: string) => async () => (await outside(RUN_FOLDER)).includes(name);
+  const has = (name: string) => async () => (await namesIn(RUN_FOLDER)).includes(name);
   expect(await migrateUntil(again, has('backup.unfinished'))).toBe(true);
   expect(await migrateUntil(again, async () => (await scratchDatabases()) === 1)).toBe(true);
   const { exitCode, output } = await step(...again);
@@ -105,13 +106,13 @@ test('a backup is read back and compared; killed in the dump or while it is read
     '600 root\n700 root\n',
   );
   expect(await scratchDatabases()).toBe(0);
-  expect(await outside('/run/jopanel')).not.toContain('migrate-v1.cnf');
+  expect(await namesIn('/run/jopanel')).not.toContain('migrate-v1.cnf');
 });
 
 test('the plan names every awkward case; killed, it is whole or not there', async () => {
   const dry = await step('plan', '--out', '/root/planned');
   expect(dry.exitCode).toBe(2);
-  expect(await outside(RUN_FOLDER)).not.toContain('plan.json');
+  expect(await namesIn(RUN_FOLDER)).not.toContain('plan.json');
   await panel.migrateUntil(['plan', '--yes'], panel.isBusy);
   const { exitCode, output } = await step('plan', '--yes');
   expect(exitCode).toBe(2);
@@ -126,7 +127,7 @@ test('the plan names every awkward case; killed, it is whole or not there', asyn
   expect(dry.output.counts).toEqual(output.counts);
   const held = output.plan.accounts.filter(({ state }) => state === 'held');
   expect(held.map(({ username }) => username).sort()).toEqual([...AWKWARD_NAMES].sort());
-  expect((await outside('/root/planned')).length).toBe(WRITTEN);
+  expect((await namesIn('/root/planned')).length).toBe(WRITTEN);
   for (const { username, findings } of held)
     expect(
       findings.some(({ blocks, proposal }) => blocks && proposal !== ''),
@@ -146,10 +147,18 @@ test('sets are written once the plan still holds; killed half-way, the rest foll
     // Another password, and the time of a login: neither is a matter of the plan.
     `UPDATE ${DATABASE}.users SET password_hash = '${PANEL_HASH.replace('abc', 'xyz')}' WHERE id = 3`,
   );
-  expect((await step('write')).exitCode).toBe(2);
-  expect(await outside(usersFolder)).toEqual(['hasset']);
+  // Made by somebody else since the plan.
+  await host.run(['install', '--directory', '--mode=0700', `${usersFolder}/usual0004`]);
+  const dry = await step('write');
+  expect(dry.exitCode).toBe(2);
+  if (dry.output?.step !== 'write') throw new Error('nothing would be written');
+  expect(dry.output.accounts.filter(({ outcome }) => outcome !== 'written')).toEqual([
+    { username: 'usual0004', outcome: 'refused', why: expect.stringContaining('left as it is') },
+  ]);
+  await host.run(['rmdir', `${usersFolder}/usual0004`]);
+  expect(await namesIn(usersFolder)).toEqual(['hasset']);
   const half = async () =>
-    (await outside(usersFolder)).filter((name) => name.startsWith('usual')).length > USUAL / 3;
+    (await namesIn(usersFolder)).filter((name) => name.startsWith('usual')).length > USUAL / 3;
   const wasKilled = await migrateUntil(['write', '--yes'], half);
   // Few sets are written before one can look.
   if (ROWS >= 1000) expect(wasKilled).toBe(true);
@@ -166,7 +175,7 @@ test('sets are written once the plan still holds; killed half-way, the rest foll
 test('the host follows, first without a daemon and killed, then with one; who was there is adopted with the own uid', async () => {
   const { host, migrateUntil } = panel;
   expect(await step('converge')).toMatchObject({ exitCode: 2, output: { applied: 0 } });
-  const begun = async () => (await outside('/home')).includes('usual0005');
+  const begun = async () => (await namesIn('/home')).includes('usual0005');
   expect(await migrateUntil(['converge', '--yes'], begun)).toBe(true);
   await host.run(['systemctl', 'start', 'jopaneld']);
   expect(await step('converge', '--yes')).toMatchObject({

@@ -58,13 +58,12 @@ export type BackedUp =
   | { readonly ok: false; readonly why: string };
 
 export async function backUp(options: BackUp): Promise<BackedUp> {
-  const { access, session, folder, runDir } = options;
+  const { access, folder, runDir } = options;
   await folder.prepare();
   const optionFile = `${runDir}/migrate-v1.cnf`;
   const as = { uid: 0, gid: 0, mode: 0o600 };
   await rootFiles.put([{ path: optionFile, text: clientOptions(access), ...as }]);
   try {
-    await dropScratch(session, folder);
     return await dumpAndCompare(options, optionFile);
   } finally {
     await rootFiles.put([{ path: optionFile, text: null, ...as }]);
