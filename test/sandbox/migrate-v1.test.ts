@@ -31,6 +31,9 @@ beforeAll(async () => {
   await sql(
     "CREATE USER dumper@localhost IDENTIFIED BY 'a \"quoted\\\\ pass#word'",
     `GRANT SELECT, LOCK TABLES, SHOW VIEW, TRIGGER ON ${DATABASE}.* TO dumper@localhost`,
+    // As the daemon's own user, which may not see a password.
+    "CREATE USER reader@localhost IDENTIFIED BY 'a \"quoted\\\\ pass#word'",
+    `GRANT SELECT (username) ON ${DATABASE}.users TO reader@localhost`,
     'CREATE DATABASE lent',
     'GRANT ALL ON lent.* TO dumper@localhost',
   );
@@ -110,6 +113,12 @@ test('a backup is read back and compared; killed in the dump or while it is read
 });
 
 test('the plan names every awkward case; killed, it is whole or not there', async () => {
+  expect(
+    await step('plan', '--db-user', 'reader', '--db-password-file', '/etc/jopanel/dumper'),
+  ).toMatchObject({
+    exitCode: 1,
+    error: expect.stringContaining('may not read all of users'),
+  });
   const dry = await step('plan', '--out', '/root/planned');
   expect(dry.exitCode).toBe(2);
   expect(await namesIn(RUN_FOLDER)).not.toContain('plan.json');

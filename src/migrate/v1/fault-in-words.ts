@@ -8,6 +8,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ER_ACCESS_DENIED_NO_PASSWORD_ERROR: 'give its password: --db-password-file FILE',
   ER_DBACCESS_DENIED_ERROR: 'give a user that may read this database, such as --db-user root',
   ER_TABLEACCESS_DENIED_ERROR: 'give a user that may do this, such as --db-user root',
+  ER_COLUMNACCESS_DENIED_ERROR: 'give a user that may read it, such as --db-user root',
   ER_SPECIFIC_ACCESS_DENIED_ERROR: 'give a user that may do this, such as --db-user root',
   ER_BAD_DB_ERROR: 'name the database of the V1 panel: --database NAME',
   ENOENT: 'start MariaDB (systemctl start mariadb), or say where it listens: --db-socket FILE',

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { Session } from '../../mirror/session.ts';
-import { DROPPED_COLUMNS, V1_TABLES, type V1Table } from './rows.ts';
+import { DROPPED_COLUMNS, KEPT_COLUMNS, V1_TABLES, type V1Table } from './rows.ts';
 import type { RawRow, RawTables } from './source.ts';
 import { sqlName } from './sql-name.ts';
 
@@ -62,6 +62,9 @@ export async function readTables(session: Session, database: string): Promise<Re
 function whatIsMissing(columns: readonly z.infer<typeof Column>[], database: string): string | undefined {
   const there = Map.groupBy(columns, ({ table_name }) => table_name);
   const users = new Set((there.get('users') ?? []).map(({ column_name }) => column_name));
+  // The server shows a user only the columns that it may look into, as the daemon's own user some of these.
+  if (users.size > 0 && !KEPT_COLUMNS.every((column) => users.has(column)))
+    return `this user of MariaDB may not read all of users in ${database}\ngive one that may, such as --db-user root`;
   if (users.size > 0 && !DROPPED_COLUMNS.some((column) => users.has(column)))
     return `the V1 columns of users in ${database} are dropped already: nothing is left to migrate`;
   for (const [table, { shape }] of Object.entries(V1_TABLES)) {
@@ -74,7 +77,7 @@ function whatIsMissing(columns: readonly z.infer<typeof Column>[], database: str
       found === undefined
         ? `has no table ${table}`
         : `has no column ${missing.map((column) => `${table}.${column}`).join(', ')}`;
-    return `the database ${database} ${what}\nname the database of the V1 panel: --database NAME`;
+    return `the database ${database} ${what}\nname the database of the V1 panel (--database NAME), and a user that may read it (--db-user root)`;
   }
   return undefined;
 }
