@@ -23,8 +23,17 @@ export function unchangedGate(plan: KeptPlan, v1: ReadV1): Gate<undefined> {
   return {
     ok: false,
     why: `the database ${plan.database} has changed since the plan of ${plan.made_at}
-plan again (what is written already is recognised): jopanel migrate v1 plan --yes`,
+plan again (what is written already is recognised): jopanel migrate v1 plan${asBefore(plan)} --yes`,
   };
+}
+
+/** As the plan was asked for; left out, accepted proposals would be open questions again. */
+function asBefore({ options: { accept, with_passwords, template } }: KeptPlan): string {
+  return [
+    ...(accept.length === 0 ? [] : [` --accept ${accept.join(',')}`]),
+    ...(with_passwords ? [' --with-passwords'] : []),
+    ...(template === 'starter' ? [] : [` --package ${template}`]),
+  ].join('');
 }
 
 export function backupGate({ backup }: Kept, database: string): Gate<Backup> {
