@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { asBytes, textsOf } from '../../src/migrate/v1/account-files.ts';
 import type { Kind } from '../../src/migrate/v1/finding.ts';
+import { asFirstPlanned } from '../../src/migrate/v1/first-planned.ts';
 import { planAll } from '../../src/migrate/v1/plan.ts';
 import type { HostSurvey, PlanChoices } from '../../src/migrate/v1/plan-context.ts';
 import { sourceOf } from '../../src/migrate/v1/source.ts';
@@ -254,6 +255,16 @@ test('a set that is there is recognised when it says the same, and never planned
   const later = { now: '2026-02-02T00:00:00Z' };
   const same = plan(3, { host: { sets: new Map([['hasset', there]]) }, choose: later });
   expect(entry(same, 'hasset')).toMatchObject({ state: 'write', revision: there.revision });
+  const host = {
+    accounts: survey([linuxUser('hasset', there.account.uid)]).accounts,
+    sets: new Map([['hasset', there]]),
+  };
+  const again = plan(3, { host, choose: later });
+  expect(entry(again, 'hasset').linux_user).toBe('adopt');
+  expect(asFirstPlanned(again.accounts, plan()).find(({ username }) => username === 'hasset')).toMatchObject({
+    linux_user: 'make',
+    revision: there.revision,
+  });
   const limits = { ...hasset?.['limits.json'], max_cron_jobs: 1 };
   const edited = checkedAccount('hasset', { ...hasset, 'limits.json': limits });
   const differing = entry(plan(3, { host: { sets: new Map([['hasset', edited]]) } }), 'hasset');

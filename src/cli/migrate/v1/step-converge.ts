@@ -6,7 +6,7 @@ import { headOf } from '../../apply/follow-apply.ts';
 import type { ExitCode } from '../../command.ts';
 import { askDaemon } from '../../control-client.ts';
 import { failed, printJson } from '../../report-failure.ts';
-import { type StatusClient, statusClient } from '../../status-client.ts';
+import { type Answered, type StatusClient, statusClient } from '../../status-client.ts';
 import { safe } from '../../terminal.ts';
 import { timeNow } from '../../user/audit.ts';
 import { count } from '../../words.ts';
@@ -30,18 +30,16 @@ export async function stepConverge(migration: Migration): Promise<ExitCode> {
     .map(({ username }) => username)
     .filter((username) => done.has(username));
   const wanted = new Map(toWrite(plan).map(({ username, revision }) => [username, revision]));
-  if (yes) {
-    const why = await converge(migration, usernames, wanted, progressOf(invocation));
+  const before = await openOf(invocation, usernames);
+  if (!before.ok) return failed(invocation, before.message);
+  if (yes && before.value.length > 0) {
+    const names = before.value.map(({ username }) => username);
+    const why = await converge(migration, names, wanted, progressOf(invocation));
     if (why !== undefined) return failed(invocation, why);
   }
-  const everyone = await allAccounts(await statusClient({ socket: invocation.socket, offline: true }));
-  if (!everyone.ok) return failed(invocation, everyone.message);
-  const users = new Map(everyone.value.map((user) => [user.username, user]));
-  const open = usernames.flatMap((username) => {
-    const user = users.get(username);
-    if (isApplied(user)) return [];
-    return [{ username, phase: user?.phase ?? 'unknown', why: reasonOf(user) }];
-  });
+  const after = yes ? await openOf(invocation, usernames) : before;
+  if (!after.ok) return failed(invocation, after.message);
+  const open = after.value;
   const applied = usernames.length - open.length;
   if (yes) {
     await folder.write('converged.json', { converged_at: timeNow(), applied, open });
@@ -51,6 +49,22 @@ export async function stepConverge(migration: Migration): Promise<ExitCode> {
 }
 
 type Open = { readonly username: string; readonly phase: string; readonly why: string }[];
+
+/** Those that are not in force, with why. */
+async function openOf(
+  { socket }: Migration['invocation'],
+  usernames: readonly string[],
+): Promise<Answered<Open>> {
+  const everyone = await allAccounts(await statusClient({ socket, offline: true }));
+  if (!everyone.ok) return everyone;
+  const users = new Map(everyone.value.map((user) => [user.username, user]));
+  const value = usernames.flatMap((username) => {
+    const user = users.get(username);
+    if (isApplied(user)) return [];
+    return [{ username, phase: user?.phase ?? 'unknown', why: reasonOf(user) }];
+  });
+  return { ok: true, value };
+}
 
 function told({ invocation, yes }: Migration, applied: number, open: Open): ExitCode {
   const { terminal, json } = invocation;

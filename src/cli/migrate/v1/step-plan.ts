@@ -1,5 +1,6 @@
 import { rootFiles } from '../../../host/linux/root-files.ts';
 import { ACCEPTABLE } from '../../../migrate/v1/finding.ts';
+import { asFirstPlanned } from '../../../migrate/v1/first-planned.ts';
 import { planAll } from '../../../migrate/v1/plan.ts';
 import { countsOf, type KeptPlan, Plan } from '../../../migrate/v1/plan-file.ts';
 import { reportOf } from '../../../migrate/v1/report.ts';
@@ -10,7 +11,7 @@ import { failed, printJson } from '../../report-failure.ts';
 import { actor, timeNow } from '../../user/audit.ts';
 import { loadPackage } from '../../user/load-package.ts';
 import { count } from '../../words.ts';
-import { keepPlan, keepReports } from './kept.ts';
+import { keepPlan, keepReports, readKept } from './kept.ts';
 import { type Connected, connected, type Migration, readV1 } from './migration.ts';
 
 type Accept = KeptPlan['options']['accept'];
@@ -34,21 +35,24 @@ async function planWith(migration: Connected, accept: Accept) {
   const host = await surveyHost(state, usernames, template);
   const now = timeNow();
   const withPasswords = flag('with-passwords');
+  const planned = planAll(v1.source, host, {
+    template,
+    templateName,
+    withPasswords,
+    accept: new Set(accept),
+    now,
+    actor: actor(),
+    zone: v1.zone,
+  });
+  const { plan: before } = await readKept(folder);
   const kept: KeptPlan = {
     version: 1,
     made_at: now,
     database: access.database,
     digest: v1.digest(withPasswords),
     options: { template: templateName, with_passwords: withPasswords, accept },
-    ...planAll(v1.source, host, {
-      template,
-      templateName,
-      withPasswords,
-      accept: new Set(accept),
-      now,
-      actor: actor(),
-      zone: v1.zone,
-    }),
+    ...planned,
+    accounts: asFirstPlanned(planned.accounts, before),
   };
   if (yes) {
     await keepPlan(folder, kept);
