@@ -111,6 +111,8 @@ export const EventBody = z.discriminatedUnion('kind', [
     fingerprint: z.string(),
     /** When the files were last written to, for how long it took from there. */
     changed_at: Time.optional(),
+    /** Who wrote them, where a tool says so. */
+    actor: z.string().optional(),
   }),
   ofAccount('set.refused', { fingerprint: z.string(), problems: listOf(SetProblem) }),
   ofHost('wave.began', {

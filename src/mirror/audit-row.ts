@@ -1,4 +1,5 @@
 // A journal entry as the audit log has it: what it says, but for secrets, and who did it.
+import { z } from 'zod';
 import { canonicalJson } from '../journal/canonical-json.ts';
 import type { HashedLink } from '../journal/event-row.ts';
 import { REDACTED, redactText, redactValue } from '../status/redact.ts';
@@ -8,7 +9,7 @@ export interface AuditRow {
   readonly sequence: number;
   readonly time: string;
   readonly account: string | null;
-  /** Null: somebody who may write the files, or take them away. */
+  /** Null: somebody who may write the files, or take them away, and did not say who. */
   readonly actor: string | null;
   readonly action: string;
   readonly detail: string;
@@ -34,11 +35,19 @@ export function auditRow({ seq, time, account, kind, data, hash }: HashedLink): 
     sequence: seq,
     time: sqlTime(time) ?? '1970-01-01 00:00:00.000',
     account: account === null ? null : account.slice(0, 255),
-    actor: NOT_ITS_OWN.has(kind) ? null : DAEMON,
+    actor: NOT_ITS_OWN.has(kind) ? actorIn(kind, data) : DAEMON,
     action: kind,
     detail: detailOf(data),
     hash,
   };
+}
+
+const Observed = z.object({ actor: z.string().optional() });
+
+function actorIn(kind: string, data: string): string | null {
+  if (kind !== 'set.observed') return null;
+  const parsed = Observed.safeParse(JSON.parse(data));
+  return parsed.data?.actor?.slice(0, 255) ?? null;
 }
 
 function detailOf(data: string): string {

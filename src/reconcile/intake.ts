@@ -12,6 +12,7 @@ import { formatProblem, type Problem } from '../model/problem.ts';
 import { claimsOf, judgeClaims } from '../model/rules/across-accounts.ts';
 import type { Settings } from '../model/settings.ts';
 import { sitesOf } from '../model/sites.ts';
+import { actorOf } from './actor-of.ts';
 import type { LastGood } from './last-good.ts';
 
 // Locks that are asked for in one turn are taken by one helper process.
@@ -210,7 +211,8 @@ function pastOwner(
   };
 }
 
-function observed({ account, canonical, fingerprint, changedAtMs }: AcceptedSet): NewEvent {
+function observed({ account, canonical, fingerprint, changedAtMs, meta }: AcceptedSet): NewEvent {
+  const actor = actorOf(meta, changedAtMs);
   const { username, revision } = account;
   const { uid, gid, status, contact_email, primary_domain } = account.account;
   return {
@@ -229,6 +231,7 @@ function observed({ account, canonical, fingerprint, changedAtMs }: AcceptedSet)
       domains: sitesOf(account).flatMap(({ names }) => names),
       fingerprint,
       changed_at: changedAtMs,
+      ...(actor === undefined ? {} : { actor }),
     },
   };
 }

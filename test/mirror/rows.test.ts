@@ -71,4 +71,7 @@ test('an entry that no packet would hold is told by its size', () => {
 test('what the daemon only sees is not told as its deed', () => {
   expect(auditRow({ ...link, data: '{}' }).actor).toBe('jopaneld');
   expect(auditRow({ ...link, kind: 'account.vanished', data: '{}' }).actor).toBeNull();
+  expect(auditRow({ ...link, kind: 'set.observed', data: '{}' }).actor).toBeNull();
+  const data = '{"actor":"admin:anna"}';
+  expect(auditRow({ ...link, kind: 'set.observed', data }).actor).toBe('admin:anna');
 });
