@@ -1,6 +1,7 @@
 // What MariaDB may do to the mirror while the journal goes on: each time it says why, and catches up.
 
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../src/host/clock.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { observed, openMemory } from '../journal/sample.ts';
 import { sandbox } from './harness.ts';
@@ -202,6 +203,27 @@ test('MariaDB is killed in the midst of a transaction: none of it is there, and 
   await again.inStep();
   await again.stop();
   expect(await verify(DATABASE, journal)).toMatchObject({ found: 0, accounts: 2000, entries: 2000 });
+});
+
+test('MariaDB hangs: who wants to leave is not held up, and later all of it arrives', async () => {
+  const journal = openMemory();
+  const mirror = following(journal);
+  await mirror.inStep();
+  await sandbox.run(['systemctl', 'kill', '--signal=STOP', 'mariadb']);
+  try {
+    change(journal);
+    // Long enough for the mirror to have asked something that is never answered.
+    await systemClock.sleep(500);
+    const before = systemClock.now();
+    await mirror.stop();
+    expect(systemClock.now() - before).toBeLessThan(3000);
+  } finally {
+    await sandbox.run(['systemctl', 'kill', '--signal=CONT', 'mariadb']);
+  }
+  const again = following(journal);
+  await again.inStep();
+  await again.stop();
+  expect(await verify(DATABASE, journal)).toMatchObject({ found: 0, entries: 2 });
 });
 
 test('two writers of one host take turns: nothing is doubled', async () => {
