@@ -27,6 +27,7 @@ export interface MirrorOptions {
 const POLL_MS = 250;
 /** How often a quiet database is looked at: a server that died, or lost its tables, is noticed by then. */
 const LOOK_MS = 10_000;
+const GOODBYE_MS = 500;
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
 
@@ -48,13 +49,18 @@ export class Mirror {
   /** Runs until `stop` aborts, and then leaves at once whatever the server does. */
   async run(stop: AbortSignal): Promise<void> {
     const { clock } = this.#options;
-    const leave = () => this.#connected?.session.destroy();
+    let isAsking = false;
+    const leave = () => {
+      if (isAsking) this.#connected?.session.destroy();
+    };
     stop.addEventListener('abort', leave);
     let failed = 0;
     while (!stop.aborted) {
       const isReused = this.#connected !== undefined;
       try {
+        isAsking = true;
         await this.#bringInStep(stop);
+        isAsking = false;
         failed = 0;
         await this.#rest(stop);
       } catch (error) {
@@ -70,7 +76,9 @@ export class Mirror {
       }
     }
     stop.removeEventListener('abort', leave);
-    await this.#connected?.session.close();
+    // A server that hangs is not waited for to say good-bye.
+    if (this.#connected !== undefined)
+      await Promise.race([this.#connected.session.close(), clock.sleep(GOODBYE_MS)]);
   }
 
   async #bringInStep(stop: AbortSignal): Promise<void> {

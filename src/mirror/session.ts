@@ -68,6 +68,11 @@ export async function openSession(access: Access, patience: Patience = PATIENCE)
 }
 
 function sessionOn(connection: Connection): Session {
+  // The client itself leaves whoever waits for an answer waiting for ever when it is destroyed.
+  const givenUp = Promise.withResolvers<never>();
+  givenUp.promise.catch(() => undefined);
+  const orGivenUp = <T>(answer: Promise<T>): Promise<T> => Promise.race([answer, givenUp.promise]);
+
   async function atomically<T>(work: () => Promise<T>): Promise<T> {
     for (let left = DEADLOCKS; ; left--) {
       try {
@@ -79,35 +84,40 @@ function sessionOn(connection: Connection): Session {
   }
 
   async function attempt<T>(work: () => Promise<T>): Promise<T> {
-    await connection.beginTransaction();
+    await orGivenUp(connection.beginTransaction());
     try {
       const result = await work();
-      await connection.commit();
+      await orGivenUp(connection.commit());
       return result;
     } catch (error) {
       // Where that fails as well the connection is gone, and the server rolls back by itself.
-      await connection.rollback().catch(() => connection.destroy());
+      await orGivenUp(connection.rollback()).catch(() => connection.destroy());
       throw error;
     }
   }
   return {
     async rows(schema, sql, values = []) {
-      const found = await connection.query<unknown>(sql, [...values]);
+      const found = await orGivenUp(connection.query<unknown>(sql, [...values]));
       return schema.array().parse(found);
     },
     async run(sql, values = []) {
-      const { affectedRows } = await connection.query<{ affectedRows: number }>(sql, [...values]);
+      const { affectedRows } = await orGivenUp(connection.query<{ affectedRows: number }>(sql, [...values]));
       return affectedRows;
     },
     async batch(sql, rows) {
-      if (rows.length > 0)
-        await connection.batch<unknown>(
+      if (rows.length === 0) return;
+      await orGivenUp(
+        connection.batch<unknown>(
           sql,
           rows.map((row) => [...row]),
-        );
+        ),
+      );
     },
     atomically,
     close: () => connection.end().catch(() => connection.destroy()),
-    destroy: () => connection.destroy(),
+    destroy() {
+      givenUp.reject(new Error('the connection was given up'));
+      connection.destroy();
+    },
   };
 }
