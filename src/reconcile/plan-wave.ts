@@ -8,7 +8,10 @@ export interface AccountPlan {
   readonly byResource: ReadonlyMap<ResourceKind, Plan>;
 }
 
-/** What each account needs, resource by resource; controllers look side by side, each once for all accounts. */
+/** What was seen of so many accounts is held in memory together. */
+const TOGETHER = 1000;
+
+/** What each account needs, resource by resource; controllers look side by side, each once for many accounts. */
 export async function planWave(
   host: HostReader,
   controllers: readonly ResourceController[],
@@ -17,11 +20,14 @@ export async function planWave(
 ): Promise<ReadonlyMap<string, AccountPlan>> {
   const plans = new Map<string, AccountPlan & { readonly byResource: Map<ResourceKind, Plan> }>();
   for (const target of targets) plans.set(target.account.username, { target, byResource: new Map() });
-  const all = await Promise.all(
-    controllers.map(async ({ kind, planAll }) => [kind, await planAll(host, targets, surroundings)] as const),
-  );
-  for (const [kind, planned] of all) {
-    for (const [username, plan] of planned) plans.get(username)?.byResource.set(kind, plan);
+  for (let next = 0; next < targets.length; next += TOGETHER) {
+    const some = targets.slice(next, next + TOGETHER);
+    const all = await Promise.all(
+      controllers.map(async ({ kind, planAll }) => [kind, await planAll(host, some, surroundings)] as const),
+    );
+    for (const [kind, planned] of all) {
+      for (const [username, plan] of planned) plans.get(username)?.byResource.set(kind, plan);
+    }
   }
   return plans;
 }

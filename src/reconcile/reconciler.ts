@@ -381,9 +381,9 @@ export class Reconciler {
     );
     try {
       const results = await this.#converger.pass(usernames, { trigger: reason, impatient, stop: this.#stop });
-      const isSomeoneGone = usernames.some(
-        (username) => this.#deps.users.fingerprint(username) === undefined,
-      );
+      const listing = this.#deps.users.list();
+      const present = new Set(listing.state === 'ok' ? listing.usernames : []);
+      const isSomeoneGone = usernames.some((username) => !present.has(username));
       // A guard that held may be released by a folder that came back.
       const isHeld = this.#deps.journal.heldGuards().length > 0;
       if (isSomeoneGone || isHeld) this.#nextVanishReviewAt ??= now;

@@ -18,7 +18,11 @@ export interface StatusThread {
 /** Started once; it stays over a reload of the settings. Hosting goes on without it. */
 export function startStatusThread(settings: Settings, log: Logger): StatusThread {
   const workerData: ThreadStart = { settings };
-  const worker = new Worker(new URL('thread-entry.ts', import.meta.url), { workerData });
+  const worker = new Worker(new URL('thread-entry.ts', import.meta.url), {
+    workerData,
+    // Answers are short-lived and small, and this thread is to cost the host little memory.
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+  });
   const tell = (message: ToThread) => worker.postMessage(message);
   const ended = once(worker, 'exit');
   const { promise: listening, resolve: decided } = Promise.withResolvers<void>();

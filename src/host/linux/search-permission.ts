@@ -1,10 +1,6 @@
-import { lstatSync } from 'node:fs';
-import { systemClock } from '../clock.ts';
 import type { Failures } from '../host.ts';
 import { tryCommand } from './run-command.ts';
-
-/** File systems keep times of change as coarse as this; a younger one may yet stand for a second change. */
-const SETTLED_MS = 2000;
+import { settledVersion } from './settled-version.ts';
 
 /** What getfacl said of a folder, for as long as its inode is unchanged: setfacl moves the time of change. */
 const remembered = new Map<string, { readonly version: string; readonly searchable: boolean }>();
@@ -61,13 +57,6 @@ async function listAcls(user: string, folders: readonly string[]): Promise<Reado
     else if (line === `user:${user}:--x`) searchable.add(folder);
   }
   return searchable;
-}
-
-/** Undefined when there is no such folder, or it changed so lately that it may do so again unseen. */
-function settledVersion(folder: string): string | undefined {
-  const stats = lstatSync(folder, { bigint: true, throwIfNoEntry: false });
-  if (stats === undefined || systemClock.now() - Number(stats.ctimeMs) < SETTLED_MS) return undefined;
-  return `${stats.dev} ${stats.ino} ${stats.ctimeNs}`;
 }
 
 function keyOf(user: string, folder: string): string {

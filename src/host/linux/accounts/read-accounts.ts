@@ -1,11 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import type { AccountsSnapshot, LinuxGroup, LinuxUser } from '../../host.ts';
+import { settledVersion } from '../settled-version.ts';
 
+const FILES = ['/etc/passwd', '/etc/group', '/etc/shadow'] as const;
+
+let remembered: { readonly version: string; readonly snapshot: AccountsSnapshot } | undefined;
+
+/** Parsed once for as long as the files stay the same: with thousands of users that takes longer than to look. */
 export async function readAccounts(): Promise<AccountsSnapshot> {
-  const [passwd, group, shadow] = await Promise.all(
-    ['/etc/passwd', '/etc/group', '/etc/shadow'].map((file) => readFile(file, 'utf8')),
+  const versions = FILES.map(settledVersion);
+  const version = versions.includes(undefined) ? undefined : versions.join();
+  if (version !== undefined && version === remembered?.version) return remembered.snapshot;
+  const [passwd = '', group = '', shadow = ''] = await Promise.all(
+    FILES.map((file) => readFile(file, 'utf8')),
   );
-  return parseAccounts(passwd ?? '', group ?? '', shadow ?? '');
+  const snapshot = parseAccounts(passwd, group, shadow);
+  remembered = version === undefined ? undefined : { version, snapshot };
+  return snapshot;
 }
 
 /** Parses passwd(5), group(5) and shadow(5). The first of two entries of one name counts, as in glibc. */
