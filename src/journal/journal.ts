@@ -71,7 +71,7 @@ export class Journal extends JournalReader {
    */
   append(events: readonly NewEvent[]): readonly StoredEvent[] {
     if (events.length === 0) return [];
-    this.#forget();
+    this.forget();
     const time = this.#now();
     return inTransaction(this.#db, () => {
       const stored: StoredEvent[] = [];
@@ -105,11 +105,12 @@ export class Journal extends JournalReader {
 
   /** Computes the folds anew from the events; throws a `JournalDamagedError` when these are not sound. */
   rebuild(): void {
-    this.#forget();
+    this.forget();
     rebuildFolds(this.#db);
   }
 
-  #forget(): void {
+  /** What was read is read anew when it is asked for: after a pass over everyone it fills memory for nobody. */
+  forget(): void {
     this.#accounts.clear();
     this.#items.clear();
   }

@@ -1,6 +1,7 @@
 import PQueue from 'p-queue';
 import { watchTraffic } from '../bandwidth/watch-traffic.ts';
 import type { Clock } from '../host/clock.ts';
+import { giveMemoryBack } from '../host/give-memory-back.ts';
 import type { FolderListing } from '../host/users-folder/list-folder.ts';
 import type { Hint } from '../queue/hint.ts';
 import { Queue } from '../queue/queue.ts';
@@ -17,6 +18,8 @@ import { reviewVanished } from './vanish-review.ts';
 /** A rebase over hundreds of accounts is waited for this long before the sets are read as they are. */
 const GIT_PATIENCE_MS = 60_000;
 const GIT_POLL_MS = 100;
+/** A pass over more accounts than this leaves garbage worth collecting at once. */
+const MANY = 1000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
@@ -104,6 +107,7 @@ export class Reconciler {
     try {
       onWatching();
       await this.#serve(this.#everyone(), 'start');
+      this.#tidyUp();
       await this.#reviewVanished();
       this.#nextSweepAt = this.#clock.now() + settings.sweep_seconds * 1000;
       this.#nextResyncAt = this.#clock.now() + settings.resync_minutes * MINUTE_MS;
@@ -122,6 +126,12 @@ export class Reconciler {
       await counting;
       await this.#unwatch();
     }
+  }
+
+  /** After a pass over many. */
+  #tidyUp(): void {
+    this.#deps.journal.forget();
+    giveMemoryBack();
   }
 
   #countTraffic(stop: AbortSignal): Promise<void> {
@@ -241,6 +251,7 @@ export class Reconciler {
       if (names.length === 0) continue;
       const results = await this.#serve(names, reason);
       for (const username of names) this.#finish(username, results.get(username) ?? 'held');
+      if (names.length > MANY) this.#tidyUp();
     }
     for (const username of this.#converger.takeReconsidered()) this.#queue.hint(username, 'edit');
   }
