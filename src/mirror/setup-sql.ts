@@ -7,7 +7,7 @@ import { LOGINS_TABLE } from './migrations/0001-logins.ts';
  * tables and what later versions add; nothing here may drop one.
  */
 export const GRANTS: Readonly<Record<string, string>> = {
-  users: 'INSERT, SELECT (username, host)',
+  users: 'INSERT, SELECT (username)',
   audit_logs: 'SELECT, INSERT, CREATE',
   mirror_schema: 'SELECT, INSERT, CREATE',
   mirror_hosts: 'SELECT, INSERT, UPDATE, CREATE, ALTER',
@@ -47,6 +47,17 @@ export function setupStatements({ user, database, from, identified }: Setup): st
     `CREATE USER IF NOT EXISTS ${who} ${identified}`,
     LOGINS_TABLE.replace('EXISTS users', `EXISTS ${name}.users`),
     ...Object.entries(GRANTS).map(([table, rights]) => `GRANT ${rights} ON ${name}.${table} TO ${who}`),
+    ...grantOnHost(`GRANT SELECT (host) ON ${name}.users TO ${who}`, database),
+  ];
+}
+
+/** A panel's own `users` may have no such column, and a grant on a column that is not there fails. */
+function grantOnHost(grant: string, database: string): string[] {
+  const there = `SELECT 1 FROM information_schema.columns
+  WHERE table_schema = ${literal(database)} AND table_name = 'users' AND column_name = 'host'`;
+  return [
+    `SET @grant_on_host = IF(EXISTS (${there}),\n  ${literal(grant)}, 'DO 0')`,
+    'EXECUTE IMMEDIATE @grant_on_host',
   ];
 }
 

@@ -7,8 +7,8 @@ import type { Session } from '../../src/mirror/session.ts';
 import { administer, asAdministrator, freshDatabase, look, startMariaDb, stopMariaDb } from './mariadb.ts';
 import {
   asDaemon,
-  DAEMON_USER,
   dropDatabase,
+  grantRights,
   mirrorOnce,
   rebuild,
   sampleJournal,
@@ -73,8 +73,8 @@ test("a panel's own users table is taken as it is, and nobody's row in it change
     `INSERT INTO ${DATABASE}.users (username, email, password_hash, role, theme, logins, since, deleted_at)
       VALUES ('root', 'root@panel.example', '$2y$10$abc', 'admin', 'dark', 7, '2020-01-01', NULL),
              ('joko', 'other@panel.example', '$2y$10$def', 'reseller', 'dark', 7, '2020-01-01', '2024-05-05 00:00:00')`,
-    `GRANT INSERT, SELECT (username) ON ${DATABASE}.users TO ${DAEMON_USER}@localhost`,
   );
+  await grantRights(DATABASE);
   const admin = await asAdministrator(DATABASE);
   const before = await look(admin, 'SELECT * FROM users');
   const made = await structure(admin);

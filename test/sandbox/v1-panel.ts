@@ -20,6 +20,10 @@ export interface V1Panel extends AsyncDisposable {
   /** As the server's administrator. */
   sql(...statements: readonly string[]): Promise<void>;
   rows(sql: string): Promise<Record<string, unknown>[]>;
+  /** `jopanel …` */
+  run(...words: readonly string[]): Promise<RunResult>;
+  /** Lets the daemon write its mirror into a database, as the documented set-up says. */
+  mirrorInto(database: string): Promise<void>;
   /** `jopanel migrate v1 …` */
   migrate(...words: readonly string[]): Promise<RunResult>;
   /** Kills it with SIGKILL once the condition holds. @returns false when it had ended before */
@@ -46,8 +50,18 @@ export async function bootPanel(content: V1Database): Promise<V1Panel> {
       for (const statement of statements) await administrator.run(statement);
     },
     rows: (sql) => administrator.rows(z.record(z.string(), z.unknown()), sql),
-    migrate: (...words) =>
-      host.run([...program, 'migrate', 'v1', ...words], { allowFailure: true, timeoutMs: 170_000 }),
+    run: (...words) => host.run([...program, ...words], { allowFailure: true, timeoutMs: 170_000 }),
+    migrate: (...words) => panel.run('migrate', 'v1', ...words),
+    async mirrorInto(database) {
+      const password_file = '/etc/jopanel/mariadb';
+      const mariadb = { socket: SOCKET, user: 'jopanel', password_file, database };
+      await host.writeFile(password_file, 'secret\n', { mode: '0600' });
+      await host.writeFile('/etc/jopanel/jopaneld.json', JSON.stringify({ mariadb }), { mode: '0600' });
+      const setup = await host.run([...program, '--json', 'mirror', 'setup']);
+      const { statements } = z.object({ statements: z.array(z.string()) }).parse(JSON.parse(setup.stdout));
+      const text = `the password in ${password_file}`;
+      await panel.sql(...statements.map((statement) => statement.replace(text, 'secret')));
+    },
     async migrateUntil(words, condition) {
       const running: RunningCommand = host.spawn([...program, 'migrate', 'v1', ...words]);
       let ended = false;
