@@ -123,3 +123,16 @@ test('a journal that was put back from an older copy goes its own way, and both 
     '3 zoe',
   ]);
 });
+
+test('an account with thousands of long domain names is mirrored whole, and holds nobody up', async () => {
+  const journal = openMemory();
+  const label = 'long'.repeat(15);
+  const domains = Array.from({ length: 4000 }, (_, at) => `d${at}.${label}.example`);
+  journal.append([observed('large', { domains }), observed('small', { uid: 10_001 })]);
+  await mirrorOnce(DATABASE, journal);
+  expect(await verify(DATABASE, journal)).toMatchObject({ found: 0, accounts: 2, lag: 0 });
+  const session = await asDaemon(DATABASE);
+  const found = await searchMirror(session, { query: 'd3999.long', limit: 5 });
+  expect(found.map(({ username }) => username)).toEqual(['large']);
+  await session.close();
+});

@@ -25,7 +25,7 @@ const ACCOUNTS = `CREATE TABLE IF NOT EXISTS mirror_accounts (
   applied_at DATETIME(3) NULL,
   vanished_at DATETIME(3) NULL,
   retired_at DATETIME(3) NULL,
-  words TEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  words MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   trigrams MEDIUMTEXT CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   PRIMARY KEY (host, username),
   KEY mirror_accounts_by_username (username),
