@@ -236,8 +236,12 @@ test('purge wants the folder gone and the name typed, and leaves an archive that
   expect(listed.stdout).toMatch(new RegExp(`^-rw\\S+ ${uid}/${uid} .* clicat/${page}$`, 'm'));
   for (const database of ['passwd', 'group'])
     expect((await sandbox.run(['getent', database, 'clicat'], { allowFailure: true })).exitCode).toBe(2);
+  // Nor does anybody get a home that was left behind, by being given its uid or gid.
+  const past = Number(uid);
+  await sandbox.run(['install', '-d', `--owner=${past + 1}`, `--group=${past + 2}`, '/home/leftover']);
   const again = z.object({ uid: z.int() }).parse((await jopanelJson(create('clicat'))).value);
-  expect(String(again.uid)).not.toBe(uid);
+  await sandbox.run(['rmdir', '/home/leftover']);
+  expect([past, past + 1, past + 2]).not.toContain(again.uid);
 });
 
 test('who is not root is told at once, and nothing is tried', async () => {

@@ -1,7 +1,7 @@
 // The whole plan: every V1 user on its own, then all of them together with the accounts that are there already.
 
+import { freeIds } from '../../desired/free-ids.ts';
 import type { Account } from '../../model/account.ts';
-import { pickId } from '../../model/pick-id.ts';
 import { judgeClaims } from '../../model/rules/across-accounts.ts';
 import { doubt } from './finding.ts';
 import { generalNotes } from './general-notes.ts';
@@ -106,26 +106,13 @@ function contextOf({ users }: V1Source, host: HostSurvey, choices: PlanChoices):
   };
 }
 
-function idsFrom(host: HostSurvey): () => number | undefined {
-  const { facts, accounts, knownIds, homes, uidOwner, gidOwner } = host;
-  // Whoever gets the uid of a home that was left behind gets the home as well.
-  const ofHomes = [...homes.values()].flatMap(({ uid, gid }) => [uid, gid]);
-  const taken = new Set<number>([...knownIds, ...ofHomes]);
-  let known: readonly number[] = [...knownIds, ...accounts.usersByUid.keys(), ...accounts.groupsByGid.keys()];
-  const isTaken = (id: number) =>
-    taken.has(id) ||
-    accounts.usersByUid.has(id) ||
-    accounts.groupsByGid.has(id) ||
-    uidOwner(id) !== undefined ||
-    gidOwner(id) !== undefined;
-  return () => {
-    const id = pickId({ least: facts.uidMin, most: facts.uidMax, isTaken }, known);
-    if (id === undefined) return undefined;
-    taken.add(id);
-    // From here on it goes on behind this one.
-    known = [id];
-    return id;
-  };
+function idsFrom({ facts, knownIds, homes, ...host }: HostSurvey): () => number | undefined {
+  return freeIds({
+    ...host,
+    range: { least: facts.uidMin, most: facts.uidMax },
+    known: knownIds,
+    ofHomes: [...homes.values()].flatMap(({ uid, gid }) => [uid, gid]),
+  });
 }
 
 function plain(files: ReadonlyMap<string, object>): PlannedFiles {

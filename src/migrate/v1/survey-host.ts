@@ -5,8 +5,8 @@ import { idsInSets } from '../../desired/ids-in-sets.ts';
 import { systemClock } from '../../host/clock.ts';
 import { accountsDatabase } from '../../host/linux/accounts-database.ts';
 import { createCertificates } from '../../host/linux/certificates.ts';
+import { homeOwners } from '../../host/linux/home-owners.ts';
 import { passwdEntries } from '../../host/linux/passwd-entries.ts';
-import { rootFiles } from '../../host/linux/root-files.ts';
 import type { UsersFolder } from '../../host/users-folder/users-folder.ts';
 import type { JournalReader } from '../../journal/reader.ts';
 import type { Account } from '../../model/account.ts';
@@ -33,7 +33,7 @@ export async function surveyHost(
   const names = [...new Set(usernames)].filter(looksLikeUsername);
   const accounts = await accountsDatabase.snapshot();
   const known = await passwdEntries(names.filter((name) => !accounts.users.has(name)));
-  const homes = await readHomes([
+  const homes = await homeOwners([
     ...facts.homeBases,
     ...names.map((name) => path.dirname(homeOf(template, name))),
   ]);
@@ -51,19 +51,6 @@ export async function surveyHost(
     gidOwner: (gid) => journal?.gidOwner(gid),
     holderOf: (claim) => journal?.holderOf(claim),
   };
-}
-
-/** All that lie in these folders, whether V1 knows of them or not. */
-async function readHomes(bases: readonly string[]) {
-  const homes = new Map<string, { readonly uid: number; readonly gid: number }>();
-  for (const base of new Set(bases)) {
-    for (const name of await rootFiles.list(base)) {
-      const home = path.join(base, name);
-      const found = await rootFiles.folder(home);
-      if (found !== undefined) homes.set(home, found);
-    }
-  }
-  return homes;
 }
 
 /** Undefined where the set is refused. */
