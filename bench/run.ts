@@ -1,6 +1,6 @@
 // npm run bench: measures everything in one run and writes the figures to bench/results/.
 // Arguments: --accounts N (1,000), --many N (10,000); the names of cases to measure these alone, and write nothing.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { convergeOnce, hostWith } from './bench-host.ts';
@@ -22,12 +22,19 @@ const { values, positionals } = parseArgs({
   options: { accounts: { type: 'string', default: '1000' }, many: { type: 'string', default: '10000' } },
 });
 const accounts = Number(values.accounts);
-const many = Number(values.many);
+// nginx has two logs open for each account, and no more files than this machine's hard limit allows.
+const most = Math.floor((openFilesLimit() - 200) / 2);
+const many = Math.min(Number(values.many), most);
 const unknown = positionals.filter((name) => !CASES.some((each) => each === name));
 if (unknown.length > 0) throw new Error(`no such case: ${unknown.join(', ')}; there are ${CASES.join(', ')}`);
 const isWanted = (...names: Case[]) =>
   positionals.length === 0 || names.some((name) => positionals.includes(name));
 const figures: Figure[] = [];
+
+function openFilesLimit(): number {
+  const [, hard] = /^Max open files\s+\S+\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
+  return hard === undefined ? Number.POSITIVE_INFINITY : Number(hard);
+}
 
 function done(figure: Figure): Figure {
   figures.push(figure);
@@ -48,7 +55,7 @@ if (isWanted('resync', 'edit', 'mass-edit', 'status-load')) {
   if (isWanted('status-load')) done(await statusLoad(host, accounts / 2));
 }
 if (isWanted('create')) done(await create(accounts));
-if (isWanted('mirror')) done(await mirror(many));
+if (isWanted('mirror')) done(await mirror(Number(values.many)));
 if (isWanted('cold-start')) {
   await using host = await hostWith(many);
   await convergeOnce(host);

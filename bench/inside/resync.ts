@@ -1,6 +1,6 @@
 // Measures, on the host, one resync of everyone in one process, beside a bare lstat, read and compare of what
 // jopanel wrote. Prints seconds as JSON, with the journal's growth and the number of processes started.
-import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import pino from 'pino';
 import { allControllers } from '../../controllers/all-controllers.ts';
 import { TrafficMeter } from '../../src/bandwidth/traffic-meter.ts';
@@ -10,6 +10,7 @@ import { openJournal } from '../../src/journal/open-journal.ts';
 import { parseSettings } from '../../src/model/settings.ts';
 import { Converger } from '../../src/reconcile/converger.ts';
 import { median } from '../figure.ts';
+import { bareLook } from './bare-look.ts';
 
 const rounds = Number(process.argv[2] ?? 5);
 const parsed = parseSettings('');
@@ -57,7 +58,7 @@ for (let round = 0; round < rounds; round++) {
   seconds.push((performance.now() - start) / 1000);
   for (const [username, result] of results)
     if (result !== 'applied') throw new Error(`${username}: not applied`);
-  floor.push(bareLook());
+  floor.push(bareLook(settings.users_dir, usernames));
 }
 console.log(
   JSON.stringify({
@@ -76,26 +77,4 @@ traffic.close();
 
 function forks(): number {
   return Number(/^processes (\d+)$/m.exec(readFileSync('/proc/stat', 'utf8'))?.[1]);
-}
-
-function bareLook(): number {
-  const start = performance.now();
-  const kept = new Map<string, string>();
-  for (const username of usernames) {
-    const folder = `${settings.users_dir}/${username}`;
-    for (const file of readdirSync(folder)) {
-      lstatSync(`${folder}/${file}`);
-      kept.set(`${username}/${file}`, readFileSync(`${folder}/${file}`, 'utf8'));
-    }
-    for (const path of [
-      `/etc/nginx/jopanel/${username}.conf`,
-      `/etc/php/8.2/fpm/pool.d/jopanel-${username}.conf`,
-    ]) {
-      lstatSync(path);
-      kept.set(path, readFileSync(path, 'utf8'));
-    }
-    lstatSync(`/home/${username}`);
-  }
-  for (const [path, text] of kept) if (text !== kept.get(path)) throw new Error('never');
-  return (performance.now() - start) / 1000;
 }
