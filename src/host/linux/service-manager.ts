@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, readlink, stat } from 'node:fs/promises';
 import { errorCode } from './error-code.ts';
 import { tryCommand } from './run-command.ts';
 
-/** How the main process of a service is found: asked from systemd, or read from its pid file. */
+/** How the main process of a service is found: by its pid file alone, or with what systemd says of it. */
 export type ServiceManager = 'systemd' | 'pid-file';
 
 /** `auto` is systemd where it runs as the first process, which is what its own sd_booted(3) looks at. */
@@ -26,7 +26,23 @@ export interface ServiceProcess {
 export type MainProcess = { readonly pid: number } | { readonly pid: undefined; readonly why: string };
 
 export async function mainProcess(service: ServiceProcess, manager: ServiceManager): Promise<MainProcess> {
-  return manager === 'systemd' ? askSystemd(service.unit) : readPidFile(service);
+  const written = await readPidFile(service);
+  if (manager !== 'systemd') return written;
+  // Starting systemctl takes longer than all else here. It is asked where the files leave any doubt.
+  const isSure = written.pid !== undefined && (await isOf(service.unit, written.pid));
+  return isSure ? written : askSystemd(service.unit);
+}
+
+/** Whether the process runs in the control group of the unit, which nobody has masked. */
+async function isOf(unit: string, pid: number): Promise<boolean> {
+  const groups = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '');
+  if (!groups.split('\n').some((line) => line.endsWith(`/${unit}`))) return false;
+  const links = await Promise.all(
+    ['/etc/systemd/system', '/run/systemd/system'].map((folder) =>
+      readlink(`${folder}/${unit}`).catch(() => ''),
+    ),
+  );
+  return !links.includes('/dev/null');
 }
 
 async function askSystemd(unit: string): Promise<MainProcess> {
