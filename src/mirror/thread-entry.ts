@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { systemClock } from '../host/clock.ts';
 import { machineFacts } from '../host/linux/machine-facts.ts';
 import { rootFiles } from '../host/linux/root-files.ts';
+import { stepBack } from '../host/step-back.ts';
 import { openJournalReader } from '../journal/open-journal.ts';
 import { type MariaDb, Settings } from '../model/settings.ts';
 import { readAccess } from './access.ts';
@@ -16,6 +17,7 @@ import type { FromMirror, ToMirror } from './thread-messages.ts';
 /** The file is behind by so much at most; being behind costs nothing but space. */
 const KEEP_EVERY_MS = 60_000;
 
+stepBack();
 if (parentPort !== null) await serve(parentPort);
 
 async function serve(port: MessagePort): Promise<void> {

@@ -4,6 +4,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import pino from 'pino';
 import { z } from 'zod';
 import { systemClock } from '../host/clock.ts';
+import { stepBack } from '../host/step-back.ts';
 import { listenOnUnixSocket, type UnixSocketServer } from '../host/unix-socket.ts';
 import { Settings } from '../model/settings.ts';
 import { EngineWindow } from './engine-window.ts';
@@ -19,6 +20,7 @@ const log = pino(
   pino.destination({ dest: 1, sync: true }),
 );
 
+stepBack();
 if (parentPort !== null) await serve(parentPort);
 
 async function serve(port: MessagePort): Promise<void> {
