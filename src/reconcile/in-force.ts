@@ -21,8 +21,8 @@ export class InForce extends LastGood {
     super(journal);
     this.#journal = journal;
     this.#now = now;
-    for (const { username, vanishedAt, retiredAt, purgedAt } of journal.accounts()) {
-      if (purgedAt === null) this.#lifecycles.set(username, { vanishedAt, retiredAt });
+    for (const { username, desiredRevision, vanishedAt, retiredAt } of journal.accounts()) {
+      if (desiredRevision !== null) this.#lifecycles.set(username, { vanishedAt, retiredAt });
     }
   }
 

@@ -28,7 +28,7 @@ export function planVanished(
   if (gone.length === 0) return { targets: [], held: new Map() };
   const listing = users.list();
   const present = new Set(listing.state === 'ok' ? listing.usernames : []);
-  const known = [...journal.accounts()].filter(({ purgedAt }) => purgedAt === null);
+  const known = [...journal.accounts()].filter(({ desiredRevision }) => desiredRevision !== null);
   const standing = known.filter(({ retiredAt }) => retiredAt === null).map(({ username }) => username);
   const missing = standing.filter((username) => !present.has(username));
   const { held } = judgeVanished(

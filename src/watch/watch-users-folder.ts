@@ -1,5 +1,6 @@
 import path from 'node:path';
 import chokidar from 'chokidar';
+import { looksLikeUsername } from '../model/values/username.ts';
 
 export interface WatchOptions {
   readonly usersDir: string;
@@ -41,7 +42,8 @@ export async function watchUsersFolder({
       return;
     }
     const [username = ''] = relative.split(path.sep);
-    if (!username.startsWith('.')) onHint(username);
+    // Temporaries, notes and the like beside the accounts are nobody's.
+    if (looksLikeUsername(username)) onHint(username);
   }
 
   function isHidden(entry: string): boolean {

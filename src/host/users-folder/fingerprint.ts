@@ -2,6 +2,7 @@
 
 import { type BigIntStats, lstatSync } from 'node:fs';
 import { SET_FILES, type SetFileName } from '../../model/set-files.ts';
+import { errorCode } from './open-folder.ts';
 
 export type SetStats = ReadonlyMap<SetFileName, BigIntStats>;
 
@@ -10,11 +11,16 @@ export function fingerprintOf(folder: BigIntStats, files: SetStats): string {
   return [mark(folder), ...SET_FILES.map((name) => mark(files.get(name)))].join(' ');
 }
 
+/** Undefined where there is no folder of that name; a state of its own where it cannot be looked into. */
 export function fingerprintAt(usersPath: string, username: string): string | undefined {
   const path = `${usersPath}/${username}`;
-  const folder = lstatSync(path, { bigint: true, throwIfNoEntry: false });
-  if (folder === undefined) return undefined;
-  return fingerprintOf(folder, statFiles(path));
+  try {
+    const folder = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+    if (folder === undefined || folder.isFile()) return undefined;
+    return fingerprintOf(folder, statFiles(path));
+  } catch (error) {
+    return errorCode(error);
+  }
 }
 
 /** Links are not followed, so a link shows itself and not its target. */

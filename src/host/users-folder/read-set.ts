@@ -1,6 +1,6 @@
 // Reads one set as it stood at one moment, or says why there was no such moment.
 
-import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import type { Problem } from '../../model/problem.ts';
 import type { SetFileName } from '../../model/set-files.ts';
 import { fingerprintOf, newestChangeMs, statFiles } from './fingerprint.ts';
@@ -35,10 +35,17 @@ export function readSet(usersPath: string, username: string): ReadSet {
   try {
     const folder = openFolderIn(users.fd, username);
     if (folder.ok) return readFolder(folder.fd, `${usersPath}/${username}`);
-    return isAbsent(folder.code) ? { state: 'gone' } : unopened('.', `${usersPath}/${username}`, folder.code);
+    const isGone =
+      isAbsent(folder.code) || (folder.code === 'ENOTDIR' && isFile(inFolder(users.fd, username)));
+    return isGone ? { state: 'gone' } : unopened('.', `${usersPath}/${username}`, folder.code);
   } finally {
     closeSync(users.fd);
   }
+}
+
+/** Files beside the accounts' folders are nobody's set. */
+function isFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function readFolder(fd: number, path: string): ReadSet {

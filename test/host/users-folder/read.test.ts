@@ -28,6 +28,13 @@ function problemsOf(scratch: ScratchUsers): string[] {
     : [set.state];
 }
 
+test('a file in the place of the folder is no account, as it is not listed as one either', () => {
+  using scratch = scratchUsers();
+  writeFileSync(`${scratch.path}/joko`, '');
+  expect(scratch.users.read('joko')).toEqual({ state: 'gone' });
+  expect(scratch.users.fingerprint('joko')).toBeUndefined();
+});
+
 test('reads the six files, with a fingerprint equal to that of stats alone', () => {
   using scratch = scratchUsers();
   const folder = scratch.add('joko');
@@ -164,14 +171,15 @@ describe('refuses', () => {
     expect(problemsOf(scratch)[0]).toContain('. is open to others (mode 0755) | chmod 700 ');
   });
 
-  test('a link or a file in the place of the folder', () => {
+  test('a link in the place of the folder', () => {
     using scratch = scratchUsers();
     const folder = scratch.add('ada');
     symlinkSync(folder, `${scratch.path}/joko`);
     expect(problemsOf(scratch)[0]).toContain('. is not a folder but a link or a file');
     unlinkSync(`${scratch.path}/joko`);
-    writeFileSync(`${scratch.path}/joko`, '');
+    symlinkSync('joko', `${scratch.path}/joko`);
     expect(problemsOf(scratch)[0]).toContain('. is not a folder but a link or a file');
+    expect(scratch.users.fingerprint('joko')).toBe('ELOOP');
   });
 
   test('a swap of links as Kubernetes does it', () => {

@@ -1,0 +1,26 @@
+// A folder whose set never was in order is no account, whatever became of the daemon since.
+
+import { afterAll, expect, test } from 'vitest';
+import { boot, converge, journalFolder } from '../sim/engine.ts';
+import { freshMachine } from '../sim/fresh-machine.ts';
+import { dropSet, putSet } from '../sim/sets.ts';
+
+const folder = journalFolder();
+afterAll(() => folder.remove());
+
+test('folders that were only ever refused are not missed, nor do they count among those that vanish', async () => {
+  const machine = freshMachine();
+  const drafts = ['dora', 'emil', 'fred'];
+  for (const name of ['anna', 'bert']) putSet(machine, name);
+  for (const name of drafts) putSet(machine, name, { account: { username: 'other' } });
+  const first = await boot(machine, { journalPath: `${folder.path}/1.db` });
+  await converge(first);
+  expect(first.journal.account('dora')).toMatchObject({ phase: 'invalid', desiredRevision: null });
+
+  const engine = await first.restart();
+  for (const name of [...drafts, 'anna']) dropSet(machine, name);
+  await converge(engine);
+  expect(engine.journal.heldGuards()).toEqual([]);
+  expect(engine.journal.account('anna')?.phase).toBe('retired');
+  expect(engine.journal.account('dora')?.vanishedAt).toBeNull();
+});

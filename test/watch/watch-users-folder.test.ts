@@ -1,0 +1,31 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { watchUsersFolder } from '../../src/watch/watch-users-folder.ts';
+
+test('what lies beside the accounts is nobody, and a change in an account is hers', async () => {
+  const usersDir = mkdtempSync(join(tmpdir(), 'jopanel-watch-'));
+  mkdirSync(join(usersDir, 'anna'));
+  const hints: string[] = [];
+  const heard = Promise.withResolvers<void>();
+  const stop = await watchUsersFolder({
+    usersDir,
+    onHint: (username) => {
+      hints.push(username);
+      if (username === 'anna') heard.resolve();
+    },
+    onLost: (why) => heard.reject(new Error(why)),
+  });
+  try {
+    for (const name of ['README.md', '4913', 'anna~', '.anna.swp']) writeFileSync(join(usersDir, name), '');
+    mkdirSync(join(usersDir, 'Anna'));
+    // The kernel keeps the order of what happens in one folder and those below it that are watched alike.
+    writeFileSync(join(usersDir, 'anna', 'limits.json'), '{}');
+    await heard.promise;
+    expect(new Set(hints)).toEqual(new Set(['anna']));
+  } finally {
+    await stop();
+    rmSync(usersDir, { recursive: true });
+  }
+});
