@@ -202,6 +202,7 @@ export class Reconciler {
     this.#wake = new AbortController();
     if (stop.aborted) return;
     if (this.#asks.length > 0 || this.#errands.areWaiting) return;
+    this.#mindTheClock();
     const times = [
       this.#nextSweepAt,
       this.#nextResyncAt,
@@ -212,6 +213,15 @@ export class Reconciler {
     ];
     const next = Math.min(...times.filter((time) => time !== undefined));
     await this.#clock.sleep(Math.max(next - this.#clock.now(), 0), this.#wake.signal);
+  }
+
+  /** Nothing may be further away than it is ever set: that is a clock that was put back. */
+  #mindTheClock(): void {
+    const { sweep_seconds, resync_minutes } = this.#deps.settings;
+    const now = this.#clock.now();
+    this.#nextSweepAt = Math.min(this.#nextSweepAt, now + sweep_seconds * 1000);
+    this.#nextResyncAt = Math.min(this.#nextResyncAt, now + resync_minutes * MINUTE_MS);
+    this.#nextPruneAt = Math.min(this.#nextPruneAt, now + DAY_MS);
   }
 
   /** Settled hints, but while git is rewriting the folder: later. */
@@ -225,7 +235,7 @@ export class Reconciler {
   /** Queued work, but not before the services had a rest from the last reload. */
   #nextTask(): number | undefined {
     const due = this.#queue.nextWakeAt();
-    return due === undefined ? undefined : Math.max(due, this.#converger.pace.notBefore);
+    return due === undefined ? undefined : Math.max(due, this.#converger.pace.notBefore(this.#clock.now()));
   }
 
   async #turn(): Promise<void> {
@@ -244,7 +254,7 @@ export class Reconciler {
     }
     for (const username of this.#converger.looks.take(now)) this.#queue.hint(username, 'resync');
     if (now >= (this.#nextVanishReviewAt ?? Number.POSITIVE_INFINITY)) await this.#reviewVanished();
-    if (now < this.#converger.pace.notBefore) return;
+    if (now < this.#converger.pace.notBefore(now)) return;
     const tasks = this.#queue.take(Number.POSITIVE_INFINITY);
     for (const reason of REASONS) {
       const names = tasks.filter((task) => task.reason === reason).map(({ username }) => username);
@@ -261,7 +271,11 @@ export class Reconciler {
     if (now < this.#nextPruneAt) return;
     this.#nextPruneAt = now + DAY_MS;
     const { journal, log, mirroredThrough = () => undefined } = this.#deps;
-    pruneJournal(journal, { now, mirroredThrough: mirroredThrough(), log });
+    try {
+      pruneJournal(journal, { now, mirroredThrough: mirroredThrough(), log });
+    } catch (error) {
+      log.error({ error: errorMessage(error) }, 'the journal could not be pruned; trying again tomorrow');
+    }
   }
 
   /** Goes on beside the turns, as a large home takes hours; what touches others waits for a turn. */

@@ -7,11 +7,14 @@ export class ReloadPace {
 
   /** @param costMs from the start of the test to the last worker seen @param endedAt epoch milliseconds */
   record(costMs: number, endedAt: number): void {
-    this.#notBefore = Math.max(this.#notBefore, endedAt + Math.min(costMs, LONGEST_GAP_MS));
+    const restMs = Math.min(Math.max(costMs, 0), LONGEST_GAP_MS);
+    this.#notBefore = Math.max(this.notBefore(endedAt), endedAt + restMs);
   }
 
   /** Epoch milliseconds before which no new wave should begin. */
-  get notBefore(): number {
+  notBefore(now: number): number {
+    // Further away than it was ever set: the clock was put back.
+    if (this.#notBefore > now + LONGEST_GAP_MS) this.#notBefore = now;
     return this.#notBefore;
   }
 }

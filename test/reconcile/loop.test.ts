@@ -1,0 +1,104 @@
+// The loop itself, with a clock that passes as fast as it is waited for and a watcher that never hears anything.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { allControllers } from '../../controllers/all-controllers.ts';
+import { TrafficMeter } from '../../src/bandwidth/traffic-meter.ts';
+import { Reconciler } from '../../src/reconcile/reconciler.ts';
+import { neverSetAside } from '../journal/sample.ts';
+import { boot, type Engine, journalFolder } from '../sim/engine.ts';
+import { freshMachine } from '../sim/fresh-machine.ts';
+import { putSet } from '../sim/sets.ts';
+
+const HOUR_MS = 3_600_000;
+const folder = journalFolder();
+const watched = mkdtempSync(join(tmpdir(), 'jopanel-loop-'));
+let engine: Engine;
+let count = 0;
+
+beforeEach(async () => {
+  const machine = freshMachine();
+  putSet(machine, 'anna');
+  count += 1;
+  engine = await boot(machine, { journalPath: `${folder.path}/${count}.db` });
+});
+
+afterEach(() => engine.close());
+
+afterAll(() => {
+  folder.remove();
+  rmSync(watched, { recursive: true });
+});
+
+/** Runs the loop until `isOver`, which is asked before each wait; what it answers is how long everything took. */
+async function run(isOver: () => boolean): Promise<number> {
+  const { machine, host, journal, users, converger } = engine;
+  const stop = new AbortController();
+  let passed = 0;
+  const sleep = async (ms: number) => {
+    if (isOver()) stop.abort();
+    machine.now += ms;
+    passed += ms;
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  const traffic = TrafficMeter.open({
+    path: ':memory:',
+    logDir: engine.settings.log_dir,
+    logs: host.logs,
+    // The loop alone moves the time.
+    clock: { now: host.clock.now, sleep: async () => {} },
+    setAside: neverSetAside,
+  });
+  Object.assign(host, { clock: { now: host.clock.now, sleep } });
+  const deps = {
+    host,
+    journal,
+    users,
+    controllers: allControllers,
+    settings: { ...engine.settings, users_dir: watched },
+    log: pino({ level: 'silent' }),
+    traffic,
+  };
+  await new Reconciler(deps, converger).run(stop.signal, () => {});
+  traffic.close();
+  return passed;
+}
+
+function appliedAt(username: string): number | null | undefined {
+  return engine.journal.account(username)?.appliedAt;
+}
+
+test('a clock that is put back holds nobody up for as long as it was put back', async () => {
+  let isPutBack = false;
+  const passed = await run(() => {
+    if (appliedAt('anna') && !isPutBack) {
+      isPutBack = true;
+      engine.machine.now -= 5 * HOUR_MS;
+      putSet(engine.machine, 'bert');
+    }
+    return typeof appliedAt('bert') === 'number';
+  });
+  expect(isPutBack).toBe(true);
+  expect(passed).toBeLessThan(HOUR_MS);
+});
+
+test('a journal that cannot be pruned does not end the loop', async () => {
+  const { journal } = engine;
+  let tries = 0;
+  journal.prune = () => {
+    tries += 1;
+    throw new Error('database or disk is full');
+  };
+  let resynced = false;
+  await run(() => {
+    if (tries > 0 && !resynced) {
+      resynced = true;
+      putSet(engine.machine, 'bert');
+    }
+    return typeof appliedAt('bert') === 'number';
+  });
+  expect(tries).toBe(1);
+});
