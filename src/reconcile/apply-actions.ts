@@ -68,7 +68,6 @@ async function applyAll(
       }
       return;
     }
-    progress.begin();
     const failures = await apply();
     for (const action of group) {
       const failure = failures.get(action.account);
@@ -76,6 +75,8 @@ async function applyAll(
       else failed.set(action, failure);
     }
   };
+  // Here and nowhere below, so that a journal that takes nothing ends the wave and not the daemon.
+  if (!stop.aborted && actions.length > 0) progress.begin();
   const alone = new PQueue({ concurrency: SIDE_BY_SIDE });
   for (const [bulk, group] of Map.groupBy(actions, (action) => action.bulk ?? action)) {
     if ('applyAll' in bulk) await take(group, () => applyTogether(bulk, group, host));

@@ -1,0 +1,40 @@
+import { afterAll, expect, test } from 'vitest';
+import { action } from '../../controllers/action.ts';
+import { home } from '../../controllers/home/controller.ts';
+import { applyActions } from '../../src/reconcile/apply-actions.ts';
+import type { AccountPlan } from '../../src/reconcile/plan-wave.ts';
+import { Progress } from '../../src/reconcile/progress.ts';
+import { waveBegan } from '../../src/reconcile/wave-events.ts';
+import { boot, converge, journalFolder } from '../sim/engine.ts';
+import { freshMachine } from '../sim/fresh-machine.ts';
+import { putSet } from '../sim/sets.ts';
+
+const folder = journalFolder();
+afterAll(() => folder.remove());
+
+test('where the journal does not take the intent nothing is done, and whoever asked is told', async () => {
+  const machine = freshMachine();
+  putSet(machine, 'anna');
+  const engine = await boot(machine, { journalPath: `${folder.path}/1.db` });
+  await converge(engine);
+  const account = engine.converger.inForce.get('anna');
+  if (account === undefined) throw new Error('anna is not in force');
+  let done = 0;
+  const step = action('home', 'anna', 'do something', async () => {
+    done += 1;
+  });
+  const plan: AccountPlan = {
+    target: { account, lifecycle: 'active' },
+    byResource: new Map([['home', { actions: [step], publications: [] }]]),
+  };
+  const plans = new Map([['anna', plan]]);
+  const began = waveBegan({ id: 'w', trigger: 'edit', plans }, [step]);
+  const progress = new Progress('w', engine.journal, began);
+  engine.journal.append = () => {
+    throw new Error('database or disk is full');
+  };
+  const { signal } = new AbortController();
+  await expect(applyActions(engine.host, [home], plans, 'up', progress, signal)).rejects.toThrow('full');
+  expect(done).toBe(0);
+  expect(progress.hasBegun).toBe(false);
+});
