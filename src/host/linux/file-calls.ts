@@ -88,8 +88,11 @@ async function isSame(file: string, other: string): Promise<boolean> {
   }
 }
 
+// Whatever users have written waits for the disk as well, and that can be much; to give up does not make it less.
+const SYNC_TIMEOUT_MS = 600_000;
+
 async function syncAll(folders: readonly string[]): Promise<void> {
-  await runCommand(['sync', '--file-system', '--', ...folders]);
+  await runCommand(['sync', '--file-system', '--', ...folders], { timeoutMs: SYNC_TIMEOUT_MS });
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { OPEN_FILES } from '../../model/open-files.ts';
 import { runCommand, tryCommand } from './run-command.ts';
 
-let permitted: Promise<boolean> | undefined;
+let permitted: boolean | undefined;
 
-/** Whether the kernel lets us give so many; a container may not. */
-function isPermitted(): Promise<boolean> {
-  permitted ??= tryCommand(withLimit(OPEN_FILES, ['true'])).then(({ exitCode }) => exitCode === 0);
+/** Whether the kernel lets us give so many; a container may not. Only an answer is remembered, not the lack of one. */
+async function isPermitted(): Promise<boolean> {
+  permitted ??= (await tryCommand(withLimit(OPEN_FILES, ['true']))).exitCode === 0;
   return permitted;
 }
 

@@ -6,7 +6,7 @@ import type { FileChange, ServiceName, ServiceState, Services, SshdSettings, Ver
 import { withCandidate } from './candidate.ts';
 import { checkerWords } from './checker-words.ts';
 import { raiseFileLimit, withFileLimit } from './file-limit.ts';
-import { runCommand } from './run-command.ts';
+import { CommandError, runCommand } from './run-command.ts';
 import { mainProcess, type ServiceManager } from './service-manager.ts';
 import type { ServiceDefinition } from './services/definition.ts';
 import { nginx } from './services/nginx.ts';
@@ -29,7 +29,9 @@ export function createServices(runDir: string, manager: ServiceManager): Service
   function test(name: ServiceName, changes: readonly FileChange[]): Promise<Verdict> {
     return withCandidate(staging, changes, async (run) => {
       const definition = definitionOf(name);
-      const { exitCode, stdout, stderr } = await run(await withFileLimit(definition.checker));
+      const checked = await run(await withFileLimit(definition.checker)).catch(endedBySignal);
+      if (checked instanceof CommandError) return { ok: false, output: checked.message };
+      const { exitCode, stdout, stderr } = checked;
       if (exitCode !== 0) return { ok: false, output: checkerWords(`${stderr}\n${stdout}`) };
       return (await definition.alsoCheck?.(changes, manager)) ?? { ok: true };
     });
@@ -70,6 +72,12 @@ export function createServices(runDir: string, manager: ServiceManager): Service
   }
 
   return { state, test, sshdSettings, reload };
+}
+
+/** A checker that hangs or dies over a candidate has judged it too: so whose it is can be found out. */
+function endedBySignal(error: unknown): CommandError {
+  if (error instanceof CommandError && error.signal !== undefined) return error;
+  throw error;
 }
 
 function definitionOf(name: ServiceName): ServiceDefinition {

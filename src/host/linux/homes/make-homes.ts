@@ -1,8 +1,8 @@
 import { renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Failures, FolderOwner, NewHome } from '../../host.ts';
+import { fileCalls } from '../file-calls.ts';
 import type { FolderHandle } from '../folder-handle.ts';
-import { runCommand } from '../run-command.ts';
 import { takeTurns } from '../take-turns.ts';
 import { readSkeleton, type Skeleton } from './skeleton.ts';
 import { draftName, openBase } from './trusted-base.ts';
@@ -19,7 +19,7 @@ export async function makeHomes(homes: readonly NewHome[]): Promise<Failures> {
       const skeleton = readSkeleton();
       await attempt(inBase, failures, (home) => makeDraft(base, home, skeleton));
       // What is in them must be there before their names are, and one sync for all beats one for each file.
-      await runCommand(['sync', '--file-system', '--', baseFolder]);
+      await fileCalls.syncAll([baseFolder]);
       await attempt(inBase, failures, (home) => putInPlace(base, home));
       await base.sync();
     } catch (error) {
