@@ -19,10 +19,15 @@ export function desiredUser({ account: { username, account }, lifecycle }: Targe
     name: username,
     uid: account.uid,
     gid: account.gid,
-    comment: `JoPanel ${username}`,
+    comment: commentOf(username),
     home: account.home_dir,
     shell: account.shell,
     passwordHash: account.password_hash,
     state: STATES[lifecycle],
   };
+}
+
+/** By which a user is known for one of ours whatever became of the journal. */
+export function commentOf(username: string): string {
+  return `JoPanel ${username}`;
 }

@@ -339,7 +339,7 @@ export class Converger {
       acmeDir: `${settings.state_dir}/acme`,
       trafficOf: (username) => traffic.bytesThisMonth(username),
       owns: (item) => journal.owns(item) !== undefined,
-      inForce: this.inForce.accounts,
+      inForce: this.inForce.everyone(),
     };
   }
 }

@@ -31,6 +31,12 @@ export class InForce extends LastGood {
     return [...this.#lifecycles.keys()];
   }
 
+  /** All that is in force, those included whom nobody has asked about yet: what they share is made for all of them. */
+  everyone(): ReadonlyMap<string, Account> {
+    for (const username of this.#lifecycles.keys()) this.get(username);
+    return this.accounts;
+  }
+
   override accept(account: Account): void {
     super.accept(account);
     if (!this.#lifecycles.has(account.username)) {
