@@ -143,7 +143,8 @@ export class Intake {
     await readers.addAll(
       usernames.map((username) => async () => {
         const quietMs = impatient.has(username) ? 0 : settings.quiet_ms;
-        sets.set(username, await loadSet(users, username, facts, { quietMs, nowMs: host.clock.now() }));
+        const options = { quietMs, nowMs: host.clock.now() };
+        sets.set(username, await loadSet(users, username, facts, options).catch(unreadable));
       }),
     );
     return sets;
@@ -188,6 +189,20 @@ export class Intake {
 export function recordedIn(meta: MetaFile | undefined): string | undefined {
   const recorded = meta?.last_applied_revision;
   return typeof recorded === 'string' ? recorded : undefined;
+}
+
+/** What a disk has lost of one set keeps nobody else's from being read. */
+function unreadable(error: unknown): LoadedSet {
+  if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) throw error;
+  const problem: Problem = {
+    file: '.',
+    pointer: '',
+    line: null,
+    column: null,
+    message: `cannot be read: ${error.message}`,
+    remedy: 'see what the kernel says of it: journalctl -k',
+  };
+  return { state: 'invalid', problems: [problem], fingerprint: error.code };
 }
 
 function inWords(problems: readonly Problem[]): string {

@@ -17,6 +17,7 @@ import {
   statusOfRefused,
   statusOfRetired,
 } from './account-status.ts';
+import { errorMessage } from './error-message.ts';
 import type { Lack } from './lack.ts';
 import type { Outcome } from './progress.ts';
 
@@ -130,9 +131,13 @@ export class Recorder {
       return { retry: outcome.setbacks.map(({ message }) => message).join('; ') };
     }
     if (recorded === revision) return 'applied';
-    const written = await recordApplied(this.#deps.users, username, revision);
-    if (written.ok) return 'applied';
-    return written.reason === 'gone' ? 'held' : { retry: written.why };
+    try {
+      const written = await recordApplied(this.#deps.users, username, revision);
+      if (written.ok) return 'applied';
+      return written.reason === 'gone' ? 'held' : { retry: written.why };
+    } catch (error) {
+      return { retry: errorMessage(error) };
+    }
   }
 
   #change(username: string, make: MakeStatus): void {
