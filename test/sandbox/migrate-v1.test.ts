@@ -247,8 +247,21 @@ test('V1 columns are dropped only when all is well and the name is given; logins
   const drop = ['drop-columns', '--yes', '--leave-held', '--keep-deleted'];
   expect((await step('drop-columns')).error).toContain('the backup is older than what V1 says now');
   expect((await step('backup', '--yes')).exitCode).toBe(0);
-  expect((await step('drop-columns')).error).toContain('held back');
-  expect((await step('drop-columns', '--leave-held')).error).toContain('soft-deleted');
+  await panel.sql(
+    `CREATE TRIGGER ${DATABASE}.touch BEFORE UPDATE ON ${DATABASE}.users FOR EACH ROW SET NEW.updated_at = NOW()`,
+    `CREATE VIEW ${DATABASE}.living AS SELECT u.id FROM ${DATABASE}.users u WHERE u.deleted_at IS NULL`,
+  );
+  const refused = await Promise.all([
+    step('drop-columns'),
+    step('drop-columns', '--leave-held'),
+    step(...drop),
+  ]);
+  expect(refused.map(({ error }) => error)).toEqual([
+    expect.stringContaining('held back'),
+    expect.stringContaining('soft-deleted'),
+    expect.stringContaining('the trigger touch, the view living of'),
+  ]);
+  await panel.sql(`DROP TRIGGER ${DATABASE}.touch`, `DROP VIEW ${DATABASE}.living`);
   expect((await step(...drop, '--confirm', 'another')).error).toContain(`--confirm ${DATABASE}`);
   const Column = z.object({ Field: z.string() });
   const columns = async () =>

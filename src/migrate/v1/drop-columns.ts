@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { Session } from '../../mirror/session.ts';
+import { definitionsAround, usersOf } from './columns-in-use.ts';
 import { DROPPED_COLUMNS } from './rows.ts';
 import { sqlName } from './sql-name.ts';
 
@@ -19,6 +20,8 @@ export interface DropPlan {
   readonly foreignKeys: readonly string[];
   /** Indexes that hold one of them beside a column that stays. */
   readonly mixedIndexes: readonly string[];
+  /** Triggers and views that name one of them. */
+  readonly inUse: readonly string[];
   /** Without deleted_at nothing keeps these from logging in again. */
   readonly softDeleted: number;
   /** The panel will have to learn their state from elsewhere. */
@@ -65,6 +68,7 @@ export async function planDrop(session: Session, database: string): Promise<Drop
     columns,
     foreignKeys: [...new Set(keys.filter((key) => goes(key.column_name)).map(({ name }) => name))],
     mixedIndexes: mixed.map(([name]) => name),
+    inUse: usersOf(columns, await definitionsAround(session, database)),
     softDeleted: await count('deleted_at', 'deleted_at IS NOT NULL'),
     notActive: await count('status', "status <> 'active'"),
   };

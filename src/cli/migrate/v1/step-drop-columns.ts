@@ -84,6 +84,9 @@ delete them in V1, then plan and verify again; or let them be logins: --keep-del
   if (drop.mixedIndexes.length > 0)
     return `the index ${drop.mixedIndexes.join(', ')} of users holds a column that goes beside one that stays
 decide what is to become of it: ALTER TABLE users DROP INDEX …`;
+  if (drop.inUse.length > 0)
+    return `the ${drop.inUse.join(', the ')} of ${access.database} needs a column that goes, and would fail from then on
+change or drop it first: DROP TRIGGER …, DROP VIEW …`;
   return undefined;
 }
 
