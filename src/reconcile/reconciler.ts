@@ -99,7 +99,9 @@ export class Reconciler {
 
   /** Runs until `stop` aborts; a wave that has begun is finished. @param onWatching once hints come in */
   async run(stop: AbortSignal, onWatching: () => void): Promise<void> {
-    this.#stop = stop;
+    // Also when the loop ends by a fault: what goes on beside it would keep the daemon from ending, and do nothing.
+    const over = new AbortController();
+    this.#stop = AbortSignal.any([stop, over.signal]);
     const { log, settings } = this.#deps;
     stop.addEventListener('abort', () => this.#wake.abort(), { once: true });
     await this.#watch();
@@ -114,12 +116,13 @@ export class Reconciler {
       this.#readyAt = this.#clock.now();
       this.#lastSweepAt = this.#readyAt;
       log.info('first pass done');
-      counting = this.#countTraffic(stop);
+      counting = this.#countTraffic(this.#stop);
       while (!stop.aborted) {
         await this.#waitForWork(stop);
         if (!stop.aborted) await this.#turn();
       }
     } finally {
+      over.abort();
       for (const { ask, answer } of this.#asks) answer(unanswered(ask));
       this.#errands.close();
       await this.#purges.onIdle();
@@ -359,8 +362,9 @@ export class Reconciler {
   async #gitIsWriting(): Promise<boolean> {
     const { host, settings } = this.#deps;
     const now = this.#clock.now();
-    const lock = await host.files.read(`${settings.users_dir}/.git/index.lock`);
-    if (lock.kind === 'absent') this.#gitSince = undefined;
+    // Where nobody can look there is nothing to wait for.
+    const lock = await host.files.read(`${settings.users_dir}/.git/index.lock`).catch(() => undefined);
+    if (lock === undefined || lock.kind === 'absent') this.#gitSince = undefined;
     else this.#gitSince ??= now;
     return this.#gitSince !== undefined && now - this.#gitSince < GIT_PATIENCE_MS;
   }

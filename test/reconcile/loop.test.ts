@@ -102,3 +102,40 @@ test('a journal that cannot be pruned does not end the loop', async () => {
   });
   expect(tries).toBe(1);
 });
+
+test('a checkout that the disk does not give back does not end the loop', async () => {
+  const { host, users } = engine;
+  const read = host.files.read.bind(host.files);
+  const readSet = users.read.bind(users);
+  let reads = 0;
+  Object.assign(users, {
+    read(username: string) {
+      reads += 1;
+      // Somebody is writing it, and so it is waited for.
+      return reads < 4 ? { state: 'unstable' } : readSet(username);
+    },
+  });
+  let looks = 0;
+  Object.assign(host.files, {
+    async read(path: string) {
+      if (!path.endsWith('/.git/index.lock')) return read(path);
+      looks += 1;
+      throw new Error('EIO: i/o error, open');
+    },
+  });
+  await run(() => typeof appliedAt('anna') === 'number');
+  expect(looks).toBeGreaterThan(0);
+});
+
+test('a fault ends the loop, for whoever started it to hear of', async () => {
+  await expect(
+    run(() => {
+      if (typeof appliedAt('anna') === 'number') {
+        engine.users.list = () => {
+          throw new TypeError('a fault');
+        };
+      }
+      return false;
+    }),
+  ).rejects.toThrow('a fault');
+});
