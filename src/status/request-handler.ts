@@ -64,7 +64,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestLis
     const url = asked(request.url ?? '');
     if (url === null)
       return sendError(response, 400, 'bad_url', 'the path is not understood', 'see /openapi.json');
-    if (url.pathname === '/metrics') return send(request, response, body(await metrics(), METRICS_TYPE));
+    if (url.pathname === '/metrics') return send(request, response, await briefly(request, url, makeMetrics));
     if (url.pathname === '/openapi.json') return send(request, response, body(description, JSON_TYPE));
     for (const route of routes) {
       const params = matchPath(route.path, url.pathname);
@@ -89,20 +89,34 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestLis
     params: Readonly<Record<string, string>>,
     url: URL,
   ): Promise<void> {
+    const make = async () => {
+      await look(!(route.brief && isContent(request)));
+      const reply = await route.handle(reading, params, url.searchParams);
+      return reply.ok ? body(json(reply.value), JSON_TYPE) : reply;
+    };
+    const made = route.brief ? await briefly(request, url, make) : await make();
+    if ('ok' in made) return sendRefusal(response, made);
+    send(request, response, made);
+  }
+
+  /** What was made a moment ago, for whoever is content with that. */
+  async function briefly<Made extends Body | Refusal>(
+    request: IncomingMessage,
+    url: URL,
+    make: () => Promise<Made>,
+  ): Promise<Made | Body> {
     const key = url.pathname + url.search;
     const known = remembered.get(key);
-    const mayRemember = route.brief && request.headers['cache-control'] !== 'no-cache';
-    if (mayRemember && known !== undefined && reading.now() - known.at < BRIEF_MS)
-      return send(request, response, known);
-    await look(!mayRemember);
-    const reply = await route.handle(reading, params, url.searchParams);
-    if (!reply.ok) return sendRefusal(response, reply);
-    const made = body(json(reply.value), JSON_TYPE);
-    if (route.brief) {
-      if (remembered.size >= MOST_REMEMBERED) remembered.clear();
-      remembered.set(key, made);
-    }
-    send(request, response, made);
+    if (known !== undefined && isContent(request) && reading.now() - known.at < BRIEF_MS) return known;
+    const made = await make();
+    if ('ok' in made) return made;
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    remembered.set(key, made);
+    return made;
+  }
+
+  async function makeMetrics(): Promise<Body> {
+    return body(await metrics(), METRICS_TYPE);
   }
 
   async function follow(
@@ -157,6 +171,10 @@ function asked(target: string): URL | null {
 
 function json(value: unknown): string {
   return redactText(JSON.stringify(value));
+}
+
+function isContent({ headers }: IncomingMessage): boolean {
+  return headers['cache-control'] !== 'no-cache';
 }
 
 function wantsStream({ headers }: IncomingMessage): boolean {
