@@ -6,7 +6,7 @@ const QUIET_SECONDS = 0.1;
 
 /** One edit among 1,000 accounts: from the rename of the file to the first answer under the new name. */
 export async function oneEdit(host: Sandbox): Promise<Figure> {
-  const { jopanel = NaN, hand = NaN, signal = NaN } = await measureInside(host, 'edit-to-served.ts', '7');
+  const { jopanel = NaN, hand = NaN, signal = NaN } = await measureInside(host, 'edit-to-served.ts', '15');
   return {
     name: 'one edit to served, 1,000 accounts (without quiet_ms)',
     seconds: jopanel - QUIET_SECONDS,

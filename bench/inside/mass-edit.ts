@@ -1,10 +1,11 @@
 // Measures, on the host, the time from the first rename of many edits until each account is served under its new
-// name. Arguments: how many. Prints seconds and the reloads of each service as JSON.
+// name. Arguments: how many, and a mark that makes this round's names new. Prints seconds and the reloads of each service as JSON.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { openJournalReader } from '../../src/journal/open-journal.ts';
 import { statusUnder } from './answers.ts';
 
 const count = Number(process.argv[2] ?? 500);
+const mark = process.argv[3] ?? 'mass';
 using journal = openJournalReader('/var/lib/jopanel/journal.db');
 const names = Array.from({ length: count }, (_, index) => `acct${String(index).padStart(5, '0')}`);
 const before = journal.head().seq;
@@ -13,12 +14,12 @@ const start = performance.now();
 for (const username of names) {
   const file = `/etc/jopanel/users/${username}/domains.json`;
   const set: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  const edited = Object.assign({}, set, { alias_domains: [`mass.${username}.example`] });
+  const edited = Object.assign({}, set, { alias_domains: [`${mark}.${username}.example`] });
   writeFileSync(`${file}.tmp`, `${JSON.stringify(edited, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.tmp`, file);
 }
 for (const username of names) {
-  while ((await statusUnder(`mass.${username}.example`)) !== 403) {
+  while ((await statusUnder(`${mark}.${username}.example`)) !== 403) {
     if (performance.now() - start > 120_000) throw new Error(`${username} was not served within two minutes`);
   }
 }

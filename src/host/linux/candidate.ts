@@ -19,6 +19,7 @@ export async function withCandidate<Result>(
   use: (run: (argv: readonly string[]) => Promise<CommandResult>) => Promise<Result>,
 ): Promise<Result> {
   if (changes.length === 0) return use((argv) => tryCommand(argv, { timeoutMs: CHECK_TIMEOUT_MS }));
+  await tidying;
   await mkdir(stagingDir, { recursive: true, mode: 0o700 });
   const staging = await mkdtemp(path.join(stagingDir, 'candidate-'));
   // `cat` ends as soon as our end of its standard input closes, also when this process is killed.
@@ -35,10 +36,13 @@ export async function withCandidate<Result>(
     return await use((argv) => tryCommand([...namespace, ...argv], { timeoutMs: CHECK_TIMEOUT_MS }));
   } finally {
     holder.stdin.end();
-    await gone;
-    await rm(staging, { recursive: true, force: true });
+    // The verdict does not wait for it; the next candidate does.
+    tidying = gone.then(() => rm(staging, { recursive: true, force: true })).catch(() => undefined);
   }
 }
+
+/** Of the last candidate. What cannot be removed lies on a tmpfs and is in nobody's way. */
+let tidying: Promise<unknown> = Promise.resolve();
 
 const CHECK_TIMEOUT_MS = 60_000;
 
