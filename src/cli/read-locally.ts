@@ -10,7 +10,7 @@ import { emptyJournal } from '../journal/empty-journal.ts';
 import { openJournalReader } from '../journal/open-journal.ts';
 import type { JournalReader } from '../journal/reader.ts';
 import type { Settings } from '../model/settings.ts';
-import type { LiveView } from '../status/live-view.ts';
+import { nothingSeen } from '../status/live-view.ts';
 import { matchPath } from '../status/match-path.ts';
 import { redactText } from '../status/redact.ts';
 import type { Reading } from '../status/route.ts';
@@ -19,15 +19,7 @@ import { everyone, textsOf } from '../status/status-service.ts';
 import { VERSION } from '../version.ts';
 import { planLocally } from './plan-locally.ts';
 
-const NOBODY: LiveView = {
-  startedAt: 0,
-  readyAt: null,
-  lastSweepAt: null,
-  queue: { dirty: [], processing: [], waiting: [], oldestAge: 0 },
-  settling: [],
-  watch: { watching: false, hints: 0, lastHintAt: null, lost: 0, lastLoss: null },
-  mirror: null,
-};
+const NOBODY = nothingSeen(0);
 
 /** Undefined when there is no journal that may be read. */
 export async function readLocally(

@@ -1,7 +1,7 @@
 // How the thread sees the engine: as it last was, or as it is once it says so.
 
 import type { Clock } from '../host/clock.ts';
-import type { LiveView } from './live-view.ts';
+import { type LiveView, nothingSeen } from './live-view.ts';
 import type { Family } from './metrics/exposition.ts';
 
 export interface Seen {
@@ -28,7 +28,7 @@ export class EngineWindow {
   constructor(clock: Clock, ask: (look: number) => void) {
     this.#clock = clock;
     this.#ask = ask;
-    this.#seen = { live: nothingYet(clock.now()), timings: [] };
+    this.#seen = { live: nothingSeen(clock.now()), timings: [] };
     this.#seenAt = clock.now();
   }
 
@@ -62,16 +62,4 @@ export class EngineWindow {
     await Promise.race([promise, this.#clock.sleep(fresh ? FRESH_PATIENCE_MS : PATIENCE_MS, over.signal)]);
     over.abort();
   }
-}
-
-function nothingYet(startedAt: number): LiveView {
-  return {
-    startedAt,
-    readyAt: null,
-    lastSweepAt: null,
-    queue: { dirty: [], processing: [], waiting: [], oldestAge: 0 },
-    settling: [],
-    watch: { watching: false, hints: 0, lastHintAt: null, lost: 0, lastLoss: null },
-    mirror: null,
-  };
 }

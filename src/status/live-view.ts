@@ -26,3 +26,16 @@ export interface WatchHealth {
   readonly lost: number;
   readonly lastLoss: string | null;
 }
+
+/** What there is to see of an engine that has not said anything, or does not run. @param startedAt epoch milliseconds */
+export function nothingSeen(startedAt: number): LiveView {
+  return {
+    startedAt,
+    readyAt: null,
+    lastSweepAt: null,
+    queue: { dirty: [], processing: [], waiting: [], oldestAge: 0 },
+    settling: [],
+    watch: { watching: false, hints: 0, lastHintAt: null, lost: 0, lastLoss: null },
+    mirror: null,
+  };
+}

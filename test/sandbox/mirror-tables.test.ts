@@ -1,29 +1,23 @@
 // How the tables come to be, beside those of a panel, and what the daemon's own user may do with them.
 
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ALL_MIGRATIONS } from '../../src/mirror/migrations/all-migrations.ts';
 import { bringUpToDate, versionOf } from '../../src/mirror/schema.ts';
 import type { Session } from '../../src/mirror/session.ts';
-import { administer, asAdministrator, freshDatabase, look, startMariaDb, stopMariaDb } from './mariadb.ts';
+import { administer, asAdministrator, freshDatabase, look } from './mariadb.ts';
 import {
   asDaemon,
-  dropDatabase,
   grantRights,
   mirrorOnce,
   rebuild,
   sampleJournal,
-  setUpDatabase,
+  useFreshDatabases,
   verify,
 } from './mirrored.ts';
 
 const DATABASE = 'mirror_tables';
 
-beforeAll(startMariaDb);
-beforeEach(() => setUpDatabase(DATABASE));
-afterAll(async () => {
-  await dropDatabase(DATABASE);
-  await stopMariaDb();
-});
+useFreshDatabases(DATABASE);
 
 test('the user of the daemon can add to the audit log and do nothing else there, and sees no password', async () => {
   await mirrorOnce(DATABASE, sampleJournal());

@@ -1,25 +1,12 @@
 // What somebody changed in the tables by hand is found, and mended as far as the daemon may.
 
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { administer, asAdministrator, startMariaDb, stopMariaDb } from './mariadb.ts';
-import {
-  allRows,
-  dropDatabase,
-  mirrorOnce,
-  rebuild,
-  sampleJournal,
-  setUpDatabase,
-  verify,
-} from './mirrored.ts';
+import { expect, test } from 'vitest';
+import { administer, asAdministrator } from './mariadb.ts';
+import { allRows, mirrorOnce, rebuild, sampleJournal, useFreshDatabases, verify } from './mirrored.ts';
 
 const DATABASE = 'mirror_verify';
 
-beforeAll(startMariaDb);
-beforeEach(() => setUpDatabase(DATABASE));
-afterAll(async () => {
-  await dropDatabase(DATABASE);
-  await stopMariaDb();
-});
+useFreshDatabases(DATABASE);
 
 test.each([
   [

@@ -1,30 +1,23 @@
 // The mirror in a real MariaDB, written by the daemon's own user with no more rights than it is given.
 
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { searchMirror } from '../../src/mirror/search.ts';
 import { observed, openMemory } from '../journal/sample.ts';
-import { startMariaDb, stopMariaDb } from './mariadb.ts';
 import {
   allRows,
   asDaemon,
-  dropDatabase,
   HOST,
   mirrorOnce,
   rebuild,
   runMirror,
   sampleJournal,
-  setUpDatabase,
+  useFreshDatabases,
   verify,
 } from './mirrored.ts';
 
 const DATABASE = 'mirror_test';
 
-beforeAll(startMariaDb);
-beforeEach(() => setUpDatabase(DATABASE));
-afterAll(async () => {
-  await dropDatabase(DATABASE);
-  await stopMariaDb();
-});
+useFreshDatabases(DATABASE);
 
 test('accounts, domains, logins and every entry are there once the mirror is in step', async () => {
   const journal = openMemory();

@@ -1,5 +1,6 @@
 /** A journal of the test's own, and the mirror of it in the real server. */
 
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { systemClock } from '../../src/host/clock.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import type { JournalReader } from '../../src/journal/reader.ts';
@@ -14,7 +15,15 @@ import { setupStatements } from '../../src/mirror/setup-sql.ts';
 import { type MirrorVerdict, verifyMirror } from '../../src/mirror/verify/verify-mirror.ts';
 import { observed, openMemory } from '../journal/sample.ts';
 import { sandbox } from './harness.ts';
-import { access, administer, asAdministrator, freshDatabase, look } from './mariadb.ts';
+import {
+  access,
+  administer,
+  asAdministrator,
+  freshDatabase,
+  look,
+  startMariaDb,
+  stopMariaDb,
+} from './mariadb.ts';
 
 export const HOST = 'web1.example';
 export const DAEMON_USER = 'jopanel_test';
@@ -24,6 +33,16 @@ export const PASSWORD = 'correct horse battery';
 export async function setUpDatabase(database: string): Promise<void> {
   await freshDatabase(database);
   await grantRights(database);
+}
+
+/** For a file of tests: the server runs, each test begins with a fresh database, and none is left. */
+export function useFreshDatabases(database: string): void {
+  beforeAll(startMariaDb);
+  beforeEach(() => setUpDatabase(database));
+  afterAll(async () => {
+    await dropDatabase(database);
+    await stopMariaDb();
+  });
 }
 
 /** The daemon's own user, with no more rights than the setup gives. */

@@ -9,11 +9,12 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { link, lstat, mkdir, open, readdir } from 'node:fs/promises';
+import { link, lstat, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { FileCalls, NewFile } from '../file-calls.ts';
 import type { Ownership } from '../host.ts';
+import { syncFolder } from '../sync-folder.ts';
 import { errorCode } from './error-code.ts';
 import { runCommand } from './run-command.ts';
 import { takeTurns } from './take-turns.ts';
@@ -93,13 +94,4 @@ const SYNC_TIMEOUT_MS = 600_000;
 
 async function syncAll(folders: readonly string[]): Promise<void> {
   await runCommand(['sync', '--file-system', '--', ...folders], { timeoutMs: SYNC_TIMEOUT_MS });
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -10,10 +10,11 @@ import {
   openSync,
   readdirSync,
   type Stats,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { below } from './below.ts';
 
 const FOLDER = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
@@ -96,7 +97,7 @@ export class FolderHandle implements Disposable {
   makeFile(name: string, content: Uint8Array, uid: number, gid: number, mode: number): void {
     const file = openSync(this.#at(name), NEW_FILE, 0o600);
     try {
-      for (let written = 0; written < content.length; ) written += writeSync(file, content, written);
+      writeFileSync(file, content);
       fchownSync(file, uid, gid);
       fchmodSync(file, mode);
     } finally {
@@ -108,9 +109,8 @@ export class FolderHandle implements Disposable {
     await syncDescriptor(this.#descriptor);
   }
 
-  // Node has no openat(2); the kernel resolves this path from the open descriptor, which is the same thing.
   #at(name: string): string {
-    return `/proc/self/fd/${this.#descriptor}/${name}`;
+    return below(this.#descriptor, name);
   }
 
   [Symbol.dispose](): void {

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, constants } from 'node:fs';
 import { open, readdir, rename, unlink } from 'node:fs/promises';
 import type { SetFileName } from '../../model/set-files.ts';
+import { syncFolder } from '../sync-folder.ts';
 import { inFolder, openFolder, openFolderIn } from './open-folder.ts';
 
 export type ReplacedFiles =
@@ -52,7 +53,7 @@ async function replaceIn(fd: number, texts: ReadonlyMap<SetFileName, string>): P
     );
     return { ok: false, reason: 'failed', why: error instanceof Error ? error.message : String(error) };
   }
-  await syncFolder(fd);
+  await syncFolder(inFolder(fd, '.'));
   return { ok: true };
 }
 
@@ -66,15 +67,6 @@ async function writeNew(path: string, text: string): Promise<void> {
     await file.sync();
   } finally {
     await file.close();
-  }
-}
-
-async function syncFolder(fd: number): Promise<void> {
-  const folder = await open(inFolder(fd, '.'), constants.O_RDONLY | constants.O_DIRECTORY);
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }
 

@@ -1,15 +1,7 @@
 // Holds the set on disk against the host: what the system itself says of the user, and what the daemon recorded.
 
+import type { PasswdEntry } from '../../host/linux/passwd-entries.ts';
 import type { Account } from '../../model/account.ts';
-
-/** As getent(1) and id(1) see it, whatever the source. */
-export interface PasswdEntry {
-  readonly name: string;
-  readonly uid: number;
-  readonly gid: number;
-  readonly home: string;
-  readonly shell: string;
-}
 
 export interface HostView {
   readonly users: ReadonlyMap<string, PasswdEntry>;

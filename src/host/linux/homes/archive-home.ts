@@ -1,6 +1,7 @@
 import { access, constants, mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { isoTime, systemClock } from '../../clock.ts';
+import { syncFolder } from '../../sync-folder.ts';
 import { errorCode } from '../error-code.ts';
 import { runCommand } from '../run-command.ts';
 import { archivedName, openBase } from './trusted-base.ts';
@@ -124,13 +125,4 @@ function unescaped(field: string): string {
   return field.replace(/\\([0-7]{3})/g, (_, digits: string) =>
     String.fromCharCode(Number.parseInt(digits, 8)),
   );
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -1,14 +1,14 @@
 import { closeSync, constants, lstatSync, openSync, readdirSync, type Stats } from 'node:fs';
 import path from 'node:path';
-import { setImmediate as letOthersRun } from 'node:timers/promises';
 import type { FolderState, HomeQuery, HomeState } from '../../host.ts';
+import { below } from '../below.ts';
 import { errorCode } from '../error-code.ts';
 import { searchableBy } from '../search-permission.ts';
+import { takeTurns } from '../take-turns.ts';
 import { archivedName } from './trusted-base.ts';
 
 // O_PATH, which Node does not name: a descriptor to go on from, for which nothing is opened, mounted or read.
 const PASS_THROUGH = 0o10000000 | constants.O_DIRECTORY | constants.O_NOFOLLOW;
-const IN_ONE_GO = 50;
 
 /**
  * How homes are, and the folders asked for inside them. Every step is taken from
@@ -22,8 +22,8 @@ export async function observeHomes(queries: readonly HomeQuery[]): Promise<reado
   const states: Omit<HomeState, 'searchable'>[] = [];
   const bases = new Map<string, number | FolderState>();
   try {
-    for (const [index, query] of queries.entries()) {
-      if (index % IN_ONE_GO === 0) await letOthersRun();
+    for (const query of queries) {
+      await takeTurns();
       states.push(observeApart(query, baseOf(query, bases)));
     }
   } finally {
@@ -165,12 +165,4 @@ function enter(at: number, name: string, where: string): number | FolderState {
     if (code === 'EACCES') return { state: 'obstructed', by: `${where} cannot be entered` };
     throw error;
   }
-}
-
-// Node has no openat(2); the kernel resolves this path from the open descriptor, which is the same thing.
-function below(at: number, name: string): string {
-  if (name === '' || name === '..' || name.includes('/') || name.includes('\0')) {
-    throw new TypeError(`not a name: ${JSON.stringify(name)}`);
-  }
-  return `/proc/self/fd/${at}/${name}`;
 }
