@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { AccountFile } from './files/account-file.ts';
-import { AddonDomain, DomainsFile, Subdomain } from './files/domains-file.ts';
+import { AddonDomain, DomainsFile, MOST_NAMES, Subdomain } from './files/domains-file.ts';
 import { LimitsFile } from './files/limits-file.ts';
 import { NodeApp, PhpService, type ServicesFile } from './files/services-file.ts';
 import { SshFile } from './files/ssh-file.ts';
@@ -97,7 +97,12 @@ function soundApp(app: Record<string, unknown>) {
 }
 
 function each<T>(value: unknown, read: (item: Record<string, unknown>) => T): readonly T[] | undefined {
-  return Array.isArray(value) ? value.map((item) => read(record(item))) : undefined;
+  return isListToRead(value) ? value.map((item) => read(record(item))) : undefined;
+}
+
+/** One that is longer than any may be is refused by its schema; half a million entries would take seconds more. */
+function isListToRead(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && value.length <= MOST_NAMES;
 }
 
 function sound<S extends z.ZodType>(schema: S, value: unknown): z.output<S> | undefined {
@@ -109,7 +114,7 @@ function soundItems<S extends z.ZodType>(
   schema: S,
   value: unknown,
 ): readonly (z.output<S> | undefined)[] | undefined {
-  return Array.isArray(value) ? value.map((item) => sound(schema, item)) : undefined;
+  return isListToRead(value) ? value.map((item) => sound(schema, item)) : undefined;
 }
 
 const AnyRecord = z.record(z.string(), z.unknown());

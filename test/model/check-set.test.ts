@@ -141,3 +141,21 @@ test.each<[string, string]>([
   expect(checked.problems).toHaveLength(201);
   expect(checked.problems.at(-1)?.message).toContain('more problems than can be told');
 });
+
+// What takes quadratic time needs most of a minute for these, and the test's own time limit ends it.
+test.each([
+  ['is cut short or damaged', `from="${','.repeat(8000)}" ssh-rsa AAAA`],
+  ['an option that is not allowed', `${','.repeat(8000)} ssh-rsa AAAA`],
+])('a full megabyte of keys, each of which %s, is judged while others wait', (says, key) => {
+  const keys = Array.from({ length: 126 }, () => key);
+  const checked = checkTexts(textsOf({ set: { 'ssh.json#/authorized_keys': keys } }));
+  expect(checked.ok ? [] : checked.problems.map(({ message }) => message)).toEqual(
+    keys.map(() => expect.stringContaining(says)),
+  );
+});
+
+test('a list that is longer than any may be is refused as such, and no rule looks at its entries', () => {
+  const endless = Array.from({ length: 10_001 }, () => 'www.example.com');
+  const checked = checkTexts(textsOf({ set: { 'domains.json#/alias_domains': endless } }));
+  expect(checked.ok ? [] : checked.problems.map(({ message }) => message)).toEqual(['has 10001 entries']);
+});

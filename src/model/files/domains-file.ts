@@ -6,7 +6,7 @@ import { AliasDomain, DomainName, SubdomainLabel } from '../values/domain-name.t
 import { SchemaVersion } from './schema-version.ts';
 
 // Far above any real account, and low enough that one set cannot make the host's work endless.
-const MOST_NAMES = 10_000;
+export const MOST_NAMES = 10_000;
 
 export const AddonDomain = z
   .strictObject({ domain: DomainName, docroot: AbsolutePath })
@@ -22,9 +22,18 @@ export const DomainsFile = z
   .strictObject({
     schema_version: SchemaVersion,
     primary: DomainName,
-    addon_domains: z.array(AddonDomain).max(MOST_NAMES).meta({ title: 'Addon domains' }),
-    subdomains: z.array(Subdomain).max(MOST_NAMES).meta({ title: 'Subdomains' }),
-    alias_domains: z.array(AliasDomain).max(MOST_NAMES).meta({ title: 'Alias domains' }),
+    addon_domains: z
+      .array(AddonDomain)
+      .max(MOST_NAMES)
+      .meta({ title: 'Addon domains', description: 'Further sites.' }),
+    subdomains: z
+      .array(Subdomain)
+      .max(MOST_NAMES)
+      .meta({ title: 'Subdomains', description: 'Sites below the others.' }),
+    alias_domains: z
+      .array(AliasDomain)
+      .max(MOST_NAMES)
+      .meta({ title: 'Alias domains', description: 'Further names of the primary site.' }),
   })
   .meta({
     title: 'domains.json',

@@ -71,8 +71,17 @@ function splitKeyLine(text: string): KeyLine | undefined {
   return type === undefined || base64 === undefined ? undefined : { options, type, base64, comment };
 }
 
+/** At the commas outside quotes, in one walk: a pattern that looks ahead takes a minute for a file full of commas. */
 function splitOptions(options: string): string[] {
-  return options === '' ? [] : options.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/);
+  if (options === '') return [];
+  const parts = [''];
+  let quoted = false;
+  for (const character of options) {
+    if (character === '"') quoted = !quoted;
+    if (character === ',' && !quoted) parts.push('');
+    else parts[parts.length - 1] += character;
+  }
+  return parts;
 }
 
 function decodeBase64(text: string): Uint8Array | undefined {
