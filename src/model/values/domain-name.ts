@@ -24,6 +24,8 @@ const MOST_REMEMBERED = 1000;
 
 /** One name without a wildcard that an account may serve. */
 export function judgeDomainName(text: string): Judgement {
+  // Before it is remembered: a thousand texts of a megabyte would be a gigabyte. An A-label may be half as long.
+  if (text.length > 2 * LONGEST_NAME) return tooLong(text);
   const known = judged.get(text);
   if (known !== undefined) return known;
   const name = judgeInternetName(text);
@@ -53,7 +55,9 @@ export function judgeInternetName(text: string): Judgement {
 export function judgeAliasDomain(text: string): Judgement {
   if (!text.startsWith('*.')) return judgeDomainName(text);
   const base = judgeDomainName(text.slice(2));
-  return base.ok ? accept(`*.${base.value}`) : base;
+  if (!base.ok) return base;
+  const name = `*.${base.value}`;
+  return name.length > LONGEST_NAME ? tooLong(name) : accept(name);
 }
 
 /** The part of a subdomain before its parent: one label or several. */
@@ -92,9 +96,7 @@ function toAscii(text: string): Judgement {
 }
 
 function judgeAsciiName(text: string, name: string): Judgement {
-  if (name.length > LONGEST_NAME) {
-    return refuse(`is ${name.length} characters long`, `a name has at most ${LONGEST_NAME}`);
-  }
+  if (name.length > LONGEST_NAME) return tooLong(name);
   const labels = name.split('.');
   const bad = labels.find(
     (label) => label.length > LONGEST_LABEL || !LABEL.test(label) || hasStrayHyphens(label),
@@ -122,6 +124,10 @@ function judgeSuffix(text: string, name: string): Judgement {
     `is a public suffix, under which strangers register names: ${shown(text)}`,
     'use a name registered below it',
   );
+}
+
+function tooLong(name: string): Judgement {
+  return refuse(`is ${name.length} characters long`, `a name has at most ${LONGEST_NAME}`);
 }
 
 /** `--` in the third and fourth place is kept for encodings such as xn--. */

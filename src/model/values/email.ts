@@ -19,7 +19,9 @@ export function judgeEmail(text: string): Judgement {
     return refuse(`has no valid name before the @: ${shown(text)}`, wanted);
   }
   const domain = judgeInternetName(text.slice(at + 1));
-  if (!domain.ok) return refuse(`has no valid domain after the @: ${shown(text)}`, wanted);
+  // A single label is somebody's intranet, or half of a name.
+  if (!domain.ok || !domain.value.includes('.'))
+    return refuse(`has no valid domain after the @: ${shown(text)}`, wanted);
   const address = `${local}@${domain.value}`;
   if (address.length > LONGEST) return refuse(`is ${address.length} characters long`, `at most ${LONGEST}`);
   return accept(address);

@@ -4,13 +4,17 @@ import type { z } from 'zod';
 import { accept, type Judgement, refuse } from '../judgement.ts';
 import { textType } from '../text-type.ts';
 
-const YESCRYPT = /^\$y\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{1,86}\$[./A-Za-z0-9]{43}$/;
-const SHA512 = /^\$6\$(?:rounds=(\d{4,9})\$)?[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{86}$/;
+// The form that crypt_gensalt(3) makes: `j` for the usual flavour, one digit for log2 N, one for the block size.
+const YESCRYPT = /^\$y\$j([./0-9A-Z])[./0-9A-Z]\$[./A-Za-z0-9]{1,86}\$[./A-Za-z0-9]{43}$/;
+const SHA512 = /^\$6\$(?:rounds=([1-9]\d{0,8})\$)?[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{86}$/;
 const BCRYPT = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
 
 // A login attempt computes the hash: beyond these one account's guesser could keep a core busy.
 const MOST_ROUNDS = 5_000_000;
 const BCRYPT_COSTS = { least: 4, most: 16 };
+// 256 MB for each login attempt, cost 9 of crypt(5); its most, 11, would be a gigabyte.
+const MOST_YESCRYPT_COST = 'D';
+const CRYPT_DIGITS = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 const MAKE_ONE = 'make one with `mkpasswd -m yescrypt`, or leave the key out for no password';
 
@@ -21,12 +25,18 @@ export function judgePasswordHash(text: string): Judgement {
   }
   if (!text.startsWith('$'))
     return refuse('is not a crypt(3) hash; a plain password must never stand here', MAKE_ONE);
-  if (YESCRYPT.test(text)) return accept(text);
+  const yescrypt = YESCRYPT.exec(text);
+  if (yescrypt !== null) return judgeYescryptCost(text, yescrypt[1] ?? '');
   const sha512 = SHA512.exec(text);
   if (sha512 !== null) return judgeRounds(text, sha512[1]);
   const bcrypt = BCRYPT.exec(text);
   if (bcrypt !== null) return judgeCost(text, Number(bcrypt[1]));
   return refuse('is not a yescrypt, SHA-512 or bcrypt hash', MAKE_ONE);
+}
+
+function judgeYescryptCost(text: string, digit: string): Judgement {
+  if (CRYPT_DIGITS.indexOf(digit) <= CRYPT_DIGITS.indexOf(MOST_YESCRYPT_COST)) return accept(text);
+  return refuse('asks for more memory than a login may take', 'make one with a yescrypt cost of at most 9');
 }
 
 function judgeRounds(text: string, rounds: string | undefined): Judgement {

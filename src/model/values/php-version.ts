@@ -5,7 +5,7 @@ import { accept, type Judgement, refuse } from '../judgement.ts';
 import { shown } from '../shown.ts';
 import { textType } from '../text-type.ts';
 
-const FORM = /^[5-9]\.\d{1,2}$/;
+const FORM = /^[5-9]\.(?:0|[1-9]\d?)$/;
 
 export function judgePhpVersion(text: string): Judgement {
   if (!FORM.test(text)) return refuse(`is not a PHP version: ${shown(text)}`, 'write it as "8.2"');
