@@ -7,9 +7,9 @@ import { SchemaVersion } from './schema-version.ts';
 
 export const AuditEntry = z
   .strictObject({
-    last_action: FreeText.nullable().optional(),
-    last_actor: FreeText.nullable().optional(),
-    last_time: Timestamp.nullable().optional(),
+    last_action: FreeText.nullable().optional().meta({ title: 'Action', description: 'What was done.' }),
+    last_actor: FreeText.nullable().optional().meta({ title: 'Actor', description: 'By whom.' }),
+    last_time: Timestamp.nullable().optional().meta({ title: 'Time', description: 'When; RFC 3339.' }),
   })
   .meta({ title: 'Audit', description: 'Who last changed the set, for people.' });
 export type AuditEntry = z.infer<typeof AuditEntry>;

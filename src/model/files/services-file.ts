@@ -11,9 +11,13 @@ import { PhpVersion } from '../values/php-version.ts';
 import { PoolName } from '../values/pool-name.ts';
 import { SchemaVersion } from './schema-version.ts';
 
+const Enabled = z
+  .boolean()
+  .meta({ title: 'Enabled', description: 'false withdraws it and keeps the rest as it is.' });
+
 export const PhpService = z
   .strictObject({
-    enabled: z.boolean(),
+    enabled: Enabled,
     version: PhpVersion,
     fpm_pool: PoolName,
     open_basedir: z.array(AbsolutePath).min(1).max(50).meta({
@@ -44,7 +48,9 @@ export const NodeApp = z
     root: AbsolutePath,
     start_command: CommandLine,
     port: AppPort,
-    env: z.record(EnvironmentName, EnvironmentValue).meta({ title: 'Environment' }),
+    env: z
+      .record(EnvironmentName, EnvironmentValue)
+      .meta({ title: 'Environment', description: 'Variables of the process. PORT is set from port.' }),
     status: AppStatus,
     domain: DomainName.optional(),
   })
@@ -54,13 +60,21 @@ export type NodeApp = z.infer<typeof NodeApp>;
 export const ServicesFile = z
   .strictObject({
     schema_version: SchemaVersion,
-    web_server: z.enum(['nginx']).meta({ title: 'Web server' }),
+    web_server: z.enum(['nginx']).meta({ title: 'Web server', description: 'What serves the sites.' }),
     php: PhpService,
     nodejs: z
-      .strictObject({ enabled: z.boolean(), apps: z.array(NodeApp).max(100) })
-      .meta({ title: 'Node.js' }),
-    ftp: z.strictObject({ enabled: z.boolean() }).meta({ title: 'FTP' }),
-    cron: z.strictObject({ enabled: z.boolean() }).meta({ title: 'cron' }),
+      .strictObject({
+        enabled: Enabled,
+        apps: z
+          .array(NodeApp)
+          .max(100)
+          .meta({ title: 'Apps', description: 'Each name, port and domain once.' }),
+      })
+      .meta({ title: 'Node.js', description: 'Node apps, each a service of its own.' }),
+    ftp: z
+      .strictObject({ enabled: Enabled })
+      .meta({ title: 'FTP', description: 'Login by FTP into the home.' }),
+    cron: z.strictObject({ enabled: Enabled }).meta({ title: 'cron', description: 'A crontab of its own.' }),
   })
   .meta({ title: 'services.json', description: 'Services of a hosting account.' });
 export type ServicesFile = z.infer<typeof ServicesFile>;

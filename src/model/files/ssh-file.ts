@@ -15,9 +15,12 @@ export type SshMode = z.infer<typeof SshMode>;
 export const SshFile = z
   .strictObject({
     schema_version: SchemaVersion,
-    enabled: z.boolean().meta({ title: 'SSH and SFTP' }),
+    enabled: z.boolean().meta({ title: 'SSH and SFTP', description: 'false: no login at all.' }),
     mode: SshMode,
-    authorized_keys: z.array(PublicKey).max(1000).meta({ title: 'Authorized keys' }),
+    authorized_keys: z
+      .array(PublicKey)
+      .max(1000)
+      .meta({ title: 'Authorized keys', description: 'Who may log in without a password.' }),
     force_command: ForceCommand.nullable().meta({
       title: 'Forced command',
       description: 'null: what the mode says.',
@@ -26,9 +29,18 @@ export const SshFile = z
       title: 'Chroot',
       description: 'The home in sftp_chroot mode, else null.',
     }),
-    allow_port_forwarding: z.boolean().meta({ title: 'Port forwarding' }),
-    allow_agent_forwarding: z.boolean().meta({ title: 'Agent forwarding' }),
-    allow_x11_forwarding: z.boolean().meta({ title: 'X11 forwarding' }),
+    allow_port_forwarding: z.boolean().meta({
+      title: 'Port forwarding',
+      description: 'Tunnels through this host, as ssh -L and -R ask for.',
+    }),
+    allow_agent_forwarding: z.boolean().meta({
+      title: 'Agent forwarding',
+      description: "Use of the client's own keys from here, as ssh -A asks for.",
+    }),
+    allow_x11_forwarding: z.boolean().meta({
+      title: 'X11 forwarding',
+      description: 'Windows of programs here on the client, as ssh -X asks for.',
+    }),
   })
   .meta({ title: 'ssh.json', description: 'SSH policy of a hosting account.' });
 export type SshFile = z.infer<typeof SshFile>;
