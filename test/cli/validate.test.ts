@@ -177,6 +177,36 @@ test('several folders are one world', async () => {
   expect((await report(first)).exit).toBe(0);
 });
 
+test('two accounts of one name are no world, however alike, and one that is named twice is one', async () => {
+  const first = join(folder, 'first');
+  const second = join(folder, 'second');
+  for (const path of [first, second]) {
+    mkdirSync(path);
+    renameSync(add('ada', 20_001), join(path, 'ada'));
+  }
+  const { exit, sets } = await report(first, second);
+  expect(exit).toBe(2);
+  expect(sets.map(({ problems }) => problems.map(({ message }) => message))).toEqual([
+    [],
+    [expect.stringContaining(`a second account named ada, beside "${first}/ada"`.slice(0, 60))],
+  ]);
+  expect(await report(first, join(first, 'ada'), `${first}/`)).toMatchObject({ exit: 0, checked: 1 });
+});
+
+test('a link in the place of an account is told, as the daemon refuses it', async () => {
+  const real = add('ada', 20_001);
+  symlinkSync(real, join(folder, 'bob'));
+  symlinkSync('cyd', join(folder, 'cyd'));
+  symlinkSync(real, join(folder, 'Current'));
+  const { exit, sets } = await report(folder);
+  expect(exit).toBe(2);
+  expect(sets.map(({ username, problems }) => [username, problems.map(({ message }) => message)])).toEqual([
+    ['ada', []],
+    ['bob', [expect.stringContaining('is not a folder but a link')]],
+    ['cyd', [expect.stringContaining('is not a folder but a link')]],
+  ]);
+});
+
 test('what lies beside the sets is ignored, but not a set that the daemon would pass over', async () => {
   add('ada', 20_001);
   mkdirSync(join(folder, '.git'));

@@ -1,6 +1,12 @@
 // `jopanel validate [DIR…]`: checks sets anywhere on disk, as a pre-commit hook or CI would.
 
-import { findSets, readFilesOnDisk, type SetOnDisk } from '../../host/users-folder/sets-on-disk.ts';
+import { resolve } from 'node:path';
+import {
+  findSets,
+  readFilesOnDisk,
+  type SetOnDisk,
+  type StrangerOnDisk,
+} from '../../host/users-folder/sets-on-disk.ts';
 import { isSetFileName } from '../../model/set-files.ts';
 import type { Command } from '../command.ts';
 import { DEFAULT_CONFIG } from '../host-settings.ts';
@@ -44,7 +50,7 @@ Exit: 0 all good, 2 problems found.`,
     if (!checking.ok) return failed(checking.why);
 
     const found: SetOnDisk[] = [];
-    const strangers: SetOnDisk[] = [];
+    const strangers: StrangerOnDisk[] = [];
     for (const path of positionals.length > 0 ? positionals : [checking.usersDir]) {
       const here = findSets(path);
       if (!here.ok) return failed(here.why);
@@ -53,7 +59,7 @@ Exit: 0 all good, 2 problems found.`,
     }
     // ajv and the schemas are loaded by this command alone; the others start without them.
     const { validateSets } = await import('../validate/validate-sets.ts');
-    const sets = [...validateSets(found, checking.facts), ...strangers.map(passedOver)];
+    const sets = [...validateSets(eachOnce(found), checking.facts), ...strangers.map(passedOver)];
     if (format === 'json') terminal.out(reportJson(sets));
     else if (format === 'github') reportGithub(terminal, sets);
     else reportText(terminal, { sets, readText });
@@ -66,14 +72,14 @@ Exit: 0 all good, 2 problems found.`,
   },
 };
 
-function passedOver(set: SetOnDisk): ValidatedSet {
-  const message = 'holds a set, but its name is no username, so the daemon would pass over it';
-  const remedy = 'rename the folder: 3 to 16 lower-case letters and digits, the first a letter';
-  return {
-    ...set,
-    revision: undefined,
-    problems: [{ file: '.', pointer: '', line: null, column: null, message, remedy }],
-  };
+/** Whoever names a folder of sets and one of them means that one once. */
+function eachOnce(sets: readonly SetOnDisk[]): SetOnDisk[] {
+  return [...new Map(sets.map((set) => [resolve(set.path), set])).values()];
+}
+
+function passedOver({ username, path, message, remedy }: StrangerOnDisk): ValidatedSet {
+  const problem = { file: '.', pointer: '', line: null, column: null, message, remedy };
+  return { username, path, revision: undefined, problems: [problem] };
 }
 
 function readText({ path }: ValidatedSet, file: string): string | undefined {

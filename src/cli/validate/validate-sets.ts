@@ -11,6 +11,7 @@ import { placeProblems } from '../../model/place-problems.ts';
 import type { Problem } from '../../model/problem.ts';
 import { judgeClaims } from '../../model/rules/across-accounts.ts';
 import type { SetFileName } from '../../model/set-files.ts';
+import { shown } from '../../model/shown.ts';
 import { PUBLISHED_SCHEMAS } from './published-schemas.ts';
 
 export interface ValidatedSet extends SetOnDisk {
@@ -20,7 +21,7 @@ export interface ValidatedSet extends SetOnDisk {
 
 export function validateSets(sets: readonly SetOnDisk[], facts: HostFacts): ValidatedSet[] {
   const complaintsOf = createSchemaValidator(PUBLISHED_SCHEMAS);
-  const accounts: Account[] = [];
+  const accounts = new Map<string, Account>();
   const validated = sets.map((set): ValidatedSet => {
     const { files, problems: unreadable } = readFilesOnDisk(set.path);
     const parsed = parseSet(files);
@@ -28,15 +29,30 @@ export function validateSets(sets: readonly SetOnDisk[], facts: HostFacts): Vali
     if (!checked.ok)
       return { ...set, revision: undefined, problems: withUnreadable(unreadable, checked.problems) };
     const problems = [...unreadable, ...schemaProblems(parsed.documents, complaintsOf)];
-    if (problems.length === 0) accounts.push(checked.account);
+    if (problems.length === 0 && !accounts.has(set.username)) accounts.set(set.username, checked.account);
     return { ...set, revision: checked.account.revision, problems };
   });
-  const clashes = judgeClaims(accounts, () => undefined);
+  const clashes = judgeClaims(accounts.values(), () => undefined);
+  const namesakes = new Map<string, SetOnDisk>();
   return validated.map((set) => {
+    const namesake = namesakes.get(set.username);
+    if (namesake !== undefined) return { ...set, problems: [...set.problems, thereTwice(namesake)] };
+    namesakes.set(set.username, set);
     const clash = set.problems.length === 0 ? clashes.get(set.username) : undefined;
     if (clash === undefined) return set;
     return { ...set, problems: placeProblems(clash, readFilesOnDisk(set.path).files) };
   });
+}
+
+function thereTwice({ username, path }: SetOnDisk): Problem {
+  return {
+    file: '.',
+    pointer: '',
+    line: null,
+    column: null,
+    message: `is a second account named ${username}, beside ${shown(path)}`,
+    remedy: 'rename one of them; folders of several hosts are checked one after the other',
+  };
 }
 
 /** A file that cannot be read is not missing. */

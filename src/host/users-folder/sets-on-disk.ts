@@ -1,7 +1,7 @@
 // Sets anywhere on a disk, as a checkout has them: by plain path, without locks, without a look at owners and
 // modes. Links and special files are told of all the same, as the daemon would refuse them.
 
-import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Problem } from '../../model/problem.ts';
 import { isSetFileName, SET_FILES, type SetFileName } from '../../model/set-files.ts';
@@ -15,37 +15,59 @@ export interface SetOnDisk {
   readonly path: string;
 }
 
+/** What the daemon would pass over, or would not open, though it may well be meant as an account. */
+export interface StrangerOnDisk extends SetOnDisk {
+  readonly message: string;
+  readonly remedy: string;
+}
+
 export type FoundSets =
-  | { readonly ok: true; readonly sets: readonly SetOnDisk[]; readonly strangers: readonly SetOnDisk[] }
+  | { readonly ok: true; readonly sets: readonly SetOnDisk[]; readonly strangers: readonly StrangerOnDisk[] }
   | { readonly ok: false; readonly why: string };
+
+const MISNAMED = {
+  message: 'holds a set, but its name is no username, so the daemon would pass over it',
+  remedy: 'rename the folder: 3 to 16 lower-case letters and digits, the first a letter',
+};
+const NO_FOLDER = {
+  message: 'is not a folder but a link or a special file, which the daemon does not follow',
+  remedy: 'put the folder itself there',
+};
 
 /** One account's folder when it holds one of the six files itself; else a folder of such folders. */
 export function findSets(path: string): FoundSets {
   try {
-    const names = readdirSync(path);
-    if (names.some(isSetFileName))
+    const entries = readdirSync(path, { withFileTypes: true });
+    if (entries.some(({ name }) => isSetFileName(name)))
       return { ok: true, sets: [{ username: basename(resolve(path)), path }], strangers: [] };
-    const folders = names
-      .filter((name) => !name.startsWith('.'))
-      .sort()
-      .map((name) => ({
+    const sets: SetOnDisk[] = [];
+    const strangers: StrangerOnDisk[] = [];
+    for (const entry of entries.sort((left, right) => (left.name < right.name ? -1 : 1))) {
+      const { name } = entry;
+      if (name.startsWith('.') || entry.isFile()) continue;
+      const found = {
         username: name,
         path: path === '/' ? `/${name}` : `${path.replace(/\/+$/, '')}/${name}`,
-      }))
-      .filter((each) => statSync(each.path, { throwIfNoEntry: false })?.isDirectory() === true);
-    return {
-      ok: true,
-      sets: folders.filter(({ username }) => looksLikeUsername(username)),
-      // A folder with a set in it but a name that the daemon passes over.
-      strangers: folders.filter((each) => !looksLikeUsername(each.username) && holdsSet(each.path)),
-    };
+      };
+      if (!looksLikeUsername(name)) {
+        if (entry.isDirectory() && holdsSet(found.path)) strangers.push({ ...found, ...MISNAMED });
+      } else if (entry.isDirectory()) sets.push(found);
+      else strangers.push({ ...found, ...NO_FOLDER });
+    }
+    return { ok: true, sets, strangers };
   } catch (error) {
     return { ok: false, why: `${path} cannot be read: ${errorCode(error)}` };
   }
 }
 
+/** Not what nobody may look into, such as lost+found. */
 function holdsSet(path: string): boolean {
-  return readdirSync(path).some(isSetFileName);
+  try {
+    return readdirSync(path).some(isSetFileName);
+  } catch (error) {
+    errorCode(error);
+    return false;
+  }
 }
 
 export interface FilesOnDisk {
