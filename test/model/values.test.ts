@@ -66,3 +66,42 @@ test('no message about a password hash, a variable or a private key repeats the 
     expect(JSON.stringify(FORMATS[format]?.(value))).not.toContain('hunter2');
   }
 });
+
+// Beside those that stand in the tables: a list from which a name is lost by accident looks just as before.
+test.each([
+  [
+    'jopanel-username',
+    'is a name the system keeps for itself',
+    `bin sys sync games man lp mail news uucp proxy backup list irc gnats nogroup adm tty disk kmem
+    dialout fax voice cdrom floppy tape audio dip operator src shadow utmp video sasl plugdev staff
+    users input sgx kvm render crontab netdev wheel messagebus mariadb postgres redis memcache memcached
+    mongodb nginx www wwwdata apache apache2 httpd caddy haproxy varnish php phpfpm vsftpd proftpd ftp
+    postfix exim dovecot opendkim spamd clamav amavis bind named unbound dnsmasq ntp chrony docker lxd
+    libvirt polkitd avahi rtkit sssd tss syslog landscape pollinate tcpdump admin administrator jopaneld`,
+  ],
+  [
+    'jopanel-env-name',
+    'is a variable that decides which code runs, or that the system sets',
+    `NODE_REPL_EXTERNAL_MODULE NODE_TLS_REJECT_UNAUTHORIZED NODE_V8_COVERAGE NODE_COMPILE_CACHE
+    NODE_CHANNEL_FD NODE_REPL_HISTORY NODE_ICU_DATA ELECTRON_RUN_AS_NODE NPM_NODE_EXECPATH
+    NPM_CONFIG_SCRIPT_SHELL NPM_CONFIG_NODE_OPTIONS NPM_CONFIG_SHELL NPM_CONFIG_GIT NPM_CONFIG_NODE_GYP
+    NPM_CONFIG_GLOBALCONFIG NPM_CONFIG_INIT_MODULE NPM_CONFIG_ONLOAD_SCRIPT PYTHONHOME PYTHONINSPECT
+    PYTHONBREAKPOINT PYTHONUSERBASE PYTHONEXECUTABLE PYTHONPYCACHEPREFIX PERL5DB PERLLIB PERLIO_DEBUG
+    PERL_MB_OPT PERL_MM_OPT RUBYSHELL GEM_HOME GEM_PATH BUNDLE_GEMFILE BUNDLE_PATH BUNDLE_BIN_PATH
+    GUILE_LOAD_PATH PHP_INI_SCAN_DIR _JAVA_OPTIONS JDK_JAVA_OPTIONS IBM_JAVA_OPTIONS OPENJ9_JAVA_OPTIONS
+    JAVA_OPTS MAVEN_OPTS DOTNET_STARTUP_HOOKS DOTNET_SHARED_STORE GTK_PATH GIO_EXTRA_MODULES SHELLOPTS
+    PS1 PS2 PS4 ZDOTDIR INPUTRC EDITOR VISUAL PAGER LESSOPEN LESSCLOSE BROWSER EXINIT GIT_SSH
+    GIT_EXEC_PATH GIT_EXTERNAL_DIFF GIT_PAGER GIT_EDITOR GIT_ASKPASS SSH_ASKPASS LOCALDOMAIN RES_OPTIONS
+    RESOLV_HOST_CONF RESOLV_ADD_TRIM_DOMAINS GETCONF_DIR TZDIR OPENSSL_MODULES OPENSSL_ENGINES LOGNAME
+    USERNAME MAIL PWD OLDPWD UID EUID INVOCATION_ID JOURNAL_STREAM CREDENTIALS_DIRECTORY
+    RUNTIME_DIRECTORY STATE_DIRECTORY MAINPID MANAGERPID DBUS_SESSION_BUS_ADDRESS
+    DBUS_SYSTEM_BUS_ADDRESS TCLLIBPATH LOCPATH NLSPATH`,
+  ],
+])('%s: %s', (format, says, names) => {
+  for (const name of names.split(/\s+/)) {
+    expect(FORMATS[format]?.(name), name).toMatchObject({
+      ok: false,
+      message: expect.stringContaining(says),
+    });
+  }
+});
