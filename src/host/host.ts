@@ -38,6 +38,8 @@ export interface Host extends HostReader {
 
 export interface MachineFacts {
   readonly hostname: string;
+  /** With its domain, where it has one. */
+  readonly fullName: string;
   /** The entries of /etc/shells. */
   readonly shells: readonly string[];
   /** PHP versions with an FPM that can run, such as `8.2`, in ascending order. */

@@ -175,7 +175,7 @@ export class Intake {
   /** Other facts than before may lead to other verdicts, so nothing that was judged by those stands any more. */
   async #judgingFacts(): Promise<HostFacts> {
     const { host, settings } = this.#deps;
-    const { shells, hostname, phpVersions } = await host.facts();
+    const { shells, fullName: hostname, phpVersions } = await host.facts();
     const { uid_min, uid_max, home_bases } = settings;
     const facts = { uidMin: uid_min, uidMax: uid_max, homeBases: home_bases, shells, hostname, phpVersions };
     const words = JSON.stringify(facts);

@@ -72,7 +72,7 @@ test.each([
   [
     'jopanel-username',
     'is a name the system keeps for itself',
-    `bin sys sync games man lp mail news uucp proxy backup list irc gnats nogroup adm tty disk kmem
+    `bin sys sync games man mail news uucp proxy backup list irc gnats nogroup adm tty disk kmem
     dialout fax voice cdrom floppy tape audio dip operator src shadow utmp video sasl plugdev staff
     users input sgx kvm render crontab netdev wheel messagebus mariadb postgres redis memcache memcached
     mongodb nginx www wwwdata apache apache2 httpd caddy haproxy varnish php phpfpm vsftpd proftpd ftp

@@ -49,7 +49,8 @@ export function createSimHost(world: World): Host {
     async facts() {
       effects.check();
       return {
-        hostname: 'sim.example',
+        hostname: 'sim',
+        fullName: 'sim.example',
         shells: ['/bin/bash', '/usr/sbin/nologin'],
         phpVersions: machine.phpVersions,
         ipv6: true,

@@ -27,7 +27,7 @@ export async function openDesiredState(): Promise<DesiredState> {
   const settings = await hostSettings();
   const { users_dir, run_dir, uid_min, uid_max, home_bases, state_dir } = settings;
   const users = openUsersFolder({ path: users_dir, locksDir: `${run_dir}/locks` });
-  const { shells, hostname, phpVersions } = await machineFacts();
+  const { shells, fullName: hostname, phpVersions } = await machineFacts();
   const facts = { uidMin: uid_min, uidMax: uid_max, homeBases: home_bases, shells, hostname, phpVersions };
   const journal = journalIfThere(`${state_dir}/journal.db`);
   return {

@@ -2,16 +2,18 @@ import { access, constants, readdir, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { MachineFacts } from '../host.ts';
 import { errorCode } from './error-code.ts';
+import { fullName } from './full-name.ts';
 import { nginxSurroundings } from './nginx-surroundings.ts';
 
 export async function machineFacts(): Promise<MachineFacts> {
-  const [shells, phpVersions, ipv6, nginx] = await Promise.all([
+  const [hosts, shells, phpVersions, ipv6, nginx] = await Promise.all([
+    readFile('/etc/hosts', 'utf8').catch(noneIfMissing('')),
     readShells(),
     installedPhpVersions(),
     exists('/proc/net/if_inet6', constants.F_OK),
     nginxSurroundings(),
   ]);
-  return { hostname: hostname(), shells, phpVersions, ipv6, nginx };
+  return { hostname: hostname(), fullName: fullName(hostname(), hosts), shells, phpVersions, ipv6, nginx };
 }
 
 async function readShells(): Promise<string[]> {

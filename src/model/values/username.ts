@@ -10,7 +10,7 @@ const FORM = /^[a-z][a-z0-9]{2,15}$/;
 // Users and groups of Debian and of the services beside us. The host may hold more of
 // them: whoever creates the user finds out and calls it a conflict.
 const RESERVED = new Set(
-  `root daemon bin sys sync games man lp mail news uucp proxy backup list irc gnats nobody nogroup adm tty
+  `root daemon bin sys sync games man mail news uucp proxy backup list irc gnats nobody nogroup adm tty
   disk kmem dialout fax voice cdrom floppy tape sudo audio dip operator src shadow utmp video sasl plugdev
   staff users input sgx kvm render crontab netdev wheel systemd messagebus sshd mysql mariadb postgres redis
   memcache memcached mongodb nginx www wwwdata apache apache2 httpd caddy haproxy varnish php phpfpm vsftpd
