@@ -311,3 +311,33 @@ test('what cannot be looked at is a failure and not a finding', async () => {
 test('an empty folder has nothing wrong in it', async () => {
   expect(await run(folder)).toEqual({ exit: 0, out: '0 sets checked: all good\n', err: '' });
 });
+
+test('the documented pre-commit hook lets a good set pass and stops what is staged, whatever the work tree has', () => {
+  const documented = readFileSync(join(ROOT, 'docs/validate.md'), 'utf8');
+  const hook = /```sh\n(#!\/bin\/sh\n[^`]*)```/.exec(documented)?.[1] ?? '';
+  expect(hook).toContain('jopanel validate');
+  const repository = join(folder, 'repository');
+  const programs = join(folder, 'bin');
+  mkdirSync(programs);
+  const jopanel = `#!/bin/sh\nexec '${process.execPath}' '${join(ROOT, 'src/jopanel.ts')}' "$@"\n`;
+  writeFileSync(join(programs, 'jopanel'), jopanel, { mode: 0o755 });
+  const git = (...argv: string[]) =>
+    spawnSync('git', ['-C', repository, '-c', 'user.name=t', '-c', 'user.email=t@example.com', ...argv], {
+      encoding: 'utf8',
+      env: { PATH: `${programs}:${process.env.PATH}`, HOME: folder, GIT_CONFIG_NOSYSTEM: '1' },
+    });
+  spawnSync('git', ['init', '-q', repository]);
+  writeFileSync(join(repository, '.git/hooks/pre-commit'), hook, { mode: 0o755 });
+  const joko = join(repository, 'accounts/joko');
+  cpSync(join(FIXTURES, 'joko'), joko, { recursive: true });
+  git('add', '.');
+  expect(git('commit', '-qm', 'good')).toMatchObject({ status: 0 });
+
+  edit(joko, 'account.json', '"uid": 12010', '"uid": 9999');
+  git('add', '.');
+  edit(joko, 'account.json', '"uid": 9999', '"uid": 12010');
+  const refused = git('commit', '-qm', 'bad');
+  expect(refused.status).toBe(1);
+  expect(`${refused.stdout}${refused.stderr}`).toContain('accounts/joko/account.json:4:10 /uid\n  is 9999');
+  expect(git('rev-list', '--count', 'HEAD').stdout).toBe('1\n');
+}, 60_000);

@@ -22,4 +22,4 @@ test('of a thousand accounts the one with a slip is told alone, and the other 99
   expect(engine.journal.account('many500')?.problems).toMatchObject([
     { file: 'limits.json', pointer: '/cpu_limit' },
   ]);
-});
+}, 60_000);
