@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { FORMATS } from '../../src/model/json-schema/formats.ts';
+import { AppPort } from '../../src/model/values/app-port.ts';
 import { splitCommandLine } from '../../src/model/values/command-line.ts';
+import { PosixId } from '../../src/model/values/posix-id.ts';
 
 const FOLDER = new URL('../../fixtures/hostile/values/', import.meta.url);
 
@@ -104,4 +106,23 @@ test.each([
       message: expect.stringContaining(says),
     });
   }
+});
+
+test('an app has a port that no service is known by and no privilege is needed for', () => {
+  const accepts = (port: unknown) => AppPort.safeParse(port).success;
+  expect([1024, 3000, 8080, 65535].filter((port) => !accepts(port))).toEqual([]);
+  const known = [
+    1433, 1521, 2049, 2375, 2376, 2379, 2380, 3306, 4369, 5353, 5432, 5672, 6379, 6443, 9000, 9100, 9200,
+    9300, 10250, 11211, 26379, 27017, 33060,
+  ];
+  const never = [-1, 0, 22, 80, 1023, 65536, 3000.5, Number.NaN, '3000', null];
+  expect([...known, ...never].filter(accepts)).toEqual([]);
+});
+
+test('a uid or gid is neither a system one, nor one that some program takes for none', () => {
+  const accepts = (id: unknown) => PosixId.safeParse(id).success;
+  expect([1000, 59_999, 2_147_483_647].filter((id) => !accepts(id))).toEqual([]);
+  expect(
+    [-1, 0, 999, 65_534, 65_535, 2_147_483_648, 4_294_967_295, 1000.5, '1000', null].filter(accepts),
+  ).toEqual([]);
 });

@@ -48,9 +48,9 @@ function judgeRsa(type: string, parts: readonly Uint8Array[]): Judgement {
   return refuse(`is an RSA key of ${bits} bits`, `use ed25519, or RSA of at least ${LEAST_RSA_BITS} bits`);
 }
 
+/** Of an odd number, so that some byte is not 0. */
 function bitsOf(number: Uint8Array): number {
   const first = number.findIndex((byte) => byte !== 0);
-  if (first === -1) return 0;
   return (number.length - first) * 8 - (Math.clz32(number[first] ?? 0) - 24);
 }
 

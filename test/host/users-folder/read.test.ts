@@ -250,3 +250,14 @@ test('a time that was set by hand does not hide a change: only the status-change
   const set = scratch.users.read('joko');
   expect(set.state === 'read' && set.changedAtMs).toBeGreaterThan(before - 50);
 });
+
+test('a file that is written in place has changed, though nothing happened to its folder', () => {
+  using scratch = scratchUsers();
+  const folder = scratch.add('joko');
+  const file = `${folder}/domains.json`;
+  const text = scratch.text('joko', 'domains.json');
+  const age = (path: string) => Math.floor(statSync(path).ctimeMs);
+  while (age(file) <= age(folder)) writeFileSync(file, text);
+  const set = scratch.users.read('joko');
+  expect(set.state === 'read' && set.changedAtMs).toBe(age(file));
+});
