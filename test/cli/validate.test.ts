@@ -157,7 +157,13 @@ test('sets are held against each other, and the place is told', async () => {
   const { sets } = await report(folder);
   expect(sets.find(({ username }) => username === 'ada')?.problems).toEqual([]);
   expect(sets.find(({ username }) => username === 'bob')?.problems).toMatchObject([
-    { pointer: '/uid', line: 4, column: 10, message: 'is "20001", which belongs to the account ada' },
+    {
+      pointer: '/uid',
+      line: 4,
+      column: 10,
+      message: 'is "20001", which belongs to the account ada',
+      remedy: 'choose a number that no account has had',
+    },
     { pointer: '/gid', line: 5, column: 10 },
     {
       pointer: '/alias_domains/0',
