@@ -87,12 +87,13 @@ async function listenOnOwn(
   // Made where nobody else gets at it, and moved once its mode is right: a thread cannot set the umask.
   const hidden = await mkdtemp(`${path}-`);
   await listening(server, () => server.listen(`${hidden}/socket`));
-  const gid = group === undefined ? 0 : gidOf(group);
-  await chown(`${hidden}/socket`, 0, gid ?? 0);
+  const gid = group === undefined ? undefined : gidOf(group);
+  // Only the group may be another's than ours: -1 leaves the owner.
+  if (gid !== undefined) await chown(`${hidden}/socket`, -1, gid);
   await chmod(`${hidden}/socket`, gid === undefined ? mode & ~0o070 : mode);
   await rename(`${hidden}/socket`, path);
   await rmdir(hidden);
-  return gid === undefined
+  return group !== undefined && gid === undefined
     ? `there is no group ${group}, so only root can read the status; run: groupadd --system ${group}`
     : undefined;
 }
