@@ -71,7 +71,7 @@ async function tell({ phase, proof, heading, note }: Narrator, host: Sandbox): P
 
 async function explore(host: Sandbox): Promise<void> {
   story.note(
-    '\nA shell on that host. Try: curl example.com, cat /etc/jopanel/users/joko/meta.json, journalctl -fu jopaneld',
+    '\nA shell on that host. Try: curl example.com, jopanel status joko, jopanel doctor, journalctl -fu jopaneld',
   );
   story.note(
     'Edit /etc/jopanel/users/joko/*.json and look again. Leave with Ctrl-D: the host goes, and nothing stays.\n',

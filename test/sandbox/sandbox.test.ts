@@ -28,6 +28,19 @@ describe('a booted host', () => {
     expect(exitCode).toBe(1);
   });
 
+  // From another folder, and where the first node of the path is the machine's, as in a person's shell.
+  test.each(['jopanel', 'jopaneld'])('has %s as a command, run by the Node of the checkout', async (name) => {
+    const env = { PATH: '/usr/local/bin:/usr/bin:/bin' };
+    const { stdout } = await sandbox.run([name, '--help'], { cwd: '/tmp', env });
+    expect(stdout).toContain('as the files below /etc/jopanel/users say');
+  });
+
+  // Bash reads .bashrc for whoever starts it through a socket, which is how commands get in here.
+  test('has nothing of the home of the machine, whose .bashrc may do anything', async () => {
+    await sandbox.run(['cmp', '/etc/skel/.bashrc', '/root/.bashrc']);
+    expect((await sandbox.run(['stat', '--format=%a', '/root'])).stdout).toBe('700\n');
+  });
+
   test('has no network but its own loopback', async () => {
     expect((await sandbox.run(['ls', '/sys/class/net'])).stdout).toBe('lo\n');
   });
