@@ -2,6 +2,7 @@
 
 import { accountsDatabase } from '../../host/linux/accounts-database.ts';
 import { pathState } from '../../host/linux/inspect.ts';
+import { nginxSurroundings } from '../../host/linux/nginx-surroundings.ts';
 import { rootFiles } from '../../host/linux/root-files.ts';
 import { StatusAnswer } from '../../status/answers/status-answer.ts';
 import { statusClient } from '../status-client.ts';
@@ -14,6 +15,7 @@ export const examineServices: Examine = async ({ status_group, state_dir }) => [
     /^\s*include\s+\/etc\/nginx\/conf\.d\/\*\.conf\s*;/m,
     'include /etc/nginx/conf.d/*.conf; in its http block',
   ),
+  await unknownNames(),
   await includes(
     'sshd include',
     '/etc/ssh/sshd_config',
@@ -31,6 +33,16 @@ async function includes(name: string, path: string, wanted: RegExp, line: string
   return wanted.test(found.text)
     ? ok(name, `${path} reads our files`)
     : problem(name, `${path} does not read our files`, `add the line: ${line}`);
+}
+
+async function unknownNames(): Promise<Check> {
+  const name = 'nginx default server';
+  const surroundings = await nginxSurroundings().catch(() => undefined);
+  if (surroundings === undefined) return warning(name, 'it cannot be looked up', 'use sudo');
+  const { defaultServer: file } = surroundings;
+  return file === undefined
+    ? ok(name, 'names that no account has get no answer')
+    : warning(name, `names that no account has are answered by ${file}`, `rm ${file}; jopanel apply`);
 }
 
 async function statusGroup(group: string): Promise<Check> {
