@@ -1,5 +1,5 @@
 // meta.json tells which revision is in force; nothing else of it is ours.
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { recordApplied } from '../../src/desired/record-applied.ts';
 import { SET_FILES } from '../../src/model/set-files.ts';
@@ -104,6 +104,19 @@ test('while someone else has the lock it waits, and then says who has it', async
   expect(result).toMatchObject({
     ok: true,
     value: { ok: false, reason: 'busy', why: expect.stringContaining(`locked by pid ${process.pid}`) },
+  });
+  expect(scratch.text('joko', 'meta.json')).toBe(before);
+});
+
+test('nothing is recorded in a set that may not be read', async () => {
+  using scratch = scratchUsers();
+  const folder = scratch.add('joko');
+  const before = scratch.text('joko', 'meta.json');
+  chmodSync(`${folder}/ssh.json`, 0o644);
+  expect(await recordApplied(scratch.users, 'joko', REVISION)).toMatchObject({
+    ok: false,
+    reason: 'refused',
+    why: expect.stringContaining(`chmod 600 ${folder}/ssh.json`),
   });
   expect(scratch.text('joko', 'meta.json')).toBe(before);
 });

@@ -1,6 +1,6 @@
 // The way to change a set that leaves it good, or as it was.
 import { spawnSync } from 'node:child_process';
-import { statSync, writeFileSync } from 'node:fs';
+import { chmodSync, statSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type SetEdit, writeSet } from '../../src/desired/write-set.ts';
 import type { UsersFolder } from '../../src/host/users-folder/users-folder.ts';
@@ -185,4 +185,17 @@ test('the lock is held from the first look to the last rename', async () => {
   };
   expect(await writeSet(watched, 'joko', () => [suspend], options)).toMatchObject({ ok: true });
   expect(seen).toEqual([false, false]);
+});
+
+test('a set that may not be read is not written either, and says why', async () => {
+  using scratch = scratchUsers();
+  const folder = scratch.add('joko');
+  chmodSync(`${folder}/ssh.json`, 0o644);
+  const edit = [{ file: 'limits.json', path: ['max_databases'], value: 3 }] as const;
+  expect(await writeSet(scratch.users, 'joko', () => edit, { facts: FACTS })).toMatchObject({
+    ok: false,
+    reason: 'invalid',
+    problems: [{ file: 'ssh.json', remedy: `chmod 600 ${folder}/ssh.json` }],
+  });
+  expect(scratch.text('joko', 'limits.json')).toContain('"max_databases": 10');
 });
