@@ -86,7 +86,11 @@ export function attach(initPid: number): Inside {
 /** systemd-run gives the shell a terminal of the host's own, on which job control and `tty` work. */
 async function openShell(initPid: number): Promise<number> {
   const terminal = process.env.TERM ?? 'linux';
-  const setEnv = [`TERM=${terminal}`, 'HOME=/root', `PATH=/usr/sbin:/usr/bin:/sbin:/bin:${checkoutBin}`];
+  const setEnv = [
+    `TERM=${terminal}`,
+    'HOME=/root',
+    `PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:${checkoutBin}`,
+  ];
   const argv = ['systemd-run', '--quiet', '--pty', '--wait', '--collect', '--service-type=exec'];
   const [file = '', ...args] = enter(initPid, [
     ...argv,
