@@ -1,4 +1,5 @@
 import type { Failures } from '../host.ts';
+import { passwdEntries } from './passwd-entries.ts';
 import { tryCommand } from './run-command.ts';
 import { settledVersion } from './settled-version.ts';
 
@@ -46,15 +47,21 @@ export async function grantSearch(user: string, folders: readonly string[]): Pro
 async function listAcls(user: string, folders: readonly string[]): Promise<ReadonlySet<string>> {
   const searchable = new Set<string>();
   if (folders.length === 0) return searchable;
-  // getfacl ends with 1 when one of the folders is missing, and still prints the others.
-  const listing = await tryCommand(['getfacl', '--absolute-names', '--physical', '-'], {
-    input: lines(folders),
-  });
+  const [entries, listing] = await Promise.all([
+    passwdEntries([user]),
+    // Ends with 1 when one of the folders is missing, and still prints the others. Names instead of numbers would
+    // have it read /etc/passwd once for every folder, up to its owner.
+    tryCommand(['getfacl', '--numeric', '--access', '--absolute-names', '--physical', '-'], {
+      input: lines(folders),
+    }),
+  ]);
+  const uid = entries.get(user)?.uid;
+  if (uid === undefined) return searchable;
   let folder = '';
   for (const line of listing.stdout.split('\n')) {
     if (line.startsWith('# file: ')) folder = line.slice('# file: '.length);
     // An entry that the mask cuts down carries a trailing `#effective:` and so is not equal.
-    else if (line === `user:${user}:--x`) searchable.add(folder);
+    else if (line === `user:${uid}:--x`) searchable.add(folder);
   }
   return searchable;
 }
