@@ -24,11 +24,12 @@ export function compareFile(
   if (found.kind === 'other') {
     return { kind: 'foreign', message: `${path} is ${found.what}; move it away` };
   }
+  const same = found.text === text && found.mode === as.mode && found.uid === as.uid && found.gid === as.gid;
+  if (same) return { kind: 'same' };
   if (!isGenerated(found.text) && !surroundings.owns(fileItem(path))) {
     return { kind: 'foreign', message: `${path} was not made by jopanel; move it away` };
   }
-  const same = found.text === text && found.mode === as.mode && found.uid === as.uid && found.gid === as.gid;
-  return same ? { kind: 'same' } : { kind: 'differs', change: { path, text, ...as }, before: found.text };
+  return { kind: 'differs', change: { path, text, ...as }, before: found.text };
 }
 
 /** The inventory's name for a file. */

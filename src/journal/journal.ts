@@ -59,6 +59,13 @@ export class Journal extends JournalReader {
     return this.#accounts.get(username);
   }
 
+  override *accounts(): Generator<AccountState> {
+    for (const state of super.accounts()) {
+      this.#accounts.set(state.username, state);
+      yield state;
+    }
+  }
+
   override owns(item: string): InventoryItem | undefined {
     if (!this.#items.has(item)) this.#items.set(item, super.owns(item));
     return this.#items.get(item);

@@ -16,7 +16,7 @@ import { actorOf } from './actor-of.ts';
 import type { LastGood } from './last-good.ts';
 
 // Locks that are asked for in one turn are taken by one helper process.
-const READERS = 250;
+const READERS = 500;
 
 export interface IntakeDependencies {
   readonly host: HostReader;

@@ -7,7 +7,7 @@ import type { Hint } from '../queue/hint.ts';
 import { Queue } from '../queue/queue.ts';
 import { Settle } from '../queue/settle.ts';
 import type { LiveView } from '../status/live-view.ts';
-import { watchUsersFolder } from '../watch/watch-users-folder.ts';
+import { startWatchThread, type WatchThread } from '../watch/watch-thread.ts';
 import type { Converger, ConvergerDependencies, InTurn } from './converger.ts';
 import { Errands } from './errands.ts';
 import { errorMessage } from './error-message.ts';
@@ -73,7 +73,7 @@ export class Reconciler {
   #nextResyncAt: number;
   /** Which folder is watched: a path that comes to mean another one has to be watched anew. */
   #watched = '';
-  #unwatch: () => Promise<void> = async () => undefined;
+  #watch: WatchThread | undefined;
   #wake = new AbortController();
   #stop = this.#wake.signal;
   readonly #seen: { -readonly [K in keyof LiveView['watch']]: LiveView['watch'][K] } = {
@@ -104,14 +104,17 @@ export class Reconciler {
     this.#stop = AbortSignal.any([stop, over.signal]);
     const { log, settings } = this.#deps;
     stop.addEventListener('abort', () => this.#wake.abort(), { once: true });
-    await this.#watch();
+    const watch = this.#startWatch();
+    stop.addEventListener('abort', () => void watch.close(), { once: true });
     let counting = Promise.resolve();
     try {
-      onWatching();
+      void watch.begun.then(() => !stop.aborted && onWatching());
       await this.#serve(this.#everyone(), 'start');
       this.#tidyUp();
       await this.#reviewVanished();
-      this.#nextSweepAt = this.#clock.now() + settings.sweep_seconds * 1000;
+      await watch.begun;
+      // What changed between its reading and its being watched was told by nobody.
+      this.#nextSweepAt = this.#clock.now();
       this.#nextResyncAt = this.#clock.now() + settings.resync_minutes * MINUTE_MS;
       this.#readyAt = this.#clock.now();
       this.#lastSweepAt = this.#readyAt;
@@ -127,7 +130,7 @@ export class Reconciler {
       this.#errands.close();
       await this.#purges.onIdle();
       await counting;
-      await this.#unwatch();
+      await this.#watch?.close();
     }
   }
 
@@ -179,26 +182,40 @@ export class Reconciler {
     };
   }
 
-  async #watch(): Promise<void> {
+  #startWatch(): WatchThread {
     const { log, settings, users } = this.#deps;
     this.#watched = identityOf(users.list());
-    this.#unwatch = await watchUsersFolder({
+    const sweepSoon = () => {
+      this.#nextSweepAt = this.#clock.now() + settings.quiet_ms;
+      this.#wake.abort();
+    };
+    const lose = (why: string) => {
+      log.warn({ why }, 'hints may have been lost; sweeping');
+      this.#seen.lost += 1;
+      this.#seen.lastLoss = why;
+      sweepSoon();
+    };
+    this.#watch = startWatchThread({
       usersDir: settings.users_dir,
+      onWatching: () => {
+        this.#seen.watching = true;
+        sweepSoon();
+      },
       onHint: (username) => {
         this.#seen.hints += 1;
         this.#seen.lastHintAt = this.#clock.now();
         this.#settle.hint(username);
         this.#wake.abort();
       },
-      onLost: (why) => {
-        log.warn({ why }, 'hints may have been lost; sweeping');
-        this.#seen.lost += 1;
-        this.#seen.lastLoss = why;
-        this.#nextSweepAt = this.#clock.now() + settings.quiet_ms;
-        this.#wake.abort();
+      onLost: lose,
+      onGone: (why) => {
+        // The next sweep watches anew.
+        this.#watched = '';
+        this.#seen.watching = false;
+        lose(why);
       },
     });
-    this.#seen.watching = true;
+    return this.#watch;
   }
 
   async #waitForWork(stop: AbortSignal): Promise<void> {
@@ -373,8 +390,9 @@ export class Reconciler {
   async #sweep(): Promise<void> {
     const { users, settings } = this.#deps;
     if (identityOf(users.list()) !== this.#watched) {
-      await this.#unwatch();
-      await this.#watch();
+      await this.#watch?.close();
+      this.#seen.watching = false;
+      this.#startWatch();
     }
     this.#lastSweepAt = this.#clock.now();
     this.#nextSweepAt = this.#lastSweepAt + settings.sweep_seconds * 1000;

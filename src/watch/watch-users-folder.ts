@@ -1,11 +1,10 @@
 import path from 'node:path';
 import chokidar from 'chokidar';
-import { looksLikeUsername } from '../model/values/username.ts';
 
 export interface WatchOptions {
   readonly usersDir: string;
-  /** Something below this account's folder may have changed; no more is known. */
-  readonly onHint: (username: string) => void;
+  /** This entry of the users folder, or something below it, may have changed; no more is known. */
+  readonly onHint: (name: string) => void;
   /** Hints may have been lost, for instance because the users folder itself was replaced: look at everyone. */
   readonly onLost: (why: string) => void;
 }
@@ -41,9 +40,8 @@ export async function watchUsersFolder({
       if (relative === '') onLost(`${usersDir} itself changed`);
       return;
     }
-    const [username = ''] = relative.split(path.sep);
-    // Temporaries, notes and the like beside the accounts are nobody's.
-    if (looksLikeUsername(username)) onHint(username);
+    const [name = ''] = relative.split(path.sep);
+    onHint(name);
   }
 
   function isHidden(entry: string): boolean {

@@ -2,21 +2,25 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { watchUsersFolder } from '../../src/watch/watch-users-folder.ts';
+import { startWatchThread } from '../../src/watch/watch-thread.ts';
 
 test('what lies beside the accounts is nobody, and a change in an account is hers', async () => {
   const usersDir = mkdtempSync(join(tmpdir(), 'jopanel-watch-'));
   mkdirSync(join(usersDir, 'anna'));
   const hints: string[] = [];
   const heard = Promise.withResolvers<void>();
-  const stop = await watchUsersFolder({
+  const gone = (why: string) => heard.reject(new Error(why));
+  const watch = startWatchThread({
     usersDir,
+    onWatching: () => {},
     onHint: (username) => {
       hints.push(username);
       if (username === 'anna') heard.resolve();
     },
-    onLost: (why) => heard.reject(new Error(why)),
+    onLost: gone,
+    onGone: gone,
   });
+  await watch.begun;
   try {
     for (const name of ['README.md', '4913', 'anna~', '.anna.swp']) writeFileSync(join(usersDir, name), '');
     mkdirSync(join(usersDir, 'Anna'));
@@ -25,7 +29,7 @@ test('what lies beside the accounts is nobody, and a change in an account is her
     await heard.promise;
     expect(new Set(hints)).toEqual(new Set(['anna']));
   } finally {
-    await stop();
+    await watch.close();
     rmSync(usersDir, { recursive: true });
   }
 });

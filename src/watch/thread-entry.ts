@@ -1,0 +1,20 @@
+// The thread of the watcher: chokidar looks through every folder before the first hint, which takes seconds where
+// there are ten thousand, and does its own work at each event, which is many at once when many edit.
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { giveMemoryBack } from '../host/give-memory-back.ts';
+import type { FromWatcher } from './thread-messages.ts';
+import { watchUsersFolder } from './watch-users-folder.ts';
+
+if (parentPort !== null && typeof workerData === 'string') await serve(parentPort, workerData);
+
+async function serve(port: MessagePort, usersDir: string): Promise<void> {
+  const tell = (message: FromWatcher) => port.postMessage(message);
+  await watchUsersFolder({
+    usersDir,
+    onHint: (name) => tell({ kind: 'hint', name }),
+    onLost: (why) => tell({ kind: 'lost', why }),
+  });
+  tell({ kind: 'watching' });
+  // What chokidar has seen of ten thousand folders is six times what it keeps.
+  giveMemoryBack();
+}
