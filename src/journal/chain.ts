@@ -1,5 +1,5 @@
 // The hash chain: each event's hash covers the one before it, so that no line can change unnoticed.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** An event as the chain sees it: `data` is the stored canonical JSON text, byte for byte. */
 export interface Link {
@@ -11,7 +11,7 @@ export interface Link {
 }
 
 export function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return hash('sha256', text);
 }
 
 /** What stands before the first event: two journals never share a chain. */

@@ -1,6 +1,6 @@
 // The name of one whole desired state: a hash over the five files as they were parsed.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import stringify from 'fast-json-stable-stringify';
 import { REVISION_FILES, type RevisionFile } from './set-files.ts';
 
@@ -18,5 +18,5 @@ export function revisionOf(parsed: ParsedSet): Revision {
 }
 
 export function revisionOfCanonical(canonical: string): Revision {
-  return `sha256:${createHash('sha256').update(canonical, 'utf8').digest('hex')}`;
+  return `sha256:${hash('sha256', canonical)}`;
 }

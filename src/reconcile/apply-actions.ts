@@ -23,8 +23,11 @@ export async function applyActions(
   progress: Progress,
   stop: AbortSignal,
 ): Promise<void> {
+  const active = [...plans].filter(([, { byResource }]) =>
+    [...byResource.values()].some(({ actions }) => actions.length > 0),
+  );
   for (const controller of direction === 'up' ? controllers : controllers.toReversed()) {
-    let queues = [...plans]
+    let queues = active
       .filter(([username, { byResource }]) =>
         progress.allows(username, controller, byResource.get(controller.kind)?.blocked !== undefined),
       )

@@ -163,6 +163,9 @@ export class Intake {
     );
     for (const { account } of sound) {
       const { uid, gid } = account.account;
+      const before = this.#lastGood.accounts.get(account.username)?.account;
+      // It has had them since it was accepted with them.
+      if (before?.uid === uid && before.gid === gid) continue;
       const past = [
         pastOwner('uid', uid, account.username, journal.uidOwner(uid)),
         pastOwner('gid', gid, account.username, journal.gidOwner(gid)),

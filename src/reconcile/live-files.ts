@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { SSHD_DROP_IN } from '../../controllers/sshd-match/desired.ts';
 import type { FileChange, HostReader, ServiceName } from '../host/host.ts';
+import { sha256 } from '../journal/chain.ts';
 import { fileLimitDropIn, LOGROTATE, NGINX_SHARED } from './shared-files.ts';
 
 /**
@@ -105,8 +105,4 @@ function replace(files: Map<string, string>, changes: readonly FileChange[]): vo
     if (text === null) files.delete(path);
     else files.set(path, sha256(text));
   }
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

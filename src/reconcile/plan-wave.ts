@@ -9,7 +9,7 @@ export interface AccountPlan {
 }
 
 /** What was seen of so many accounts is held in memory together. */
-const TOGETHER = 1000;
+const TOGETHER = 2500;
 
 /** What each account needs, resource by resource; controllers look side by side, each once for many accounts. */
 export async function planWave(

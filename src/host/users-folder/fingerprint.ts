@@ -6,9 +6,11 @@ import { errorCode } from './open-folder.ts';
 
 export type SetStats = ReadonlyMap<SetFileName, BigIntStats>;
 
+const MARKS = ['dev', 'ino', 'mode', 'uid', 'nlink', 'size', 'mtimeNs', 'ctimeNs'] as const;
+
 /** The inode tells a rename, the times a write in place, the folder's own a file that came or went. */
 export function fingerprintOf(folder: BigIntStats, files: SetStats): string {
-  return [mark(folder), ...SET_FILES.map((name) => mark(files.get(name)))].join(' ');
+  return [markOf(folder), ...SET_FILES.map((name) => markOf(files.get(name)))].join(' ');
 }
 
 /** Undefined where there is no folder of that name; a state of its own where it cannot be looked into. */
@@ -40,8 +42,16 @@ export function newestChangeMs(folder: BigIntStats, files: SetStats): number {
   return Number(newest / 1_000_000n);
 }
 
-function mark(stat: BigIntStats | undefined): string {
-  if (stat === undefined) return '-';
-  const { dev, ino, mode, uid, nlink, size, mtimeNs, ctimeNs } = stat;
-  return [dev, ino, mode, uid, nlink, size, mtimeNs, ctimeNs].map((part) => part.toString(36)).join('.');
+/** Whether two looks would have the same fingerprint; a third of the work of making both. */
+export function isSameSet(before: SetStats, after: SetStats): boolean {
+  return SET_FILES.every((name) => isSame(before.get(name), after.get(name)));
+}
+
+export function isSame(before: BigIntStats | undefined, after: BigIntStats | undefined): boolean {
+  if (before === undefined || after === undefined) return before === after;
+  return MARKS.every((mark) => before[mark] === after[mark]);
+}
+
+function markOf(stat: BigIntStats | undefined): string {
+  return stat === undefined ? '-' : MARKS.map((mark) => stat[mark].toString(36)).join('.');
 }

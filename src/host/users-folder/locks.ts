@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { createFlockHelper } from './flock-helper.ts';
 import { findLockHolder } from './lock-holder.ts';
-import { attempt, type Opened } from './open-folder.ts';
+import { attempt, isAbsent, type Opened } from './open-folder.ts';
 
 export type LockResult<T> =
   | { readonly ok: true; readonly value: T }
@@ -56,9 +56,12 @@ export function createLocks({ locksDir, clock }: { locksDir: string; clock: Cloc
 
 /** The file stays for ever: removing it would let two programs lock two files of one name. */
 function openLockFile(locksDir: string, path: string): Opened {
+  const open = () => openSync(path, LOCK_FILE, 0o600);
+  const opened = attempt(open);
+  if (opened.ok || !isAbsent(opened.code)) return opened;
   return attempt(() => {
     makeLocksDir(locksDir);
-    return openSync(path, LOCK_FILE, 0o600);
+    return open();
   });
 }
 

@@ -3,7 +3,7 @@
 import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import type { Problem } from '../../model/problem.ts';
 import type { SetFileName } from '../../model/set-files.ts';
-import { fingerprintOf, newestChangeMs, statFiles } from './fingerprint.ts';
+import { fingerprintOf, isSame, isSameSet, newestChangeMs, statFiles } from './fingerprint.ts';
 import { attempt, inFolder, isAbsent, openFolder, openFolderIn } from './open-folder.ts';
 import { type Fault, ownershipFaults } from './ownership.ts';
 
@@ -71,8 +71,9 @@ function readStill(fd: number, path: string): ReadSet {
     problems.push(...faults.map((fault) => problemOf(name, fault)));
     if (content instanceof Uint8Array) files.set(name, content);
   }
-  const after = fingerprintOf(fstatSync(fd, { bigint: true }), statFiles(inFolder(fd, '.')));
-  if (after !== fingerprint) return { state: 'unstable' };
+  const isStill =
+    isSame(folder, fstatSync(fd, { bigint: true })) && isSameSet(before, statFiles(inFolder(fd, '.')));
+  if (!isStill) return { state: 'unstable' };
   const changedAtMs = newestChangeMs(folder, before);
   if (problems.length > 0) return { state: 'refused', problems, fingerprint, changedAtMs };
   return { state: 'read', files, fingerprint, changedAtMs };

@@ -33,7 +33,8 @@ export function contendersOf(
       const { username } = account;
       const before = inForce.get(username);
       const claims = claimsWithPlaces(account);
-      const claimsBefore = before === undefined ? [] : claimsWithPlaces(before);
+      let claimsBefore: readonly Claim[] = [];
+      if (before !== undefined) claimsBefore = before === account ? claims : claimsWithPlaces(before);
       const lost = new Map<Claim, Taker>();
       for (const claim of claims) {
         const taker = before === account ? undefined : absentHolder(username, claim, present, holderOf);
