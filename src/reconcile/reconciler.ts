@@ -1,4 +1,3 @@
-import PQueue from 'p-queue';
 import { watchTraffic } from '../bandwidth/watch-traffic.ts';
 import type { Clock } from '../host/clock.ts';
 import { giveMemoryBack } from '../host/give-memory-back.ts';
@@ -7,11 +6,13 @@ import type { Hint } from '../queue/hint.ts';
 import { Queue } from '../queue/queue.ts';
 import { Settle } from '../queue/settle.ts';
 import type { LiveView } from '../status/live-view.ts';
-import { startWatchThread, type WatchThread } from '../watch/watch-thread.ts';
+import { FolderWatch } from '../watch/folder-watch.ts';
+import { type Ask, type AskAnswer, Asks } from './asks.ts';
 import type { Converger, ConvergerDependencies, InTurn } from './converger.ts';
 import { Errands } from './errands.ts';
 import { errorMessage } from './error-message.ts';
 import { pruneJournal } from './prune-journal.ts';
+import { Purges } from './purges.ts';
 import type { PassResult } from './recorder.ts';
 import { reviewVanished } from './vanish-review.ts';
 
@@ -21,26 +22,10 @@ const GIT_POLL_MS = 100;
 /** A pass over more accounts than this leaves garbage worth collecting at once. */
 const MANY = 1000;
 const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
 /** The order in which the accounts of one turn are served. */
 const REASONS: readonly Hint[] = ['edit', 'ask', 'retry', 'resync'];
-
-/** What a person asks for, beside what the files ask for. */
-export type Ask =
-  | { readonly kind: 'apply'; readonly usernames: readonly string[] }
-  /** Retires accounts whose folder is gone though a guard holds them. */
-  | { readonly kind: 'retire'; readonly usernames: readonly string[] }
-  | { readonly kind: 'purge'; readonly username: string };
-
-/** Why not, by username; empty when all of it is done or on its way. */
-export type AskAnswer = ReadonlyMap<string, string>;
-
-interface WaitingAsk {
-  readonly ask: Ask;
-  readonly answer: (answer: AskAnswer) => void;
-}
 
 export interface ReconcilerDependencies extends ConvergerDependencies {
   /** Up to which event MariaDB has the journal; undefined where there is nothing to mirror to. */
@@ -59,30 +44,17 @@ export class Reconciler {
   readonly #queue: Queue;
   readonly #settle: Settle;
   readonly #busySince = new Map<string, number>();
-  readonly #asks: WaitingAsk[] = [];
+  readonly #asks = new Asks(() => this.#wake.abort());
   readonly #errands = new Errands(() => this.#wake.abort());
-  /** One archive at a time: there is one disk. */
-  readonly #purges = new PQueue({ concurrency: 1 });
-  readonly #purging = new Map<string, Promise<AskAnswer>>();
-  /** When one that was due and failed is tried again. */
-  readonly #purgeAgainAt = new Map<string, number>();
+  readonly #purges: Purges;
   #gitSince: number | undefined;
   #nextVanishReviewAt: number | undefined;
   #nextPruneAt = 0;
   #nextSweepAt: number;
   #nextResyncAt: number;
-  /** Which folder is watched: a path that comes to mean another one has to be watched anew. */
-  #watched = '';
-  #watch: WatchThread | undefined;
+  readonly #watch: FolderWatch;
   #wake = new AbortController();
   #stop = this.#wake.signal;
-  readonly #seen: { -readonly [K in keyof LiveView['watch']]: LiveView['watch'][K] } = {
-    watching: false,
-    hints: 0,
-    lastHintAt: null,
-    lost: 0,
-    lastLoss: null,
-  };
   #readyAt: number | null = null;
   #lastSweepAt: number | null = null;
 
@@ -95,6 +67,31 @@ export class Reconciler {
     this.#settle = new Settle({ now, quietMs: deps.settings.quiet_ms, maxWaitMs: deps.settings.max_wait_ms });
     this.#nextSweepAt = this.#clock.now();
     this.#nextResyncAt = this.#clock.now();
+    const inTurn: InTurn = (work) => this.#errands.inTurn(work);
+    this.#purges = new Purges({
+      purge: (username) => converger.purge(username, { inTurn, stop: this.#stop }),
+      onEnd: (username) => {
+        // No pass has taken it meanwhile.
+        if (deps.users.fingerprint(username) !== undefined) this.#queue.hint(username, 'edit');
+        this.#wake.abort();
+      },
+      now,
+      log: deps.log,
+    });
+    this.#watch = new FolderWatch({
+      usersDir: deps.settings.users_dir,
+      list: () => deps.users.list(),
+      clock: this.#clock,
+      log: deps.log,
+      onHint: (username) => {
+        this.#settle.hint(username);
+        this.#wake.abort();
+      },
+      onDoubt: () => {
+        this.#nextSweepAt = this.#clock.now() + deps.settings.quiet_ms;
+        this.#wake.abort();
+      },
+    });
   }
 
   /** Runs until `stop` aborts; a wave that has begun is finished. @param onWatching once hints come in */
@@ -104,15 +101,15 @@ export class Reconciler {
     this.#stop = AbortSignal.any([stop, over.signal]);
     const { log, settings } = this.#deps;
     stop.addEventListener('abort', () => this.#wake.abort(), { once: true });
-    const watch = this.#startWatch();
-    stop.addEventListener('abort', () => void watch.close(), { once: true });
+    const watching = this.#watch.start();
+    stop.addEventListener('abort', () => void this.#watch.close(), { once: true });
     let counting = Promise.resolve();
     try {
-      void watch.begun.then(() => !stop.aborted && onWatching());
+      void watching.then(() => !stop.aborted && onWatching());
       await this.#serve(this.#everyone(), 'start');
       this.#tidyUp();
       await this.#reviewVanished();
-      await watch.begun;
+      await watching;
       // What changed between its reading and its being watched was told by nobody.
       this.#nextSweepAt = this.#clock.now();
       this.#nextResyncAt = this.#clock.now() + settings.resync_minutes * MINUTE_MS;
@@ -126,11 +123,11 @@ export class Reconciler {
       }
     } finally {
       over.abort();
-      for (const { ask, answer } of this.#asks) answer(unanswered(ask));
+      this.#asks.close();
       this.#errands.close();
-      await this.#purges.onIdle();
+      await this.#purges.idle();
       await counting;
-      await this.#watch?.close();
+      await this.#watch.close();
     }
   }
 
@@ -161,14 +158,7 @@ export class Reconciler {
 
   /** Asks for something beside the files' own order of things; answered once it is decided. */
   ask(ask: Ask): Promise<AskAnswer> {
-    return new Promise((answer) => {
-      if (this.#stop.aborted) {
-        answer(unanswered(ask));
-        return;
-      }
-      this.#asks.push({ ask, answer });
-      this.#wake.abort();
-    });
+    return this.#asks.add(ask);
   }
 
   /** What only the running engine knows; for whoever looks on. */
@@ -178,50 +168,14 @@ export class Reconciler {
       lastSweepAt: this.#lastSweepAt,
       queue: this.#queue.snapshot(),
       settling: this.#settle.names(),
-      watch: { ...this.#seen },
+      watch: this.#watch.health,
     };
-  }
-
-  #startWatch(): WatchThread {
-    const { log, settings, users } = this.#deps;
-    this.#watched = identityOf(users.list());
-    const sweepSoon = () => {
-      this.#nextSweepAt = this.#clock.now() + settings.quiet_ms;
-      this.#wake.abort();
-    };
-    const lose = (why: string) => {
-      log.warn({ why }, 'hints may have been lost; sweeping');
-      this.#seen.lost += 1;
-      this.#seen.lastLoss = why;
-      sweepSoon();
-    };
-    this.#watch = startWatchThread({
-      usersDir: settings.users_dir,
-      onWatching: () => {
-        this.#seen.watching = true;
-        sweepSoon();
-      },
-      onHint: (username) => {
-        this.#seen.hints += 1;
-        this.#seen.lastHintAt = this.#clock.now();
-        this.#settle.hint(username);
-        this.#wake.abort();
-      },
-      onLost: lose,
-      onGone: (why) => {
-        // The next sweep watches anew.
-        this.#watched = '';
-        this.#seen.watching = false;
-        lose(why);
-      },
-    });
-    return this.#watch;
   }
 
   async #waitForWork(stop: AbortSignal): Promise<void> {
     this.#wake = new AbortController();
     if (stop.aborted) return;
-    if (this.#asks.length > 0 || this.#errands.areWaiting) return;
+    if (this.#asks.areWaiting || this.#errands.areWaiting) return;
     this.#mindTheClock();
     const times = [
       this.#nextSweepAt,
@@ -260,8 +214,8 @@ export class Reconciler {
 
   async #turn(): Promise<void> {
     const now = this.#clock.now();
-    for (const { ask, answer } of this.#asks.splice(0)) {
-      if (ask.kind === 'purge') void this.#purge(ask.username).then(answer);
+    for (const { ask, answer } of this.#asks.take()) {
+      if (ask.kind === 'purge') void this.#purges.start(ask.username).then(answer);
       else answer(await this.#answer(ask));
     }
     await this.#errands.run();
@@ -298,25 +252,6 @@ export class Reconciler {
     }
   }
 
-  /** Goes on beside the turns, as a large home takes hours; what touches others waits for a turn. */
-  #purge(username: string): Promise<AskAnswer> {
-    const running = this.#purging.get(username);
-    if (running !== undefined) return running;
-    const inTurn: InTurn = (work) => this.#errands.inTurn(work);
-    const purging = this.#purges.add(async () => {
-      const why = await this.#converger
-        .purge(username, { inTurn, stop: this.#stop })
-        .catch((error: unknown) => errorMessage(error));
-      this.#purging.delete(username);
-      // No pass has taken it meanwhile.
-      if (this.#deps.users.fingerprint(username) !== undefined) this.#queue.hint(username, 'edit');
-      this.#wake.abort();
-      return new Map(why === undefined ? [] : [[username, why]]);
-    });
-    this.#purging.set(username, purging);
-    return purging;
-  }
-
   async #answer(ask: Exclude<Ask, { kind: 'purge' }>): Promise<AskAnswer> {
     if (ask.kind === 'apply') {
       for (const username of ask.usernames) this.#queue.hint(username, 'ask');
@@ -351,13 +286,7 @@ export class Reconciler {
 
   async #reviewVanished(): Promise<void> {
     const { users, journal, settings, log } = this.#deps;
-    const purge = async (username: string) => {
-      if (this.#clock.now() < (this.#purgeAgainAt.get(username) ?? 0)) return;
-      void this.#purge(username).then((why) => {
-        this.#purgeAgainAt.set(username, this.#clock.now() + HOUR_MS);
-        for (const [account, message] of why) log.error({ account, error: message }, 'it is not purged');
-      });
-    };
+    const purge = async (username: string) => this.#purges.startDue(username);
     const deps = { users, journal, settings, log, now: () => this.#clock.now(), purge };
     try {
       this.#nextVanishReviewAt = await reviewVanished(deps, this.#converger, this.#stop);
@@ -389,11 +318,7 @@ export class Reconciler {
   /** Hints everyone whose files are not those that were last read, whatever the watcher said. */
   async #sweep(): Promise<void> {
     const { users, settings } = this.#deps;
-    if (identityOf(users.list()) !== this.#watched) {
-      await this.#watch?.close();
-      this.#seen.watching = false;
-      this.#startWatch();
-    }
+    await this.#watch.follow();
     this.#lastSweepAt = this.#clock.now();
     this.#nextSweepAt = this.#lastSweepAt + settings.sweep_seconds * 1000;
     for (const username of this.#everyone()) {
@@ -466,13 +391,4 @@ export class Reconciler {
     this.#queue.done(username, waited ? { retry: 'the set is being written, or its lock is held' } : 'held');
     if (!waited) this.#settle.hint(username);
   }
-}
-
-function unanswered(ask: Ask): AskAnswer {
-  const usernames = ask.kind === 'purge' ? [ask.username] : ask.usernames;
-  return new Map(usernames.map((username) => [username, 'the daemon is stopping']));
-}
-
-function identityOf(listing: FolderListing): string {
-  return listing.state === 'ok' ? `${listing.device}:${listing.inode}` : listing.state;
 }

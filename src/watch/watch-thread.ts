@@ -40,11 +40,18 @@ export function startWatchThread(options: WatchThreadOptions): WatchThread {
       begin();
     }
   });
-  worker.on('error', (error: Error) => onGone(error.message));
-  worker.once('exit', () => begin());
+  let why: string | undefined = 'the thread of the watcher has ended';
+  worker.on('error', (error: Error) => {
+    why = error.message;
+  });
+  worker.once('exit', () => {
+    if (why !== undefined) onGone(why);
+    begin();
+  });
   return {
     begun,
     async close() {
+      why = undefined;
       await worker.terminate();
     },
   };

@@ -1,0 +1,82 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../host/clock.ts';
+import type { FolderListing } from '../host/users-folder/list-folder.ts';
+import { nothingSeen, type WatchHealth } from '../status/live-view.ts';
+import { startWatchThread, type WatchThread } from './watch-thread.ts';
+
+export interface FolderWatchOptions {
+  readonly usersDir: string;
+  readonly list: () => FolderListing;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly onHint: (username: string) => void;
+  /** Something may have changed of which no hint told: only looking at everyone finds it. */
+  readonly onDoubt: () => void;
+}
+
+/** The watching of the users folder through whatever befalls it: which folder it is, how it goes, and starting anew. */
+export class FolderWatch {
+  readonly #options: FolderWatchOptions;
+  #thread: WatchThread | undefined;
+  /** Which folder is watched: a path that comes to mean another one has to be watched anew. */
+  #identity = '';
+  #health: WatchHealth = nothingSeen(0).watch;
+
+  constructor(options: FolderWatchOptions) {
+    this.#options = options;
+  }
+
+  get health(): WatchHealth {
+    return this.#health;
+  }
+
+  /** @returns once hints come in, or never will */
+  start(): Promise<void> {
+    const { usersDir, list, clock, onHint, onDoubt } = this.#options;
+    this.#identity = identityOf(list());
+    this.#thread = startWatchThread({
+      usersDir,
+      onWatching: () => {
+        this.#note({ watching: true });
+        onDoubt();
+      },
+      onHint: (username) => {
+        this.#note({ hints: this.#health.hints + 1, lastHintAt: clock.now() });
+        onHint(username);
+      },
+      onLost: (why) => this.#doubt(why),
+      onGone: (why) => {
+        this.#identity = '';
+        this.#note({ watching: false });
+        this.#doubt(why);
+      },
+    });
+    return this.#thread.begun;
+  }
+
+  /** Starts anew where the path has come to mean another folder, or no more hints come. */
+  async follow(): Promise<void> {
+    if (identityOf(this.#options.list()) === this.#identity) return;
+    await this.close();
+    void this.start();
+  }
+
+  async close(): Promise<void> {
+    this.#note({ watching: false });
+    await this.#thread?.close();
+  }
+
+  #doubt(why: string): void {
+    this.#options.log.warn({ why }, 'hints may have been lost; sweeping');
+    this.#note({ lost: this.#health.lost + 1, lastLoss: why });
+    this.#options.onDoubt();
+  }
+
+  #note(news: Partial<WatchHealth>): void {
+    this.#health = { ...this.#health, ...news };
+  }
+}
+
+function identityOf(listing: FolderListing): string {
+  return listing.state === 'ok' ? `${listing.device}:${listing.inode}` : listing.state;
+}
