@@ -4,6 +4,9 @@ import type { FolderListing } from '../host/users-folder/list-folder.ts';
 import { nothingSeen, type WatchHealth } from '../status/live-view.ts';
 import { startWatchThread, type WatchThread } from './watch-thread.ts';
 
+/** A thread that has ended by a fault may do so again. */
+const AGAIN_AFTER_MS = 60_000;
+
 export interface FolderWatchOptions {
   readonly usersDir: string;
   readonly list: () => FolderListing;
@@ -20,6 +23,8 @@ export class FolderWatch {
   #thread: WatchThread | undefined;
   /** Which folder is watched: a path that comes to mean another one has to be watched anew. */
   #identity = '';
+  #startedAt = 0;
+  #isGone = false;
   #health: WatchHealth = nothingSeen(0).watch;
 
   constructor(options: FolderWatchOptions) {
@@ -34,6 +39,8 @@ export class FolderWatch {
   start(): Promise<void> {
     const { usersDir, list, clock, onHint, onDoubt } = this.#options;
     this.#identity = identityOf(list());
+    this.#startedAt = clock.now();
+    this.#isGone = false;
     this.#thread = startWatchThread({
       usersDir,
       onWatching: () => {
@@ -46,7 +53,7 @@ export class FolderWatch {
       },
       onLost: (why) => this.#doubt(why),
       onGone: (why) => {
-        this.#identity = '';
+        this.#isGone = true;
         this.#note({ watching: false });
         this.#doubt(why);
       },
@@ -56,7 +63,10 @@ export class FolderWatch {
 
   /** Starts anew where the path has come to mean another folder, or no more hints come. */
   async follow(): Promise<void> {
-    if (identityOf(this.#options.list()) === this.#identity) return;
+    const { list, clock } = this.#options;
+    const isOther = identityOf(list()) !== this.#identity;
+    const isDue = this.#isGone && clock.now() - this.#startedAt >= AGAIN_AFTER_MS;
+    if (!isOther && !isDue) return;
     await this.close();
     void this.start();
   }
