@@ -44,5 +44,5 @@ export function countTests(modules: readonly TestModule[], unhandledErrors: numb
 
 export function formatTally({ passed, failed, skipped }: Tally): string {
   const line = `${passed} passed, ${failed} failed`;
-  return skipped === 0 ? line : `${line}, ${skipped} skipped`;
+  return skipped === 0 ? line : `${skipped} skipped\n${line}`;
 }
