@@ -43,6 +43,31 @@ async function runs(user: string): Promise<boolean> {
 describe('users are made', () => {
   afterEach(() => forgetAccounts(BULK));
 
+  test('a name that a running service has made up for itself is left to it', async () => {
+    const [taken = '', ...others] = BULK;
+    const dynamic = ['--property=DynamicUser=yes', `--property=User=${taken}`];
+    await sandbox.run([
+      'systemd-run',
+      '--unit=ludynamic',
+      '--service-type=exec',
+      ...dynamic,
+      'sleep',
+      '1000',
+    ]);
+    try {
+      for (const name of BULK) await dropAccount(name);
+      const { exitCode, stdout } = await runDaemon('--once');
+      expect(exitCode).toBe(1);
+      expect(stdout).toContain(`dynamic user of the name ${taken}`);
+      const { stdout: users } = await sandbox.run(['cat', '/etc/passwd']);
+      expect(BULK.filter((name) => users.includes(`${name}:x:`))).toEqual(others);
+    } finally {
+      await sandbox.run(['systemctl', 'stop', 'ludynamic']);
+    }
+    await converge();
+    expect(await passwd(taken)).toContain(`:/home/${taken}:`);
+  });
+
   test('many in one wave, each as it would be alone', async () => {
     for (const name of BULK)
       await dropAccount(name, { ssh: { ...SHELL_ACCESS, authorized_keys: [key.line] } });

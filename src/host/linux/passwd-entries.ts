@@ -18,11 +18,20 @@ export async function passwdEntries(names: readonly string[]): Promise<ReadonlyM
     const argv = ['getent', 'passwd', '--', ...names.slice(from, from + AT_ONCE)];
     const { exitCode, stdout } = await tryCommand(argv);
     if (exitCode !== 0 && exitCode !== SOME_NOT_FOUND) await runCommand(argv);
-    for (const line of stdout.split('\n')) {
-      const [name, , uid, gid, , home = '', shell = ''] = line.split(':');
-      if (name === undefined || uid === undefined) continue;
-      entries.set(name, { name, uid: Number(uid), gid: Number(gid), home, shell });
-    }
+    for (const entry of entriesIn(stdout)) entries.set(entry.name, entry);
   }
   return entries;
+}
+
+/** Users that systemd has made up for services that run (`DynamicUser=`); none where it does not name users. */
+export async function dynamicUsers(): Promise<readonly PasswdEntry[]> {
+  return entriesIn((await tryCommand(['getent', '--service=systemd', 'passwd'])).stdout);
+}
+
+function entriesIn(passwd: string): PasswdEntry[] {
+  return passwd.split('\n').flatMap((line) => {
+    const [name, , uid, gid, , home = '', shell = ''] = line.split(':');
+    if (name === undefined || uid === undefined) return [];
+    return [{ name, uid: Number(uid), gid: Number(gid), home, shell }];
+  });
 }
