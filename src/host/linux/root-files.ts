@@ -1,5 +1,15 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
-import { chmod, chown, lstat, mkdir, rm, rmdir } from 'node:fs/promises';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+} from 'node:fs';
+import { rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { FoundFile, Ownership, RootFiles } from '../host.ts';
 import { putFiles } from '../put-files.ts';
@@ -82,12 +92,20 @@ async function removeEmptyFolders(folders: readonly string[]): Promise<void> {
 }
 
 async function makeFolder(folder: string, as: Ownership): Promise<void> {
-  await fileCalls.makeFolders(path.dirname(folder));
-  await mkdir(folder, { mode: as.mode }).catch((error: unknown) => {
-    if (errorCode(error) !== 'EEXIST') throw error;
-  });
-  const stats = await lstat(folder);
+  await takeTurns();
+  const make = () => mkdirSync(folder, { mode: as.mode });
+  try {
+    make();
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') {
+      await fileCalls.makeFolders(path.dirname(folder));
+      make();
+    } else if (errorCode(error) !== 'EEXIST') {
+      throw error;
+    }
+  }
+  const stats = lstatSync(folder);
   if (!stats.isDirectory()) throw new Error(`${folder} is not a folder; move it away`);
-  if (stats.uid !== as.uid || stats.gid !== as.gid) await chown(folder, as.uid, as.gid);
-  if ((stats.mode & 0o7777) !== as.mode) await chmod(folder, as.mode);
+  if (stats.uid !== as.uid || stats.gid !== as.gid) chownSync(folder, as.uid, as.gid);
+  if ((stats.mode & 0o7777) !== as.mode) chmodSync(folder, as.mode);
 }
