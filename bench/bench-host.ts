@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { bootSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import { bootSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
 import { accountSet } from '../test/sandbox/account-set.ts';
 import { nameOf } from './account-name.ts';
 
@@ -8,8 +8,8 @@ const CHECKOUT = '/usr/lib/jopanel';
 export const NODE = `${CHECKOUT}/node_modules/node/bin/node`;
 
 /** A host of its own for one case, with the sets of `count` accounts and nothing converged yet. */
-export async function hostWith(count: number): Promise<Sandbox> {
-  const host = await bootSandbox();
+export async function hostWith(count: number, options: SandboxOptions = {}): Promise<Sandbox> {
+  const host = await bootSandbox(options);
   writeSets(host, 0, count);
   return host;
 }

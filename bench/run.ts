@@ -14,7 +14,16 @@ import { statusLoad } from './cases/status-load.ts';
 import type { Figure } from './figure.ts';
 import { chartOf, tableOf } from './report.ts';
 
-const CASES = ['resync', 'edit', 'mass-edit', 'status-load', 'create', 'mirror', 'cold-start'] as const;
+const CASES = [
+  'resync',
+  'edit',
+  'mass-edit',
+  'status-load',
+  'create',
+  'create-ext4',
+  'mirror',
+  'cold-start',
+] as const;
 type Case = (typeof CASES)[number];
 
 const { values, positionals } = parseArgs({
@@ -54,7 +63,8 @@ if (isWanted('resync', 'edit', 'mass-edit', 'status-load')) {
   }
   if (isWanted('status-load')) done(await statusLoad(host, accounts / 2));
 }
-if (isWanted('create')) done(await create(accounts));
+if (isWanted('create')) done(await create(accounts, 'memory'));
+if (isWanted('create-ext4')) done(await create(accounts, 'disk'));
 if (isWanted('mirror')) done(await mirror(Number(values.many)));
 if (isWanted('cold-start')) {
   await using host = await hostWith(many);

@@ -23,9 +23,17 @@ export interface Booted {
   readonly console: () => string;
 }
 
-export async function boot(name: string, units: readonly string[], timeoutMs: number): Promise<Booted> {
+export interface BootOptions {
+  readonly name: string;
+  readonly units: readonly string[];
+  /** The size of the disk that the host writes to, as truncate(1) takes it; memory without one. */
+  readonly disk: string | undefined;
+  readonly timeoutMs: number;
+}
+
+export async function boot({ name, units, disk, timeoutMs }: BootOptions): Promise<Booted> {
   const cgroups = runsSystemd() ? [] : makeCgroups(name);
-  const launcher = launch(name, units, cgroups);
+  const launcher = launch(name, units, disk, cgroups);
   const console = tail(launcher, 40);
   const life: Life = { pid: launcher.pid ?? failToStart(), cgroups };
   guard(life);
@@ -64,7 +72,12 @@ export async function boot(name: string, units: readonly string[], timeoutMs: nu
  * child with it, and with that child, which is PID 1 of the namespace, everything below.
  * systemd-nspawn alone does not do: its systemd was measured to live on when it is killed.
  */
-function launch(name: string, units: readonly string[], cgroups: readonly string[]) {
+function launch(
+  name: string,
+  units: readonly string[],
+  disk: string | undefined,
+  cgroups: readonly string[],
+) {
   const mounts = separateFileSystems(machineMounts()).filter(isDirectory);
   const argv = [
     ...['setpriv', '--pdeathsig=KILL', '--'],
@@ -85,6 +98,7 @@ function launch(name: string, units: readonly string[], cgroups: readonly string
     ...cgroups.flatMap((folder) => ['--cgroup', folder]),
     ...mounts.flatMap((folder) => ['--mount', folder]),
     ...units.flatMap((unit) => ['--unit', unit]),
+    ...(disk === undefined ? [] : ['--disk', disk]),
   ];
   // Detached from the terminal's process group: Ctrl-C reaches this process, which ends the host.
   const [file = '', ...args] = argv;

@@ -13,6 +13,8 @@ export interface SandboxOptions {
   readonly hosts?: readonly string[];
   /** Units to start at boot; nginx, ssh and every PHP-FPM unless told. */
   readonly units?: readonly string[];
+  /** The size of an ext4 on the machine's disk, as truncate(1) takes it; what the host writes stays in memory unless told. */
+  readonly disk?: string;
   readonly timeoutMs?: number;
 }
 
@@ -30,11 +32,11 @@ let booted = 0;
 
 /** Boots a host. The caller ends it; should the caller die first, the host dies with it. */
 export async function bootSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { hosts = [], units = hostingUnits(), timeoutMs = 60_000 } = options;
+  const { hosts = [], units = hostingUnits(), disk, timeoutMs = 60_000 } = options;
   if (process.getuid?.() !== 0) throw new Error('booting a sandbox needs root');
   removeStaleCgroups();
   const name = sandboxName(++booted);
-  const { inside, launcher, console, destroy } = await boot(name, units, timeoutMs);
+  const { inside, launcher, console, destroy } = await boot({ name, units, disk, timeoutMs });
   if (hosts.length > 0) await inside.addHosts(hosts);
 
   async function powerOff(): Promise<void> {
