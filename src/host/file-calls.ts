@@ -5,8 +5,8 @@ import type { Ownership } from './host.ts';
  * at a time: what is built of them can be tried against a crash at each.
  */
 export interface FileCalls {
-  /** The folder and those above it, 0755, where they are missing; each is on the disk when this returns. */
-  makeFolders(folder: string): Promise<void>;
+  /** These folders and those above them, 0755, where they are missing; all are on the disk when this returns. */
+  makeFolders(folders: Iterable<string>): Promise<void>;
   /** Names in a folder, in any order; none when there is no such folder. */
   list(folder: string): Promise<readonly string[]>;
   /** A new file with its owner and mode; on the disk once it is synced. @throws EEXIST */

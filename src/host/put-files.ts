@@ -3,13 +3,13 @@ import type { FileCalls } from './file-calls.ts';
 import type { FileChange } from './host.ts';
 import { errorCode } from './linux/error-code.ts';
 
-// From here on one sync of the whole file system beats one for each file.
+// From here on one sync of the whole file system beats one for each file or folder.
 const MANY = 8;
 
 /** Writes and removes files so that whatever happens meanwhile, each is found whole: as it was, or as it is to be. */
 export async function putFiles(calls: FileCalls, changes: readonly FileChange[]): Promise<void> {
   const folders = new Set(changes.map((change) => path.dirname(change.path)));
-  for (const folder of folders) await calls.makeFolders(folder);
+  await calls.makeFolders(folders);
   const isSyncedApart = changes.length < MANY;
   const written: { temporary: string; final: string }[] = [];
   try {
@@ -26,7 +26,8 @@ export async function putFiles(calls: FileCalls, changes: readonly FileChange[])
   }
   for (const { temporary, final } of written) await calls.rename(temporary, final);
   for (const change of changes) if (change.text === null) await unlinkIfThere(calls, change.path);
-  for (const folder of folders) await calls.syncFolder(folder);
+  if (folders.size < MANY) for (const folder of folders) await calls.syncFolder(folder);
+  else await calls.syncAll([...folders]);
 }
 
 /** Dot-named, so that no service's `include *.conf` ever picks one up; the same name each time, so that a crash leaves at most one. */

@@ -4,12 +4,13 @@ import {
   fchmodSync,
   fchownSync,
   fsync,
+  mkdirSync,
   openSync,
   renameSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { link, lstat, mkdir, readdir } from 'node:fs/promises';
+import { link, lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { FileCalls, NewFile } from '../file-calls.ts';
@@ -34,13 +35,17 @@ export const fileCalls: FileCalls = {
   syncFolder,
 };
 
-async function makeFolders(folder: string): Promise<void> {
-  const topmost = await mkdir(folder, { recursive: true, mode: 0o755 });
-  if (topmost === undefined) return;
+async function makeFolders(folders: Iterable<string>): Promise<void> {
   // The name of each new folder stands in the one above it.
-  for (let made = folder; made.length >= topmost.length; made = path.dirname(made)) {
-    await syncFolder(path.dirname(made));
+  const above = new Set<string>();
+  for (const folder of folders) {
+    await takeTurns();
+    const topmost = mkdirSync(folder, { recursive: true, mode: 0o755 });
+    if (topmost === undefined) continue;
+    for (let made = folder; made.length >= topmost.length; made = path.dirname(made))
+      above.add(path.dirname(made));
   }
+  for (const folder of above) await syncFolder(folder);
 }
 
 async function list(folder: string): Promise<readonly string[]> {

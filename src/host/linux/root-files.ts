@@ -98,7 +98,7 @@ async function makeFolder(folder: string, as: Ownership): Promise<void> {
     make();
   } catch (error) {
     if (errorCode(error) === 'ENOENT') {
-      await fileCalls.makeFolders(path.dirname(folder));
+      await fileCalls.makeFolders([path.dirname(folder)]);
       make();
     } else if (errorCode(error) !== 'EEXIST') {
       throw error;

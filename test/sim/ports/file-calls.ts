@@ -7,16 +7,20 @@ const FOLDER = { uid: 0, gid: 0, mode: 0o755 };
 export function simFileCalls({ machine, effects }: World): FileCalls {
   const { disk } = machine;
   return {
-    async makeFolders(folder) {
-      let at = '';
-      for (const name of folder.split('/').filter((part) => part !== '')) {
-        const parent = at === '' ? '/' : at;
-        at += `/${name}`;
-        if (lookUp(disk, at) !== undefined) continue;
-        const path = at;
-        effects.make('file', `mkdir ${path}`, () => void create(disk, path, 'folder', '', FOLDER));
-        effects.make('sync', `fsync ${parent}`, () => sync(disk, parent));
+    async makeFolders(folders) {
+      const above = new Set<string>();
+      for (const folder of folders) {
+        let at = '';
+        for (const name of folder.split('/').filter((part) => part !== '')) {
+          const parent = at === '' ? '/' : at;
+          at += `/${name}`;
+          if (lookUp(disk, at) !== undefined) continue;
+          const path = at;
+          effects.make('file', `mkdir ${path}`, () => void create(disk, path, 'folder', '', FOLDER));
+          above.add(parent);
+        }
       }
+      for (const parent of above) effects.make('sync', `fsync ${parent}`, () => sync(disk, parent));
     },
 
     async list(folder) {

@@ -37,7 +37,7 @@ export function simRootFiles(world: World): RootFiles {
     put: (changes) => putFiles(calls, changes),
 
     async makeFolder(path, as) {
-      await calls.makeFolders(path.slice(0, path.lastIndexOf('/')));
+      await calls.makeFolders([path.slice(0, path.lastIndexOf('/'))]);
       if (lookUp(disk, path) === undefined) {
         const fresh = { uid: 0, gid: 0, mode: as.mode };
         effects.make('file', `mkdir ${path}`, () => void create(disk, path, 'folder', '', fresh));
