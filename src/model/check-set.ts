@@ -12,6 +12,7 @@ import { ServicesFile } from './files/services-file.ts';
 import { SshFile } from './files/ssh-file.ts';
 import type { Finding } from './finding.ts';
 import type { HostFacts } from './host-facts.ts';
+import type { JsonValue } from './json/json-value.ts';
 import { type ParsedFiles, parseSet } from './parse-set.ts';
 import { inOrder, placeFindings } from './place-findings.ts';
 import { withoutPrivateKeys } from './private-keys.ts';
@@ -63,9 +64,24 @@ export function checkParsed(
   { documents, problems }: ParsedFiles,
   facts: HostFacts | undefined,
 ): CheckedSet {
-  const values = new Map(
-    [...documents].map(([file, document]) => [file, migrate(withoutPrivateKeys(document.value))]),
-  );
+  const values = new Map([...documents].map(([file, { value }]) => [file, value]));
+  const { findings, checked } = judge(username, values, facts);
+  const all = [...folderProblems(username), ...problems, ...placeFindings(findings, documents)];
+  return all.length > 0 || checked === undefined ? { ok: false, problems: inOrder(all) } : checked;
+}
+
+interface Judged {
+  readonly findings: readonly Finding[];
+  /** Undefined where something is found, or a file is not there. */
+  readonly checked: (CheckedSet & { readonly ok: true }) | undefined;
+}
+
+function judge(
+  username: string,
+  parsed: ReadonlyMap<SetFileName, JsonValue>,
+  facts: HostFacts | undefined,
+): Judged {
+  const values = new Map([...parsed].map(([file, value]) => [file, migrate(withoutPrivateKeys(value))]));
   const read = <S extends z.ZodType>(file: SetFileName, schema: S): Read<z.output<S>> =>
     readFile(file, schema, values.has(file), values.get(file));
 
@@ -91,12 +107,17 @@ export function checkParsed(
   const findings = [account, limits, domains, services, ssh, meta]
     .flatMap((each) => each.findings)
     .concat(RULES.flatMap((rule) => rule(draft, facts)));
-  const all = [...folderProblems(username), ...problems, ...placeFindings(findings, documents)];
-  if (all.length > 0 || whole === undefined || !name.success) return { ok: false, problems: inOrder(all) };
+  if (findings.length > 0 || whole === undefined || !name.success) return { findings, checked: undefined };
 
-  const canonical = canonicalOf(parsedSet(new Map([...documents].map(([file, { value }]) => [file, value]))));
+  const canonical = canonicalOf(parsedSet(parsed));
   const revision = revisionOfCanonical(canonical);
-  return { ok: true, account: { username: name.data, revision, ...whole }, canonical, meta: meta.value };
+  const checked = {
+    ok: true as const,
+    account: { username: name.data, revision, ...whole },
+    canonical,
+    meta: meta.value,
+  };
+  return { findings, checked };
 }
 
 interface Read<T> {
@@ -138,14 +159,20 @@ function parsedSet(values: ReadonlyMap<SetFileName, unknown>): ParsedSet {
 
 /** Reads back what the journal keeps. Host facts may have changed since it was accepted, so none are asked. */
 export function accountFromCanonical(username: string, canonical: string, facts?: HostFacts): CheckedSet {
-  const parsed: unknown = JSON.parse(canonical);
-  const files = new Map<SetFileName, Uint8Array>();
-  if (typeof parsed === 'object' && parsed !== null) {
-    for (const [name, value] of Object.entries(parsed)) {
+  const content: JsonValue = JSON.parse(canonical);
+  const values = new Map<SetFileName, JsonValue>();
+  if (typeof content === 'object' && content !== null) {
+    for (const [name, value] of Object.entries(content)) {
       const file = REVISION_FILES.find((each) => each === name);
-      if (file !== undefined)
-        files.set(fileNameOf(file), new TextEncoder().encode(JSON.stringify(value, null, 2)));
+      if (file !== undefined) values.set(fileNameOf(file), value);
     }
   }
-  return checkSet(username, files, facts);
+  const { checked } = judge(username, values, facts);
+  if (checked !== undefined) return checked;
+  // Where something is wrong, it is told as of files that a person would see.
+  const encoder = new TextEncoder();
+  const files = [...values].map(
+    ([file, value]) => [file, encoder.encode(JSON.stringify(value, null, 2))] as const,
+  );
+  return checkSet(username, new Map(files), facts);
 }

@@ -20,6 +20,7 @@ import { type AccountPlan, planWave } from './plan-wave.ts';
 import { type Outcome, STOPPED } from './progress.ts';
 import { type PassResult, Recorder } from './recorder.ts';
 import { ReloadPace } from './reload-pace.ts';
+import { StandingSets } from './standing-sets.ts';
 import type { WaveSurroundings } from './surroundings.ts';
 import { wasInForce } from './was-in-force.ts';
 import { runWave, type WaveResult } from './wave.ts';
@@ -63,18 +64,20 @@ export class Converger {
   readonly #deps: ConvergerDependencies;
   readonly #live: LiveFiles;
   readonly #intake: Intake;
+  readonly #standing: StandingSets;
   readonly #drift: DriftPolicy;
   readonly #toReconsider = new Set<string>();
   readonly #purging = new Map<string, AbortController>();
   #waves = 0;
 
-  private constructor(deps: ConvergerDependencies, live: LiveFiles) {
+  private constructor(deps: ConvergerDependencies, live: LiveFiles, standing: StandingSets) {
     const now = () => deps.host.clock.now();
     this.#deps = deps;
     this.#live = live;
     this.inForce = new InForce(deps.journal, now);
     this.recorder = new Recorder({ ...deps, kinds: deps.controllers.map(({ kind }) => kind) });
-    this.#intake = new Intake(deps, this.inForce);
+    this.#standing = standing;
+    this.#intake = new Intake(deps, this.inForce, standing);
     this.#drift = new DriftPolicy(deps.journal, deps.settings.drift, now);
   }
 
@@ -85,7 +88,9 @@ export class Converger {
       log.warn({ waves: abandoned.length }, 'the last run was cut short; converging from there');
     journal.append(abandoned.map(({ wave }) => ({ kind: 'wave.abandoned', account: null, data: { wave } })));
     const { phpVersions } = await host.facts();
-    return new Converger(deps, await LiveFiles.read(deps.host, phpVersions));
+    const kept = await host.files.read(standingPath(deps.settings));
+    const standing = new StandingSets(kept.kind === 'file' ? kept.text : '');
+    return new Converger(deps, await LiveFiles.read(host, phpVersions), standing);
   }
 
   /** Of the set as it was last read, whether accepted or refused. */
@@ -104,9 +109,12 @@ export class Converger {
     }
     const recorded = new Map<string, string | undefined>();
     const accounts: Account[] = [];
-    // A resync is about the host. What an edit or a sweep would have brought up has been read already.
-    const unchanged = options.trigger === 'resync' ? await this.#intake.unchanged(usernames) : new Map();
+    // These are about the host. What an edit or a sweep would have brought up has been read already.
+    const isAboutHost = options.trigger === 'resync' || options.trigger === 'start';
+    const unchanged = isAboutHost ? await this.#intake.unchanged(usernames) : new Map();
     for (const account of this.#lastGood([...unchanged.keys()])) {
+      // What an earlier run has accepted and not brought into force is taken up like an order that comes in now.
+      if (options.trigger === 'start' && !this.#isApplied(account)) continue;
       accounts.push(account);
       recorded.set(account.username, unchanged.get(account.username));
     }
@@ -148,6 +156,16 @@ export class Converger {
     const usernames = [...this.#toReconsider];
     this.#toReconsider.clear();
     return usernames;
+  }
+
+  /** Lets the next start go on from what is known of the sets now. Without it, or when it is lost, that one reads them all. */
+  async keepStanding(): Promise<void> {
+    const text = this.#standing.toText();
+    if (text === undefined) return;
+    const { host, settings } = this.#deps;
+    // After a power cut a file may look as it did and hold something else; what is kept here is on the disk.
+    await host.files.sync(settings.users_dir);
+    await host.files.put([{ path: standingPath(settings), text, mode: 0o600, uid: 0, gid: 0 }]);
   }
 
   /** Withdraws accounts whose folders are gone. @returns those for which it is done */
@@ -342,6 +360,10 @@ export class Converger {
       inForce: this.inForce.everyone(),
     };
   }
+}
+
+function standingPath({ state_dir }: Settings): string {
+  return `${state_dir}/standing-sets.json`;
 }
 
 const NEVER = new AbortController().signal;

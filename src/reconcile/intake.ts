@@ -2,6 +2,7 @@ import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { type LoadedSet, loadSet } from '../desired/load-set.ts';
 import type { HostReader } from '../host/host.ts';
+import { sourceDigest } from '../host/source-digest.ts';
 import type { UsersFolder } from '../host/users-folder/users-folder.ts';
 import type { NewEvent } from '../journal/event.ts';
 import type { JournalReader } from '../journal/reader.ts';
@@ -14,9 +15,14 @@ import type { Settings } from '../model/settings.ts';
 import { sitesOf } from '../model/sites.ts';
 import { actorOf } from './actor-of.ts';
 import type { LastGood } from './last-good.ts';
+import type { StandingSets } from './standing-sets.ts';
 
 // Locks that are asked for in one turn are taken by one helper process.
 const READERS = 500;
+/** Two changes of a file within one tick of the kernel's coarse clock may look like one; that is 10 ms at most. */
+const TICK_MS = 50;
+/** Names the rules that sets are judged by. */
+const RULES = sourceDigest(new URL('../model/', import.meta.url));
 
 export interface IntakeDependencies {
   readonly host: HostReader;
@@ -42,18 +48,14 @@ export class Intake {
   readonly #deps: IntakeDependencies;
   readonly #lastGood: LastGood;
   readonly #fingerprints = new Map<string, string>();
-  /** What meta.json of each accepted set said, for as long as the files and the host's facts are those it was judged by. */
-  readonly #standing = new Map<
-    string,
-    { readonly fingerprint: string; readonly recorded: string | undefined }
-  >();
+  readonly #standing: StandingSets;
   /** Refused only because another account has what theirs asks for. */
   readonly #clashing = new Set<string>();
-  #facts = '';
 
-  constructor(deps: IntakeDependencies, lastGood: LastGood) {
+  constructor(deps: IntakeDependencies, lastGood: LastGood, standing: StandingSets) {
     this.#deps = deps;
     this.#lastGood = lastGood;
+    this.#standing = standing;
   }
 
   /** Of the set as it was last read, whether accepted or refused. */
@@ -76,14 +78,17 @@ export class Intake {
     for (const username of usernames) {
       const standing = this.#standing.get(username);
       if (standing === undefined) continue;
-      if (this.#deps.users.fingerprint(username) === standing.fingerprint)
-        unchanged.set(username, standing.recorded);
+      if (this.#deps.users.fingerprint(username) !== standing.fingerprint) continue;
+      if (this.#lastGood.get(username)?.revision !== standing.revision) continue;
+      this.#fingerprints.set(username, standing.fingerprint);
+      unchanged.set(username, standing.recorded);
     }
     return unchanged;
   }
 
   /** @param impatient accounts that have been waited for long enough to be read though they are not still */
   async read(usernames: readonly string[], impatient: ReadonlySet<string> = new Set()): Promise<TakenIn> {
+    const now = this.#deps.host.clock.now();
     const sets = await this.#load(usernames, impatient);
     const refused = new Map<string, readonly Problem[]>();
     const busy = new Map<string, number>();
@@ -105,9 +110,11 @@ export class Intake {
       this.#clashing.add(username);
     }
     const accepted = sound.filter(({ account }) => !refused.has(account.username));
-    for (const username of sets.keys()) this.#standing.delete(username);
-    for (const { account, fingerprint, meta } of accepted) {
-      this.#standing.set(account.username, { fingerprint, recorded: recordedIn(meta) });
+    for (const username of sets.keys()) this.#standing.forget(username);
+    for (const { account, fingerprint, meta, changedAtMs } of accepted) {
+      const { username, revision } = account;
+      if (now - changedAtMs < TICK_MS) continue;
+      this.#standing.note(username, { fingerprint, revision, recorded: recordedIn(meta) });
     }
     return { accepted: accepted.sort(byUsername), refused, busy, gone };
   }
@@ -175,15 +182,12 @@ export class Intake {
     return clashes;
   }
 
-  /** Other facts than before may lead to other verdicts, so nothing that was judged by those stands any more. */
   async #judgingFacts(): Promise<HostFacts> {
     const { host, settings } = this.#deps;
     const { shells, fullName: hostname, phpVersions } = await host.facts();
     const { uid_min, uid_max, home_bases } = settings;
     const facts = { uidMin: uid_min, uidMax: uid_max, homeBases: home_bases, shells, hostname, phpVersions };
-    const words = JSON.stringify(facts);
-    if (words !== this.#facts) this.#standing.clear();
-    this.#facts = words;
+    this.#standing.judgeBy(`${RULES} ${JSON.stringify(facts)}`);
     return facts;
   }
 }

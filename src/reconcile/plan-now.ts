@@ -7,6 +7,7 @@ import { Intake, type IntakeDependencies } from './intake.ts';
 import { LastGood } from './last-good.ts';
 import { planVanished } from './plan-vanished.ts';
 import { type AccountPlan, isInSync, planWave } from './plan-wave.ts';
+import { StandingSets } from './standing-sets.ts';
 import type { WaveSurroundings } from './surroundings.ts';
 
 export interface PlanNowDependencies extends IntakeDependencies {
@@ -32,7 +33,7 @@ export async function planNow(
 ): Promise<WavePreview> {
   const { host, journal, settings } = deps;
   const accounts = new Map<string, Account>();
-  const intake = new Intake(deps, new LastGood(journal));
+  const intake = new Intake(deps, new LastGood(journal), new StandingSets());
   const { accepted, refused, gone } = await intake.read(usernames, new Set(usernames));
   for (const { account } of accepted) accounts.set(account.username, account);
   const vanished = planVanished(deps, gone, host.clock.now());

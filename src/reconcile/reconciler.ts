@@ -21,6 +21,8 @@ const GIT_PATIENCE_MS = 60_000;
 const GIT_POLL_MS = 100;
 /** A pass over more accounts than this leaves garbage worth collecting at once. */
 const MANY = 1000;
+/** For a disk that does not take at the end what would only make the next start faster. */
+const PATIENCE_MS = 3000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
@@ -55,6 +57,7 @@ export class Reconciler {
   readonly #watch: FolderWatch;
   #wake = new AbortController();
   #stop = this.#wake.signal;
+  #keeping = Promise.resolve();
   #readyAt: number | null = null;
   #lastSweepAt: number | null = null;
 
@@ -116,6 +119,7 @@ export class Reconciler {
       this.#readyAt = this.#clock.now();
       this.#lastSweepAt = this.#readyAt;
       log.info('first pass done');
+      void this.#keepStanding();
       counting = this.#countTraffic(this.#stop);
       while (!stop.aborted) {
         await this.#waitForWork(stop);
@@ -127,6 +131,7 @@ export class Reconciler {
       this.#errands.close();
       await this.#purges.idle();
       await counting;
+      await Promise.race([this.#keepStanding(), this.#clock.sleep(PATIENCE_MS)]);
       await this.#watch.close();
     }
   }
@@ -135,6 +140,16 @@ export class Reconciler {
   #tidyUp(): void {
     this.#deps.journal.forget();
     giveMemoryBack();
+  }
+
+  /** @returns once it is done, and whatever was begun before it */
+  #keepStanding(): Promise<void> {
+    this.#keeping = this.#keeping
+      .then(() => this.#converger.keepStanding())
+      .catch((error: unknown) => {
+        this.#deps.log.warn({ error: errorMessage(error) }, 'the next start will have to read every set');
+      });
+    return this.#keeping;
   }
 
   #countTraffic(stop: AbortSignal): Promise<void> {

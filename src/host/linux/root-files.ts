@@ -29,6 +29,7 @@ export const rootFiles: RootFiles = {
   grantSearch: lendPassage,
   removeFolder,
   removeEmptyFolders,
+  sync: (where) => fileCalls.syncAll([where]),
 };
 
 /** Synchronous, as thousands of small files are read in a fifth of the time that way; see `takeTurns`. */

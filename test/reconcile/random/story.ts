@@ -81,6 +81,7 @@ class Story {
         await this.#attempt(async (engine) => {
           await engine.pass(engine.everyone(), happening.trigger);
           await engine.review();
+          await engine.converger.keepStanding();
         });
         break;
       case 'restart':

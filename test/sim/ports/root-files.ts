@@ -35,6 +35,7 @@ export function simRootFiles(world: World): RootFiles {
     },
 
     put: (changes) => putFiles(calls, changes),
+    sync: (folder) => calls.syncAll([folder]),
 
     async makeFolder(path, as) {
       await calls.makeFolders([path.slice(0, path.lastIndexOf('/'))]);
