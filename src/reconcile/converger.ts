@@ -163,9 +163,14 @@ export class Converger {
     const text = this.#standing.toText();
     if (text === undefined) return;
     const { host, settings } = this.#deps;
-    // After a power cut a file may look as it did and hold something else; what is kept here is on the disk.
-    await host.files.sync(settings.users_dir);
-    await host.files.put([{ path: standingPath(settings), text, mode: 0o600, uid: 0, gid: 0 }]);
+    try {
+      // After a power cut a file may look as it did and hold something else; what is kept here is on the disk.
+      await host.files.sync(settings.users_dir);
+      await host.files.put([{ path: standingPath(settings), text, mode: 0o600, uid: 0, gid: 0 }]);
+    } catch (error) {
+      this.#standing.noteLost();
+      throw error;
+    }
   }
 
   /** Withdraws accounts whose folders are gone. @returns those for which it is done */

@@ -66,6 +66,11 @@ export class StandingSets {
       sets[username] = [fingerprint, revision, recorded ?? null];
     return `${JSON.stringify({ judged_by: this.#judgedBy, sets } satisfies Kept)}\n`;
   }
+
+  /** To be called when the last text could not be kept. */
+  noteLost(): void {
+    this.#isKept = false;
+  }
 }
 
 function parsed(text: string): Kept | undefined {
