@@ -80,6 +80,8 @@ function judge(
   username: string,
   parsed: ReadonlyMap<SetFileName, JsonValue>,
   facts: HostFacts | undefined,
+  /** Of the same, where it is known. */
+  canonical?: string,
 ): Judged {
   const values = new Map([...parsed].map(([file, value]) => [file, migrate(withoutPrivateKeys(value))]));
   const read = <S extends z.ZodType>(file: SetFileName, schema: S): Read<z.output<S>> =>
@@ -109,12 +111,12 @@ function judge(
     .concat(RULES.flatMap((rule) => rule(draft, facts)));
   if (findings.length > 0 || whole === undefined || !name.success) return { findings, checked: undefined };
 
-  const canonical = canonicalOf(parsedSet(parsed));
-  const revision = revisionOfCanonical(canonical);
+  const text = canonical ?? canonicalOf(parsedSet(parsed));
+  const revision = revisionOfCanonical(text);
   const checked = {
     ok: true as const,
     account: { username: name.data, revision, ...whole },
-    canonical,
+    canonical: text,
     meta: meta.value,
   };
   return { findings, checked };
@@ -167,7 +169,7 @@ export function accountFromCanonical(username: string, canonical: string, facts?
       if (file !== undefined) values.set(fileNameOf(file), value);
     }
   }
-  const { checked } = judge(username, values, facts);
+  const { checked } = judge(username, values, facts, canonical);
   if (checked !== undefined) return checked;
   // Where something is wrong, it is told as of files that a person would see.
   const encoder = new TextEncoder();
