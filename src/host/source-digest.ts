@@ -1,19 +1,17 @@
 import { hash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** One digest for all source files below a folder of this program: what it decided with other ones is not to be relied on. */
-export function sourceDigest(folder: URL): string {
-  const root = fileURLToPath(folder);
-  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) =>
-    file.endsWith('.ts'),
-  );
-  return hash(
-    'sha256',
-    files
-      .sort()
-      .map((file) => `${file}\n${readFileSync(path.join(root, file), 'utf8')}\n`)
-      .join(''),
-  );
+/**
+ * One digest for some of this program's own files, its packages and its Node: what other ones have decided is not to
+ * be relied on.
+ *
+ * @param folders of src, with all that is below them
+ */
+export function sourceDigest(folders: readonly string[]): string {
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const patterns = ['package-lock.json', ...folders.map((folder) => `src/${folder}/**/*.ts`)];
+  const files = globSync(patterns, { cwd: root }).sort();
+  const texts = files.map((file) => `${file}\n${readFileSync(`${root}/${file}`, 'utf8')}\n`);
+  return hash('sha256', [process.version, ...texts].join('\n'));
 }

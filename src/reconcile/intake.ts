@@ -21,9 +21,6 @@ import type { StandingSets } from './standing-sets.ts';
 const READERS = 500;
 /** Two changes of a file within one tick of the kernel's coarse clock may look like one; that is 10 ms at most. */
 const TICK_MS = 50;
-/** Names the rules that sets are judged by. */
-const RULES = sourceDigest(new URL('../model/', import.meta.url));
-
 export interface IntakeDependencies {
   readonly host: HostReader;
   readonly journal: JournalReader;
@@ -187,7 +184,7 @@ export class Intake {
     const { shells, fullName: hostname, phpVersions } = await host.facts();
     const { uid_min, uid_max, home_bases } = settings;
     const facts = { uidMin: uid_min, uidMax: uid_max, homeBases: home_bases, shells, hostname, phpVersions };
-    this.#standing.judgeBy(`${RULES} ${JSON.stringify(facts)}`);
+    this.#standing.judgeBy(`${rulesDigest()} ${JSON.stringify(facts)}`);
     return facts;
   }
 }
@@ -196,6 +193,14 @@ export class Intake {
 export function recordedIn(meta: MetaFile | undefined): string | undefined {
   const recorded = meta?.last_applied_revision;
   return typeof recorded === 'string' ? recorded : undefined;
+}
+
+let digest: string | undefined;
+
+/** Names the rules that sets are read and judged by. */
+function rulesDigest(): string {
+  digest ??= sourceDigest(['model', 'desired', 'host/users-folder']);
+  return digest;
 }
 
 /** What a disk has lost of one set keeps nobody else's from being read. */

@@ -46,6 +46,29 @@ test('SIGTERM in the middle of a wave ends the daemon in time, and the next star
   for (const username of USERS) await waitApplied(username);
 });
 
+test('what is edited while no daemon runs is found by the next, which knows the other sets again', async () => {
+  await startDaemon();
+  for (const username of USERS) await waitApplied(username);
+  await stopDaemon();
+  const kept: unknown = JSON.parse(await sandbox.readFile('/var/lib/jopanel/standing-sets.json'));
+  expect(kept).toMatchObject({
+    sets: Object.fromEntries(USERS.map((username) => [username, expect.anything()])),
+  });
+  await editAccount('stop03', 'account', (account) => ({ ...account, shell: '/bin/dash' }));
+  await sandbox.run(['userdel', 'stop05']);
+  await startDaemon();
+  await waitApplied('stop03');
+  for (const [username, shell] of [
+    ['stop03', '/bin/dash'],
+    ['stop05', '/bin/bash'],
+  ]) {
+    await sandbox.waitFor(`${username} with ${shell}`, async () => {
+      const { stdout } = await sandbox.run(['getent', 'passwd', username ?? ''], { allowFailure: true });
+      return stdout.trim().endsWith(`:${shell}`);
+    });
+  }
+});
+
 test('a second daemon refuses to start and names the first', async () => {
   await startDaemon();
   const pid = (

@@ -30,6 +30,10 @@ It runs in the foreground and logs JSON lines to standard output. It tells syste
     heading('files'),
     item('/etc/jopanel/jopaneld.json', 'Settings; see jopaneld.json(5).'),
     item('/var/lib/jopanel/journal.db', 'What was seen, decided and done; see jopanel journal.'),
+    item(
+      '/var/lib/jopanel/standing-sets.json',
+      'By what the next start knows the sets again that it need not read; it may be removed at any time.',
+    ),
     heading('exit status'),
     paragraphs(
       '0 after an orderly end. With --once 1 when an account is not applied, with --dry-run 2 when there is something to do. 1 when it could not start. 64 for wrong usage.',
