@@ -88,8 +88,9 @@ export class Converger {
       log.warn({ waves: abandoned.length }, 'the last run was cut short; converging from there');
     journal.append(abandoned.map(({ wave }) => ({ kind: 'wave.abandoned', account: null, data: { wave } })));
     const { phpVersions } = await host.facts();
-    const kept = await host.files.read(standingPath(deps.settings));
-    const standing = new StandingSets(kept.kind === 'file' ? kept.text : '');
+    // Nothing needs it: what the disk does not give back is as good as never kept.
+    const kept = await host.files.read(standingPath(deps.settings)).catch(() => undefined);
+    const standing = new StandingSets(kept?.kind === 'file' ? kept.text : '');
     return new Converger(deps, await LiveFiles.read(host, phpVersions), standing);
   }
 

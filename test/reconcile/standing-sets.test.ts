@@ -70,6 +70,18 @@ test('it reads every set when what was kept is not what it was', async () => {
   expect(await readAtStart(await engine.restart())).toEqual(['anna', 'bert']);
 });
 
+test('it reads every set when the disk does not give back what was kept', async () => {
+  const node = lookUp(machine.disk, KEPT);
+  if (node === undefined) throw new Error('nothing is kept');
+  Object.defineProperty(node, 'text', {
+    get() {
+      throw new Error('EIO: i/o error, read');
+    },
+  });
+  for (const name of ['anna', 'bert']) swapUnseen(name);
+  expect(await readAtStart(await engine.restart())).toEqual(['anna', 'bert']);
+});
+
 test('what the journal does not hold is read, whatever was kept', async () => {
   count += 1;
   const next = await boot(machine, { journalPath: `${folder.path}/${count}.db` });
