@@ -28,6 +28,8 @@ if (typeof options === 'string') {
     process.exitCode = await new Daemon({ settings: loaded.settings, log, configPath: options.config }).run(
       options.mode,
     );
+    // A disk that does not take what only the next start would gain from holds up no end.
+    if (options.mode === 'serve') process.exit();
   } else {
     for (const error of loaded.errors) log.fatal({ file: options.config }, `settings refused: ${error}`);
     process.exitCode = 1;

@@ -8,7 +8,7 @@ import { constants, getPriority, setPriority } from 'node:os';
  */
 export function stepBack(): () => void {
   const before = getPriority(0);
-  setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
+  setPriority(0, Math.max(before, constants.priority.PRIORITY_BELOW_NORMAL));
   return () => {
     try {
       setPriority(0, before);

@@ -23,6 +23,8 @@ const GIT_POLL_MS = 100;
 const MANY = 1000;
 /** For a disk that does not take at the end what would only make the next start faster. */
 const PATIENCE_MS = 3000;
+/** For a watcher that does not come to its first hint; sweeps find what it misses. */
+const WATCHER_PATIENCE_MS = 60_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
@@ -104,7 +106,7 @@ export class Reconciler {
     this.#stop = AbortSignal.any([stop, over.signal]);
     const { log, settings } = this.#deps;
     stop.addEventListener('abort', () => this.#wake.abort(), { once: true });
-    const watching = this.#watch.start();
+    const watching = this.#atMost(WATCHER_PATIENCE_MS, this.#watch.start(), stop);
     stop.addEventListener('abort', () => void this.#watch.close(), { once: true });
     let counting = Promise.resolve();
     try {
@@ -131,7 +133,7 @@ export class Reconciler {
       this.#errands.close();
       await this.#purges.idle();
       await counting;
-      await Promise.race([this.#keepStanding(), this.#clock.sleep(PATIENCE_MS)]);
+      await this.#atMost(PATIENCE_MS, this.#keepStanding());
       await this.#watch.close();
     }
   }
@@ -150,6 +152,13 @@ export class Reconciler {
         this.#deps.log.warn({ error: errorMessage(error) }, 'the next start will have to read every set');
       });
     return this.#keeping;
+  }
+
+  /** Leaves no timer behind, which would keep the daemon from ending. */
+  async #atMost(ms: number, work: Promise<void>, stop = new AbortController().signal): Promise<void> {
+    const done = new AbortController();
+    void work.then(() => done.abort());
+    await this.#clock.sleep(ms, AbortSignal.any([done.signal, stop]));
   }
 
   #countTraffic(stop: AbortSignal): Promise<void> {

@@ -72,8 +72,9 @@ export class FolderWatch {
   }
 
   async close(): Promise<void> {
-    this.#note({ watching: false });
     await this.#thread?.close();
+    // What it had said by then was heard before this.
+    this.#note({ watching: false });
   }
 
   #doubt(why: string): void {

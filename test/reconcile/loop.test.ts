@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { allControllers } from '../../controllers/all-controllers.ts';
 import { TrafficMeter } from '../../src/bandwidth/traffic-meter.ts';
 import { Reconciler } from '../../src/reconcile/reconciler.ts';
@@ -18,6 +18,7 @@ const folder = journalFolder();
 const watched = mkdtempSync(join(tmpdir(), 'jopanel-loop-'));
 let engine: Engine;
 let count = 0;
+let lastWait: AbortSignal | undefined;
 
 beforeEach(async () => {
   const machine = freshMachine();
@@ -38,7 +39,8 @@ async function run(isOver: () => boolean): Promise<number> {
   const { machine, host, journal, users, converger } = engine;
   const stop = new AbortController();
   let passed = 0;
-  const sleep = async (ms: number) => {
+  const sleep = async (ms: number, signal?: AbortSignal) => {
+    lastWait = signal;
     if (isOver()) stop.abort();
     machine.now += ms;
     passed += ms;
@@ -138,4 +140,9 @@ test('a fault ends the loop, for whoever started it to hear of', async () => {
       return false;
     }),
   ).rejects.toThrow('a fault');
+});
+
+test('the end leaves no timer behind that would hold up whoever waits for it', async () => {
+  await run(() => typeof appliedAt('anna') === 'number');
+  await vi.waitFor(() => expect(lastWait?.aborted).toBe(true));
 });
