@@ -11,6 +11,10 @@ export function conflictOf(
   const { name, uid, gid } = desired;
   const { user, group, uidHolder, gidHolder } = observed;
   if (uidHolder !== undefined && uidHolder !== name) {
+    // Another uid would be the wrong advice: what the account has left on the disk carries this one.
+    if (ours.user && user === undefined) {
+      return `the user ${name} is gone and ${uidHolder} has its uid ${uid}; if it was renamed, run: usermod --login ${name} ${uidHolder}`;
+    }
     return `uid ${uid} belongs to the user ${uidHolder}; give ${name} another uid in account.json`;
   }
   if (gidHolder !== undefined && gidHolder !== name) {

@@ -145,6 +145,12 @@ describe('a user that was there before', () => {
   });
 });
 
+test('a user that was renamed by hand is left alone, and the way back is told', () => {
+  const { actions, blocked } = plan('active', found(undefined, { uidHolder: 'anna' }), ['user:joko']);
+  expect(actions).toEqual([]);
+  expect(blocked?.message).toContain('usermod --login joko anna');
+});
+
 describe('a suspended account', () => {
   test('is locked last of all, and its processes end', () => {
     expect(said(plan('suspended', found(joko)))).toEqual(['down lock the user joko and end its processes']);
