@@ -1,5 +1,6 @@
-interface Errand {
+export interface Errand {
   run(): Promise<void>;
+  /** The loop ends before its turn. */
   refuse(): void;
 }
 
@@ -18,13 +19,22 @@ export class Errands {
     return this.#waiting.length > 0;
   }
 
+  add(errand: Errand): void {
+    if (this.#isClosed) {
+      errand.refuse();
+      return;
+    }
+    this.#waiting.push(errand);
+    this.#wake();
+  }
+
   /** @returns what comes of the work; fails when the loop ends before its turn */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const refuse = () => reject(new Error('the daemon is stopping'));
-      if (this.#isClosed) return refuse();
-      this.#waiting.push({ run: () => work().then(resolve, reject), refuse });
-      this.#wake();
+      this.add({
+        run: () => work().then(resolve, reject),
+        refuse: () => reject(new Error('the daemon is stopping')),
+      });
     });
   }
 

@@ -7,7 +7,7 @@ import { Queue } from '../queue/queue.ts';
 import { Settle } from '../queue/settle.ts';
 import type { LiveView } from '../status/live-view.ts';
 import { FolderWatch } from '../watch/folder-watch.ts';
-import { type Ask, type AskAnswer, Asks } from './asks.ts';
+import { type Ask, type AskAnswer, unanswered } from './asks.ts';
 import type { Converger, ConvergerDependencies, InTurn } from './converger.ts';
 import { Errands } from './errands.ts';
 import { errorMessage } from './error-message.ts';
@@ -48,7 +48,6 @@ export class Reconciler {
   readonly #queue: Queue;
   readonly #settle: Settle;
   readonly #busySince = new Map<string, number>();
-  readonly #asks = new Asks(() => this.#wake.abort());
   readonly #errands = new Errands(() => this.#wake.abort());
   readonly #purges: Purges;
   #gitSince: number | undefined;
@@ -129,7 +128,6 @@ export class Reconciler {
       }
     } finally {
       over.abort();
-      this.#asks.close();
       this.#errands.close();
       await this.#purges.idle();
       await counting;
@@ -182,7 +180,15 @@ export class Reconciler {
 
   /** Asks for something beside the files' own order of things; answered once it is decided. */
   ask(ask: Ask): Promise<AskAnswer> {
-    return this.#asks.add(ask);
+    return new Promise((answer) => {
+      this.#errands.add({
+        run: async () => {
+          if (ask.kind === 'purge') void this.#purges.start(ask.username).then(answer);
+          else answer(await this.#answer(ask));
+        },
+        refuse: () => answer(unanswered(ask)),
+      });
+    });
   }
 
   /** What only the running engine knows; for whoever looks on. */
@@ -199,7 +205,7 @@ export class Reconciler {
   async #waitForWork(stop: AbortSignal): Promise<void> {
     this.#wake = new AbortController();
     if (stop.aborted) return;
-    if (this.#asks.areWaiting || this.#errands.areWaiting) return;
+    if (this.#errands.areWaiting) return;
     this.#mindTheClock();
     const times = [
       this.#nextSweepAt,
@@ -238,10 +244,6 @@ export class Reconciler {
 
   async #turn(): Promise<void> {
     const now = this.#clock.now();
-    for (const { ask, answer } of this.#asks.take()) {
-      if (ask.kind === 'purge') void this.#purges.start(ask.username).then(answer);
-      else answer(await this.#answer(ask));
-    }
     await this.#errands.run();
     await this.#collectSettled();
     if (now >= this.#nextSweepAt) await this.#sweep();
