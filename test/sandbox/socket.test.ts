@@ -185,7 +185,7 @@ test('following shows an edit as it goes through, and begins where one left off'
 });
 
 test('a socket that a killed daemon left behind is taken over, and a reload of the settings keeps it', async () => {
-  await sandbox.run(['systemctl', 'kill', '--signal=KILL', 'jopaneld']);
+  await sandbox.run(['systemctl', 'kill', '--kill-who=main', '--signal=KILL', 'jopaneld']);
   await sandbox.run(['systemctl', 'stop', 'jopaneld']);
   await sandbox.run(['systemctl', 'reset-failed', 'jopaneld'], { allowFailure: true });
   await sandbox.run(['test', '-S', SOCKET]);

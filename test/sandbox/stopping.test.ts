@@ -93,7 +93,9 @@ test('kill -9 at random moments of a busy run: the next start converges, and the
       }));
     }
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 700));
-    await sandbox.run(['systemctl', 'kill', '--signal=KILL', 'jopaneld'], { allowFailure: true });
+    await sandbox.run(['systemctl', 'kill', '--kill-who=main', '--signal=KILL', 'jopaneld'], {
+      allowFailure: true,
+    });
     await sandbox.run(['systemctl', 'reset-failed', 'jopaneld'], { allowFailure: true });
     await startDaemon();
   }
