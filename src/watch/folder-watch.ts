@@ -41,23 +41,30 @@ export class FolderWatch {
     this.#identity = identityOf(list());
     this.#startedAt = clock.now();
     this.#isGone = false;
-    this.#thread = startWatchThread({
-      usersDir,
-      onWatching: () => {
-        this.#note({ watching: true });
-        onDoubt();
-      },
-      onHint: (username) => {
-        this.#note({ hints: this.#health.hints + 1, lastHintAt: clock.now() });
-        onHint(username);
-      },
-      onLost: (why) => this.#doubt(why),
-      onGone: (why) => {
-        this.#isGone = true;
-        this.#note({ watching: false });
-        this.#doubt(why);
-      },
-    });
+    const onGone = (why: string) => {
+      this.#isGone = true;
+      this.#note({ watching: false });
+      this.#doubt(why);
+    };
+    try {
+      this.#thread = startWatchThread({
+        usersDir,
+        onWatching: () => {
+          this.#note({ watching: true });
+          onDoubt();
+        },
+        onHint: (username) => {
+          this.#note({ hints: this.#health.hints + 1, lastHintAt: clock.now() });
+          onHint(username);
+        },
+        onLost: (why) => this.#doubt(why),
+        onGone,
+      });
+    } catch (error) {
+      // A host that has no thread left for this one still has its sweeps.
+      onGone(error instanceof Error ? error.message : String(error));
+      return Promise.resolve();
+    }
     return this.#thread.begun;
   }
 
@@ -65,7 +72,9 @@ export class FolderWatch {
   async follow(): Promise<void> {
     const { list, clock } = this.#options;
     const isOther = identityOf(list()) !== this.#identity;
-    const isDue = this.#isGone && clock.now() - this.#startedAt >= AGAIN_AFTER_MS;
+    const age = clock.now() - this.#startedAt;
+    // Before its own start: the clock was put back.
+    const isDue = this.#isGone && (age >= AGAIN_AFTER_MS || age < 0);
     if (!isOther && !isDue) return;
     await this.close();
     void this.start();
