@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileChange } from '../host.ts';
 import { type CommandResult, runCommand, tryCommand } from './run-command.ts';
+import { takeTurns } from './take-turns.ts';
 
 /**
  * Runs checkers against the live configuration with `changes` laid over it: a
@@ -70,7 +72,8 @@ async function stage(into: string, changes: readonly FileChange[]): Promise<void
   for (const change of changes) {
     const staged = path.join(into, path.basename(change.path));
     // A file to be removed is staged empty: for every service here that means the same as none at all.
-    await writeFile(staged, change.text ?? '', { mode: change.mode });
+    await takeTurns();
+    writeFileSync(staged, change.text ?? '', { mode: change.mode });
   }
 }
 
