@@ -1,5 +1,6 @@
 import type { FileChange, Host, HostReader, MachineFacts, ServiceName } from '../src/host/host.ts';
 import type { Account } from '../src/model/account.ts';
+import { errorMessage } from '../src/model/error-message.ts';
 import type { ResourceKind } from '../src/model/resource-kind.ts';
 import type { SshdPolicy } from '../src/model/sshd-policy.ts';
 
@@ -154,13 +155,9 @@ export function resourceController<Desired, Observed>(
         try {
           step();
         } catch (error) {
-          plans.set(username, blocked('Conflict', messageOf(error)));
+          plans.set(username, blocked('Conflict', errorMessage(error)));
         }
       }
     },
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

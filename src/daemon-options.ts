@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { errorMessage } from './model/error-message.ts';
 
 export interface DaemonOptions {
   readonly config: string;
@@ -29,6 +30,6 @@ export function parseDaemonOptions(argv: readonly string[]): DaemonOptions | str
     const mode = values.help ? 'help' : values['dry-run'] ? 'dry-run' : values.once ? 'once' : 'serve';
     return { config: values.config, mode };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return errorMessage(error);
   }
 }

@@ -4,18 +4,18 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { median } from '../figure.ts';
+import { renameIntoPlace, stageAlias } from './alias-edit.ts';
 import { statusUnder } from './answers.ts';
 
 const rounds = Number(process.argv[2] ?? 5);
-const domains = '/etc/jopanel/users/acct00000/domains.json';
 const byHand = '/etc/nginx/conf.d/by-hand.conf';
 const pid = Number(readFileSync('/run/nginx.pid', 'utf8'));
 
 const figures = { jopanel: [] as number[], hand: [] as number[], signal: [] as number[] };
 for (let round = 0; round < rounds; round++) {
   const name = `r${round}.acct00000.example`;
-  const set: unknown = JSON.parse(readFileSync(domains, 'utf8'));
-  write(domains, `${JSON.stringify(Object.assign({}, set, { alias_domains: [name] }), null, 2)}\n`);
+  stageAlias('acct00000', name);
+  renameIntoPlace('acct00000');
   figures.jopanel.push(await timeUntil(name, 403));
   await pause(1500);
 

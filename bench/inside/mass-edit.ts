@@ -1,9 +1,9 @@
 // Measures, on the host, the time from the first rename of many edits until each account is served under its new
 // name. Arguments: how many, and a mark that makes this round's names new. Prints seconds and the reloads of each service as JSON.
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import { openJournalReader } from '../../src/journal/open-journal.ts';
+import { renameIntoPlace, stageAlias } from './alias-edit.ts';
 import { statusUnder } from './answers.ts';
 
 /** Questions to nginx at one time. */
@@ -15,13 +15,9 @@ using journal = openJournalReader('/var/lib/jopanel/journal.db');
 const names = Array.from({ length: count }, (_, index) => `acct${String(index).padStart(5, '0')}`);
 const before = journal.head().seq;
 
-for (const username of names) {
-  const set: unknown = JSON.parse(readFileSync(fileOf(username), 'utf8'));
-  const edited = Object.assign({}, set, { alias_domains: [aliasOf(username)] });
-  writeFileSync(`${fileOf(username)}.tmp`, `${JSON.stringify(edited, null, 2)}\n`, { mode: 0o600 });
-}
+for (const username of names) stageAlias(username, aliasOf(username));
 const start = performance.now();
-for (const username of names) renameSync(`${fileOf(username)}.tmp`, fileOf(username));
+for (const username of names) renameIntoPlace(username);
 // One is asked for until it is there, and then the others: who asks for all of them all the time takes a core from
 // those who work.
 await served(names.at(-1) ?? '');
@@ -33,10 +29,6 @@ const reloads = (prefix: string) =>
 console.log(
   JSON.stringify({ seconds, nginx: reloads('nginx'), php: reloads('php-fpm'), sshd: reloads('sshd') }),
 );
-
-function fileOf(username: string): string {
-  return `/etc/jopanel/users/${username}/domains.json`;
-}
 
 function aliasOf(username: string): string {
   return `${mark}.${username}.example`;

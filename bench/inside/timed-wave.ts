@@ -1,8 +1,8 @@
 // On the host: edits many accounts at once and prints the seconds until all of them are in force, as JSON.
 // Arguments: how many accounts, and a mark that makes this round's edits new.
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { readStream } from '../../src/cli/events/read-stream.ts';
 import { followSocket } from '../../src/host/socket-client.ts';
+import { renameIntoPlace, stageAlias } from './alias-edit.ts';
 
 const [count = '1', mark = ''] = process.argv.slice(2);
 const waiting = new Set(
@@ -15,11 +15,8 @@ const first = events.next();
 await fetchOnce();
 const start = performance.now();
 for (const username of waiting) {
-  const file = `/etc/jopanel/users/${username}/domains.json`;
-  const set: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  const changed = Object.assign({}, set, { alias_domains: [`${mark}.${username}.example`] });
-  writeFileSync(`${file}.tmp`, `${JSON.stringify(changed, null, 2)}\n`, { mode: 0o600 });
-  renameSync(`${file}.tmp`, file);
+  stageAlias(username, `${mark}.${username}.example`);
+  renameIntoPlace(username);
 }
 for (let next = await first; next.done !== true; next = await events.next()) {
   const { event: kind, data } = next.value;

@@ -1,4 +1,5 @@
 import type { Host, NewUser, UserChange, UserIds } from '../../src/host/host.ts';
+import { errorMessage } from '../../src/model/error-message.ts';
 import { action, type StepDetails } from '../action.ts';
 import { bulkAction } from '../bulk.ts';
 import type { Action } from '../controller.ts';
@@ -130,7 +131,7 @@ async function expireEach(
     try {
       await host.accounts.changeUser(name, { expiresOnDay });
     } catch (error) {
-      failures.set(name, error instanceof Error ? error.message : String(error));
+      failures.set(name, errorMessage(error));
     }
   }
   return failures;

@@ -1,6 +1,7 @@
 // Asks an HTTP server on a Unix socket, and follows what it streams.
 
 import { type IncomingMessage, request } from 'node:http';
+import { errorMessage } from '../model/error-message.ts';
 
 export interface SocketRequest {
   readonly socket: string;
@@ -32,7 +33,7 @@ export async function askSocket(wanted: SocketRequest): Promise<SocketAnswer> {
     return {
       ok: false,
       why: reasonOf(error),
-      message: error instanceof Error ? error.message : String(error),
+      message: errorMessage(error),
     };
   }
 }

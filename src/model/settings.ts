@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { errorMessage } from './error-message.ts';
 
 const Folder = z
   .string()
@@ -70,7 +71,7 @@ export function parseSettings(text: string): ParsedSettings {
   try {
     value = text.trim() === '' ? {} : JSON.parse(text);
   } catch (error) {
-    return { ok: false, errors: [error instanceof Error ? error.message : String(error)] };
+    return { ok: false, errors: [errorMessage(error)] };
   }
   const parsed = Settings.safeParse(value);
   if (!parsed.success) {

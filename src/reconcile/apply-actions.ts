@@ -1,7 +1,7 @@
 import PQueue from 'p-queue';
 import type { Action, Bulk, ResourceController, Step } from '../../controllers/controller.ts';
 import type { Host } from '../host/host.ts';
-import { errorMessage } from './error-message.ts';
+import { errorMessage } from '../model/error-message.ts';
 import { placeApart } from './place-apart.ts';
 import type { AccountPlan } from './plan-wave.ts';
 import { type Progress, STOPPED } from './progress.ts';

@@ -1,4 +1,4 @@
-export interface Errand {
+interface Errand {
   run(): Promise<void>;
   /** The loop ends before its turn. */
   refuse(): void;

@@ -1,4 +1,4 @@
-import { errorMessage } from './error-message.ts';
+import { errorMessage } from '../model/error-message.ts';
 
 export interface Placed<Item> {
   readonly placed: readonly Item[];

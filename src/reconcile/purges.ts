@@ -1,7 +1,7 @@
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';
+import { errorMessage } from '../model/error-message.ts';
 import type { AskAnswer } from './asks.ts';
-import { errorMessage } from './error-message.ts';
 
 /** When one that was due and failed is tried again. */
 const AGAIN_AFTER_MS = 3_600_000;

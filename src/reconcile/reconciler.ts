@@ -2,6 +2,7 @@ import { watchTraffic } from '../bandwidth/watch-traffic.ts';
 import type { Clock } from '../host/clock.ts';
 import { giveMemoryBack } from '../host/give-memory-back.ts';
 import type { FolderListing } from '../host/users-folder/list-folder.ts';
+import { errorMessage } from '../model/error-message.ts';
 import type { Hint } from '../queue/hint.ts';
 import { Queue } from '../queue/queue.ts';
 import { Settle } from '../queue/settle.ts';
@@ -10,7 +11,6 @@ import { FolderWatch } from '../watch/folder-watch.ts';
 import { type Ask, type AskAnswer, unanswered } from './asks.ts';
 import type { Converger, ConvergerDependencies, InTurn } from './converger.ts';
 import { Errands } from './errands.ts';
-import { errorMessage } from './error-message.ts';
 import { pruneJournal } from './prune-journal.ts';
 import { Purges } from './purges.ts';
 import type { PassResult } from './recorder.ts';
@@ -106,7 +106,6 @@ export class Reconciler {
     const { log, settings } = this.#deps;
     stop.addEventListener('abort', () => this.#wake.abort(), { once: true });
     const watching = this.#atMost(WATCHER_PATIENCE_MS, this.#watch.start(), stop);
-    stop.addEventListener('abort', () => void this.#watch.close(), { once: true });
     let counting = Promise.resolve();
     try {
       void watching.then(() => !stop.aborted && onWatching());

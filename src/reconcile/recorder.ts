@@ -7,6 +7,7 @@ import type { AccountState } from '../journal/account-state.ts';
 import type { NewEvent } from '../journal/event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Account } from '../model/account.ts';
+import { errorMessage } from '../model/error-message.ts';
 import { formatProblem, type Problem } from '../model/problem.ts';
 import type { ResourceKind } from '../model/resource-kind.ts';
 import {
@@ -17,7 +18,6 @@ import {
   statusOfRefused,
   statusOfRetired,
 } from './account-status.ts';
-import { errorMessage } from './error-message.ts';
 import type { Lack } from './lack.ts';
 import type { Outcome } from './progress.ts';
 

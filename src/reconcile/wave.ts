@@ -1,10 +1,10 @@
 import type { Publication, ResourceController, Step, Target } from '../../controllers/controller.ts';
 import type { Host, ServiceName } from '../host/host.ts';
 import type { Journal } from '../journal/journal.ts';
+import { errorMessage } from '../model/error-message.ts';
 import type { ResourceKind } from '../model/resource-kind.ts';
 import { applyActions } from './apply-actions.ts';
 import { stepsOf, without } from './drift.ts';
-import { errorMessage } from './error-message.ts';
 import { type Lack, lacksOf } from './lack.ts';
 import type { LiveFiles } from './live-files.ts';
 import { type AccountPlan, isInSync, planWave } from './plan-wave.ts';

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { systemClock } from '../host/clock.ts';
 import { stepBack } from '../host/step-back.ts';
 import { listenOnUnixSocket, type UnixSocketServer } from '../host/unix-socket.ts';
+import { errorMessage } from '../model/error-message.ts';
 import { Settings } from '../model/settings.ts';
 import { EngineWindow } from './engine-window.ts';
 import { openStatusService, type StatusService } from './status-service.ts';
@@ -39,7 +40,7 @@ async function serve(port: MessagePort): Promise<void> {
     });
     tell({ kind: 'listening', warning: socket.warning });
   } catch (error) {
-    tell({ kind: 'not-listening', why: error instanceof Error ? error.message : String(error) });
+    tell({ kind: 'not-listening', why: errorMessage(error) });
     port.close();
     return;
   }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../host/clock.ts';
 import type { FolderListing } from '../host/users-folder/list-folder.ts';
+import { errorMessage } from '../model/error-message.ts';
 import { nothingSeen, type WatchHealth } from '../status/live-view.ts';
 import { startWatchThread, type WatchThread } from './watch-thread.ts';
 
@@ -62,7 +63,7 @@ export class FolderWatch {
       });
     } catch (error) {
       // A host that has no thread left for this one still has its sweeps.
-      onGone(error instanceof Error ? error.message : String(error));
+      onGone(errorMessage(error));
       return Promise.resolve();
     }
     return this.#thread.begun;

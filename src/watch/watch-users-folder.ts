@@ -1,5 +1,6 @@
 import path from 'node:path';
 import chokidar from 'chokidar';
+import { errorMessage } from '../model/error-message.ts';
 
 export interface WatchOptions {
   readonly usersDir: string;
@@ -14,13 +15,9 @@ export interface WatchOptions {
  * their files. What it reports is a hint and nothing more: the kernel and every
  * layer above it may drop events, so sweeps find what it misses.
  *
- * @returns once all folders are watched, with the function that stops it
+ * Resolves once all folders are watched, which goes on for as long as the thread.
  */
-export async function watchUsersFolder({
-  usersDir,
-  onHint,
-  onLost,
-}: WatchOptions): Promise<() => Promise<void>> {
+export async function watchUsersFolder({ usersDir, onHint, onLost }: WatchOptions): Promise<void> {
   const watcher = chokidar.watch(usersDir, {
     ignoreInitial: true,
     depth: 1,
@@ -30,9 +27,8 @@ export async function watchUsersFolder({
   // chokidar's own events tell of folders only, as files are ignored; `raw` also tells that a file changed.
   watcher.on('raw', (_event, entry, details: unknown) => hint(resolveRaw(entry ?? '', details)));
   watcher.on('all', (_event, entry) => hint(entry));
-  watcher.on('error', (error) => onLost(error instanceof Error ? error.message : String(error)));
+  watcher.on('error', (error) => onLost(errorMessage(error)));
   await new Promise<void>((resolve) => watcher.once('ready', () => resolve()));
-  return () => watcher.close();
 
   function hint(entry: string): void {
     const relative = path.relative(usersDir, entry);

@@ -2,6 +2,7 @@
 
 import { systemClock } from '../../host/clock.ts';
 import { followSocket } from '../../host/socket-client.ts';
+import { errorMessage } from '../../model/error-message.ts';
 import { EventAnswer, EventsAnswer } from '../../status/answers/event-answer.ts';
 import type { Command, ExitCode, Invocation } from '../command.ts';
 import { eventLine } from '../events/event-line.ts';
@@ -65,7 +66,7 @@ async function follow(
       }
     } catch (error) {
       if (stop.aborted) break;
-      const why = error instanceof Error ? error.message : String(error);
+      const why = errorMessage(error);
       invocation.terminal.err(`jopanel: the connection ended (${why}); trying again\n`);
     }
     await systemClock.sleep(RECONNECT_MS, stop);

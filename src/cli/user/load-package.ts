@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { rootFiles } from '../../host/linux/root-files.ts';
+import { errorMessage } from '../../model/error-message.ts';
 import { PackageTemplate } from '../../model/package-template.ts';
 
 export const PACKAGES_DIR = '/etc/jopanel/packages';
@@ -37,7 +38,7 @@ function parse(text: string, path: string): LoadedPackage {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return { ok: false, why: `${path}: ${error instanceof Error ? error.message : String(error)}` };
+    return { ok: false, why: `${path}: ${errorMessage(error)}` };
   }
   const parsed = PackageTemplate.safeParse(value);
   if (parsed.success) return { ok: true, template: parsed.data, path };

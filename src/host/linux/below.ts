@@ -1,7 +1,9 @@
-/** A name in an open folder, as a path. Node has no openat(2); the kernel resolves this from the open descriptor. */
+import { inFolder } from '../users-folder/open-folder.ts';
+
+/** A name in an open folder that users may fill, as a path that leads nowhere else. */
 export function below(at: number, name: string): string {
   if (name === '' || name === '..' || name.includes('/') || name.includes('\0')) {
     throw new TypeError(`not a name: ${JSON.stringify(name)}`);
   }
-  return `/proc/self/fd/${at}/${name}`;
+  return inFolder(at, name);
 }

@@ -2,6 +2,7 @@ import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { createSecureContext } from 'node:tls';
+import { errorMessage } from '../../model/error-message.ts';
 import type { Certificate, CertificatesReader, FoundCertificate } from '../certificates.ts';
 import type { Clock } from '../clock.ts';
 import { errorCode } from './error-code.ts';
@@ -52,7 +53,7 @@ export function createCertificates(clock: Clock, places: readonly string[] = PLA
       return atThisTime(chain, known);
     } catch (error) {
       judged.delete(folder);
-      return { usable: false, why: error instanceof Error ? error.message : String(error) };
+      return { usable: false, why: errorMessage(error) };
     }
   }
 
@@ -113,9 +114,7 @@ function judge(chain: string, key: string, chainPem: Buffer, keyPem: Buffer): Om
     // The same library that nginx asks: it refuses weak keys and damaged chains.
     createSecureContext({ cert: chainPem, key: keyPem });
   } catch (error) {
-    return refuse(
-      `${chain} is refused by OpenSSL: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    return refuse(`${chain} is refused by OpenSSL: ${errorMessage(error)}`);
   }
   return {
     certificate: { chain, key, digest, names: dnsNames(leaf) },

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, constants } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { errorMessage } from '../../model/error-message.ts';
 import type { SetFileName } from '../../model/set-files.ts';
 import { syncFolder } from '../sync-folder.ts';
 import { errorCode, inFolder, openFolder } from './open-folder.ts';
@@ -43,7 +44,7 @@ export async function createFolder(
       await rename(staging, inFolder(fd, username));
     } catch (error) {
       await rm(staging, { recursive: true, force: true });
-      return { ok: false, reason: 'failed', why: error instanceof Error ? error.message : String(error) };
+      return { ok: false, reason: 'failed', why: errorMessage(error) };
     }
     await syncFolder(inFolder(fd, '.'));
     return { ok: true };

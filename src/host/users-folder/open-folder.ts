@@ -17,6 +17,7 @@ export function openFolderIn(fd: number, name: string): Opened {
   return openFolder(inFolder(fd, name));
 }
 
+/** As a path: Node has no openat(2), and the kernel resolves this from the open descriptor. */
 export function inFolder(fd: number, name: string): string {
   return `/proc/self/fd/${fd}/${name}`;
 }

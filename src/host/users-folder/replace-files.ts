@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, constants } from 'node:fs';
 import { open, readdir, rename, unlink } from 'node:fs/promises';
+import { errorMessage } from '../../model/error-message.ts';
 import type { SetFileName } from '../../model/set-files.ts';
 import { syncFolder } from '../sync-folder.ts';
 import { inFolder, openFolder, openFolderIn } from './open-folder.ts';
@@ -51,7 +52,7 @@ async function replaceIn(fd: number, texts: ReadonlyMap<SetFileName, string>): P
       fd,
       staged.map(({ temporary }) => temporary),
     );
-    return { ok: false, reason: 'failed', why: error instanceof Error ? error.message : String(error) };
+    return { ok: false, reason: 'failed', why: errorMessage(error) };
   }
   await syncFolder(inFolder(fd, '.'));
   return { ok: true };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { errorMessage } from '../../model/error-message.ts';
 import { NOTHING, type Reading, refuse, route } from '../route.ts';
 
 const Well = z.object({ ok: z.literal(true) });
@@ -57,7 +58,7 @@ function journalAnswers({ journal }: Reading) {
     journal.head();
     return { ok: true as const, value: { ok: true as const } };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorMessage(error);
     return refuse(503, 'journal', `the journal cannot be read: ${why}`, 'run: jopanel journal verify');
   }
 }

@@ -1,3 +1,4 @@
+import { errorMessage } from '../../../model/error-message.ts';
 import type { AccountsSnapshot, Failures, NewUser } from '../../host.ts';
 import { dynamicUsers } from '../passwd-entries.ts';
 import { CommandError, runCommand } from '../run-command.ts';
@@ -47,7 +48,7 @@ function unwritable(user: NewUser): string | undefined {
     sysusersLines(user);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return errorMessage(error);
   }
 }
 

@@ -1,3 +1,4 @@
+import { errorMessage } from '../../../model/error-message.ts';
 import type { Failures } from '../../host.ts';
 import { CommandError, runCommand } from '../run-command.ts';
 import { passwordLine } from './encode.ts';
@@ -10,7 +11,7 @@ export async function setPasswords(fields: ReadonlyMap<string, string>): Promise
     try {
       lines.set(name, passwordLine(name, field));
     } catch (error) {
-      failures.set(name, messageOf(error));
+      failures.set(name, errorMessage(error));
     }
   }
   try {
@@ -19,7 +20,7 @@ export async function setPasswords(fields: ReadonlyMap<string, string>): Promise
     if (!(error instanceof CommandError)) throw error;
     // A user that is gone makes chpasswd ignore all the others.
     for (const [name, line] of lines) {
-      await chpasswd([line]).catch((reason: unknown) => failures.set(name, messageOf(reason)));
+      await chpasswd([line]).catch((reason: unknown) => failures.set(name, errorMessage(reason)));
     }
   }
   return failures;
@@ -27,8 +28,4 @@ export async function setPasswords(fields: ReadonlyMap<string, string>): Promise
 
 async function chpasswd(lines: readonly string[]): Promise<void> {
   if (lines.length > 0) await runCommand(['chpasswd', '--encrypted'], { input: lines.join('') });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

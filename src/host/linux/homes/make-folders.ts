@@ -1,3 +1,4 @@
+import { errorMessage } from '../../../model/error-message.ts';
 import type { Failures, FolderOwner, HomeFolder, NewFolders, Ownership } from '../../host.ts';
 import { errorCode } from '../error-code.ts';
 import { FolderHandle } from '../folder-handle.ts';
@@ -74,5 +75,5 @@ function inWords(error: unknown, where: string): string {
   if (code === 'ENOTDIR' || code === 'ELOOP') {
     return `a part of ${where} is a link or no folder; links below a home are never followed`;
   }
-  return error instanceof Error ? error.message : String(error);
+  return errorMessage(error);
 }

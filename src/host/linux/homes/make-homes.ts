@@ -1,5 +1,6 @@
 import { renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { errorMessage } from '../../../model/error-message.ts';
 import type { Failures, FolderOwner, NewHome } from '../../host.ts';
 import { fileCalls } from '../file-calls.ts';
 import type { FolderHandle } from '../folder-handle.ts';
@@ -23,7 +24,7 @@ export async function makeHomes(homes: readonly NewHome[]): Promise<Failures> {
       await attempt(inBase, failures, (home) => putInPlace(base, home));
       await base.sync();
     } catch (error) {
-      for (const home of inBase) failures.set(home.path, messageOf(error));
+      for (const home of inBase) failures.set(home.path, errorMessage(error));
     }
   }
   return failures;
@@ -40,7 +41,7 @@ async function attempt(
     try {
       step(home);
     } catch (error) {
-      failures.set(home.path, messageOf(error));
+      failures.set(home.path, errorMessage(error));
     }
   }
 }
@@ -72,8 +73,4 @@ function putInPlace(base: FolderHandle, { path: home, ownership }: NewHome): voi
   using folder = base.openBelow(draft);
   renameSync(path.join(path.dirname(home), draft), home);
   folder.setOwnership(ownership.uid, ownership.gid, ownership.mode);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,6 @@
 import { closeSync, constants, lstatSync, openSync, readdirSync, type Stats } from 'node:fs';
 import path from 'node:path';
+import { errorMessage } from '../../../model/error-message.ts';
 import type { FolderState, HomeQuery, HomeState } from '../../host.ts';
 import { below } from '../below.ts';
 import { errorCode } from '../error-code.ts';
@@ -70,7 +71,7 @@ function observeApart(query: HomeQuery, base: number | FolderState): Omit<HomeSt
   try {
     return observeHome(query, base);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorMessage(error);
     const home: FolderState = { state: 'obstructed', by: `${query.path} cannot be looked into: ${why}` };
     return { home, folders: new Map(), removing: false };
   }
