@@ -12,7 +12,7 @@ import { alias, hosts, revision, site, uid, username } from './demo/reference.ts
 import { allowKey, showNoShell, showSftp } from './demo/sftp.ts';
 import { showPhpPage, showStaticPage } from './demo/web.ts';
 import { bootSandbox, type Sandbox } from './sandbox.ts';
-import { cgroupsOf, namespacesOf, processesIn, sandboxMounts } from './traces.ts';
+import { cgroupsOf, holdNamespaces, sandboxMounts } from './traces.ts';
 
 const began = performance.now();
 const story = narrator(process.stdout);
@@ -27,7 +27,7 @@ async function demonstrate(): Promise<void> {
   story.heading('jopanel: one hosting account, from six JSON files to a served page');
   const host = await story.phase('a throwaway Debian host is up', () => bootSandbox({ hosts }));
   const mountsBefore = sandboxMounts().length;
-  const namespaces = namespacesOf(host.initPid);
+  using namespaces = holdNamespaces(host.initPid);
   try {
     await tell(story, host);
     if (process.stdin.isTTY && process.stdout.isTTY) await explore(host);
@@ -37,7 +37,7 @@ async function demonstrate(): Promise<void> {
   } finally {
     await host.destroy();
   }
-  const left = [...processesIn(namespaces), ...sandboxMounts().slice(mountsBefore), ...cgroupsOf(host.name)];
+  const left = [...namespaces.processes(), ...sandboxMounts().slice(mountsBefore), ...cgroupsOf(host.name)];
   if (left.length > 0) throw new Error(`the host left behind: ${left.join(', ')}`);
   story.note('\nThe host is gone: no process, mount or cgroup of it is left on this machine.');
 }

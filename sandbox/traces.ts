@@ -1,25 +1,27 @@
 /** What a sandbox might leave behind on the machine. */
 
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { cgroupHierarchies, machineMounts } from './machine.ts';
 
-/** The namespaces that are the sandbox's own. A mount lives as long as a process in its namespace. */
-export function namespacesOf(initPid: number): Set<string> {
-  const nspawn = Number(/^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${initPid}/status`, 'utf8'))?.[1]);
-  return new Set(
-    [initPid, nspawn].flatMap((pid) => [namespaceOf(pid, 'mnt'), namespaceOf(pid, 'pid')]).filter(isString),
-  );
+const KINDS = ['mnt', 'pid'] as const;
+
+/** The namespaces that are a sandbox's own. A mount lives as long as a process in its namespace. */
+export interface Namespaces extends Disposable {
+  /** Every process of the machine that is in one of them. */
+  processes(): number[];
 }
 
-/** Every process of the machine that is in one of the namespaces. */
-export function processesIn(namespaces: ReadonlySet<string>): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) =>
-      [namespaceOf(pid, 'mnt'), namespaceOf(pid, 'pid')].some((ns) => ns && namespaces.has(ns)),
-    );
+/** Held open until disposed of: the number of a namespace that is gone is given to the next one made. */
+export function holdNamespaces(initPid: number): Namespaces {
+  const nspawn = Number(/^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${initPid}/status`, 'utf8'))?.[1]);
+  const links = [initPid, nspawn].flatMap((pid) => KINDS.map((kind) => namespaceLink(pid, kind)));
+  const held = links.map((link) => openSync(link, 'r'));
+  const names = new Set(links.map((link) => readlinkSync(link)));
+  return {
+    processes: () => processIds().filter((pid) => KINDS.some((kind) => names.has(namespaceOf(pid, kind)))),
+    [Symbol.dispose]: () => held.forEach((descriptor) => void closeSync(descriptor)),
+  };
 }
 
 /** Mounts such as a sandbox makes, as seen by the machine: there should never be one more than before. */
@@ -35,14 +37,21 @@ export function cgroupsOf(name: string): string[] {
     .filter((folder) => existsSync(folder));
 }
 
-function namespaceOf(pid: number, kind: 'mnt' | 'pid'): string | undefined {
-  try {
-    return readlinkSync(`/proc/${pid}/ns/${kind}`);
-  } catch {
-    return undefined;
-  }
+function processIds(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
 }
 
-function isString(value: string | undefined): value is string {
-  return value !== undefined;
+function namespaceLink(pid: number, kind: (typeof KINDS)[number]): string {
+  return `/proc/${pid}/ns/${kind}`;
+}
+
+/** Empty when the process has just ended. */
+function namespaceOf(pid: number, kind: (typeof KINDS)[number]): string {
+  try {
+    return readlinkSync(namespaceLink(pid, kind));
+  } catch {
+    return '';
+  }
 }

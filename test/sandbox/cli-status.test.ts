@@ -242,7 +242,7 @@ test('who reads one line and goes away, or has no room for any, is no reason to 
     j() { node /usr/lib/jopanel/src/jopanel.ts "$@"; }
     j status | head -1; echo $?
     j --json events --last 1000 | head -1 | wc -l; echo $?
-    j events --follow --after 0 | head -1 | wc -l; echo $?
+    j events --follow --last 1 | head -1 | wc -l; echo $?
     j plan | head -1; echo $?`;
   const { stdout, stderr } = await sandbox.run(['bash', '-c', piped]);
   expect(stderr).toBe('');

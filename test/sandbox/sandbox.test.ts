@@ -8,7 +8,7 @@ import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { CommandError } from '../../sandbox/command.ts';
 import { bootSandbox } from '../../sandbox/sandbox.ts';
-import { cgroupsOf, namespacesOf, processesIn, sandboxMounts } from '../../sandbox/traces.ts';
+import { cgroupsOf, holdNamespaces, sandboxMounts } from '../../sandbox/traces.ts';
 import { waitFor } from '../../sandbox/wait-for.ts';
 import { request, sandbox } from './harness.ts';
 
@@ -123,12 +123,12 @@ describe('nothing stays', () => {
     const host = await bootSandbox({ units: ['ssh.service'] });
     await host.run(['useradd', 'passerby']);
     await host.writeFile('/etc/left-behind', '');
-    const namespaces = namespacesOf(host.initPid);
-    expect(processesIn(namespaces)).not.toEqual([]);
+    using namespaces = holdNamespaces(host.initPid);
+    expect(namespaces.processes()).not.toEqual([]);
 
     await host.powerOff();
 
-    expect(processesIn(namespaces)).toEqual([]);
+    expect(namespaces.processes()).toEqual([]);
     expect(sandboxMounts()).toEqual(mountsBefore);
     expect(cgroupsOf(host.name)).toEqual([]);
     await expect(stat('/etc/left-behind')).rejects.toThrow('ENOENT');
@@ -144,22 +144,24 @@ describe('nothing stays', () => {
     { how: 'process.exit', end: (owner: Owner) => owner.stdin.end('exit\n'), exitCode: 3 },
     { how: 'an uncaught error', end: (owner: Owner) => owner.stdin.end('throw\n'), exitCode: 1 },
   ])('when its owner ends by $how', async ({ end, exitCode }) => {
-    const { owner, name, namespaces } = await startOwner();
-    expect(processesIn(namespaces)).not.toEqual([]);
+    const { owner, name, namespaces: held } = await startOwner();
+    using namespaces = held;
+    expect(namespaces.processes()).not.toEqual([]);
     end(owner);
 
     expect((await owner).exitCode).toBe(exitCode);
-    expect(processesIn(namespaces)).toEqual([]);
+    expect(namespaces.processes()).toEqual([]);
     expect(sandboxMounts()).toEqual(mountsBefore);
     expect(cgroupsOf(name)).toEqual([]);
   });
 
   test('when its owner is killed, but empty cgroups, which the next boot removes', async () => {
-    const { owner, name, namespaces } = await startOwner();
+    const { owner, name, namespaces: held } = await startOwner();
+    using namespaces = held;
     owner.kill('SIGKILL');
     await owner;
 
-    await waitFor('the host to be gone', () => processesIn(namespaces).length === 0);
+    await waitFor('the host to be gone', () => namespaces.processes().length === 0);
     expect(sandboxMounts()).toEqual(mountsBefore);
 
     await using _next = await bootSandbox({ units: [] });
@@ -177,5 +179,5 @@ async function startOwner() {
   const owner = execa(process.execPath, [script], { reject: false, buffer: false });
   const [said] = await once(createInterface(owner.stdout), 'line');
   const { name, initPid }: { name: string; initPid: number } = JSON.parse(said);
-  return { owner, name, namespaces: namespacesOf(initPid) };
+  return { owner, name, namespaces: holdNamespaces(initPid) };
 }
