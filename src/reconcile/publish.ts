@@ -1,19 +1,20 @@
 import type { Publication } from '../../controllers/controller.ts';
-import type { FileChange, Host, ServiceName, Verdict } from '../host/host.ts';
+import type { FileChange, Host, ServiceName } from '../host/host.ts';
 import type { Journal } from '../journal/journal.ts';
 import { compose } from './compose/compose.ts';
 import { findAcceptable, type Split } from './find-acceptable.ts';
 import type { LiveFiles } from './live-files.ts';
 import { placeApart } from './place-apart.ts';
 import type { ReloadPace } from './reload-pace.ts';
-import { checkSshdSettings } from './sshd-settings.ts';
 import type { WaveSurroundings } from './surroundings.ts';
+import type { Verdicts } from './verdicts.ts';
 
 export interface Publisher {
   readonly host: Host;
   readonly journal: Journal;
   readonly live: LiveFiles;
   readonly pace: ReloadPace;
+  readonly verdicts: Verdicts;
   /** Called before anything is written. */
   readonly begin: () => void;
 }
@@ -48,7 +49,7 @@ export function isOwed(service: ServiceName, live: LiveFiles, journal: Journal):
  * @throws when the service has not loaded what is live, or what all accounts share cannot be written
  */
 export async function publish(
-  { host, journal, live, pace, begin }: Publisher,
+  { host, journal, live, pace, verdicts, begin }: Publisher,
   service: ServiceName,
   publications: readonly Publication[],
   surroundings: WaveSurroundings,
@@ -89,7 +90,7 @@ export async function publish(
     const files = items.length === publications.length ? changes : await filesFor(items);
     if (files.length === 0) return items;
     if (isPart) {
-      const verdict = await test(files, items);
+      const verdict = await verdicts.of(service, files, items);
       if (!verdict.ok) {
         for (const item of items) quarantined.set(item, verdict.output);
         return [];
@@ -116,18 +117,12 @@ export async function publish(
   }
 
   async function testAll(): Promise<Split<Publication> & { readonly brokenBefore?: string }> {
-    const verdict = await test(changes, publications);
+    const verdict = await verdicts.of(service, changes, publications);
     if (verdict.ok) return { accepted: publications, refused: new Map() };
     record(verdict.output, changes);
-    const before = await test(await filesFor([]), []);
+    const before = await verdicts.of(service, await filesFor([]), []);
     if (!before.ok) return { accepted: [], refused: new Map(), brokenBefore: before.output };
-    return findAcceptable(publications, async (items) => test(await filesFor(items), items));
-  }
-
-  async function test(files: readonly FileChange[], items: readonly Publication[]): Promise<Verdict> {
-    const verdict = await host.services.test(service, files);
-    if (!verdict.ok || service !== 'sshd') return verdict;
-    return checkSshdSettings(host, files, items);
+    return findAcceptable(publications, async (items) => verdicts.of(service, await filesFor(items), items));
   }
 
   function record(output: string, files: readonly FileChange[]): void {

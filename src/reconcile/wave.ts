@@ -12,6 +12,7 @@ import { type Outcome, Progress, STOPPED } from './progress.ts';
 import { isOwed, publish, type Unserved } from './publish.ts';
 import type { ReloadPace } from './reload-pace.ts';
 import type { WaveSurroundings } from './surroundings.ts';
+import { Verdicts } from './verdicts.ts';
 import { wasInForce } from './was-in-force.ts';
 import { type WaveHead, waveBegan, waveEnded } from './wave-events.ts';
 
@@ -54,26 +55,49 @@ export async function runWave(dependencies: WaveDependencies, wave: Wave): Promi
   for (const plan of plans.values()) progress.noteBlocked(plan);
   const headBefore = journal.head().seq;
 
-  await applyActions(host, controllers, plans, 'up', progress, stop);
   const publications = controllers.flatMap(({ kind }) =>
     [...plans.values()].flatMap((plan) => plan.byResource.get(kind)?.publications ?? []),
   );
-  // Two PHP-FPMs cannot hold one socket: what one has let go of in its files it must let go of in fact first.
-  for (const service of live.services.filter(isFpm)) {
-    const isInTheWay = publications.some((each) => isFpm(each.service) && each.service !== service);
-    if (isInTheWay && isOwed(service, live, journal)) {
-      await publishStage(dependencies, wave, service, [], progress);
-    }
-  }
   const isDue = (each: Publication) => {
     const controller = controllerOf(controllers, each);
     if (!progress.isClear(each.account, controller)) return false;
     const takesAway = each.direction === 'down' || each.round === 2;
     return !takesAway || progress.isLetGo(each.account, controller, controllers);
   };
-  for (const { service, takes } of stagesOf(publications, live)) {
+  const stages = stagesOf(publications, live);
+  await using verdicts = new Verdicts(dependencies, wave.surroundings);
+  const testAhead = ({ service, takes }: Stage) =>
+    verdicts.ahead(service, publications.filter(takes).filter(isDue));
+  const publishers = { ...dependencies, verdicts };
+
+  const isUser = ({ kind }: ResourceController) => kind === 'linux-user';
+  await applyActions(host, controllers.filter(isUser), plans, 'up', progress, stop);
+  // PHP-FPM's checker looks users up, and nothing else that is made here; nginx's opens logs.
+  const early = stages.slice(
+    0,
+    stages.findIndex(({ service }) => !isFpm(service)),
+  );
+  for (const stage of early) testAhead(stage);
+  await applyActions(
+    host,
+    controllers.filter((each) => !isUser(each)),
+    plans,
+    'up',
+    progress,
+    stop,
+  );
+  // Two PHP-FPMs cannot hold one socket: what one has let go of in its files it must let go of in fact first.
+  for (const service of live.services.filter(isFpm)) {
+    const isInTheWay = publications.some((each) => isFpm(each.service) && each.service !== service);
+    if (isInTheWay && isOwed(service, live, journal)) {
+      await publishStage(publishers, wave, service, [], progress);
+    }
+  }
+  for (const [index, { service, takes }] of stages.entries()) {
     const due = publications.filter(takes).filter(isDue);
-    await publishStage(dependencies, wave, service, due, progress);
+    const next = stages[index + 1];
+    if (next !== undefined && next.service !== service && !early.includes(next)) testAhead(next);
+    await publishStage(publishers, wave, service, due, progress);
   }
   await applyActions(host, controllers, plans, 'down', progress, stop);
 
@@ -118,7 +142,7 @@ function stagesOf(publications: readonly Publication[], live: LiveFiles): Stage[
 }
 
 async function publishStage(
-  dependencies: WaveDependencies,
+  publishers: WaveDependencies & { readonly verdicts: Verdicts },
   { plans, surroundings, stop }: Wave,
   service: ServiceName,
   publications: readonly Publication[],
@@ -134,7 +158,7 @@ async function publishStage(
     const writing = new Set(publications.map(({ account }) => account));
     for (const { target } of plans.values()) {
       const { username } = target.account;
-      if (writing.has(username) || wasInForce(target, dependencies.journal)) continue;
+      if (writing.has(username) || wasInForce(target, publishers.journal)) continue;
       if (!mayNeed(target, service, isDown)) continue;
       progress.setBack(username, { kind: 'waiting', resource: resourceOf(service), message: why });
     }
@@ -145,7 +169,7 @@ async function publishStage(
   }
   try {
     const published = await publish(
-      { ...dependencies, begin: () => progress.begin() },
+      { ...publishers, begin: () => progress.begin() },
       service,
       publications,
       surroundings,

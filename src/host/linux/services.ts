@@ -55,23 +55,27 @@ export function createServices(runDir: string, manager: ServiceManager): Service
     const definition = definitionOf(name);
     const main = await mainProcess(definition.process, manager);
     if (main.pid === undefined) throw new Error(main.why);
-    // systemd is told of the drop-in that makes it last, which went live with the files to be loaded.
-    if (definition.opensPerAccount && (await raiseFileLimit(main.pid)) && manager === 'systemd')
-      await runCommand(['systemctl', 'daemon-reload']);
+    const isRaised = definition.opensPerAccount && (await raiseFileLimit(main.pid));
     const isReloaded = await definition.watchReload(main.pid);
     process.kill(main.pid, definition.reloadSignal);
-    const deadline = performance.now() + RELOAD_TIMEOUT_MS;
-    while (!(await isReloaded())) {
-      if (performance.now() > deadline) {
-        throw new Error(
-          `${name} did not take its new configuration within ${RELOAD_TIMEOUT_MS / 1000} s; see: journalctl -u ${definition.process.unit}`,
-        );
-      }
-      await pause(POLL_MS);
-    }
+    // Of the drop-in that makes the limit last, which went live with the files that are being loaded.
+    const told = isRaised && manager === 'systemd' ? runCommand(['systemctl', 'daemon-reload']) : undefined;
+    await Promise.all([told, waitUntil(isReloaded, definition)]);
   }
 
   return { state, test, sshdSettings, reload };
+}
+
+async function waitUntil(isReloaded: () => Promise<boolean>, { process: { unit } }: ServiceDefinition) {
+  const deadline = performance.now() + RELOAD_TIMEOUT_MS;
+  while (!(await isReloaded())) {
+    if (performance.now() > deadline) {
+      throw new Error(
+        `${unit} did not take its new configuration within ${RELOAD_TIMEOUT_MS / 1000} s; see: journalctl -u ${unit}`,
+      );
+    }
+    await pause(POLL_MS);
+  }
 }
 
 /** A checker that hangs or dies over a candidate has judged it too: so whose it is can be found out. */
