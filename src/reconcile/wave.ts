@@ -96,7 +96,8 @@ export async function runWave(dependencies: WaveDependencies, wave: Wave): Promi
   for (const [index, { service, takes }] of stages.entries()) {
     const due = publications.filter(takes).filter(isDue);
     const next = stages[index + 1];
-    if (next !== undefined && next.service !== service && !early.includes(next)) testAhead(next);
+    const isLong = due.length > 0 && next?.service !== service;
+    if (isLong && next !== undefined && !early.includes(next)) testAhead(next);
     await publishStage(publishers, wave, service, due, progress);
   }
   await applyActions(host, controllers, plans, 'down', progress, stop);
