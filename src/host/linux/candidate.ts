@@ -1,52 +1,82 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileChange } from '../host.ts';
-import { type CommandResult, runCommand, tryCommand } from './run-command.ts';
+import { type CommandResult, tryCommand } from './run-command.ts';
 import { takeTurns } from './take-turns.ts';
 
+/** What a checker sees in the place of a folder: the folder below its changed files, or a changed copy of it. */
+interface Cover {
+  readonly how: 'overlay' | 'bind';
+  readonly with: string;
+  readonly folder: string;
+}
+
+type Run = (argv: readonly string[]) => Promise<CommandResult>;
+
 /**
- * Runs checkers against the live configuration with `changes` laid over it: a
- * private mount namespace in which an overlay covers each folder that changes.
- * Neither the live files nor any other process see it, and it goes with the
- * process that holds it open, however that ends.
+ * Runs checkers against the live configuration with `changes` laid over it.
+ * Each has a mount namespace of its own, in which an overlay covers each folder
+ * that changes. Neither the live files nor any other process see it, and it goes
+ * with the checker, however that ends.
  *
  * @param stagingDir on a tmpfs: a stack of overlays has a limited height
  */
 export async function withCandidate<Result>(
   stagingDir: string,
   changes: readonly FileChange[],
-  use: (run: (argv: readonly string[]) => Promise<CommandResult>) => Promise<Result>,
+  use: (run: Run) => Promise<Result>,
 ): Promise<Result> {
   if (changes.length === 0) return use((argv) => tryCommand(argv, { timeoutMs: CHECK_TIMEOUT_MS }));
-  await tidying;
   await mkdir(stagingDir, { recursive: true, mode: 0o700 });
   const staging = await mkdtemp(path.join(stagingDir, 'candidate-'));
-  // `cat` ends as soon as our end of its standard input closes, also when this process is killed.
-  const holder = spawn('unshare', ['--mount', '--propagation', 'private', '--', 'cat'], {
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
-  const gone = once(holder, 'exit');
   try {
-    // The echo proves that unshare has entered the namespace and become cat.
-    holder.stdin.write('\n');
-    await Promise.race([once(holder.stdout, 'data'), gone.then(refuse), once(holder, 'error').then(refuse)]);
-    const namespace = ['nsenter', `--mount=/proc/${holder.pid}/ns/mnt`, '--'];
-    await overlay(staging, changes, namespace);
-    return await use((argv) => tryCommand([...namespace, ...argv], { timeoutMs: CHECK_TIMEOUT_MS }));
+    const byFolder = Map.groupBy(changes, (change) => path.dirname(change.path));
+    const overlays = await stageLayers(staging, byFolder);
+    let covers: Promise<readonly Cover[]> | undefined;
+    return await use(async (argv) => {
+      const covered = covers === undefined ? await runCovered(overlays, argv) : undefined;
+      if (covered !== undefined) return covered;
+      covers ??= stageCopies(staging, byFolder);
+      return (await runCovered(await covers, argv)) ?? refuse();
+    });
   } finally {
-    holder.stdin.end();
-    // The verdict does not wait for it; the next candidate does.
-    tidying = gone.then(() => rm(staging, { recursive: true, force: true })).catch(() => undefined);
+    // The verdict does not wait for it. What cannot be removed lies on a tmpfs and is in nobody's way.
+    void rm(staging, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
-/** Of the last candidate. What cannot be removed lies on a tmpfs and is in nobody's way. */
-let tidying: Promise<unknown> = Promise.resolve();
-
 const CHECK_TIMEOUT_MS = 60_000;
+const COVERED = 'covered\n';
+
+// The shell's only work is to mount, in the namespace that it is started in, and to become the checker: one start
+// of a process where mount(8) and nsenter(1) would take several, each of which copies the daemon's page tables.
+// Whatever it is given are arguments, which it does not read as script.
+const COVER = `while [ "$1" != -- ]; do
+  case $1 in
+    overlay) mount --types overlay --options "lowerdir=$2:$3" -- overlay "$3" || exit ;;
+    bind) mount --bind -- "$2" "$3" || exit ;;
+  esac
+  shift 3
+done
+shift
+echo ${COVERED.trim()}
+exec "$@"`;
+
+/** Undefined when the covers could not be laid, and so nothing was checked. */
+async function runCovered(
+  covers: readonly Cover[],
+  argv: readonly string[],
+): Promise<CommandResult | undefined> {
+  const words = covers.flatMap((cover) => [cover.how, cover.with, cover.folder]);
+  const namespace = ['unshare', '--mount', '--propagation', 'private', '--'];
+  const result = await tryCommand([...namespace, 'sh', '-c', COVER, 'sh', ...words, '--', ...argv], {
+    timeoutMs: CHECK_TIMEOUT_MS,
+    name: argv,
+  });
+  if (!`${result.stdout}\n`.startsWith(COVERED)) return undefined;
+  return { ...result, stdout: result.stdout.slice(COVERED.length) };
+}
 
 function refuse(): never {
   throw new Error(
@@ -54,18 +84,30 @@ function refuse(): never {
   );
 }
 
-async function overlay(staging: string, changes: readonly FileChange[], namespace: string[]): Promise<void> {
-  const byFolder = Map.groupBy(changes, (change) => path.dirname(change.path));
-  let layer = 0;
-  for (const [folder, inFolder] of byFolder) {
-    const upper = path.join(staging, String(layer++));
-    await mkdir(upper, { mode: 0o755 });
-    await stage(upper, inFolder);
+type ByFolder = ReadonlyMap<string, readonly FileChange[]>;
+
+async function stageLayers(staging: string, byFolder: ByFolder): Promise<Cover[]> {
+  const covers: Cover[] = [];
+  for (const [folder, changes] of byFolder) {
+    const layer = path.join(staging, String(covers.length));
+    await mkdir(layer, { mode: 0o755 });
+    await stage(layer, changes);
     await mkdir(folder, { recursive: true, mode: 0o755 });
-    const mount = [...namespace, 'mount', '--types', 'overlay', '--options', `lowerdir=${upper}:${folder}`];
-    const laid = await tryCommand([...mount, '--', 'overlay', folder]);
-    if (laid.exitCode !== 0) await coverWithCopy(upper, folder, inFolder, namespace);
+    covers.push({ how: 'overlay', with: layer, folder });
   }
+  return covers;
+}
+
+/** The kernel stacks overlays only two high, and a container's own root may take both: copies do then. */
+async function stageCopies(staging: string, byFolder: ByFolder): Promise<Cover[]> {
+  const covers: Cover[] = [];
+  for (const [folder, changes] of byFolder) {
+    const copy = path.join(staging, `${covers.length}-copy`);
+    await cp(folder, copy, { recursive: true, verbatimSymlinks: true });
+    await stage(copy, changes);
+    covers.push({ how: 'bind', with: copy, folder });
+  }
+  return covers;
 }
 
 async function stage(into: string, changes: readonly FileChange[]): Promise<void> {
@@ -75,17 +117,4 @@ async function stage(into: string, changes: readonly FileChange[]): Promise<void
     await takeTurns();
     writeFileSync(staged, change.text ?? '', { mode: change.mode });
   }
-}
-
-/** The kernel stacks overlays only two high, and a container's own root may take both: a copy does then. */
-async function coverWithCopy(
-  upper: string,
-  folder: string,
-  changes: readonly FileChange[],
-  namespace: string[],
-): Promise<void> {
-  const copy = `${upper}-copy`;
-  await cp(folder, copy, { recursive: true, verbatimSymlinks: true });
-  await stage(copy, changes);
-  await runCommand([...namespace, 'mount', '--bind', '--', copy, folder]);
 }

@@ -7,6 +7,8 @@ export interface CommandOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** After this the command is killed and counts as failed. Default 30 s. */
   readonly timeoutMs?: number;
+  /** The words that errors call the command by, where it is run through another one. */
+  readonly name?: readonly string[];
   /** Kills the command, which then counts as failed. */
   readonly stop?: AbortSignal;
 }
@@ -74,7 +76,7 @@ export async function tryCommand(
     if (signal !== null) for (const stream of [command.stdout, command.stderr]) stream?.destroy();
   });
   const result = await command;
-  if (result.exitCode === undefined) throw new CommandError(argv, ended(result));
+  if (result.exitCode === undefined) throw new CommandError(options.name ?? argv, ended(result));
   return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
 }
 

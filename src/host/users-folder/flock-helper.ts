@@ -8,9 +8,10 @@ export type FlockTry = 'taken' | 'held-elsewhere' | { readonly failed: string };
 
 // Perl is Essential on Debian, and unlike flock(1) takes many descriptors in one process.
 const PERL = '/usr/bin/perl';
-const SCRIPT = `use Fcntl ":flock"; for my $fd (3 .. 2 + $ARGV[0]) {
+// LOCK_EX | LOCK_NB is 6 on Linux; asking Fcntl for it would take Perl longer than all the rest.
+const SCRIPT = `for my $fd (3 .. 2 + $ARGV[0]) {
   my $file; open($file, "+<&=", $fd) or die "descriptor $fd: $!";
-  print flock($file, LOCK_EX | LOCK_NB) ? 1 : 0; push @open, $file; }`;
+  print flock($file, 6) ? 1 : 0; push @open, $file; }`;
 const MOST_AT_ONCE = 500;
 
 interface Request {
