@@ -50,17 +50,17 @@ export class FolderHandle implements Disposable {
   }
 
   #descend(names: readonly string[], look: (at: FolderHandle, passed: readonly string[]) => void) {
-    let at = this.#open('.');
+    let at: FolderHandle | undefined;
     try {
       for (const [index, name] of names.entries()) {
-        const next = at.#open(name);
-        at[Symbol.dispose]();
+        const next = (at ?? this).#open(name);
+        at?.[Symbol.dispose]();
         at = next;
         look(at, names.slice(0, index + 1));
       }
-      return at;
+      return at ?? this.#open('.');
     } catch (error) {
-      at[Symbol.dispose]();
+      at?.[Symbol.dispose]();
       throw error;
     }
   }

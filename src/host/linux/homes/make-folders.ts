@@ -23,9 +23,10 @@ function makeInside({ home, owner, folders }: NewFolders): string | undefined {
   let failure: string | undefined;
   try {
     using inside = FolderHandle.open(home);
+    const made = new Set<string>();
     for (const folder of folders) {
       try {
-        makeFolder(inside, folder, owner);
+        makeFolder(inside, folder, owner, made);
       } catch (error) {
         failure ??= inWords(error, `${home}/${folder.path}`);
       }
@@ -36,13 +37,16 @@ function makeInside({ home, owner, folders }: NewFolders): string | undefined {
   return failure;
 }
 
-function makeFolder(home: FolderHandle, folder: HomeFolder, owner: FolderOwner): void {
+/** @param made what is there for certain, and is added to */
+function makeFolder(home: FolderHandle, folder: HomeFolder, owner: FolderOwner, made: Set<string>): void {
   const names = folder.path.split('/');
   using opened = new DisposableStack();
   let at = home;
   for (const [depth, name] of names.entries()) {
-    const mode = depth === names.length - 1 ? folder.mode : PARENT_MODE;
-    at = opened.use(enterOrMake(at, name, { ...owner, mode }));
+    const path = names.slice(0, depth + 1).join('/');
+    const mode = path === folder.path ? folder.mode : PARENT_MODE;
+    at = opened.use(made.has(path) ? at.openBelow(name) : enterOrMake(at, name, { ...owner, mode }));
+    made.add(path);
   }
 }
 
