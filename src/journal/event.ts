@@ -164,6 +164,8 @@ export const EventBody = z.discriminatedUnion('kind', [
   ofAccount('account.returned', {}),
   ofAccount('account.retired', {}),
   ofAccount('account.purged', { archive: z.string().nullable() }),
+  /** Its folder is gone, and no set in it was ever accepted: there is nothing to withdraw. */
+  ofAccount('account.dropped', {}),
   /** The users folder as it was when nobody was missing; another device later means that it is not mounted. */
   ofHost('folder.seen', { device: z.int() }),
   ofHost('service.desired', { service: z.string(), digest: z.string() }),

@@ -94,6 +94,13 @@ export class JournalReader implements Disposable {
     return this.#all(sql, after, phase ?? null, status ?? null, limit).map(readAccount);
   }
 
+  /** Those of whom no set was ever accepted, or none since they were purged, and that are not dropped either. */
+  neverAccepted(): readonly string[] {
+    return this.#all(
+      'SELECT username FROM accounts WHERE desired_revision IS NULL AND purged_at IS NULL ORDER BY username',
+    ).map((row) => text(row, 'username'));
+  }
+
   /** Of those that are not purged. */
   countByPhase(): ReadonlyMap<string, number> {
     const rows = this.#all(

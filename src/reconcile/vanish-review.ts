@@ -55,6 +55,7 @@ export async function reviewVanished(
     settings.vanish,
   );
   rememberDevice(journal, listing, missing);
+  dropDrafts(journal, listing, inForce.known().length > 0);
   sayWhy(deps, verdict.held, converger);
   if (verdict.retire.length > 0) await converger.retire(verdict.retire, stop);
   if (settings.vanish.purge_after_days !== null) {
@@ -71,6 +72,15 @@ function rememberDevice(journal: Journal, listing: FolderListing, missing: reado
   if (listing.state !== 'ok' || missing.length > 0 || listing.usernames.length === 0) return;
   if (journal.usersFolderDevice() === listing.device) return;
   journal.append([{ kind: 'folder.seen', account: null, data: { device: listing.device } }]);
+}
+
+/** Nothing was ever in force of a set that was only refused, so nobody has to be asked once its folder is gone. */
+function dropDrafts(journal: Journal, listing: FolderListing, isAnyKnown: boolean): void {
+  // A folder that is missing as a whole says nothing about any single account.
+  if (listing.state !== 'ok' || (listing.usernames.length === 0 && isAnyKnown)) return;
+  const present = new Set(listing.usernames);
+  const gone = journal.neverAccepted().filter((name) => !present.has(name));
+  journal.append(gone.map((account) => ({ kind: 'account.dropped', account, data: {} })));
 }
 
 /** One guard for what concerns everyone alike, and the reason in each account's own status. */

@@ -87,6 +87,23 @@ test('vanished, retired, returned, purged: each shows, and a purged account keep
   expect(journal.uidOwner(10_500)).toBe('joko');
 });
 
+test('a refused set in the place of a purged account is one that never was accepted', () => {
+  using journal = openMemory(() => 9);
+  journal.append([observed('joko'), { kind: 'account.vanished', account: 'joko', data: {} }]);
+  const refused = { kind: 'set.refused', account: 'joko', data: { fingerprint: 'f', problems: [] } } as const;
+  journal.append([refused]);
+  expect(journal.account('joko')).toMatchObject({ vanishedAt: 9, purgedAt: null });
+  expect(journal.neverAccepted()).toEqual([]);
+  journal.append([{ kind: 'account.purged', account: 'joko', data: { archive: null } }]);
+  expect(journal.neverAccepted()).toEqual([]);
+  journal.append([refused]);
+  expect(journal.account('joko')).toMatchObject({ vanishedAt: null, retiredAt: null, purgedAt: null });
+  expect(journal.neverAccepted()).toEqual(['joko']);
+  journal.append([{ kind: 'account.dropped', account: 'joko', data: {} }]);
+  expect(journal.neverAccepted()).toEqual([]);
+  expect(journal.account('joko')?.purgedAt).toBe(9);
+});
+
 test('an accepted set ends whatever removal was under way', () => {
   using journal = openMemory();
   journal.append([observed('joko'), { kind: 'account.purged', account: 'joko', data: { archive: null } }]);

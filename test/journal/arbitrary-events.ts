@@ -114,6 +114,7 @@ const events: { [K in NewEvent['kind']]: fc.Arbitrary<Extract<NewEvent, { kind: 
   'account.vanished': event('account.vanished', account, nothing),
   'account.returned': event('account.returned', account, nothing),
   'account.retired': event('account.retired', account, nothing),
+  'account.dropped': event('account.dropped', account, fc.constant({})),
   'account.purged': event('account.purged', account, fc.record({ archive: fc.option(prose, { nil: null }) })),
   'folder.seen': event('folder.seen', host, fc.record({ device: fc.nat() })),
   'service.desired': event('service.desired', host, fc.record({ service, digest })),

@@ -24,3 +24,35 @@ test('folders that were only ever refused are not missed, nor do they count amon
   expect(engine.journal.account('anna')?.phase).toBe('retired');
   expect(engine.journal.account('dora')?.vanishedAt).toBeNull();
 });
+
+test('once such a folder is gone, nothing tells of it any more; and it is told of anew when it is back', async () => {
+  const machine = freshMachine();
+  putSet(machine, 'anna');
+  putSet(machine, 'dora', { account: { username: 'other' } });
+  const engine = await boot(machine, { journalPath: `${folder.path}/2.db` });
+  await converge(engine);
+  expect(engine.journal.countByPhase().get('invalid')).toBe(1);
+
+  dropSet(machine, 'dora');
+  await converge(engine);
+  expect(engine.journal.countByPhase().get('invalid')).toBeUndefined();
+  expect(engine.journal.events({ kind: 'account.dropped' })).toMatchObject([{ account: 'dora' }]);
+  await converge(engine);
+  expect(engine.journal.events({ kind: 'account.dropped' })).toHaveLength(1);
+
+  putSet(machine, 'dora', { account: { username: 'other' } });
+  await converge(engine);
+  expect(engine.journal.account('dora')).toMatchObject({ phase: 'invalid', purgedAt: null });
+  expect(engine.journal.countByPhase().get('invalid')).toBe(1);
+});
+
+test('that all folders are gone drops none', async () => {
+  const machine = freshMachine();
+  putSet(machine, 'anna');
+  putSet(machine, 'dora', { account: { username: 'other' } });
+  const engine = await boot(machine, { journalPath: `${folder.path}/3.db` });
+  await converge(engine);
+  for (const name of ['anna', 'dora']) dropSet(machine, name);
+  await converge(engine);
+  expect(engine.journal.events({ kind: 'account.dropped' })).toEqual([]);
+});

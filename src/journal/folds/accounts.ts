@@ -31,7 +31,12 @@ function prepare(db: DatabaseSync): ApplyEvent {
      desired_revision = ?, fingerprint = ?, problems = '[]',
      vanished_at = NULL, retired_at = NULL, purged_at = NULL`,
   );
-  const refused = set('fingerprint = ?, problems = ?');
+  // A folder of a purged account's name is another one.
+  const refused = set(
+    `fingerprint = ?, problems = ?, purged_at = NULL,
+     vanished_at = CASE WHEN purged_at IS NULL THEN vanished_at END,
+     retired_at = CASE WHEN purged_at IS NULL THEN retired_at END`,
+  );
   const attempted = set('attempted_revision = ?');
   const applied = set('attempted_revision = ?, applied_revision = ?, applied_at = ?');
   const changed = set('conditions = ?, resources = ?, phase = ?, last_error = ?, next_retry_at = ?');
@@ -80,6 +85,7 @@ function prepare(db: DatabaseSync): ApplyEvent {
         retired.run(event.time, event.account);
         return;
       case 'account.purged':
+      case 'account.dropped':
         purged.run(event.time, event.account);
         return;
     }
@@ -90,7 +96,11 @@ export const accountsFold: Fold = {
   name: 'accounts',
   version: 2,
   tables: { accounts },
-  // The status is asked for more often than anything, and counts everyone.
-  extras: ['CREATE INDEX accounts_by_phase ON accounts (purged_at, phase)'],
+  extras: [
+    // The status is asked for more often than anything, and counts everyone.
+    'CREATE INDEX accounts_by_phase ON accounts (purged_at, phase)',
+    `CREATE INDEX accounts_never_accepted ON accounts (username)
+      WHERE desired_revision IS NULL AND purged_at IS NULL`,
+  ],
   prepare,
 };

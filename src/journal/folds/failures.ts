@@ -55,6 +55,7 @@ function success(event: EventBody): { account: string; subject?: string } | unde
     case 'account.returned':
     case 'account.retired':
     case 'account.purged':
+    case 'account.dropped':
       return { account: event.account };
     case 'step.applied': {
       const { resource, summary } = event.data;

@@ -78,6 +78,7 @@ function prepare(db: DatabaseSync): ApplyEvent {
         acquit.run(owner);
         return;
       case 'account.purged':
+      case 'account.dropped':
         for (const statement of forget) statement.run(owner);
         return;
     }

@@ -36,7 +36,8 @@ export function accountRoute<Query extends z.ZodObject, Answer extends z.ZodType
 
 export function noSuchAccount({ journal }: Reading, username: string): Refusal {
   const never = `there is no account ${shown(username)}`;
-  const wasPurged = (journal.account(username)?.purgedAt ?? null) !== null;
+  const known = journal.account(username);
+  const wasPurged = known !== undefined && known.purgedAt !== null && known.uid !== null;
   const message = wasPurged ? `${never} any more: it was purged` : never;
   return refuse(404, 'no_such_account', message, 'see who there is: jopanel user list, or /v1/users');
 }
