@@ -5,12 +5,8 @@ import type { FileChange } from '../host.ts';
 import { type CommandResult, tryCommand } from './run-command.ts';
 import { takeTurns } from './take-turns.ts';
 
-/** What a checker sees in the place of a folder: the folder below its changed files, or a changed copy of it. */
-interface Cover {
-  readonly how: 'overlay' | 'bind';
-  readonly with: string;
-  readonly folder: string;
-}
+/** Arguments of mount(8) that lay something over a folder: its changed files, or a changed copy of it. */
+type Cover = readonly string[];
 
 type Run = (argv: readonly string[]) => Promise<CommandResult>;
 
@@ -49,28 +45,23 @@ export async function withCandidate<Result>(
 const CHECK_TIMEOUT_MS = 60_000;
 const COVERED = 'covered\n';
 
-// The shell's only work is to mount, in the namespace that it is started in, and to become the checker: one start
-// of a process where mount(8) and nsenter(1) would take several, each of which copies the daemon's page tables.
-// Whatever it is given are arguments, which it does not read as script.
-const COVER = `while [ "$1" != -- ]; do
-  case $1 in
-    overlay) mount --types overlay --options "lowerdir=$2:$3" -- overlay "$3" || exit ;;
-    bind) mount --bind -- "$2" "$3" || exit ;;
-  esac
-  shift 3
-done
-shift
-echo ${COVERED.trim()}
-exec "$@"`;
+// Perl lays the covers, in the namespace that it is started in, and becomes the checker: one start of a process
+// where mount(8) and nsenter(1) would take several, each of which copies the daemon's page tables. A list of words
+// is what it runs, never a line that something would have to take apart.
+const COVER = `while (my $count = shift) { system("mount", splice @ARGV, 0, $count) == 0 or exit 1 }
+$| = 1;
+print "covered\\n";
+exec { $ARGV[0] } @ARGV;
+die "$ARGV[0]: $!"`;
 
 /** Undefined when the covers could not be laid, and so nothing was checked. */
 async function runCovered(
   covers: readonly Cover[],
   argv: readonly string[],
 ): Promise<CommandResult | undefined> {
-  const words = covers.flatMap((cover) => [cover.how, cover.with, cover.folder]);
+  const words = covers.flatMap((cover) => [String(cover.length), ...cover]);
   const namespace = ['unshare', '--mount', '--propagation', 'private', '--'];
-  const result = await tryCommand([...namespace, 'sh', '-c', COVER, 'sh', ...words, '--', ...argv], {
+  const result = await tryCommand([...namespace, 'perl', '-e', COVER, '--', ...words, '0', ...argv], {
     timeoutMs: CHECK_TIMEOUT_MS,
     name: argv,
   });
@@ -93,7 +84,7 @@ async function stageLayers(staging: string, byFolder: ByFolder): Promise<Cover[]
     await mkdir(layer, { mode: 0o755 });
     await stage(layer, changes);
     await mkdir(folder, { recursive: true, mode: 0o755 });
-    covers.push({ how: 'overlay', with: layer, folder });
+    covers.push(['--types', 'overlay', '--options', `lowerdir=${layer}:${folder}`, '--', 'overlay', folder]);
   }
   return covers;
 }
@@ -105,7 +96,7 @@ async function stageCopies(staging: string, byFolder: ByFolder): Promise<Cover[]
     const copy = path.join(staging, `${covers.length}-copy`);
     await cp(folder, copy, { recursive: true, verbatimSymlinks: true });
     await stage(copy, changes);
-    covers.push({ how: 'bind', with: copy, folder });
+    covers.push(['--bind', '--', copy, folder]);
   }
   return covers;
 }
