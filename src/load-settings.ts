@@ -6,5 +6,5 @@ export async function loadSettings(path: string): Promise<ParsedSettings> {
   const found = await rootFiles.read(path);
   if (found.kind === 'other')
     return { ok: false, errors: [`${path} is ${found.what}; make it a regular file`] };
-  return parseSettings(found.kind === 'absent' ? '' : found.text);
+  return parseSettings(found.kind === 'absent' ? '' : found.text, path);
 }

@@ -4,8 +4,8 @@ import type { SetFileName } from './set-files.ts';
 
 export type ValuePath = readonly (string | number)[];
 
-export interface Finding {
-  readonly file: SetFileName;
+export interface Finding<File extends string = SetFileName> {
+  readonly file: File;
   readonly path: ValuePath;
   readonly message: string;
   readonly remedy: string;

@@ -4,11 +4,11 @@ import { type Finding, pointerOf } from './finding.ts';
 import { createLocator } from './json/locate.ts';
 import type { JsonDocument } from './json/parse-document.ts';
 import { MOST_PROBLEMS, type Problem } from './problem.ts';
-import { SET_FILES, type SetFileName } from './set-files.ts';
+import { SET_FILES } from './set-files.ts';
 
-export function placeFindings(
-  findings: readonly Finding[],
-  documents: ReadonlyMap<SetFileName, JsonDocument>,
+export function placeFindings<File extends string>(
+  findings: readonly Finding<File>[],
+  documents: ReadonlyMap<File, JsonDocument>,
 ): Problem[] {
   const locators = new Map([...documents].map(([file, { text }]) => [file, createLocator(text)]));
   // One more than are told, so that it shows that there are more.

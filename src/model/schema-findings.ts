@@ -4,67 +4,73 @@ import { z } from 'zod';
 import type { Finding, ValuePath } from './finding.ts';
 import { nearestKey } from './nearest-key.ts';
 import { MOST_PROBLEMS } from './problem.ts';
-import type { SetFileName } from './set-files.ts';
 import { shown } from './shown.ts';
 
-export function schemaFindings(
-  file: SetFileName,
+export interface SchemaFindingsOptions {
+  /** Whether a person may put in keys of their own. */
+  readonly ownKeys?: boolean;
+}
+
+export function schemaFindings<File extends string>(
+  file: File,
   schema: z.ZodType,
   issues: readonly z.core.$ZodIssue[],
   input: unknown,
-): Finding[] {
+  { ownKeys = true }: SchemaFindingsOptions = {},
+): Finding<File>[] {
   // More are never told, and looking for the nearest key of each would take its time.
-  return issues.slice(0, MOST_PROBLEMS + 1).flatMap((issue) => findingsOf(file, schema, issue, input));
+  return issues
+    .slice(0, MOST_PROBLEMS + 1)
+    .flatMap((issue) => findingsOf(schema, issue, input, ownKeys))
+    .map((found) => ({ file, ...found }));
 }
 
+type Found = Omit<Finding, 'file'>;
+
 function findingsOf(
-  file: SetFileName,
   schema: z.ZodType,
   issue: z.core.$ZodIssue,
   input: unknown,
-): Finding[] {
+  ownKeys: boolean,
+): readonly Found[] {
   const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
   const value = valueAt(input, path);
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys
         .slice(0, MOST_PROBLEMS + 1)
-        .map((key) => unknownKey(file, path, key, keysAt(schema, path)));
+        .map((key) => unknownKey(path, key, keysAt(schema, path), ownKeys));
     case 'invalid_key':
       return issue.issues.map((inner) => ({
-        file,
         path,
-        at: 'key',
+        at: 'key' as const,
         message: inner.message,
         remedy: remedyOf(inner),
       }));
     case 'invalid_type':
-      if (value === undefined) return [{ file, path, message: 'is missing', remedy: 'add the key' }];
-      return [{ file, path, ...wrongType(issue.expected, value) }];
+      if (value === undefined) return [{ path, message: 'is missing', remedy: 'add the key' }];
+      return [{ path, ...wrongType(issue.expected, value) }];
     case 'invalid_value': {
-      if (value === undefined) return [{ file, path, message: 'is missing', remedy: 'add the key' }];
+      if (value === undefined) return [{ path, message: 'is missing', remedy: 'add the key' }];
       const allowed = issue.values.map((each) => JSON.stringify(each)).join(' or ');
-      return [{ file, path, message: `is ${shown(value)}, which is not known`, remedy: `write ${allowed}` }];
+      return [{ path, message: `is ${shown(value)}, which is not known`, remedy: `write ${allowed}` }];
     }
     case 'too_small':
     case 'too_big':
-      return [{ file, path, ...outOfRange(issue, value) }];
+      return [{ path, ...outOfRange(issue, value) }];
     default:
-      return [{ file, path, message: issue.message, remedy: remedyOf(issue) }];
+      return [{ path, message: issue.message, remedy: remedyOf(issue) }];
   }
 }
 
-function unknownKey(file: SetFileName, path: ValuePath, key: string, known: readonly string[]): Finding {
+function unknownKey(path: ValuePath, key: string, known: readonly string[], ownKeys: boolean): Found {
   const nearest = nearestKey(key, known);
+  const own = ownKeys ? '; a key of your own begins with x_' : '';
   return {
-    file,
     path: [...path, key],
     at: 'key',
     message: `is not a known key: ${shown(key)}`,
-    remedy:
-      nearest === undefined
-        ? `known here are ${known.join(', ')}; a key of your own begins with x_`
-        : `did you mean ${nearest}?`,
+    remedy: nearest === undefined ? `known here are ${known.join(', ')}${own}` : `did you mean ${nearest}?`,
   };
 }
 
@@ -127,8 +133,12 @@ function valueAt(input: unknown, path: ValuePath): unknown {
 
 /** The keys that the schema knows for the object at a path. */
 function keysAt(schema: z.core.$ZodType, path: ValuePath): readonly string[] {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
-    return keysAt(schema.unwrap(), path);
+  const isWrapped =
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault;
+  if (isWrapped) return keysAt(schema.unwrap(), path);
   const [part, ...rest] = path;
   if (schema instanceof z.ZodObject) {
     if (part === undefined) return Object.keys(schema.shape);

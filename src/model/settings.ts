@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { errorMessage } from './error-message.ts';
+import type { Finding } from './finding.ts';
+import { parseDocument } from './json/parse-document.ts';
+import { positionAt } from './json/position.ts';
+import { placeFindings } from './place-findings.ts';
+import { formatProblem } from './problem.ts';
+import { schemaFindings } from './schema-findings.ts';
 
 const Folder = z
   .string()
@@ -54,7 +59,7 @@ export const Settings = z.strictObject({
     .prefault({}),
   status_group: z
     .string()
-    .regex(/^[a-z_][a-z0-9_-]*$/)
+    .regex(/^[a-z_][a-z0-9_-]*$/, 'must be the name of a group')
     .default('jopanel'),
   service_manager: z.enum(['auto', 'systemd', 'pid-file']).default('auto'),
   mariadb: MariaDb.nullable().default(null),
@@ -63,25 +68,34 @@ export type Settings = z.infer<typeof Settings>;
 
 export type ParsedSettings =
   | { readonly ok: true; readonly settings: Settings }
+  /** Each names the file, the place in it, what is wrong there, and what to do. */
   | { readonly ok: false; readonly errors: readonly string[] };
 
-/** @param text the content of the file; an empty one means that every default holds */
-export function parseSettings(text: string): ParsedSettings {
-  let value: unknown;
-  try {
-    value = text.trim() === '' ? {} : JSON.parse(text);
-  } catch (error) {
-    return { ok: false, errors: [errorMessage(error)] };
+/**
+ * @param text the content of the file; an empty one means that every default holds
+ * @param file what errors call it
+ */
+export function parseSettings(text: string, file = 'jopaneld.json'): ParsedSettings {
+  const parsed = parseDocument(new TextEncoder().encode(text.trim() === '' ? '{}' : text));
+  if (!parsed.ok) {
+    const problems = parsed.faults.map(({ offset, ...fault }) => ({
+      file,
+      ...positionAt(parsed.text, offset),
+      ...fault,
+    }));
+    return { ok: false, errors: problems.map(formatProblem) };
   }
-  const parsed = Settings.safeParse(value);
-  if (!parsed.success) {
-    return {
-      ok: false,
-      errors: parsed.error.issues.map(({ path, message }) => `/${path.join('/')}: ${message}`),
-    };
-  }
-  if (parsed.data.uid_min > parsed.data.uid_max) {
-    return { ok: false, errors: ['/uid_min: must not be greater than uid_max'] };
-  }
-  return { ok: true, settings: parsed.data };
+  const { document } = parsed;
+  const result = Settings.safeParse(document.value);
+  const findings = result.success
+    ? rangeFindings(file, result.data)
+    : schemaFindings(file, Settings, result.error.issues, document.value, { ownKeys: false });
+  if (result.success && findings.length === 0) return { ok: true, settings: result.data };
+  return { ok: false, errors: placeFindings(findings, new Map([[file, document]])).map(formatProblem) };
+}
+
+function rangeFindings(file: string, { uid_min, uid_max }: Settings): Finding<string>[] {
+  if (uid_min <= uid_max) return [];
+  const message = `is ${uid_min}, above uid_max, which is ${uid_max}`;
+  return [{ file, path: ['uid_min'], message, remedy: 'let uid_min be the lower one' }];
 }

@@ -30,3 +30,36 @@ test.each([
   const parsed = mariadb(value);
   expect(parsed.ok ? '' : parsed.errors.join()).toContain(reason);
 });
+
+test.each([
+  [
+    '{\n  "quiet_ms": "100"\n}',
+    'jopaneld.json:2:15 /quiet_ms: is text, not a number — write the number without quotes',
+  ],
+  ['{"quietms": 5}', 'jopaneld.json:1:2 /quietms: is not a known key: "quietms" — did you mean quiet_ms?'],
+  [
+    '{"vanish": {"max_acounts": 1}}',
+    'jopaneld.json:1:13 /vanish/max_acounts: is not a known key: "max_acounts" — did you mean max_accounts?',
+  ],
+  [
+    '{"drift": "maybe"}',
+    'jopaneld.json:1:11 /drift: is "maybe", which is not known — write "heal" or "report"',
+  ],
+  [
+    '{"uid_min": 7000, "uid_max": 6000}',
+    'jopaneld.json:1:13 /uid_min: is 7000, above uid_max, which is 6000 — let uid_min be the lower one',
+  ],
+  [
+    '{"quiet_ms": 1, "quiet_ms": 2}',
+    'jopaneld.json:1:17 /quiet_ms: is there twice: "quiet_ms" — keep one of the two',
+  ],
+  ['{"status_group": "No Group"}', 'jopaneld.json:1:18 /status_group: must be the name of a group'],
+])('%s is told with its place and what to do', (text, error) => {
+  expect(parseSettings(text)).toEqual({ ok: false, errors: [error] });
+});
+
+test('what an unknown key could have been has no keys of one’s own among it, and the file is named as it was given', () => {
+  const parsed = parseSettings('{"zzzzzzzz": 1}', '/etc/other.json');
+  const [error = ''] = parsed.ok ? [] : parsed.errors;
+  expect(error).toMatch(/^\/etc\/other\.json:1:2 \/zzzzzzzz: .*known here are users_dir, .*mariadb$/);
+});

@@ -15,8 +15,8 @@ export function checkingFacts(config: string | undefined, fallback = DEFAULT_CON
   const file = readPlainFile(path);
   // A file that was named must be there. The usual one may be missing, or closed to all but root.
   if (!file.ok && config !== undefined) return { ok: false, why: `${path} cannot be read: ${file.code}` };
-  const parsed = parseSettings(file.ok ? file.text : '');
-  if (!parsed.ok) return { ok: false, why: `${path}: ${parsed.errors.join('; ')}` };
+  const parsed = parseSettings(file.ok ? file.text : '', path);
+  if (!parsed.ok) return { ok: false, why: parsed.errors.join('; ') };
   const { uid_min, uid_max, home_bases, users_dir } = parsed.settings;
   return {
     ok: true,
