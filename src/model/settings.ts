@@ -1,10 +1,6 @@
 import { z } from 'zod';
 import type { Finding } from './finding.ts';
-import { parseDocument } from './json/parse-document.ts';
-import { positionAt } from './json/position.ts';
-import { placeFindings } from './place-findings.ts';
-import { formatProblem } from './problem.ts';
-import { schemaFindings } from './schema-findings.ts';
+import { parseJsonFile } from './parse-json-file.ts';
 
 const Folder = z
   .string()
@@ -76,25 +72,12 @@ export type ParsedSettings =
  * @param file what errors call it
  */
 export function parseSettings(text: string, file = 'jopaneld.json'): ParsedSettings {
-  const parsed = parseDocument(new TextEncoder().encode(text.trim() === '' ? '{}' : text));
-  if (!parsed.ok) {
-    const problems = parsed.faults.map(({ offset, ...fault }) => ({
-      file,
-      ...positionAt(parsed.text, offset),
-      ...fault,
-    }));
-    return { ok: false, errors: problems.map(formatProblem) };
-  }
-  const { document } = parsed;
-  const result = Settings.safeParse(document.value);
-  const findings = result.success
-    ? rangeFindings(file, result.data)
-    : schemaFindings(file, Settings, result.error.issues, document.value, { ownKeys: false });
-  if (result.success && findings.length === 0) return { ok: true, settings: result.data };
-  return { ok: false, errors: placeFindings(findings, new Map([[file, document]])).map(formatProblem) };
+  const content = text.trim() === '' ? '{}' : text;
+  const parsed = parseJsonFile(content, file, Settings, (settings) => judgeUidRange(file, settings));
+  return parsed.ok ? { ok: true, settings: parsed.value } : parsed;
 }
 
-function rangeFindings(file: string, { uid_min, uid_max }: Settings): Finding<string>[] {
+function judgeUidRange(file: string, { uid_min, uid_max }: Settings): Finding<string>[] {
   if (uid_min <= uid_max) return [];
   const message = `is ${uid_min}, above uid_max, which is ${uid_max}`;
   return [{ file, path: ['uid_min'], message, remedy: 'let uid_min be the lower one' }];

@@ -84,6 +84,21 @@ test.each([
   expect((await sandbox.run(['ls', '-A', '/etc/jopanel/users'])).stdout).toBe('cliann\nclibob\nclicat\n');
 });
 
+test('a package template that is not in order is told with its place, and one that is a link is not followed', async () => {
+  const folder = '/etc/jopanel/packages';
+  await sandbox.writeFile(`${folder}/slip.json`, '{\n  "schema_version": 1,\n  "limit": {}\n}\n');
+  const slip = await jopanel(create('clidog', '--package', 'slip'));
+  expect(slip.exitCode).toBe(1);
+  expect(slip.stderr).toContain(
+    `${folder}/slip.json:3:3 /limit: is not a known key: "limit" — did you mean limits?`,
+  );
+  expect(slip.stderr).toContain('/services: is missing — add the key');
+  await sandbox.run(['ln', '--symbolic', '/usr/lib/jopanel/packages/starter.json', `${folder}/linked.json`]);
+  const linked = await jopanel(create('clidog', '--package', 'linked'));
+  expect(linked).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('make it a regular file') });
+  await sandbox.run(['rm', `${folder}/slip.json`, `${folder}/linked.json`]);
+});
+
 test('set changes single values and keeps the rest of the file as it is', async () => {
   const path = '/etc/jopanel/users/cliann/limits.json';
   await sandbox.run(['sed', '-i', 's/^{/{\\n  "x_own": [1,   2],/', path]);

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { rootFiles } from '../../host/linux/root-files.ts';
-import { errorMessage } from '../../model/error-message.ts';
 import { PackageTemplate } from '../../model/package-template.ts';
+import { parseJsonFile } from '../../model/parse-json-file.ts';
 
 export const PACKAGES_DIR = '/etc/jopanel/packages';
 /** Shipped with the program; the host's own of the same name goes first. */
@@ -18,7 +18,12 @@ export async function loadPackage(name: string): Promise<LoadedPackage> {
   for (const folder of [PACKAGES_DIR, SHIPPED_DIR]) {
     const path = `${folder}/${name}.json`;
     const found = await rootFiles.read(path);
-    if (found.kind === 'file') return parse(found.text, path);
+    if (found.kind === 'absent') continue;
+    if (found.kind === 'other') return { ok: false, why: `${path} is ${found.what}; make it a regular file` };
+    const parsed = parseJsonFile(found.text, path, PackageTemplate);
+    return parsed.ok
+      ? { ok: true, template: parsed.value, path }
+      : { ok: false, why: parsed.errors.join('\n') };
   }
   const names = await packageNames();
   return {
@@ -31,17 +36,4 @@ export async function packageNames(): Promise<string[]> {
   const files = [...(await rootFiles.list(PACKAGES_DIR)), ...(await rootFiles.list(SHIPPED_DIR))];
   const names = files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length));
   return [...new Set(names)].sort();
-}
-
-function parse(text: string, path: string): LoadedPackage {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return { ok: false, why: `${path}: ${errorMessage(error)}` };
-  }
-  const parsed = PackageTemplate.safeParse(value);
-  if (parsed.success) return { ok: true, template: parsed.data, path };
-  const words = parsed.error.issues.map((issue) => `/${issue.path.join('/')}: ${issue.message}`);
-  return { ok: false, why: `${path}: ${words.join('; ')}` };
 }

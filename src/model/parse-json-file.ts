@@ -1,0 +1,41 @@
+// One JSON file by one schema, for the files beside the sets: each error says where, what, and what to do.
+
+import type { z } from 'zod';
+import type { Finding } from './finding.ts';
+import { parseDocument } from './json/parse-document.ts';
+import { positionAt } from './json/position.ts';
+import { placeFindings } from './place-findings.ts';
+import { formatProblem } from './problem.ts';
+import { schemaFindings } from './schema-findings.ts';
+
+export type ParsedJsonFile<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly errors: readonly string[] };
+
+/**
+ * @param file what errors call it
+ * @param judge finds what no schema can say of a value that it accepts
+ */
+export function parseJsonFile<Schema extends z.ZodType>(
+  text: string,
+  file: string,
+  schema: Schema,
+  judge: (value: z.output<Schema>) => readonly Finding<string>[] = () => [],
+): ParsedJsonFile<z.output<Schema>> {
+  const parsed = parseDocument(new TextEncoder().encode(text));
+  if (!parsed.ok) {
+    const problems = parsed.faults.map(({ offset, ...fault }) => ({
+      file,
+      ...positionAt(parsed.text, offset),
+      ...fault,
+    }));
+    return { ok: false, errors: problems.map(formatProblem) };
+  }
+  const { document } = parsed;
+  const result = schema.safeParse(document.value);
+  const findings = result.success
+    ? judge(result.data)
+    : schemaFindings(file, schema, result.error.issues, document.value, { ownKeys: false });
+  if (result.success && findings.length === 0) return { ok: true, value: result.data };
+  return { ok: false, errors: placeFindings(findings, new Map([[file, document]])).map(formatProblem) };
+}
