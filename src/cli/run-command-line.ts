@@ -9,6 +9,7 @@ import { helpOf } from './help.ts';
 import { miscount, parseWords } from './parse-words.ts';
 import { failed } from './report-failure.ts';
 import { processScreen, type Screen } from './screen.ts';
+import { SettingsRefusedError } from './settings-refused-error.ts';
 import type { Terminal } from './terminal.ts';
 
 const WRONG_USAGE = 64;
@@ -48,16 +49,21 @@ export async function runCommandLine(
   if (command.root === true && process.geteuid?.() !== 0) {
     return failed({ terminal, json }, `${path} needs root\nsudo jopanel ${argv.join(' ')}`);
   }
-  const outcome = await command.run({
-    terminal,
-    screen,
-    json,
-    socket: texts.get('socket'),
-    positionals,
-    text: (option) => texts.get(option),
-    flag: (option) => flags.has(option),
-  });
-  return typeof outcome === 'number' ? outcome : wrongUsage(outcome.wrongUsage, helpOf(path, command));
+  try {
+    const outcome = await command.run({
+      terminal,
+      screen,
+      json,
+      socket: texts.get('socket'),
+      positionals,
+      text: (option) => texts.get(option),
+      flag: (option) => flags.has(option),
+    });
+    return typeof outcome === 'number' ? outcome : wrongUsage(outcome.wrongUsage, helpOf(path, command));
+  } catch (error) {
+    if (error instanceof SettingsRefusedError) return failed({ terminal, json }, error.message);
+    throw error;
+  }
 
   async function withoutCommand(): Promise<number> {
     const words = parseWords(argv, {});

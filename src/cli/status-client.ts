@@ -3,7 +3,7 @@
 import type { z } from 'zod';
 import { askSocket } from '../host/socket-client.ts';
 import { ErrorAnswer } from '../status/answers/shared.ts';
-import { hostSettings } from './host-settings.ts';
+import { hostSettings, hostSettingsOrDefaults } from './host-settings.ts';
 
 export type Answered<T> =
   | { readonly ok: true; readonly value: T }
@@ -32,7 +32,7 @@ export interface StatusClient {
 const TIMEOUT_MS = 60_000;
 
 export async function statusClient({ socket, offline, signal }: StatusClientOptions): Promise<StatusClient> {
-  const settings = await hostSettings();
+  const settings = hostSettingsOrDefaults();
   const path = socket ?? `${settings.run_dir}/status.sock`;
   const mayReadJournal = offline === true && socket === undefined;
   return {
@@ -48,7 +48,7 @@ export async function statusClient({ socket, offline, signal }: StatusClientOpti
       if (answer.ok) return read(path, answer.status, answer.text, schema);
       if (answer.why === 'absent' && mayReadJournal) {
         const { readLocally } = await import('./read-locally.ts');
-        const local = await readLocally(settings, question);
+        const local = await readLocally(hostSettings(), question);
         if (local !== undefined) return read('the journal', local.status, local.text, schema);
       }
       return { ok: false, ...unreachable(path, answer.why, answer.message, settings.status_group) };

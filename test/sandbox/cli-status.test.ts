@@ -286,6 +286,30 @@ test('doctor and completion tell what is the case', async () => {
   expect(bash.stdout).toBe(`declare -a COMPREPLY=([0]="${ANN}" [1]="${BOB}")\n`);
 });
 
+test('settings that are refused are told with their place: one may look on, and nothing is done', async () => {
+  const path = '/etc/jopanel/jopaneld.json';
+  await sandbox.writeFile(path, '{\n  "users_dirs": "/srv/users"\n}\n');
+  const slip = `${path}:2:3 /users_dirs: is not a known key: "users_dirs" — did you mean users_dir?`;
+  expect((await jopanel(['status'])).exitCode).toBe(0);
+  expect((await jopanelJson(['doctor'])).value).toMatchObject({
+    ready: false,
+    checks: expect.arrayContaining([expect.objectContaining({ name: 'settings', message: slip })]),
+  });
+  for (const words of [
+    ['user', 'create', 'seedan', '--domain', 'seedan.example'],
+    ['user', 'set', ANN, 'limits.disk_quota_mb=512'],
+    ['purge', ANN, '--confirm', ANN],
+    ['journal', 'verify'],
+  ]) {
+    const { exitCode, stderr } = await jopanel(words);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: `jopanel: the settings of this host are refused, and nothing was done\n  ${slip}\n`,
+    });
+  }
+  await sandbox.run(['rm', path]);
+});
+
 test('retire without an account that lost its folder is told so, and purge wants a retired one', async () => {
   expect((await jopanelJson(['retire', '--all', '--confirm'])).value).toEqual({ retired: [], refused: {} });
   expect(await jopanel(['journal', 'rebuild'])).toMatchObject({

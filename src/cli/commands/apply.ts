@@ -28,7 +28,7 @@ Exit: 0 all applied, 1 something is not.`,
   root: true,
   output: async () => z.object({ users: z.array(AccountAnswer) }),
   async run(invocation) {
-    const settings = await hostSettings();
+    const settings = hostSettings();
     const client = await statusClient(invocation);
     const from = await headOf(client);
     const tell = (line: string): void => {

@@ -7,7 +7,8 @@ import { examineFolders } from '../doctor/folders.ts';
 import { examineMirror } from '../doctor/mirror.ts';
 import { examinePrograms } from '../doctor/programs.ts';
 import { examineServices } from '../doctor/services.ts';
-import { hostSettings } from '../host-settings.ts';
+import { examineSettings } from '../doctor/settings.ts';
+import { hostSettingsOrDefaults } from '../host-settings.ts';
 import { printJson } from '../report-failure.ts';
 import { safe } from '../terminal.ts';
 import { count } from '../words.ts';
@@ -18,16 +19,16 @@ const STYLES = { ok: 'green', warning: 'yellow', problem: 'red' } as const;
 export const doctor: Command = {
   name: 'doctor',
   summary: 'is this host ready? What is missing, and how to get it',
-  description: `Looks for the programs that the daemon calls, the include lines of nginx and sshd, ACLs, quotas,
+  description: `Looks at the settings, for the programs that the daemon calls, the include lines of nginx and sshd, ACLs, quotas,
 folders with their owners and modes, the daemon itself, and MariaDB where the settings name one. Changes nothing. Exit: 0 all well, 2 not.`,
   options: { all: { help: 'also what is well' } },
   examples: [{ line: 'sudo jopanel doctor', help: 'root sees all of it' }],
   output: async () => z.object({ ready: z.boolean(), checks: z.array(Check) }),
   async run(invocation) {
     const { terminal, json, flag } = invocation;
-    const settings = await hostSettings();
+    const settings = hostSettingsOrDefaults();
     const checks: Check[] = [];
-    for (const examine of [examinePrograms, examineFolders, examineServices, examineMirror])
+    for (const examine of [examineSettings, examinePrograms, examineFolders, examineServices, examineMirror])
       checks.push(...(await examine(settings)));
     const findings = checks.filter(({ state }) => state !== 'ok');
     const ready = checks.every(({ state }) => state !== 'problem');

@@ -25,7 +25,7 @@ may run meanwhile. Exit: 0 sound, 2 not.`,
   output: async () => VerifyOutput,
   async run(invocation) {
     const { terminal, json } = invocation;
-    const { state_dir } = await hostSettings();
+    const { state_dir } = hostSettings();
     const path = `${state_dir}/journal.db`;
     const { verifyJournal } = await import('../../journal/verify.ts');
     const verdict = attempt(() => verifyJournal(path));
@@ -61,7 +61,7 @@ const rebuild: Command = {
   output: async () => z.object({ rebuilt: z.literal(true), events: z.int() }),
   async run(invocation) {
     const { terminal, json } = invocation;
-    const { state_dir, run_dir } = await hostSettings();
+    const { state_dir, run_dir } = hostSettings();
     const path = `${state_dir}/journal.db`;
     const { rebuildJournal } = await import('../journal/rebuild-journal.ts');
     const lock = await takeInstanceLock(run_dir).catch((error: unknown) => error);

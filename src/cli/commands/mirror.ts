@@ -41,7 +41,7 @@ meanwhile. Exit: 0 the same, 2 not.`,
     const { verifyMirror } = await import('../../mirror/verify/verify-mirror.ts');
     const progress = showProgress(invocation);
     const { expectUpToDate } = await import('../../mirror/schema.ts');
-    const verdict = await withMirror(await hostSettings(), expectUpToDate, ({ place, logins, journal }) =>
+    const verdict = await withMirror(hostSettings(), expectUpToDate, ({ place, logins, journal }) =>
       verifyMirror(place, logins, journal, progress.told),
     );
     progress.end();
@@ -71,7 +71,7 @@ meanwhile. Then compares, as verify does. Exit: 0 all is well, 2 something could
     const { verifyMirror } = await import('../../mirror/verify/verify-mirror.ts');
     const progress = showProgress(invocation);
     const { bringUpToDate } = await import('../../mirror/schema.ts');
-    const done = await withMirror(await hostSettings(), bringUpToDate, async ({ place, logins, journal }) => {
+    const done = await withMirror(hostSettings(), bringUpToDate, async ({ place, logins, journal }) => {
       const now = () => systemClock.now();
       const rebuilt = await rebuildMirror(place, logins, journal, { now, told: progress.told });
       return { rebuilt, verdict: await verifyMirror(place, logins, journal, progress.told) };
@@ -97,7 +97,7 @@ that it may do. Changes nothing.`,
   examples: [{ line: 'jopanel mirror setup | mariadb', help: 'after a look at it' }],
   output: async () => z.object({ statements: z.array(z.string()) }),
   async run(invocation) {
-    const { mariadb } = await hostSettings();
+    const { mariadb } = hostSettings();
     if (mariadb === null) return failed(invocation, NO_MARIADB);
     const { setupFor, setupStatements } = await import('../../mirror/setup-sql.ts');
     const statements = setupStatements(setupFor(mariadb));

@@ -30,7 +30,7 @@ You type the name again, or give it with --confirm.`,
   async run(invocation) {
     const { positionals, text, screen, terminal, json } = invocation;
     const [username = ''] = positionals;
-    const settings = await hostSettings();
+    const settings = hostSettings();
     const archive_dir = `${settings.state_dir}/archive`;
     const client = await statusClient(invocation);
     const account = await client.get(`/v1/users/${encodeURIComponent(username)}`, AccountAnswer);

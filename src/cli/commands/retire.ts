@@ -47,7 +47,7 @@ whose folder is there is refused.`,
         invocation,
         `this would withdraw ${usernames.join(', ')}\nif it is meant: jopanel retire --confirm ${flag('all') ? '--all' : usernames.join(' ')}`,
       );
-    const answer = await askDaemon(await hostSettings(), { kind: 'retire', usernames: [...usernames] });
+    const answer = await askDaemon(hostSettings(), { kind: 'retire', usernames: [...usernames] });
     if (answer.state !== 'answered') return failed(invocation, noAnswer(answer));
     const retired = usernames.filter((username) => !answer.refused.has(username));
     if (json) printJson(invocation, { retired, refused: Object.fromEntries(answer.refused) });

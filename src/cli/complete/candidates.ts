@@ -6,7 +6,7 @@ import { allAccounts } from '../all-accounts.ts';
 import type { AnyCommand, Command, WordKind } from '../command.ts';
 import type { Catalogue } from '../commands.ts';
 import { GLOBAL_OPTIONS } from '../help.ts';
-import { hostSettings } from '../host-settings.ts';
+import { hostSettingsOrDefaults } from '../host-settings.ts';
 import { statusClient } from '../status-client.ts';
 
 /** A shell that completes paths by itself is told so by an empty list and `files`. */
@@ -91,7 +91,7 @@ function beginning(typed: string, words: readonly string[]): Candidates {
 
 /** From the folders, or from the socket for whoever may not see these. */
 async function usernames(): Promise<readonly string[]> {
-  const { users_dir, run_dir } = await hostSettings();
+  const { users_dir, run_dir } = hostSettingsOrDefaults();
   const listing = openUsersFolder({ path: users_dir, locksDir: `${run_dir}/locks` }).list();
   if (listing.state === 'ok') return listing.usernames;
   const everyone = await allAccounts(await statusClient({ socket: undefined }));

@@ -24,7 +24,7 @@ export interface DesiredState {
 }
 
 export async function openDesiredState(): Promise<DesiredState> {
-  const settings = await hostSettings();
+  const settings = hostSettings();
   const { users_dir, run_dir, uid_min, uid_max, home_bases, state_dir } = settings;
   const users = openUsersFolder({ path: users_dir, locksDir: `${run_dir}/locks` });
   const { shells, fullName: hostname, phpVersions } = await machineFacts();
