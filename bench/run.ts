@@ -58,7 +58,7 @@ if (isWanted('resync', 'edit', 'mass-edit', 'status-load')) {
   if (isWanted('resync')) done(await resync(host));
   await host.run(['systemctl', 'start', 'jopaneld']);
   if (isWanted('edit', 'mass-edit')) {
-    const edit = done(await oneEdit(host));
+    const edit = done(await oneEdit(host, accounts));
     if (isWanted('mass-edit')) done(await massEdit(host, accounts / 2, edit.seconds + 0.1));
   }
   if (isWanted('status-load')) done(await statusLoad(host, accounts / 2));
