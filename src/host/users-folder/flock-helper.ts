@@ -2,7 +2,9 @@
 // inherits our descriptor can take it, exit, and leave it held by us until we close it or die.
 
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { setImmediate } from 'node:timers';
+import { errorMessage } from '../../model/error-message.ts';
 
 export type FlockTry = 'taken' | 'held-elsewhere' | { readonly failed: string };
 
@@ -19,46 +21,49 @@ interface Request {
   readonly answer: (result: FlockTry) => void;
 }
 
-/** Tries that come in the same turn of the event loop share one helper process. */
+/** Tries that come in the same turn of the event loop, or while a helper process runs, share the next one. */
 export function createFlockHelper(): (fd: number) => Promise<FlockTry> {
-  let waiting: Request[] = [];
+  const waiting: Request[] = [];
+  let isRunning = false;
 
-  function flush(): void {
-    const requests = waiting;
-    waiting = [];
-    for (let start = 0; start < requests.length; start += MOST_AT_ONCE) {
-      runHelper(requests.slice(start, start + MOST_AT_ONCE));
-    }
+  async function flush(): Promise<void> {
+    while (waiting.length > 0) await runHelper(waiting.splice(0, MOST_AT_ONCE));
+    isRunning = false;
   }
 
   return (fd) =>
     new Promise((answer) => {
-      if (waiting.length === 0) setImmediate(flush);
       waiting.push({ fd, answer });
+      if (!isRunning) setImmediate(() => void flush());
+      isRunning = true;
     });
 }
 
-function runHelper(requests: readonly Request[]): void {
+/** Answers each of them, and never fails itself. */
+async function runHelper(requests: readonly Request[]): Promise<void> {
   const answerAll = (failed: string): void => {
     for (const { answer } of requests) answer({ failed });
   };
-  const child = spawn(PERL, ['-e', SCRIPT, String(requests.length)], {
-    env: {},
-    stdio: ['ignore', 'pipe', 'pipe', ...requests.map(({ fd }) => fd)],
-  });
   let verdicts = '';
   let complaint = '';
-  child.stdout?.setEncoding('latin1').on('data', (text: string) => {
-    verdicts += text;
-  });
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    complaint += text;
-  });
-  child.on('error', (error) => answerAll(`${PERL} could not be started: ${error.message}`));
-  child.on('close', () => {
-    if (verdicts.length !== requests.length) answerAll(`${PERL} failed: ${complaint.trim()}`);
-    requests.forEach(({ answer }, index) => {
-      answer(verdicts[index] === '1' ? 'taken' : 'held-elsewhere');
+  try {
+    const child = spawn(PERL, ['-e', SCRIPT, String(requests.length)], {
+      env: {},
+      stdio: ['ignore', 'pipe', 'pipe', ...requests.map(({ fd }) => fd)],
     });
+    child.stdout?.setEncoding('latin1').on('data', (text: string) => {
+      verdicts += text;
+    });
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      complaint += text;
+    });
+    await once(child, 'close');
+  } catch (error) {
+    answerAll(`${PERL} could not be started: ${errorMessage(error)}`);
+    return;
+  }
+  if (verdicts.length !== requests.length) answerAll(`${PERL} failed: ${complaint.trim()}`);
+  requests.forEach(({ answer }, index) => {
+    answer(verdicts[index] === '1' ? 'taken' : 'held-elsewhere');
   });
 }
