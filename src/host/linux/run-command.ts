@@ -98,13 +98,15 @@ export async function runCommand(
 
 function ended(
   result:
-    | Pick<ExecaError, 'signal' | 'timedOut' | 'shortMessage'>
+    | Pick<ExecaError, 'signal' | 'timedOut' | 'originalMessage'>
     | { signal?: string; timedOut: boolean; stderr?: unknown },
 ) {
   const stderr = 'stderr' in result && typeof result.stderr === 'string' ? result.stderr : '';
+  // Execa's longer message holds every word of the command, of which some are others each time that it is run.
+  const cause = 'originalMessage' in result ? (result.originalMessage ?? '') : '';
   return {
     ...(result.signal === undefined ? {} : { signal: result.signal }),
     timedOut: result.timedOut,
-    stderr: stderr !== '' ? stderr : 'shortMessage' in result ? String(result.shortMessage) : '',
+    stderr: stderr !== '' ? stderr : cause,
   };
 }

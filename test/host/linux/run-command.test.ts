@@ -15,6 +15,18 @@ test('a command ends when it is told to', async () => {
   await expect(running).rejects.toThrow('bash');
 });
 
+test('one that is run through another is called by its own words, and by the same each time', async () => {
+  const options = { timeoutMs: 100, name: ['checker', '-t'] };
+  await expect(runCommand(['sleep', '20.1'], options)).rejects.toThrow(/^checker -t did not end in time$/);
+  const stop = AbortSignal.timeout(100);
+  await expect(runCommand(['sleep', '20.2'], { ...options, timeoutMs: 20_000, stop })).rejects.toThrow(
+    /^checker -t was ended by SIGKILL: The operation was aborted[^/]*$/,
+  );
+  await expect(runCommand(['/no/such/file'], options)).rejects.toThrow(
+    /^checker -t could not be started: .*ENOENT/,
+  );
+});
+
 test('what a command says is read to its end', async () => {
   const { stdout } = await runCommand(['seq', '100000']);
   expect(stdout.split('\n').at(-1)).toBe('100000');
