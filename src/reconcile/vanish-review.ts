@@ -76,8 +76,9 @@ function rememberDevice(journal: Journal, listing: FolderListing, missing: reado
 
 /** Nothing was ever in force of a set that was only refused, so nobody has to be asked once its folder is gone. */
 function dropDrafts(journal: Journal, listing: FolderListing, isAnyKnown: boolean): void {
-  // A folder that is missing as a whole says nothing about any single account.
+  // A folder that is missing as a whole says nothing about any single account, and nor does another in its place.
   if (listing.state !== 'ok' || (listing.usernames.length === 0 && isAnyKnown)) return;
+  if ((journal.usersFolderDevice() ?? listing.device) !== listing.device) return;
   const present = new Set(listing.usernames);
   const gone = journal.neverAccepted().filter((name) => !present.has(name));
   journal.append(gone.map((account) => ({ kind: 'account.dropped', account, data: {} })));

@@ -56,3 +56,17 @@ test('that all folders are gone drops none', async () => {
   await converge(engine);
   expect(engine.journal.events({ kind: 'account.dropped' })).toEqual([]);
 });
+
+test('that another folder is mounted over theirs drops none', async () => {
+  const machine = freshMachine();
+  putSet(machine, 'anna');
+  putSet(machine, 'dora', { account: { username: 'other' } });
+  const engine = await boot(machine, { journalPath: `${folder.path}/4.db` });
+  await converge(engine);
+  for (const name of ['anna', 'dora']) dropSet(machine, name);
+  putSet(machine, 'zoe', { account: { uid: 20_001, gid: 20_001 } });
+  machine.usersDevice += 1;
+  await converge(engine);
+  expect(engine.journal.account('anna')?.phase).toBe('held');
+  expect(engine.journal.events({ kind: 'account.dropped' })).toEqual([]);
+});
