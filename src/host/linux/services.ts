@@ -60,7 +60,10 @@ export function createServices(runDir: string, manager: ServiceManager): Service
     process.kill(main.pid, definition.reloadSignal);
     // Of the drop-in that makes the limit last, which went live with the files that are being loaded.
     const told = isRaised && manager === 'systemd' ? runCommand(['systemctl', 'daemon-reload']) : undefined;
-    await Promise.all([told, waitUntil(isReloaded, definition)]);
+    // Over only when both are: a reload that still goes on would be taken for the end of the next one.
+    for (const end of await Promise.allSettled([waitUntil(isReloaded, definition), told])) {
+      if (end.status === 'rejected') throw end.reason;
+    }
   }
 
   return { state, test, sshdSettings, reload };
