@@ -306,9 +306,11 @@ export interface ServicesReader {
   state(service: ServiceName): Promise<ServiceState>;
   /**
    * Lets the service's own checker judge the live configuration with `changes`
-   * laid over it. The live files are not touched.
+   * laid over it. The live files are not touched. `stop` ends the checker, which then has accepted nothing.
    */
-  test(service: ServiceName, changes: readonly FileChange[]): Promise<Verdict>;
+  test(service: ServiceName, changes: readonly FileChange[], stop?: AbortSignal): Promise<Verdict>;
+  /** Of what its checker goes by, from stats alone: equal ones mean that nothing was written there in between. */
+  fingerprint(service: ServiceName): Promise<string>;
   /** What sshd itself would grant each user, with `changes` laid over the live configuration. */
   sshdSettings(
     users: readonly string[],

@@ -53,8 +53,9 @@ export async function runWave(dependencies: WaveDependencies, wave: Wave): Promi
   for (const plan of plans.values()) progress.noteBlocked(plan);
   const headBefore = journal.head().seq;
 
-  await using verdicts = new Verdicts(dependencies, wave.surroundings);
+  await using verdicts = new Verdicts(dependencies, wave);
   const { testFirst, publish } = inStages({ ...dependencies, ...wave, progress, verdicts }, controllers);
+
   const isUser = ({ kind }: ResourceController) => kind === 'linux-user';
   const others = controllers.filter((each) => !isUser(each));
 

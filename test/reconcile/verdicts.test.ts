@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import type { FileChange, ServiceName, Services, Verdict } from '../../src/host/host.ts';
 import { boot, converge, type Engine, journalFolder } from '../sim/engine.ts';
-import { freshMachine } from '../sim/fresh-machine.ts';
+import { freshMachine, putFile } from '../sim/fresh-machine.ts';
 import { putSet } from '../sim/sets.ts';
 
 const folder = journalFolder();
@@ -71,6 +71,59 @@ test('what was accepted with an account that then falls behind says nothing of t
   expect(engine.journal.account('bob')?.phase).toBe('applied');
   expect(engine.journal.account('ann')?.phase).toBe('failed');
   expect(candidates.map((candidate) => candidate.includes(POOL))).toEqual([true, false]);
+});
+
+test('what another hand has written since is tested with the rest before anything is loaded', async () => {
+  const engine = await bootWith('ann');
+  const { homes } = engine.host;
+  const { makeHomes } = homes;
+  const writeBeside: typeof makeHomes = async (wanted) => {
+    await pause(1);
+    putFile(engine.machine, '/etc/php/8.2/fpm/pool.d/operator.conf', 'refuse-me');
+    return makeHomes.call(homes, wanted);
+  };
+  Object.assign(homes, { makeHomes: writeBeside });
+  await engine.pass(['ann'], 'start');
+  expect(engine.machine.services.get(FPM)).toMatchObject({ isRunning: true, reloads: 0 });
+  expect(engine.journal.account('ann')?.lastError).toContain('as it stands, without any change');
+});
+
+test('nothing is tested any more once the daemon is to stop', async () => {
+  const engine = await bootWith('ann');
+  const stop = new AbortController();
+  let asked = 0;
+  spy(engine, (_service, _changes, ask) => {
+    asked += 1;
+    return ask();
+  });
+  const { accounts } = engine.host;
+  const { createUsers } = accounts;
+  const createAndStop: typeof createUsers = (users) => {
+    stop.abort();
+    return createUsers.call(accounts, users);
+  };
+  Object.assign(accounts, { createUsers: createAndStop });
+  await engine.converger.pass(['ann'], { trigger: 'edit', stop: stop.signal });
+  expect(engine.machine.users.has('ann')).toBe(true);
+  expect(asked).toBe(0);
+});
+
+test('a checker that does not end, and about whose candidate nobody asks in the end, holds up no wave', async () => {
+  const engine = await bootWith('ann');
+  const { services } = engine.host;
+  const { test: asks } = services;
+  const hangs: Services['test'] = (service, changes, stop) =>
+    changes.some(({ path }) => path === '/etc/nginx/jopanel/ann.conf')
+      ? new Promise((end) => {
+          stop?.addEventListener('abort', () => end({ ok: false, output: 'was ended' }));
+        })
+      : asks.call(services, service, changes);
+  const reload: Services['reload'] = async (service) => {
+    throw new Error(`${service} ended instead of reloading`);
+  };
+  Object.assign(services, { test: hangs, reload });
+  await engine.pass(['ann'], 'start');
+  expect(engine.journal.account('ann')?.phase).toBe('failed');
 });
 
 async function bootWith(...usernames: readonly string[]): Promise<Engine> {

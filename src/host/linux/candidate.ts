@@ -2,13 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileChange } from '../host.ts';
-import { type CommandResult, tryCommand } from './run-command.ts';
+import { type CommandOptions, type CommandResult, tryCommand } from './run-command.ts';
 import { takeTurns } from './take-turns.ts';
 
 /** Arguments of mount(8) that lay something over a folder: its changed files, or a changed copy of it. */
 type Cover = readonly string[];
 
-type Run = (argv: readonly string[]) => Promise<CommandResult>;
+type Run = (argv: readonly string[], stop?: AbortSignal) => Promise<CommandResult>;
 
 /**
  * Runs checkers against the live configuration with `changes` laid over it.
@@ -23,18 +23,18 @@ export async function withCandidate<Result>(
   changes: readonly FileChange[],
   use: (run: Run) => Promise<Result>,
 ): Promise<Result> {
-  if (changes.length === 0) return use((argv) => tryCommand(argv, { timeoutMs: CHECK_TIMEOUT_MS }));
+  if (changes.length === 0) return use((argv, stop) => tryCommand(argv, limitsOf(stop)));
   await mkdir(stagingDir, { recursive: true, mode: 0o700 });
   const staging = await mkdtemp(path.join(stagingDir, 'candidate-'));
   try {
     const byFolder = Map.groupBy(changes, (change) => path.dirname(change.path));
     const overlays = await stageLayers(staging, byFolder);
     let covers: Promise<readonly Cover[]> | undefined;
-    return await use(async (argv) => {
-      const covered = covers === undefined ? await runCovered(overlays, argv) : undefined;
+    return await use(async (argv, stop) => {
+      const covered = covers === undefined ? await runCovered(overlays, argv, stop) : undefined;
       if (covered !== undefined) return covered;
       covers ??= stageCopies(staging, byFolder);
-      return (await runCovered(await covers, argv)) ?? refuse();
+      return (await runCovered(await covers, argv, stop)) ?? refuse();
     });
   } finally {
     // The verdict does not wait for it. What cannot be removed lies on a tmpfs and is in nobody's way.
@@ -58,15 +58,20 @@ die "$ARGV[0]: $!"`;
 async function runCovered(
   covers: readonly Cover[],
   argv: readonly string[],
+  stop: AbortSignal | undefined,
 ): Promise<CommandResult | undefined> {
   const words = covers.flatMap((cover) => [String(cover.length), ...cover]);
   const namespace = ['unshare', '--mount', '--propagation', 'private', '--'];
   const result = await tryCommand([...namespace, 'perl', '-e', COVER, '--', ...words, '0', ...argv], {
-    timeoutMs: CHECK_TIMEOUT_MS,
+    ...limitsOf(stop),
     name: argv,
   });
   if (!`${result.stdout}\n`.startsWith(COVERED)) return undefined;
   return { ...result, stdout: result.stdout.slice(COVERED.length) };
+}
+
+function limitsOf(stop: AbortSignal | undefined): CommandOptions {
+  return { timeoutMs: CHECK_TIMEOUT_MS, ...(stop && { stop }) };
 }
 
 function refuse(): never {

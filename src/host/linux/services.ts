@@ -6,6 +6,7 @@ import type { FileChange, ServiceName, ServiceState, Services, SshdSettings, Ver
 import { withCandidate } from './candidate.ts';
 import { checkerWords } from './checker-words.ts';
 import { raiseFileLimit, withFileLimit } from './file-limit.ts';
+import { fingerprintOf } from './fingerprint-of.ts';
 import { CommandError, runCommand } from './run-command.ts';
 import { mainProcess, type ServiceManager } from './service-manager.ts';
 import type { ServiceDefinition } from './services/definition.ts';
@@ -26,10 +27,10 @@ export function createServices(runDir: string, manager: ServiceManager): Service
     return main.pid === undefined ? { state: 'down', why: main.why } : { state: 'running' };
   }
 
-  function test(name: ServiceName, changes: readonly FileChange[]): Promise<Verdict> {
+  function test(name: ServiceName, changes: readonly FileChange[], stop?: AbortSignal): Promise<Verdict> {
     return withCandidate(staging, changes, async (run) => {
       const definition = definitionOf(name);
-      const checked = await run(await withFileLimit(definition.checker)).catch(endedBySignal);
+      const checked = await run(await withFileLimit(definition.checker), stop).catch(endedBySignal);
       if (checked instanceof CommandError) return { ok: false, output: checked.message };
       const { exitCode, stdout, stderr } = checked;
       if (exitCode !== 0) return { ok: false, output: checkerWords(`${stderr}\n${stdout}`) };
@@ -66,7 +67,9 @@ export function createServices(runDir: string, manager: ServiceManager): Service
     }
   }
 
-  return { state, test, sshdSettings, reload };
+  const fingerprint = (name: ServiceName) => fingerprintOf(definitionOf(name).goesBy);
+
+  return { state, test, fingerprint, sshdSettings, reload };
 }
 
 async function waitUntil(isReloaded: () => Promise<boolean>, { process: { unit } }: ServiceDefinition) {

@@ -38,7 +38,8 @@ export class Timings {
       services: {
         ...services,
         reload: (service) => time(this.reloads, service, () => services.reload(service)),
-        test: (service, changes) => time(this.tests, service, () => services.test(service, changes)),
+        test: (service, changes, stop) =>
+          time(this.tests, service, () => services.test(service, changes, stop)),
       },
     };
   }

@@ -38,6 +38,11 @@ export function simServices({ machine, effects }: World): Services {
       return check(machine, name, loadableFiles(machine.disk, name, changes));
     },
 
+    async fingerprint(name) {
+      effects.check();
+      return JSON.stringify([...loadableFiles(machine.disk, name), ...machine.users.keys()]);
+    },
+
     async sshdSettings(users, changes) {
       effects.check();
       const files = loadableFiles(machine.disk, 'sshd', changes);

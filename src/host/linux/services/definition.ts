@@ -6,6 +6,8 @@ export interface ServiceDefinition {
   readonly process: ServiceProcess;
   /** The service's own checker of the whole configuration; ends with 0 when it is sound. */
   readonly checker: readonly string[];
+  /** The files and folders that the checker goes by, as far as anybody changes them. */
+  readonly goesBy: readonly string[];
   /** What the checker does not look at and the service would fail over. */
   alsoCheck?(changes: readonly FileChange[], manager: ServiceManager): Promise<Verdict>;
   /** Whether it opens files for each account, and so may need more than systemd gives it. */
