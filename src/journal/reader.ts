@@ -96,9 +96,10 @@ export class JournalReader implements Disposable {
 
   /** Those of whom no set was ever accepted, or none since they were purged, and that are not dropped either. */
   neverAccepted(): readonly string[] {
-    return this.#all(
-      'SELECT username FROM accounts WHERE desired_revision IS NULL AND purged_at IS NULL ORDER BY username',
-    ).map((row) => text(row, 'username'));
+    // Left to itself, SQLite looks at everyone by another index.
+    const sql = `SELECT username FROM accounts INDEXED BY accounts_never_accepted
+      WHERE desired_revision IS NULL AND purged_at IS NULL ORDER BY username`;
+    return this.#all(sql).map((row) => text(row, 'username'));
   }
 
   /** Of those that are not purged. */
