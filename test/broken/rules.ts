@@ -40,6 +40,15 @@ export const breaches: readonly Breach[] = [
     ...SWEEP,
   },
   {
+    rule: 2,
+    what: 'takes the verdict about one candidate for that about another',
+    file: 'src/reconcile/verdicts.ts',
+    from: 'candidate?.digest !== this.#live.digest(service, files)',
+    to: 'candidate === undefined',
+    project: 'unit',
+    tests: ['test/reconcile/verdicts.test.ts'],
+  },
+  {
     rule: 3,
     what: 'renames files into place that are not on the disk yet',
     file: 'src/host/put-files.ts',
