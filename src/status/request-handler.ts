@@ -28,15 +28,15 @@ interface Body {
   readonly at: number;
 }
 
-/** Hundreds of clients may ask the same at once; an answer is as good as new for so long. */
-const BRIEF_MS = 100;
+/** Hundreds of clients may ask the same at once; until the next journal entry an answer is as good as new for so long. */
+const BRIEF_MS = 250;
 const MOST_REMEMBERED = 500;
 const JSON_TYPE = 'application/json; charset=utf-8';
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 export function createRequestHandler(options: RequestHandlerOptions): RequestListener {
   const { reading, routes, followers, metrics, look, log } = options;
-  const remembered = new Map<string, Body>();
+  const remembered = new Map<string, { readonly head: number; readonly made: Body }>();
   const description = json(describeApi(routes, reading.version));
 
   return (request, response) => {
@@ -99,19 +99,24 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestLis
     send(request, response, made);
   }
 
-  /** What was made a moment ago, for whoever is content with that. */
+  /**
+   * What was made a moment ago, for whoever is content with that. Not from before the newest journal entry: who has
+   * heard of that by the events is not told otherwise here.
+   */
   async function briefly<Made extends Body | Refusal>(
     request: IncomingMessage,
     url: URL,
     make: () => Promise<Made>,
   ): Promise<Made | Body> {
     const key = url.pathname + url.search;
+    const head = reading.journal.head().seq;
     const known = remembered.get(key);
-    if (known !== undefined && isContent(request) && reading.now() - known.at < BRIEF_MS) return known;
+    const isNew = known?.head === head && reading.now() - known.made.at < BRIEF_MS;
+    if (isNew && isContent(request)) return known.made;
     const made = await make();
     if ('ok' in made) return made;
     if (remembered.size >= MOST_REMEMBERED) remembered.clear();
-    remembered.set(key, made);
+    remembered.set(key, { head, made });
     return made;
   }
 
