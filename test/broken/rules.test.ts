@@ -1,0 +1,14 @@
+// The breaches are made in texts that change; one whose text is gone would break nothing, and only be found by whoever runs it.
+
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { breaches } from './rules.ts';
+
+test.each(breaches)('the code can still be broken so that it $what', ({ file, from }) => {
+  const code = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+  expect(code.split(from)).toHaveLength(2);
+});
+
+test('every rule is broken in some way', () => {
+  expect(new Set(breaches.map(({ rule }) => rule))).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]));
+});
