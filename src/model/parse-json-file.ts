@@ -3,8 +3,7 @@
 import type { z } from 'zod';
 import type { Finding } from './finding.ts';
 import { parseDocument } from './json/parse-document.ts';
-import { positionAt } from './json/position.ts';
-import { placeFindings } from './place-findings.ts';
+import { placeFaults, placeFindings } from './place-findings.ts';
 import { formatProblem } from './problem.ts';
 import { schemaFindings } from './schema-findings.ts';
 
@@ -23,14 +22,8 @@ export function parseJsonFile<Schema extends z.ZodType>(
   judge: (value: z.output<Schema>) => readonly Finding<string>[] = () => [],
 ): ParsedJsonFile<z.output<Schema>> {
   const parsed = parseDocument(new TextEncoder().encode(text));
-  if (!parsed.ok) {
-    const problems = parsed.faults.map(({ offset, ...fault }) => ({
-      file,
-      ...positionAt(parsed.text, offset),
-      ...fault,
-    }));
-    return { ok: false, errors: problems.map(formatProblem) };
-  }
+  if (!parsed.ok)
+    return { ok: false, errors: placeFaults(file, parsed.text, parsed.faults).map(formatProblem) };
   const { document } = parsed;
   const result = schema.safeParse(document.value);
   const findings = result.success

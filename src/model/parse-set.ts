@@ -1,8 +1,8 @@
 // The bytes of a set's files to values that still know their places, and what no parser could read.
 
 import { type JsonDocument, parseDocument } from './json/parse-document.ts';
-import { positionAt } from './json/position.ts';
-import { MOST_PROBLEMS, type Problem } from './problem.ts';
+import { placeFaults } from './place-findings.ts';
+import type { Problem } from './problem.ts';
 import { SET_FILES, type SetFileName } from './set-files.ts';
 
 export interface ParsedFiles {
@@ -21,11 +21,7 @@ export function parseSet(files: ReadonlyMap<SetFileName, Uint8Array>): ParsedFil
     }
     const parsed = parseDocument(bytes);
     if (parsed.ok) documents.set(file, parsed.document);
-    else {
-      for (const { offset, ...fault } of parsed.faults.slice(0, MOST_PROBLEMS + 1)) {
-        problems.push({ file, ...positionAt(parsed.text, offset), ...fault });
-      }
-    }
+    else problems.push(...placeFaults(file, parsed.text, parsed.faults));
   }
   return { documents, problems };
 }

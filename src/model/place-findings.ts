@@ -3,6 +3,8 @@
 import { type Finding, pointerOf } from './finding.ts';
 import { createLocator } from './json/locate.ts';
 import type { JsonDocument } from './json/parse-document.ts';
+import { positionAt } from './json/position.ts';
+import type { SyntaxFault } from './json/syntax-fault.ts';
 import { MOST_PROBLEMS, type Problem } from './problem.ts';
 import { SET_FILES } from './set-files.ts';
 
@@ -16,6 +18,13 @@ export function placeFindings<File extends string>(
     const position = locators.get(file)?.(path, at) ?? { line: null, column: null };
     return { file, pointer: pointerOf(path), ...position, message, remedy };
   });
+}
+
+/** The same for what no parser could read. */
+export function placeFaults(file: string, text: string, faults: readonly SyntaxFault[]): Problem[] {
+  return faults
+    .slice(0, MOST_PROBLEMS + 1)
+    .map(({ offset, ...fault }) => ({ file, ...positionAt(text, offset), ...fault }));
 }
 
 /** File by file in the order of the contract, and from top to bottom. */

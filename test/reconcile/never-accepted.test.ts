@@ -26,11 +26,7 @@ test('folders that were only ever refused are not missed, nor do they count amon
 });
 
 test('once such a folder is gone, nothing tells of it any more; and it is told of anew when it is back', async () => {
-  const machine = freshMachine();
-  putSet(machine, 'anna');
-  putSet(machine, 'dora', { account: { username: 'other' } });
-  const engine = await boot(machine, { journalPath: `${folder.path}/2.db` });
-  await converge(engine);
+  const { machine, engine } = await bootWithDraft();
   expect(engine.journal.countByPhase().get('invalid')).toBe(1);
 
   dropSet(machine, 'dora');
@@ -47,22 +43,14 @@ test('once such a folder is gone, nothing tells of it any more; and it is told o
 });
 
 test('that all folders are gone drops none', async () => {
-  const machine = freshMachine();
-  putSet(machine, 'anna');
-  putSet(machine, 'dora', { account: { username: 'other' } });
-  const engine = await boot(machine, { journalPath: `${folder.path}/3.db` });
-  await converge(engine);
+  const { machine, engine } = await bootWithDraft();
   for (const name of ['anna', 'dora']) dropSet(machine, name);
   await converge(engine);
   expect(engine.journal.events({ kind: 'account.dropped' })).toEqual([]);
 });
 
 test('that another folder is mounted over theirs drops none', async () => {
-  const machine = freshMachine();
-  putSet(machine, 'anna');
-  putSet(machine, 'dora', { account: { username: 'other' } });
-  const engine = await boot(machine, { journalPath: `${folder.path}/4.db` });
-  await converge(engine);
+  const { machine, engine } = await bootWithDraft();
   for (const name of ['anna', 'dora']) dropSet(machine, name);
   putSet(machine, 'zoe', { account: { uid: 20_001, gid: 20_001 } });
   machine.usersDevice += 1;
@@ -70,3 +58,13 @@ test('that another folder is mounted over theirs drops none', async () => {
   expect(engine.journal.account('anna')?.phase).toBe('held');
   expect(engine.journal.events({ kind: 'account.dropped' })).toEqual([]);
 });
+
+/** Anna is an account, and Dora's set is refused. */
+async function bootWithDraft() {
+  const machine = freshMachine();
+  putSet(machine, 'anna');
+  putSet(machine, 'dora', { account: { username: 'other' } });
+  const engine = await boot(machine, { journalPath: `${folder.path}/${crypto.randomUUID()}.db` });
+  await converge(engine);
+  return { machine, engine };
+}
