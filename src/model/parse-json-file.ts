@@ -3,8 +3,8 @@
 import type { z } from 'zod';
 import type { Finding } from './finding.ts';
 import { parseDocument } from './json/parse-document.ts';
-import { placeFaults, placeFindings } from './place-findings.ts';
-import { formatProblem } from './problem.ts';
+import { inOrder, placeFaults, placeFindings } from './place-findings.ts';
+import { formatProblem, type Problem } from './problem.ts';
 import { schemaFindings } from './schema-findings.ts';
 
 export type ParsedJsonFile<Value> =
@@ -22,13 +22,16 @@ export function parseJsonFile<Schema extends z.ZodType>(
   judge: (value: z.output<Schema>) => readonly Finding<string>[] = () => [],
 ): ParsedJsonFile<z.output<Schema>> {
   const parsed = parseDocument(new TextEncoder().encode(text));
-  if (!parsed.ok)
-    return { ok: false, errors: placeFaults(file, parsed.text, parsed.faults).map(formatProblem) };
+  if (!parsed.ok) return refused(placeFaults(file, parsed.text, parsed.faults));
   const { document } = parsed;
   const result = schema.safeParse(document.value);
   const findings = result.success
     ? judge(result.data)
     : schemaFindings(file, schema, result.error.issues, document.value, { ownKeys: false });
   if (result.success && findings.length === 0) return { ok: true, value: result.data };
-  return { ok: false, errors: placeFindings(findings, new Map([[file, document]])).map(formatProblem) };
+  return refused(placeFindings(findings, new Map([[file, document]])));
+}
+
+function refused(problems: readonly Problem[]): { readonly ok: false; readonly errors: readonly string[] } {
+  return { ok: false, errors: inOrder(problems).map(formatProblem) };
 }

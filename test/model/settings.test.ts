@@ -58,6 +58,12 @@ test.each([
   expect(parseSettings(text)).toEqual({ ok: false, errors: [error] });
 });
 
+test('several slips are told from top to bottom', () => {
+  const parsed = parseSettings('{\n  "sweep_second": 5,\n  "drift": "Heal"\n}');
+  const places = parsed.ok ? [] : parsed.errors.map((error) => error.split(' ')[0]);
+  expect(places).toEqual(['jopaneld.json:2:3', 'jopaneld.json:3:12']);
+});
+
 test('what an unknown key could have been has no keys of one’s own among it, and the file is named as it was given', () => {
   const parsed = parseSettings('{"zzzzzzzz": 1}', '/etc/other.json');
   const [error = ''] = parsed.ok ? [] : parsed.errors;
