@@ -14,7 +14,7 @@ import { Errands } from './errands.ts';
 import { pruneJournal } from './prune-journal.ts';
 import { Purges } from './purges.ts';
 import type { PassResult } from './recorder.ts';
-import { reviewVanished } from './vanish-review.ts';
+import { rememberFolder, reviewVanished } from './vanish-review.ts';
 
 /** A rebase over hundreds of accounts is waited for this long before the sets are read as they are. */
 const GIT_PATIENCE_MS = 60_000;
@@ -109,6 +109,7 @@ export class Reconciler {
     let counting = Promise.resolve();
     try {
       void watching.then(() => !stop.aborted && onWatching());
+      this.#rememberFolder();
       await this.#serve(this.#everyone(), 'start');
       this.#tidyUp();
       await this.#reviewVanished();
@@ -307,6 +308,16 @@ export class Reconciler {
       if (!done.includes(username)) why.set(username, 'it could not be retired; see its status');
     }
     return why;
+  }
+
+  /** Before anybody is in force: by the end of the first pass something else may be mounted in its place. */
+  #rememberFolder(): void {
+    const { users, journal, log } = this.#deps;
+    try {
+      rememberFolder(journal, users.list(), this.#converger.inForce);
+    } catch (error) {
+      log.error({ error: errorMessage(error) }, 'the users folder is not remembered before the first review');
+    }
   }
 
   async #reviewVanished(): Promise<void> {

@@ -4,6 +4,7 @@ import type { UsersFolder } from '../host/users-folder/users-folder.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Converger } from './converger.ts';
+import type { InForce } from './in-force.ts';
 import { renamedFolders } from './renamed-folders.ts';
 import { judgeVanished } from './vanish-guard.ts';
 
@@ -35,7 +36,7 @@ export async function reviewVanished(
   const { inForce } = converger;
   const listing = users.list();
   const present = new Set(listing.state === 'ok' ? listing.usernames : []);
-  const missing = inForce.known().filter((name) => !present.has(name) && !inForce.isRetired(name));
+  const missing = missingFrom(present, inForce);
   inForce.noteReturned(inForce.known().filter((name) => present.has(name)));
   // A folder that is missing as a whole says nothing about any single account.
   if (listing.state === 'ok' && present.size > 0) inForce.noteVanished(missing);
@@ -54,7 +55,7 @@ export async function reviewVanished(
     },
     settings.vanish,
   );
-  rememberDevice(journal, listing, missing);
+  rememberFolder(journal, listing, inForce);
   dropDrafts(journal, listing, inForce.known().length > 0);
   sayWhy(deps, verdict.held, converger);
   if (verdict.retire.length > 0) await converger.retire(verdict.retire, stop);
@@ -67,10 +68,18 @@ export async function reviewVanished(
   return verdict.lookAgainAt;
 }
 
-/** The device is only believed while nobody is missed, or the next look would trust a wrong mount. */
-function rememberDevice(journal: Journal, listing: FolderListing, missing: readonly string[]): void {
-  if (listing.state !== 'ok' || missing.length > 0 || listing.usernames.length === 0) return;
+function missingFrom(present: ReadonlySet<string>, inForce: InForce): string[] {
+  return inForce.known().filter((name) => !present.has(name) && !inForce.isRetired(name));
+}
+
+/**
+ * Remembers on which device the users folder is, for the guard to tell when another is mounted in its place.
+ * That is only believed while nobody is missed, or the next look would trust a wrong mount.
+ */
+export function rememberFolder(journal: Journal, listing: FolderListing, inForce: InForce): void {
+  if (listing.state !== 'ok' || listing.usernames.length === 0) return;
   if (journal.usersFolderDevice() === listing.device) return;
+  if (missingFrom(new Set(listing.usernames), inForce).length > 0) return;
   journal.append([{ kind: 'folder.seen', account: null, data: { device: listing.device } }]);
 }
 

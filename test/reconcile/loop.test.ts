@@ -129,6 +129,21 @@ test('a checkout that the disk does not give back does not end the loop', async 
   expect(looks).toBeGreaterThan(0);
 });
 
+test('which folder it was is known even when another is mounted before the first look at who is missing', async () => {
+  const { users, converger, journal, machine } = engine;
+  putSet(machine, 'bert');
+  const pass = converger.pass.bind(converger);
+  converger.pass = async (...asked) => {
+    const results = await pass(...asked);
+    users.list = () => ({ state: 'ok', device: 4711, inode: 1, usernames: ['bert'], strangers: [] });
+    return results;
+  };
+  await run(() => journal.heldGuards().length > 0);
+  expect(journal.heldGuards()).toMatchObject([
+    { guard: 'vanish', reason: expect.stringContaining('on another device than before') },
+  ]);
+});
+
 test('a fault ends the loop, for whoever started it to hear of', async () => {
   await expect(
     run(() => {

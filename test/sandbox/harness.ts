@@ -134,7 +134,7 @@ function parseAnswer(text: string): Answer {
 }
 
 /** A failure of the daemon is told with what it logged. */
-async function withJournal<T>(work: Promise<T>): Promise<T> {
+export async function withJournal<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {

@@ -12,6 +12,7 @@ import {
   startDaemon,
   stopDaemon,
   waitApplied,
+  withJournal,
 } from './harness.ts';
 import { jopanelJson } from './jopanel.ts';
 
@@ -51,11 +52,8 @@ async function expectAllServed(): Promise<void> {
 }
 
 async function heldBecause(reason: string): Promise<void> {
-  await sandbox.waitFor(
-    `the guard to say "${reason}"`,
-    async () => (await journal(50)).includes(reason),
-    30_000,
-  );
+  const isSaid = async () => (await journal(50)).includes(reason);
+  await withJournal(sandbox.waitFor(`the guard to say "${reason}"`, isSaid, 30_000));
 }
 
 test('the users folder is gone', async () => {
