@@ -78,7 +78,8 @@ async function readPidFile(service: ServiceProcess): Promise<MainProcess> {
     const pid = Number((await readFile(service.pidFile, 'utf8')).trim());
     if (!Number.isInteger(pid) || pid <= 1) return { pid: undefined, why };
     const comm = (await readFile(`/proc/${pid}/comm`, 'utf8')).trim();
-    return comm.startsWith(service.program) ? { pid } : { pid: undefined, why };
+    const isAlive = comm.startsWith(service.program) && (await executionOf(pid)) !== undefined;
+    return isAlive ? { pid } : { pid: undefined, why };
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ESRCH') return { pid: undefined, why };
     throw error;
@@ -88,11 +89,12 @@ async function readPidFile(service: ServiceProcess): Promise<MainProcess> {
 /**
  * A value that is new whenever the process has been started or has executed
  * itself anew: the kernel lays out its auxiliary vector at random each time.
- * Undefined when there is no such process.
+ * Undefined when there is no such process, or only what is left of it until its parent asks how it ended.
  */
 export async function executionOf(pid: number): Promise<string | undefined> {
   try {
     const vector = await readFile(`/proc/${pid}/auxv`);
+    if (vector.length === 0) return undefined;
     return createHash('sha256').update(vector).digest('hex').slice(0, 16);
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ESRCH') return undefined;

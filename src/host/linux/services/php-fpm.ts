@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { executionOf, mainProcess, type ServiceManager } from '../service-manager.ts';
+import { executionOf, mainProcess, type ServiceManager, type ServiceProcess } from '../service-manager.ts';
 import type { ServiceDefinition } from './definition.ts';
 import { foreignSockets } from './foreign-sockets.ts';
 
@@ -29,8 +29,12 @@ export function phpFpm(version: string): ServiceDefinition {
       const before = await stateOf(master, service.pidFile);
       return async () => {
         const now = await stateOf(master, service.pidFile);
-        if (now.execution === undefined) throw new Error(`php${version}-fpm ended instead of reloading`);
-        return now.execution !== before.execution && now.pidFile !== before.pidFile;
+        const isWritten = now.pidFile !== before.pidFile;
+        // One that went into the background goes there anew: it ends once its successor has written the file.
+        if (now.execution === undefined && !(isWritten && (await hasMaster(service)))) {
+          throw new Error(`php${version}-fpm ended instead of reloading`);
+        }
+        return now.execution !== before.execution && isWritten;
       };
     },
   };
@@ -38,11 +42,14 @@ export function phpFpm(version: string): ServiceDefinition {
 
 /** The pid file is written last of all, when every pool has its socket. */
 async function stateOf(master: number, pidFile: string) {
+  // In this order: a master that is seen to be gone has left the file as it stays.
+  const execution = await executionOf(master);
   const stats = await stat(pidFile).catch(() => undefined);
-  return {
-    execution: await executionOf(master),
-    pidFile: stats === undefined ? undefined : `${stats.ino}:${stats.ctimeMs}`,
-  };
+  return { execution, pidFile: stats === undefined ? undefined : `${stats.ino}:${stats.ctimeMs}` };
+}
+
+async function hasMaster(service: ServiceProcess): Promise<boolean> {
+  return (await mainProcess(service, 'pid-file')).pid !== undefined;
 }
 
 function listensIn(pools: string): string[] {

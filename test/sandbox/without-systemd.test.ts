@@ -1,0 +1,94 @@
+// A host without systemd, such as a container: its services were started by hand, and are found by their pid files.
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { waitFor } from '../../sandbox/wait-for.ts';
+import { forgetAccounts } from './forget-accounts.ts';
+import { dropAccount, editAccount, sandbox } from './harness.ts';
+
+const USERS = ['nosda', 'nosdb'];
+const INDEX = '/home/nosda/domains/nosda.example/public_html/index.php';
+
+// Processes, network and /run of its own. Its first process collects nobody's children, as in many a container.
+const BARE = `
+  read -r pid _ </proc/self/stat
+  mount --types proc proc /proc
+  mount --types tmpfs tmpfs /run
+  mkdir /run/php /run/sshd
+  ip link set lo up
+  echo "$pid"
+  exec sleep infinity`;
+const unshare = ['unshare', '--mount', '--propagation=private', '--net', '--pid', '--fork'];
+const bare = sandbox.spawn([...unshare, '--kill-child', 'bash', '-c', BARE]);
+let enter: readonly string[];
+
+/** @returns what it printed */
+async function run(...argv: string[]): Promise<string> {
+  return (await sandbox.run([...enter, ...argv])).stdout;
+}
+
+const once = () => run('node', '/usr/lib/jopanel/src/jopaneld.ts', '--once');
+const get = (...curl: string[]) =>
+  run('curl', '--silent', '--include', '--max-time', '10', 'http://127.0.0.1/', ...curl);
+
+async function masters(): Promise<string[]> {
+  const files = ['/run/nginx.pid', '/run/php/php8.2-fpm.pid', '/run/sshd.pid'];
+  return Promise.all(files.map(async (file) => (await run('cat', file)).trim()));
+}
+
+beforeAll(async () => {
+  let printed = '';
+  bare.stdout.on('data', (text) => {
+    printed += text;
+  });
+  await waitFor('the bare host to be there', async () => printed.endsWith('\n'));
+  enter = ['nsenter', `--target=${printed.trim()}`, '--mount', '--net', '--pid', '--'];
+  await run('nginx');
+  // Into the background, where a reload gives it another pid.
+  await run('php-fpm8.2', '--daemonize', '--fpm-config', '/etc/php/8.2/fpm/php-fpm.conf');
+  await run('/usr/sbin/sshd');
+  for (const username of USERS) await dropAccount(username);
+});
+
+afterAll(async () => {
+  bare.kill();
+  await bare.ended;
+  await forgetAccounts(USERS);
+});
+
+test('accounts are hosted, and services reloaded by signal', async () => {
+  const before = await masters();
+  await once();
+  await sandbox.run(['tee', INDEX], { user: 'nosda', input: '<?php echo get_current_user();' });
+  expect(await get('--header', 'Host: nosda.example')).toMatch(/^HTTP\/1\.1 200 .*\r\n\r\nnosda$/s);
+
+  const after = await masters();
+  expect([after[0], after[2]]).toEqual([before[0], before[2]]);
+  expect(after[1]).not.toBe(before[1]);
+  expect(await once()).not.toContain('wave ended');
+
+  await editAccount('nosda', 'account', (account) => ({ ...account, status: 'suspended' }));
+  await once();
+  expect(await get('--header', 'Host: nosda.example')).toMatch(/^HTTP\/1\.1 503 /);
+  expect(await run('/usr/sbin/sshd', '-T', '-C', 'user=nosdb,host=h,addr=127.0.0.1')).toContain(
+    'forcecommand internal-sftp',
+  );
+});
+
+test('PHP-FPM has reloaded also when nobody looked before its old process was gone', async () => {
+  expect(await run('node', '/usr/lib/jopanel/test/sandbox/inside/late-look.ts', '8.2')).toBe('true\n');
+});
+
+test('a service whose process is dead, though nobody collected it, is down', async () => {
+  const [nginx = ''] = await masters();
+  await run('pkill', '--signal=KILL', 'nginx');
+  expect(await run('ps', '-o', 'stat=', '-p', nginx)).toMatch(/^Z/);
+  await editAccount('nosdb', 'domains', (domains) => ({ ...domains, alias_domains: ['nosdb.example.net'] }));
+  const argv = [...enter, 'node', '/usr/lib/jopanel/src/jopaneld.ts', '--once'];
+  const { exitCode, stdout } = await sandbox.run(argv, { allowFailure: true });
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain('nginx is not running (/run/nginx.pid)');
+
+  await run('nginx');
+  await once();
+  expect(await get('--header', 'Host: nosdb.example.net')).toMatch(/^HTTP\/1\.1 403 /);
+});
