@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { listenOnUnixSocket } from '../../src/host/unix-socket.ts';
 
-interface Connected {
-  readonly socket: Socket;
+interface Served {
+  open(): Socket;
   /** Comes when the server is done with an answer; true: it went out whole. */
   readonly answered: Promise<boolean>;
 }
 
-async function connected(options: { stillMs?: number } = {}): Promise<Connected> {
+async function serve(options: { stillMs?: number } = {}): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'socket-'));
   const server = await listenOnUnixSocket({ path: `${folder}/s`, mode: 0o600, ...options });
   const { promise: answered, resolve } = Promise.withResolvers<boolean>();
@@ -24,7 +24,7 @@ async function connected(options: { stillMs?: number } = {}): Promise<Connected>
     await server.close();
     rmSync(folder, { recursive: true });
   });
-  return { socket: connect(`${folder}/s`).on('error', () => undefined), answered };
+  return { open: () => connect(`${folder}/s`).on('error', () => undefined), answered };
 }
 
 function answerTo(socket: Socket, text: string): Promise<string> {
@@ -44,14 +44,25 @@ test.each([
   ['CONNECT', 'CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n', 405, 'read_only'],
   ['something else', 'GET / SMTP\r\n\r\n', 400, 'bad_request'],
 ])('%s is told what is wrong', async (_, text, status, code) => {
-  const [head = '', body = ''] = (await answerTo((await connected()).socket, text)).split('\r\n\r\n');
+  const [head = '', body = ''] = (await answerTo((await serve()).open(), text)).split('\r\n\r\n');
   expect(head).toContain(`HTTP/1.1 ${status} `);
   expect(JSON.parse(body)).toMatchObject({ error: { code, message: expect.stringMatching(/./) } });
 });
 
-test('who does not read the answer is let go of', async () => {
-  const { socket, answered } = await connected({ stillMs: 50 });
-  socket.pause();
+/** False when it was let go of before it could ask, as whoever is held up for that long. */
+async function asksAndReadsNoMore(socket: Socket): Promise<boolean> {
   socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  return new Promise((resolve) => {
+    socket.once('data', () => {
+      socket.pause();
+      resolve(true);
+    });
+    socket.once('close', () => resolve(false));
+  });
+}
+
+test('who does not read the answer is let go of', async () => {
+  const { open, answered } = await serve({ stillMs: 50 });
+  while (!(await asksAndReadsNoMore(open())));
   expect(await answered).toBe(false);
 });
