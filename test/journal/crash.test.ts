@@ -21,7 +21,7 @@ test('whatever moment a kill hits, what was said to be kept is there, and no wav
     journal.close();
     expect(verifyJournal(path).findings).toEqual([]);
   }
-}, 60_000);
+});
 
 test('wherever the write-ahead log was cut, what is left is a number of whole waves', () => {
   const { path, open } = scratch();
@@ -44,7 +44,7 @@ test('wherever the write-ahead log was cut, what is left is a number of whole wa
   }
   journal.close();
   expect([...found].sort((a, b) => a - b)).toEqual(Array.from({ length: waves + 1 }, (_, i) => i));
-}, 60_000);
+});
 
 test('a failure in the middle of an append leaves nothing of it', () => {
   const { path, open } = scratch();
