@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { converge } from './converge.ts';
 import { forgetAccounts } from './forget-accounts.ts';
 import { dropAccount, editAccount, sandbox } from './harness.ts';
+import { reloadPhpFpm } from './reload-php-fpm.ts';
 import { resourceState } from './resource-state.ts';
 import { installSecondPhp, removeSecondPhp, SECOND } from './second-php.ts';
 import { writeAs } from './web.ts';
@@ -175,7 +176,7 @@ describe('another PHP version', () => {
     const pool = (version: string) => `/etc/php/${version}/fpm/pool.d/jopanel-phpone.conf`;
     const arrived = (await sandbox.readFile(pool('8.2'))).replace('phpone.sock', `phpone-${SECOND}.sock`);
     await sandbox.writeFile(pool(SECOND), arrived);
-    await sandbox.run(['systemctl', 'reload', `php${SECOND}-fpm`]);
+    await reloadPhpFpm(SECOND);
     const statuses = await whileRequesting(() => setPhp('phpone', { version: SECOND }));
     expect([...statuses.keys()]).toEqual(['200']);
     expect(await runningVersion()).toBe(SECOND);
@@ -217,7 +218,7 @@ describe('another PHP version', () => {
 });
 
 test('a request that runs is finished when the pools are loaded anew', async () => {
-  const go = '/home/phpone/tmp/go';
+  const [began, go] = ['/home/phpone/tmp/began', '/home/phpone/tmp/go'];
   const reloads = async () =>
     Number(
       (await sandbox.run(['grep', '--count', 'Reloading in progress', '/var/log/php8.2-fpm.log'])).stdout,
@@ -225,8 +226,11 @@ test('a request that runs is finished when the pools are loaded anew', async () 
   const before = await reloads();
   const slow = php(
     'phpone',
-    `while (!file_exists('${go}')) { usleep(20000); clearstatcache(); } $say('finished');`,
+    `touch('${began}'); while (!file_exists('${go}')) { usleep(20000); clearstatcache(); } $say('finished');`,
   );
+  await sandbox.waitFor('the request to run', async () => {
+    return (await sandbox.run(['test', '-e', began], { allowFailure: true })).exitCode === 0;
+  });
   const applied = setPhp('phptwo', { open_basedir: ['/home/phptwo', '/tmp', '/usr/share/php'] });
   await sandbox.waitFor('the reload', async () => (await reloads()) > before, 30_000);
   await sandbox.run(['touch', go]);
@@ -259,7 +263,7 @@ async function runningVersion(): Promise<string | undefined> {
   return more.length === 0 && (await php('phpone', '$say(1);')) === 1 ? version : undefined;
 }
 
-/** How often each status was answered by PHP while `work` was done. */
+/** How often each status was answered by PHP from before `work` was begun until after it was done. */
 async function whileRequesting(work: () => Promise<unknown>): Promise<Map<string, number>> {
   const loop = sandbox.spawn([
     'bash',
@@ -268,8 +272,15 @@ async function whileRequesting(work: () => Promise<unknown>): Promise<Map<string
        curl --silent --output /dev/null --write-out '%{http_code}\\n' --header 'Host: phpone.example' --data '$say(1);' http://127.0.0.1/run.php; sleep 0.01
      done`,
   ]);
+  let answered = 0;
+  loop.stdout.on('data', () => {
+    answered += 1;
+  });
+  const oneMore = (seen = answered) => sandbox.waitFor('an answer', () => answered > seen);
   try {
+    await oneMore();
     await work();
+    await oneMore();
   } finally {
     await sandbox.run(['touch', '/run/stop-asking']);
   }

@@ -3,6 +3,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { forgetAccounts } from './forget-accounts.ts';
 import { dropAccount, readSetFile, request, runDaemon, sandbox } from './harness.ts';
+import { reloadPhpFpm } from './reload-php-fpm.ts';
 
 const USERS = Array.from({ length: 50 }, (_, index) => `wave${String(index).padStart(2, '0')}`);
 const BAD = 'wave31';
@@ -19,7 +20,7 @@ test('one of fifty is quarantined alone, with the words of the service; 49 go li
     CLASH,
     `[operator]\nuser = www-data\ngroup = www-data\nlisten = /run/php/jopanel-${BAD}.sock\npm = ondemand\npm.max_children = 1\n`,
   );
-  await sandbox.run(['systemctl', 'reload', 'php8.2-fpm']);
+  await reloadPhpFpm('8.2');
   for (const username of USERS) await dropAccount(username);
   const reloads = async () =>
     Number((await sandbox.run(['grep', '-c', 'Reloading in progress', '/var/log/php8.2-fpm.log'])).stdout);
