@@ -33,6 +33,8 @@ describe('on a file system with quotas', () => {
     const boot = await sandbox.run([...kernel, init, ...devices], {
       env: { HOME: '/tmp', TMPDIR: '/tmp' },
       allowFailure: true,
+      // Longer than this hook may take: a kernel within a kernel feels a busy machine most.
+      timeoutMs: 600_000,
     });
     const answer = await sandbox.readFile('/var/tmp/quota-checks.json');
     if (answer === '') throw new Error(boot.stderr + (await sandbox.readFile('/var/tmp/quota-checks.log')));

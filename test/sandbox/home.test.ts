@@ -155,7 +155,8 @@ describe('a purged account', () => {
   afterEach(() => forgetAccounts(['homepurge']));
 
   test('leaves an archive with everything in it, and nothing else', async () => {
-    const process = sandbox.spawn(['sleep', '1003'], { user: 'homepurge', cwd: site });
+    const process = sandbox.spawn(['sh', '-c', 'echo in; exec sleep 1003'], { user: 'homepurge', cwd: site });
+    await sandbox.waitFor('a process', () => process.stdout.readableDidRead);
     const uid = (await sandbox.run(['id', '--user', 'homepurge'])).stdout.trim();
     expect(await purge()).toEqual({
       done: [

@@ -1,6 +1,7 @@
 // Linux users through their lives, judged from outside: by getent, by logins, by what runs.
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { RunningCommand } from '../../sandbox/command.ts';
 import { forgetAccounts } from './forget-accounts.ts';
 import { dropAccount, editAccount, runDaemon, sandbox } from './harness.ts';
 import { makeKey, openSsh, type SshKey, ssh, sshByPassword } from './ssh-client.ts';
@@ -36,8 +37,14 @@ async function hash(password: string): Promise<string> {
   return (await sandbox.run(argv, { input: `${password}\n` })).stdout.trim();
 }
 
+/** One that has ended and that its parent has yet to hear of does not run. */
 async function runs(user: string): Promise<boolean> {
-  return (await sandbox.run(['pgrep', '--uid', user], { allowFailure: true })).exitCode === 0;
+  const living = ['pgrep', '--runstates', 'R,S,D,T,t,I', '--uid', user];
+  return (await sandbox.run(living, { allowFailure: true })).exitCode === 0;
+}
+
+async function saysSomething(what: string, { stdout }: RunningCommand): Promise<void> {
+  await sandbox.waitFor(what, () => stdout.readableDidRead);
 }
 
 describe('users are made', () => {
@@ -187,16 +194,14 @@ describe('a suspended account', () => {
 
   test('has no session, no process, no key and no password, until it is active again', async () => {
     const session = openSsh('lususp', key, ['trap "" HUP TERM; echo in; sleep 1000']);
-    await sandbox.waitFor(
-      'the session',
-      () => session.stdout.readableLength > 0 || session.stdout.readableDidRead,
-    );
+    await saysSomething('the session', session);
     // One that has left its session, and one that multiplies.
     await ssh('lususp', key, ['setsid --fork sleep 1001 >/dev/null 2>&1 </dev/null']);
     const bomb = sandbox.spawn(
-      ['bash', '-c', 'trap "" HUP TERM; while :; do (trap "" HUP TERM; sleep 5) & sleep 0.02; done'],
+      ['bash', '-c', 'trap "" HUP TERM; echo in; while :; do (trap "" HUP TERM; sleep 5) & sleep 0.02; done'],
       { user: 'lususp' },
     );
+    await saysSomething('one that multiplies', bomb);
     expect(await runs('lususp')).toBe(true);
 
     await setStatus('suspended');

@@ -68,6 +68,24 @@ async function curlAs(user: string, argv: readonly string[], path: string, more:
   };
 }
 
+/** The number of the newest entry. */
+async function head(): Promise<number> {
+  return JSON.parse((await curl('/v1/status')).body).journal.seq;
+}
+
+/** What a stream says until it has said `end`. */
+async function followed(path: string, end: string): Promise<string> {
+  const argv = ['curl', '--silent', '--no-buffer', '--header', 'Accept: text/event-stream'];
+  const follower = sandbox.spawn([...argv, '--unix-socket', SOCKET, `http://localhost${path}`]);
+  let text = '';
+  follower.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  await sandbox.waitFor(`${JSON.stringify(end)} in ${path}`, () => text.includes(end));
+  follower.kill();
+  return text;
+}
+
 test('the socket is for root and the group, and its folder lets them through', async () => {
   const { stdout } = await sandbox.run(['stat', '--format=%A %U:%G %n', SOCKET, '/run/jopanel/control.sock']);
   expect(stdout).toBe(`srw-rw---- root:jopanel ${SOCKET}\nsrw------- root:root /run/jopanel/control.sock\n`);
@@ -114,9 +132,9 @@ test('a curl-only user reads everything', async () => {
     expect(JSON.parse(body)).toBeTypeOf('object');
     bodies.set(path, body);
   }
-  const stream = await curl('/v1/events?after=0', '--header', 'Accept: text/event-stream', '--max-time', '1');
-  bodies.set('the stream', stream.body);
-  expect(stream.body).toContain('event: set.observed');
+  const stream = await followed('/v1/events?after=0', `\nid: ${await head()}\n`);
+  bodies.set('the stream', stream);
+  expect(stream).toContain('event: set.observed');
   for (const [path, body] of bodies) {
     expect([path, body.includes(SECRET)]).toEqual([path, false]);
     expect([path, body.includes(HASH)]).toEqual([path, false]);
@@ -139,14 +157,14 @@ test('a curl-only user reads everything', async () => {
 
 test('a plan through the socket records nothing, changes nothing, and takes no edit away from the daemon', async () => {
   await sandbox.run(['rm', '/etc/nginx/jopanel/sockbob.conf']);
-  const head = async () => JSON.parse((await curl('/v1/status')).body).journal;
-  const before = await head();
+  const journal = async () => JSON.parse((await curl('/v1/status')).body).journal;
+  const before = await journal();
   const { body } = await curl('/v1/users/sockbob/plan');
   expect(JSON.parse(body)).toMatchObject({
     accounts: [{ username: 'sockbob', steps: [{ resource: 'nginx-vhost', change: 'create' }] }],
     reloads: [{ service: 'nginx', accounts: ['sockbob'] }],
   });
-  expect(await head()).toEqual(before);
+  expect(await journal()).toEqual(before);
   const there = await sandbox.run(['ls', '/etc/nginx/jopanel/sockbob.conf'], { allowFailure: true });
   expect(there.exitCode).toBe(2);
   await sandbox.run(['node', '/usr/lib/jopanel/src/jopanel.ts', 'apply', 'sockbob']);
@@ -154,7 +172,7 @@ test('a plan through the socket records nothing, changes nothing, and takes no e
 });
 
 test('following shows an edit as it goes through, and begins where one left off', async () => {
-  const last = JSON.parse((await curl('/v1/status')).body).journal.seq;
+  const last = await head();
   const headers = [
     '--header',
     'Accept: text/event-stream',
@@ -185,10 +203,18 @@ test('following shows an edit as it goes through, and begins where one left off'
 });
 
 test('a socket that a killed daemon left behind is taken over, and a reload of the settings keeps it', async () => {
+  // Its unit would start it again after two seconds, and a stop of that one takes the socket away.
+  const dropIn = '/run/systemd/system/jopaneld.service.d/stay-down.conf';
+  await sandbox.writeFile(dropIn, '[Service]\nRestart=no\n');
+  await sandbox.run(['systemctl', 'daemon-reload']);
   await sandbox.run(['systemctl', 'kill', '--kill-who=main', '--signal=KILL', 'jopaneld']);
-  await sandbox.run(['systemctl', 'stop', 'jopaneld']);
-  await sandbox.run(['systemctl', 'reset-failed', 'jopaneld'], { allowFailure: true });
+  await sandbox.waitFor('the daemon to be gone', async () => {
+    const { stdout } = await sandbox.run(['systemctl', 'is-failed', 'jopaneld'], { allowFailure: true });
+    return stdout === 'failed\n';
+  });
   await sandbox.run(['test', '-S', SOCKET]);
+  await sandbox.run(['rm', dropIn]);
+  await sandbox.run(['systemctl', 'daemon-reload']);
   await startDaemon();
   expect((await curl('/v1/status')).status).toBe(200);
   await sandbox.run(['systemctl', 'reload', 'jopaneld']);

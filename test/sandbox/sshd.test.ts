@@ -212,11 +212,11 @@ describe('an operator’s own Match line that would come before ours', () => {
   const own = '/etc/ssh/sshd_config.d/10-operator.conf';
 
   test('quarantines the account that it changes, with its name and what is missing, and no other', async () => {
+    await stopDaemon();
     await sandbox.writeFile(own, 'Match User sshlate\n    PermitTTY yes\n');
     const late = { chroot_dir: '/home/sshlate', authorized_keys: [key.line] };
     await dropAccount('sshlate', { ssh: late });
     await editAccount('sshchroot', 'ssh', (file) => ({ ...file, allow_port_forwarding: true }));
-    await stopDaemon();
     const { exitCode, stdout } = await runDaemon('--once');
     expect(exitCode).toBe(1);
     expect(stdout).toContain('sshd would not grant sshlate what is intended: PermitTTY no');

@@ -117,5 +117,7 @@ describe.each([
 test('while it is suspended, no process of it is left', async () => {
   await editAccount(USER, 'account', (account) => ({ ...account, status: 'suspended' }));
   await waitApplied(USER);
-  expect((await sandbox.run(['pgrep', '--uid', USER], { allowFailure: true })).exitCode).toBe(1);
+  // But for one that has ended and that its parent has yet to hear of.
+  const living = ['pgrep', '--runstates', 'R,S,D,T,t,I', '--uid', USER];
+  expect((await sandbox.run(living, { allowFailure: true })).exitCode).toBe(1);
 });

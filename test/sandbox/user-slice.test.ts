@@ -87,6 +87,8 @@ test('what somebody changed is put right, also when systemd has not read it yet'
 
 test('systemd reads its files once for all accounts of a wave, and not at all when nothing changed', async () => {
   const reloads = async () => {
+    // What systemd has said may still be on its way to the journal.
+    await sandbox.run(['journalctl', '--sync']);
     const { stdout } = await sandbox.run([
       'journalctl',
       '--boot',
