@@ -18,7 +18,8 @@ const FORGET = `
   rm --recursive --force -- jopanel-app-*.service user-*.slice.d /etc/systemd/jopanel
   rm --force -- /etc/cron.deny /etc/cron.allow /etc/vsftpd.jopanel_users
   systemctl daemon-reload
-  systemctl reset-failed php8.2-fpm
+  # What failed on purpose, such as an app, is listed as failed also when its unit is gone.
+  systemctl reset-failed
   systemctl restart php8.2-fpm
   systemctl reload nginx ssh || true`;
 
