@@ -97,6 +97,25 @@ export function statusOfRefused(message: string, before: Before, now: number): A
   };
 }
 
+/**
+ * Of an account whose last good set a wave has kept in force: why it is not its latest set goes on, and the rest is
+ * as the wave left it.
+ *
+ * @param after what the status would be of that last good set alone
+ */
+export function statusOfKept(after: AccountStatus, before: AccountState): AccountStatus {
+  const { phase, lastError } = before;
+  const standing = (type: string) => before.conditions.filter((each) => each.type === type);
+  const others = after.conditions.filter(({ type }) => type !== 'Valid');
+  return {
+    phase,
+    conditions: [...standing('Valid'), ...others, ...standing('Held')],
+    resources: after.resources,
+    last_error: lastError,
+    next_retry_at: null,
+  };
+}
+
 export function statusOfHeld(reason: string, message: string, before: Before, now: number): AccountStatus {
   const others = (before?.conditions ?? []).filter(({ type }) => type !== 'Held');
   return {

@@ -18,7 +18,7 @@ import { Intake, recordedIn } from './intake.ts';
 import { LiveFiles } from './live-files.ts';
 import { type AccountPlan, planWave } from './plan-wave.ts';
 import { type Outcome, STOPPED } from './progress.ts';
-import { type PassResult, Recorder } from './recorder.ts';
+import { type Ending, type PassResult, Recorder } from './recorder.ts';
 import { ReloadPace } from './reload-pace.ts';
 import { StandingSets } from './standing-sets.ts';
 import type { WaveSurroundings } from './surroundings.ts';
@@ -144,9 +144,11 @@ export class Converger {
       else accounts.push(account);
     }
     this.inForce.noteReturned(accounts.map(({ username }) => username));
+    // A folder that is back restores its account, if only to how it was last accepted.
+    const restored = this.inForce.noteReturned([...taken.refused.keys()]);
     // An edit is about what it changed; every other pass also keeps the last good of what is refused or gone.
-    if (options.trigger !== 'edit')
-      accounts.push(...this.#lastGood([...taken.refused.keys(), ...taken.gone]));
+    const kept = options.trigger === 'edit' ? restored : [...taken.refused.keys(), ...taken.gone];
+    accounts.push(...this.#lastGood(kept));
 
     await this.#converge(accounts, recorded, options, results);
     return results;
@@ -279,17 +281,22 @@ export class Converger {
     const targets = accounts.map((account) => this.inForce.targetOf(account));
     const { id, outcomes, lacks, touched, deviations } = await this.#wave(targets, options);
     this.#noteApps(accounts, touched, lacks);
-    const endings = accounts
-      // What is refused or gone was only kept in force; its status is told already.
-      .filter(({ username }) => !results.has(username))
-      .map((account) => ({
-        account,
-        outcome: outcomes.get(account.username) ?? { outcome: 'failed' as const, setbacks: [] },
-        deviations: deviations.get(account.username) ?? [],
-        lacks: lacks.get(account.username) ?? [],
-        recorded: recorded.get(account.username),
-      }));
-    for (const [username, result] of await this.recorder.ended(id, endings)) results.set(username, result);
+    const endings = accounts.map((account) => ({
+      account,
+      outcome: outcomes.get(account.username) ?? { outcome: 'failed' as const, setbacks: [] },
+      deviations: deviations.get(account.username) ?? [],
+      lacks: lacks.get(account.username) ?? [],
+      recorded: recorded.get(account.username),
+    }));
+    // What is refused or gone was only kept in force; how its pass ended is told already.
+    const isKept = ({ account }: Ending) => results.has(account.username);
+    const isRetired = ({ account }: Ending) => this.inForce.isRetired(account.username);
+    this.recorder.kept(
+      id,
+      endings.filter((ending) => isKept(ending) && !isRetired(ending)),
+    );
+    const ended = endings.filter((ending) => !isKept(ending));
+    for (const [username, result] of await this.recorder.ended(id, ended)) results.set(username, result);
   }
 
   async #wave(targets: readonly Target[], { trigger, stop = NEVER }: PassOptions) {

@@ -76,11 +76,12 @@ export class InForce extends LastGood {
     for (const name of fresh) this.#lifecycles.set(name, { vanishedAt: this.#now(), retiredAt: null });
   }
 
-  /** The folder is there again: whatever was withdrawn is asked for again. */
-  noteReturned(usernames: readonly string[]): void {
+  /** The folder is there again: whatever was withdrawn is asked for again. @returns of whom that is news */
+  noteReturned(usernames: readonly string[]): readonly string[] {
     const back = usernames.filter((name) => (this.#lifecycles.get(name)?.vanishedAt ?? null) !== null);
     this.#journal.append(back.map((account) => ({ kind: 'account.returned', account, data: {} })));
     for (const name of back) this.#lifecycles.set(name, { vanishedAt: null, retiredAt: null });
+    return back;
   }
 
   noteRetired(username: string): void {

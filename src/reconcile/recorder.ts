@@ -15,6 +15,7 @@ import {
   type Deviation,
   statusAfterWave,
   statusOfHeld,
+  statusOfKept,
   statusOfRefused,
   statusOfRetired,
 } from './account-status.ts';
@@ -81,7 +82,7 @@ export class Recorder {
   /** Tells the ends of a wave's accounts, all of them in one transaction of the journal. */
   async ended(wave: string, endings: readonly Ending[]): Promise<ReadonlyMap<string, PassResult>> {
     const { journal } = this.#deps;
-    journal.append(endings.flatMap((ending) => this.#eventsOf(wave, ending)));
+    journal.append(endings.flatMap((ending) => this.#eventsOf(wave, ending, (status) => status)));
     const results = new Map<string, PassResult>();
     const writers = new PQueue({ concurrency: WRITERS });
     await writers.addAll(
@@ -92,7 +93,13 @@ export class Recorder {
     return results;
   }
 
-  #eventsOf(wave: string, { account, outcome, deviations, lacks }: Ending): NewEvent[] {
+  /** The same of accounts whose last good set was kept in force, because their latest one is refused or gone. */
+  kept(wave: string, endings: readonly Ending[]): void {
+    const keep: Adjust = (status, before) => (before === undefined ? status : statusOfKept(status, before));
+    this.#deps.journal.append(endings.flatMap((ending) => this.#eventsOf(wave, ending, keep)));
+  }
+
+  #eventsOf(wave: string, { account, outcome, deviations, lacks }: Ending, adjust: Adjust): NewEvent[] {
     const { journal, log, kinds } = this.#deps;
     const { username, revision } = account;
     const events: NewEvent[] = [];
@@ -119,7 +126,7 @@ export class Recorder {
     return [
       ...events,
       ...this.#changeOf(username, (state, now) =>
-        statusAfterWave(outcome, kinds, deviations, lacks, state, now),
+        adjust(statusAfterWave(outcome, kinds, deviations, lacks, state, now), state),
       ),
     ];
   }
@@ -160,3 +167,4 @@ export class Recorder {
 }
 
 type MakeStatus = (before: AccountState | undefined, now: number) => AccountStatus;
+type Adjust = (status: AccountStatus, before: AccountState | undefined) => AccountStatus;

@@ -6,6 +6,7 @@ export function wasInForce({ account, lifecycle }: Target, journal: JournalReade
   const state = journal.account(account.username);
   if (state === undefined || lifecycle === 'purged') return false;
   if (lifecycle === 'retired') return state.retiredAt !== null;
-  const isStanding = state.phase === 'applied' || state.phase === 'held' || state.phase === 'invalid';
+  // Not the phase: a set that is refused, or held by a guard, says nothing of the one before it.
+  const isStanding = state.conditions.some(({ type, reason }) => type === 'Ready' && reason === 'Applied');
   return isStanding && state.appliedRevision === account.revision && state.retiredAt === null;
 }
