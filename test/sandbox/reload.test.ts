@@ -1,4 +1,4 @@
-// What goes wrong beside a reload is told once the reload is over, and not while it goes on.
+// Reloads beside which something else goes on: all of it is waited for, and told once it is over.
 
 import { afterAll, expect, test } from 'vitest';
 import { sandbox } from './harness.ts';
@@ -24,4 +24,9 @@ test('a systemd that cannot be told of the new limit cuts short nobody’s waiti
     error: expect.stringContaining('daemon-reload'),
     isLoaded: true,
   });
+});
+
+test('a service that is just executing itself anew is told of the next reload once it listens', async () => {
+  const reload = ['node', '/usr/lib/jopanel/test/sandbox/inside/early-reload.ts'];
+  expect(JSON.parse((await sandbox.run(reload)).stdout)).toEqual({ error: '' });
 });

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import type { FileChange, ServiceName, ServiceState, Services, SshdSettings, Verdict } from '../host.ts';
 import { withCandidate } from './candidate.ts';
+import { catchesSignal } from './catches-signal.ts';
 import { checkerWords } from './checker-words.ts';
 import { raiseFileLimit, withFileLimit } from './file-limit.ts';
 import { fingerprintOf } from './fingerprint-of.ts';
@@ -56,9 +57,12 @@ export function createServices(runDir: string, manager: ServiceManager): Service
     const definition = definitionOf(name);
     const main = await mainProcess(definition.process, manager);
     if (main.pid === undefined) throw new Error(main.why);
-    const isRaised = definition.opensPerAccount && (await raiseFileLimit(main.pid));
-    const isReloaded = await definition.watchReload(main.pid);
-    process.kill(main.pid, definition.reloadSignal);
+    const { pid } = main;
+    const isRaised = definition.opensPerAccount && (await raiseFileLimit(pid));
+    // Whoever else has just had it started or loaded anew: what is sent before it listens ends it, or is lost.
+    await waitUntil(() => catchesSignal(pid, definition.reloadSignal), definition);
+    const isReloaded = await definition.watchReload(pid);
+    process.kill(pid, definition.reloadSignal);
     // Of the drop-in that makes the limit last, which went live with the files that are being loaded.
     const told = isRaised && manager === 'systemd' ? runCommand(['systemctl', 'daemon-reload']) : undefined;
     // Over only when both are: a reload that still goes on would be taken for the end of the next one.
