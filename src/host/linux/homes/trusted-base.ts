@@ -1,3 +1,4 @@
+import { errorCode } from '../error-code.ts';
 import { FolderHandle } from '../folder-handle.ts';
 
 /**
@@ -5,15 +6,32 @@ import { FolderHandle } from '../folder-handle.ts';
  * could hand us any folder of the system under a home's name; sshd, too, refuses
  * a chroot below such a folder.
  *
- * @throws when somebody but root could
+ * @throws when somebody but root could, or there is no such folder
  */
 export function openBase(base: string): FolderHandle {
-  return FolderHandle.open(base, ({ uid, mode }, where) => {
-    if (uid === 0 && (mode & 0o022) === 0) return;
-    throw new Error(
-      `${where} must belong to root and be writable by root only: chown root ${where}; chmod go-w ${where}`,
-    );
-  });
+  try {
+    return FolderHandle.open(base, ({ uid, mode }, where) => {
+      if (uid === 0 && (mode & 0o022) === 0) return;
+      throw new Error(
+        `${where} must belong to root and be writable by root only: chown root ${where}; chmod go-w ${where}`,
+      );
+    });
+  } catch (cause) {
+    const code = errorCode(cause);
+    if (code === 'ENOENT') {
+      throw new Error(
+        `${base}, where homes lie, is missing; mount it, or make it: install -d -m 0755 ${base}`,
+        { cause },
+      );
+    }
+    if (code === 'ENOTDIR' || code === 'ELOOP') {
+      throw new Error(
+        `${base}, where homes lie, or a folder above it is a link or no folder; put a folder there, or name in home_bases where it leads`,
+        { cause },
+      );
+    }
+    throw cause;
+  }
 }
 
 /** A name that a home is filled under before it is there, and one that it waits under for its removal. */

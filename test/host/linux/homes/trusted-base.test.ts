@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { openBase } from '../../../../src/host/linux/homes/trusted-base.ts';
+
+test.each([
+  ['/no-such-base/homes', '/no-such-base/homes, where homes lie, is missing; mount it, or make it'],
+  ['/proc/self/task', '/proc/self/task, where homes lie, or a folder above it is a link or no folder'],
+  ['/dev/null', '/dev/null, where homes lie, or a folder above it is a link or no folder'],
+  ['/tmp', '/tmp must belong to root and be writable by root only'],
+])('no home is made in %s, and why is told', (base, why) => {
+  expect(() => openBase(base)).toThrow(why);
+});
