@@ -16,14 +16,18 @@ export class InForce extends LastGood {
   readonly #journal: Journal;
   readonly #now: () => number;
   readonly #lifecycles = new Map<string, Lifecycle>();
+  #held: ReadonlySet<string>;
 
   constructor(journal: Journal, now: () => number) {
     super(journal);
     this.#journal = journal;
     this.#now = now;
-    for (const { username, desiredRevision, vanishedAt, retiredAt } of journal.accounts()) {
+    const held = new Set<string>();
+    for (const { username, phase, desiredRevision, vanishedAt, retiredAt } of journal.accounts()) {
       if (desiredRevision !== null) this.#lifecycles.set(username, { vanishedAt, retiredAt });
+      if (phase === 'held') held.add(username);
     }
+    this.#held = held;
   }
 
   /** Every account that was ever accepted and is not purged, whether or not its folder is there. */
@@ -71,9 +75,26 @@ export class InForce extends LastGood {
   }
 
   noteVanished(usernames: readonly string[]): void {
-    const fresh = usernames.filter((name) => (this.#lifecycles.get(name)?.vanishedAt ?? null) === null);
-    this.#journal.append(fresh.map((account) => ({ kind: 'account.vanished', account, data: {} })));
-    for (const name of fresh) this.#lifecycles.set(name, { vanishedAt: this.#now(), retiredAt: null });
+    this.#noteGone(usernames.filter((name) => (this.#lifecycles.get(name)?.vanishedAt ?? null) === null));
+  }
+
+  #noteGone(usernames: readonly string[]): void {
+    this.#journal.append(usernames.map((account) => ({ kind: 'account.vanished', account, data: {} })));
+    for (const name of usernames) this.#lifecycles.set(name, { vanishedAt: this.#now(), retiredAt: null });
+  }
+
+  /**
+   * A guard holds these back, and nobody else any more. Whoever was held until now and is still missing counts as
+   * gone from now on: what comes back comes one after the other, and the last ones are on their way as well.
+   *
+   * @returns whether there is anyone of whom that is so
+   */
+  noteHeld(usernames: ReadonlySet<string>): boolean {
+    const vanished = this.vanished();
+    const released = [...this.#held].filter((name) => vanished.has(name) && !usernames.has(name));
+    this.#held = usernames;
+    this.#noteGone(released);
+    return released.length > 0;
   }
 
   /** The folder is there again: whatever was withdrawn is asked for again. @returns of whom that is news */

@@ -40,21 +40,22 @@ export async function reviewVanished(
   inForce.noteReturned(inForce.known().filter((name) => present.has(name)));
   // A folder that is missing as a whole says nothing about any single account.
   if (listing.state === 'ok' && present.size > 0) inForce.noteVanished(missing);
-  const vanished = new Map(missing.map((name) => [name, inForce.vanished().get(name) ?? now()]));
-
-  const verdict = judgeVanished(
-    {
-      now: now(),
-      folder:
-        listing.state === 'ok' ? { state: 'ok', device: listing.device, accounts: present.size } : listing,
-      knownDevice: journal.usersFolderDevice(),
-      known: inForce.known().length - inForce.retired().size,
-      vanished,
-      renamed: renamedFolders(users, listing, missing, inForce.known()),
-      retiredAt: [...inForce.retired().values()],
-    },
-    settings.vanish,
-  );
+  const judge = () =>
+    judgeVanished(
+      {
+        now: now(),
+        folder:
+          listing.state === 'ok' ? { state: 'ok', device: listing.device, accounts: present.size } : listing,
+        knownDevice: journal.usersFolderDevice(),
+        known: inForce.known().length - inForce.retired().size,
+        vanished: new Map(missing.map((name) => [name, inForce.vanished().get(name) ?? now()])),
+        renamed: renamedFolders(users, listing, missing, inForce.known()),
+        retiredAt: [...inForce.retired().values()],
+      },
+      settings.vanish,
+    );
+  let verdict = judge();
+  if (inForce.noteHeld(new Set(verdict.held.keys()))) verdict = judge();
   rememberFolder(journal, listing, inForce);
   dropDrafts(journal, listing, inForce.known().length > 0);
   sayWhy(deps, verdict.held, converger);
