@@ -6,7 +6,12 @@ export const SHOWN_PROPERTIES =
 // One that lived through this has not ended right after its start.
 const OF_LATE_US = 20_000_000n;
 
-export type ShownUnit = Omit<UnitState, 'variable'> & { readonly id: string; readonly mainPid: number };
+export interface ShownUnit extends Omit<UnitState, 'variable'> {
+  readonly id: string;
+  readonly mainPid: number;
+  /** Being started again at this moment: how the process before it ended is forgotten, and its own end is not known. */
+  readonly isBetween: boolean;
+}
 
 /** Parses `systemctl show` of many units: a block of `Name=value` lines for each. @param now CLOCK_MONOTONIC in µs */
 export function parseUnits(text: string, now: bigint): ShownUnit[] {
@@ -21,14 +26,16 @@ export function parseUnits(text: string, now: bigint): ShownUnit[] {
       );
       const of = (name: string) => properties.get(name) ?? '';
       const since = BigInt(of('ActiveEnterTimestampMonotonic') || 0);
+      const restarts = Number(of('NRestarts') || 0);
       return {
         id: of('Id'),
         activity: activityOf(of('ActiveState'), of('SubState')),
         enabled: of('UnitFileState') === 'enabled',
         stale: of('NeedDaemonReload') === 'yes',
         exitStatus: Number(of('ExecMainStatus') || 0),
-        restartedOfLate: Number(of('NRestarts') || 0) > 0 && now - since < OF_LATE_US,
+        restartedOfLate: restarts > 0 && now - since < OF_LATE_US,
         mainPid: Number(of('MainPID') || 0),
+        isBetween: restarts > 0 && of('SubState') === 'start',
       };
     });
 }

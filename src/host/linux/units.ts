@@ -1,13 +1,17 @@
 import { access, constants, readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { CgroupController, UnitState, Units } from '../units.ts';
 import { runCommand, tryCommand } from './run-command.ts';
 import type { ServiceManager } from './service-manager.ts';
-import { parseUnits, SHOWN_PROPERTIES } from './unit-properties.ts';
+import { parseUnits, SHOWN_PROPERTIES, type ShownUnit } from './unit-properties.ts';
 
 // An app that does not end when asked is killed after five seconds.
 const STOP_TIMEOUT_MS = 15_000;
 // systemd goes on with what was asked of it, also when nobody waits any longer.
 const START_PATIENCE_MS = 3_000;
+// Until a program is executed, or found not to be there.
+const BETWEEN_PATIENCE_MS = 1_000;
+const BETWEEN_POLL_MS = 25;
 
 /** systemd through its own tool, always with many units in one run. */
 export function createUnits(manager: ServiceManager): Units {
@@ -16,16 +20,14 @@ export function createUnits(manager: ServiceManager): Units {
 
   async function show(units: readonly string[], variable = ''): Promise<ReadonlyMap<string, UnitState>> {
     if (units.length === 0) return new Map();
-    const { stdout } = await runCommand([
-      'systemctl',
-      'show',
-      `--property=${SHOWN_PROPERTIES}`,
-      '--',
-      ...units,
-    ]);
-    const now = process.hrtime.bigint() / 1000n;
+    const deadline = performance.now() + BETWEEN_PATIENCE_MS;
+    let all = await showNow(units);
+    while (all.some(({ isBetween }) => isBetween) && performance.now() < deadline) {
+      await pause(BETWEEN_POLL_MS);
+      all = await showNow(units);
+    }
     const shown = await Promise.all(
-      parseUnits(stdout, now).map(async ({ id, mainPid, ...state }) => {
+      all.map(async ({ id, mainPid, isBetween: _, ...state }) => {
         return [id, { ...state, variable: await variableOf(mainPid, variable) }] as const;
       }),
     );
@@ -89,6 +91,17 @@ export function createUnits(manager: ServiceManager): Units {
   }
 
   return { managed: manager === 'systemd', show, stale, controllers, reload, enable, restart, stop };
+}
+
+async function showNow(units: readonly string[]): Promise<ShownUnit[]> {
+  const { stdout } = await runCommand([
+    'systemctl',
+    'show',
+    `--property=${SHOWN_PROPERTIES}`,
+    '--',
+    ...units,
+  ]);
+  return parseUnits(stdout, process.hrtime.bigint() / 1000n);
 }
 
 /** A variable of a process as it was started; undefined for a process that is gone or has none of that name. */
