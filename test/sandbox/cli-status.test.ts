@@ -17,7 +17,7 @@ import {
   stopDaemon,
   waitApplied,
 } from './harness.ts';
-import { atTerminal, jopanel, jopanelJson, openTerminal, plainLines } from './jopanel.ts';
+import { atTerminal, jopanel, jopanelJson, openTerminal, phaseOf, plainLines } from './jopanel.ts';
 
 const USERS = ['seeann', 'seebob'];
 const [ANN, BOB, CAT] = ['seeann', 'seebob', 'seecat'];
@@ -29,10 +29,7 @@ beforeAll(async () => {
   await editAccount(ANN, 'limits', (limits) => ({ ...limits, memory_limit_mb: 1024 }));
   await waitApplied(ANN);
   await editAccount(BOB, 'limits', (limits) => ({ ...limits, memory_limit_mb: 'much' }));
-  await sandbox.waitFor('the bad set to be refused', async () => {
-    const { value } = await jopanelJson(['status', BOB]);
-    return z.object({ account: z.object({ phase: z.string() }) }).parse(value).account.phase === 'invalid';
-  });
+  await sandbox.waitFor('the bad set to be refused', async () => (await phaseOf(BOB)) === 'invalid');
 });
 
 afterAll(async () => {
@@ -127,12 +124,13 @@ test('events --follow goes on over a restart of the daemon, and leaves nothing o
   await sandbox.waitFor('the first entry', () => text.includes('\n'));
   await sandbox.run(['systemctl', 'restart', 'jopaneld']);
   const revision = await editAccount(ANN, 'limits', (limits) => ({ ...limits, memory_limit_mb: 1536 }));
-  await sandbox.waitFor(
-    'the edit to be followed',
-    () => text.includes('"revision.applied"') && text.includes(revision),
+  await sandbox.waitFor('the edit to be followed', () =>
+    text.split('\n').some((line) => line.includes('"revision.applied"') && line.includes(revision)),
   );
   running.kill();
   await running.ended;
+  // That it is in force is told before it is written down, and what comes next counts on everyone being still.
+  await waitApplied(ANN, revision);
   const seqs = text
     .trim()
     .split('\n')

@@ -156,6 +156,7 @@ test('what a hand took away on the host comes back when the daemon starts', asyn
   await sandbox.run(['userdel', 'gamma']);
   await sandbox.run(['setfacl', '--remove-all', '/home/beta']);
   await sandbox.run(['nginx', '-s', 'reload']);
+  await sandbox.waitFor('beta to be gone', async () => (await request('beta.example')).status !== 403);
   await startDaemon();
   await sandbox.waitFor('gamma to be back', async () => {
     const { exitCode } = await sandbox.run(['getent', 'passwd', 'gamma'], { allowFailure: true });

@@ -34,6 +34,12 @@ export async function jopanelJson(
   }
 }
 
+/** As the running daemon tells it. */
+export async function phaseOf(username: string): Promise<string> {
+  const { value } = await jopanelJson(['status', username]);
+  return z.object({ account: z.object({ phase: z.string() }) }).parse(value).account.phase;
+}
+
 async function commandOf([name = '', inner]: readonly string[]): Promise<Command> {
   const found = await COMMANDS.load(name);
   const command =
