@@ -48,7 +48,7 @@ beforeAll(async () => {
   await setUpDatabase(DATABASE);
   journal.append(accounts());
   const mirror = runMirror(DATABASE, journal);
-  await mirror.inStep();
+  await mirror.inStep(150_000);
   await mirror.stop();
   session = await asDaemon(DATABASE);
 });

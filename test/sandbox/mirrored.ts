@@ -113,8 +113,8 @@ export async function allRows(database: string) {
 
 export interface RunningMirror {
   view(): MirrorView;
-  /** Waits until it has everything that the journal holds now. */
-  inStep(): Promise<void>;
+  /** Waits until it has everything that the journal holds now. @param timeoutMs longer where that is a lot */
+  inStep(timeoutMs?: number): Promise<void>;
   /** Waits until it is down, and says why. */
   down(): Promise<string>;
   stop(): Promise<void>;
@@ -147,13 +147,13 @@ export function runMirror(database: string, journal: JournalReader, host = HOST)
   };
   return {
     view,
-    async inStep() {
+    async inStep(timeoutMs = 30_000) {
       const head = journal.head().seq;
       await sandbox
         .waitFor(
           'the mirror to be in step',
           () => seen?.state === 'in_step' && seen.auditThrough >= head,
-          30_000,
+          timeoutMs,
         )
         .catch((error) => {
           throw new Error(`${error.message}: ${JSON.stringify(seen)}`);
