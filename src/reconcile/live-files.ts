@@ -49,6 +49,13 @@ export class LiveFiles {
     this.#forgotten.delete(service);
   }
 
+  /** Notices files that another hand has taken away, which the service may still hold what it read in. */
+  async noteMissing(service: ServiceName, host: HostReader): Promise<void> {
+    const found = new Set(await pathsOf(service, host));
+    const files = this.#hashes.get(service);
+    for (const path of [...(files?.keys() ?? [])]) if (!found.has(path)) files?.delete(path);
+  }
+
   /** To be called with what has gone live. */
   record(service: ServiceName, changes: readonly FileChange[]): void {
     const files = this.#hashes.get(service) ?? new Map<string, string>();

@@ -13,7 +13,7 @@ export interface InStages {
 }
 
 export function inStages(publishing: Publishing, controllers: readonly ResourceController[]): InStages {
-  const { plans, progress, live, journal, verdicts } = publishing;
+  const { host, plans, progress, live, journal, verdicts } = publishing;
   const publications = controllers.flatMap(({ kind }) =>
     [...plans.values()].flatMap((plan) => plan.byResource.get(kind)?.publications ?? []),
   );
@@ -47,7 +47,9 @@ export function inStages(publishing: Publishing, controllers: readonly ResourceC
       // Two PHP-FPMs cannot hold one socket: what one has let go of in its files it must let go of in fact first.
       for (const service of live.services.filter(isFpm)) {
         const isInTheWay = publications.some((each) => isFpm(each.service) && each.service !== service);
-        if (isInTheWay && isOwed(service, live, journal)) await publishStage(publishing, service, []);
+        if (!isInTheWay) continue;
+        await live.noteMissing(service, host);
+        if (isOwed(service, live, journal)) await publishStage(publishing, service, []);
       }
       for (const [index, stage] of stages.entries()) {
         const due = dueIn(stage);

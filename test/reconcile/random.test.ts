@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { journalFolder } from '../sim/engine.ts';
-import { happenings } from './random/happening.ts';
+import { happenings, orders } from './random/happening.ts';
 import { tell } from './random/story.ts';
 
 const folder = journalFolder();
@@ -14,9 +14,12 @@ afterAll(() => folder.remove());
 /** `JOPANEL_RANDOM_RUNS=2000` for a longer search; a failure prints its seed, its path and what happened. */
 const numRuns = Number(process.env.JOPANEL_RANDOM_RUNS ?? 60);
 
-test('whatever happens, it ends well', { timeout: 300_000 + numRuns * 2_000 }, async () => {
+test.each([
+  ['whatever happens, it ends well', happenings],
+  ['where only sets change, nobody else is blamed for anything', orders],
+])('%s', { timeout: 300_000 + numRuns * 2_000 }, async (_, stories) => {
   let number = 0;
-  const property = fc.asyncProperty(happenings, async (story) => {
+  const property = fc.asyncProperty(stories, async (story) => {
     number += 1;
     const journalPath = join(folder.path, `story-${number}.db`);
     const problems = await tell(story, journalPath);

@@ -47,7 +47,7 @@ export interface Wants {
 
 const who = fc.constantFrom(...NAMES);
 
-const wants: fc.Arbitrary<Wants> = fc.record({
+const parts = {
   php: fc.constantFrom('8.2', '8.1', 'off'),
   status: fc.oneof(
     { weight: 4, arbitrary: fc.constant('active' as const) },
@@ -61,8 +61,12 @@ const wants: fc.Arbitrary<Wants> = fc.record({
     fc.constant('shared.example' as const),
     fc.constant('refuse-me.example' as const),
   ),
+};
+const wants: fc.Arbitrary<Wants> = fc.record({
+  ...parts,
   isSound: fc.oneof({ weight: 9, arbitrary: fc.constant(true) }, fc.constant(false)),
 });
+const hasty: fc.Arbitrary<Wants> = fc.record({ ...parts, isSound: fc.boolean() });
 
 const failure: fc.Arbitrary<Fate> = fc.oneof(
   fc.record({
@@ -86,6 +90,12 @@ const pass = fc.record({
   trigger: fc.constantFrom('edit' as const, 'resync' as const),
 });
 
+const time = fc.record({ what: fc.constant('time' as const), seconds: fc.constantFrom(1, 6, 90, 900) });
+const startOrStop = fc.record({
+  what: fc.constantFrom('service stops' as const, 'service starts' as const),
+  service,
+});
+
 export const happenings: fc.Arbitrary<Happening[]> = fc.array(
   fc.oneof(
     { weight: 5, arbitrary: set },
@@ -99,18 +109,9 @@ export const happenings: fc.Arbitrary<Happening[]> = fc.array(
         does: fc.constantFrom(...MEDDLINGS),
       }),
     },
-    {
-      weight: 1,
-      arbitrary: fc.record({
-        what: fc.constantFrom('service stops' as const, 'service starts' as const),
-        service,
-      }),
-    },
+    { weight: 1, arbitrary: startOrStop },
     { weight: 1, arbitrary: fc.constant({ what: 'restart' as const }) },
-    {
-      weight: 2,
-      arbitrary: fc.record({ what: fc.constant('time' as const), seconds: fc.constantFrom(1, 6, 90, 900) }),
-    },
+    { weight: 2, arbitrary: time },
     {
       weight: 2,
       arbitrary: fc.record({
@@ -127,3 +128,33 @@ export const happenings: fc.Arbitrary<Happening[]> = fc.array(
   ),
   { minLength: 3, maxLength: 16, size: 'max' },
 );
+
+const few = fc.constantFrom('anna' as const, 'bert' as const);
+const plain: Wants = {
+  php: '8.2',
+  status: 'active',
+  app: false,
+  ssh: 'sftp',
+  cron: true,
+  extra: 'none',
+  isSound: true,
+};
+const begin: Happening[] = [
+  ...(['anna', 'bert', 'cara'] as const).map((name) => ({ what: 'set' as const, who: name, wants: plain })),
+  { what: 'pass', trigger: 'edit' },
+];
+
+/** On a host that nothing and nobody else touches, and that never fails: few accounts, to which much happens. */
+export const orders: fc.Arbitrary<Happening[]> = fc
+  .array(
+    fc.oneof(
+      { weight: 4, arbitrary: fc.record({ what: fc.constant('set' as const), who: few, wants: hasty }) },
+      { weight: 4, arbitrary: fc.record({ what: fc.constant('set is gone' as const), who: few }) },
+      { weight: 6, arbitrary: pass },
+      { weight: 3, arbitrary: time },
+      { weight: 1, arbitrary: startOrStop },
+      { weight: 1, arbitrary: fc.constant({ what: 'restart' as const }) },
+    ),
+    { minLength: 6, maxLength: 24, size: 'max' },
+  )
+  .map((story) => [...begin, ...story]);

@@ -16,6 +16,8 @@ import { meddle } from './meddle.ts';
 
 const SETTINGS = { vanish: { max_accounts: 3, max_percent: 100, purge_after_days: null } };
 
+const MEDDLES: ReadonlySet<Happening['what']> = new Set(['a hand', 'crash', 'failure']);
+
 class Story {
   readonly machine: Machine = freshMachine();
   readonly content = new Map<string, string>();
@@ -24,6 +26,8 @@ class Story {
   /** What is to befall the effect of this number, counted from now. */
   #trouble: { left: number; fate: Fate; leaves: Leaves } | undefined;
   #leaves: Leaves = 'killed';
+  /** Something else than sets, services and the daemon may have changed the host. */
+  #isMeddledWith = false;
 
   constructor(journalPath: string) {
     this.#journalPath = journalPath;
@@ -63,6 +67,7 @@ class Story {
   async happen(happening: Happening): Promise<void> {
     const { machine } = this;
     machine.now += 1_000;
+    this.#isMeddledWith ||= MEDDLES.has(happening.what);
     switch (happening.what) {
       case 'set':
         putSet(machine, happening.who, overridesOf(happening.who, happening.wants));
@@ -118,6 +123,7 @@ class Story {
       ...(await soundness({ mayRemove: [] }, start, engine)),
       ...(await this.#wrongPhases(engine)),
       ...(await this.#restlessness(engine)),
+      ...this.#falseBlame(engine),
     ];
     engine.close();
     return [...problems, ...journalFindings(this.#journalPath)];
@@ -151,6 +157,16 @@ class Story {
       ...done.map(({ name }) => `a run with nothing to do did: ${name}`),
       ...grown.map((kind) => `a run with nothing to do made the journal grow by ${kind}`),
     ];
+  }
+
+  /** Where nobody else was at work, nobody else may be said to have changed anything. */
+  #falseBlame(engine: Engine): string[] {
+    if (this.#isMeddledWith) return [];
+    const found = engine.journal.events({ kind: 'drift.found' });
+    return found.map(
+      ({ account, data }) =>
+        `${account} is said to have been changed by another hand: ${JSON.stringify(data)}`,
+    );
   }
 
   #setRunning(name: ServiceName, isRunning: boolean): void {

@@ -35,6 +35,9 @@ export function simServices({ machine, effects }: World): Services {
 
     async test(name, changes) {
       effects.check();
+      const added = new Map(changes.map(({ path, text }) => [path, text ?? '']));
+      // As the real one asks the kernel, because the checker binds no socket.
+      if (isSocketTaken(machine, name, added)) return { ok: false, output: 'another process listens there' };
       return check(machine, name, loadableFiles(machine.disk, name, changes));
     },
 
