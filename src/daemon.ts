@@ -4,7 +4,7 @@ import { TrafficMeter } from './bandwidth/traffic-meter.ts';
 import { type DaemonSockets, openDaemonSockets } from './daemon-sockets.ts';
 import { dryRun } from './dry-run.ts';
 import { systemClock } from './host/clock.ts';
-import { takeInstanceLock } from './host/linux/instance-lock.ts';
+import { type InstanceLock, takeInstanceLock } from './host/linux/instance-lock.ts';
 import { createLinuxHost } from './host/linux/linux-host.ts';
 import { chooseServiceManager } from './host/linux/service-manager.ts';
 import { notifyServiceManager, watchdogInterval } from './host/linux/service-notify.ts';
@@ -13,8 +13,9 @@ import { openUsersFolder } from './host/users-folder/users-folder.ts';
 import { openJournal } from './journal/open-journal.ts';
 import { loadSettings } from './load-settings.ts';
 import { startMirrorThread } from './mirror/mirror-thread.ts';
+import { errorMessage } from './model/error-message.ts';
 import type { Settings } from './model/settings.ts';
-import { convergeOnce } from './reconcile/converge-once.ts';
+import { once } from './once.ts';
 import { Converger, type ConvergerDependencies } from './reconcile/converger.ts';
 import { Reconciler } from './reconcile/reconciler.ts';
 import { Timings } from './status/metrics/timings.ts';
@@ -33,6 +34,7 @@ export class Daemon {
   readonly #startedAt = systemClock.now();
   #countFrom: number | undefined;
   #settings: Settings;
+  #lock: (InstanceLock & { readonly ok: true }) | undefined;
   /** Ends the present run of the loop, for one with new settings. */
   #over = new AbortController();
 
@@ -50,31 +52,21 @@ export class Daemon {
       this.#log.fatal({ pid: lock.holder }, `another jopaneld (pid ${lock.holder}) runs already`);
       return 1;
     }
+    this.#lock = lock;
     try {
       return mode === 'once' ? await this.#once(only) : await this.#serve();
     } finally {
-      await lock.release();
+      await this.#lock.release();
     }
   }
 
   async #once(only?: readonly string[]): Promise<number> {
     const deps = await this.#open();
-    const converger = await Converger.open(deps);
-    await deps.traffic.count(converger.inForce.known());
-    const results = await convergeOnce(deps, converger, only ?? this.#everyone(deps, converger));
-    const open = [...results].filter(([, result]) => result !== 'applied');
-    for (const [account, result] of open) this.#log.error({ account, result }, 'not applied');
-    this.#log.info({ applied: results.size - open.length, notApplied: open.length }, 'converged once');
-    deps.journal.close();
-    return open.length === 0 ? 0 : 1;
-  }
-
-  #everyone(deps: ConvergerDependencies, converger: Converger): string[] {
-    const listing = deps.users.list();
-    if (listing.state !== 'ok') this.#log.error({ listing }, 'the users folder cannot be read');
-    return [
-      ...new Set([...(listing.state === 'ok' ? listing.usernames : []), ...converger.inForce.known()]),
-    ].sort();
+    try {
+      return await once(deps, only);
+    } finally {
+      deps.journal.close();
+    }
   }
 
   /** Serves until SIGTERM or SIGINT; SIGHUP starts over with new settings. */
@@ -90,8 +82,14 @@ export class Daemon {
       { pid: process.pid, settings: { ...this.#settings, mariadb: undefined } },
       'jopaneld starts',
     );
-    const sockets = await openDaemonSockets(this.#settings, this.#log);
-    while (!stop.signal.aborted) await this.#serveUntilReload(stop.signal, sockets);
+    let sockets = await openDaemonSockets(this.#settings, this.#log);
+    while (!stop.signal.aborted) {
+      const { run_dir } = this.#settings;
+      await this.#serveUntilReload(stop.signal, sockets);
+      if (this.#settings.run_dir === run_dir) continue;
+      await sockets.close();
+      sockets = await openDaemonSockets(this.#settings, this.#log);
+    }
     await sockets.close();
     await notifyServiceManager('STOPPING=1');
     this.#log.info('jopaneld stops');
@@ -140,14 +138,26 @@ export class Daemon {
   async #reloadSettings(): Promise<void> {
     await notifyServiceManager('RELOADING=1');
     const loaded = await loadSettings(this.#configPath);
-    if (loaded.ok) {
+    const errors = loaded.ok ? await this.#moveLock(loaded.settings.run_dir) : loaded.errors;
+    if (loaded.ok && errors.length === 0) {
       this.#settings = loaded.settings;
       this.#log.info('settings reloaded');
     } else {
-      this.#log.error(
-        { file: this.#configPath, errors: loaded.errors },
-        'settings refused; the old ones stay in force',
-      );
+      this.#log.error({ file: this.#configPath, errors }, 'settings refused; the old ones stay in force');
+    }
+  }
+
+  /** Whoever starts a second daemon looks for the first where the settings say. @returns why that cannot be */
+  async #moveLock(runDir: string): Promise<readonly string[]> {
+    if (runDir === this.#settings.run_dir) return [];
+    try {
+      const lock = await takeInstanceLock(runDir);
+      if (!lock.ok) return [`run_dir: another jopaneld (pid ${lock.holder}) runs with ${runDir}; stop it`];
+      await this.#lock?.release();
+      this.#lock = lock;
+      return [];
+    } catch (error) {
+      return [`run_dir: ${errorMessage(error)}; use a folder that can be made`];
     }
   }
 

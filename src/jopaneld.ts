@@ -16,6 +16,11 @@ if (typeof options === 'string') {
   process.exitCode = 64;
 } else if (options.mode === 'help') {
   process.stdout.write(DAEMON_USAGE);
+} else if (process.geteuid?.() !== 0) {
+  process.stderr.write(
+    'jopaneld: only root keeps accounts and reads their sets; run it as root: sudo jopaneld\n',
+  );
+  process.exitCode = 1;
 } else {
   process.umask(0o022);
   // A plan is for people on standard output; the log makes room for it.

@@ -1,6 +1,6 @@
 // An HTTP server on a Unix socket: passed in by systemd, or made by ourselves with the mode that it needs.
 
-import { constants, lstatSync, readFileSync, unlinkSync } from 'node:fs';
+import { constants, fstatSync, lstatSync, readFileSync, unlinkSync } from 'node:fs';
 import { chmod, chown, mkdir, mkdtemp, rename, rmdir, unlink } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect } from 'node:net';
@@ -24,6 +24,8 @@ export interface UnixSocketServer {
   readonly warning: string | undefined;
   /** While nobody is there, requests wait: whoever started the daemon by asking gets an answer. */
   handle(listener: RequestListener | undefined): void;
+  /** Lets this group connect, and no other any more. @returns what is to be known of it, as `warning` */
+  admit(group: string): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -46,14 +48,15 @@ export async function listenOnUnixSocket(options: UnixSocketOptions): Promise<Un
   server.setTimeout(options.stillMs ?? 0);
   server.on('clientError', refuseUnread);
   server.on('connect', (_, socket) => refuseMethod(socket));
-  const passed = options.activated === true && wasPassedSocket();
-  const warning = passed ? await listenOnPassed(server) : await listenOnOwn(server, options);
+  const passed = options.activated === true && wasPassed(options.path);
+  const warning = passed ? await listenOnPassed(server, options) : await listenOnOwn(server, options);
   return {
     warning,
     handle(next) {
       listener = next;
       if (next !== undefined) for (const request of waiting.splice(0)) next(...request);
     },
+    admit: (group) => letIn(options.path, options.mode, group),
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
@@ -69,13 +72,20 @@ export async function listenOnUnixSocket(options: UnixSocketOptions): Promise<Un
   };
 }
 
-function wasPassedSocket(): boolean {
-  return process.env.LISTEN_PID === String(process.pid) && Number(process.env.LISTEN_FDS) >= 1;
+/** A unit that was not told of another `run_dir` listens where nobody asks. */
+function wasPassed(path: string): boolean {
+  if (process.env.LISTEN_PID !== String(process.pid) || !(Number(process.env.LISTEN_FDS) >= 1)) return false;
+  const { ino } = fstatSync(FIRST_PASSED_FD);
+  const sockets = readFileSync('/proc/net/unix', 'utf8').split('\n');
+  return sockets.some((line) => line.endsWith(` ${ino} ${path}`));
 }
 
-async function listenOnPassed(server: Server): Promise<undefined> {
+async function listenOnPassed(
+  server: Server,
+  { path, mode, group }: UnixSocketOptions,
+): Promise<string | undefined> {
   await listening(server, () => server.listen({ fd: FIRST_PASSED_FD }));
-  return undefined;
+  return letIn(path, mode, group);
 }
 
 async function listenOnOwn(
@@ -87,15 +97,23 @@ async function listenOnOwn(
   // Made where nobody else gets at it, and moved once its mode is right: a thread cannot set the umask.
   const hidden = await mkdtemp(`${path}-`);
   await listening(server, () => server.listen(`${hidden}/socket`));
-  const gid = group === undefined ? undefined : gidOf(group);
-  // Only the group may be another's than ours: -1 leaves the owner.
-  if (gid !== undefined) await chown(`${hidden}/socket`, -1, gid);
-  await chmod(`${hidden}/socket`, gid === undefined ? mode & ~0o070 : mode);
+  const warning = await letIn(`${hidden}/socket`, mode, group);
   await rename(`${hidden}/socket`, path);
   await rmdir(hidden);
-  return group !== undefined && gid === undefined
-    ? `there is no group ${group}, so only root can read the status; run: groupadd --system ${group}`
-    : undefined;
+  return warning;
+}
+
+async function letIn(path: string, mode: number, group: string | undefined): Promise<string | undefined> {
+  const gid = group === undefined ? undefined : gidOf(group);
+  await chmod(path, mode & ~0o070);
+  if (gid === undefined)
+    return group === undefined
+      ? undefined
+      : `there is no group ${group}, so only root can read the status; run: groupadd --system ${group}`;
+  // Only the group may be another's than ours: -1 leaves the owner.
+  await chown(path, -1, gid);
+  await chmod(path, mode);
+  return undefined;
 }
 
 /** A socket that nobody listens on is left over from a daemon that was killed. */

@@ -44,6 +44,7 @@ async function serve(port: MessagePort): Promise<void> {
     port.close();
     return;
   }
+  let admitted = settings.status_group;
   let turn = Promise.resolve();
   port.on('message', (message: ToThread) => {
     if (message.kind === 'seen') engine.take(message.look, message);
@@ -56,6 +57,7 @@ async function serve(port: MessagePort): Promise<void> {
     service = undefined;
     if (message.kind === 'attend') {
       try {
+        await admit(message.settings.status_group);
         service = await openStatusService(message, engine, log);
         socket?.handle(service.listener);
       } catch (error) {
@@ -66,5 +68,12 @@ async function serve(port: MessagePort): Promise<void> {
       tell({ kind: 'closed' });
       port.close();
     }
+  }
+
+  /** Whoever follows already goes on. */
+  async function admit(group: string): Promise<void> {
+    if (group === admitted) return;
+    tell({ kind: 'listening', warning: await socket?.admit(group) });
+    admitted = group;
   }
 }

@@ -6,7 +6,8 @@ export const SETTING_WORDS: Readonly<Record<keyof Settings, string>> = {
   state_dir: 'Where the journal and the archives of purged homes are kept. Root alone reads what is in it.',
   run_dir: 'Where the sockets, the locks and the staging lie; has to be on a tmpfs.',
   log_dir: 'The base of the logs of all sites.',
-  home_bases: 'Folders whose direct children may be homes.',
+  home_bases:
+    'Folders whose direct children may be homes. New accounts get theirs in the first, unless a package says otherwise.',
   uid_min: 'The least uid and gid that an account may have.',
   uid_max: 'The greatest.',
   quiet_ms: 'How long a set must be still before it is read.',

@@ -11,7 +11,8 @@ export type LoadedPackage =
   | { readonly ok: true; readonly template: PackageTemplate; readonly path: string }
   | { readonly ok: false; readonly why: string };
 
-export async function loadPackage(name: string): Promise<LoadedPackage> {
+/** @param homeBase where homes go that the template gives no other place */
+export async function loadPackage(name: string, homeBase: string): Promise<LoadedPackage> {
   if (!/^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$/.test(name)) {
     return { ok: false, why: `${JSON.stringify(name)} is no name of a package template` };
   }
@@ -22,7 +23,7 @@ export async function loadPackage(name: string): Promise<LoadedPackage> {
     if (found.kind === 'other') return { ok: false, why: `${path} is ${found.what}; make it a regular file` };
     const parsed = parseJsonFile(found.text, path, PackageTemplate);
     return parsed.ok
-      ? { ok: true, template: parsed.value, path }
+      ? { ok: true, template: withHome(parsed.value, homeBase), path }
       : { ok: false, why: parsed.errors.join('\n') };
   }
   const names = await packageNames();
@@ -30,6 +31,10 @@ export async function loadPackage(name: string): Promise<LoadedPackage> {
     ok: false,
     why: `there is no package ${name}; there are: ${names.join(', ')}\nadd one at ${PACKAGES_DIR}/${name}.json`,
   };
+}
+
+function withHome(template: PackageTemplate, homeBase: string): PackageTemplate {
+  return { ...template, account: { home_dir: `${homeBase}/{username}`, ...template.account } };
 }
 
 export async function packageNames(): Promise<string[]> {

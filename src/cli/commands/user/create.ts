@@ -58,7 +58,8 @@ or ever had. Nothing is written unless the whole set is sound.`,
         `there is an account ${username} already\nsee: jopanel user show ${username}`,
       );
     const packageName = text('package') ?? 'starter';
-    const loaded = await loadPackage(packageName);
+    const [homeBase = '/home'] = state.settings.home_bases;
+    const loaded = await loadPackage(packageName, homeBase);
     if (!loaded.ok) return failed(invocation, loaded.why);
     const keys = await keysFrom(text('key'));
     if (!Array.isArray(keys)) return failed(invocation, keys.why);

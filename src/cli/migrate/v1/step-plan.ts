@@ -28,7 +28,8 @@ async function planWith(migration: Connected, accept: Accept) {
   const v1 = await readV1(migration);
   if (!v1.ok) return failed(invocation, v1.why);
   const templateName = text('package') ?? 'starter';
-  const loaded = await loadPackage(templateName);
+  const [homeBase = '/home'] = state.settings.home_bases;
+  const loaded = await loadPackage(templateName, homeBase);
   if (!loaded.ok) return failed(invocation, loaded.why);
   const { template } = loaded;
   const usernames = v1.source.users.map(({ username }) => username);
