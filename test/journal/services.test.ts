@@ -29,6 +29,13 @@ test('what is loaded is unknown from the moment files begin to change', () => {
   expect(journal.services()).toMatchObject([{ desired: 'newer', loaded: null }]);
 });
 
+test('a service that loads what lay there before the journal did is owed nothing', () => {
+  using journal = openMemory(() => 3);
+  const service = 'nginx';
+  journal.append([{ kind: 'service.loaded', account: null, data: { service, digest: 'found' } }]);
+  expect(journal.service('nginx')).toMatchObject({ desired: 'found', loaded: 'found' });
+});
+
 test('a quarantine stands for the refused revision, and ends with another one or with success', () => {
   using journal = openMemory();
   const bad = observed('joko', { package: 'bad' });

@@ -19,7 +19,12 @@ function prepare(db: DatabaseSync): ApplyEvent {
     );
   const want = upsert(['desired', 'loaded']);
   const test = upsert(['tested', 'test_ok', 'test_output', 'tested_at']);
-  const load = upsert(['loaded', 'loaded_at']);
+  // Files that were live before there was this journal were asked for by no event of it.
+  const load = db.prepare(
+    `INSERT INTO services (service, desired, loaded, loaded_at) VALUES (?1, ?2, ?2, ?3)
+     ON CONFLICT (service) DO UPDATE
+     SET desired = coalesce(desired, ?2), loaded = excluded.loaded, loaded_at = excluded.loaded_at`,
+  );
   return (event) => {
     switch (event.kind) {
       case 'wave.began':
@@ -40,4 +45,4 @@ function prepare(db: DatabaseSync): ApplyEvent {
   };
 }
 
-export const servicesFold: Fold = { name: 'services', version: 2, tables: { services }, prepare };
+export const servicesFold: Fold = { name: 'services', version: 3, tables: { services }, prepare };
