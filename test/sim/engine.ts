@@ -11,6 +11,7 @@ import type { UsersFolder } from '../../src/host/users-folder/users-folder.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openJournal } from '../../src/journal/open-journal.ts';
 import { parseSettings, type Settings } from '../../src/model/settings.ts';
+import { once } from '../../src/once.ts';
 import { Converger } from '../../src/reconcile/converger.ts';
 import { planNow, type WavePreview } from '../../src/reconcile/plan-now.ts';
 import type { PassResult } from '../../src/reconcile/recorder.ts';
@@ -31,6 +32,8 @@ export interface Engine {
   readonly settings: Settings;
   pass(usernames: readonly string[], trigger: 'edit' | 'resync' | 'start' | 'retry'): Promise<PassResults>;
   review(): Promise<number | undefined>;
+  /** What `jopaneld --once` does. @returns its exit code */
+  once(): Promise<number>;
   /** What would still be to do, as somebody sees it who shares no memory with the engine. */
   plan(): Promise<WavePreview>;
   everyone(): string[];
@@ -112,6 +115,7 @@ async function engineOn(parts: Parts): Promise<Engine> {
       const purge = (username: string) => converger.purge(username);
       return reviewVanished({ users, journal, settings, log, now: () => host.clock.now(), purge }, converger);
     },
+    once: () => once(deps),
     plan: () => planNow(deps, everyone()),
     everyone,
     close: () => journal.close(),
