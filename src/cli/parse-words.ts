@@ -59,7 +59,7 @@ function judgeOption(
   { value, inlineValue }: Given,
 ): string | undefined {
   if (wanted === undefined) return value === undefined ? undefined : `${name} takes no value`;
-  if (value === undefined || (inlineValue === false && value.startsWith('-')))
+  if (value === undefined || value === '' || (inlineValue === false && value.startsWith('-')))
     return `${name} needs ${wanted}`;
   if (kind === 'number' && !/^\d{1,9}$/.test(value))
     return `${name} takes a whole number, and ${shown(value)} is none`;

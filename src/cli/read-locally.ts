@@ -12,7 +12,7 @@ import type { JournalReader } from '../journal/reader.ts';
 import type { Settings } from '../model/settings.ts';
 import { nothingSeen } from '../status/live-view.ts';
 import { matchPath } from '../status/match-path.ts';
-import { redactText } from '../status/redact.ts';
+import { toRedactedJson } from '../status/redact.ts';
 import type { Reading } from '../status/route.ts';
 import { ALL_ROUTES } from '../status/routes/all-routes.ts';
 import { everyone, textsOf } from '../status/status-service.ts';
@@ -35,9 +35,9 @@ export async function readLocally(
       const params = matchPath(route.path, url.pathname);
       if (params === undefined) continue;
       const reply = await route.handle(reading, params, url.searchParams);
-      if (reply.ok) return { status: 200, text: redactText(JSON.stringify(reply.value)) };
+      if (reply.ok) return { status: 200, text: toRedactedJson(reply.value) };
       const { status, ...error } = reply;
-      return { status, text: JSON.stringify({ error }) };
+      return { status, text: toRedactedJson({ error }) };
     }
     return undefined;
   } finally {

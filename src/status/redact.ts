@@ -6,14 +6,26 @@ const SECRET_KEY = /pass(word|wd|phrase)?(_hash)?$|secret|token|private_?key|cre
 // crypt(3) in any of its forms: yescrypt, SHA-512, SHA-256, bcrypt, MD5.
 const CRYPT_HASH = /\$(?:gy|y|7|6|5|2[abxy]?|1)\$[./A-Za-z0-9$=,]{20,}/g;
 const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g;
+/** The same in JSON text: a key that has no end goes as far as the string that it stands in. */
+const PRIVATE_KEY_IN_JSON =
+  /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?:[^"\\]|\\.)*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|(?="))/g;
 /** `mysql://user:word@host`, in whatever text it stands. */
 const URL_PASSWORD = /\b([a-z][a-z0-9+.-]*:\/\/[^\s:@/"']*):[^\s@/"']+@/gi;
 
 /** Takes out of a text what is a secret wherever it stands. */
 export function redactText(text: string): string {
+  return redact(text, PRIVATE_KEY);
+}
+
+/** As JSON text, which stays JSON. */
+export function toRedactedJson(value: unknown): string {
+  return redact(JSON.stringify(value), PRIVATE_KEY_IN_JSON);
+}
+
+function redact(text: string, privateKey: RegExp): string {
   return text
     .replace(CRYPT_HASH, REDACTED)
-    .replace(PRIVATE_KEY, REDACTED)
+    .replace(privateKey, REDACTED)
     .replace(URL_PASSWORD, `$1:${REDACTED}@`);
 }
 

@@ -8,7 +8,7 @@ import type { ErrorAnswer } from './answers/shared.ts';
 import { type Followers, MOST_FOLLOWERS } from './followers.ts';
 import { matchPath } from './match-path.ts';
 import { describeApi } from './openapi.ts';
-import { redactText } from './redact.ts';
+import { toRedactedJson } from './redact.ts';
 import { type Reading, type Refusal, type Route, refuse } from './route.ts';
 
 export interface RequestHandlerOptions {
@@ -37,7 +37,7 @@ const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 export function createRequestHandler(options: RequestHandlerOptions): RequestListener {
   const { reading, routes, followers, metrics, look, log } = options;
   const remembered = new Map<string, { readonly head: number; readonly made: Body }>();
-  const description = json(describeApi(routes, reading.version));
+  const description = toRedactedJson(describeApi(routes, reading.version));
 
   return (request, response) => {
     answer(request, response).catch((error: unknown) => {
@@ -92,7 +92,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestLis
     const make = async () => {
       await look(!(route.brief && isContent(request)));
       const reply = await route.handle(reading, params, url.searchParams);
-      return reply.ok ? body(json(reply.value), JSON_TYPE) : reply;
+      return reply.ok ? body(toRedactedJson(reply.value), JSON_TYPE) : reply;
     };
     const made = route.brief ? await briefly(request, url, make) : await make();
     if ('ok' in made) return sendRefusal(response, made);
@@ -174,10 +174,6 @@ function asked(target: string): URL | null {
   return URL.parse(target.startsWith('/') ? `http://jopanel${target}` : target);
 }
 
-function json(value: unknown): string {
-  return redactText(JSON.stringify(value));
-}
-
 function isContent({ headers }: IncomingMessage): boolean {
   return headers['cache-control'] !== 'no-cache';
 }
@@ -210,7 +206,7 @@ function sendError(
   message: string,
   remedy: string,
 ): void {
-  const text = json({ error: { code, message, remedy } } satisfies ErrorAnswer);
+  const text = toRedactedJson({ error: { code, message, remedy } } satisfies ErrorAnswer);
   response.writeHead(status, { 'content-type': JSON_TYPE, 'content-length': Buffer.byteLength(text) });
   response.end(text);
 }

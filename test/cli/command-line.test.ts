@@ -73,6 +73,8 @@ test.each([
   [['greet', 'a', '--__proto__', 'x'], 'there is no option'],
   [['--json'], 'COMMAND is missing'],
   [['--socket'], '--socket needs FILE'],
+  [['greet', 'a', '--socket='], '--socket needs FILE'],
+  [['greet', 'a', '--times', ''], '--times needs N'],
   [['--jsn'], 'did you mean --json?'],
 ])('%j is wrong usage', async (argv, message) => {
   expect(await run(...argv)).toMatchObject({ exit: 64, out: '', err: expect.stringContaining(message) });

@@ -74,10 +74,29 @@ test('explain PATH:LINE names the field', async () => {
   expect((await atTerminal(['explain', ANN, `${vhost}:${names}`])).stdout).toContain(
     `domains.json /primary: "${ANN}.example"`,
   );
-  expect(await jopanel(['explain', ANN, '/etc/passwd:1'])).toMatchObject({
-    exitCode: 1,
-    stderr: expect.stringContaining('not made for'),
+  for (const place of ['/etc/passwd:1', '/etc/passwd'])
+    expect(await jopanel(['explain', ANN, place])).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('not made for'),
+    });
+});
+
+test('explain PATH names the fields of each line, of a shared file of those that are the account’s', async () => {
+  const pool = `/etc/php/8.2/fpm/pool.d/jopanel-${ANN}.conf`;
+  expect((await jopanelJson(['explain', ANN, pool])).value).toMatchObject({
+    lines: expect.arrayContaining([
+      expect.objectContaining({ line: 2, text: '', shaped_by: [] }),
+      expect.objectContaining({
+        text: 'pm.max_children = 8',
+        shaped_by: [{ file: 'limits.json', pointer: '/memory_limit_mb', value: '1024' }],
+      }),
+    ]),
+    needed_by: expect.arrayContaining([{ file: 'services.json', pointer: '/php/enabled', value: 'true' }]),
   });
+  const { stdout } = await atTerminal(['explain', ANN, '/etc/ssh/sshd_config.d/60-jopanel.conf']);
+  const lines = plainLines(stdout);
+  expect(lines[0]).toMatch(/^ +\d+ {2}Match User .*seeann/);
+  expect(lines).toContain('         <- ssh.json /mode: "sftp_chroot"');
 });
 
 test('plan and apply: what would change, and the change', async () => {

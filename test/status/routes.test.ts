@@ -244,6 +244,21 @@ test('no secret leaves, by whatever path', async () => {
   });
 });
 
+test.each([
+  ['/v1/users/KEY', 'no_such_account'],
+  ['/v1/users/user000/revisions/KEY', 'no_such_revision'],
+  ['/v1/status?KEY', 'bad_query'],
+  ['/v1/users?phase=KEY', 'bad_query'],
+])('an answer about a private key that has no end is JSON all the same: %s', async (path, code) => {
+  const { served } = await withAccounts(1);
+  for (const end of ['', '%22', '%5C', '%5C%22', '%0A']) {
+    const key = `-----BEGIN%20RSA%20PRIVATE%20KEY-----%0Asw0rdfish${end}`;
+    const { json, text } = await served.get(path.replace('KEY', key));
+    expect(json).toMatchObject({ error: { code, remedy: expect.stringMatching(/./) } });
+    expect(text).not.toContain('sw0rdfish');
+  }
+});
+
 test('the description names every path, and its schemas are of the answers themselves', async () => {
   const { served } = await withAccounts(0);
   const { json } = await served.get('/openapi.json');

@@ -34,7 +34,7 @@ Exit: 0 all applied, 1 something is not.`,
     const tell = (line: string): void => {
       if (!invocation.json) invocation.terminal.out(`  ${safe(line)}\n`);
     };
-    if (!from.ok && from.why === 'absent') {
+    if (!from.ok && from.why === 'absent' && invocation.socket === undefined) {
       const { applyAlone } = await import('../apply/apply-alone.ts');
       const past = await statusClient({ socket: invocation.socket, offline: true });
       const done = await applyAlone(settings, invocation, past, tell);

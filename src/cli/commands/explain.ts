@@ -1,13 +1,14 @@
-// `jopanel explain USER [PATH[:LINE]]`: why an account is where it is; where a generated line comes from.
+// `jopanel explain USER [PATH[:LINE]]`: why an account is where it is; where generated lines come from.
 
 import { z } from 'zod';
 import { systemClock } from '../../host/clock.ts';
 import { AccountAnswer } from '../../status/answers/account-answer.ts';
 import type { Command, Invocation, Outcome } from '../command.ts';
+import { fileText, lineText } from '../explain/place-text.ts';
 import { explainAccount } from '../explain/sentences.ts';
 import { failed, printJson } from '../report-failure.ts';
 import { statusClient } from '../status-client.ts';
-import { safe, safeLines } from '../terminal.ts';
+import { safeLines } from '../terminal.ts';
 
 const FieldOutput = z.object({ file: z.string(), pointer: z.string(), value: z.string() });
 
@@ -21,25 +22,42 @@ export const ExplainOutput = z.union([
     shaped_by: z.array(FieldOutput),
     needed_by: z.array(FieldOutput),
   }),
+  z.object({
+    username: z.string(),
+    path: z.string(),
+    lines: z.array(
+      z.object({
+        line: z.int(),
+        text: z.string(),
+        shaped_by: z
+          .array(FieldOutput)
+          .nullable()
+          .meta({ description: 'null: the line is not what would be written now.' }),
+      }),
+    ),
+    needed_by: z.array(FieldOutput),
+  }),
 ]);
 
 export const explain: Command = {
   name: 'explain',
   summary: 'why an account is where it is; which field made a generated line',
   description: `Tells in sentences why the account is in its phase, what is wrong, what is waited for and what to do.
-With PATH:LINE, names the fields of the account's files that gave that line of a generated file.`,
+With PATH, names the fields of the account's files that gave each line of a generated file; with
+PATH:LINE, those of that line alone.`,
   positionals: [
     { name: 'USER', kind: 'account' },
-    { name: 'PATH:LINE', kind: 'file', optional: true },
+    { name: 'PATH[:LINE]', kind: 'file', optional: true },
   ],
   examples: [
     { line: 'jopanel explain joko', help: 'why is it not applied?' },
+    { line: 'jopanel explain joko /etc/nginx/jopanel/joko.conf', help: 'where does this file come from?' },
     { line: 'jopanel explain joko /etc/nginx/jopanel/joko.conf:12', help: 'who wants this line?' },
   ],
   output: async () => ExplainOutput,
   async run(invocation) {
     const [username = '', place] = invocation.positionals;
-    return place === undefined ? account(invocation, username) : line(invocation, username, place);
+    return place === undefined ? account(invocation, username) : file(invocation, username, place);
   },
 };
 
@@ -53,28 +71,15 @@ async function account(invocation: Invocation, username: string): Promise<Outcom
   return 0;
 }
 
-async function line(invocation: Invocation, username: string, place: string): Promise<Outcome> {
-  const match = /^(\/.+):(\d+)$/.exec(place);
-  if (match === null) return { wrongUsage: `${JSON.stringify(place)} is not PATH:LINE` };
+async function file(invocation: Invocation, username: string, place: string): Promise<Outcome> {
+  const [, path = '', line] = /^(\/.+?)(?::(\d+))?$/.exec(place) ?? [];
+  if (path === '') return { wrongUsage: `${JSON.stringify(place)} is not PATH[:LINE], from the root on` };
   const { explainPlace } = await import('../explain/explain-place.ts');
-  const found = await explainPlace(username, match[1] ?? '', Number(match[2]));
+  const found = await explainPlace(username, path, line === undefined ? undefined : Number(line));
   if (!found.ok) return failed(invocation, found.why);
   const { output } = found;
   const { terminal, json } = invocation;
-  if (json) {
-    printJson(invocation, output);
-    return 0;
-  }
-  terminal.out(`  ${safe(output.text)}\n\n`);
-  const named = ({ file, pointer, value }: z.infer<typeof FieldOutput>) =>
-    `  ${file} ${pointer}: ${safe(value)}\n`;
-  if (output.shaped_by.length > 0)
-    terminal.out(`This line is as it is because of\n${output.shaped_by.map(named).join('')}`);
-  else
-    terminal.out(
-      'No field of the account changes this line: it is the same for every account of this host.\n',
-    );
-  if (output.needed_by.length > 0)
-    terminal.out(`The file is there because of\n${output.needed_by.map(named).join('')}`);
+  if (json) printJson(invocation, output);
+  else terminal.out('lines' in output ? fileText(output, terminal) : lineText(output));
   return 0;
 }

@@ -1,4 +1,4 @@
-// Which field of which file gave a line of a generated file: found by writing the file anew with each field
+// Which field of which file gave each line of a generated file: found by writing the file anew with each field
 // changed, so that no renderer has to keep books.
 
 import { diffArrays } from 'diff';
@@ -7,38 +7,38 @@ import type { Account } from '../../model/account.ts';
 import { type Rendering, renderFile } from './rendered-files.ts';
 import { type Field, variationsOf } from './variations.ts';
 
-export interface LineOrigin {
-  /** Fields that the line changes with. */
-  readonly shapedBy: readonly Field[];
+export interface FileOrigin {
+  /** By line, from 0: the fields that it changes with. */
+  readonly shapedBy: readonly (readonly Field[])[];
   /** Fields without whose value the whole file would not be there. */
   readonly neededBy: readonly Field[];
 }
 
-/** @param index of the line in `text`, from 0 */
 export async function originOf(
   rendering: Rendering,
   controller: ResourceController,
   account: Account,
-  { path, text, index }: { readonly path: string; readonly text: string; readonly index: number },
-): Promise<LineOrigin> {
-  const shapedBy = new Map<string, Field>();
-  const neededBy = new Map<string, Field>();
+  { path, lines }: { readonly path: string; readonly lines: readonly string[] },
+): Promise<FileOrigin> {
+  const shapedBy = lines.map(() => new Set<Field>());
+  const neededBy = new Set<Field>();
   for (const { field, account: varied } of variationsOf(account)) {
-    const name = [field.file, ...field.path].join('.');
-    if (shapedBy.has(name) || neededBy.has(name)) continue;
+    if (neededBy.has(field)) continue;
     const other = await renderFile(rendering, controller, varied, path);
-    if (other === null) neededBy.set(name, field);
-    else if (other !== undefined && !keepsLine(text, other, index)) shapedBy.set(name, field);
+    if (other === null) neededBy.add(field);
+    else if (other !== undefined)
+      for (const index of linesLost(lines, other.split('\n'))) shapedBy[index]?.add(field);
   }
-  return { shapedBy: [...shapedBy.values()], neededBy: [...neededBy.values()] };
+  return { shapedBy: shapedBy.map((fields) => [...fields]), neededBy: [...neededBy] };
 }
 
-function keepsLine(before: string, after: string, index: number): boolean {
+function linesLost(before: readonly string[], after: readonly string[]): number[] {
+  const lost: number[] = [];
   let at = 0;
-  for (const { value, added, removed } of diffArrays(before.split('\n'), after.split('\n'))) {
+  for (const { value, added, removed } of diffArrays([...before], [...after])) {
     if (added) continue;
-    if (index < at + value.length) return !removed;
+    if (removed) lost.push(...value.map((_, index) => at + index));
     at += value.length;
   }
-  return false;
+  return lost;
 }

@@ -1,4 +1,4 @@
-// Looks up a line of a live file and the account's set, and asks where the line comes from.
+// Looks up a live file and the account's set, and asks where its lines come from.
 
 import type { Surroundings } from '../../../controllers/controller.ts';
 import { SSHD_DROP_IN } from '../../../controllers/sshd-match/desired.ts';
@@ -11,7 +11,7 @@ import { originOf } from './explain-line.ts';
 import { findRenderer } from './rendered-files.ts';
 import type { Field } from './variations.ts';
 
-interface NamedField {
+export interface NamedField {
   readonly file: string;
   readonly pointer: string;
   readonly value: string;
@@ -19,19 +19,36 @@ interface NamedField {
 
 export type ExplainedPlace =
   | { readonly ok: false; readonly why: string }
-  | {
-      readonly ok: true;
-      readonly output: {
-        readonly username: string;
-        readonly path: string;
-        readonly line: number;
-        readonly text: string;
-        readonly shaped_by: readonly NamedField[];
-        readonly needed_by: readonly NamedField[];
-      };
-    };
+  | { readonly ok: true; readonly output: ExplainedLine | ExplainedFile };
 
-export async function explainPlace(username: string, path: string, line: number): Promise<ExplainedPlace> {
+export interface ExplainedLine {
+  readonly username: string;
+  readonly path: string;
+  readonly line: number;
+  readonly text: string;
+  readonly shaped_by: readonly NamedField[];
+  readonly needed_by: readonly NamedField[];
+}
+
+export interface ExplainedFile {
+  readonly username: string;
+  readonly path: string;
+  /** Those of this account. */
+  readonly lines: readonly {
+    readonly line: number;
+    readonly text: string;
+    /** null: it is not what would be written now. */
+    readonly shaped_by: readonly NamedField[] | null;
+  }[];
+  readonly needed_by: readonly NamedField[];
+}
+
+/** @param line counted from 1; without one, every line is told of */
+export async function explainPlace(
+  username: string,
+  path: string,
+  line: number | undefined,
+): Promise<ExplainedPlace> {
   const { users, facts, settings } = await openDesiredState();
   const set = users.read(username);
   if (set.state !== 'read')
@@ -42,8 +59,9 @@ export async function explainPlace(username: string, path: string, line: number)
   const host = createLinuxHost({ runDir: settings.run_dir, serviceManager });
   const live = await host.files.read(path);
   if (live.kind !== 'file') return no(`${path} is ${live.kind === 'absent' ? 'not there' : live.what}`);
-  const text = live.text.split('\n')[line - 1];
-  if (text === undefined) return no(`${path} has no line ${line}`);
+  const there = live.text.replace(/\n$/, '').split('\n');
+  const text = line === undefined ? undefined : there[line - 1];
+  if (line !== undefined && text === undefined) return no(`${path} has no line ${line}`);
   const surroundings: Surroundings = {
     facts: await host.facts(),
     logDir: settings.log_dir,
@@ -57,24 +75,54 @@ export async function explainPlace(username: string, path: string, line: number)
   if (found === undefined)
     return no(`${path} is not made for ${username} alone: no file of it gives a line of it by itself`);
   const lines = found.text.split('\n');
-  const index = lines[line - 1] === text ? line - 1 : lines.indexOf(sharedLine(path, text, username));
-  if (index === -1) return no(`this line is not what would be written now; see: jopanel plan ${username}`);
-  const origin = await originOf(rendering, found.controller, checked.account, {
+  const place = (at: number) => placeOf({ username, path, there, at, lines });
+  if (line !== undefined && place(line - 1) === -1)
+    return no(`this line is not what would be written now; see: jopanel plan ${username}`);
+  const { shapedBy, neededBy } = await originOf(rendering, found.controller, checked.account, {
     path,
-    text: found.text,
-    index,
+    lines,
   });
-  return {
-    ok: true,
-    output: {
+  if (line !== undefined) {
+    const shaping = shapedBy[place(line - 1)] ?? [];
+    const needed_by = neededBy.filter((field) => !shaping.includes(field)).map(named);
+    const output = {
       username,
       path,
       line,
-      text: redactText(text),
-      shaped_by: origin.shapedBy.map(named),
-      needed_by: origin.neededBy.map(named),
-    },
-  };
+      text: redactText(text ?? ''),
+      shaped_by: shaping.map(named),
+      needed_by,
+    };
+    return { ok: true, output };
+  }
+  const told = there.flatMap((content, at) => {
+    if (!isOwn(username, path, there, at)) return [];
+    const shaping = shapedBy[place(at)];
+    return [{ line: at + 1, text: redactText(content), shaped_by: shaping?.map(named) ?? null }];
+  });
+  return { ok: true, output: { username, path, lines: told, needed_by: neededBy.map(named) } };
+}
+
+interface Place {
+  readonly username: string;
+  readonly path: string;
+  readonly there: readonly string[];
+  readonly at: number;
+  readonly lines: readonly string[];
+}
+
+/** Where a line of the live file stands in what would be written; -1 when it does not. */
+function placeOf({ username, path, there, at, lines }: Place): number {
+  const text = there[at] ?? '';
+  if (!isOwn(username, path, there, at)) return -1;
+  return lines[at] === text ? at : lines.indexOf(sharedLine(path, text, username));
+}
+
+/** Of sshd's file, the block that names the account is what it has to do with. */
+function isOwn(username: string, path: string, there: readonly string[], at: number): boolean {
+  if (path !== SSHD_DROP_IN) return true;
+  const block = there.slice(0, at + 1).findLast((text) => text.startsWith('Match '));
+  return block !== undefined && sharedLine(path, block, username) === `Match User ${username}`;
 }
 
 /** Accounts with the same policy share a block, which names all of them. */

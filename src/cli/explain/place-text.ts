@@ -1,0 +1,35 @@
+// Where lines come from, for a person.
+
+import { safe, type Terminal } from '../terminal.ts';
+import type { ExplainedFile, ExplainedLine, NamedField } from './explain-place.ts';
+
+export function lineText({ text, shaped_by, needed_by }: ExplainedLine): string {
+  const why =
+    shaped_by.length > 0
+      ? `This line is as it is because of\n${fields(shaped_by)}`
+      : 'No field of the account changes this line: it is the same for every account of this host.\n';
+  return `  ${safe(text)}\n\n${why}${reason(needed_by)}`;
+}
+
+/** Every line as it stands; below it, the fields that it changes with. */
+export function fileText({ lines, needed_by }: ExplainedFile, terminal: Terminal): string {
+  const told = lines.flatMap(({ line, text, shaped_by }) => {
+    const content = `${terminal.paint('dim', String(line).padStart(5))}  ${safe(text)}`;
+    if (shaped_by === null) return [content, note('not what would be written now')];
+    const named = shaped_by.map(({ file, pointer, value }) => `${file} ${pointer}: ${value}`);
+    return [content, ...named.map(note)];
+  });
+  return `${told.join('\n')}\n${needed_by.length === 0 ? '' : `\n${reason(needed_by)}`}`;
+
+  function note(words: string): string {
+    return terminal.paint('cyan', `         <- ${safe(words)}`);
+  }
+}
+
+function reason(needed_by: readonly NamedField[]): string {
+  return needed_by.length === 0 ? '' : `The file is there because of\n${fields(needed_by)}`;
+}
+
+function fields(named: readonly NamedField[]): string {
+  return named.map(({ file, pointer, value }) => `  ${file} ${pointer}: ${safe(value)}\n`).join('');
+}
