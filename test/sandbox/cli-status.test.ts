@@ -212,6 +212,7 @@ const READING: readonly Case[] = [
   { words: ['explain', ANN], shows: 'everything of them is in force' },
   { words: ['history', ANN], shows: 'in force now', fits: true },
   { words: ['diff', ANN], shows: '"memory_limit_mb": 1' },
+  { words: ['diff', BOB], shows: '"memory_limit_mb": "much"' },
   { words: ['events', '--last', '50'], shows: 'set.observed', fits: true },
   { words: ['search', 'seea', 'example'], shows: ANN, fits: true },
   { words: ['search', 'nobodyhere'], exit: 1, shows: 'Nobody matches', fits: true },

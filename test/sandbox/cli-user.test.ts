@@ -216,6 +216,12 @@ test('delete asks for the name, retires, and rollback brings the account back wh
   expect(
     (await sandbox.run(['test', '-e', '/etc/nginx/jopanel/clicat.conf'], { allowFailure: true })).exitCode,
   ).toBe(1);
+  expect(await jopanel(create('clicat'))).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringMatching(
+      /still there, only its folder is gone\n {2}bring it back: jopanel rollback/,
+    ),
+  });
   const { value } = await jopanelJson(['history', 'clicat']);
   const [latest] = z
     .object({ revisions: z.array(z.object({ revision: z.string() })) })

@@ -5,7 +5,7 @@ import { ConfigAnswer } from '../../status/routes/config.ts';
 import { HistoryAnswer } from '../../status/routes/history.ts';
 import { unifiedDiff } from '../../status/unified-diff.ts';
 import type { Command, Invocation, Outcome } from '../command.ts';
-import { getRevision, previousRevision } from '../history/find-revision.ts';
+import { getRevision } from '../history/find-revision.ts';
 import { diffLines } from '../plan/plan-text.ts';
 import { failed, printJson } from '../report-failure.ts';
 import { type Answered, type StatusClient, statusClient } from '../status-client.ts';
@@ -25,7 +25,7 @@ export const diff: Command = {
   name: 'diff',
   summary: 'what changed between two revisions',
   description: `Compares two revisions of an account; one with the files as they are now; or, without any, the files
-with the revision before. Secrets show as "(redacted)", so a new password shows no difference.`,
+with the revision that is wanted, or where they say just that, with the one before. Secrets show as "(redacted)", so a new password shows no difference.`,
   positionals: [
     { name: 'USER', kind: 'account' },
     { name: 'REV', kind: 'revision', optional: true },
@@ -39,33 +39,22 @@ with the revision before. Secrets show as "(redacted)", so a new password shows 
   async run(invocation) {
     const [username = '', from, to] = invocation.positionals;
     const client = await statusClient({ socket: invocation.socket, offline: true });
-    const older = from === undefined ? await before(client, username) : { ok: true as const, value: from };
+    const config = await client.get(`/v1/users/${encodeURIComponent(username)}/config`, ConfigAnswer);
+    if (!config.ok) return failed(invocation, config.message);
+    const now = { name: 'files', files: config.value };
+    const older =
+      from === undefined ? await before(client, username, now) : await revisionOf(client, username, from);
     if (!older.ok) return failed(invocation, older.message);
     if (older.value === undefined)
       return failed(
         invocation,
         `${username} has no revision before this one\nsee: jopanel history ${username}`,
       );
-    const left = await getRevision(client, username, older.value);
-    if (!left.ok) return failed(invocation, left.message);
-    if (to === undefined) {
-      const config = await client.get(`/v1/users/${encodeURIComponent(username)}/config`, ConfigAnswer);
-      if (!config.ok) return failed(invocation, config.message);
-      return show(
-        invocation,
-        username,
-        { name: left.value.revision, files: left.value.files },
-        { name: 'files', files: config.value },
-      );
-    }
-    const right = await getRevision(client, username, to);
-    if (!right.ok) return failed(invocation, right.message);
-    return show(
-      invocation,
-      username,
-      { name: left.value.revision, files: left.value.files },
-      { name: right.value.revision, files: right.value.files },
-    );
+    if (to === undefined) return show(invocation, username, older.value, now);
+    const newer = await revisionOf(client, username, to);
+    return newer.ok
+      ? show(invocation, username, older.value, newer.value)
+      : failed(invocation, newer.message);
   },
 };
 
@@ -74,23 +63,45 @@ interface Side {
   readonly files: Files;
 }
 
-async function before(client: StatusClient, username: string): Promise<Answered<string | undefined>> {
+/** What the files are to be compared with: the revision that is wanted, or the one before where they say just that. */
+async function before(
+  client: StatusClient,
+  username: string,
+  now: Side,
+): Promise<Answered<Side | undefined>> {
   const answer = await client.get(`/v1/users/${encodeURIComponent(username)}/history`, HistoryAnswer);
-  return answer.ok ? { ok: true, value: previousRevision(answer.value) } : answer;
+  if (!answer.ok) return answer;
+  const [latest, previous] = answer.value.revisions;
+  const wanted = latest && (await revisionOf(client, username, latest.revision));
+  if (wanted === undefined || !wanted.ok || differences(wanted.value, now).length > 0)
+    return wanted ?? { ok: true, value: undefined };
+  return previous === undefined
+    ? { ok: true, value: undefined }
+    : revisionOf(client, username, previous.revision);
+}
+
+async function revisionOf(client: StatusClient, username: string, name: string): Promise<Answered<Side>> {
+  const answer = await getRevision(client, username, name);
+  if (!answer.ok) return answer;
+  return { ok: true, value: { name: answer.value.revision, files: answer.value.files } };
 }
 
 function show(invocation: Invocation, username: string, from: Side, to: Side): Outcome {
   const { terminal, json } = invocation;
-  const files = FILES.flatMap((file) => {
+  const files = differences(from, to);
+  if (json) printJson(invocation, { username, from: from.name, to: to.name, files });
+  else if (files.length === 0) terminal.out(`No difference between ${label(from)} and ${label(to)}.\n`);
+  else for (const each of files) terminal.out(`${diffLines(each.diff, terminal).join('\n')}\n`);
+  return 0;
+}
+
+function differences(from: Side, to: Side): { file: string; diff: string }[] {
+  return FILES.flatMap((file) => {
     const [older, newer] = [text(from.files[file]), text(to.files[file])];
     if (older === newer) return [];
     const [oldName, newName] = [`${file}.json (${label(from)})`, `${file}.json (${label(to)})`];
     return [{ file: `${file}.json`, diff: unifiedDiff(oldName, newName, older, newer) }];
   });
-  if (json) printJson(invocation, { username, from: from.name, to: to.name, files });
-  else if (files.length === 0) terminal.out(`No difference between ${label(from)} and ${label(to)}.\n`);
-  else for (const each of files) terminal.out(`${diffLines(each.diff, terminal).join('\n')}\n`);
-  return 0;
 }
 
 function label({ name }: Side): string {

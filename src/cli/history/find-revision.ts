@@ -1,4 +1,4 @@
-import { type HistoryAnswer, RevisionAnswer } from '../../status/routes/history.ts';
+import { RevisionAnswer } from '../../status/routes/history.ts';
 import type { Answered, StatusClient } from '../status-client.ts';
 
 /** The five files of one revision, without secrets. @param revision its first digits */
@@ -9,9 +9,4 @@ export function getRevision(
 ): Promise<Answered<RevisionAnswer>> {
   const name = encodeURIComponent(revision.replace(/^sha256:/, ''));
   return client.get(`/v1/users/${encodeURIComponent(username)}/revisions/${name}`, RevisionAnswer);
-}
-
-/** The revision that was wanted before the one that is wanted now. */
-export function previousRevision({ revisions }: HistoryAnswer): string | undefined {
-  return revisions[1]?.revision;
 }

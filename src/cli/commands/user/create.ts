@@ -14,6 +14,7 @@ import { loadPackage } from '../../user/load-package.ts';
 import { newPassword } from '../../user/new-password.ts';
 import { nextIds } from '../../user/next-ids.ts';
 import { WAIT_OPTIONS } from '../../user/wait-options.ts';
+import { shortRevision } from '../../words.ts';
 
 const ID_LOCK_WAIT_MS = 10_000;
 
@@ -57,6 +58,9 @@ or ever had. Nothing is written unless the whole set is sound.`,
         invocation,
         `there is an account ${username} already\nsee: jopanel user show ${username}`,
       );
+    const past = state.journal?.account(username);
+    if (past !== undefined && past.purgedAt === null && past.desiredRevision !== null)
+      return failed(invocation, stillThere(username, past.desiredRevision));
     const packageName = text('package') ?? 'starter';
     const [homeBase = '/home'] = state.settings.home_bases;
     const loaded = await loadPackage(packageName, homeBase);
@@ -91,6 +95,13 @@ or ever had. Nothing is written unless the whole set is sound.`,
     return locked.ok ? locked.value : failed(invocation, `${locked.why}\ntry again in a moment`);
   },
 };
+
+/** Its uid is its own for ever, and whoever is made anew does not come by the files of who was there before. */
+function stillThere(username: string, revision: string): string {
+  const back = `jopanel rollback ${username} ${shortRevision(revision)}`;
+  const remedy = `bring it back: ${back}; or make room: jopanel purge ${username}`;
+  return `the account ${username} is still there, only its folder is gone\n${remedy}`;
+}
 
 async function write(
   invocation: Invocation,
