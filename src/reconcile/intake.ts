@@ -14,6 +14,7 @@ import { claimsOf, judgeClaims } from '../model/rules/across-accounts.ts';
 import type { Settings } from '../model/settings.ts';
 import { sitesOf } from '../model/sites.ts';
 import { actorOf } from './actor-of.ts';
+import { judgeIdentities } from './kept-identity.ts';
 import type { LastGood } from './last-good.ts';
 import type { StandingSets } from './standing-sets.ts';
 
@@ -100,7 +101,13 @@ export class Intake {
       if (set.state === 'gone') this.#fingerprints.delete(username);
       if (set.state === 'busy') this.#deps.log.debug({ account: username, why: set.why }, 'set is busy');
     }
-    const clashes = this.#clashes(sound);
+    const moved = await judgeIdentities(
+      sound.map(({ account }) => account),
+      this.#deps,
+      this.#lastGood,
+    );
+    for (const [username, problems] of moved) refused.set(username, problems);
+    const clashes = this.#clashes(sound.filter(({ account }) => !moved.has(account.username)));
     for (const username of sets.keys()) this.#clashing.delete(username);
     for (const [username, problems] of clashes) {
       refused.set(username, problems);
