@@ -91,7 +91,16 @@ test('filters narrow the list, and a purged account is in none', async () => {
   expect(await names('q=user000')).toEqual(['user000']);
   expect(await names('')).toEqual(['user000', 'user001']);
   expect(await served.get('/v1/users/user002')).toMatchObject({ status: 404 });
+  expect(await served.get('/v1/users/user002/config')).toMatchObject({ status: 404 });
   expect((await served.get('/v1/status')).json).toMatchObject({ accounts: { total: 2 } });
+});
+
+test('what became of a purged account is told by its events', async () => {
+  const { served } = await withAccounts(1);
+  served.journal.append([{ kind: 'account.purged', account: 'user000', data: { archive: null } }]);
+  expect((await served.get('/v1/users/user000/events')).json).toMatchObject({
+    events: [{ kind: 'set.observed' }, { kind: 'account.purged' }],
+  });
 });
 
 test('anything but GET and HEAD is refused with 405, on every path', async () => {

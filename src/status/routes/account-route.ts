@@ -13,6 +13,8 @@ interface AccountRouteSpec<Query extends z.ZodObject, Answer extends z.ZodType> 
   readonly answer: Answer;
   readonly brief?: boolean;
   readonly refusals?: readonly Refusal['status'][];
+  /** Answers of who was purged as well: what the journal tells of the past. */
+  readonly ofPast?: true;
   handle(
     reading: Reading,
     asked: Asked<z.output<Query>> & { readonly account: AccountState },
@@ -27,7 +29,8 @@ export function accountRoute<Query extends z.ZodObject, Answer extends z.ZodType
     refusals: [404, ...(spec.refusals ?? [])],
     handle(reading, { params, query }) {
       const { username = '' } = params;
-      const account = knownAccount(reading, username);
+      const past = spec.ofPast && reading.journal.account(username);
+      const account = past || knownAccount(reading, username);
       if (account === undefined) return noSuchAccount(reading, username);
       return spec.handle(reading, { params, query, account });
     },

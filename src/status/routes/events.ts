@@ -26,6 +26,7 @@ export const listEvents = route({
 
 export const listAccountEvents = accountRoute({
   path: '/v1/users/{username}/events',
+  ofPast: true,
   summary: 'The same for one account',
   query: EventsQuery,
   answer: EventsAnswer,
