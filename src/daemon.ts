@@ -47,6 +47,8 @@ export class Daemon {
   /** @param only for `once`: these accounts and no others. @returns the exit code */
   async run(mode: 'serve' | 'once' | 'dry-run', only?: readonly string[]): Promise<number> {
     if (mode === 'dry-run') return dryRun(this.#settings, this.#log);
+    // From now on: what is changed after this start has read it would be missed.
+    if (mode === 'serve') process.on('SIGHUP', () => this.#over.abort());
     const lock = await takeInstanceLock(this.#settings.run_dir);
     if (!lock.ok) {
       this.#log.fatal({ pid: lock.holder }, `another jopaneld (pid ${lock.holder}) runs already`);
@@ -76,7 +78,6 @@ export class Daemon {
     // time that it is called it ends the command and this process.
     process.on('SIGTERM', () => stop.abort());
     process.on('SIGINT', () => stop.abort());
-    process.on('SIGHUP', () => this.#over.abort());
     this.#startWatchdog(stop.signal);
     this.#log.info(
       { pid: process.pid, settings: { ...this.#settings, mariadb: undefined } },

@@ -5,6 +5,10 @@ import { enableCompileCache } from 'node:module';
 // A third of the start. What is in there is run, so nobody but root may ever write it, and others do without.
 if (process.geteuid?.() === 0) enableCompileCache('/var/cache/jopanel');
 
+// Until the daemon listens for it there are no settings to reload, and nothing to end for.
+const tooEarly = () => {};
+process.on('SIGHUP', tooEarly);
+
 const { default: pino } = await import('pino');
 const { Daemon } = await import('./daemon.ts');
 const { DAEMON_USAGE, parseDaemonOptions } = await import('./daemon-options.ts');
@@ -23,6 +27,12 @@ if (typeof options === 'string') {
   process.exitCode = 1;
 } else {
   process.umask(0o022);
+  // Whoever starts those waits for them to end, at a terminal that may go away.
+  if (options.mode !== 'serve') process.off('SIGHUP', tooEarly);
+  // A reader of the plan may leave once it has seen enough; whether there is something to do holds all the same.
+  process.stdout.on('error', (error) => {
+    if (!('code' in error && error.code === 'EPIPE')) throw error;
+  });
   // A plan is for people on standard output; the log makes room for it.
   const log = pino(
     { base: null, timestamp: pino.stdTimeFunctions.isoTime },

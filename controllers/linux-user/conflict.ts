@@ -21,7 +21,7 @@ export function conflictOf(
     return `gid ${gid} belongs to the group ${gidHolder}; give ${name} another gid in account.json`;
   }
   if (group !== undefined && group.gid !== gid) {
-    return `the group ${name} exists with gid ${group.gid}, not ${gid}; a live gid is never changed`;
+    return `the group ${name} exists with gid ${group.gid}, not ${gid}; a live gid is never changed: ${remedy(group.gid, ours.group)}`;
   }
   const strangers = ours.group ? [] : (group?.members ?? []).filter((member) => member !== name);
   if (strangers.length > 0) {
@@ -36,13 +36,18 @@ function differenceOf(
   isOurs: boolean,
 ): string | undefined {
   if (user.uid !== uid)
-    return `the user ${name} exists with uid ${user.uid}, not ${uid}; a live uid is never changed`;
+    return `the user ${name} exists with uid ${user.uid}, not ${uid}; a live uid is never changed: ${remedy(user.uid, isOurs)}`;
   if (user.gid !== gid)
     return `the user ${name} has the primary group ${user.gid}, not ${gid}; run: usermod -g ${gid} ${name}`;
   if (user.home !== home)
-    return `the user ${name} has the home ${user.home}, not ${home}; a live home is never moved`;
+    return `the user ${name} has the home ${user.home}, not ${home}; a live home is never moved: ${remedy(user.home, isOurs)}`;
   if (!isOurs && user.shell !== shell) {
     return `the user ${name} was not made by jopanel and has the shell ${user.shell}, not ${shell}; it is adopted once account.json says the same`;
   }
   return undefined;
+}
+
+/** Another username is no way out for who is an account already. */
+function remedy(live: number | string, isOurs: boolean): string {
+  return `write ${live} in account.json${isOurs ? '' : ', or choose another username'}`;
 }

@@ -81,7 +81,9 @@ function tooManyAtOnce(situation: VanishSituation, limits: VanishLimits): string
   const lately = retiredAt.filter((time) => time > now - VANISH_WINDOW_MS).length;
   const atOnce = vanished.size + lately;
   // A percentage of a small host is less than one account; one at a time is what an operator does by hand.
-  const byPercent = Math.max(1, Math.floor(((known + lately) * limits.max_percent) / 100));
+  // None at all is meant where it says so.
+  const least = limits.max_percent === 0 ? 0 : 1;
+  const byPercent = Math.max(least, Math.floor(((known + lately) * limits.max_percent) / 100));
   const allowed = Math.min(limits.max_accounts, byPercent);
   if (vanished.size === 0 || atOnce <= allowed) return undefined;
   return `${atOnce} accounts vanished at once, and ${allowed} may (vanish: at most ${limits.max_accounts}, and ${limits.max_percent} % of ${known + lately})`;

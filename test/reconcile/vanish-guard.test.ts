@@ -82,8 +82,11 @@ test('on a small host one account at a time may go, whatever the percentage', ()
   expect(judgeVanished(situation({ known: 3, vanished: gone('alpha', 'beta') }), limits).retire).toEqual([]);
 });
 
-test('a limit of no accounts retires nobody', () => {
-  const { retire, held } = judgeVanished(situation({}), { max_accounts: 0, max_percent: 100 });
+test.each([
+  { max_accounts: 0, max_percent: 100 },
+  { max_accounts: 3, max_percent: 0 },
+])('a limit of nothing retires nobody: %o', (none) => {
+  const { retire, held } = judgeVanished(situation({}), none);
   expect(retire).toEqual([]);
   expect(held.get('alpha')).toMatch(/and 0 may/);
 });

@@ -135,6 +135,12 @@ describe('a user that was there before', () => {
     expect(blocked).toMatchObject({ reason: 'Conflict', message: expect.stringContaining(message) });
   });
 
+  test('is told what to do about it, which is more for who is no account yet', () => {
+    const moved = found({ ...joko, home: '/srv/joko' });
+    expect(plan('active', moved, OURS).blocked?.message).toMatch(/write \/srv\/joko in account.json$/);
+    expect(plan('active', moved, []).blocked?.message).toMatch(/account.json, or choose another username$/);
+  });
+
   test.each([
     ['uid', { uidHolder: 'anna' }, 'uid 12010 belongs to the user anna'],
     ['gid', { gidHolder: 'anna' }, 'gid 12010 belongs to the group anna'],
