@@ -28,7 +28,8 @@ _jopanel() {
     compadd -- \${answer[@]}
   fi
 }
-compdef _jopanel jopanel
+# Out of $fpath, this file is the function itself the first time that it is called; else somebody sources it.
+if [[ $funcstack[1] == _jopanel ]]; then _jopanel "$@"; else compdef _jopanel jopanel; fi
 `;
 
 const FISH = `# jopanel completion for fish; put it into ~/.config/fish/completions/jopanel.fish

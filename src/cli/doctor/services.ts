@@ -53,7 +53,7 @@ async function statusGroup(group: string): Promise<Check> {
     : warning(
         'status group',
         `there is no group ${group}, so only root can read the status`,
-        `groupadd --system ${group}`,
+        `groupadd --system ${group}; systemctl restart jopaneld`,
       );
 }
 
