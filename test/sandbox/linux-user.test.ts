@@ -50,6 +50,27 @@ async function saysSomething(what: string, { stdout }: RunningCommand): Promise<
 describe('users are made', () => {
   afterEach(() => forgetAccounts(BULK));
 
+  test.each([1, BULK.length])('not while somebody edits them, who is named: %i at once', async (count) => {
+    const names = BULK.slice(0, count);
+    const editor = 'until [ -e /run/lu-edited ]; do sleep 0.1; done #';
+    const vipw = sandbox.spawn(['vipw'], { env: { VISUAL: editor, EDITOR: editor } });
+    try {
+      await sandbox.waitFor('the lock', async () =>
+        (await sandbox.run(['ls', '/etc'])).stdout.includes('passwd.edit'),
+      );
+      for (const name of names) await dropAccount(name);
+      const { exitCode, stdout } = await runDaemon('--once');
+      expect(exitCode).toBe(1);
+      expect(stdout).toMatch(/vipw \(pid \d+\) has locked/);
+    } finally {
+      await sandbox.run(['touch', '/run/lu-edited']);
+      await vipw.ended;
+      await sandbox.run(['rm', '/run/lu-edited']);
+    }
+    await converge();
+    for (const name of names) expect(await passwd(name)).toContain(`:/home/${name}:`);
+  });
+
   test('a name that a running service has made up for itself is left to it', async () => {
     const [taken = '', ...others] = BULK;
     const dynamic = ['--property=DynamicUser=yes', `--property=User=${taken}`];

@@ -1,10 +1,10 @@
 import type { AccountsDatabase, UserChange } from '../host.ts';
+import { accountTool } from './accounts/account-tool.ts';
 import { createGroup, createUsers } from './accounts/create-users.ts';
 import { readAccounts } from './accounts/read-accounts.ts';
 import { runningUids } from './accounts/running-uids.ts';
 import { setPasswords } from './accounts/set-passwords.ts';
 import { endProcesses } from './end-processes.ts';
-import { runCommand } from './run-command.ts';
 
 /** The local accounts database, changed by the distribution's own tools only. */
 export const accountsDatabase: AccountsDatabase = {
@@ -25,13 +25,13 @@ async function changeUser(name: string, { shell, comment, expiresOnDay }: UserCh
     ...(comment === undefined ? [] : ['--comment', comment]),
     ...(expiresOnDay === undefined ? [] : ['--expiredate', String(expiresOnDay ?? '')]),
   ];
-  if (options.length > 0) await runCommand(['usermod', ...options, '--', name]);
+  if (options.length > 0) await accountTool(['usermod', ...options, '--', name]);
 }
 
 async function deleteUser(name: string): Promise<void> {
-  await runCommand(['userdel', '--', name]);
+  await accountTool(['userdel', '--', name]);
 }
 
 async function deleteGroup(name: string): Promise<void> {
-  await runCommand(['groupdel', '--', name]);
+  await accountTool(['groupdel', '--', name]);
 }

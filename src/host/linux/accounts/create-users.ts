@@ -1,7 +1,8 @@
 import { errorMessage } from '../../../model/error-message.ts';
 import type { AccountsSnapshot, Failures, NewUser } from '../../host.ts';
 import { dynamicUsers } from '../passwd-entries.ts';
-import { CommandError, runCommand } from '../run-command.ts';
+import { CommandError } from '../run-command.ts';
+import { accountTool } from './account-tool.ts';
 import { sysusersLines } from './encode.ts';
 import { readAccounts } from './read-accounts.ts';
 import { setPasswords } from './set-passwords.ts';
@@ -69,10 +70,10 @@ function isThere({ name, uid, gid, home, shell }: NewUser, { users, groups }: Ac
 async function undo({ name, uid, gid }: NewUser, before: AccountsSnapshot, after: AccountsSnapshot) {
   const user = after.users.get(name);
   if (!before.users.has(name) && user !== undefined && user.uid !== uid)
-    await runCommand(['userdel', '--', name]);
+    await accountTool(['userdel', '--', name]);
   const group = (await readAccounts()).groups.get(name);
   if (!before.groups.has(name) && group !== undefined && group.gid !== gid) {
-    await runCommand(['groupdel', '--', name]);
+    await accountTool(['groupdel', '--', name]);
   }
 }
 
@@ -85,7 +86,7 @@ async function createAtOnce(wanted: readonly NewUser[]): Promise<Failures> {
   }
   const users = wanted.filter(({ name }) => !said.has(name));
   const input = users.map(sysusersLines).join('');
-  await runCommand(['systemd-sysusers', '-'], {
+  await accountTool(['systemd-sysusers', '-'], {
     input,
     timeoutMs: 30_000 + users.length * 10,
     // Or it asks systemd about each of them over a socket, which takes three times as long as all the rest.
@@ -116,7 +117,7 @@ async function createOneByOne(users: readonly NewUser[], { groups }: AccountsSna
 }
 
 export async function createGroup(name: string, gid: number): Promise<void> {
-  await runCommand(['groupadd', '--gid', String(gid), '--', name]);
+  await accountTool(['groupadd', '--gid', String(gid), '--', name]);
 }
 
 async function createUser({ name, uid, gid, comment, home, shell }: NewUser): Promise<void> {
@@ -127,7 +128,7 @@ async function createUser({ name, uid, gid, comment, home, shell }: NewUser): Pr
   const noSubordinateIds = ['--key', 'SUB_UID_COUNT=0', '--key', 'SUB_GID_COUNT=0'];
   // lastlog and faillog are sparse files indexed by uid; a fresh account needs no entry.
   const noEntries = '--no-log-init';
-  await runCommand([
+  await accountTool([
     'useradd',
     ...identity,
     ...login,

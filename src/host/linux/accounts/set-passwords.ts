@@ -1,6 +1,7 @@
 import { errorMessage } from '../../../model/error-message.ts';
 import type { Failures } from '../../host.ts';
-import { CommandError, runCommand } from '../run-command.ts';
+import { CommandError } from '../run-command.ts';
+import { accountTool } from './account-tool.ts';
 import { passwordLine } from './encode.ts';
 
 /** Sets the password fields of many users in one run; no password is ever in an argument. */
@@ -27,5 +28,5 @@ export async function setPasswords(fields: ReadonlyMap<string, string>): Promise
 }
 
 async function chpasswd(lines: readonly string[]): Promise<void> {
-  if (lines.length > 0) await runCommand(['chpasswd', '--encrypted'], { input: lines.join('') });
+  if (lines.length > 0) await accountTool(['chpasswd', '--encrypted'], { input: lines.join('') });
 }
