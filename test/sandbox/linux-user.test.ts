@@ -50,6 +50,27 @@ async function saysSomething(what: string, { stdout }: RunningCommand): Promise<
 describe('users are made', () => {
   afterEach(() => forgetAccounts(BULK));
 
+  test('while somebody edits those of a container, whose files have the same names', async () => {
+    const edit = 'touch /run/lu-editing; until [ -e /run/lu-edited ]; do sleep 0.1; done #';
+    const [name = ''] = BULK;
+    const inside = 'cp --archive /etc /run/lu-etc; mount --bind /run/lu-etc /etc; exec vipw';
+    const container = sandbox.spawn(['unshare', '--mount', 'bash', '-c', inside], {
+      env: { VISUAL: edit, EDITOR: edit },
+    });
+    try {
+      await sandbox.waitFor('the editor', async () =>
+        (await sandbox.run(['ls', '/run'])).stdout.includes('lu-editing'),
+      );
+      await dropAccount(name);
+      await converge();
+      expect(await passwd(name)).toContain(`:/home/${name}:`);
+    } finally {
+      await sandbox.run(['touch', '/run/lu-edited']);
+      await container.ended;
+      await sandbox.run(['rm', '--recursive', '/run/lu-edited', '/run/lu-editing', '/run/lu-etc']);
+    }
+  });
+
   test.each([1, BULK.length])('not while somebody edits them, who is named: %i at once', async (count) => {
     const names = BULK.slice(0, count);
     const editor = 'until [ -e /run/lu-edited ]; do sleep 0.1; done #';
