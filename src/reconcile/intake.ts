@@ -101,11 +101,10 @@ export class Intake {
       if (set.state === 'gone') this.#fingerprints.delete(username);
       if (set.state === 'busy') this.#deps.log.debug({ account: username, why: set.why }, 'set is busy');
     }
-    const moved = await judgeIdentities(
-      sound.map(({ account }) => account),
-      this.#deps,
-      this.#lastGood,
-    );
+    // Whoever is refused falls back to it, also in the first pass after a start.
+    for (const { account } of sound) this.#lastGood.recall(account);
+    const accounts = sound.map(({ account }) => account);
+    const moved = await judgeIdentities(accounts, this.#deps, this.#lastGood.accounts);
     for (const [username, problems] of moved) refused.set(username, problems);
     const clashes = this.#clashes(sound.filter(({ account }) => !moved.has(account.username)));
     for (const username of sets.keys()) this.#clashing.delete(username);
@@ -165,8 +164,6 @@ export class Intake {
   #clashes(sound: readonly AcceptedSet[]): Map<string, readonly Problem[]> {
     if (sound.length === 0) return new Map();
     const { journal } = this.#deps;
-    // Whoever is refused falls back to it, also in the first pass after a start.
-    for (const { account } of sound) this.#lastGood.recall(account);
     const candidates = new Map<string, Account>(this.#lastGood.accounts);
     for (const { account } of sound) candidates.set(account.username, account);
     const clashes = new Map<string, readonly Problem[]>(

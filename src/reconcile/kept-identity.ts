@@ -6,7 +6,6 @@ import type { JournalReader } from '../journal/reader.ts';
 import type { Account } from '../model/account.ts';
 import type { Problem } from '../model/problem.ts';
 import { shown } from '../model/shown.ts';
-import type { LastGood } from './last-good.ts';
 
 /**
  * A set that asks for another identity is refused, so that the last good one, by which the account can be looked
@@ -15,7 +14,7 @@ import type { LastGood } from './last-good.ts';
 export async function judgeIdentities(
   accounts: readonly Account[],
   { host, journal }: { readonly host: HostReader; readonly journal: JournalReader },
-  lastGood: LastGood,
+  lastGood: ReadonlyMap<string, Account>,
 ): Promise<ReadonlyMap<string, readonly Problem[]>> {
   const changed = accounts.filter((account) => {
     const before = lastGood.get(account.username);
