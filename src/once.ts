@@ -1,3 +1,4 @@
+import { allUsernames } from './reconcile/all-usernames.ts';
 import { convergeOnce } from './reconcile/converge-once.ts';
 import { Converger, type ConvergerDependencies } from './reconcile/converger.ts';
 import type { PassResult } from './reconcile/recorder.ts';
@@ -16,9 +17,7 @@ export async function once(deps: ConvergerDependencies, only?: readonly string[]
   const listing = users.list();
   const isListed = listing.state === 'ok';
   if (!isListed) log.error({ listing, folder: users.path }, 'the users folder cannot be read');
-  const everyone = [
-    ...new Set([...(isListed ? listing.usernames : []), ...converger.inForce.known()]),
-  ].sort();
+  const everyone = allUsernames(listing, converger.inForce.known());
   const results = await convergeOnce(deps, converger, only ?? everyone);
   if (only === undefined) await retireVanished(deps, converger);
   const open = [...results].filter(([account, result]) => !isDone(account, result));

@@ -8,6 +8,7 @@ import { Queue } from '../queue/queue.ts';
 import { Settle } from '../queue/settle.ts';
 import type { LiveView } from '../status/live-view.ts';
 import { FolderWatch } from '../watch/folder-watch.ts';
+import { allUsernames } from './all-usernames.ts';
 import { type Ask, type AskAnswer, unanswered } from './asks.ts';
 import type { Converger, ConvergerDependencies, InTurn } from './converger.ts';
 import { Errands } from './errands.ts';
@@ -365,16 +366,13 @@ export class Reconciler {
     this.#nextVanishReviewAt = this.#clock.now();
   }
 
-  /** All accounts that have a folder or had one. A folder that cannot be listed hides nobody who is known. */
   #everyone(): string[] {
     const { users, log } = this.#deps;
     const listing: FolderListing = users.list();
     if (listing.state !== 'ok') {
       log.error({ listing }, 'the users folder cannot be read; what is in force stays so');
     }
-    return [
-      ...new Set([...(listing.state === 'ok' ? listing.usernames : []), ...this.#converger.inForce.known()]),
-    ].sort();
+    return allUsernames(listing, this.#converger.inForce.known());
   }
 
   async #serve(

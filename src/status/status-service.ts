@@ -11,6 +11,7 @@ import { openUsersFolder, type UsersFolder } from '../host/users-folder/users-fo
 import { openJournalReader } from '../journal/open-journal.ts';
 import type { JournalReader } from '../journal/reader.ts';
 import type { Settings } from '../model/settings.ts';
+import { allUsernames } from '../reconcile/all-usernames.ts';
 import { planNow } from '../reconcile/plan-now.ts';
 import { VERSION } from '../version.ts';
 import type { EngineWindow } from './engine-window.ts';
@@ -75,13 +76,11 @@ export async function openStatusService(
 }
 
 export function everyone(users: UsersFolder, journal: JournalReader): string[] {
-  const listing = users.list();
   const known = [...journal.accounts()].filter(({ purgedAt }) => purgedAt === null);
-  const names = [
-    ...(listing.state === 'ok' ? listing.usernames : []),
-    ...known.map(({ username }) => username),
-  ];
-  return [...new Set(names)].sort();
+  return allUsernames(
+    users.list(),
+    known.map(({ username }) => username),
+  );
 }
 
 export function textsOf(users: UsersFolder, username: string): ReadonlyMap<string, string> | undefined {

@@ -12,6 +12,7 @@ import type { Journal } from '../../src/journal/journal.ts';
 import { openJournal } from '../../src/journal/open-journal.ts';
 import { parseSettings, type Settings } from '../../src/model/settings.ts';
 import { once } from '../../src/once.ts';
+import { allUsernames } from '../../src/reconcile/all-usernames.ts';
 import { Converger } from '../../src/reconcile/converger.ts';
 import { planNow, type WavePreview } from '../../src/reconcile/plan-now.ts';
 import type { PassResult } from '../../src/reconcile/recorder.ts';
@@ -100,11 +101,7 @@ async function engineOn(parts: Parts): Promise<Engine> {
   const users = simUsersFolder({ machine, effects });
   const deps = { host, journal, users, controllers: allControllers, settings, log, traffic };
   const converger = await Converger.open(deps);
-  const everyone = () => {
-    const listing = users.list();
-    const present = listing.state === 'ok' ? listing.usernames : [];
-    return [...new Set([...present, ...converger.inForce.known()])].sort();
-  };
+  const everyone = () => allUsernames(users.list(), converger.inForce.known());
   return {
     ...parts,
     host,

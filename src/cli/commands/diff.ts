@@ -39,22 +39,19 @@ with the revision that is wanted, or where they say just that, with the one befo
   async run(invocation) {
     const [username = '', from, to] = invocation.positionals;
     const client = await statusClient({ socket: invocation.socket, offline: true });
-    const config = await client.get(`/v1/users/${encodeURIComponent(username)}/config`, ConfigAnswer);
-    if (!config.ok) return failed(invocation, config.message);
-    const now = { name: 'files', files: config.value };
+    const newer = to === undefined ? await filesOf(client, username) : await revisionOf(client, username, to);
+    if (!newer.ok) return failed(invocation, newer.message);
     const older =
-      from === undefined ? await before(client, username, now) : await revisionOf(client, username, from);
+      from === undefined
+        ? await before(client, username, newer.value)
+        : await revisionOf(client, username, from);
     if (!older.ok) return failed(invocation, older.message);
     if (older.value === undefined)
       return failed(
         invocation,
         `${username} has no revision before this one\nsee: jopanel history ${username}`,
       );
-    if (to === undefined) return show(invocation, username, older.value, now);
-    const newer = await revisionOf(client, username, to);
-    return newer.ok
-      ? show(invocation, username, older.value, newer.value)
-      : failed(invocation, newer.message);
+    return show(invocation, username, older.value, newer.value);
   },
 };
 
@@ -78,6 +75,11 @@ async function before(
   return previous === undefined
     ? { ok: true, value: undefined }
     : revisionOf(client, username, previous.revision);
+}
+
+async function filesOf(client: StatusClient, username: string): Promise<Answered<Side>> {
+  const answer = await client.get(`/v1/users/${encodeURIComponent(username)}/config`, ConfigAnswer);
+  return answer.ok ? { ok: true, value: { name: 'files', files: answer.value } } : answer;
 }
 
 async function revisionOf(client: StatusClient, username: string, name: string): Promise<Answered<Side>> {

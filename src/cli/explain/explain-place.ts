@@ -75,7 +75,13 @@ export async function explainPlace(
   if (found === undefined)
     return no(`${path} is not made for ${username} alone: no file of it gives a line of it by itself`);
   const lines = found.text.split('\n');
-  const place = (at: number) => placeOf({ username, path, there, at, lines });
+  const own = ownLines(path, there, username);
+  /** Where a line of the live file stands in what would be written; -1 when it does not. */
+  const place = (at: number) => {
+    const text = there[at] ?? '';
+    if (!own[at]) return -1;
+    return lines[at] === text ? at : lines.indexOf(sharedLine(path, text, username));
+  };
   if (line !== undefined && place(line - 1) === -1)
     return no(`this line is not what would be written now; see: jopanel plan ${username}`);
   const { shapedBy, neededBy } = await originOf(rendering, found.controller, checked.account, {
@@ -96,33 +102,21 @@ export async function explainPlace(
     return { ok: true, output };
   }
   const told = there.flatMap((content, at) => {
-    if (!isOwn(username, path, there, at)) return [];
+    if (!own[at]) return [];
     const shaping = shapedBy[place(at)];
     return [{ line: at + 1, text: redactText(content), shaped_by: shaping?.map(named) ?? null }];
   });
   return { ok: true, output: { username, path, lines: told, needed_by: neededBy.map(named) } };
 }
 
-interface Place {
-  readonly username: string;
-  readonly path: string;
-  readonly there: readonly string[];
-  readonly at: number;
-  readonly lines: readonly string[];
-}
-
-/** Where a line of the live file stands in what would be written; -1 when it does not. */
-function placeOf({ username, path, there, at, lines }: Place): number {
-  const text = there[at] ?? '';
-  if (!isOwn(username, path, there, at)) return -1;
-  return lines[at] === text ? at : lines.indexOf(sharedLine(path, text, username));
-}
-
-/** Of sshd's file, the block that names the account is what it has to do with. */
-function isOwn(username: string, path: string, there: readonly string[], at: number): boolean {
-  if (path !== SSHD_DROP_IN) return true;
-  const block = there.slice(0, at + 1).findLast((text) => text.startsWith('Match '));
-  return block !== undefined && sharedLine(path, block, username) === `Match User ${username}`;
+/** Which lines of the file have to do with the account: of sshd's, those of the block that names it. */
+function ownLines(path: string, there: readonly string[], username: string): readonly boolean[] {
+  let isOwn = path !== SSHD_DROP_IN;
+  return there.map((text) => {
+    if (path === SSHD_DROP_IN && text.startsWith('Match '))
+      isOwn = sharedLine(path, text, username) === `Match User ${username}`;
+    return isOwn;
+  });
 }
 
 /** Accounts with the same policy share a block, which names all of them. */

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { rootFiles } from '../../host/linux/root-files.ts';
 import { PackageTemplate } from '../../model/package-template.ts';
 import { parseJsonFile } from '../../model/parse-json-file.ts';
+import type { Settings } from '../../model/settings.ts';
 
 export const PACKAGES_DIR = '/etc/jopanel/packages';
 /** Shipped with the program; the host's own of the same name goes first. */
@@ -11,8 +12,11 @@ export type LoadedPackage =
   | { readonly ok: true; readonly template: PackageTemplate; readonly path: string }
   | { readonly ok: false; readonly why: string };
 
-/** @param homeBase where homes go that the template gives no other place */
-export async function loadPackage(name: string, homeBase: string): Promise<LoadedPackage> {
+/** Homes go to the first of the settings' bases, unless the template gives them another place. */
+export async function loadPackage(
+  name: string,
+  { home_bases }: Pick<Settings, 'home_bases'>,
+): Promise<LoadedPackage> {
   if (!/^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$/.test(name)) {
     return { ok: false, why: `${JSON.stringify(name)} is no name of a package template` };
   }
@@ -23,7 +27,7 @@ export async function loadPackage(name: string, homeBase: string): Promise<Loade
     if (found.kind === 'other') return { ok: false, why: `${path} is ${found.what}; make it a regular file` };
     const parsed = parseJsonFile(found.text, path, PackageTemplate);
     return parsed.ok
-      ? { ok: true, template: withHome(parsed.value, homeBase), path }
+      ? { ok: true, template: withHome(parsed.value, home_bases), path }
       : { ok: false, why: parsed.errors.join('\n') };
   }
   const names = await packageNames();
@@ -33,7 +37,7 @@ export async function loadPackage(name: string, homeBase: string): Promise<Loade
   };
 }
 
-function withHome(template: PackageTemplate, homeBase: string): PackageTemplate {
+function withHome(template: PackageTemplate, [homeBase = '/home']: readonly string[]): PackageTemplate {
   return { ...template, account: { home_dir: `${homeBase}/{username}`, ...template.account } };
 }
 

@@ -76,9 +76,9 @@ export function createServices(runDir: string, manager: ServiceManager): Service
   return { state, test, fingerprint, sshdSettings, reload };
 }
 
-async function waitUntil(isReloaded: () => Promise<boolean>, { process: { unit } }: ServiceDefinition) {
+async function waitUntil(isSo: () => Promise<boolean>, { process: { unit } }: ServiceDefinition) {
   const deadline = performance.now() + RELOAD_TIMEOUT_MS;
-  while (!(await isReloaded())) {
+  while (!(await isSo())) {
     if (performance.now() > deadline) {
       throw new Error(
         `${unit} did not take its new configuration within ${RELOAD_TIMEOUT_MS / 1000} s; see: journalctl -u ${unit}`,

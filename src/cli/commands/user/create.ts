@@ -62,8 +62,7 @@ or ever had. Nothing is written unless the whole set is sound.`,
     if (past !== undefined && past.purgedAt === null && past.desiredRevision !== null)
       return failed(invocation, stillThere(username, past.desiredRevision));
     const packageName = text('package') ?? 'starter';
-    const [homeBase = '/home'] = state.settings.home_bases;
-    const loaded = await loadPackage(packageName, homeBase);
+    const loaded = await loadPackage(packageName, state.settings);
     if (!loaded.ok) return failed(invocation, loaded.why);
     const keys = await keysFrom(text('key'));
     if (!Array.isArray(keys)) return failed(invocation, keys.why);

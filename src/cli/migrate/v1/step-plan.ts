@@ -28,8 +28,7 @@ async function planWith(migration: Connected, accept: Accept) {
   const v1 = await readV1(migration);
   if (!v1.ok) return failed(invocation, v1.why);
   const templateName = text('package') ?? 'starter';
-  const [homeBase = '/home'] = state.settings.home_bases;
-  const loaded = await loadPackage(templateName, homeBase);
+  const loaded = await loadPackage(templateName, state.settings);
   if (!loaded.ok) return failed(invocation, loaded.why);
   const { template } = loaded;
   const usernames = v1.source.users.map(({ username }) => username);
