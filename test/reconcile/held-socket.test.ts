@@ -1,9 +1,9 @@
 // Two PHP-FPMs cannot hold one socket, and one of them may hold it though its pool is gone from the disk.
 
 import { afterAll, expect, test } from 'vitest';
+import { bootWith } from '../sim/boot-with.ts';
 import { remove } from '../sim/disk.ts';
-import { boot, converge, type Engine, journalFolder } from '../sim/engine.ts';
-import { freshMachine } from '../sim/fresh-machine.ts';
+import { converge, type Engine, journalFolder } from '../sim/engine.ts';
 import { putSet } from '../sim/sets.ts';
 
 const folder = journalFolder();
@@ -22,9 +22,8 @@ test.each([
 ])(
   'an account whose last pool of a version was removed by hand %s can have another version',
   async (_, next) => {
-    const machine = freshMachine();
-    putSet(machine, 'anna');
-    const first = await boot(machine, { journalPath: `${folder.path}/${crypto.randomUUID()}.db` });
+    const first = await bootWith(['anna'], folder);
+    const { machine } = first;
     await converge(first);
     remove(machine.disk, '/etc/php/8.2/fpm/pool.d/jopanel-anna.conf');
     putSet(machine, 'anna', { services: { php: PHP } });

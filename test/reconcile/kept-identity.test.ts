@@ -2,9 +2,9 @@
 
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { accountSet } from '../sandbox/account-set.ts';
+import { bootWith } from '../sim/boot-with.ts';
 import { lookUp } from '../sim/disk.ts';
-import { boot, converge, type Engine, journalFolder } from '../sim/engine.ts';
-import { freshMachine } from '../sim/fresh-machine.ts';
+import { converge, type Engine, journalFolder } from '../sim/engine.ts';
 import type { Machine } from '../sim/machine.ts';
 import { dropSet, putSet } from '../sim/sets.ts';
 
@@ -19,9 +19,8 @@ let machine: Machine;
 let engine: Engine;
 
 beforeEach(async () => {
-  machine = freshMachine();
-  for (const name of ['anna', 'bert', 'carl']) putSet(machine, name);
-  engine = await boot(machine, { journalPath: `${folder.path}/${crypto.randomUUID()}.db` });
+  engine = await bootWith(['anna', 'bert', 'carl'], folder);
+  machine = engine.machine;
   await converge(engine);
   // Until meta.json is still.
   machine.now += 1000;

@@ -9,22 +9,18 @@ import { allControllers } from '../../controllers/all-controllers.ts';
 import { TrafficMeter } from '../../src/bandwidth/traffic-meter.ts';
 import { Reconciler } from '../../src/reconcile/reconciler.ts';
 import { neverSetAside } from '../journal/sample.ts';
-import { boot, type Engine, journalFolder } from '../sim/engine.ts';
-import { freshMachine } from '../sim/fresh-machine.ts';
+import { bootWith } from '../sim/boot-with.ts';
+import { type Engine, journalFolder } from '../sim/engine.ts';
 import { putSet } from '../sim/sets.ts';
 
 const HOUR_MS = 3_600_000;
 const folder = journalFolder();
 const watched = mkdtempSync(join(tmpdir(), 'jopanel-loop-'));
 let engine: Engine;
-let count = 0;
 let lastWait: AbortSignal | undefined;
 
 beforeEach(async () => {
-  const machine = freshMachine();
-  putSet(machine, 'anna');
-  count += 1;
-  engine = await boot(machine, { journalPath: `${folder.path}/${count}.db` });
+  engine = await bootWith(['anna'], folder);
 });
 
 afterEach(() => engine.close());

@@ -1,23 +1,20 @@
 // `jopaneld --once` does what a daemon would do, retirements included, and its exit code says whether all is done.
 
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { bootWith } from '../sim/boot-with.ts';
 import { remove } from '../sim/disk.ts';
 import { boot, type Engine, journalFolder } from '../sim/engine.ts';
 import { freshMachine } from '../sim/fresh-machine.ts';
-import { dropSet, putSet } from '../sim/sets.ts';
+import { dropSet } from '../sim/sets.ts';
 import { USERS } from '../sim/users-folder.ts';
 
 const folder = journalFolder();
-let count = 0;
 let engine: Engine;
 
 afterAll(() => folder.remove());
 
 beforeEach(async () => {
-  const machine = freshMachine();
-  for (const name of ['anna', 'bert', 'carl']) putSet(machine, name);
-  count += 1;
-  engine = await boot(machine, { journalPath: `${folder.path}/${count}.db` });
+  engine = await bootWith(['anna', 'bert', 'carl'], folder);
   expect(await engine.once()).toBe(0);
 });
 

@@ -1,23 +1,18 @@
 // Whoever asks for a plan is told what becomes of accounts without a folder, before it does.
 
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { boot, converge, type Engine, journalFolder } from '../sim/engine.ts';
-import { freshMachine } from '../sim/fresh-machine.ts';
-import { dropSet, putSet } from '../sim/sets.ts';
+import { bootWith } from '../sim/boot-with.ts';
+import { converge, type Engine, journalFolder } from '../sim/engine.ts';
+import { dropSet } from '../sim/sets.ts';
 
 const folder = journalFolder();
 let engine: Engine;
-let count = 0;
 
 afterAll(() => folder.remove());
 
 beforeEach(async () => {
-  const machine = freshMachine();
-  for (const name of ['anna', 'bert', 'carl']) putSet(machine, name);
-  count += 1;
-  engine = await boot(machine, {
-    journalPath: `${folder.path}/${count}.db`,
-    settings: { vanish: { max_accounts: 1, max_percent: 100, purge_after_days: null } },
+  engine = await bootWith(['anna', 'bert', 'carl'], folder, {
+    vanish: { max_accounts: 1, max_percent: 100, purge_after_days: null },
   });
   await converge(engine);
 });

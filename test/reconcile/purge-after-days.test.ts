@@ -1,26 +1,21 @@
 // Retired accounts are purged by themselves after as many days as the settings say, and not a moment sooner.
 
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { boot, converge, type Engine, journalFolder } from '../sim/engine.ts';
-import { freshMachine } from '../sim/fresh-machine.ts';
+import { bootWith } from '../sim/boot-with.ts';
+import { converge, type Engine, journalFolder } from '../sim/engine.ts';
 import { dropSet, putSet } from '../sim/sets.ts';
 
 const DAY_MS = 86_400_000;
 const folder = journalFolder();
-let count = 0;
 
 afterAll(() => folder.remove());
 
 async function retired(purge_after_days: number | null): Promise<Engine> {
-  const machine = freshMachine();
-  for (const name of ['anna', 'bert']) putSet(machine, name);
-  count += 1;
-  const engine = await boot(machine, {
-    journalPath: `${folder.path}/${count}.db`,
-    settings: { vanish: { max_accounts: 3, max_percent: 100, purge_after_days } },
+  const engine = await bootWith(['anna', 'bert'], folder, {
+    vanish: { max_accounts: 3, max_percent: 100, purge_after_days },
   });
   await converge(engine);
-  dropSet(machine, 'anna');
+  dropSet(engine.machine, 'anna');
   await converge(engine);
   expect(engine.journal.account('anna')?.phase).toBe('retired');
   return engine;

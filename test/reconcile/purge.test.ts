@@ -2,27 +2,22 @@
 
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import type { Homes } from '../../src/host/host.ts';
+import { bootWith } from '../sim/boot-with.ts';
 import { lookUp } from '../sim/disk.ts';
-import { boot, converge, type Engine, journalFolder } from '../sim/engine.ts';
-import { freshMachine } from '../sim/fresh-machine.ts';
+import { converge, type Engine, journalFolder } from '../sim/engine.ts';
 import { dropSet, putSet } from '../sim/sets.ts';
 
 const folder = journalFolder();
 let engine: Engine;
-let count = 0;
 
 afterAll(() => folder.remove());
 
 beforeEach(async () => {
-  const machine = freshMachine();
-  for (const name of ['anna', 'bert']) putSet(machine, name);
-  count += 1;
-  engine = await boot(machine, {
-    journalPath: `${folder.path}/${count}.db`,
-    settings: { vanish: { max_accounts: 3, max_percent: 100, purge_after_days: null } },
+  engine = await bootWith(['anna', 'bert'], folder, {
+    vanish: { max_accounts: 3, max_percent: 100, purge_after_days: null },
   });
   await converge(engine);
-  dropSet(machine, 'anna');
+  dropSet(engine.machine, 'anna');
   await converge(engine);
   expect(engine.journal.account('anna')?.phase).toBe('retired');
 });

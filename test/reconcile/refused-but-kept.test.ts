@@ -1,9 +1,9 @@
 // A set that is refused leaves the last good one in force, and the status says how that fares.
 
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { bootWith } from '../sim/boot-with.ts';
 import { lookUp, remove } from '../sim/disk.ts';
-import { boot, converge, type Engine, journalFolder } from '../sim/engine.ts';
-import { freshMachine } from '../sim/fresh-machine.ts';
+import { converge, type Engine, journalFolder } from '../sim/engine.ts';
 import type { Machine } from '../sim/machine.ts';
 import { dropSet, putSet } from '../sim/sets.ts';
 
@@ -14,9 +14,8 @@ let machine: Machine;
 let engine: Engine;
 
 beforeEach(async () => {
-  machine = freshMachine();
-  for (const name of ['anna', 'bert']) putSet(machine, name);
-  engine = await boot(machine, { journalPath: `${folder.path}/${crypto.randomUUID()}.db` });
+  engine = await bootWith(['anna', 'bert'], folder);
+  machine = engine.machine;
   await converge(engine);
   // Until meta.json is still.
   machine.now += 1000;

@@ -2,9 +2,9 @@
 
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { StandingSets } from '../../src/reconcile/standing-sets.ts';
+import { bootWith } from '../sim/boot-with.ts';
 import { lookUp } from '../sim/disk.ts';
 import { boot, converge, type Engine, journalFolder } from '../sim/engine.ts';
-import { freshMachine } from '../sim/fresh-machine.ts';
 import type { Machine } from '../sim/machine.ts';
 import { putSet } from '../sim/sets.ts';
 import { USERS } from '../sim/users-folder.ts';
@@ -15,13 +15,10 @@ afterAll(() => folder.remove());
 
 let machine: Machine;
 let engine: Engine;
-let count = 0;
 
 beforeEach(async () => {
-  machine = freshMachine();
-  for (const name of ['anna', 'bert']) putSet(machine, name);
-  count += 1;
-  engine = await boot(machine, { journalPath: `${folder.path}/${count}.db` });
+  engine = await bootWith(['anna', 'bert'], folder);
+  machine = engine.machine;
   await converge(engine);
   machine.now += 60_000;
   // As the hints of their own meta.json would have it.
@@ -83,8 +80,7 @@ test('it reads every set when the disk does not give back what was kept', async 
 });
 
 test('what the journal does not hold is read, whatever was kept', async () => {
-  count += 1;
-  const next = await boot(machine, { journalPath: `${folder.path}/${count}.db` });
+  const next = await boot(machine, { journalPath: `${folder.path}/${crypto.randomUUID()}.db` });
   expect(await readAtStart(next)).toEqual(['anna', 'bert']);
 });
 

@@ -2,24 +2,20 @@
 
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { VANISH_GRACE_MS } from '../../src/reconcile/vanish-guard.ts';
-import { boot, converge, type Engine, journalFolder } from '../sim/engine.ts';
-import { freshMachine } from '../sim/fresh-machine.ts';
+import { bootWith } from '../sim/boot-with.ts';
+import { converge, type Engine, journalFolder } from '../sim/engine.ts';
 import { dropSet, putSet } from '../sim/sets.ts';
 
 const USERS = ['anna', 'bert', 'carl', 'dora'];
 const folder = journalFolder();
-let count = 0;
 let engine: Engine;
 
 afterAll(() => folder.remove());
 
 beforeEach(async () => {
-  const machine = freshMachine();
-  for (const name of USERS) putSet(machine, name);
-  count += 1;
-  engine = await boot(machine, { journalPath: `${folder.path}/${count}.db` });
+  engine = await bootWith(USERS, folder);
   await converge(engine);
-  for (const name of ['anna', 'bert']) dropSet(machine, name);
+  for (const name of ['anna', 'bert']) dropSet(engine.machine, name);
   await engine.review();
   expect(engine.journal.account('anna')?.phase).toBe('held');
 });
