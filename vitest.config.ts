@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/sandbox/**', ...sweeps],
+          exclude: ['test/{sandbox,attacks}/**', ...sweeps],
           // Only what hangs is to fail: on a machine that does other work a second soon becomes five.
           testTimeout: 60_000,
           // Not 0: on a machine with few cores vitest runs such a group last.
@@ -42,6 +42,19 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        // What a hostile tenant or a careless operator would try; each attack once succeeded.
+        extends: true,
+        test: {
+          name: 'attacks',
+          include: ['test/attacks/**/*.test.ts'],
+          globalSetup: ['test/sandbox/global-setup.ts'],
+          maxWorkers: Math.min(availableParallelism(), 2),
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -314,8 +314,14 @@ test('what cannot be looked at is a failure and not a finding', async () => {
   expect(await run('--format', 'xml', folder)).toMatchObject({ exit: 64 });
 });
 
-test('an empty folder has nothing wrong in it', async () => {
-  expect(await run(folder)).toEqual({ exit: 0, out: '0 sets checked: all good\n', err: '' });
+test('a folder without a set fails in every format, as nothing was checked', async () => {
+  const said = `jopanel: there is no set in "${folder}", so nothing was checked\n`;
+  mkdirSync(join(folder, '.git'));
+  writeFileSync(join(folder, 'readme'), '');
+  for (const words of [[], ['--format', 'json'], ['--format', 'github'], ['--json']])
+    expect(await run(...words, folder)).toMatchObject({ exit: 1, err: expect.stringContaining(said) });
+  // A folder with sets beside it does not make up for the one without.
+  expect(await run(FIXTURES, folder)).toMatchObject({ exit: 1, err: expect.stringContaining(said) });
 });
 
 test('the documented pre-commit hook lets a good set pass and stops what is staged, whatever the work tree has', () => {

@@ -8,8 +8,10 @@ import {
   type StrangerOnDisk,
 } from '../../host/users-folder/sets-on-disk.ts';
 import { isSetFileName } from '../../model/set-files.ts';
+import { shown } from '../../model/shown.ts';
 import type { Command } from '../command.ts';
 import { DEFAULT_CONFIG } from '../host-settings.ts';
+import { failed } from '../report-failure.ts';
 import { checkingFacts } from '../validate/checking-facts.ts';
 import { reportGithub } from '../validate/report-github.ts';
 import { reportJson } from '../validate/report-json.ts';
@@ -24,7 +26,7 @@ export const validate: Command = {
   description: `Checks sets as the daemon would: their form, the rules within each, and what only one account
 can have. A DIR is one account's folder or a folder of them; without one, the users folder of the
 settings. Owners and modes are not judged, so it works in a checkout, a pre-commit hook or CI.
-Exit: 0 all good, 2 problems found.`,
+Exit: 0 all good, 2 problems found, 1 nothing could be checked, such as in a folder without a set.`,
   positionals: [{ name: 'DIR', kind: 'folder', optional: true, many: true }],
   options: {
     format: {
@@ -46,14 +48,17 @@ Exit: 0 all good, 2 problems found.`,
   async run({ terminal, json, positionals, text }) {
     const format = text('format') ?? (json ? 'json' : 'text');
     if (!FORMATS.includes(format)) return { wrongUsage: `--format is one of ${FORMATS.join(', ')}` };
+    const speaking = { terminal, json: format === 'json' };
     const checking = checkingFacts(text('config'));
-    if (!checking.ok) return failed(checking.why);
+    if (!checking.ok) return failed(speaking, checking.why);
 
     const found: SetOnDisk[] = [];
     const strangers: StrangerOnDisk[] = [];
     for (const path of positionals.length > 0 ? positionals : [checking.usersDir]) {
       const here = findSets(path);
-      if (!here.ok) return failed(here.why);
+      if (!here.ok) return failed(speaking, here.why);
+      // A job with a wrong path must not pass: that nothing was looked at is no proof that all is good.
+      if (here.sets.length + here.strangers.length === 0) return failed(speaking, nothingIn(path));
       found.push(...here.sets);
       strangers.push(...here.strangers);
     }
@@ -64,13 +69,12 @@ Exit: 0 all good, 2 problems found.`,
     else if (format === 'github') reportGithub(terminal, sets);
     else reportText(terminal, { sets, readText });
     return sets.every(({ problems }) => problems.length === 0) ? 0 : 2;
-
-    function failed(why: string): 1 {
-      terminal.err(`jopanel: ${why}\n`);
-      return 1;
-    }
   },
 };
+
+function nothingIn(path: string): string {
+  return `there is no set in ${shown(path)}, so nothing was checked\nname an account's folder, or a folder of such folders`;
+}
 
 /** Whoever names a folder of sets and one of them means that one once. */
 function eachOnce(sets: readonly SetOnDisk[]): SetOnDisk[] {
