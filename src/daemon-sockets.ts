@@ -3,7 +3,7 @@ import { createControlHandler } from './control/control-handler.ts';
 import { listenOnUnixSocket, type UnixSocketServer } from './host/unix-socket.ts';
 import type { MirrorThread } from './mirror/mirror-thread.ts';
 import type { Settings } from './model/settings.ts';
-import type { Reconciler } from './reconcile/reconciler.ts';
+import type { Reconciler } from './reconcile/loop/reconciler.ts';
 import type { Timings } from './status/metrics/timings.ts';
 import { startStatusThread } from './status/status-thread.ts';
 

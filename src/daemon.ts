@@ -6,9 +6,9 @@ import { dryRun } from './dry-run.ts';
 import { systemClock } from './host/clock.ts';
 import { type InstanceLock, takeInstanceLock } from './host/linux/instance-lock.ts';
 import { createLinuxHost } from './host/linux/linux-host.ts';
+import { setAsideFile } from './host/linux/move-aside.ts';
 import { chooseServiceManager } from './host/linux/service-manager.ts';
 import { notifyServiceManager, watchdogInterval } from './host/linux/service-notify.ts';
-import { setAsideFile } from './host/linux/set-aside-file.ts';
 import { openUsersFolder } from './host/users-folder/users-folder.ts';
 import { openJournal } from './journal/open-journal.ts';
 import { loadSettings } from './load-settings.ts';
@@ -16,8 +16,8 @@ import { startMirrorThread } from './mirror/mirror-thread.ts';
 import { errorMessage } from './model/error-message.ts';
 import type { Settings } from './model/settings.ts';
 import { once } from './once.ts';
-import { Converger, type ConvergerDependencies } from './reconcile/converger.ts';
-import { Reconciler } from './reconcile/reconciler.ts';
+import { Converger, type ConvergerDependencies } from './reconcile/loop/converger.ts';
+import { Reconciler } from './reconcile/loop/reconciler.ts';
 import { Timings } from './status/metrics/timings.ts';
 
 export interface DaemonStart {

@@ -6,8 +6,8 @@ import { openUsersFolder } from './host/users-folder/users-folder.ts';
 import { emptyJournal } from './journal/empty-journal.ts';
 import { openJournalReader } from './journal/open-journal.ts';
 import type { Settings } from './model/settings.ts';
-import { describePlan } from './reconcile/describe-plan.ts';
-import { planNow } from './reconcile/plan-now.ts';
+import { describePlan } from './reconcile/preview/describe-plan.ts';
+import { planNow } from './reconcile/preview/plan-now.ts';
 import { everyone } from './status/status-service.ts';
 
 /**

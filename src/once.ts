@@ -1,8 +1,8 @@
-import { allUsernames } from './reconcile/all-usernames.ts';
-import { convergeOnce } from './reconcile/converge-once.ts';
-import { Converger, type ConvergerDependencies } from './reconcile/converger.ts';
-import type { PassResult } from './reconcile/recorder.ts';
-import { reviewVanished } from './reconcile/vanish-review.ts';
+import { allUsernames } from './reconcile/loop/all-usernames.ts';
+import { convergeOnce } from './reconcile/loop/converge-once.ts';
+import { Converger, type ConvergerDependencies } from './reconcile/loop/converger.ts';
+import type { PassResult } from './reconcile/record/recorder.ts';
+import { reviewVanished } from './reconcile/retire/vanish-review.ts';
 
 /**
  * Does all that a daemon would do now, and ends.

@@ -8,7 +8,7 @@ import { createLinuxHost } from '../../src/host/linux/linux-host.ts';
 import { openUsersFolder } from '../../src/host/users-folder/users-folder.ts';
 import { openJournal } from '../../src/journal/open-journal.ts';
 import { parseSettings } from '../../src/model/settings.ts';
-import { Converger } from '../../src/reconcile/converger.ts';
+import { Converger } from '../../src/reconcile/loop/converger.ts';
 import { median } from '../figure.ts';
 import { bareLook } from './bare-look.ts';
 

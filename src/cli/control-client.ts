@@ -1,6 +1,6 @@
 // Asks the running daemon for something, by the socket that only root can open.
 
-import { AskReply, type AskRequest } from '../control/ask-request.ts';
+import { AskReply, type AskRequest } from '../control/operator-request-body.ts';
 import { askSocket } from '../host/socket-client.ts';
 import type { Settings } from '../model/settings.ts';
 

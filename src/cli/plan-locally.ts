@@ -6,7 +6,7 @@ import { chooseServiceManager } from '../host/linux/service-manager.ts';
 import type { UsersFolder } from '../host/users-folder/users-folder.ts';
 import type { JournalReader } from '../journal/reader.ts';
 import type { Settings } from '../model/settings.ts';
-import { planNow } from '../reconcile/plan-now.ts';
+import { planNow } from '../reconcile/preview/plan-now.ts';
 import type { EnginePlan } from '../status/answer-plan.ts';
 
 export interface LocalPlanning {

@@ -6,7 +6,7 @@ import type { AnyCommand } from './command.ts';
 import { type Catalogue, loadAll } from './commands.ts';
 import { firstScreen } from './first-screen.ts';
 import { helpOf } from './help.ts';
-import { miscount, parseWords } from './parse-words.ts';
+import { miscount, parseWords } from './parse-arguments.ts';
 import { failed } from './report-failure.ts';
 import { processScreen, type Screen } from './screen.ts';
 import { SettingsRefusedError } from './settings-refused-error.ts';

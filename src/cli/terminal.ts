@@ -1,7 +1,7 @@
 // Where a command's words go. Colour only where a person looks.
 
 import { styleText } from 'node:util';
-import { printable } from '../model/shown.ts';
+import { printable } from '../model/quoted.ts';
 
 type Style = Parameters<typeof styleText>[0];
 

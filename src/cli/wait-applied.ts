@@ -3,8 +3,8 @@
 import { systemClock } from '../host/clock.ts';
 import { AccountAnswer } from '../status/answers/account-answer.ts';
 import { EventsAnswer } from '../status/answers/event-answer.ts';
+import { duration, epochMs } from './format.ts';
 import type { StatusClient } from './status-client.ts';
-import { duration, epochMs } from './words.ts';
 
 export interface Awaited {
   readonly username: string;

@@ -4,7 +4,7 @@
 
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { type AskReply, AskRequest } from './ask-request.ts';
+import { type AskReply, AskRequest } from './operator-request-body.ts';
 
 export type Ask = (request: AskRequest) => Promise<ReadonlyMap<string, string>>;
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { CronTable, CronTables } from './cron-tables.ts';
+import { errorCode } from './error-code.ts';
 import type { FileCalls } from './file-calls.ts';
-import { errorCode } from './linux/error-code.ts';
 
 const SPOOL = '/var/spool/cron/crontabs';
 

@@ -5,7 +5,7 @@ import { chmod, chown, mkdir, mkdtemp, rename, rmdir, unlink } from 'node:fs/pro
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
-import { LONGEST_HEAD, refuseMethod, refuseUnread } from './refuse-unread.ts';
+import { LONGEST_HEAD, refuseMethod, refuseUnread } from './reject-malformed-request.ts';
 
 export interface UnixSocketOptions {
   readonly path: string;

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { AccountRow } from './account-row.ts';
 import type { Place } from './cursor.ts';
-import { marks } from './marks.ts';
+import { marks } from './placeholders.ts';
 import type { Value } from './session.ts';
 
 /** No hash of any kind begins so, and no password gives it. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { canonicalJson } from '../journal/canonical-json.ts';
 import type { HashedLink } from '../journal/event-row.ts';
-import { REDACTED, redactText, redactValue } from '../status/redact.ts';
+import { REDACTED, redactText, redactValue } from '../model/redact.ts';
 import { sqlTime } from './sql-time.ts';
 
 export interface AuditRow {

@@ -4,7 +4,7 @@ import type { HashedLink } from '../journal/event-row.ts';
 import type { JournalReader } from '../journal/reader.ts';
 import { auditRow } from './audit-row.ts';
 import { lockCursor, moveCursor, type Place } from './cursor.ts';
-import { marks } from './marks.ts';
+import { marks } from './placeholders.ts';
 
 const COLUMNS = ['host', 'journal', 'sequence', 'time', 'account', 'actor', 'action', 'detail', 'hash'];
 const ADD = `INSERT INTO audit_logs (${COLUMNS.join(', ')}) VALUES (${marks(COLUMNS.length)})`;

@@ -5,8 +5,8 @@ import type { Logger } from 'pino';
 import type { Clock } from '../host/clock.ts';
 import type { RootFileReader } from '../host/host.ts';
 import type { Settings } from '../model/settings.ts';
-import { keptCursorPath, readKeptCursor } from './kept-cursor.ts';
 import { atStart, type MirrorView } from './mirror-view.ts';
+import { keptCursorPath, readKeptCursor } from './saved-cursor.ts';
 import type { FromMirror, MirrorStart, ToMirror } from './thread-messages.ts';
 
 export interface MirrorThread {

@@ -3,7 +3,7 @@
 import type { Clock } from '../host/clock.ts';
 import type { JournalReader } from '../journal/reader.ts';
 import { type Logins, readLogins } from './add-logins.ts';
-import { explainFault } from './explain-fault.ts';
+import { explainFault } from './describe-error.ts';
 import { mirrorAccounts } from './mirror-accounts.ts';
 import { mirrorAudit } from './mirror-audit.ts';
 import { atStart, type MirrorView } from './mirror-view.ts';

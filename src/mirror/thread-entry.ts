@@ -5,12 +5,12 @@ import { z } from 'zod';
 import { systemClock } from '../host/clock.ts';
 import { machineFacts } from '../host/linux/machine-facts.ts';
 import { rootFiles } from '../host/linux/root-files.ts';
-import { stepBack } from '../host/step-back.ts';
+import { stepBack } from '../host/lower-thread-priority.ts';
 import { openJournalReader } from '../journal/open-journal.ts';
 import { type MariaDb, Settings } from '../model/settings.ts';
 import { readAccess } from './access.ts';
-import { keepCursor, keptCursorPath } from './kept-cursor.ts';
 import { Mirror } from './mirror.ts';
+import { keepCursor, keptCursorPath } from './saved-cursor.ts';
 import { openSession, type Session } from './session.ts';
 import type { FromMirror, ToMirror } from './thread-messages.ts';
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ACCOUNT_COLUMNS, type AccountRow } from './account-row.ts';
 import type { Place } from './cursor.ts';
-import { marks } from './marks.ts';
+import { marks } from './placeholders.ts';
 
 const COLUMNS = ['host', ...ACCOUNT_COLUMNS];
 const PUT = `INSERT INTO mirror_accounts (${COLUMNS.join(', ')}) VALUES (${marks(COLUMNS.length)})

@@ -2,7 +2,6 @@
 
 import type { z } from 'zod';
 import type { Account } from './account.ts';
-import { type Draft, draftOf } from './draft.ts';
 import { AccountFile } from './files/account-file.ts';
 import { DomainsFile } from './files/domains-file.ts';
 import { LimitsFile } from './files/limits-file.ts';
@@ -14,6 +13,7 @@ import type { Finding } from './finding.ts';
 import type { HostFacts } from './host-facts.ts';
 import type { JsonValue } from './json/json-value.ts';
 import { type ParsedFiles, parseSet } from './parse-set.ts';
+import { type Draft, draftOf } from './partial-set.ts';
 import { inOrder, placeFindings } from './place-findings.ts';
 import { withoutPrivateKeys } from './private-keys.ts';
 import type { Problem } from './problem.ts';

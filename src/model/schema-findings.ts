@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Finding, ValuePath } from './finding.ts';
 import { nearestKey } from './nearest-key.ts';
 import { MOST_PROBLEMS } from './problem.ts';
-import { shown } from './shown.ts';
+import { shown } from './quoted.ts';
 
 export interface SchemaFindingsOptions {
   /** Whether a person may put in keys of their own. */

@@ -1,7 +1,7 @@
 // Every name that a set wants to be reached under, and where in domains.json it is written.
 
-import type { Draft } from './draft.ts';
 import type { ValuePath } from './finding.ts';
+import type { Draft } from './partial-set.ts';
 
 export interface SiteName {
   /** A-label form; an alias may begin with `*.`. */

@@ -1,7 +1,7 @@
 // Makes a zod schema out of a value's own parser, so that both give one verdict and one message.
 
 import { z } from 'zod';
-import type { Judgement } from './judgement.ts';
+import type { Judgement } from './parsed.ts';
 
 export interface TextMeta {
   readonly title: string;

@@ -2,9 +2,9 @@
 
 import type { Plan, Publication, Step } from '../../controllers/controller.ts';
 import type { Problem } from '../model/problem.ts';
-import type { AccountPlan } from '../reconcile/plan-wave.ts';
+import { redactEnvironmentLines, redactText } from '../model/redact.ts';
+import type { AccountPlan } from '../reconcile/wave/plan-wave.ts';
 import type { PlanAnswer, PlannedAccount, PlanStep } from './answers/plan-answer.ts';
-import { redactEnvironmentLines, redactText } from './redact.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
 export interface EnginePlan {

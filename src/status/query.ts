@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { nearestKey } from '../model/nearest-key.ts';
-import { shown } from '../model/shown.ts';
+import { shown } from '../model/quoted.ts';
 
 export type ReadQuery<Value> =
   | { readonly ok: true; readonly value: Value }

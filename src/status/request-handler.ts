@@ -3,12 +3,12 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { shown } from '../model/shown.ts';
+import { shown } from '../model/quoted.ts';
+import { toRedactedJson } from '../model/redact.ts';
 import type { ErrorAnswer } from './answers/shared.ts';
-import { type Followers, MOST_FOLLOWERS } from './followers.ts';
+import { type Followers, MOST_FOLLOWERS } from './event-subscribers.ts';
 import { matchPath } from './match-path.ts';
 import { describeApi } from './openapi.ts';
-import { toRedactedJson } from './redact.ts';
 import { type Reading, type Refusal, type Route, refuse } from './route.ts';
 
 export interface RequestHandlerOptions {

@@ -5,7 +5,7 @@ import type { LiveUse } from '../host/live-use.ts';
 import type { JournalReader } from '../journal/reader.ts';
 import type { Settings } from '../model/settings.ts';
 import type { EnginePlan } from './answer-plan.ts';
-import type { LiveView } from './live-view.ts';
+import type { LiveView } from './engine-snapshot.ts';
 import { readQuery } from './query.ts';
 
 /** Everything that an answer may be made of. Nothing here can change anything. */

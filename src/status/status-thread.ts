@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { Settings } from '../model/settings.ts';
-import type { Seen } from './engine-window.ts';
+import type { Seen } from './engine-client.ts';
 import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
 
 export interface StatusThread {

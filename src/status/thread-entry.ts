@@ -4,11 +4,11 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import pino from 'pino';
 import { z } from 'zod';
 import { systemClock } from '../host/clock.ts';
-import { stepBack } from '../host/step-back.ts';
+import { stepBack } from '../host/lower-thread-priority.ts';
 import { listenOnUnixSocket, type UnixSocketServer } from '../host/unix-socket.ts';
 import { errorMessage } from '../model/error-message.ts';
 import { Settings } from '../model/settings.ts';
-import { EngineWindow } from './engine-window.ts';
+import { EngineWindow } from './engine-client.ts';
 import { openStatusService, type StatusService } from './status-service.ts';
 import type { FromThread, ToThread } from './thread-messages.ts';
 

@@ -2,7 +2,7 @@
 // look, and there is no word for anything else.
 
 import type { Settings } from '../model/settings.ts';
-import type { LiveView } from './live-view.ts';
+import type { LiveView } from './engine-snapshot.ts';
 import type { Family } from './metrics/exposition.ts';
 
 export interface ThreadStart {

@@ -1,8 +1,8 @@
 // The thread of the watcher: chokidar looks through every folder before the first hint, which takes seconds where
 // there are ten thousand, and does its own work at each event, which is many at once when many edit.
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { giveMemoryBack } from '../host/give-memory-back.ts';
-import { stepBack } from '../host/step-back.ts';
+import { giveMemoryBack } from '../host/collect-garbage.ts';
+import { stepBack } from '../host/lower-thread-priority.ts';
 import type { FromWatcher } from './thread-messages.ts';
 import { watchUsersFolder } from './watch-users-folder.ts';
 

@@ -26,7 +26,7 @@ export const breaches: readonly Breach[] = [
   {
     rule: 2,
     what: 'lets files go live that their service refuses',
-    file: 'src/reconcile/publish.ts',
+    file: 'src/reconcile/publish/publish.ts',
     from: 'if (verdict.ok) return { accepted: publications, refused: new Map() };',
     to: 'if (verdict) return { accepted: publications, refused: new Map() };',
     ...SWEEP,
@@ -34,7 +34,7 @@ export const breaches: readonly Breach[] = [
   {
     rule: 2,
     what: 'lets one account that is refused take the others of its wave along',
-    file: 'src/reconcile/find-acceptable.ts',
+    file: 'src/reconcile/publish/bisect-rejected.ts',
     from: 'if (only !== undefined && candidates.length === 1) {',
     to: 'if (only !== undefined) {\n      for (const each of candidates) refused.set(each, verdict.output);',
     ...SWEEP,
@@ -42,11 +42,11 @@ export const breaches: readonly Breach[] = [
   {
     rule: 2,
     what: 'takes the verdict about one candidate for that about another',
-    file: 'src/reconcile/verdicts.ts',
+    file: 'src/reconcile/publish/pretested-candidates.ts',
     from: 'candidate?.digest !== this.#live.digest(service, files)',
     to: 'candidate === undefined',
     project: 'unit',
-    tests: ['test/reconcile/verdicts.test.ts'],
+    tests: ['test/reconcile/publish/pretested-candidates.test.ts'],
   },
   {
     rule: 3,
@@ -59,7 +59,7 @@ export const breaches: readonly Breach[] = [
   {
     rule: 4,
     what: 'forgets a reload that a crash came before',
-    file: 'src/reconcile/publish.ts',
+    file: 'src/reconcile/publish/publish.ts',
     from: 'return !live.isEmpty(service) && journal.service(service)?.loaded !== live.digest(service);',
     to: 'return live.isEmpty(service) && journal.service(service) === undefined;',
     ...SWEEP,
@@ -67,7 +67,7 @@ export const breaches: readonly Breach[] = [
   {
     rule: 5,
     what: 'takes missing folders for removed ones',
-    file: 'src/reconcile/vanish-guard.ts',
+    file: 'src/reconcile/retire/vanish-guard.ts',
     from: 'const whole = wholeFolderDoubt(situation) ?? tooManyAtOnce(situation, limits);',
     to: 'const whole = wholeFolderDoubt({ ...situation, vanished: new Map() }) ?? (limits ? undefined : tooManyAtOnce(situation, limits));',
     ...SWEEP,
@@ -102,7 +102,7 @@ export const breaches: readonly Breach[] = [
   {
     rule: 9,
     what: 'goes on correcting what another hand keeps changing',
-    file: 'src/reconcile/contests.ts',
+    file: 'src/reconcile/drift/contests.ts',
     from: 'return this.#recent(key).length >= CORRECTIONS;',
     to: 'return this.#recent(key).length >= CORRECTIONS * 1000;',
     ...SWEEP,

@@ -2,10 +2,10 @@
 
 import { allControllers } from '../../controllers/all-controllers.ts';
 import type { Plan, Publication, ResourceController, Step, Target } from '../../controllers/controller.ts';
+import { compose } from '../../services/compose.ts';
 import type { Host } from '../../src/host/host.ts';
 import type { Account } from '../../src/model/account.ts';
-import { compose } from '../../src/reconcile/compose/compose.ts';
-import type { WaveSurroundings } from '../../src/reconcile/surroundings.ts';
+import type { WaveSurroundings } from '../../src/reconcile/wave/wave-context.ts';
 import { Effects } from '../sim/effects.ts';
 import { freshMachine } from '../sim/fresh-machine.ts';
 import type { Machine } from '../sim/machine.ts';

@@ -2,7 +2,7 @@
 
 import { afterAll, expect, test } from 'vitest';
 import { SSHD_DROP_IN } from '../../controllers/sshd-match/desired.ts';
-import { NGINX_SHARED } from '../../src/reconcile/shared-files.ts';
+import { NGINX_SHARED } from '../../services/shared-files.ts';
 import { lookUp } from '../sim/disk.ts';
 import { boot, converge, journalFolder } from '../sim/engine.ts';
 import { freshMachine } from '../sim/fresh-machine.ts';

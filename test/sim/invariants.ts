@@ -2,7 +2,7 @@
 
 import type { ServiceName } from '../../src/host/host.ts';
 import type { JournalReader } from '../../src/journal/reader.ts';
-import { LiveFiles } from '../../src/reconcile/live-files.ts';
+import { LiveFiles } from '../../src/reconcile/publish/live-files.ts';
 import { lookUp, walk } from './disk.ts';
 import { Effects } from './effects.ts';
 import { freshMachine } from './fresh-machine.ts';

@@ -1,18 +1,18 @@
 // `jopanel apply [USER…]`: converge now, with progress.
 
 import { z } from 'zod';
-import { shown } from '../../model/shown.ts';
+import { shown } from '../../model/quoted.ts';
 import { AccountAnswer } from '../../status/answers/account-answer.ts';
 import { allAccounts } from '../all-accounts.ts';
 import { followApply, headOf } from '../apply/follow-apply.ts';
 import type { Command, ExitCode, Invocation } from '../command.ts';
 import { askDaemon } from '../control-client.ts';
+import { count } from '../format.ts';
 import { hostSettings } from '../host-settings.ts';
 import { isWell, paintPhase } from '../phases.ts';
 import { failed, printJson } from '../report-failure.ts';
 import { type StatusClient, statusClient } from '../status-client.ts';
 import { safe } from '../terminal.ts';
-import { count } from '../words.ts';
 
 export const apply: Command = {
   name: 'apply',

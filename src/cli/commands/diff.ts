@@ -5,11 +5,11 @@ import { ConfigAnswer } from '../../status/routes/config.ts';
 import { HistoryAnswer } from '../../status/routes/history.ts';
 import { unifiedDiff } from '../../status/unified-diff.ts';
 import type { Command, Invocation, Outcome } from '../command.ts';
+import { shortRevision } from '../format.ts';
 import { getRevision } from '../history/find-revision.ts';
 import { diffLines } from '../plan/plan-text.ts';
 import { failed, printJson } from '../report-failure.ts';
 import { type Answered, type StatusClient, statusClient } from '../status-client.ts';
-import { shortRevision } from '../words.ts';
 
 const FILES = ['account', 'limits', 'domains', 'services', 'ssh'] as const;
 type Files = Readonly<Record<string, unknown>>;

@@ -8,10 +8,10 @@ import { examineMirror } from '../doctor/mirror.ts';
 import { examinePrograms } from '../doctor/programs.ts';
 import { examineServices } from '../doctor/services.ts';
 import { examineSettings } from '../doctor/settings.ts';
+import { count } from '../format.ts';
 import { hostSettingsOrDefaults } from '../host-settings.ts';
 import { printJson } from '../report-failure.ts';
 import { safe } from '../terminal.ts';
-import { count } from '../words.ts';
 
 const SIGNS = { ok: '✓', warning: '!', problem: '✗' } as const;
 const STYLES = { ok: 'green', warning: 'yellow', problem: 'red' } as const;

@@ -3,10 +3,10 @@
 import { systemClock } from '../../host/clock.ts';
 import { HistoryAnswer } from '../../status/routes/history.ts';
 import type { Command } from '../command.ts';
+import { ago, shortRevision } from '../format.ts';
 import { failed, printJson } from '../report-failure.ts';
 import { statusClient } from '../status-client.ts';
 import { table } from '../table.ts';
-import { ago, shortRevision } from '../words.ts';
 
 export const history: Command = {
   name: 'history',

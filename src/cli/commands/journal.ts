@@ -3,9 +3,9 @@
 import { z } from 'zod';
 import { takeInstanceLock } from '../../host/linux/instance-lock.ts';
 import type { Command, CommandGroup } from '../command.ts';
+import { count } from '../format.ts';
 import { hostSettings } from '../host-settings.ts';
 import { failed, printJson } from '../report-failure.ts';
-import { count } from '../words.ts';
 
 export const VerifyOutput = z.object({
   sound: z.boolean(),

@@ -4,12 +4,12 @@ import { z } from 'zod';
 import { systemClock } from '../../host/clock.ts';
 import type { MirrorVerdict } from '../../mirror/verify/verify-mirror.ts';
 import type { Command, CommandGroup, Invocation } from '../command.ts';
+import { count } from '../format.ts';
 import { hostSettings } from '../host-settings.ts';
 import { findingsText } from '../mirror/findings-text.ts';
 import { NO_MARIADB } from '../mirror/open-mirror.ts';
 import { showProgress } from '../mirror/progress.ts';
 import { failed, printJson } from '../report-failure.ts';
-import { count } from '../words.ts';
 
 const Verdict = z.object({
   accounts: z.int(),

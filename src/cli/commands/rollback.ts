@@ -5,13 +5,13 @@ import { createSet } from '../../desired/create-set.ts';
 import { writeSet } from '../../desired/write-set.ts';
 import { REVISION_FILES, type SetFileName } from '../../model/set-files.ts';
 import type { Command, Outcome } from '../command.ts';
+import { shortRevision } from '../format.ts';
 import { failed } from '../report-failure.ts';
 import { actor, auditTexts, timeNow } from '../user/audit.ts';
 import { report } from '../user/change.ts';
 import { openDesiredState } from '../user/desired-state.ts';
 import { WrittenOutput } from '../user/finish.ts';
 import { WAIT_OPTIONS } from '../user/wait-options.ts';
-import { shortRevision } from '../words.ts';
 
 export const rollback: Command = {
   name: 'rollback',

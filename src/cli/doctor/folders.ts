@@ -6,7 +6,7 @@ import { withScratchFolder } from '../../host/linux/scratch-file.ts';
 import { chooseServiceManager } from '../../host/linux/service-manager.ts';
 import { openUsersFolder } from '../../host/users-folder/users-folder.ts';
 import type { Settings } from '../../model/settings.ts';
-import { count } from '../words.ts';
+import { count } from '../format.ts';
 import { type Check, type Examine, ok, problem, warning } from './check.ts';
 
 /** A watch for each account's folder, and as many for whatever else root watches. */

@@ -1,7 +1,7 @@
 // Can MariaDB be reached, are the tables those of this jopanel, and may its user do what it must and no more?
 
-import { examineServer } from '../../mirror/examine-server.ts';
-import { explainFault } from '../../mirror/explain-fault.ts';
+import { explainFault } from '../../mirror/describe-error.ts';
+import { examineServer } from '../../mirror/inspect-server.ts';
 import { ALL_MIGRATIONS } from '../../mirror/migrations/all-migrations.ts';
 import { latestOf, versionOf } from '../../mirror/schema.ts';
 import type { Settings } from '../../model/settings.ts';

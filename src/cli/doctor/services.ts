@@ -2,7 +2,7 @@
 
 import { accountsDatabase } from '../../host/linux/accounts-database.ts';
 import { pathState } from '../../host/linux/inspect.ts';
-import { nginxSurroundings } from '../../host/linux/nginx-surroundings.ts';
+import { nginxSurroundings } from '../../host/linux/nginx-facts.ts';
 import { rootFiles } from '../../host/linux/root-files.ts';
 import { StatusAnswer } from '../../status/answers/status-answer.ts';
 import { statusClient } from '../status-client.ts';

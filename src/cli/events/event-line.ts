@@ -1,8 +1,8 @@
 // One journal entry on one line.
 
 import type { EventAnswer } from '../../status/answers/event-answer.ts';
+import { count, epochMs, shortRevision } from '../format.ts';
 import { safe, type Terminal } from '../terminal.ts';
-import { count, epochMs, shortRevision } from '../words.ts';
 
 export interface EventLineOptions {
   readonly terminal: Terminal;

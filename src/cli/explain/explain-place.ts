@@ -5,7 +5,7 @@ import { SSHD_DROP_IN } from '../../../controllers/sshd-match/desired.ts';
 import { createLinuxHost } from '../../host/linux/linux-host.ts';
 import { chooseServiceManager } from '../../host/linux/service-manager.ts';
 import { checkSet } from '../../model/check-set.ts';
-import { redactText, redactValue } from '../../status/redact.ts';
+import { redactText, redactValue } from '../../model/redact.ts';
 import { openDesiredState } from '../user/desired-state.ts';
 import { originOf } from './explain-line.ts';
 import { findRenderer } from './rendered-files.ts';

@@ -1,7 +1,7 @@
 // Why an account is where it is, in sentences.
 
 import type { AccountAnswer } from '../../status/answers/account-answer.ts';
-import { count, inTime, shortRevision } from '../words.ts';
+import { count, inTime, shortRevision } from '../format.ts';
 
 export function explainAccount(account: AccountAnswer, now: number): string[] {
   return [phaseSentence(account), ...why(account), ...revisionSentences(account), ...next(account, now)];

@@ -4,7 +4,7 @@ import { DAEMON_USAGE } from '../../daemon-options.ts';
 import { parseSettings } from '../../model/settings.ts';
 import { VERSION } from '../../version.ts';
 import { example, heading, item, paragraphs, text, title } from './roff.ts';
-import { SETTING_WORDS } from './setting-words.ts';
+import { SETTING_WORDS } from './setting-help.ts';
 
 export function daemonManual(): string {
   return [

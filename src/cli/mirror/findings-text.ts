@@ -1,6 +1,6 @@
 import type { MirrorVerdict } from '../../mirror/verify/verify-mirror.ts';
+import { count } from '../format.ts';
 import { safe, type Terminal } from '../terminal.ts';
-import { count } from '../words.ts';
 
 const SHOWN = 20;
 const BY_WHOM = {

@@ -6,7 +6,7 @@ import type { JournalReader } from '../../journal/reader.ts';
 import { readAccess } from '../../mirror/access.ts';
 import { type Logins, readLogins } from '../../mirror/add-logins.ts';
 import type { Place } from '../../mirror/cursor.ts';
-import { explainFault } from '../../mirror/explain-fault.ts';
+import { explainFault } from '../../mirror/describe-error.ts';
 import { openSession, type Patience, type Session } from '../../mirror/session.ts';
 import type { MariaDb, Settings } from '../../model/settings.ts';
 

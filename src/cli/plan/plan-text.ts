@@ -1,9 +1,9 @@
 // A plan for a person: what is made, changed and removed, with diffs, what reloads, and a line that sums it up.
 
 import type { PlanAnswer, PlannedAccount, PlanStep } from '../../status/answers/plan-answer.ts';
+import { count } from '../format.ts';
 import { NOBODY_YET } from '../status/overview.ts';
 import { safe, type Terminal } from '../terminal.ts';
-import { count } from '../words.ts';
 
 const SIGNS = { create: '+', change: '~', remove: '-', replace: '-/+' } as const;
 const STYLES = { create: 'green', change: 'yellow', remove: 'red', replace: 'yellow' } as const;

@@ -4,11 +4,11 @@ import type { AccountAnswer } from '../../status/answers/account-answer.ts';
 import type { EventAnswer } from '../../status/answers/event-answer.ts';
 import { eventLine } from '../events/event-line.ts';
 import { explainAccount } from '../explain/sentences.ts';
+import { ago, shortRevision } from '../format.ts';
 import { paintPhase } from '../phases.ts';
 import type { Screen } from '../screen.ts';
 import { type TableOptions, table } from '../table.ts';
 import { safe, safeLines, type Terminal } from '../terminal.ts';
-import { ago, shortRevision } from '../words.ts';
 
 /** What the host does not give is no fault of the account's. */
 const STYLES: Readonly<Record<string, 'green' | 'dim'>> = { in_sync: 'green', unavailable: 'dim' };

@@ -2,11 +2,11 @@
 
 import type { AccountAnswer } from '../../status/answers/account-answer.ts';
 import type { StatusAnswer } from '../../status/answers/status-answer.ts';
+import { count, duration, epochMs } from '../format.ts';
 import { byWorst, isWell, paintPhase } from '../phases.ts';
 import type { Screen } from '../screen.ts';
 import { table } from '../table.ts';
 import { safe, type Terminal } from '../terminal.ts';
-import { count, duration, epochMs } from '../words.ts';
 
 export interface Overview {
   readonly daemon: StatusAnswer;

@@ -1,7 +1,7 @@
 // Changes one set by the lock, validate, write, rename flow, and says how it went.
 
 import { type CurrentSet, type SetEdit, type WrittenSet, writeSet } from '../../desired/write-set.ts';
-import { shown } from '../../model/shown.ts';
+import { shown } from '../../model/quoted.ts';
 import type { ExitCode, Invocation } from '../command.ts';
 import { failed } from '../report-failure.ts';
 import { auditEdits } from './audit.ts';

@@ -3,10 +3,10 @@
 import { z } from 'zod';
 import type { WrittenSet } from '../../desired/write-set.ts';
 import type { ExitCode, Invocation } from '../command.ts';
+import { shortRevision } from '../format.ts';
 import { failed, printJson } from '../report-failure.ts';
 import { statusClient } from '../status-client.ts';
 import { waitApplied } from '../wait-applied.ts';
-import { shortRevision } from '../words.ts';
 
 export const WrittenOutput = z.object({
   username: z.string(),

@@ -9,9 +9,9 @@ import { createSchemaValidator, type SchemaValidator } from '../../model/json-sc
 import { parseSet } from '../../model/parse-set.ts';
 import { placeProblems } from '../../model/place-problems.ts';
 import type { Problem } from '../../model/problem.ts';
+import { shown } from '../../model/quoted.ts';
 import { judgeClaims } from '../../model/rules/across-accounts.ts';
 import type { SetFileName } from '../../model/set-files.ts';
-import { shown } from '../../model/shown.ts';
 import { PUBLISHED_SCHEMAS } from './published-schemas.ts';
 
 export interface ValidatedSet extends SetOnDisk {

@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileChange } from '../host.ts';
 import { type CommandOptions, type CommandResult, tryCommand } from './run-command.ts';
-import { takeTurns } from './take-turns.ts';
+import { takeTurns } from './yield-to-event-loop.ts';
 
 /** Arguments of mount(8) that lay something over a folder: its changed files, or a changed copy of it. */
 type Cover = readonly string[];

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { constants } from 'node:os';
-import { errorCode } from './error-code.ts';
+import { errorCode } from '../error-code.ts';
 
 /**
  * Whether a signal reaches a handler of the process. While one starts, or executes itself anew, most have none

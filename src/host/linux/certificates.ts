@@ -5,7 +5,7 @@ import { createSecureContext } from 'node:tls';
 import { errorMessage } from '../../model/error-message.ts';
 import type { Certificate, CertificatesReader, FoundCertificate } from '../certificates.ts';
 import type { Clock } from '../clock.ts';
-import { errorCode } from './error-code.ts';
+import { errorCode } from '../error-code.ts';
 
 /** Where certificates are looked for, the operator's own place first, then certbot's. */
 const PLACES = ['/etc/jopanel/tls', '/etc/letsencrypt/live'];

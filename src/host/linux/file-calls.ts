@@ -13,12 +13,12 @@ import {
 import { link, lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { errorCode } from '../error-code.ts';
 import type { FileCalls, NewFile } from '../file-calls.ts';
 import type { Ownership } from '../host.ts';
 import { syncFolder } from '../sync-folder.ts';
-import { errorCode } from './error-code.ts';
 import { runCommand } from './run-command.ts';
-import { takeTurns } from './take-turns.ts';
+import { takeTurns } from './yield-to-event-loop.ts';
 
 const syncDescriptor = promisify(fsync);
 

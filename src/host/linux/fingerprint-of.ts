@@ -1,8 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import { lstatSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { errorCode } from './error-code.ts';
-import { takeTurns } from './take-turns.ts';
+import { errorCode } from '../error-code.ts';
+import { takeTurns } from './yield-to-event-loop.ts';
 
 /**
  * Of files, and of folders with all that is in them, from stats alone: equal

@@ -1,6 +1,6 @@
 import { access, constants, readFile } from 'node:fs/promises';
+import { errorCode } from '../error-code.ts';
 import type { FtpReader, FtpServer } from '../ftp-server.ts';
-import { errorCode } from './error-code.ts';
 
 export const ftpReader: FtpReader = { server };
 

@@ -1,7 +1,7 @@
 // What `jopanel doctor` looks at. Looks only.
 
 import { access, constants, lstat, readFile, statfs } from 'node:fs/promises';
-import { errorCode } from './error-code.ts';
+import { errorCode } from '../error-code.ts';
 import { tryCommand } from './run-command.ts';
 
 const FOLDERS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];

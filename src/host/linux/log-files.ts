@@ -1,7 +1,7 @@
 import { type BigIntStats, constants, lstatSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { errorCode } from '../error-code.ts';
 import type { LogFile, LogFilesReader } from '../log-files.ts';
-import { errorCode } from './error-code.ts';
 
 export const logFiles: LogFilesReader = { look, read };
 

@@ -1,9 +1,9 @@
 import { access, constants, readdir, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { errorCode } from '../error-code.ts';
 import type { MachineFacts } from '../host.ts';
-import { errorCode } from './error-code.ts';
 import { fullName } from './full-name.ts';
-import { nginxSurroundings } from './nginx-surroundings.ts';
+import { nginxSurroundings } from './nginx-facts.ts';
 
 export async function machineFacts(): Promise<MachineFacts> {
   const [hosts, shells, phpVersions, ipv6, nginx] = await Promise.all([

@@ -11,12 +11,12 @@ import {
 } from 'node:fs';
 import { rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
+import { errorCode } from '../error-code.ts';
 import type { FoundFile, Ownership, RootFiles } from '../host.ts';
 import { putFiles } from '../put-files.ts';
-import { errorCode } from './error-code.ts';
 import { fileCalls } from './file-calls.ts';
 import { grantSearch, searchableBy } from './search-permission.ts';
-import { takeTurns } from './take-turns.ts';
+import { takeTurns } from './yield-to-event-loop.ts';
 
 /** Files in places that only root can write, such as /etc and /var/log: plain paths are safe there. */
 export const rootFiles: RootFiles = {

@@ -1,7 +1,7 @@
 import type { Failures } from '../host.ts';
 import { passwdEntries } from './passwd-entries.ts';
 import { tryCommand } from './run-command.ts';
-import { settledVersion } from './settled-version.ts';
+import { settledVersion } from './stable-ctime.ts';
 
 /** What getfacl said of a folder, for as long as its inode is unchanged: setfacl moves the time of change. */
 const remembered = new Map<string, { readonly version: string; readonly searchable: boolean }>();

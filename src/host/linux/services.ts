@@ -5,7 +5,7 @@ import PQueue from 'p-queue';
 import type { FileChange, ServiceName, ServiceState, Services, SshdSettings, Verdict } from '../host.ts';
 import { withCandidate } from './candidate.ts';
 import { catchesSignal } from './catches-signal.ts';
-import { checkerWords } from './checker-words.ts';
+import { checkerWords } from './checker-output.ts';
 import { raiseFileLimit, withFileLimit } from './file-limit.ts';
 import { fingerprintOf } from './fingerprint-of.ts';
 import { CommandError, runCommand } from './run-command.ts';

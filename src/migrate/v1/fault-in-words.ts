@@ -1,6 +1,6 @@
 // What MariaDB refused, in words for the person at the keyboard, whose words it takes as options.
 
-import { explainFault } from '../../mirror/explain-fault.ts';
+import { explainFault } from '../../mirror/describe-error.ts';
 
 const REMEDIES: Readonly<Record<string, string>> = {
   ER_ACCESS_DENIED_ERROR:

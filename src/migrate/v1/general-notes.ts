@@ -1,6 +1,6 @@
 // What does not fit and belongs to no single account: packages, rows of nobody, rows that nobody can read.
 
-import { shown } from '../../model/shown.ts';
+import { shown } from '../../model/quoted.ts';
 import { doubt, type Finding, note } from './finding.ts';
 import { packageLabel } from './plan-limits.ts';
 import type { V1Package } from './rows.ts';

@@ -1,6 +1,6 @@
 import type { Account } from '../../model/account.ts';
 import type { PackageTemplate } from '../../model/package-template.ts';
-import type { HolderOf } from '../../model/rules/contender.ts';
+import type { HolderOf } from '../../model/rules/claimant.ts';
 import type { LinuxSurvey } from './plan-linux-user.ts';
 import type { V1Database, V1Domain, V1FtpAccount, V1Package } from './rows.ts';
 import type { UnreadableRow } from './source.ts';

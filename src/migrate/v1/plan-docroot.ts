@@ -1,6 +1,6 @@
 // Where a site's files lie, as far as jopanel can serve them from there.
 
-import { shown } from '../../model/shown.ts';
+import { shown } from '../../model/quoted.ts';
 import { isBelow, judgeAbsolutePath } from '../../model/values/absolute-path.ts';
 import { type Decided, doubt, type Finding, note } from './finding.ts';
 

@@ -1,6 +1,6 @@
 // The rows of `domains` as domains.json.
 
-import { shown } from '../../model/shown.ts';
+import { shown } from '../../model/quoted.ts';
 import { judgeAliasDomain } from '../../model/values/domain-name.ts';
 import { type Decided, doubt, type Finding } from './finding.ts';
 import { judgePrimaryRoot, plainRoot, planRoot } from './plan-docroot.ts';

@@ -1,6 +1,6 @@
 // The account's own FTP login is switched on; any further one has no counterpart, and is told of.
 
-import { shown } from '../../model/shown.ts';
+import { shown } from '../../model/quoted.ts';
 import { type Decided, note } from './finding.ts';
 import { plainRoot } from './plan-docroot.ts';
 import type { V1FtpAccount } from './rows.ts';

@@ -1,7 +1,7 @@
 // What account.json says besides names and numbers: status, address, times, password.
 
 import type { AccountStatus } from '../../model/files/account-file.ts';
-import { shown } from '../../model/shown.ts';
+import { shown } from '../../model/quoted.ts';
 import { judgeEmail } from '../../model/values/email.ts';
 import { judgePasswordHash } from '../../model/values/password-hash.ts';
 import { type Decided, doubt, note } from './finding.ts';

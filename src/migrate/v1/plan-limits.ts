@@ -1,6 +1,6 @@
 // The V1 package as the limits of an account.
 
-import { shown } from '../../model/shown.ts';
+import { shown } from '../../model/quoted.ts';
 import { judgePackageName } from '../../model/values/package-name.ts';
 import { type Decided, doubt, type Finding } from './finding.ts';
 import type { V1Package } from './rows.ts';

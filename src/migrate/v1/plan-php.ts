@@ -1,6 +1,6 @@
 // One PHP version for the account, where V1 kept one for each domain.
 
-import { shown } from '../../model/shown.ts';
+import { shown } from '../../model/quoted.ts';
 import { judgePhpVersion } from '../../model/values/php-version.ts';
 import { type Decided, doubt, type Finding, note } from './finding.ts';
 import type { V1Domain } from './rows.ts';

@@ -1,6 +1,6 @@
 // The report as one HTML page: nothing is loaded from elsewhere, it prints on paper, and it has a place to sign.
 
-import { printable } from '../../model/shown.ts';
+import { printable } from '../../model/quoted.ts';
 import { html, type Markup } from './markup.ts';
 import type { Report, ReportAccount, ReportFinding, ReportGroup, ReportLine } from './report.ts';
 

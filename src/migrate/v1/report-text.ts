@@ -1,6 +1,6 @@
 // The report as plain text, for a terminal, a pipe or a mail.
 
-import { printable } from '../../model/shown.ts';
+import { printable } from '../../model/quoted.ts';
 import type { Report, ReportAccount, ReportGroup, ReportLine } from './report.ts';
 
 export function reportText(report: Report): string {

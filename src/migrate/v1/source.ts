@@ -1,6 +1,6 @@
 // Everything that the V1 panel's database says, by whom it belongs to.
 
-import { shown } from '../../model/shown.ts';
+import { shown } from '../../model/quoted.ts';
 import {
   V1_TABLES,
   type V1Database,

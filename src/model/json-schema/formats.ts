@@ -1,6 +1,6 @@
 // The formats that our JSON Schemas name, judged by the very parsers that zod uses.
 
-import type { Judgement } from '../judgement.ts';
+import type { Judgement } from '../parsed.ts';
 import { judgeAbsolutePath } from '../values/absolute-path.ts';
 import { judgeAppName } from '../values/app-name.ts';
 import { judgeCommandLine } from '../values/command-line.ts';

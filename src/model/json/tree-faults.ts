@@ -3,7 +3,7 @@
 import jsonc, { type Node } from 'jsonc-parser';
 import { pointerOf, type ValuePath } from '../finding.ts';
 import { MOST_PROBLEMS } from '../problem.ts';
-import { shown } from '../shown.ts';
+import { shown } from '../quoted.ts';
 import type { SyntaxFault } from './syntax-fault.ts';
 
 /** In the order of the text, and no more than anyone wants to be told. */

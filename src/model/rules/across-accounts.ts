@@ -4,9 +4,9 @@
 import type { Account } from '../account.ts';
 import type { Problem } from '../problem.ts';
 import { claimProblem } from './claim-problem.ts';
+import { type Contest, openContest } from './claim-resolution.ts';
+import { contendersOf, type HolderOf, isOlder } from './claimant.ts';
 import { claimsWithPlaces } from './claims.ts';
-import { contendersOf, type HolderOf, isOlder } from './contender.ts';
-import { type Contest, openContest } from './contest.ts';
 
 /**
  * One verdict for the whole: all that `wanted` asks for at once, so that a domain can move from one account

@@ -1,8 +1,8 @@
 // The Node apps of one set: each name, port and domain once, and the domain one of the account's own.
 
-import type { Draft } from '../draft.ts';
 import type { Finding } from '../finding.ts';
-import { shown } from '../shown.ts';
+import type { Draft } from '../partial-set.ts';
+import { shown } from '../quoted.ts';
 import { siteNames } from '../site-names.ts';
 
 const file = 'services.json';

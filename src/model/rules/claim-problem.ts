@@ -2,7 +2,7 @@
 
 import { pointerOf } from '../finding.ts';
 import type { Problem } from '../problem.ts';
-import { shown } from '../shown.ts';
+import { shown } from '../quoted.ts';
 import type { Taker } from './claim-index.ts';
 import { type Claim, isForEver } from './claims.ts';
 

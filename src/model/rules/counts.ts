@@ -1,7 +1,7 @@
 // How many names there are against how many limits.json allows.
 
-import type { Draft } from '../draft.ts';
 import type { Finding } from '../finding.ts';
+import type { Draft } from '../partial-set.ts';
 
 const COUNTED = [
   ['addon_domains', 'max_addon_domains'],

@@ -1,9 +1,9 @@
 // account.json against its folder, its host and domains.json.
 
-import type { Draft } from '../draft.ts';
 import type { Finding } from '../finding.ts';
 import type { HostFacts } from '../host-facts.ts';
-import { shown } from '../shown.ts';
+import type { Draft } from '../partial-set.ts';
+import { shown } from '../quoted.ts';
 import { NO_LOGIN_SHELLS } from '../values/login-shell.ts';
 
 const file = 'account.json';

@@ -1,9 +1,9 @@
 // The names of one set: each once, whole and valid, below a parent that exists, and not the host's own.
 
-import type { Draft } from '../draft.ts';
 import { type Finding, pointerOf } from '../finding.ts';
 import type { HostFacts } from '../host-facts.ts';
-import { shown } from '../shown.ts';
+import type { Draft } from '../partial-set.ts';
+import { shown } from '../quoted.ts';
 import { type SiteName, siteNames } from '../site-names.ts';
 import { judgeDomainName } from '../values/domain-name.ts';
 

@@ -1,8 +1,8 @@
 // Every path of a set lies below the account's home, and no document root shows what is hidden.
 
-import type { Draft } from '../draft.ts';
 import type { Finding } from '../finding.ts';
-import { shown } from '../shown.ts';
+import type { Draft } from '../partial-set.ts';
+import { shown } from '../quoted.ts';
 import { isBelow } from '../values/absolute-path.ts';
 
 // Where PHP may read besides the home: its upload folder's usual place, and Debian's PEAR library.

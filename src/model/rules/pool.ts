@@ -1,8 +1,8 @@
 // The PHP pool carries the account's name: the socket and the file are named after it.
 
-import type { Draft } from '../draft.ts';
 import type { Finding } from '../finding.ts';
-import { shown } from '../shown.ts';
+import type { Draft } from '../partial-set.ts';
+import { shown } from '../quoted.ts';
 
 export function poolNameFor(username: string): string {
   return `jopanel-${username}`;

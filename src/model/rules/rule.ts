@@ -1,8 +1,8 @@
 // A rule looks at the sound parts of one set and says what does not fit together.
 
-import type { Draft } from '../draft.ts';
 import type { Finding } from '../finding.ts';
 import type { HostFacts } from '../host-facts.ts';
+import type { Draft } from '../partial-set.ts';
 
 /** Without facts only what holds on every host is judged. */
 export type Rule = (draft: Draft, facts: HostFacts | undefined) => Finding[];

@@ -1,8 +1,8 @@
 // The SSH mode against chroot, forced command, shell and keys. null means: what the mode says.
 
-import type { Draft } from '../draft.ts';
 import type { Finding } from '../finding.ts';
-import { shown } from '../shown.ts';
+import type { Draft } from '../partial-set.ts';
+import { shown } from '../quoted.ts';
 import { isSftpCommand } from '../values/force-command.ts';
 import { NO_LOGIN_SHELLS } from '../values/login-shell.ts';
 import { keyIdentity } from '../values/public-key.ts';

@@ -1,8 +1,8 @@
 // A path on the host in its one normal form. Whether it lies below a home is a rule of the set.
 
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../judgement.ts';
-import { shown } from '../shown.ts';
+import { accept, type Judgement, refuse } from '../parsed.ts';
+import { shown } from '../quoted.ts';
 import { textType } from '../text-type.ts';
 
 const LONGEST_PATH = 1024;

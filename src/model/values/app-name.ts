@@ -1,8 +1,8 @@
 // The name of a Node app, unique within its account; part of a unit's name.
 
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../judgement.ts';
-import { shown } from '../shown.ts';
+import { accept, type Judgement, refuse } from '../parsed.ts';
+import { shown } from '../quoted.ts';
 import { textType } from '../text-type.ts';
 
 const FORM = /^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/;

@@ -2,8 +2,8 @@
 // that only a shell would understand is refused rather than passed on in silence.
 
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../judgement.ts';
-import { shown } from '../shown.ts';
+import { accept, type Judgement, refuse } from '../parsed.ts';
+import { shown } from '../quoted.ts';
 import { textType } from '../text-type.ts';
 
 const LONGEST = 2048;

@@ -3,8 +3,8 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
 import { getPublicSuffix } from 'tldts';
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../judgement.ts';
-import { shown } from '../shown.ts';
+import { accept, type Judgement, refuse } from '../parsed.ts';
+import { shown } from '../quoted.ts';
 import { textType } from '../text-type.ts';
 
 const LONGEST_NAME = 253;

@@ -1,8 +1,8 @@
 // An address for mail to the account's owner: the plain dot-atom form, no quoting, no comments.
 
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../judgement.ts';
-import { shown } from '../shown.ts';
+import { accept, type Judgement, refuse } from '../parsed.ts';
+import { shown } from '../quoted.ts';
 import { textType } from '../text-type.ts';
 import { judgeInternetName } from './domain-name.ts';
 

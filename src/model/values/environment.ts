@@ -1,8 +1,8 @@
 // The environment of an app: names that would change which code runs, or that systemd sets, are refused.
 
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../judgement.ts';
-import { shown } from '../shown.ts';
+import { accept, type Judgement, refuse } from '../parsed.ts';
+import { shown } from '../quoted.ts';
 import { textType } from '../text-type.ts';
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;

@@ -1,8 +1,8 @@
 // What sshd runs in place of what the client asked for: its own SFTP server, or a program of the account.
 
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../judgement.ts';
-import { shown } from '../shown.ts';
+import { accept, type Judgement, refuse } from '../parsed.ts';
+import { shown } from '../quoted.ts';
 import { textType } from '../text-type.ts';
 import { splitCommandLine } from './command-line.ts';
 

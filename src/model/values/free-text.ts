@@ -1,7 +1,7 @@
 // Text for people, such as notes: any script, several lines, but nothing that steers a terminal.
 
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../judgement.ts';
+import { accept, type Judgement, refuse } from '../parsed.ts';
 import { textType } from '../text-type.ts';
 
 const LONGEST = 10_000;

@@ -2,8 +2,8 @@
 
 import { isIP } from 'node:net';
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../judgement.ts';
-import { shown } from '../shown.ts';
+import { accept, type Judgement, refuse } from '../parsed.ts';
+import { shown } from '../quoted.ts';
 import { textType } from '../text-type.ts';
 
 export function judgeIpAddress(text: string): Judgement {

@@ -1,8 +1,8 @@
 // The plan an account was sold under: a label for people, searched and shown, never acted on.
 
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../judgement.ts';
-import { shown } from '../shown.ts';
+import { accept, type Judgement, refuse } from '../parsed.ts';
+import { shown } from '../quoted.ts';
 import { textType } from '../text-type.ts';
 
 const FORM = /^[A-Za-z0-9](?:[A-Za-z0-9 ._+-]{0,62}[A-Za-z0-9+])?$/;

@@ -1,7 +1,7 @@
 // A crypt(3) hash for /etc/shadow: yescrypt, SHA-512 or bcrypt. No message ever repeats the value.
 
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../judgement.ts';
+import { accept, type Judgement, refuse } from '../parsed.ts';
 import { textType } from '../text-type.ts';
 
 // The form that crypt_gensalt(3) makes: `j` for the usual flavour, one digit for log2 N, one for the block size.

@@ -1,8 +1,8 @@
 // A PHP branch as Debian names its folders: 8.2. Whether it is installed is no matter of the file.
 
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../judgement.ts';
-import { shown } from '../shown.ts';
+import { accept, type Judgement, refuse } from '../parsed.ts';
+import { shown } from '../quoted.ts';
 import { textType } from '../text-type.ts';
 
 const FORM = /^[5-9]\.(?:0|[1-9]\d?)$/;

@@ -1,8 +1,8 @@
 // The name of a PHP-FPM pool. That it is the account's own is a rule of the set.
 
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../judgement.ts';
-import { shown } from '../shown.ts';
+import { accept, type Judgement, refuse } from '../parsed.ts';
+import { shown } from '../quoted.ts';
 import { textType } from '../text-type.ts';
 
 const FORM = /^jopanel-[a-z][a-z0-9]{2,15}$/;

@@ -1,8 +1,8 @@
 // One line of authorized_keys: options that only take rights away, type, base64, comment.
 
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../judgement.ts';
-import { printable, shown } from '../shown.ts';
+import { accept, type Judgement, refuse } from '../parsed.ts';
+import { printable, shown } from '../quoted.ts';
 import { textType } from '../text-type.ts';
 import { judgeKeyBlob } from './ssh-wire.ts';
 

@@ -1,6 +1,6 @@
 // The inside of a public key: RFC 4251 strings, and how strong the key is.
 
-import { accept, type Judgement, refuse } from '../judgement.ts';
+import { accept, type Judgement, refuse } from '../parsed.ts';
 
 const LEAST_RSA_BITS = 2048;
 const MOST_RSA_BITS = 16384;

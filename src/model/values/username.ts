@@ -1,8 +1,8 @@
 // The account's name: a Linux user, a group, a folder and part of many file names.
 
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../judgement.ts';
-import { shown } from '../shown.ts';
+import { accept, type Judgement, refuse } from '../parsed.ts';
+import { shown } from '../quoted.ts';
 import { textType } from '../text-type.ts';
 
 const FORM = /^[a-z][a-z0-9]{2,15}$/;

@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import type { AccountState } from '../../journal/account-state.ts';
 import { phases } from '../../journal/event.ts';
-import type { LiveView } from '../live-view.ts';
-import { redactText } from '../redact.ts';
+import { redactText } from '../../model/redact.ts';
+import type { LiveView } from '../engine-snapshot.ts';
 import { ProblemAnswer, RevisionName, Time, timeOf, timeOrNull } from './shared.ts';
 
 const Condition = z.object({

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { StoredEvent } from '../../journal/event.ts';
 import type { JournalReader } from '../../journal/reader.ts';
-import { redactValue } from '../redact.ts';
+import { redactValue } from '../../model/redact.ts';
 import { Time, timeOf } from './shared.ts';
 
 export const EventAnswer = z.object({

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { JournalReader } from '../../journal/reader.ts';
 import type { MirrorView } from '../../mirror/mirror-view.ts';
-import { redactText } from '../redact.ts';
+import { redactText } from '../../model/redact.ts';
 import { Time, timeOf, timeOrNull } from './shared.ts';
 
 export const MirrorAnswer = z.object({

@@ -3,9 +3,9 @@
 import { z } from 'zod';
 import { phases } from '../../journal/event.ts';
 import type { JournalReader } from '../../journal/reader.ts';
+import { redactText } from '../../model/redact.ts';
 import type { Settings } from '../../model/settings.ts';
-import type { LiveView } from '../live-view.ts';
-import { redactText } from '../redact.ts';
+import type { LiveView } from '../engine-snapshot.ts';
 import { answerMirror, MIRROR_UNSEEN, MirrorAnswer } from './mirror-answer.ts';
 import { RevisionName, Time, timeOf, timeOrNull } from './shared.ts';
 

@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import type { AccountState } from '../../journal/account-state.ts';
-import { shown } from '../../model/shown.ts';
+import { shown } from '../../model/quoted.ts';
 import { knownAccount } from '../known-accounts.ts';
 import { type Asked, type Reading, type Refusal, type Reply, type Route, refuse, route } from '../route.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AccountState } from '../../journal/account-state.ts';
+import { redactValue } from '../../model/redact.ts';
 import { RevisionName } from '../answers/shared.ts';
-import { redactValue } from '../redact.ts';
 import { NOTHING, type Reading } from '../route.ts';
 import { accountRoute } from './account-route.ts';
 

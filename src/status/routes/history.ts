@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { redactValue } from '../../model/redact.ts';
 import { RevisionName, Time, timeOf, timeOrNull } from '../answers/shared.ts';
-import { redactValue } from '../redact.ts';
 import { NOTHING, refuse } from '../route.ts';
 import { accountRoute } from './account-route.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { answerPlan } from '../answer-plan.ts';
 import { PlanAnswer } from '../answers/plan-answer.ts';
-import { PlanRefusedError } from '../plan-desk.ts';
+import { PlanRefusedError } from '../plan-limiter.ts';
 import { words } from '../query.ts';
 import { NOTHING, type Reading, type Reply, refuse, route } from '../route.ts';
 import { accountRoute, noSuchAccount } from './account-route.ts';

@@ -5,6 +5,7 @@ import { rootFiles } from '../../../host/linux/root-files.ts';
 import { filesFrom } from '../../../model/package-template.ts';
 import { judgeUsername } from '../../../model/values/username.ts';
 import type { Command, Invocation, Outcome } from '../../command.ts';
+import { shortRevision } from '../../format.ts';
 import { failed } from '../../report-failure.ts';
 import { actor, timeNow } from '../../user/audit.ts';
 import { report } from '../../user/change.ts';
@@ -14,7 +15,6 @@ import { loadPackage } from '../../user/load-package.ts';
 import { newPassword } from '../../user/new-password.ts';
 import { nextIds } from '../../user/next-ids.ts';
 import { WAIT_OPTIONS } from '../../user/wait-options.ts';
-import { shortRevision } from '../../words.ts';
 
 const ID_LOCK_WAIT_MS = 10_000;
 

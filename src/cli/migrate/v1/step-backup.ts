@@ -1,9 +1,9 @@
 import { backUp } from '../../../migrate/v1/back-up.ts';
 import { tableSums } from '../../../migrate/v1/table-sums.ts';
 import type { ExitCode } from '../../command.ts';
+import { count } from '../../format.ts';
 import { failed, printJson } from '../../report-failure.ts';
 import { timeNow } from '../../user/audit.ts';
-import { count } from '../../words.ts';
 import { keepReports } from './kept.ts';
 import { type Connected, readV1 } from './migration.ts';
 import { progressOf } from './progress.ts';

@@ -7,10 +7,10 @@ import { reportOf } from '../../../migrate/v1/report.ts';
 import { findingsText } from '../../../migrate/v1/report-text.ts';
 import { surveyHost } from '../../../migrate/v1/survey-host.ts';
 import type { Outcome } from '../../command.ts';
+import { count } from '../../format.ts';
 import { failed, printJson } from '../../report-failure.ts';
 import { actor, timeNow } from '../../user/audit.ts';
 import { loadPackage } from '../../user/load-package.ts';
-import { count } from '../../words.ts';
 import { keepPlan, keepReports, readKept } from './kept.ts';
 import { type Connected, connected, type Migration, readV1 } from './migration.ts';
 

@@ -1,10 +1,10 @@
 import { accountsDatabase } from '../../../host/linux/accounts-database.ts';
 import { type WrittenOne, writeSets } from '../../../migrate/v1/write-sets.ts';
 import type { ExitCode } from '../../command.ts';
+import { count } from '../../format.ts';
 import { failed, printJson } from '../../report-failure.ts';
 import { safe } from '../../terminal.ts';
 import { timeNow } from '../../user/audit.ts';
-import { count } from '../../words.ts';
 import { backupGate, plannedGate, unchangedGate } from './gates.ts';
 import { keepReports, readKept } from './kept.ts';
 import { type Connected, readV1 } from './migration.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { AccountsSnapshot, LinuxGroup, LinuxUser } from '../../host.ts';
-import { settledVersion } from '../settled-version.ts';
+import { settledVersion } from '../stable-ctime.ts';
 
 const FILES = ['/etc/passwd', '/etc/group', '/etc/shadow'] as const;
 

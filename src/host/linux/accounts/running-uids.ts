@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { errorCode } from '../error-code.ts';
+import { errorCode } from '../../error-code.ts';
 
 const AT_ONCE = 64;
 

@@ -1,8 +1,8 @@
 import { access, constants, mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { isoTime, systemClock } from '../../clock.ts';
+import { errorCode } from '../../error-code.ts';
 import { syncFolder } from '../../sync-folder.ts';
-import { errorCode } from '../error-code.ts';
 import { runCommand } from '../run-command.ts';
 import { archivedName, openBase } from './trusted-base.ts';
 

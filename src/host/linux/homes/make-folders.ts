@@ -1,8 +1,8 @@
 import { errorMessage } from '../../../model/error-message.ts';
+import { errorCode } from '../../error-code.ts';
 import type { Failures, FolderOwner, HomeFolder, NewFolders, Ownership } from '../../host.ts';
-import { errorCode } from '../error-code.ts';
 import { FolderHandle } from '../folder-handle.ts';
-import { takeTurns } from '../take-turns.ts';
+import { takeTurns } from '../yield-to-event-loop.ts';
 
 // The folders above one that is asked for, where these are missing too.
 const PARENT_MODE = 0o755;

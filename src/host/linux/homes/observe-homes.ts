@@ -1,11 +1,11 @@
 import { closeSync, constants, lstatSync, openSync, readdirSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { errorMessage } from '../../../model/error-message.ts';
+import { errorCode } from '../../error-code.ts';
 import type { FolderState, HomeQuery, HomeState } from '../../host.ts';
-import { below } from '../below.ts';
-import { errorCode } from '../error-code.ts';
+import { below } from '../fd-path.ts';
 import { searchableBy } from '../search-permission.ts';
-import { takeTurns } from '../take-turns.ts';
+import { takeTurns } from '../yield-to-event-loop.ts';
 import { archivedName } from './trusted-base.ts';
 
 // O_PATH, which Node does not name: a descriptor to go on from, for which nothing is opened, mounted or read.

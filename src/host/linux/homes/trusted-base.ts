@@ -1,4 +1,4 @@
-import { errorCode } from '../error-code.ts';
+import { errorCode } from '../../error-code.ts';
 import { FolderHandle } from '../folder-handle.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { errorCode } from '../error-code.ts';
+import { errorCode } from '../../error-code.ts';
 import type { ServiceDefinition } from './definition.ts';
 
 export const nginx: ServiceDefinition = {

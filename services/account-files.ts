@@ -1,0 +1,8 @@
+import type { Publication } from '../controllers/controller.ts';
+import type { FileChange } from '../src/host/host.ts';
+
+export function accountFiles(publications: readonly Publication[]): FileChange[] {
+  return publications.flatMap(({ payload }) =>
+    'change' in payload ? [payload.change, ...(payload.also ?? [])] : [],
+  );
+}

@@ -1,0 +1,22 @@
+import type { Publication } from '../controllers/controller.ts';
+import type { FileChange, HostReader, ServiceName } from '../src/host/host.ts';
+import type { WaveSurroundings } from '../src/reconcile/wave/wave-context.ts';
+import { composeNginx } from './nginx/compose.ts';
+import { composePhpFpm } from './php-fpm/compose.ts';
+import { composeSshd } from './sshd/compose.ts';
+
+/**
+ * The files of a service that differ from the live ones once these publications
+ * are live: those of the accounts, and those that all accounts share. With no
+ * publications: only what has drifted in the shared files.
+ */
+export function compose(
+  service: ServiceName,
+  publications: readonly Publication[],
+  host: HostReader,
+  surroundings: WaveSurroundings,
+): Promise<FileChange[]> {
+  if (service === 'nginx') return composeNginx(publications, host, surroundings);
+  if (service === 'sshd') return composeSshd(publications, host, surroundings);
+  return composePhpFpm(service.slice('php-fpm@'.length), publications, host, surroundings);
+}

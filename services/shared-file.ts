@@ -1,0 +1,24 @@
+import { compareFile, PUBLIC } from '../controllers/generated-file.ts';
+import type { FileChange, HostReader } from '../src/host/host.ts';
+import type { WaveSurroundings } from '../src/reconcile/wave/wave-context.ts';
+
+/** A file that belongs to no single account is somebody else's: nothing of this service can go live. */
+export class ForeignFileError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ForeignFileError';
+  }
+}
+
+/** The change that brings a shared file to `text`, or none. @throws ForeignFileError */
+export async function sharedFile(
+  host: HostReader,
+  path: string,
+  text: string,
+  mode: number,
+  surroundings: WaveSurroundings,
+): Promise<FileChange[]> {
+  const difference = compareFile(path, text, { ...PUBLIC, mode }, await host.files.read(path), surroundings);
+  if (difference.kind === 'foreign') throw new ForeignFileError(difference.message);
+  return difference.kind === 'same' ? [] : [difference.change];
+}

@@ -1,0 +1,72 @@
+import type { Publication } from '../../controllers/controller.ts';
+import { SSHD_DROP_IN } from '../../controllers/sshd-match/desired.ts';
+import { policyLines } from '../../renderers/sshd-match.ts';
+import type { FileChange, ServicesReader, Verdict } from '../../src/host/host.ts';
+import type { SshdPolicy } from '../../src/model/sshd-policy.ts';
+import { setApart } from './match-lines.ts';
+
+// Two users that are never hosting accounts: what sshd grants them must not change by a hair.
+const BYSTANDERS = ['root', 'nobody'];
+
+/**
+ * Asks sshd itself what the candidate would grant: exactly the intended policy
+ * to the accounts that change, and to bystanders exactly what they would have
+ * without jopanel.
+ */
+export async function checkSshdSettings(
+  { services }: { readonly services: Pick<ServicesReader, 'sshdSettings'> },
+  files: readonly FileChange[],
+  publications: readonly Publication[],
+): Promise<Verdict> {
+  const dropIn = files.find(({ path }) => path === SSHD_DROP_IN);
+  // Without a change to test, and so without one that could go wrong.
+  if (dropIn === undefined) return { ok: true };
+  const without = await services.sshdSettings(BYSTANDERS, [{ ...dropIn, text: '' }]);
+  const candidate = await services.sshdSettings(BYSTANDERS, files);
+  for (const user of BYSTANDERS) {
+    if (candidate.get(user)?.text !== without.get(user)?.text) {
+      return { ok: false, output: `the settings of ${user}, who is no hosting account, would change` };
+    }
+  }
+  const asked = publications.flatMap(({ account, payload }) =>
+    'policy' in payload && payload.policy !== undefined ? [{ account, policy: payload.policy }] : [],
+  );
+  const isSpecial = setApart(candidate.get('root')?.matches ?? [], dropIn.text ?? '');
+  const sample = new Set([...representatives(asked), ...asked.filter(({ account }) => isSpecial(account))]);
+  const granted = await services.sshdSettings(
+    [...sample].map(({ account }) => account),
+    files,
+  );
+  for (const { account, policy } of sample) {
+    const missing = missingSettings(policyLines(policy), granted.get(account)?.text ?? '');
+    if (missing.length > 0) {
+      return { ok: false, output: `sshd would not grant ${account} what is intended: ${missing.join('; ')}` };
+    }
+  }
+  return { ok: true };
+}
+
+interface Asked {
+  readonly account: string;
+  readonly policy: SshdPolicy;
+}
+
+/** The first and the last account of each policy, as they stand in its line. */
+function representatives(asked: readonly Asked[]): Asked[] {
+  const byPolicy = Map.groupBy(asked, ({ policy }) => policyLines(policy).join('\n'));
+  return [...byPolicy.values()].flatMap((group) => {
+    const sorted = group.toSorted((a, b) => (a.account < b.account ? -1 : 1));
+    return sorted.length === 1 ? sorted : [...sorted.slice(0, 1), ...sorted.slice(-1)];
+  });
+}
+
+/** The lines of a block that sshd's own dump, with lower-case keywords, does not show. */
+function missingSettings(lines: readonly string[], dump: string): string[] {
+  const granted = new Set(dump.split('\n').map(dumped));
+  return lines.map((line) => line.trim()).filter((line) => !granted.has(dumped(line)));
+}
+
+function dumped(line: string): string {
+  const [keyword = '', ...rest] = line.trim().split(' ');
+  return [keyword.toLowerCase(), ...rest].join(' ');
+}

@@ -1,0 +1,52 @@
+import type { Plan, Step } from '../../../controllers/controller.ts';
+import type { ResourceKind } from '../../model/resource-kind.ts';
+import type { AccountPlan } from '../wave/plan-wave.ts';
+
+/** One thing on the host that is not as jopanel left it, though the set asks for nothing new. */
+export interface Drift {
+  readonly account: string;
+  readonly resource: ResourceKind;
+  readonly item: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+// Enough to recognise a change by; a file of a megabyte has no place in the journal.
+const LONGEST_VALUE = 2000;
+
+export function driftsOf(plan: AccountPlan): Drift[] {
+  const drifted = stepsOf(plan).filter((step) => !step.orderedByHost);
+  return drifted.map((step) => ({
+    account: step.account,
+    resource: step.resource,
+    item: itemOf(step),
+    expected: shorten(step.diff ? (step.diff.after ?? 'no file') : step.summary),
+    found: shorten(step.diff ? (step.diff.before ?? 'no file') : (step.found ?? 'not so')),
+  }));
+}
+
+/** What a step is about: its file, or the step in words. */
+export function itemOf(step: Step): string {
+  return step.diff?.path ?? step.summary;
+}
+
+export function stepsOf({ byResource }: AccountPlan): Step[] {
+  return [...byResource.values()].flatMap(({ actions, publications }) => [...actions, ...publications]);
+}
+
+/** The plan without the steps that `leave` names. */
+export function without(plan: AccountPlan, leave: (step: Step) => boolean): AccountPlan {
+  const byResource = new Map<ResourceKind, Plan>();
+  for (const [kind, each] of plan.byResource) {
+    byResource.set(kind, {
+      ...each,
+      actions: each.actions.filter((step) => !leave(step)),
+      publications: each.publications.filter((step) => !leave(step)),
+    });
+  }
+  return { ...plan, byResource };
+}
+
+function shorten(value: string): string {
+  return value.length <= LONGEST_VALUE ? value : `${value.slice(0, LONGEST_VALUE)}…`;
+}

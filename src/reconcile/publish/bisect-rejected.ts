@@ -1,0 +1,39 @@
+import type { Verdict } from '../../host/host.ts';
+
+export interface Split<Item> {
+  readonly accepted: readonly Item[];
+  /** What the checker said of each item that cannot go live. */
+  readonly refused: ReadonlyMap<Item, string>;
+}
+
+/**
+ * Finds the items at fault by halving: one bad item among n costs about
+ * 2 log2(n) tests. What is accepted has passed the test as a whole, so two
+ * items that are fine alone and clash together never both go live: the later
+ * one is refused.
+ *
+ * @param test judges a set of items laid over what is live
+ */
+export async function findAcceptable<Item>(
+  items: readonly Item[],
+  test: (items: readonly Item[]) => Promise<Verdict>,
+): Promise<Split<Item>> {
+  const refused = new Map<Item, string>();
+  const accepted = await accept([], items);
+  return { accepted, refused };
+
+  /** Extends `base`, which has passed, by all of `candidates` that it can take. */
+  async function accept(base: readonly Item[], candidates: readonly Item[]): Promise<readonly Item[]> {
+    if (candidates.length === 0) return base;
+    const verdict = await test([...base, ...candidates]);
+    if (verdict.ok) return [...base, ...candidates];
+    const [only] = candidates;
+    if (only !== undefined && candidates.length === 1) {
+      refused.set(only, verdict.output);
+      return base;
+    }
+    const middle = Math.ceil(candidates.length / 2);
+    const first = await accept(base, candidates.slice(0, middle));
+    return accept(first, candidates.slice(middle));
+  }
+}

@@ -1,0 +1,80 @@
+// One stage of a wave: what one service takes, and what becomes of the accounts when it does not.
+
+import type { Publication, Target } from '../../../controllers/controller.ts';
+import type { ServiceName } from '../../host/host.ts';
+import { errorMessage } from '../../model/error-message.ts';
+import type { ResourceKind } from '../../model/resource-kind.ts';
+import { wasInForce } from '../record/is-applied.ts';
+import type { AccountPlan } from '../wave/plan-wave.ts';
+import { type Progress, STOPPED } from '../wave/progress.ts';
+import type { WaveSurroundings } from '../wave/wave-context.ts';
+import { type Publisher, publish, type Unserved } from './publish.ts';
+import { isFpm } from './stage-order.ts';
+
+export interface Publishing extends Omit<Publisher, 'begin'> {
+  readonly plans: ReadonlyMap<string, AccountPlan>;
+  readonly surroundings: WaveSurroundings;
+  readonly progress: Progress;
+  readonly stop: AbortSignal;
+}
+
+export async function publishStage(
+  publishing: Publishing,
+  service: ServiceName,
+  publications: readonly Publication[],
+): Promise<void> {
+  const { plans, surroundings, progress, stop } = publishing;
+  const wait = (message: string) => {
+    for (const { account, resource } of publications) {
+      progress.setBack(account, { kind: 'waiting', resource, message });
+    }
+  };
+  /** Whoever's files are live and were never loaded is not in force either, though there is nothing left to write. */
+  const waitForLoad = ({ why, isDown }: Unserved) => {
+    const writing = new Set(publications.map(({ account }) => account));
+    for (const { target } of plans.values()) {
+      const { username } = target.account;
+      if (writing.has(username) || wasInForce(target, publishing.journal)) continue;
+      if (!mayNeed(target, service, isDown)) continue;
+      progress.setBack(username, { kind: 'waiting', resource: resourceOf(service), message: why });
+    }
+  };
+  if (stop.aborted) {
+    wait(STOPPED);
+    return;
+  }
+  try {
+    const published = await publish(
+      { ...publishing, begin: () => progress.begin() },
+      service,
+      publications,
+      surroundings,
+    );
+    const { live, quarantined, unwritten, unserved } = published;
+    progress.applied(live);
+    for (const [publication, message] of unwritten) progress.failed(publication, message);
+    for (const [{ account, resource }, message] of quarantined) {
+      progress.setBack(account, { kind: 'quarantined', resource, message });
+    }
+    if (unserved !== undefined) {
+      wait(unserved.why);
+      waitForLoad(unserved);
+    }
+  } catch (error) {
+    for (const publication of publications) progress.failed(publication, errorMessage(error));
+    waitForLoad({ why: errorMessage(error), isDown: false });
+  }
+}
+
+function resourceOf(service: ServiceName): ResourceKind {
+  if (service === 'nginx') return 'nginx-vhost';
+  return service === 'sshd' ? 'sshd-match' : 'php-fpm-pool';
+}
+
+/** A PHP-FPM that runs may hold the socket that an account is to have in another version. */
+function mayNeed({ account, lifecycle }: Target, service: ServiceName, isDown: boolean): boolean {
+  if (!isFpm(service)) return true;
+  const { enabled, version } = account.services.php;
+  if (isDown) return enabled && lifecycle === 'active' && service === `php-fpm@${version}`;
+  return enabled;
+}

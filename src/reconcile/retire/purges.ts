@@ -1,0 +1,57 @@
+import PQueue from 'p-queue';
+import type { Logger } from 'pino';
+import { errorMessage } from '../../model/error-message.ts';
+import type { AskAnswer } from '../loop/operator-request.ts';
+
+/** When one that was due and failed is tried again. */
+const AGAIN_AFTER_MS = 3_600_000;
+
+export interface PurgesOptions {
+  /** @returns why not, when it is not done */
+  readonly purge: (username: string) => Promise<string | undefined>;
+  readonly onEnd: (username: string) => void;
+  readonly now: () => number;
+  readonly log: Logger;
+}
+
+/** Purges go on beside the turns of the loop, as a large home takes hours; one at a time, as there is one disk. */
+export class Purges {
+  readonly #options: PurgesOptions;
+  readonly #queue = new PQueue({ concurrency: 1 });
+  readonly #running = new Map<string, Promise<AskAnswer>>();
+  readonly #againAt = new Map<string, number>();
+
+  constructor(options: PurgesOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves to why not, once it is over. Whoever asks for one that runs already waits for that. */
+  start(username: string): Promise<AskAnswer> {
+    const running = this.#running.get(username);
+    if (running !== undefined) return running;
+    const { purge, onEnd } = this.#options;
+    const started = this.#queue.add(async () => {
+      const why = await purge(username).catch(errorMessage);
+      this.#running.delete(username);
+      onEnd(username);
+      return new Map(why === undefined ? [] : [[username, why]]);
+    });
+    this.#running.set(username, started);
+    return started;
+  }
+
+  /** For one whose time has come: nobody waits for it, and what fails is tried again later. */
+  startDue(username: string): void {
+    const { now, log } = this.#options;
+    if (now() < (this.#againAt.get(username) ?? 0)) return;
+    void this.start(username).then((why) => {
+      this.#againAt.set(username, now() + AGAIN_AFTER_MS);
+      for (const [account, message] of why) log.error({ account, error: message }, 'it is not purged');
+    });
+  }
+
+  /** Resolves when none runs. */
+  async idle(): Promise<void> {
+    await this.#queue.onIdle();
+  }
+}

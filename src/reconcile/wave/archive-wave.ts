@@ -1,0 +1,33 @@
+import type { Target } from '../../../controllers/controller.ts';
+import { stepsOf } from '../drift/drift.ts';
+import { applyActions } from './apply-actions.ts';
+import { planWave } from './plan-wave.ts';
+import { type Outcome, Progress } from './progress.ts';
+import type { WaveDependencies } from './wave.ts';
+import type { WaveSurroundings } from './wave-context.ts';
+import { waveBegan, waveEnded } from './wave-events.ts';
+
+/**
+ * The one part of a purge that may take hours: a home is archived and removed.
+ * A wave of its own, which may run beside the others: it goes down only, has to
+ * do with no service, and no other wave takes the account meanwhile.
+ */
+export async function archiveApart(
+  { host, journal, controllers }: Pick<WaveDependencies, 'host' | 'journal' | 'controllers'>,
+  id: string,
+  target: Target,
+  surroundings: WaveSurroundings,
+  stop: AbortSignal,
+): Promise<Outcome> {
+  const { username } = target.account;
+  const homes = controllers.filter(({ kind }) => kind === 'home');
+  const plans = await planWave(host, homes, [target], surroundings);
+  const steps = [...plans.values()].flatMap(stepsOf);
+  const wave = { id, trigger: 'ask' as const, plans };
+  const progress = new Progress(id, journal, steps.length === 0 ? undefined : waveBegan(wave, steps));
+  for (const plan of plans.values()) progress.noteBlocked(plan);
+  await applyActions(host, homes, plans, 'down', progress, stop);
+  const outcome = progress.outcome(username);
+  if (progress.hasBegun) journal.append([waveEnded(wave, new Map([[username, outcome]]))]);
+  return outcome;
+}

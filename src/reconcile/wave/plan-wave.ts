@@ -1,0 +1,40 @@
+import type { Plan, ResourceController, Target } from '../../../controllers/controller.ts';
+import type { HostReader } from '../../host/host.ts';
+import type { ResourceKind } from '../../model/resource-kind.ts';
+import type { WaveSurroundings } from './wave-context.ts';
+
+export interface AccountPlan {
+  readonly target: Target;
+  readonly byResource: ReadonlyMap<ResourceKind, Plan>;
+}
+
+/** What was seen of so many accounts is held in memory together. */
+const TOGETHER = 2500;
+
+/** What each account needs, resource by resource; controllers look side by side, each once for many accounts. */
+export async function planWave(
+  host: HostReader,
+  controllers: readonly ResourceController[],
+  targets: readonly Target[],
+  surroundings: WaveSurroundings,
+): Promise<ReadonlyMap<string, AccountPlan>> {
+  const plans = new Map<string, AccountPlan & { readonly byResource: Map<ResourceKind, Plan> }>();
+  for (const target of targets) plans.set(target.account.username, { target, byResource: new Map() });
+  for (let next = 0; next < targets.length; next += TOGETHER) {
+    const some = targets.slice(next, next + TOGETHER);
+    const all = await Promise.all(
+      controllers.map(async ({ kind, planAll }) => [kind, await planAll(host, some, surroundings)] as const),
+    );
+    for (const [kind, planned] of all) {
+      for (const [username, plan] of planned) plans.get(username)?.byResource.set(kind, plan);
+    }
+  }
+  return plans;
+}
+
+export function isInSync(plan: AccountPlan): boolean {
+  return [...plan.byResource.values()].every(
+    ({ actions, publications, blocked }) =>
+      actions.length + publications.length === 0 && blocked === undefined,
+  );
+}

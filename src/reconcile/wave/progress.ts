@@ -1,0 +1,122 @@
+import type { ResourceController, Step } from '../../../controllers/controller.ts';
+import type { NewEvent } from '../../journal/event.ts';
+import type { Journal } from '../../journal/journal.ts';
+import type { ResourceKind } from '../../model/resource-kind.ts';
+import type { AccountPlan } from './plan-wave.ts';
+
+export type Setback = {
+  /** `waiting`: not the account's doing; the service is down, or the daemon was told to stop. */
+  readonly kind: 'failed' | 'quarantined' | 'waiting';
+  readonly resource: ResourceKind;
+  readonly message: string;
+};
+
+export type Outcome =
+  | { readonly outcome: 'applied' }
+  | { readonly outcome: Setback['kind']; readonly setbacks: readonly Setback[] };
+
+export const STOPPED = 'the daemon was stopped before this was done';
+
+/** How far each account of a wave has come: which resources fell behind, and what was done. */
+export class Progress {
+  readonly #wave: string;
+  readonly #journal: Journal;
+  readonly #setbacks = new Map<string, Setback[]>();
+  readonly #touched = new Map<string, Set<ResourceKind>>();
+  #began: NewEvent | undefined;
+  #hasBegun = false;
+
+  /** @param began what the wave means to do; undefined when that is nothing */
+  constructor(wave: string, journal: Journal, began: NewEvent | undefined) {
+    this.#wave = wave;
+    this.#journal = journal;
+    this.#began = began;
+  }
+
+  /**
+   * To be called before an effect, so that the journal knows of every one that a crash may cut off. A wave
+   * that gets no further than the services' checkers, as that of a quarantined account does each time, has none.
+   */
+  begin(): void {
+    if (this.#began === undefined) return;
+    this.#journal.append([this.#began]);
+    this.#began = undefined;
+    this.#hasBegun = true;
+  }
+
+  get hasBegun(): boolean {
+    return this.#hasBegun;
+  }
+
+  /** Whether everything that this resource of the account builds upon is in force, and itself not set back. */
+  isClear(username: string, { kind, needs }: Pick<ResourceController, 'kind' | 'needs'>): boolean {
+    return !this.setbacks(username).some(({ resource }) => resource === kind || needs.includes(resource));
+  }
+
+  /** Whether nothing of the account that builds upon this resource fell behind, and so still uses it as it was. */
+  isLetGo(
+    username: string,
+    { kind }: ResourceController,
+    controllers: readonly ResourceController[],
+  ): boolean {
+    const users = controllers.filter(({ needs }) => needs.includes(kind)).map((user) => user.kind);
+    return !this.setbacks(username).some(({ resource }) => users.includes(resource));
+  }
+
+  /** A resource that is blocked in part, such as a home with an obstructed folder, still gets its other steps. */
+  allows(username: string, { kind, needs }: ResourceController, isBlocked: boolean): boolean {
+    return this.setbacks(username).every(
+      ({ resource }) => (resource !== kind || isBlocked) && !needs.includes(resource),
+    );
+  }
+
+  setbacks(username: string): readonly Setback[] {
+    return this.#setbacks.get(username) ?? [];
+  }
+
+  /** The resources of each account for which at least one step was applied. */
+  get touched(): ReadonlyMap<string, ReadonlySet<ResourceKind>> {
+    return this.#touched;
+  }
+
+  applied(steps: readonly Step[]): void {
+    for (const { account, resource } of steps) {
+      this.#touched.set(account, (this.#touched.get(account) ?? new Set()).add(resource));
+    }
+    this.#journal.append(
+      steps.map(({ account, resource, summary, owns, releases }) => ({
+        kind: 'step.applied',
+        account,
+        data: { wave: this.#wave, resource, summary, owns: [...owns], releases: [...releases] },
+      })),
+    );
+  }
+
+  failed(step: Pick<Step, 'account' | 'resource' | 'summary'>, error: string): void {
+    const { account, resource, summary } = step;
+    this.setBack(account, { kind: 'failed', resource, message: error });
+    this.#journal.append([
+      { kind: 'step.failed', account, data: { wave: this.#wave, resource, summary, error } },
+    ]);
+  }
+
+  setBack(username: string, setback: Setback): void {
+    this.#setbacks.set(username, [...this.setbacks(username), setback]);
+  }
+
+  noteBlocked({ target, byResource }: AccountPlan): void {
+    for (const [resource, { blocked }] of byResource) {
+      if (blocked === undefined) continue;
+      this.setBack(target.account.username, { kind: 'failed', resource, message: blocked.message });
+    }
+  }
+
+  /** The worst of what happened to the account. */
+  outcome(username: string): Outcome {
+    const setbacks = this.setbacks(username);
+    const worst = (['failed', 'quarantined', 'waiting'] as const).find((kind) =>
+      setbacks.some((setback) => setback.kind === kind),
+    );
+    return worst === undefined ? { outcome: 'applied' } : { outcome: worst, setbacks };
+  }
+}

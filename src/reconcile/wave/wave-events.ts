@@ -1,0 +1,53 @@
+import type { Step } from '../../../controllers/controller.ts';
+import type { NewEvent, WaveTrigger } from '../../journal/event.ts';
+import type { AccountPlan } from './plan-wave.ts';
+import type { Outcome } from './progress.ts';
+
+export interface WaveHead {
+  /** Names the wave in the journal and the logs. */
+  readonly id: string;
+  readonly trigger: WaveTrigger;
+  readonly plans: ReadonlyMap<string, AccountPlan>;
+}
+
+/** What is meant to be done, journalled before the first of it is. */
+export function waveBegan({ id, trigger, plans }: WaveHead, steps: readonly Step[]): NewEvent {
+  return {
+    kind: 'wave.began',
+    account: null,
+    data: {
+      wave: id,
+      trigger,
+      accounts: [...plans.values()].map(({ target: { account } }) => ({
+        account: account.username,
+        revision: account.revision,
+      })),
+      steps: steps.map(({ account, resource, summary, destructive, owns }) => ({
+        account,
+        resource,
+        summary,
+        destructive,
+        owns: [...owns],
+      })),
+      services: [],
+    },
+  };
+}
+
+export function waveEnded({ id, plans }: WaveHead, outcomes: ReadonlyMap<string, Outcome>): NewEvent {
+  return {
+    kind: 'wave.ended',
+    account: null,
+    data: {
+      wave: id,
+      outcomes: [...plans].map(([username, { target }]) => {
+        const outcome = outcomes.get(username)?.outcome ?? 'failed';
+        return {
+          account: username,
+          outcome: outcome === 'waiting' ? 'held' : outcome,
+          revision: target.account.revision,
+        };
+      }),
+    },
+  };
+}

@@ -1,0 +1,99 @@
+// A purge goes on beside everything else, for as long as the archive of the home takes.
+
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import type { Homes } from '../../../src/host/host.ts';
+import { bootWith } from '../../sim/boot-with.ts';
+import { lookUp } from '../../sim/disk.ts';
+import { converge, type Engine, journalFolder } from '../../sim/engine.ts';
+import { dropSet, putSet } from '../../sim/sets.ts';
+
+const folder = journalFolder();
+let engine: Engine;
+
+afterAll(() => folder.remove());
+
+beforeEach(async () => {
+  engine = await bootWith(['anna', 'bert'], folder, {
+    vanish: { max_accounts: 3, max_percent: 100, purge_after_days: null },
+  });
+  await converge(engine);
+  dropSet(engine.machine, 'anna');
+  await converge(engine);
+  expect(engine.journal.account('anna')?.phase).toBe('retired');
+});
+
+/** Lets `meanwhile` happen while the archive is being written. */
+function duringTheArchive(meanwhile: (stop: AbortSignal) => Promise<void>): void {
+  const { homes } = engine.host;
+  const { archiveHome } = homes;
+  const slowly: Homes['archiveHome'] = async (path, archiveDir, stop) => {
+    await meanwhile(stop);
+    return archiveHome(path, archiveDir, stop);
+  };
+  Object.assign(homes, { archiveHome: slowly });
+}
+
+function archives(): string[] {
+  const all = [...(lookUp(engine.machine.disk, '/var/lib/jopanel/archive')?.entries.keys() ?? [])];
+  return all.filter((name) => name.includes('anna'));
+}
+
+test('other accounts are served while a home is archived, and the account itself waits', async () => {
+  duringTheArchive(async () => {
+    putSet(engine.machine, 'bert', { domains: { alias_domains: ['late.example'] } });
+    const results = await engine.pass(['anna', 'bert'], 'edit');
+    expect(Object.fromEntries(results)).toEqual({ anna: 'held', bert: 'applied' });
+    expect(lookUp(engine.machine.disk, '/etc/nginx/jopanel/bert.conf')?.text).toContain('late.example');
+    expect(await engine.converger.purge('anna')).toBe('anna is being purged already');
+  });
+  expect(await engine.converger.purge('anna')).toBeUndefined();
+  expect(archives()).toHaveLength(1);
+  expect(engine.machine.users.has('anna')).toBe(false);
+  expect(lookUp(engine.machine.disk, '/home/anna')).toBeUndefined();
+  expect(engine.journal.openWaves()).toEqual([]);
+});
+
+test('what touches others is done in turn', async () => {
+  const turns: string[][] = [];
+  let running: string[] | undefined;
+  const why = await engine.converger.purge('anna', {
+    async inTurn(work) {
+      running = [];
+      turns.push(running);
+      const before = engine.effects.seen.length;
+      const done = await work();
+      running.push(...engine.effects.seen.slice(before).map(({ name }) => name));
+      running = undefined;
+      return done;
+    },
+  });
+  expect(why).toBeUndefined();
+  expect(turns).toHaveLength(2);
+  expect(turns.flat().filter((name) => /^tar |^rm -r .*home/.test(name))).toEqual([]);
+  expect(turns.flat().some((name) => name.startsWith('userdel'))).toBe(true);
+});
+
+test('a folder that comes back while the home is archived brings the account back whole', async () => {
+  const before = lookUp(engine.machine.disk, '/home/anna')?.id;
+  duringTheArchive(async (stop) => {
+    putSet(engine.machine, 'anna');
+    await engine.review();
+    await engine.pass(['anna'], 'edit');
+    expect(stop.aborted).toBe(true);
+  });
+  expect(await engine.converger.purge('anna')).toBe('the folder of anna is back');
+  expect(lookUp(engine.machine.disk, '/home/anna')?.id).toBe(before);
+  await engine.pass(['anna'], 'edit');
+  expect(engine.journal.account('anna')?.phase).toBe('applied');
+  expect(engine.machine.users.get('anna')?.expiresOnDay).toBeUndefined();
+});
+
+test('an account whose home could not be archived stays retired, with its user', async () => {
+  duringTheArchive(async () => {
+    throw new Error('No space left on device');
+  });
+  expect(await engine.converger.purge('anna')).toBe('No space left on device');
+  expect(archives()).toEqual([]);
+  expect(engine.machine.users.has('anna')).toBe(true);
+  expect(engine.journal.account('anna')?.phase).toBe('retired');
+});
