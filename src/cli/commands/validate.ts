@@ -7,8 +7,8 @@ import {
   type SetOnDisk,
   type StrangerOnDisk,
 } from '../../host/users-folder/sets-on-disk.ts';
+import { shown } from '../../model/quoted.ts';
 import { isSetFileName } from '../../model/set-files.ts';
-import { shown } from '../../model/shown.ts';
 import type { Command } from '../command.ts';
 import { DEFAULT_CONFIG } from '../host-settings.ts';
 import { failed } from '../report-failure.ts';
