@@ -49,7 +49,13 @@ const harmless = [
   "import { z } from 'zod';",
 ];
 
-const acting = ['src/zz.ts', 'src/cli/zz.ts', 'src/reconcile/zz.ts', 'controllers/home/zz.ts'];
+const acting = [
+  'src/zz.ts',
+  'src/cli/zz.ts',
+  'src/reconcile/zz.ts',
+  'controllers/home/zz.ts',
+  'migrate-v1/plan/zz.ts',
+];
 const pure = ['src/model/values/zz.ts', 'renderers/zz.ts'];
 const free = ['src/host/linux/zz.ts'];
 

@@ -19,7 +19,7 @@ const LOAD: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   purge: async () => (await import('./commands/purge.ts')).purge,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   journal: async () => (await import('./commands/journal.ts')).journal,
-  migrate: async () => (await import('./commands/migrate.ts')).migrate,
+  migrate: async () => (await import('./commands/migrate.ts')).loadMigrate(),
   mirror: async () => (await import('./commands/mirror.ts')).mirror,
   schema: async () => (await import('./commands/schema.ts')).schema,
   completion: async () => (await import('./commands/completion.ts')).completion,

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { freeIds, type IdsInUse } from '../../src/desired/free-ids.ts';
-import { linuxUser, survey } from '../migrate/host-survey.ts';
+import { accountsSnapshot, linuxUser } from '../host/accounts-snapshot.ts';
 
 function ids(more: Partial<IdsInUse> = {}): () => number | undefined {
   return freeIds({
     range: { least: 100, most: 105 },
-    accounts: survey().accounts,
+    accounts: accountsSnapshot(),
     known: [],
     ofHomes: [],
     uidOwner: () => undefined,
@@ -20,7 +20,7 @@ test('each number is given out once, and then there is none', () => {
 });
 
 test('nobody gets a number that is or was anybody else’s, nor one that a home left behind belongs to', () => {
-  const { accounts } = survey([linuxUser('joko', 100)]);
+  const accounts = accountsSnapshot([linuxUser('joko', 100)]);
   const next = ids({
     accounts,
     ofHomes: [102],

@@ -1,0 +1,110 @@
+// Backs the database up: a dump by MariaDB's own program, read back into a scratch database and compared.
+
+import { z } from 'zod';
+import { commandFromFile, digestFile } from '../../src/host/linux/command-files.ts';
+import { fileCalls } from '../../src/host/linux/file-calls.ts';
+import { rootFiles } from '../../src/host/linux/root-files.ts';
+import type { Access } from '../../src/mirror/access.ts';
+import type { Session } from '../../src/mirror/session.ts';
+import { isV1 } from '../rows/rows.ts';
+import type { RunFolder } from '../steps/run-folder.ts';
+import { clientOptions } from './client-options.ts';
+import { dumpEvents, dumpSettled } from './dump.ts';
+import { dropScratch, makeScratch } from './scratch-database.ts';
+import { TableSum, tableSums, tablesThatDiffer } from './table-sums.ts';
+
+export const Backup = z.object({
+  file: z.string(),
+  bytes: z.int(),
+  sha256: z.string(),
+  made_at: z.string(),
+  database: z.string(),
+  tables: z.array(TableSum).meta({ description: 'As read back from the dump.' }),
+  unsettled: z
+    .array(z.string())
+    .meta({ description: 'Tables that were written to while they were dumped, so not compared.' }),
+  inexact: z.array(z.string()).meta({
+    description:
+      'Tables beside V1’s own that came back with all rows, but not the same to the bit: a dump rounds FLOAT.',
+  }),
+  digest: z
+    .string()
+    .nullable()
+    .meta({ description: 'Of the rows of V1 that it holds; null when they are V1 rows no more.' }),
+  events: z
+    .string()
+    .nullable()
+    .meta({ description: 'A second dump with the scheduled events, where there are any.' }),
+});
+export type Backup = z.infer<typeof Backup>;
+
+export interface BackUp {
+  readonly access: Access;
+  readonly session: Session;
+  readonly folder: RunFolder;
+  /** A place for the option file that only root can read, and that no reboot keeps. */
+  readonly runDir: string;
+  /** Of letters and digits, such as 20261122T074400. */
+  readonly stamp: string;
+  readonly now: string;
+  readonly lent: string | undefined;
+  /** Of the rows of V1 just now; null when they are V1 rows no more. */
+  readonly digestNow: () => Promise<string | null>;
+  readonly tell: (line: string) => void;
+}
+
+export type BackedUp =
+  | { readonly ok: true; readonly backup: Backup }
+  | { readonly ok: false; readonly why: string };
+
+export async function backUp(options: BackUp): Promise<BackedUp> {
+  const { access, folder, runDir } = options;
+  await folder.prepare();
+  const optionFile = `${runDir}/migrate-v1.cnf`;
+  const as = { uid: 0, gid: 0, mode: 0o600 };
+  await rootFiles.put([{ path: optionFile, text: clientOptions(access), ...as }]);
+  try {
+    return await dumpAndCompare(options, optionFile);
+  } finally {
+    await rootFiles.put([{ path: optionFile, text: null, ...as }]);
+  }
+}
+
+async function dumpAndCompare(options: BackUp, optionFile: string): Promise<BackedUp> {
+  const { access, session, folder, stamp, now, lent, tell } = options;
+  const { database } = access;
+  const final = `${folder.path}/backup-${stamp}.sql`;
+  const unfinished = `${folder.path}/backup.unfinished`;
+  const dumped = await dumpSettled(options, optionFile, unfinished);
+  if (!dumped.ok) return dumped;
+  const { live, unsettled, digest: rows } = dumped;
+
+  tell('reading it back');
+  const scratch = await makeScratch(session, folder, { lent, fresh: `jopanel_check_${stamp.toLowerCase()}` });
+  if (!scratch.ok) return scratch;
+  await commandFromFile(
+    ['mariadb', `--defaults-file=${optionFile}`, '--batch', '--', scratch.name],
+    unfinished,
+  );
+  const tables = await tableSums(session, scratch.name);
+  const different = tablesThatDiffer(live, tables).filter((table) => !unsettled.includes(table));
+  const lost = different.filter((table) => isV1(table) || rowsOf(live, table) !== rowsOf(tables, table));
+  await dropScratch(session, folder);
+  if (lost.length > 0) {
+    const why = `the dump does not give back what was in it: ${lost.join(', ')}\nit is kept at ${unfinished}; look at these tables`;
+    return { ok: false, why };
+  }
+  const digest = await digestFile(unfinished);
+  if (digest === undefined) throw new Error(`${unfinished} is gone; something else writes in that folder`);
+  const events = await dumpEvents(options, optionFile);
+  await fileCalls.rename(unfinished, final);
+  await fileCalls.syncFolder(folder.path);
+  const found = { tables, unsettled, inexact: different, digest: rows, events };
+  const backup = { file: final, ...digest, made_at: now, database, ...found };
+  await folder.write('backup.json', backup);
+  return { ok: true, backup };
+}
+
+function rowsOf(sums: readonly TableSum[], table: string): number | undefined {
+  return sums.find((each) => each.table === table)?.rows;
+}

@@ -1,0 +1,140 @@
+// `jopanel migrate v1 STEP`: from the V1 panel's database to sets, accounts, and a report to sign.
+
+import type { Command, Invocation, Option, Outcome } from '../src/cli/command.ts';
+import { failed } from '../src/cli/report-failure.ts';
+import { connected, type Migration, openMigration } from './steps/migration.ts';
+import { stepBackup } from './steps/step-backup.ts';
+import { stepConverge } from './steps/step-converge.ts';
+import { stepDropColumns } from './steps/step-drop-columns.ts';
+import { MigrateOutput } from './steps/step-outputs.ts';
+import { stepPlan } from './steps/step-plan.ts';
+import { stepReport } from './steps/step-report.ts';
+import { stepStatus } from './steps/step-status.ts';
+import { stepVerify } from './steps/step-verify.ts';
+import { stepWrite } from './steps/step-write.ts';
+
+interface Step {
+  run(migration: Migration): Promise<Outcome>;
+  /** Beside those of every step. */
+  readonly options: readonly string[];
+}
+
+const STEPS: Readonly<Record<string, Step>> = {
+  status: { run: stepStatus, options: [] },
+  backup: { run: (open) => connected(open, stepBackup), options: ['yes', 'scratch-database'] },
+  plan: { run: stepPlan, options: ['yes', 'package', 'accept', 'with-passwords', 'out'] },
+  write: { run: (open) => connected(open, stepWrite), options: ['yes'] },
+  converge: { run: stepConverge, options: ['yes'] },
+  verify: { run: (open) => connected(open, stepVerify), options: ['yes'] },
+  'drop-columns': {
+    run: (open) => connected(open, stepDropColumns),
+    options: ['yes', 'confirm', 'leave-held', 'keep-deleted'],
+  },
+  report: { run: stepReport, options: ['out'] },
+};
+
+const CONNECTION_OPTIONS = {
+  database: {
+    value: 'NAME',
+    kind: 'text',
+    help: 'the database of the V1 panel (default as in jopaneld.json)',
+  },
+  'db-socket': {
+    value: 'FILE',
+    kind: 'file',
+    help: 'the socket of MariaDB (default /run/mysqld/mysqld.sock)',
+  },
+  'db-host': { value: 'HOST', kind: 'text', help: 'a server elsewhere' },
+  'db-port': { value: 'PORT', kind: 'text', help: 'its port (default 3306)' },
+  'db-user': { value: 'NAME', kind: 'text', help: 'who logs in there (default root, by its Linux user)' },
+  'db-password-file': { value: 'FILE', kind: 'file', help: 'a file of root’s, 0600, with the password' },
+} as const satisfies Readonly<Record<string, Option>>;
+
+const OPTIONS: Readonly<Record<string, Option>> = {
+  yes: { help: 'do it; without it a step only says what it would do' },
+  ...CONNECTION_OPTIONS,
+  'scratch-database': {
+    value: 'NAME',
+    kind: 'text',
+    help: 'backup: an empty database to read the dump back into, for a user who may not make one',
+  },
+  package: {
+    value: 'NAME',
+    kind: 'text',
+    help: 'plan: the template for what V1 does not know (default starter)',
+  },
+  accept: {
+    value: 'KINDS',
+    kind: 'text',
+    help: 'plan: take the proposals of these kinds: primary,docroot,subdomain,alias,php,package,limits,email,pending',
+  },
+  'with-passwords': { help: 'plan: the password of the panel also becomes that of the Linux user' },
+  confirm: { value: 'NAME', kind: 'text', help: 'drop-columns: the name of the database again' },
+  'leave-held': { help: 'drop-columns: though accounts are held back' },
+  'keep-deleted': { help: 'drop-columns: though soft-deleted rows could log in again' },
+  out: {
+    value: 'FOLDER',
+    kind: 'folder',
+    help: 'plan: write the sets there, to look at; report: the report, as text and HTML',
+  },
+};
+
+const MIGRATION_LOCK = '_migrate_v1';
+
+export const v1: Command = {
+  name: 'v1',
+  summary: "from the V1 panel's database to sets, accounts and a report to sign",
+  description: `Takes the accounts of a V1 panel (its tables users, packages, domains, databases, ftp_accounts) over.
+Every step first says what it would do, and does it with --yes; each can be taken again at any time and
+goes on where it ended. What was decided is kept in /var/lib/jopanel/migrate-v1.
+
+backup dumps the database, reads the dump back and compares it. plan says for every user what will be
+written, what does not fit, why, and what to do about it; whoever does not fit is held back. write writes
+the sets, never over one that is there. converge brings them into force; Linux users that are there are
+adopted with their own uid. verify holds row against set and set against host. drop-columns takes the V1
+columns out of users, leaving id, username, password_hash and role; it wants a verification that passed,
+and the name of the database. report prints what is to be signed off; status, or no step at all, says
+where the migration is. Logins to the panel go on all the time.
+
+Exit: 0 done; 1 it failed; 2 there is something to do, or something that does not fit.`,
+  positionals: [{ name: 'STEP', kind: Object.keys(STEPS), optional: true }],
+  options: OPTIONS,
+  examples: [
+    {
+      line: 'jopanel migrate v1 plan --database panel',
+      help: 'what would become of everyone; changes nothing',
+    },
+    {
+      line: 'jopanel migrate v1 plan --accept primary,php --yes',
+      help: 'take two kinds of proposals, and keep the plan',
+    },
+    { line: 'jopanel migrate v1 report --out ~/migration', help: 'as text, and as HTML to print and sign' },
+  ],
+  root: true,
+  output: async () => MigrateOutput,
+  async run(invocation) {
+    const [name = 'status'] = invocation.positionals;
+    const step = STEPS[name];
+    if (step === undefined)
+      return {
+        wrongUsage: `there is no step ${JSON.stringify(name)}; there are: ${Object.keys(STEPS).join(', ')}`,
+      };
+    const stranger = strangerAmong(invocation, step);
+    if (stranger !== undefined) return { wrongUsage: `--${stranger} is no option of ${name}` };
+    const migration = await openMigration(invocation);
+    if (!migration.yes) return step.run(migration);
+    const locked = await migration.state.users.withLock(MIGRATION_LOCK, { waitMs: 0 }, () =>
+      step.run(migration),
+    );
+    return locked.ok
+      ? locked.value
+      : failed(invocation, `another migration is under way: ${locked.why}\nwait for it to end`);
+  },
+};
+
+function strangerAmong({ text, flag }: Invocation, { options }: Step): string | undefined {
+  const known = [...options, ...Object.keys(CONNECTION_OPTIONS)];
+  return Object.keys(OPTIONS).find(
+    (option) => !known.includes(option) && (text(option) !== undefined || flag(option)),
+  );
+}

@@ -1,0 +1,83 @@
+// What does not fit and belongs to no single account: packages, rows of nobody, rows that nobody can read.
+
+import { shown } from '../../src/model/quoted.ts';
+import type { V1Package } from '../rows/rows.ts';
+import type { V1Source } from '../rows/source.ts';
+import { doubt, type Finding, note } from './finding.ts';
+import { packageLabel } from './plan-limits.ts';
+
+export function generalNotes(source: V1Source): Finding[] {
+  return [...source.packages.flatMap(packageNotes), ...rowsOfNobody(source), ...unreadableUsers(source)];
+}
+
+function packageNotes(pack: V1Package): Finding[] {
+  const subject = `package ${shown(pack.name)}`;
+  const notes: Finding[] = [];
+  const label = packageLabel(pack.name);
+  if (label !== pack.name)
+    notes.push(
+      note('package', {
+        subject,
+        what: 'its name holds letters that a package name may not have',
+        why: 'the name of the package stands in account.json',
+        proposal: `it is written as ${label}`,
+      }),
+    );
+  if (pack.max_emails !== 0)
+    notes.push(
+      note('package', {
+        subject,
+        what: `max_emails ${pack.max_emails} is not carried over`,
+        why: 'jopanel keeps no mailboxes, so there is no limit of them',
+        proposal: 'keep mail where it is',
+      }),
+    );
+  const none = (['bandwidth_mb', 'max_domains', 'max_databases', 'max_ftp'] as const).filter(
+    (column) => pack[column] === 0,
+  );
+  if (none.length > 0)
+    notes.push(
+      note('package', {
+        subject,
+        what: `${none.join(', ')} is 0, which becomes unlimited`,
+        why: 'in limits.json 0 means unlimited everywhere',
+        proposal: 'where V1 meant none at all, set a number in V1 and plan again',
+      }),
+    );
+  return notes;
+}
+
+function rowsOfNobody({ users, domains, databases, ftp_accounts, unreadable }: V1Source): Finding[] {
+  const known = new Set([
+    ...users.map(({ id }) => id),
+    ...unreadable.flatMap(({ table, userId }) => (table === 'users' && userId !== undefined ? [userId] : [])),
+  ]);
+  const orphans = [
+    ...domains.map(({ user_id, domain_name }) => ({ user_id, what: `domains ${shown(domain_name)}` })),
+    ...databases.map(({ user_id, db_name }) => ({ user_id, what: `databases ${shown(db_name)}` })),
+    ...ftp_accounts.map(({ user_id, username }) => ({ user_id, what: `ftp_accounts ${shown(username)}` })),
+  ].filter(({ user_id }) => !known.has(user_id));
+  return orphans.map(({ user_id, what }) =>
+    note('orphan', {
+      subject: what,
+      what: `it belongs to user_id ${user_id}, whom users does not have`,
+      why: 'nobody is there to host it for',
+      proposal: 'nothing of it is written; give it to a user in V1 to keep it',
+    }),
+  );
+}
+
+/** Rows that can be laid at the door of a user that can be read are told there. */
+function unreadableUsers({ users, unreadable }: V1Source): Finding[] {
+  const readable = new Set(users.map(({ id }) => id));
+  return unreadable
+    .filter(({ table, userId }) => table === 'users' || userId === undefined || !readable.has(userId))
+    .map(({ row, why }) =>
+      doubt('unreadable', {
+        subject: row,
+        what: `the row cannot be read: ${why}`,
+        why: 'what it says would be lost',
+        proposal: 'mend or delete it in V1 and plan again',
+      }),
+    );
+}

@@ -1,0 +1,52 @@
+import type { Account } from '../../src/model/account.ts';
+import type { PackageTemplate } from '../../src/model/package-template.ts';
+import type { HolderOf } from '../../src/model/rules/claimant.ts';
+import type { V1Database, V1Domain, V1FtpAccount, V1Package } from '../rows/rows.ts';
+import type { UnreadableRow } from '../rows/source.ts';
+import type { LinuxSurvey } from './plan-linux-user.ts';
+
+/** What the host has already, looked at once before planning. */
+export interface HostSurvey extends LinuxSurvey {
+  /** Ascending. */
+  readonly phpVersions: readonly string[];
+  /** Whose each home is that lies there already, by its path. */
+  readonly homes: ReadonlyMap<string, { readonly uid: number; readonly gid: number }>;
+  /** Names for which there is a certificate where it is looked for. */
+  readonly certificates: ReadonlySet<string>;
+  /** Sets that are there already; undefined where the set is refused. */
+  readonly sets: ReadonlyMap<string, Account | undefined>;
+  readonly holderOf: HolderOf;
+  /** Every uid and gid that some set asks for, refused ones too, or that some account had in the past. */
+  readonly knownIds: readonly number[];
+}
+
+export interface PlanChoices {
+  readonly template: PackageTemplate;
+  readonly templateName: string;
+  readonly withPasswords: boolean;
+  readonly accept: ReadonlySet<string>;
+  /** RFC 3339 with an offset. */
+  readonly now: string;
+  readonly actor: string;
+  /** In which DATETIME values of V1 were meant. */
+  readonly zone: string;
+}
+
+/** The rows of one user. */
+export interface OwnRows {
+  readonly domains: readonly V1Domain[];
+  readonly databases: readonly V1Database[];
+  readonly ftpAccounts: readonly V1FtpAccount[];
+  readonly pack: V1Package | undefined;
+  readonly unreadable: readonly UnreadableRow[];
+}
+
+export interface PlanContext {
+  readonly host: HostSurvey;
+  readonly choices: PlanChoices;
+  /** A fitting username that nobody has, and that nobody else is promised. */
+  readonly freeName: (text: string) => string;
+  readonly namesakes: (username: string) => number;
+  /** A uid and gid of the same number that nobody ever had; undefined when the range is used up. */
+  readonly nextId: () => number | undefined;
+}

@@ -1,0 +1,71 @@
+// Where a site's files lie, as far as jopanel can serve them from there.
+
+import { shown } from '../../src/model/quoted.ts';
+import { isBelow, judgeAbsolutePath } from '../../src/model/values/absolute-path.ts';
+import { type Decided, doubt, type Finding, note } from './finding.ts';
+
+export interface Site {
+  readonly name: string;
+  readonly root: string | null;
+  readonly home: string;
+  readonly accept: ReadonlySet<string>;
+}
+
+export function standardRoot(home: string, name: string): string {
+  return `${home}/domains/${name}/public_html`;
+}
+
+/** Doubled and final slashes say nothing. */
+export function plainRoot(root: string | null): string | null {
+  const plain = (root ?? '')
+    .trim()
+    .replaceAll(/\/{2,}/g, '/')
+    .replace(/\/$/, '');
+  return plain === '' ? null : plain;
+}
+
+/** Of an addon domain or a subdomain, which may lie anywhere below the home. */
+export function planRoot({ name, root, home, accept }: Site): Decided<string> {
+  const standard = standardRoot(home, name);
+  const plain = plainRoot(root);
+  if (plain === null) {
+    const words = {
+      subject: name,
+      what: 'V1 names no document root',
+      why: 'a site has one',
+      proposal: `${standard} is used`,
+    };
+    return { value: standard, findings: [note('docroot', words)] };
+  }
+  const judged = judgeAbsolutePath(plain);
+  const fault = !judged.ok
+    ? judged.message
+    : !isBelow(plain, home)
+      ? `${shown(plain)} is not below the home ${home}`
+      : plain.slice(home.length).includes('/.')
+        ? `${shown(plain)} leads through a hidden folder`
+        : undefined;
+  if (fault === undefined) return { value: plain, findings: [] };
+  const words = {
+    subject: name,
+    what: `its document root cannot be served: ${fault}`,
+    why: 'every site of an account lies below its home, in folders that may be shown',
+    proposal: `use ${standard}, and move the files there`,
+  };
+  return { value: standard, findings: [doubt('docroot', words, accept)] };
+}
+
+/** Of the primary domain, which has one place only. */
+export function judgePrimaryRoot({ name, root, home, accept }: Site): Finding[] {
+  const standard = standardRoot(home, name);
+  const plain = plainRoot(root);
+  if (plain === null || plain === standard) return [];
+  const outside = isBelow(plain, home) ? '' : ', outside the home';
+  const words = {
+    subject: name,
+    what: `the primary domain lies in ${shown(plain)}${outside}`,
+    why: 'the primary site is always served from domains/NAME/public_html below the home',
+    proposal: `use ${standard}, and move the files there`,
+  };
+  return [doubt('docroot', words, accept)];
+}

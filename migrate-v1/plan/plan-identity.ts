@@ -1,0 +1,59 @@
+// What account.json says besides names and numbers: status, address, times, password.
+
+import type { AccountStatus } from '../../src/model/files/account-file.ts';
+import { shown } from '../../src/model/quoted.ts';
+import { judgeEmail } from '../../src/model/values/email.ts';
+import { judgePasswordHash } from '../../src/model/values/password-hash.ts';
+import type { V1User } from '../rows/rows.ts';
+import { timeOf } from '../rows/v1-time.ts';
+import { type Decided, doubt, note } from './finding.ts';
+
+export function planStatus({ status }: V1User, accept: ReadonlySet<string>): Decided<AccountStatus> {
+  if (status !== 'pending') return { value: status, findings: [] };
+  const words = {
+    subject: 'status pending',
+    what: 'nobody has let this account begin yet',
+    why: 'jopanel knows active and suspended; hosting what nobody approved would be wrong',
+    proposal: 'activate it in V1 first, or write it as suspended',
+  };
+  return { value: 'suspended', findings: [doubt('pending', words, accept)] };
+}
+
+export function planEmail({ email }: V1User, primary: string, accept: ReadonlySet<string>): Decided<string> {
+  const judged = judgeEmail((email ?? '').trim());
+  if (judged.ok) return { value: judged.value, findings: [] };
+  const value = `webmaster@${primary}`;
+  const words = {
+    subject: shown(email ?? ''),
+    what: email === null || email === '' ? 'it has no e-mail address' : `the address ${judged.message}`,
+    why: 'an account says where its owner is reached',
+    proposal: `use ${value}`,
+  };
+  return { value, findings: [doubt('email', words, accept)] };
+}
+
+export function planCreatedAt({ created_at }: V1User, zone: string, now: string): Decided<string> {
+  const time = timeOf(created_at, zone);
+  if (time !== undefined) return { value: time, findings: [] };
+  const words = {
+    subject: shown(created_at ?? ''),
+    what: 'V1 does not say when it was made',
+    why: 'of two accounts that want one thing, the older has it',
+    proposal: 'the time of this plan is used',
+  };
+  return { value: now, findings: [note('created', words)] };
+}
+
+/** The panel's own password stays in the panel's row either way. */
+export function planPassword({ password_hash }: V1User, wanted: boolean): Decided<string | undefined> {
+  if (!wanted) return { value: undefined, findings: [] };
+  const judged = judgePasswordHash(password_hash ?? '');
+  if (judged.ok) return { value: judged.value, findings: [] };
+  const words = {
+    subject: 'password_hash',
+    what: `it cannot be the Linux password: ${judged.message}`,
+    why: 'only a hash that crypt(3) knows may stand in /etc/shadow',
+    proposal: 'the account has no password until: jopanel user passwd',
+  };
+  return { value: undefined, findings: [note('password', words)] };
+}

@@ -1,0 +1,84 @@
+// One PHP version for the account, where V1 kept one for each domain.
+
+import { shown } from '../../src/model/quoted.ts';
+import { judgePhpVersion } from '../../src/model/values/php-version.ts';
+import type { V1Domain } from '../rows/rows.ts';
+import { type Decided, doubt, type Finding, note } from './finding.ts';
+
+export interface PhpChoice {
+  readonly domains: readonly V1Domain[];
+  readonly primary: string | undefined;
+  /** Ascending. */
+  readonly installed: readonly string[];
+  readonly accept: ReadonlySet<string>;
+}
+
+const FALLBACK = '8.2';
+
+export function planPhp({ domains, primary, installed, accept }: PhpChoice): Decided<string> {
+  const newest = installed.at(-1) ?? FALLBACK;
+  const wanted = new Map<string, string>();
+  for (const { domain_name, php_version } of domains)
+    if (php_version !== null && php_version !== '') wanted.set(domain_name, plainVersion(php_version));
+  const versions = [...new Set(wanted.values())].sort();
+  if (versions.length === 0) return { value: newest, findings: [] };
+  const ofPrimary = domains.find(({ domain_name }) => domain_name === primary)?.domain_name;
+  const first = (ofPrimary === undefined ? undefined : wanted.get(ofPrimary)) ?? versions.at(-1) ?? newest;
+  const findings: Finding[] = [];
+  if (versions.length > 1) {
+    const each = [...wanted].map(([name, version]) => `${name} ${version}`).join(', ');
+    findings.push(
+      doubt(
+        'php',
+        {
+          subject: each,
+          what: `the domains ask for ${versions.length} PHP versions`,
+          why: 'an account has one PHP pool, with one version',
+          proposal: `use ${first} for all of them, and look at every site afterwards`,
+        },
+        accept,
+      ),
+    );
+  }
+  const judged = judgePhpVersion(first);
+  if (judged.ok && installed.includes(first)) return { value: first, findings };
+  const what = judged.ok ? `PHP ${first} is not installed on this host` : judged.message;
+  findings.push(
+    doubt(
+      'php',
+      {
+        subject: shown(first),
+        what,
+        why: 'the sites of the account would not run PHP',
+        proposal: judged.ok ? `install it (php${first}-fpm), or use ${newest}` : `use ${newest}`,
+      },
+      accept,
+    ),
+  );
+  return { value: newest, findings };
+}
+
+/** `php8.2`, `PHP-8.2` and `8.2.14` mean what `8.2` means. */
+function plainVersion(text: string): string {
+  return text
+    .trim()
+    .replace(/^php-?/i, '')
+    .replace(/^(\d+\.\d+)\.\d+$/, '$1');
+}
+
+/** How a person may tell the sites that were served with a certificate. */
+export function certificateNote(domains: readonly V1Domain[], present: ReadonlySet<string>): Finding[] {
+  const missing = domains
+    .filter(({ is_ssl_active }) => is_ssl_active)
+    .map(({ domain_name }) => domain_name.toLowerCase())
+    .filter((name) => !present.has(name));
+  if (missing.length === 0) return [];
+  return [
+    note('certificate', {
+      subject: missing.join(', '),
+      what: 'V1 served it with a certificate that is not at a place where jopanel looks',
+      why: 'without one it is served on port 80 only',
+      proposal: 'put fullchain.pem and privkey.pem into /etc/jopanel/tls/NAME/, or let certbot keep them',
+    }),
+  ];
+}

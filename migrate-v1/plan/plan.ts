@@ -1,0 +1,122 @@
+// The whole plan: every V1 user on its own, then all of them together with the accounts that are there already.
+
+import { freeIds } from '../../src/desired/free-ids.ts';
+import type { Account } from '../../src/model/account.ts';
+import { judgeClaims } from '../../src/model/rules/across-accounts.ts';
+import type { V1User } from '../rows/rows.ts';
+import type { V1Source } from '../rows/source.ts';
+import { doubt } from './finding.ts';
+import { generalNotes } from './general-notes.ts';
+import { planAccount } from './plan-account.ts';
+import type { HostSurvey, OwnRows, PlanChoices, PlanContext } from './plan-context.ts';
+import type { KeptPlan, PlannedFiles } from './plan-file.ts';
+import { type PlannedOne, withoutFiles } from './planned-account.ts';
+import { proposeUsername } from './propose-username.ts';
+
+export type Planned = Pick<KeptPlan, 'rows' | 'general' | 'accounts' | 'files'>;
+
+export function planAll(source: V1Source, host: HostSurvey, choices: PlanChoices): Planned {
+  const rowsOf = ownRows(source);
+  const context = contextOf(source, host, choices);
+  const planned = source.users.map((user) => ({ user, ...planAccount(user, rowsOf(user), context) }));
+  const clashes = clashesOf(planned, host);
+  const settled = planned.map((one): PlannedOne => {
+    const problems = clashes.get(one.entry.username);
+    if (problems === undefined || one.account === undefined) return one;
+    const contested = problems.map(({ file, pointer, message, remedy }) =>
+      doubt('contested', {
+        subject: `${file} ${pointer}`,
+        what: message,
+        why: 'a name, and all below it, belongs to one account; the older has it',
+        proposal: `${remedy}; then plan again`,
+      }),
+    );
+    return withoutFiles(one.user, rowsOf(one.user), 'held', [...one.entry.findings, ...contested]);
+  });
+  const { users, packages, domains, databases, ftp_accounts, settings, unreadable } = source;
+  const lost = (table: string) => unreadable.filter((row) => row.table === table).length;
+  return {
+    rows: {
+      users: users.length + lost('users'),
+      packages: packages.length + lost('packages'),
+      domains: domains.length + lost('domains'),
+      databases: databases.length + lost('databases'),
+      ftp_accounts: ftp_accounts.length + lost('ftp_accounts'),
+      settings,
+    },
+    general: generalNotes(source),
+    accounts: settled.map(({ entry }) => entry),
+    files: Object.fromEntries(
+      settled.flatMap(({ entry, files }) => (files === undefined ? [] : [[entry.username, plain(files)]])),
+    ),
+  };
+}
+
+/** Those whose sets are there already hold what they have. */
+function clashesOf(planned: readonly PlannedOne[], { sets, holderOf }: HostSurvey) {
+  const there = new Map([...sets].flatMap(([name, set]): [string, Account][] => (set ? [[name, set]] : [])));
+  const wanted = planned.flatMap(({ account }) =>
+    account === undefined || there.has(account.username) ? [] : [account],
+  );
+  return judgeClaims([...there.values(), ...wanted], holderOf, there);
+}
+
+function ownRows({ domains, databases, ftp_accounts, packages, unreadable }: V1Source) {
+  const byUser = {
+    domains: Map.groupBy(domains, ({ user_id }) => user_id),
+    databases: Map.groupBy(databases, ({ user_id }) => user_id),
+    ftp: Map.groupBy(ftp_accounts, ({ user_id }) => user_id),
+    unreadable: Map.groupBy(
+      unreadable.filter(({ table }) => table !== 'users'),
+      ({ userId }) => userId,
+    ),
+  };
+  const packageById = new Map(packages.map((pack) => [pack.id, pack]));
+  return ({ id, package_id }: V1User): OwnRows => ({
+    domains: byUser.domains.get(id) ?? [],
+    databases: byUser.databases.get(id) ?? [],
+    ftpAccounts: byUser.ftp.get(id) ?? [],
+    pack: package_id === null ? undefined : packageById.get(package_id),
+    unreadable: byUser.unreadable.get(id) ?? [],
+  });
+}
+
+function contextOf({ users }: V1Source, host: HostSurvey, choices: PlanChoices): PlanContext {
+  const live = Map.groupBy(
+    users.filter(({ deleted_at }) => deleted_at === null),
+    ({ username }) => username,
+  );
+  const promised = new Set<string>();
+  const isTaken = (name: string) =>
+    live.has(name) ||
+    promised.has(name) ||
+    host.sets.has(name) ||
+    host.accounts.users.has(name) ||
+    host.accounts.groups.has(name);
+  return {
+    host,
+    choices,
+    namesakes: (username) => live.get(username)?.length ?? 0,
+    freeName(text) {
+      const name = proposeUsername(text, isTaken);
+      promised.add(name);
+      return name;
+    },
+    nextId: idsFrom(host),
+  };
+}
+
+function idsFrom({ facts, knownIds, homes, ...host }: HostSurvey): () => number | undefined {
+  return freeIds({
+    ...host,
+    range: { least: facts.uidMin, most: facts.uidMax },
+    known: knownIds,
+    ofHomes: [...homes.values()].flatMap(({ uid, gid }) => [uid, gid]),
+  });
+}
+
+function plain(files: ReadonlyMap<string, object>): PlannedFiles {
+  return Object.fromEntries(
+    [...files].map(([name, value]) => [name, Object.fromEntries(Object.entries(value))]),
+  );
+}

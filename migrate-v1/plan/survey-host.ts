@@ -1,0 +1,67 @@
+// Looks at the host once, before planning: who and what is there already.
+
+import path from 'node:path';
+import { idsInSets } from '../../src/desired/ids-in-sets.ts';
+import { systemClock } from '../../src/host/clock.ts';
+import { accountsDatabase } from '../../src/host/linux/accounts-database.ts';
+import { createCertificates } from '../../src/host/linux/certificates.ts';
+import { homeOwners } from '../../src/host/linux/home-owners.ts';
+import { passwdEntries } from '../../src/host/linux/passwd-entries.ts';
+import type { UsersFolder } from '../../src/host/users-folder/users-folder.ts';
+import type { JournalReader } from '../../src/journal/reader.ts';
+import type { Account } from '../../src/model/account.ts';
+import { checkSet } from '../../src/model/check-set.ts';
+import type { HostFacts } from '../../src/model/host-facts.ts';
+import type { PackageTemplate } from '../../src/model/package-template.ts';
+import { looksLikeUsername } from '../../src/model/values/username.ts';
+import { homeOf } from './home-of.ts';
+import type { HostSurvey } from './plan-context.ts';
+
+export interface HostSources {
+  readonly users: UsersFolder;
+  readonly facts: HostFacts;
+  /** Undefined before the daemon ran for the first time. */
+  readonly journal: JournalReader | undefined;
+}
+
+/** @param usernames as V1 has them, fit or not */
+export async function surveyHost(
+  { users, facts, journal }: HostSources,
+  usernames: readonly string[],
+  template: PackageTemplate,
+): Promise<HostSurvey> {
+  const names = [...new Set(usernames)].filter(looksLikeUsername);
+  const accounts = await accountsDatabase.snapshot();
+  const known = await passwdEntries(names.filter((name) => !accounts.users.has(name)));
+  const homes = await homeOwners([
+    ...facts.homeBases,
+    ...names.map((name) => path.dirname(homeOf(template, name))),
+  ]);
+  const past = journal === undefined ? [] : [...journal.accounts()];
+  return {
+    accounts,
+    facts,
+    phpVersions: facts.phpVersions ?? [],
+    elsewhere: new Set(known.keys()),
+    homes,
+    certificates: await createCertificates(systemClock).names(),
+    sets: readSets(users, facts),
+    knownIds: [...idsInSets(users), ...past.flatMap(({ uid, gid }) => [uid ?? 0, gid ?? 0])],
+    uidOwner: (uid) => journal?.uidOwner(uid),
+    gidOwner: (gid) => journal?.gidOwner(gid),
+    holderOf: (claim) => journal?.holderOf(claim),
+  };
+}
+
+/** Undefined where the set is refused. */
+export function readSets(users: UsersFolder, facts: HostFacts): Map<string, Account | undefined> {
+  const listing = users.list();
+  const names = listing.state === 'ok' ? listing.usernames : [];
+  return new Map(
+    names.map((name) => {
+      const set = users.read(name);
+      const checked = set.state === 'read' ? checkSet(name, set.files, facts) : undefined;
+      return [name, checked?.ok ? checked.account : undefined];
+    }),
+  );
+}

@@ -1,0 +1,154 @@
+// What a person signs off: everything that was found, decided and done, in a stable order, counts first.
+
+import type { Backup } from '../backup/back-up.ts';
+import type { Dropped } from '../drop/drop-columns.ts';
+import type { Finding } from '../plan/finding.ts';
+import { countsOf, type Plan } from '../plan/plan-file.ts';
+import type { Written } from '../sets/write-sets.ts';
+import type { Verdict } from '../verify/verification.ts';
+import { accountsOf, groupsOf } from './report-accounts.ts';
+
+export interface ReportInput {
+  readonly plan: Plan;
+  readonly host: string;
+  readonly made: string;
+  readonly backup: Backup | undefined;
+  readonly written: Written | undefined;
+  readonly verdict: Verdict | undefined;
+  readonly dropped: Dropped | undefined;
+}
+
+export interface ReportLine {
+  readonly label: string;
+  readonly value: string;
+}
+
+export interface ReportFinding extends Finding {
+  /** Empty for what belongs to no single account. */
+  readonly account: string;
+}
+
+export interface ReportGroup {
+  readonly title: string;
+  readonly held: number;
+  readonly findings: readonly ReportFinding[];
+}
+
+export interface ReportAccount {
+  readonly username: string;
+  readonly result: 'verified' | 'differs' | 'written' | 'planned' | 'held' | 'skipped';
+  readonly uid: string;
+  readonly user: string;
+  readonly status: string;
+  readonly domain: string;
+  readonly package: string;
+  /** What verification found, or why it was not written. */
+  readonly remarks: readonly string[];
+}
+
+export interface Report {
+  readonly title: string;
+  readonly facts: readonly ReportLine[];
+  readonly counts: readonly ReportLine[];
+  readonly steps: readonly ReportLine[];
+  readonly left: readonly ReportLine[];
+  readonly groups: readonly ReportGroup[];
+  readonly accounts: readonly ReportAccount[];
+}
+
+export function reportOf(input: ReportInput): Report {
+  const { plan, host, made } = input;
+  const { options } = plan;
+  return {
+    title: 'Migration from the V1 panel',
+    facts: [
+      { label: 'Host', value: host },
+      { label: 'Database', value: plan.database },
+      { label: 'This report', value: made },
+      { label: 'Plan', value: `${plan.made_at}, of rows with the digest ${plan.digest}` },
+      { label: 'Package template', value: options.template },
+      {
+        label: 'Proposals accepted in general',
+        value: options.accept.length === 0 ? 'none' : options.accept.join(', '),
+      },
+      {
+        label: 'Passwords',
+        value: options.with_passwords
+          ? 'also become Linux passwords (--with-passwords)'
+          : 'stay with the panel; Linux users have none',
+      },
+    ],
+    counts: countLines(input),
+    steps: stepLines(input),
+    left: leftLines(plan),
+    groups: groupsOf(plan),
+    accounts: accountsOf(input),
+  };
+}
+
+function countLines({ plan, verdict }: ReportInput): ReportLine[] {
+  const { write, held, skipped, make, adopt } = countsOf(plan);
+  const verified = verdict?.accounts.filter(({ ok }) => ok).length;
+  const unread = plan.rows.users - plan.accounts.length;
+  return [
+    { label: 'Rows of users', value: String(plan.rows.users) },
+    { label: 'Accounts to write', value: String(write) },
+    { label: '  with a new Linux user', value: String(make) },
+    { label: '  with an adopted Linux user', value: String(adopt) },
+    { label: 'Accounts held back', value: String(held) },
+    { label: 'Rows that are no hosting accounts', value: String(skipped) },
+    ...(unread === 0 ? [] : [{ label: 'Rows that cannot be read', value: String(unread) }]),
+    ...(verified === undefined
+      ? []
+      : [
+          { label: 'Accounts verified', value: String(verified) },
+          { label: 'Accounts that differ', value: String(verdict ? verdict.accounts.length - verified : 0) },
+        ]),
+  ];
+}
+
+function stepLines({ plan, backup, written, verdict, dropped }: ReportInput): ReportLine[] {
+  const refused = written?.accounts.filter(({ outcome }) => outcome === 'refused').length ?? 0;
+  return [
+    {
+      label: 'Backup',
+      value:
+        backup === undefined
+          ? 'not made'
+          : `${backup.made_at}, ${backup.file}, ${backup.bytes} bytes, sha256 ${backup.sha256}, read back and compared: ${backup.tables.length} tables`,
+    },
+    { label: 'Plan', value: plan.made_at },
+    {
+      label: 'Sets written',
+      value:
+        written === undefined
+          ? 'no'
+          : `${written.written_at}, ${written.accounts.length - refused} of ${written.accounts.length}`,
+    },
+    {
+      label: 'Verified',
+      value:
+        verdict === undefined ? 'no' : `${verdict.verified_at}, ${verdict.passed ? 'passed' : 'not passed'}`,
+    },
+    {
+      label: 'V1 columns dropped',
+      value: dropped === undefined ? 'no' : `${dropped.dropped_at}: ${dropped.columns.join(', ')}`,
+    },
+  ];
+}
+
+/** What the migration does not touch. */
+function leftLines({ rows }: Plan): ReportLine[] {
+  return [
+    {
+      label: `${rows.databases} databases`,
+      value: 'stay in MariaDB as they are; jopanel keeps limits of their number',
+    },
+    {
+      label: `${rows.settings} settings`,
+      value: 'are of the V1 panel itself; none of them is carried over',
+    },
+    { label: 'The rows of users', value: 'stay with id, username, password_hash and role: logins go on' },
+    { label: 'Files of sites', value: 'stay where they are; only what this report says is to be moved' },
+  ];
+}

@@ -1,0 +1,101 @@
+// Writes the planned sets, each as a whole and never over one that is there. Begun again it goes on where it ended.
+
+import { z } from 'zod';
+import { createSet } from '../../src/desired/create-set.ts';
+import type { AccountsSnapshot } from '../../src/host/host.ts';
+import { checkSet } from '../../src/model/check-set.ts';
+import { formatProblem, type Problem } from '../../src/model/problem.ts';
+import { judgeClaims } from '../../src/model/rules/across-accounts.ts';
+import type { KeptPlan, PlannedAccount } from '../plan/plan-file.ts';
+import { toWrite } from '../plan/plan-file.ts';
+import { type HostSources, readSets } from '../plan/survey-host.ts';
+import { asBytes, textsOf } from './account-files.ts';
+
+export const WrittenOne = z.object({
+  username: z.string(),
+  outcome: z.enum(['written', 'there', 'refused']).meta({ description: 'there: it was written before.' }),
+  why: z.string(),
+});
+export type WrittenOne = z.infer<typeof WrittenOne>;
+
+export const Written = z.object({ written_at: z.string(), accounts: z.array(WrittenOne) });
+export type Written = z.infer<typeof Written>;
+
+export interface WriteSets extends HostSources {
+  readonly plan: KeptPlan;
+  readonly accounts: AccountsSnapshot;
+  /** False: says what would be done. */
+  readonly forReal: boolean;
+  readonly progress: (done: number, total: number) => void;
+}
+
+// Those that begin together take their locks by one run of the helper, and wait for the disk together.
+const AT_ONCE = 250;
+
+export async function writeSets(options: WriteSets): Promise<WrittenOne[]> {
+  const { plan, users, facts, forReal, progress } = options;
+  const wanted = toWrite(plan);
+  const there = readSets(users, facts);
+  const problems = clashes(options, there);
+  const results: WrittenOne[] = [];
+  for (let from = 0; from < wanted.length; from += AT_ONCE) {
+    const batch = wanted.slice(from, from + AT_ONCE).map(async (entry) => {
+      results.push(await one(entry));
+      progress(results.length, wanted.length);
+    });
+    await Promise.all(batch);
+  }
+  return results.sort((a, b) => (a.username < b.username ? -1 : 1));
+
+  async function one(entry: PlannedAccount): Promise<WrittenOne> {
+    const { username } = entry;
+    const refused = (why: string): WrittenOne => ({ username, outcome: 'refused', why });
+    if (there.has(username)) {
+      return there.get(username)?.revision === entry.revision
+        ? { username, outcome: 'there', why: '' }
+        : refused('there is another set of this name; it is left as it is, so plan again');
+    }
+    const clash = problems.get(username) ?? takenIds(entry, options.accounts);
+    if (clash !== undefined) return refused(clash);
+    if (!forReal) return { username, outcome: 'written', why: '' };
+    const made = await createSet(users, username, filesOf(plan, username), { facts });
+    if (made.ok) return { username, outcome: 'written', why: '' };
+    return refused(made.reason === 'invalid' ? made.problems.map(formatProblem).join('; ') : made.why);
+  }
+}
+
+/** What another account has taken since the plan was made. */
+function clashes(
+  { plan, facts, journal }: WriteSets,
+  there: ReturnType<typeof readSets>,
+): ReadonlyMap<string, string> {
+  const present = new Map([...there].flatMap(([name, set]) => (set === undefined ? [] : [[name, set]])));
+  const planned = toWrite(plan).flatMap(({ username }) => {
+    if (there.has(username)) return [];
+    const checked = checkSet(username, asBytes(textsOf(filesOf(plan, username))), facts);
+    return checked.ok ? [checked.account] : [];
+  });
+  const lost: ReadonlyMap<string, readonly Problem[]> = judgeClaims(
+    [...present.values(), ...planned],
+    (claim) => journal?.holderOf(claim),
+    present,
+  );
+  return new Map([...lost].map(([name, problems]) => [name, problems.map(formatProblem).join('; ')]));
+}
+
+/** Numbers that somebody else was given since then. */
+function takenIds(
+  { username, uid, gid }: PlannedAccount,
+  { usersByUid, groupsByGid }: AccountsSnapshot,
+): string | undefined {
+  const user = uid === null ? undefined : usersByUid.get(uid)?.name;
+  const group = gid === null ? undefined : groupsByGid.get(gid)?.name;
+  const other = [user, group].find((name) => name !== undefined && name !== username);
+  return other === undefined
+    ? undefined
+    : `the uid or gid ${uid} was given to ${other} meanwhile; plan again`;
+}
+
+function filesOf(plan: KeptPlan, username: string): Map<string, object> {
+  return new Map(Object.entries(plan.files[username] ?? {}));
+}

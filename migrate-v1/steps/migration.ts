@@ -1,0 +1,89 @@
+// What every step works with: the host as it is, the run's folder, and a session with V1's database.
+
+import type { ExitCode, Invocation } from '../../src/cli/command.ts';
+import { failed } from '../../src/cli/report-failure.ts';
+import { type DesiredState, openDesiredState } from '../../src/cli/user/desired-state.ts';
+import { rootFiles } from '../../src/host/linux/root-files.ts';
+import type { Access } from '../../src/mirror/access.ts';
+import { openSession, type Session } from '../../src/mirror/session.ts';
+import { MariaDb } from '../../src/model/settings.ts';
+import { digestOf } from '../rows/digest.ts';
+import { faultInWords } from '../rows/fault-in-words.ts';
+import { readTables } from '../rows/read-tables.ts';
+import { sourceOf, type V1Source } from '../rows/source.ts';
+import { findAccess } from './find-access.ts';
+import { openRunFolder, type RunFolder } from './run-folder.ts';
+
+export interface Migration {
+  readonly invocation: Invocation;
+  readonly state: DesiredState;
+  readonly folder: RunFolder;
+  /** `--yes`; without it nothing at all is written. */
+  readonly yes: boolean;
+}
+
+export interface Connected extends Migration {
+  readonly access: Access;
+  readonly session: Session;
+}
+
+// A dump of a large database is long in the making, and so is the checksum of a large table.
+const PATIENCE = { connectMs: 5000, answerMs: 3_600_000 };
+const CONNECTION = 'connection.json';
+
+export async function openMigration(invocation: Invocation): Promise<Migration> {
+  const state = await openDesiredState();
+  const folder = openRunFolder(rootFiles, state.settings.state_dir);
+  return { invocation, state, folder, yes: invocation.flag('yes') };
+}
+
+/** Whatever goes wrong with the database is told, and the session is closed. */
+export async function connected(
+  migration: Migration,
+  work: (connected: Connected) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const { invocation, folder, yes } = migration;
+  const last = await folder.read(CONNECTION, MariaDb);
+  const found = await findAccess(invocation, [last, migration.state.settings.mariadb]);
+  if (!found.ok) return failed(invocation, found.why);
+  let session: Session;
+  try {
+    session = await openSession(found.access, PATIENCE);
+  } catch (error) {
+    return failed(invocation, faultInWords(error));
+  }
+  try {
+    if (yes) {
+      await folder.prepare();
+      await folder.write(CONNECTION, found.settings);
+    }
+    return await work({ ...migration, access: found.access, session });
+  } catch (error) {
+    return failed(invocation, faultInWords(error));
+  } finally {
+    await session.close();
+  }
+}
+
+export interface ReadV1 {
+  readonly ok: true;
+  readonly source: V1Source;
+  /** In which its times are meant. */
+  readonly zone: string;
+  digest(withPasswords: boolean): string;
+}
+
+export async function readV1({
+  session,
+  access,
+}: Connected): Promise<ReadV1 | { readonly ok: false; readonly why: string }> {
+  const read = await readTables(session, access.database);
+  if (!read.ok) return read;
+  const { tables, settings, timesAreUtc } = read;
+  return {
+    ok: true,
+    source: sourceOf(tables, settings),
+    zone: timesAreUtc ? 'UTC' : Temporal.Now.timeZoneId(),
+    digest: (withPasswords) => digestOf(tables, { withPasswords }),
+  };
+}

@@ -1,0 +1,45 @@
+// What has to be so before a step may go on, each in words that say what to do.
+
+import type { Backup } from '../backup/back-up.ts';
+import type { KeptPlan } from '../plan/plan-file.ts';
+import type { ReadV1 } from './migration.ts';
+import type { Kept } from './saved-state.ts';
+
+export type Gate<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string };
+
+export function plannedGate({ plan }: Kept, database: string): Gate<KeptPlan> {
+  if (plan === undefined)
+    return { ok: false, why: 'there is no plan yet\nmake one: jopanel migrate v1 plan --yes' };
+  if (plan.database !== database)
+    return {
+      ok: false,
+      why: `the plan is of the database ${plan.database}, not of ${database}\nname that one: --database ${plan.database}`,
+    };
+  return { ok: true, value: plan };
+}
+
+export function unchangedGate(plan: KeptPlan, v1: ReadV1): Gate<undefined> {
+  if (v1.digest(plan.options.with_passwords) === plan.digest) return { ok: true, value: undefined };
+  return {
+    ok: false,
+    why: `the database ${plan.database} has changed since the plan of ${plan.made_at}
+plan again (what is written already is recognised): jopanel migrate v1 plan${asBefore(plan)} --yes`,
+  };
+}
+
+/** As the plan was asked for; left out, accepted proposals would be open questions again. */
+function asBefore({ options: { accept, with_passwords, template } }: KeptPlan): string {
+  return [
+    ...(accept.length === 0 ? [] : [` --accept ${accept.join(',')}`]),
+    ...(with_passwords ? [' --with-passwords'] : []),
+    ...(template === 'starter' ? [] : [` --package ${template}`]),
+  ].join('');
+}
+
+export function backupGate({ backup }: Kept, database: string): Gate<Backup> {
+  if (backup !== undefined && backup.database === database) return { ok: true, value: backup };
+  return {
+    ok: false,
+    why: `there is no backup of ${database} yet\nmake one: jopanel migrate v1 backup --yes`,
+  };
+}

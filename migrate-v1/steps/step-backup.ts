@@ -1,0 +1,60 @@
+import type { ExitCode } from '../../src/cli/command.ts';
+import { count } from '../../src/cli/format.ts';
+import { failed, printJson } from '../../src/cli/report-failure.ts';
+import { timeNow } from '../../src/cli/user/audit.ts';
+import { backUp } from '../backup/back-up.ts';
+import { tableSums } from '../backup/table-sums.ts';
+import { type Connected, readV1 } from './migration.ts';
+import { progressOf } from './progress.ts';
+import { keepReports } from './saved-state.ts';
+
+export async function stepBackup(migration: Connected): Promise<ExitCode> {
+  const { invocation, state, folder, access, session, yes } = migration;
+  const { terminal, json, text } = invocation;
+  const { database } = access;
+  if (!yes) {
+    const tables = (await tableSums(session, database)).map(({ table, rows }) => ({ table, rows }));
+    if (json) printJson(invocation, { step: 'backup', dry_run: true, tables, backup: null });
+    else {
+      const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+      terminal.out(
+        `Would dump ${database} (${count(tables.length, 'table')}, ${count(rows, 'row')}) into ${folder.path},
+read it back into a scratch database and compare every table. To do it: add --yes\n`,
+      );
+    }
+    return 2;
+  }
+  const now = timeNow();
+  const { tell } = progressOf(invocation);
+  const done = await backUp({
+    access,
+    session,
+    folder,
+    runDir: state.settings.run_dir,
+    stamp: now.replaceAll(/[^0-9T]/g, '').slice(0, 15),
+    now,
+    lent: text('scratch-database'),
+    digestNow: async () => {
+      const v1 = await readV1(migration);
+      return v1.ok ? v1.digest(false) : null;
+    },
+    tell,
+  });
+  if (!done.ok) return failed(invocation, done.why);
+  await keepReports(migration);
+  const { backup } = done;
+  const tables = backup.tables.map(({ table, rows }) => ({ table, rows }));
+  if (json) printJson(invocation, { step: 'backup', dry_run: false, tables, backup });
+  else {
+    terminal.out(`${backup.file}: ${backup.bytes} bytes, sha256 ${backup.sha256}\n`);
+    terminal.out(
+      `Read back and compared: ${count(tables.length, 'table')}, ${terminal.paint('green', 'nothing is lost')}.\n`,
+    );
+    if (backup.unsettled.length > 0)
+      terminal.out(`Written to meanwhile, so not compared: ${backup.unsettled.join(', ')}\n`);
+    if (backup.inexact.length > 0)
+      terminal.out(`All rows, but not the same to the bit: ${backup.inexact.join(', ')}\n`);
+    if (backup.events !== null) terminal.out(`Scheduled events: ${backup.events}\n`);
+  }
+  return 0;
+}

@@ -1,0 +1,123 @@
+import type { ExitCode } from '../../src/cli/command.ts';
+import { count } from '../../src/cli/format.ts';
+import { ask } from '../../src/cli/prompt.ts';
+import { failed, printJson } from '../../src/cli/report-failure.ts';
+import { timeNow } from '../../src/cli/user/audit.ts';
+import { digestFile } from '../../src/host/linux/command-files.ts';
+import { type DropPlan, dropColumns, planDrop } from '../drop/drop-columns.ts';
+import { countsOf, toWrite } from '../plan/plan-file.ts';
+import { readSets } from '../plan/survey-host.ts';
+import { DROPPED_COLUMNS, KEPT_COLUMNS } from '../rows/rows.ts';
+import { digestOfSets } from '../verify/verification.ts';
+import { type Connected, readV1 } from './migration.ts';
+import { backupGate, plannedGate, unchangedGate } from './preconditions.ts';
+import { keepReports, readKept } from './saved-state.ts';
+
+export async function stepDropColumns(migration: Connected): Promise<ExitCode> {
+  const { invocation, folder, access, session, yes } = migration;
+  const { database } = access;
+  const drop = await planDrop(session, database);
+  const kept = await readKept(folder);
+  if (drop.columns.length === 0) {
+    // A run that ended between the statement and its note has done it all the same.
+    if (yes && kept.plan?.database === database && kept.dropped === undefined)
+      await note(migration, DROPPED_COLUMNS);
+    return told(migration, drop, false);
+  }
+  const why = await whyNot(migration, drop);
+  if (why !== undefined) return failed(invocation, why);
+  if (!yes) return told(migration, drop, false);
+  const typed = await confirmed(migration, drop);
+  if (typed !== database)
+    return failed(
+      invocation,
+      `nothing was dropped\ngive the name of the database: jopanel migrate v1 drop-columns --yes --confirm ${database}`,
+    );
+  await dropColumns(session, drop);
+  await note(migration, drop.columns);
+  return told(migration, drop, true);
+}
+
+async function note(migration: Connected, columns: readonly string[]): Promise<void> {
+  const { folder, access } = migration;
+  await folder.write('dropped.json', { dropped_at: timeNow(), database: access.database, columns });
+  await keepReports(migration);
+}
+
+/** Everything that speaks against it, one after the other. */
+async function whyNot(migration: Connected, drop: DropPlan): Promise<string | undefined> {
+  const { invocation, state, folder, access } = migration;
+  const { flag } = invocation;
+  const kept = await readKept(folder);
+  const planned = plannedGate(kept, access.database);
+  if (!planned.ok) return planned.why;
+  const plan = planned.value;
+  const v1 = await readV1(migration);
+  if (!v1.ok) return v1.why;
+  const unchanged = unchangedGate(plan, v1);
+  if (!unchanged.ok) return unchanged.why;
+  const { verdict } = kept;
+  if (verdict === undefined || !verdict.passed || verdict.digest !== plan.digest)
+    return 'verification has not passed for this plan\nfirst: jopanel migrate v1 verify --yes';
+  const names = new Set(toWrite(plan).map(({ username }) => username));
+  const revisions = new Map(
+    [...readSets(state.users, state.facts)].flatMap(([name, set]): [string, string][] =>
+      set === undefined || !names.has(name) ? [] : [[name, set.revision]],
+    ),
+  );
+  if (digestOfSets(revisions) !== verdict.sets)
+    return 'the sets have changed since they were verified\nverify again: jopanel migrate v1 verify --yes';
+  const backup = backupGate(kept, access.database);
+  if (!backup.ok) return backup.why;
+  const again = 'make another: jopanel migrate v1 backup --yes';
+  if (backup.value.digest !== v1.digest(false)) return `the backup is older than what V1 says now\n${again}`;
+  const file = await digestFile(backup.value.file);
+  if (file?.sha256 !== backup.value.sha256)
+    return `the backup ${backup.value.file} is gone or damaged\n${again}`;
+  const held = countsOf(plan).held + plan.general.filter(({ blocks }) => blocks).length;
+  if (held > 0 && !flag('leave-held'))
+    return `${count(held, 'account')} held back, and only the backup would still know them whole
+see to them (jopanel migrate v1 report), or leave them behind: --leave-held`;
+  if (drop.softDeleted > 0 && !flag('keep-deleted'))
+    return `${count(drop.softDeleted, 'row')} of users soft-deleted, and without deleted_at they could log in again
+delete them in V1, then plan and verify again; or let them be logins: --keep-deleted`;
+  if (drop.mixedIndexes.length > 0)
+    return `the index ${drop.mixedIndexes.join(', ')} of users holds a column that goes beside one that stays
+decide what is to become of it: ALTER TABLE users DROP INDEX …`;
+  if (drop.inUse.length > 0)
+    return `the ${drop.inUse.join(', the ')} of ${access.database} needs a column that goes, and would fail from then on
+change or drop it first: DROP TRIGGER …, DROP VIEW …`;
+  return undefined;
+}
+
+async function confirmed({ invocation, access }: Connected, drop: DropPlan): Promise<string | undefined> {
+  const { text, screen, terminal } = invocation;
+  const given = text('confirm');
+  if (given !== undefined || !screen.interactive) return given;
+  terminal.err(`This drops ${drop.columns.join(', ')} from users in ${access.database} for good.\n`);
+  return ask('Type the name of the database to go on: ');
+}
+
+function told({ invocation, access, yes }: Connected, drop: DropPlan, isDone: boolean): ExitCode {
+  const { terminal, json } = invocation;
+  const { columns, notActive, foreignKeys } = drop;
+  const { database } = access;
+  if (json) {
+    const dropped = isDone ? { dropped_at: timeNow(), database, columns } : null;
+    printJson(invocation, { step: 'drop-columns', dry_run: !yes, columns, dropped });
+  } else if (columns.length === 0) terminal.out(`users in ${database} has no V1 column left.\n`);
+  else if (isDone)
+    terminal.out(
+      `Dropped from users in ${database}: ${columns.join(', ')}. ${KEPT_COLUMNS.join(', ')} stay.\n`,
+    );
+  else {
+    const keys = foreignKeys.length === 0 ? '' : `, and the constraint ${foreignKeys.join(', ')}`;
+    terminal.out(`Would drop from users in ${database}: ${columns.join(', ')}${keys}.\n`);
+    if (notActive > 0)
+      terminal.out(
+        `${count(notActive, 'row')} of users are suspended or pending: the panel has to ask jopanel for that from then on.\n`,
+      );
+    terminal.out(`To do it: jopanel migrate v1 drop-columns --yes --confirm ${database}\n`);
+  }
+  return columns.length === 0 || isDone ? 0 : 2;
+}

@@ -1,0 +1,66 @@
+// What `--json` prints, step by step.
+
+import { z } from 'zod';
+import { Backup } from '../backup/back-up.ts';
+import { Dropped } from '../drop/drop-columns.ts';
+import { Plan } from '../plan/plan-file.ts';
+import { WrittenOne } from '../sets/write-sets.ts';
+import { Verdict } from '../verify/verification.ts';
+import { Converged } from './saved-state.ts';
+
+const DryRun = z.boolean().meta({ description: 'True without --yes: nothing was done, and nothing kept.' });
+
+export const BackupOutput = z.object({
+  step: z.literal('backup'),
+  dry_run: DryRun,
+  tables: z.array(z.object({ table: z.string(), rows: z.int() })),
+  backup: Backup.nullable(),
+});
+export const PlanOutput = z.object({
+  step: z.literal('plan'),
+  dry_run: DryRun,
+  counts: z.object({ write: z.int(), held: z.int(), skipped: z.int(), make: z.int(), adopt: z.int() }),
+  plan: Plan,
+});
+export const WriteOutput = z.object({
+  step: z.literal('write'),
+  dry_run: DryRun,
+  accounts: z.array(WrittenOne),
+});
+export const ConvergeOutput = z.object({
+  step: z.literal('converge'),
+  dry_run: DryRun,
+  applied: z.int(),
+  open: Converged.shape.open,
+});
+export const VerifyOutput = z.object({ step: z.literal('verify'), dry_run: DryRun, verdict: Verdict });
+export const DropOutput = z.object({
+  step: z.literal('drop-columns'),
+  dry_run: DryRun,
+  columns: z.array(z.string()),
+  dropped: Dropped.nullable(),
+});
+export const ReportOutput = z.object({
+  step: z.literal('report'),
+  plan: Plan,
+  backup: Backup.nullable(),
+  verdict: Verdict.nullable(),
+  dropped: Dropped.nullable(),
+});
+export const StatusOutput = z.object({
+  step: z.literal('status'),
+  folder: z.string(),
+  steps: z.array(z.object({ name: z.string(), done_at: z.string().nullable(), message: z.string() })),
+  next: z.string(),
+});
+
+export const MigrateOutput = z.discriminatedUnion('step', [
+  BackupOutput,
+  PlanOutput,
+  WriteOutput,
+  ConvergeOutput,
+  VerifyOutput,
+  DropOutput,
+  ReportOutput,
+  StatusOutput,
+]);

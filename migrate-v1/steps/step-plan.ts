@@ -1,0 +1,113 @@
+import type { Outcome } from '../../src/cli/command.ts';
+import { count } from '../../src/cli/format.ts';
+import { failed, printJson } from '../../src/cli/report-failure.ts';
+import { actor, timeNow } from '../../src/cli/user/audit.ts';
+import { loadPackage } from '../../src/cli/user/load-package.ts';
+import { rootFiles } from '../../src/host/linux/root-files.ts';
+import { ACCEPTABLE } from '../plan/finding.ts';
+import { asFirstPlanned } from '../plan/first-planned.ts';
+import { planAll } from '../plan/plan.ts';
+import { countsOf, type KeptPlan, Plan } from '../plan/plan-file.ts';
+import { surveyHost } from '../plan/survey-host.ts';
+import { reportOf } from '../report/report.ts';
+import { findingsText } from '../report/report-text.ts';
+import { type Connected, connected, type Migration, readV1 } from './migration.ts';
+import { keepPlan, keepReports, readKept } from './saved-state.ts';
+
+type Accept = KeptPlan['options']['accept'];
+
+export async function stepPlan(migration: Migration): Promise<Outcome> {
+  const accept = acceptedBy(migration.invocation.text('accept'));
+  if (!Array.isArray(accept)) return accept;
+  return connected(migration, (open) => planWith(open, accept));
+}
+
+async function planWith(migration: Connected, accept: Accept) {
+  const { invocation, state, folder, access, yes } = migration;
+  const { terminal, json, text, flag } = invocation;
+  const v1 = await readV1(migration);
+  if (!v1.ok) return failed(invocation, v1.why);
+  const templateName = text('package') ?? 'starter';
+  const loaded = await loadPackage(templateName, state.settings);
+  if (!loaded.ok) return failed(invocation, loaded.why);
+  const { template } = loaded;
+  const usernames = v1.source.users.map(({ username }) => username);
+  const host = await surveyHost(state, usernames, template);
+  const now = timeNow();
+  const withPasswords = flag('with-passwords');
+  const planned = planAll(v1.source, host, {
+    template,
+    templateName,
+    withPasswords,
+    accept: new Set(accept),
+    now,
+    actor: actor(),
+    zone: v1.zone,
+  });
+  const { plan: before } = await readKept(folder);
+  const kept: KeptPlan = {
+    version: 1,
+    made_at: now,
+    database: access.database,
+    digest: v1.digest(withPasswords),
+    options: { template: templateName, with_passwords: withPasswords, accept },
+    ...planned,
+    accounts: asFirstPlanned(planned.accounts, before),
+  };
+  if (yes) {
+    await keepPlan(folder, kept);
+    await keepReports(migration);
+  }
+  const out = text('out');
+  if (out !== undefined) await lookOver(kept, out);
+  const counts = countsOf(kept);
+  const plan = Plan.parse(kept);
+  if (json) printJson(invocation, { step: 'plan', dry_run: !yes, counts, plan });
+  else {
+    const { groups } = reportOf({ ...NOTHING_YET, plan, host: '', made: now });
+    terminal.out(
+      findingsText(groups)
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
+    terminal.out(summary(plan));
+    terminal.out(
+      yes
+        ? `The plan and its report are in ${folder.path}. Next: jopanel migrate v1 write\n`
+        : 'Nothing was kept. To keep this plan: add --yes\n',
+    );
+  }
+  return yes ? (counts.held > 0 ? 2 : 0) : counts.held + counts.write > 0 ? 2 : 0;
+}
+
+/** The sets as they would be written, for whoever wants to see them first, or hand them to `jopanel validate`. */
+async function lookOver({ files }: KeptPlan, out: string): Promise<void> {
+  await rootFiles.makeFolder(out, { uid: 0, gid: 0, mode: 0o700 });
+  const changes = [...Object.entries(files)].flatMap(([username, set]) =>
+    Object.entries(set).map(([name, value]) => ({
+      path: `${out}/${username}/${name}`,
+      text: `${JSON.stringify(value, null, 2)}\n`,
+      ...{ uid: 0, gid: 0, mode: 0o600 },
+    })),
+  );
+  await rootFiles.put(changes);
+}
+
+const NOTHING_YET = { backup: undefined, written: undefined, verdict: undefined, dropped: undefined };
+
+function summary(plan: Plan): string {
+  const { write, make, adopt, held, skipped } = countsOf(plan);
+  return `${count(plan.rows.users, 'row')} of users in ${plan.database}: ${count(write, 'account')} to write \
+(${make} new Linux users, ${adopt} adopted), ${held} held back, ${skipped} no hosting accounts.\n`;
+}
+
+function acceptedBy(words: string | undefined): Accept | { readonly wrongUsage: string } {
+  const accept: Accept = [];
+  for (const word of (words ?? '').split(',').filter((each) => each !== '')) {
+    const known = ACCEPTABLE.find((each) => each === word);
+    if (known === undefined)
+      return { wrongUsage: `--accept knows no ${JSON.stringify(word)}; it knows ${ACCEPTABLE.join(', ')}` };
+    accept.push(known);
+  }
+  return [...new Set(accept)].sort();
+}

@@ -1,0 +1,62 @@
+import type { ExitCode } from '../../src/cli/command.ts';
+import { count } from '../../src/cli/format.ts';
+import { failed, printJson } from '../../src/cli/report-failure.ts';
+import { safe } from '../../src/cli/terminal.ts';
+import { timeNow } from '../../src/cli/user/audit.ts';
+import { accountsDatabase } from '../../src/host/linux/accounts-database.ts';
+import { type WrittenOne, writeSets } from '../sets/write-sets.ts';
+import { type Connected, readV1 } from './migration.ts';
+import { backupGate, plannedGate, unchangedGate } from './preconditions.ts';
+import { progressOf } from './progress.ts';
+import { keepReports, readKept } from './saved-state.ts';
+
+const ID_LOCK_WAIT_MS = 10_000;
+
+export async function stepWrite(migration: Connected): Promise<ExitCode> {
+  const { invocation, state, folder, access, yes } = migration;
+  const kept = await readKept(folder);
+  const planned = plannedGate(kept, access.database);
+  if (!planned.ok) return failed(invocation, planned.why);
+  const backup = backupGate(kept, access.database);
+  if (!backup.ok) return failed(invocation, backup.why);
+  const v1 = await readV1(migration);
+  if (!v1.ok) return failed(invocation, v1.why);
+  const unchanged = unchangedGate(planned.value, v1);
+  if (!unchanged.ok) return failed(invocation, unchanged.why);
+
+  const options = { ...state, plan: planned.value, forReal: yes };
+  const progress = progressOf(invocation).count('sets');
+  // Nobody else gives out uids meanwhile.
+  const locked = await state.users.withIdLock({ waitMs: ID_LOCK_WAIT_MS }, async () =>
+    writeSets({ ...options, accounts: await accountsDatabase.snapshot(), progress }),
+  );
+  if (!locked.ok) return failed(invocation, `${locked.why}\ntry again in a moment`);
+  const accounts = locked.value;
+  if (yes) {
+    await folder.write('written.json', { written_at: timeNow(), accounts });
+    await keepReports(migration);
+  }
+  return told(migration, accounts);
+}
+
+function told({ invocation, yes }: Connected, accounts: WrittenOne[]): ExitCode {
+  const { terminal, json } = invocation;
+  const number = (outcome: WrittenOne['outcome']) =>
+    accounts.filter((each) => each.outcome === outcome).length;
+  const [written, there, refused] = [number('written'), number('there'), number('refused')];
+  if (json) printJson(invocation, { step: 'write', dry_run: !yes, accounts });
+  else {
+    for (const { username, outcome, why } of accounts)
+      if (outcome === 'refused')
+        terminal.out(`${username} ${terminal.paint('red', 'not written')}: ${safe(why)}\n`);
+    const before = there === 0 ? '' : `, ${there} there already`;
+    const not = refused === 0 ? '' : `, ${refused} not`;
+    terminal.out(
+      yes
+        ? `${count(written, 'set')} written${before}${not}. Next: jopanel migrate v1 converge\n`
+        : `Would write ${count(written, 'set')}${before}${not}. A daemon that runs begins with them at once. To do it: add --yes\n`,
+    );
+  }
+  if (yes) return refused === 0 ? 0 : 1;
+  return written + refused === 0 ? 0 : 2;
+}

@@ -1,0 +1,40 @@
+// Looks at the host by every way there is: its users, what the daemon recorded, and what a pass would still find to do.
+
+import { allAccounts } from '../../src/cli/all-accounts.ts';
+import { planLocally } from '../../src/cli/plan-locally.ts';
+import { statusClient } from '../../src/cli/status-client.ts';
+import { passwdEntries } from '../../src/host/linux/passwd-entries.ts';
+import { emptyJournal } from '../../src/journal/empty-journal.ts';
+import { formatProblem } from '../../src/model/problem.ts';
+import type { HostView } from '../verify/compare-host.ts';
+import type { Migration } from './migration.ts';
+
+export async function viewHost(
+  { invocation, state }: Migration,
+  usernames: readonly string[],
+): Promise<HostView | string> {
+  const everyone = await allAccounts(await statusClient({ socket: invocation.socket, offline: true }));
+  if (!everyone.ok) return everyone.message;
+  const { settings, users } = state;
+  const journal = state.journal ?? emptyJournal();
+  const { plans, refused } = await planLocally({ settings, users, journal }, usernames);
+  const open = new Map<string, string[]>();
+  for (const { target, byResource } of plans) {
+    const steps = [...byResource.values()].flatMap(({ actions, publications, blocked }) => [
+      ...[...actions, ...publications].map(({ summary }) => summary),
+      ...(blocked === undefined ? [] : [blocked.message]),
+    ]);
+    open.set(target.account.username, steps);
+  }
+  for (const [username, problems] of refused) open.set(username, problems.map(formatProblem));
+  return {
+    users: await passwdEntries(usernames),
+    recorded: new Map(
+      everyone.value.map(({ username, phase, revisions }) => [
+        username,
+        { phase, applied: revisions.applied },
+      ]),
+    ),
+    open,
+  };
+}

@@ -1,0 +1,69 @@
+// Per account: row against set, the set against the daemon's own check, set against host.
+
+import type { Account } from '../../src/model/account.ts';
+import { checkSet } from '../../src/model/check-set.ts';
+import { formatProblem } from '../../src/model/problem.ts';
+import { type Plan, toWrite } from '../plan/plan-file.ts';
+import type { HostSources } from '../plan/survey-host.ts';
+import type { V1Source } from '../rows/source.ts';
+import { compareHost, type HostView } from './compare-host.ts';
+import { compareRow } from './compare-row.ts';
+import { digestOfSets, type VerifiedAccount } from './verification.ts';
+
+export interface Verify extends HostSources {
+  readonly plan: Plan;
+  readonly source: V1Source;
+  readonly host: HostView;
+  readonly zone: string;
+}
+
+export interface Verified {
+  readonly accounts: VerifiedAccount[];
+  /** Of the sets as they were looked at. */
+  readonly sets: string;
+}
+
+export function verify({ plan, source, host, zone, users, facts }: Verify): Verified {
+  const rows = rowsById(source);
+  const accept = new Set<string>(plan.options.accept);
+  const revisions = new Map<string, string>();
+  const accounts = toWrite(plan).map(({ id, username }): VerifiedAccount => {
+    const set = users.read(username);
+    if (set.state !== 'read') {
+      const what =
+        set.state === 'gone'
+          ? ['it is not written']
+          : set.state === 'refused'
+            ? set.problems.map(formatProblem)
+            : ['it is being written'];
+      return { username, ok: false, row: [], set: what, host: [] };
+    }
+    const checked = checkSet(username, set.files, facts);
+    if (!checked.ok)
+      return { username, ok: false, row: [], set: checked.problems.map(formatProblem), host: [] };
+    revisions.set(username, checked.account.revision);
+    const row = againstRow(id, checked.account);
+    const onHost = compareHost(checked.account, host);
+    return { username, ok: row.length + onHost.length === 0, row, set: [], host: onHost };
+  });
+  return { accounts, sets: digestOfSets(revisions) };
+
+  function againstRow(id: number, account: Account): string[] {
+    const own = rows(id);
+    return own === undefined
+      ? ['the row is gone']
+      : compareRow({ user: own.user, rows: own, account, accept, zone });
+  }
+}
+
+function rowsById({ users, domains, packages }: V1Source) {
+  const userById = new Map(users.map((user) => [user.id, user]));
+  const packageById = new Map(packages.map((pack) => [pack.id, pack]));
+  const domainsById = Map.groupBy(domains, ({ user_id }) => user_id);
+  return (id: number) => {
+    const user = userById.get(id);
+    if (user === undefined) return undefined;
+    const pack = user.package_id === null ? undefined : packageById.get(user.package_id);
+    return { user, pack, domains: domainsById.get(id) ?? [] };
+  };
+}

@@ -1,0 +1,38 @@
+// A host as a plan sees it: values only.
+
+import type { HostSurvey, PlanChoices } from '../../migrate-v1/plan/plan-context.ts';
+import starter from '../../packages/starter.json' with { type: 'json' };
+import type { LinuxUser } from '../../src/host/host.ts';
+import { DEFAULT_HOST_FACTS } from '../../src/model/host-facts.ts';
+import { PackageTemplate } from '../../src/model/package-template.ts';
+import { accountsSnapshot } from '../host/accounts-snapshot.ts';
+
+export function survey(users: readonly LinuxUser[] = [], more: Partial<HostSurvey> = {}): HostSurvey {
+  return {
+    accounts: accountsSnapshot(users),
+    facts: { ...DEFAULT_HOST_FACTS, phpVersions: ['8.2'] },
+    phpVersions: ['8.2'],
+    elsewhere: new Set(),
+    homes: new Map(),
+    certificates: new Set(),
+    sets: new Map(),
+    knownIds: [],
+    uidOwner: () => undefined,
+    gidOwner: () => undefined,
+    holderOf: () => undefined,
+    ...more,
+  };
+}
+
+export function choices(more: Partial<PlanChoices> = {}): PlanChoices {
+  return {
+    template: PackageTemplate.parse(starter),
+    templateName: 'starter',
+    withPasswords: false,
+    accept: new Set(),
+    now: '2026-01-01T00:00:00Z',
+    actor: 'admin:test',
+    zone: 'UTC',
+    ...more,
+  };
+}

@@ -1,0 +1,336 @@
+// What a plan makes of V1's rows: who is written, who is held back and why, and that nothing is silently lost.
+
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import type { Kind } from '../../migrate-v1/plan/finding.ts';
+import { asFirstPlanned } from '../../migrate-v1/plan/first-planned.ts';
+import { planAll } from '../../migrate-v1/plan/plan.ts';
+import type { HostSurvey, PlanChoices } from '../../migrate-v1/plan/plan-context.ts';
+import { sourceOf } from '../../migrate-v1/rows/source.ts';
+import { asBytes, textsOf } from '../../migrate-v1/sets/account-files.ts';
+import { checkSet } from '../../src/model/check-set.ts';
+import { linuxUser } from '../host/accounts-snapshot.ts';
+import { choices, survey } from './host-survey.ts';
+import { AWKWARD_NAMES, FINE_NAMES, type Row, SKIPPED_NAMES, v1Database } from './v1-database.ts';
+
+const HOST = survey(
+  [
+    linuxUser('adopted', 12_345),
+    linuxUser('lowuid', 1500),
+    linuxUser('otherhome', 12_346, { home: '/srv/otherhome' }),
+  ],
+  { homes: new Map([['/home/squat', { uid: 12_347, gid: 12_347 }]]) },
+);
+
+function plan(usual = 3, more: { host?: Partial<HostSurvey>; choose?: Partial<PlanChoices> } = {}) {
+  const tables = v1Database(usual);
+  return planAll(sourceOf(tables, 4), { ...HOST, ...more.host }, choices(more.choose));
+}
+
+function entry(planned: ReturnType<typeof plan>, username: string) {
+  const found = planned.accounts.find((account) => account.username === username);
+  if (found === undefined) throw new Error(`no ${username} in the plan`);
+  return found;
+}
+
+function file(planned: ReturnType<typeof plan>, username: string, name: string) {
+  return planned.files[username]?.[name];
+}
+
+/** The kinds that hold an account back. */
+function blocks(planned: ReturnType<typeof plan>, username: string): Kind[] {
+  return entry(planned, username)
+    .findings.filter(({ blocks }) => blocks)
+    .map(({ kind }) => kind);
+}
+
+const EXPECTED: Readonly<Record<string, readonly Kind[]>> = {
+  Bad_Name: ['username'],
+  twoprimary: ['primary'],
+  noprimary: ['primary'],
+  nodomain: ['primary'],
+  outside: ['docroot'],
+  flatroot: ['docroot'],
+  mixedphp: ['php'],
+  orphansub: ['subdomain'],
+  ownalias: ['alias'],
+  nopack: ['package'],
+  badmail: ['email'],
+  toomany: ['limits'],
+  waiting: ['pending'],
+  rival: ['contested'],
+  lowuid: ['linux_user'],
+  otherhome: ['linux_user'],
+  squat: ['home'],
+  parked: ['unreadable'],
+  '"><script>': ['username'],
+};
+
+test('every awkward case is held back for its own reason and with a proposal, and the rest is written', () => {
+  const planned = plan();
+  for (const [username, kinds] of Object.entries(EXPECTED)) {
+    expect(blocks(planned, username), username).toEqual(kinds);
+    expect(entry(planned, username).state).toBe('held');
+    for (const { what, why, proposal } of entry(planned, username).findings)
+      for (const words of [what, why, proposal]) expect(words, username).not.toBe('');
+  }
+  const held = AWKWARD_NAMES.filter((name) => name !== 'hasset');
+  expect(Object.keys(EXPECTED).sort()).toEqual([...held].sort());
+  for (const name of SKIPPED_NAMES) expect(entry(planned, name).state).toBe('skipped');
+  for (const name of [...FINE_NAMES, 'usual0001', 'usual0003', 'hasset'])
+    expect(blocks(planned, name), name).toEqual([]);
+  expect(planned.accounts.filter(({ state }) => state === 'write')).toHaveLength(3 + FINE_NAMES.length + 1);
+});
+
+test('a usual account becomes the set that V1 describes', () => {
+  const planned = plan();
+  expect(file(planned, 'usual0001', 'account.json')).toMatchObject({
+    username: 'usual0001',
+    uid: 12_348,
+    primary_domain: 'usual0001.example',
+    status: 'active',
+    created_at: '2021-03-01T10:20:30+00:00',
+    package: 'Starter',
+    contact_email: 'owner@1.example.com',
+  });
+  expect(file(planned, 'usual0001', 'account.json')).not.toHaveProperty('password_hash');
+  expect(file(planned, 'usual0001', 'domains.json')).toMatchObject({
+    primary: 'usual0001.example',
+    addon_domains: [
+      {
+        domain: 'usual0001-shop.example',
+        docroot: '/home/usual0001/domains/usual0001-shop.example/public_html',
+      },
+    ],
+    subdomains: [{ subdomain: 'blog', parent: 'usual0001.example', docroot: '/home/usual0001/blog' }],
+    alias_domains: ['usual0001-alias.example', 'www.usual0001.example'],
+  });
+  expect(file(planned, 'usual0001', 'limits.json')).toMatchObject({
+    disk_quota_mb: 0,
+    bandwidth_quota_mb: 50_000,
+    max_addon_domains: 3,
+    max_databases: 5,
+    max_db_users: 5,
+    max_ftp_accounts: 2,
+    max_cron_jobs: 20,
+  });
+  expect(file(planned, 'usual0001', 'services.json')).toMatchObject({ ftp: { enabled: true } });
+  expect(file(planned, 'usual0002', 'services.json')).toMatchObject({ ftp: { enabled: false } });
+  expect(file(planned, 'usual0002', 'account.json')).toMatchObject({ package: 'Grosser mehr' });
+  expect(file(planned, 'idn', 'domains.json')).toMatchObject({ primary: 'xn--mnze-0ra.example' });
+  expect(file(planned, 'resel', 'domains.json')).toMatchObject({ alias_domains: ['www.resel.example'] });
+  expect(file(planned, 'suspd', 'account.json')).toMatchObject({ status: 'suspended' });
+  expect(file(planned, 'usual0001', 'meta.json')).toMatchObject({
+    notes: 'From the V1 panel, users.id 1.',
+    audit: { last_action: 'migrate_v1', last_actor: 'admin:test' },
+  });
+});
+
+test('every planned set is one that the daemon takes, and its revision is told', () => {
+  const planned = plan(20);
+  const written = planned.accounts.filter(({ state }) => state === 'write');
+  expect(written.length).toBeGreaterThan(20);
+  for (const { username, revision } of written) {
+    const files = new Map(Object.entries(planned.files[username] ?? {}));
+    const checked = checkSet(username, asBytes(textsOf(files)), HOST.facts);
+    expect(checked).toMatchObject({ ok: true, account: { revision } });
+  }
+  expect(Object.keys(planned.files).sort()).toEqual(written.map(({ username }) => username).sort());
+});
+
+test('a Linux user that fits is adopted with its own uid; nobody is given a uid twice', () => {
+  const planned = plan(50, {
+    host: { knownIds: [12_400], uidOwner: (uid) => (uid === 12_402 ? 'past' : undefined) },
+  });
+  expect(entry(planned, 'adopted')).toMatchObject({ linux_user: 'adopt', uid: 12_345, gid: 12_345 });
+  const uids = planned.accounts.flatMap(({ uid }) => (uid === null ? [] : [uid]));
+  expect(new Set(uids).size).toBe(uids.length);
+  expect(Math.min(...uids.filter((uid) => uid !== 12_345))).toBe(12_401);
+  expect(uids).not.toContain(12_402);
+});
+
+test.each([
+  ['group', { groups: [['adopted', 999]] }, 'its primary group is 12345'],
+  ['shell', { shell: '/opt/strange' }, 'is not in /etc/shells'],
+  ['member', { members: ['friend'] }, 'friend in its group'],
+])('a Linux user is not adopted with another %s', (_, odd, what) => {
+  const user = linuxUser('adopted', 12_345, 'shell' in odd ? { shell: odd.shell } : {});
+  const host = survey([user]);
+  const gid = 'groups' in odd ? 999 : 12_345;
+  const members = 'members' in odd ? (odd.members ?? []) : [];
+  const accounts = { ...host.accounts, groups: new Map([['adopted', { name: 'adopted', gid, members }]]) };
+  const { findings, state } = entry(plan(1, { host: { accounts } }), 'adopted');
+  expect(state).toBe('held');
+  expect(findings.map((finding) => finding.what).join()).toContain(what);
+});
+
+test('accepted proposals are taken and stay in the report; what no proposal mends stays held back', () => {
+  const accept = new Set([
+    'primary',
+    'docroot',
+    'subdomain',
+    'alias',
+    'php',
+    'package',
+    'limits',
+    'email',
+    'pending',
+  ]);
+  const planned = plan(3, { choose: { accept } });
+  const mended = [
+    'twoprimary',
+    'noprimary',
+    'outside',
+    'flatroot',
+    'mixedphp',
+    'orphansub',
+    'ownalias',
+    'nopack',
+    'badmail',
+    'toomany',
+    'waiting',
+  ];
+  for (const name of mended) {
+    expect(blocks(planned, name), name).toEqual([]);
+    expect(
+      entry(planned, name).findings.some(({ accepted }) => accepted),
+      name,
+    ).toBe(true);
+  }
+  for (const name of ['Bad_Name', 'nodomain', 'rival', 'lowuid', 'squat', 'parked'])
+    expect(entry(planned, name).state, name).toBe('held');
+  expect(file(planned, 'twoprimary', 'domains.json')).toMatchObject({
+    primary: 'twoprimary.example',
+    addon_domains: [{ domain: 'aaa-twoprimary.example', docroot: '/home/twoprimary/aaa' }],
+  });
+  expect(file(planned, 'noprimary', 'domains.json')).toMatchObject({ primary: 'noprimary.example' });
+  expect(file(planned, 'outside', 'domains.json')).toMatchObject({
+    addon_domains: [{ docroot: '/home/outside/domains/outside-www.example/public_html' }],
+  });
+  expect(file(planned, 'orphansub', 'domains.json')).toMatchObject({
+    addon_domains: [{ domain: 'blog.elsewhere.example', docroot: '/home/orphansub/blog' }],
+    subdomains: [],
+  });
+  expect(file(planned, 'ownalias', 'domains.json')).toMatchObject({
+    addon_domains: [{ domain: 'ownalias-two.example', docroot: '/home/ownalias/two' }],
+  });
+  expect(file(planned, 'waiting', 'account.json')).toMatchObject({ status: 'suspended' });
+  expect(file(planned, 'badmail', 'account.json')).toMatchObject({
+    contact_email: 'webmaster@badmail.example',
+  });
+  expect(file(planned, 'toomany', 'limits.json')).toMatchObject({ max_addon_domains: 4 });
+});
+
+const AnyFiles = z.record(z.string(), z.looseObject({}));
+
+/** A planned set under another name and of a later time. */
+function accountNamed(username: string, files: Readonly<Record<string, object>>) {
+  const renamed = JSON.stringify(files)
+    .replaceAll('usual0001"', `${username}"`)
+    .replaceAll('/home/usual0001', `/home/${username}`)
+    .replace('2021-03-01', '2026-01-01')
+    .replaceAll('12348', '30000');
+  return checkedAccount(username, AnyFiles.parse(JSON.parse(renamed)));
+}
+
+function checkedAccount(username: string, files: Readonly<Record<string, object>> | undefined) {
+  const checked = checkSet(username, asBytes(textsOf(new Map(Object.entries(files ?? {})))), HOST.facts);
+  if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
+  return checked.account;
+}
+
+test('the younger of two who want one domain is held back; one that is there already always wins', () => {
+  const planned = plan();
+  expect(entry(planned, 'usual0001').state).toBe('write');
+  expect(entry(planned, 'rival').findings.find(({ kind }) => kind === 'contested')?.what).toContain(
+    'usual0001',
+  );
+  // Made by hand in jopanel, after both of V1's.
+  const sets = new Map([['newer', accountNamed('newer', { ...planned.files.usual0001 })]]);
+  expect(entry(plan(3, { host: { sets } }), 'usual0001').state).toBe('held');
+});
+
+test('a set that is there is recognised when it says the same, and never planned over when it does not', () => {
+  const { hasset } = plan().files;
+  const there = checkedAccount('hasset', hasset);
+  const later = { now: '2026-02-02T00:00:00Z' };
+  const same = plan(3, { host: { sets: new Map([['hasset', there]]) }, choose: later });
+  expect(entry(same, 'hasset')).toMatchObject({ state: 'write', revision: there.revision });
+  const host = {
+    accounts: survey([linuxUser('hasset', there.account.uid)]).accounts,
+    sets: new Map([['hasset', there]]),
+  };
+  const again = plan(3, { host, choose: later });
+  expect(entry(again, 'hasset').linux_user).toBe('adopt');
+  expect(asFirstPlanned(again.accounts, plan()).find(({ username }) => username === 'hasset')).toMatchObject({
+    linux_user: 'make',
+    revision: there.revision,
+  });
+  const limits = { ...hasset?.['limits.json'], max_cron_jobs: 1 };
+  const edited = checkedAccount('hasset', { ...hasset, 'limits.json': limits });
+  const differing = entry(plan(3, { host: { sets: new Map([['hasset', edited]]) } }), 'hasset');
+  expect(differing.state).toBe('held');
+  expect(differing.findings.map(({ what }) => what).join()).toContain('limits.json /max_cron_jobs');
+  expect(entry(plan(3, { host: { sets: new Map([['hasset', undefined]]) } }), 'hasset').state).toBe('held');
+});
+
+test('an account of jopanel that the panel knows by its login only is no matter of the migration', () => {
+  const tables = v1Database(1);
+  const own = { ...tables.users[0], id: 700, username: 'newer', package_id: null, email: null };
+  const sets = new Map([['newer', accountNamed('newer', { ...plan().files.usual0001 })]]);
+  const planned = planAll(
+    sourceOf({ ...tables, users: [...tables.users, own] }, 0),
+    { ...HOST, sets },
+    choices(),
+  );
+  expect(entry(planned, 'newer')).toMatchObject({
+    state: 'skipped',
+    findings: [{ kind: 'exists', blocks: false }],
+  });
+});
+
+test('with passwords, the hash of the panel becomes that of Linux, where crypt knows it', () => {
+  const tables = v1Database(2);
+  const users = tables.users.map(
+    (row): Row => (row.id === 2 ? { ...row, password_hash: '$1$old$md5' } : row),
+  );
+  const planned = planAll(sourceOf({ ...tables, users }, 0), HOST, choices({ withPasswords: true }));
+  expect(file(planned, 'usual0001', 'account.json')).toHaveProperty('password_hash', users[0]?.password_hash);
+  expect(file(planned, 'usual0002', 'account.json')).not.toHaveProperty('password_hash');
+  expect(entry(planned, 'usual0002').findings.map(({ kind }) => kind)).toContain('password');
+  for (const { findings } of planned.accounts) expect(JSON.stringify(findings)).not.toContain('$1$old');
+});
+
+test('what is not carried over is told, and holds nobody back', () => {
+  const kinds = (username: string) =>
+    entry(plan(), username).findings.map(({ kind, subject }) => [kind, subject]);
+  expect(kinds('extraftp')).toEqual([['ftp', '"extraftp_dev"']]);
+  expect(kinds('sslsite')).toEqual([['certificate', 'sslsite.example']]);
+  expect(kinds('resel')).toEqual([['panel_role', 'role reseller']]);
+  const certificates = new Set(['sslsite.example']);
+  expect(entry(plan(1, { host: { certificates } }), 'sslsite').findings).toEqual([]);
+});
+
+test('what belongs to no account is told: rows of nobody, mail limits, zeros', () => {
+  const { general } = plan();
+  const said = general.map(({ subject, what }) => `${subject} ${what}`).join('\n');
+  for (const words of ['nobodys.example', 'max_emails 10', 'bandwidth_mb, max_ftp is 0', 'Größer & mehr'])
+    expect(said).toContain(words);
+  expect(general.every(({ blocks }) => !blocks)).toBe(true);
+});
+
+test('proposed names are free, fit, and are promised once', () => {
+  const tables = v1Database(1);
+  const extra = ['Anna', 'ÄNNA', 'anna', 'a.n.n.a', '1', 'Root', 'Joko_The_Very_Long_Name'].map(
+    (username, index): Row => ({ ...tables.users[0], id: 500 + index, username }),
+  );
+  const planned = planAll(sourceOf({ ...tables, users: [...tables.users, ...extra] }, 0), HOST, choices());
+  const proposals = extra
+    .filter(({ username }) => username !== 'anna')
+    .map(({ username }) => {
+      const { proposal } =
+        entry(planned, String(username)).findings.find(({ kind }) => kind === 'username') ?? {};
+      return /rename it to (\S+)/.exec(proposal ?? '')?.[1];
+    });
+  expect(proposals).toEqual(['anna2', 'anna3', 'anna4', 'user', 'root2', 'jokotheverylongn']);
+});

@@ -1,0 +1,128 @@
+// The report that is signed: complete, in one order, and nothing in a row can write on the page or the terminal.
+
+import { expect, test } from 'vitest';
+import { KeptPlan } from '../../migrate-v1/plan/plan-file.ts';
+import { html } from '../../migrate-v1/report/markup.ts';
+import { reportOf } from '../../migrate-v1/report/report.ts';
+import { reportHtml } from '../../migrate-v1/report/report-html.ts';
+import { reportText } from '../../migrate-v1/report/report-text.ts';
+import { keptPlan } from './planned.ts';
+import { PANEL_HASH } from './v1-database.ts';
+
+const NOTHING = { backup: undefined, written: undefined, verdict: undefined, dropped: undefined };
+const plan = keptPlan();
+const report = reportOf({ ...NOTHING, plan, host: 'web1', made: '2026-01-02T00:00:00Z' });
+
+test('counts come first and are those of the plan', () => {
+  const text = reportText(report);
+  expect(text).toMatch(/^Migration from the V1 panel\n=+\nHost {2,}web1\n/);
+  const counts = Object.fromEntries(report.counts.map(({ label, value }) => [label.trim(), Number(value)]));
+  expect(counts).toMatchObject({ 'Rows of users': plan.accounts.length });
+  expect(counts['Accounts to write']).toBe(Object.keys(plan.files).length);
+  expect(text.indexOf('Counts')).toBeLessThan(text.indexOf('Several or no primary domain'));
+});
+
+test('every finding stands in text and page with account, what, why and proposal', () => {
+  const text = reportText(report);
+  const page = reportHtml(report);
+  const findings = plan.accounts.flatMap(({ findings }) => findings);
+  expect(findings.length).toBeGreaterThan(15);
+  for (const { what, why, proposal } of findings)
+    for (const words of [what, why, proposal]) {
+      expect(text).toContain(words);
+      expect(page).toContain(html`${words}`.markup);
+    }
+  expect(report.groups.flatMap((group) => group.findings)).toHaveLength(
+    findings.length + plan.general.length,
+  );
+});
+
+test('the same plan makes the same report, byte for byte', () => {
+  const again = reportOf({ ...NOTHING, plan: keptPlan(), host: 'web1', made: '2026-01-02T00:00:00Z' });
+  expect(reportText(again)).toBe(reportText(report));
+  expect(reportHtml(again)).toBe(reportHtml(report));
+});
+
+test('verification and refusals to write are told account by account', () => {
+  const verdict = {
+    verified_at: '2026-01-03T00:00:00Z',
+    digest: plan.digest,
+    sets: '',
+    passed: false,
+    accounts: [
+      { username: 'usual0001', ok: true, row: [], set: [], host: [] },
+      {
+        username: 'usual0002',
+        ok: false,
+        row: ['the status is not what V1 says'],
+        set: [],
+        host: ['it is failed'],
+      },
+    ],
+  };
+  const written = {
+    written_at: '2026-01-03T00:00:00Z',
+    accounts: [{ username: 'usual0003', outcome: 'refused' as const, why: 'it was there' }],
+  };
+  const { accounts, counts } = reportOf({ ...NOTHING, plan, verdict, written, host: '', made: '' });
+  const result = (name: string) => accounts.find(({ username }) => username === name);
+  expect(result('usual0001')).toMatchObject({ result: 'verified', remarks: [] });
+  expect(result('usual0002')).toMatchObject({
+    result: 'differs',
+    remarks: ['the status is not what V1 says', 'it is failed'],
+  });
+  expect(result('usual0003')).toMatchObject({ result: 'planned', remarks: ['it was there'] });
+  expect(result('gone')?.result).toBe('skipped');
+  expect(counts).toContainEqual({ label: 'Accounts that differ', value: '1' });
+});
+
+test('a hostile row writes neither on the page nor on the terminal, and no secret is on either', () => {
+  const users = [
+    '<img src=x onerror=alert(1)>',
+    '"><script>',
+    "' onload='x",
+    '\u001b]0;title\u0007',
+    'line\nbreak',
+    '\u202egnp.exe',
+  ];
+  const accounts = users.map((username) => ({
+    ...(plan.accounts[0] ?? expect.fail()),
+    username,
+    findings: [
+      {
+        kind: 'username' as const,
+        blocks: true,
+        accepted: false,
+        subject: username,
+        what: username,
+        why: username,
+        proposal: username,
+      },
+    ],
+  }));
+  const hostile = reportOf({ ...NOTHING, plan: { ...plan, accounts }, host: '', made: '' });
+  const page = reportHtml(hostile);
+  expect(page.match(/<(?:script|img)/g)).toBeNull();
+  expect(page).not.toMatch(/<[a-z][^>]*\son[a-z]+=/);
+  for (const text of [page, reportText(hostile)])
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  expect(reportText(hostile)).not.toMatch(/^break/m);
+  for (const text of [page, reportText(hostile), reportHtml(report)]) expect(text).not.toContain(PANEL_HASH);
+});
+
+test('the page loads nothing from elsewhere and has a place to sign', () => {
+  const page = reportHtml(report);
+  expect(page).not.toMatch(/(?:src|href)=|@import|url\(/);
+  expect(page).toMatch(/<div>Name<\/div><div>Signature<\/div><div class="date">Date<\/div>/);
+  const opened = [
+    ...page.matchAll(/<(table|tbody|thead|tr|td|th|div|h[123]|small|span|style|body|html|head)\b/g),
+  ];
+  const closed = [
+    ...page.matchAll(/<\/(table|tbody|thead|tr|td|th|div|h[123]|small|span|style|body|html|head)>/g),
+  ];
+  expect(closed.length).toBe(opened.length);
+});
+
+test('a plan is read back as it was kept', () => {
+  expect(KeptPlan.parse(JSON.parse(JSON.stringify(plan)))).toEqual(plan);
+});
