@@ -1,37 +1,59 @@
 // `jopanel migrate v1 STEP`: from the V1 panel's database to sets, accounts, and a report to sign.
 
-import type { Command, Invocation, Option, Outcome } from '../src/cli/command.ts';
+import type { Command, ExitCode, Invocation, Option, Outcome } from '../src/cli/command.ts';
 import { failed } from '../src/cli/report-failure.ts';
-import { connected, type Migration, openMigration } from './steps/migration.ts';
-import { stepBackup } from './steps/step-backup.ts';
-import { stepConverge } from './steps/step-converge.ts';
-import { stepDropColumns } from './steps/step-drop-columns.ts';
-import { MigrateOutput } from './steps/step-outputs.ts';
-import { stepPlan } from './steps/step-plan.ts';
-import { stepReport } from './steps/step-report.ts';
-import { stepStatus } from './steps/step-status.ts';
-import { stepVerify } from './steps/step-verify.ts';
-import { stepWrite } from './steps/step-write.ts';
+import type { Connected, Migration } from './steps/migration.ts';
 
 interface Step {
   run(migration: Migration): Promise<Outcome>;
-  /** Beside those of every step. */
+  /** The options that this step takes besides those of the connection. */
   readonly options: readonly string[];
 }
 
+/** Each step is loaded when it is asked for, because help and completion load this file too. */
 const STEPS: Readonly<Record<string, Step>> = {
-  status: { run: stepStatus, options: [] },
-  backup: { run: (open) => connected(open, stepBackup), options: ['yes', 'scratch-database'] },
-  plan: { run: stepPlan, options: ['yes', 'package', 'accept', 'with-passwords', 'out'] },
-  write: { run: (open) => connected(open, stepWrite), options: ['yes'] },
-  converge: { run: stepConverge, options: ['yes'] },
-  verify: { run: (open) => connected(open, stepVerify), options: ['yes'] },
+  status: {
+    run: async (migration) => (await import('./steps/step-status.ts')).stepStatus(migration),
+    options: [],
+  },
+  backup: {
+    run: async (migration) => withDatabase(migration, (await import('./steps/step-backup.ts')).stepBackup),
+    options: ['yes', 'scratch-database'],
+  },
+  plan: {
+    run: async (migration) => (await import('./steps/step-plan.ts')).stepPlan(migration),
+    options: ['yes', 'package', 'accept', 'with-passwords', 'out'],
+  },
+  write: {
+    run: async (migration) => withDatabase(migration, (await import('./steps/step-write.ts')).stepWrite),
+    options: ['yes'],
+  },
+  converge: {
+    run: async (migration) => (await import('./steps/step-converge.ts')).stepConverge(migration),
+    options: ['yes'],
+  },
+  verify: {
+    run: async (migration) => withDatabase(migration, (await import('./steps/step-verify.ts')).stepVerify),
+    options: ['yes'],
+  },
   'drop-columns': {
-    run: (open) => connected(open, stepDropColumns),
+    run: async (migration) =>
+      withDatabase(migration, (await import('./steps/step-drop-columns.ts')).stepDropColumns),
     options: ['yes', 'confirm', 'leave-held', 'keep-deleted'],
   },
-  report: { run: stepReport, options: ['out'] },
+  report: {
+    run: async (migration) => (await import('./steps/step-report.ts')).stepReport(migration),
+    options: ['out'],
+  },
 };
+
+async function withDatabase(
+  migration: Migration,
+  work: (connected: Connected) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const { connected } = await import('./steps/migration.ts');
+  return connected(migration, work);
+}
 
 const CONNECTION_OPTIONS = {
   database: {
@@ -111,7 +133,7 @@ Exit: 0 done; 1 it failed; 2 there is something to do, or something that does no
     { line: 'jopanel migrate v1 report --out ~/migration', help: 'as text, and as HTML to print and sign' },
   ],
   root: true,
-  output: async () => MigrateOutput,
+  output: async () => (await import('./steps/step-outputs.ts')).MigrateOutput,
   async run(invocation) {
     const [name = 'status'] = invocation.positionals;
     const step = STEPS[name];
@@ -119,8 +141,9 @@ Exit: 0 done; 1 it failed; 2 there is something to do, or something that does no
       return {
         wrongUsage: `there is no step ${JSON.stringify(name)}; there are: ${Object.keys(STEPS).join(', ')}`,
       };
-    const stranger = strangerAmong(invocation, step);
-    if (stranger !== undefined) return { wrongUsage: `--${stranger} is no option of ${name}` };
+    const foreign = optionOfAnotherStep(invocation, step);
+    if (foreign !== undefined) return { wrongUsage: `--${foreign} is no option of ${name}` };
+    const { openMigration } = await import('./steps/migration.ts');
     const migration = await openMigration(invocation);
     if (!migration.yes) return step.run(migration);
     const locked = await migration.state.users.withLock(MIGRATION_LOCK, { waitMs: 0 }, () =>
@@ -132,7 +155,7 @@ Exit: 0 done; 1 it failed; 2 there is something to do, or something that does no
   },
 };
 
-function strangerAmong({ text, flag }: Invocation, { options }: Step): string | undefined {
+function optionOfAnotherStep({ text, flag }: Invocation, { options }: Step): string | undefined {
   const known = [...options, ...Object.keys(CONNECTION_OPTIONS)];
   return Object.keys(OPTIONS).find(
     (option) => !known.includes(option) && (text(option) !== undefined || flag(option)),

@@ -4,10 +4,8 @@ import { z } from 'zod';
 import { commandFromFile, digestFile } from '../../src/host/linux/command-files.ts';
 import { fileCalls } from '../../src/host/linux/file-calls.ts';
 import { rootFiles } from '../../src/host/linux/root-files.ts';
-import type { Access } from '../../src/mirror/access.ts';
-import type { Session } from '../../src/mirror/session.ts';
 import { isV1 } from '../rows/rows.ts';
-import type { RunFolder } from '../steps/run-folder.ts';
+import type { BackupOptions } from './backup-options.ts';
 import { clientOptions } from './client-options.ts';
 import { dumpEvents, dumpSettled } from './dump.ts';
 import { dropScratch, makeScratch } from './scratch-database.ts';
@@ -38,26 +36,11 @@ export const Backup = z.object({
 });
 export type Backup = z.infer<typeof Backup>;
 
-export interface BackUp {
-  readonly access: Access;
-  readonly session: Session;
-  readonly folder: RunFolder;
-  /** A place for the option file that only root can read, and that no reboot keeps. */
-  readonly runDir: string;
-  /** Of letters and digits, such as 20261122T074400. */
-  readonly stamp: string;
-  readonly now: string;
-  readonly lent: string | undefined;
-  /** Of the rows of V1 just now; null when they are V1 rows no more. */
-  readonly digestNow: () => Promise<string | null>;
-  readonly tell: (line: string) => void;
-}
-
 export type BackedUp =
   | { readonly ok: true; readonly backup: Backup }
   | { readonly ok: false; readonly why: string };
 
-export async function backUp(options: BackUp): Promise<BackedUp> {
+export async function backUp(options: BackupOptions): Promise<BackedUp> {
   const { access, folder, runDir } = options;
   await folder.prepare();
   const optionFile = `${runDir}/migrate-v1.cnf`;
@@ -70,7 +53,7 @@ export async function backUp(options: BackUp): Promise<BackedUp> {
   }
 }
 
-async function dumpAndCompare(options: BackUp, optionFile: string): Promise<BackedUp> {
+async function dumpAndCompare(options: BackupOptions, optionFile: string): Promise<BackedUp> {
   const { access, session, folder, stamp, now, lent, tell } = options;
   const { database } = access;
   const final = `${folder.path}/backup-${stamp}.sql`;

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { commandToFile } from '../../src/host/linux/command-files.ts';
 import { isV1 } from '../rows/rows.ts';
-import type { BackUp } from './back-up.ts';
+import type { BackupOptions } from './backup-options.ts';
 import { type TableSum, tableSums, tablesThatDiffer } from './table-sums.ts';
 
 const MOST_TRIES = 3;
@@ -19,7 +19,7 @@ type Dumped =
 
 /** The panel goes on: only a table that is the same before and after a dump can be held against it. */
 export async function dumpSettled(
-  { access, session, tell, digestNow }: BackUp,
+  { access, session, tell, digestNow }: BackupOptions,
   optionFile: string,
   file: string,
 ): Promise<Dumped> {
@@ -57,7 +57,7 @@ export async function dumpSettled(
 
 /** Apart, because events that are read back would begin to run. */
 export async function dumpEvents(
-  { access, session, folder, stamp }: BackUp,
+  { access, session, folder, stamp }: BackupOptions,
   optionFile: string,
 ): Promise<string | null> {
   const [events] = await session.rows(

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { Session } from '../../src/mirror/session.ts';
 import { sqlName } from '../rows/sql-name.ts';
-import type { RunFolder } from '../steps/run-folder.ts';
+import type { RunFolder } from '../run-folder.ts';
 import { tablesOf } from './table-sums.ts';
 
 /** `made`: the database is ours; else it was lent to us empty, and only what is in it is. */

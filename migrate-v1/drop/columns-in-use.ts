@@ -33,7 +33,7 @@ export async function definitionsAround(session: Session, database: string): Pro
 }
 
 /** @param columns of letters and underscores only. @returns `trigger NAME`, `view NAME` */
-export function usersOf(columns: readonly string[], definitions: readonly Definition[]): string[] {
+export function definitionsUsing(columns: readonly string[], definitions: readonly Definition[]): string[] {
   const column = `\`?(?:${columns.join('|')})\`?(?![\\w$])`;
   return definitions
     .filter(({ kind, text }) => {

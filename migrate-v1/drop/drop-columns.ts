@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Session } from '../../src/mirror/session.ts';
 import { DROPPED_COLUMNS } from '../rows/rows.ts';
 import { sqlName } from '../rows/sql-name.ts';
-import { definitionsAround, usersOf } from './columns-in-use.ts';
+import { definitionsAround, definitionsUsing } from './columns-in-use.ts';
 
 export const Dropped = z.object({
   dropped_at: z.string(),
@@ -68,7 +68,7 @@ export async function planDrop(session: Session, database: string): Promise<Drop
     columns,
     foreignKeys: [...new Set(keys.filter((key) => goes(key.column_name)).map(({ name }) => name))],
     mixedIndexes: mixed.map(([name]) => name),
-    inUse: usersOf(columns, await definitionsAround(session, database)),
+    inUse: definitionsUsing(columns, await definitionsAround(session, database)),
     softDeleted: await count('deleted_at', 'deleted_at IS NOT NULL'),
     notActive: await count('status', "status <> 'active'"),
   };

@@ -3,14 +3,14 @@
 import type { Account } from '../../src/model/account.ts';
 import { judgeUsername } from '../../src/model/values/username.ts';
 import type { V1User } from '../rows/rows.ts';
-import { differencesOf } from '../sets/account-files.ts';
-import { doubt, type Finding } from './finding.ts';
+import { differencesOf } from './account-files.ts';
+import { type Finding, finding } from './finding.ts';
 import type { HostSurvey, OwnRows, PlanContext } from './plan-context.ts';
 import type { LinuxIdentity } from './plan-linux-user.ts';
 
 export function unreadableRows({ unreadable }: OwnRows): Finding[] {
   return unreadable.map(({ row, why }) =>
-    doubt('unreadable', {
+    finding('unreadable', {
       subject: row,
       what: `the row cannot be read: ${why}`,
       why: 'what it says would be lost',
@@ -19,14 +19,14 @@ export function unreadableRows({ unreadable }: OwnRows): Finding[] {
   );
 }
 
-export function nameFault({ username }: V1User, context: PlanContext): Finding | undefined {
+export function usernameFinding({ username }: V1User, context: PlanContext): Finding | undefined {
   const judged = judgeUsername(username);
   const why = 'the username is the Linux user, its group and the name of many files';
   const proposal = (name: string) =>
     `rename it to ${name} in V1, where its owner then logs in by that name, and plan again`;
   if (!judged.ok) {
     const name = context.freeName(username);
-    return doubt('username', {
+    return finding('username', {
       subject: 'username',
       what: judged.message,
       why,
@@ -37,11 +37,11 @@ export function nameFault({ username }: V1User, context: PlanContext): Finding |
   if (rows === 1) return undefined;
   const name = context.freeName(username);
   const what = `${rows} rows have this username`;
-  return doubt('username', { subject: username, what, why, proposal: `keep one, or ${proposal(name)}` });
+  return finding('username', { subject: username, what, why, proposal: `keep one, or ${proposal(name)}` });
 }
 
 /** A home that is there already must be the Linux user's own. */
-export function homeFault(
+export function homeFindings(
   username: string,
   home: string,
   linux: LinuxIdentity | undefined,
@@ -54,7 +54,7 @@ export function homeFault(
   const isFree =
     linux === undefined && !accounts.usersByUid.has(uid) && uid >= facts.uidMin && uid <= facts.uidMax;
   return [
-    doubt('home', {
+    finding('home', {
       subject: home,
       what: `it belongs to uid ${uid}${linux === undefined ? `, and there is no Linux user ${username}` : ''}`,
       why: 'a home of somebody else is never taken over',
@@ -65,8 +65,8 @@ export function homeFault(
   ];
 }
 
-export function idsUsedUp(): Finding {
-  return doubt('linux_user', {
+export function noFreeIdFinding(): Finding {
+  return finding('linux_user', {
     subject: 'uid',
     what: 'every uid of the range is taken',
     why: 'a uid once used is never given to another account',
@@ -74,9 +74,9 @@ export function idsUsedUp(): Finding {
   });
 }
 
-export function setThere(existing: Account | undefined, planned: Account): Finding {
+export function existingSetFinding(existing: Account | undefined, planned: Account): Finding {
   const places = existing === undefined ? [] : differencesOf(existing, planned);
-  return doubt('exists', {
+  return finding('exists', {
     subject: planned.username,
     what:
       existing === undefined

@@ -1,6 +1,6 @@
 // Which of an account's domains is its primary one.
 
-import { doubt, type Finding } from './finding.ts';
+import { type Finding, finding } from './finding.ts';
 import { plainRoot, standardRoot } from './plan-docroot.ts';
 import type { NamedDomain } from './plan-domains.ts';
 
@@ -28,7 +28,7 @@ export function choosePrimary(
       why: 'an account has one',
       proposal: `keep ${best.name}; make ${rest.join(', ')} addon domains`,
     };
-    return chosen(best, [doubt('primary', words, accept)]);
+    return chosen(best, [finding('primary', words, accept)]);
   }
   const [addon] = domains.filter(({ type }) => type === 'addon');
   const why = 'an account is named by one domain that is served from its home';
@@ -39,7 +39,7 @@ export function choosePrimary(
       why,
       proposal: `make ${addon.name} the primary domain`,
     };
-    return chosen(addon, [doubt('primary', words, accept)]);
+    return chosen(addon, [finding('primary', words, accept)]);
   }
   const words = {
     subject: 'no primary domain',
@@ -48,7 +48,7 @@ export function choosePrimary(
     proposal: 'give it a primary domain in V1, or leave it out: then nothing of it is hosted here',
   };
   // Nothing to accept here: there is no domain to take.
-  return { primary: undefined, others: domains, findings: [doubt('primary', words)] };
+  return { primary: undefined, others: domains, findings: [finding('primary', words)] };
 
   function chosen(primary: NamedDomain, findings: readonly Finding[]): ChosenPrimary {
     const others = domains

@@ -69,7 +69,7 @@ interface Words {
 }
 
 /** @param accept what the operator has said yes to in general */
-export function doubt(kind: Kind, words: Words, accept: ReadonlySet<string> = new Set()): Finding {
+export function finding(kind: Kind, words: Words, accept: ReadonlySet<string> = new Set()): Finding {
   const accepted = ACCEPTABLE.some((each) => each === kind) && accept.has(kind);
   return { kind, blocks: !accepted, accepted, ...words };
 }

@@ -3,7 +3,7 @@
 import { shown } from '../../src/model/quoted.ts';
 import type { V1Package } from '../rows/rows.ts';
 import type { V1Source } from '../rows/source.ts';
-import { doubt, type Finding, note } from './finding.ts';
+import { type Finding, finding, note } from './finding.ts';
 import { packageLabel } from './plan-limits.ts';
 
 export function generalNotes(source: V1Source): Finding[] {
@@ -73,7 +73,7 @@ function unreadableUsers({ users, unreadable }: V1Source): Finding[] {
   return unreadable
     .filter(({ table, userId }) => table === 'users' || userId === undefined || !readable.has(userId))
     .map(({ row, why }) =>
-      doubt('unreadable', {
+      finding('unreadable', {
         subject: row,
         what: `the row cannot be read: ${why}`,
         why: 'what it says would be lost',

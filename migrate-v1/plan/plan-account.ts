@@ -1,17 +1,17 @@
 // One V1 user as the six files of an account, or why not.
 
 import type { V1User } from '../rows/rows.ts';
-import { nameFault, unreadableRows } from './account-findings.ts';
+import { unreadableRows, usernameFinding } from './account-findings.ts';
+import { type AccountPlan, withoutFiles } from './account-plan.ts';
 import { panelRole, reasonToSkip } from './hosted-users.ts';
 import type { OwnRows, PlanContext } from './plan-context.ts';
 import { planHosted } from './plan-hosted.ts';
-import { type PlannedOne, withoutFiles } from './planned-account.ts';
 
-export function planAccount(user: V1User, rows: OwnRows, context: PlanContext): PlannedOne {
+export function planAccount(user: V1User, rows: OwnRows, context: PlanContext): AccountPlan {
   const outside = reasonToSkip(user, rows, context);
   if (outside !== undefined) return withoutFiles(user, rows, 'skipped', [outside]);
   const findings = [...unreadableRows(rows), ...panelRole(user)];
-  const misnamed = nameFault(user, context);
+  const misnamed = usernameFinding(user, context);
   if (misnamed !== undefined) return withoutFiles(user, rows, 'held', [...findings, misnamed]);
   return planHosted(user, rows, context, findings);
 }

@@ -2,7 +2,7 @@
 
 import { shown } from '../../src/model/quoted.ts';
 import { isBelow, judgeAbsolutePath } from '../../src/model/values/absolute-path.ts';
-import { type Decided, doubt, type Finding, note } from './finding.ts';
+import { type Decided, type Finding, finding, note } from './finding.ts';
 
 export interface Site {
   readonly name: string;
@@ -52,7 +52,7 @@ export function planRoot({ name, root, home, accept }: Site): Decided<string> {
     why: 'every site of an account lies below its home, in folders that may be shown',
     proposal: `use ${standard}, and move the files there`,
   };
-  return { value: standard, findings: [doubt('docroot', words, accept)] };
+  return { value: standard, findings: [finding('docroot', words, accept)] };
 }
 
 /** Of the primary domain, which has one place only. */
@@ -67,5 +67,5 @@ export function judgePrimaryRoot({ name, root, home, accept }: Site): Finding[] 
     why: 'the primary site is always served from domains/NAME/public_html below the home',
     proposal: `use ${standard}, and move the files there`,
   };
-  return [doubt('docroot', words, accept)];
+  return [finding('docroot', words, accept)];
 }

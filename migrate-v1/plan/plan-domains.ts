@@ -3,7 +3,7 @@
 import { shown } from '../../src/model/quoted.ts';
 import { judgeAliasDomain } from '../../src/model/values/domain-name.ts';
 import type { V1Domain } from '../rows/rows.ts';
-import { type Decided, doubt, type Finding } from './finding.ts';
+import { type Decided, type Finding, finding } from './finding.ts';
 import { judgePrimaryRoot, plainRoot, planRoot } from './plan-docroot.ts';
 
 /** With its name as jopanel writes it: lower case, A-labels. */
@@ -19,7 +19,7 @@ export function nameDomains(rows: readonly V1Domain[]): Decided<readonly NamedDo
     const judged = judgeAliasDomain(domain_name.trim());
     if (judged.ok) return [{ name: judged.value, type, root: document_root }];
     findings.push(
-      doubt('domain', {
+      finding('domain', {
         subject: shown(domain_name),
         what: `the ${type} domain ${judged.message}`,
         why: 'nginx is never given a name that nobody can have',
@@ -75,7 +75,7 @@ export function planDomains({
     const { name } = domain;
     const parent = parents.find((each) => name.endsWith(`.${each}`));
     if (parent === undefined) {
-      findings.push(doubt('subdomain', orphan(name), accept));
+      findings.push(finding('subdomain', orphan(name), accept));
       addAddon(domain);
     } else {
       const subdomain = name.slice(0, -parent.length - 1);
@@ -87,7 +87,7 @@ export function planDomains({
     const own = plainRoot(domain.root);
     if (own === null || own === plainRoot(primary.root)) aliases.push(domain.name);
     else {
-      findings.push(doubt('alias', ownSite(domain.name, own, primary.name), accept));
+      findings.push(finding('alias', ownSite(domain.name, own, primary.name), accept));
       addAddon(domain);
     }
   }

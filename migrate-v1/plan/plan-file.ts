@@ -52,8 +52,8 @@ export const Plan = z.object({
 });
 export type Plan = z.infer<typeof Plan>;
 
-export const KeptPlan = Plan.extend({ files: z.record(z.string(), PlannedFiles) });
-export type KeptPlan = z.infer<typeof KeptPlan>;
+export const SavedPlan = Plan.extend({ files: z.record(z.string(), PlannedFiles) });
+export type SavedPlan = z.infer<typeof SavedPlan>;
 
 export interface PlanCounts {
   readonly write: number;

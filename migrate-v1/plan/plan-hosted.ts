@@ -3,10 +3,11 @@
 import { checkSet } from '../../src/model/check-set.ts';
 import { filesFrom } from '../../src/model/package-template.ts';
 import type { V1User } from '../rows/rows.ts';
-import { asBytes, completed, fieldsOf, textsOf } from '../sets/account-files.ts';
-import { homeFault, idsUsedUp, setThere } from './account-findings.ts';
+import { asBytes, completed, fieldsOf, textsOf } from './account-files.ts';
+import { existingSetFinding, homeFindings, noFreeIdFinding } from './account-findings.ts';
+import { type AccountPlan, entryOf, withoutFiles } from './account-plan.ts';
 import { choosePrimary } from './choose-primary.ts';
-import { doubt, type Finding } from './finding.ts';
+import { type Finding, finding } from './finding.ts';
 import { homeOf } from './home-of.ts';
 import type { OwnRows, PlanContext } from './plan-context.ts';
 import { nameDomains, planDomains } from './plan-domains.ts';
@@ -15,9 +16,13 @@ import { planCreatedAt, planEmail, planPassword, planStatus } from './plan-ident
 import { planLimits } from './plan-limits.ts';
 import { planLinuxUser } from './plan-linux-user.ts';
 import { certificateNote, planPhp } from './plan-php.ts';
-import { entryOf, type PlannedOne, withoutFiles } from './planned-account.ts';
 
-export function planHosted(user: V1User, rows: OwnRows, context: PlanContext, before: Finding[]): PlannedOne {
+export function planHosted(
+  user: V1User,
+  rows: OwnRows,
+  context: PlanContext,
+  before: Finding[],
+): AccountPlan {
   const { host, choices } = context;
   const { accept, template, templateName, now } = choices;
   const { username } = user;
@@ -30,7 +35,7 @@ export function planHosted(user: V1User, rows: OwnRows, context: PlanContext, be
   const home = homeOf(template, username);
   const status = take(planStatus(user, accept));
   const linux = take(planLinuxUser(username, home, host));
-  findings.push(...homeFault(username, home, linux, host));
+  findings.push(...homeFindings(username, home, linux, host));
   const domains = take(nameDomains(rows.domains));
   const { primary, others, findings: ofPrimary } = choosePrimary(domains, home, accept);
   findings.push(...ofPrimary);
@@ -85,7 +90,7 @@ export function planHosted(user: V1User, rows: OwnRows, context: PlanContext, be
   if (findings.some(({ blocks }) => blocks)) return held([]);
 
   const ids = idsOf(existing?.account ?? linux) ?? newIds(context);
-  if (ids === undefined) return held([idsUsedUp()]);
+  if (ids === undefined) return held([noFreeIdFinding()]);
   const files = completed(base, {
     account: {
       ...ids,
@@ -107,7 +112,7 @@ export function planHosted(user: V1User, rows: OwnRows, context: PlanContext, be
   if (!checked.ok) {
     return held(
       checked.problems.map(({ file, pointer, message, remedy }) =>
-        doubt('refused', {
+        finding('refused', {
           subject: `${file} ${pointer}`,
           what: message,
           why: 'the daemon would refuse the set',
@@ -117,7 +122,7 @@ export function planHosted(user: V1User, rows: OwnRows, context: PlanContext, be
     );
   }
   if (host.sets.has(username) && existing?.revision !== checked.account.revision)
-    return held([setThere(existing, checked.account)]);
+    return held([existingSetFinding(existing, checked.account)]);
   return {
     entry: {
       ...entryOf(user, rows, 'write', findings),

@@ -6,7 +6,7 @@ import { judgeEmail } from '../../src/model/values/email.ts';
 import { judgePasswordHash } from '../../src/model/values/password-hash.ts';
 import type { V1User } from '../rows/rows.ts';
 import { timeOf } from '../rows/v1-time.ts';
-import { type Decided, doubt, note } from './finding.ts';
+import { type Decided, finding, note } from './finding.ts';
 
 export function planStatus({ status }: V1User, accept: ReadonlySet<string>): Decided<AccountStatus> {
   if (status !== 'pending') return { value: status, findings: [] };
@@ -16,7 +16,7 @@ export function planStatus({ status }: V1User, accept: ReadonlySet<string>): Dec
     why: 'jopanel knows active and suspended; hosting what nobody approved would be wrong',
     proposal: 'activate it in V1 first, or write it as suspended',
   };
-  return { value: 'suspended', findings: [doubt('pending', words, accept)] };
+  return { value: 'suspended', findings: [finding('pending', words, accept)] };
 }
 
 export function planEmail({ email }: V1User, primary: string, accept: ReadonlySet<string>): Decided<string> {
@@ -29,7 +29,7 @@ export function planEmail({ email }: V1User, primary: string, accept: ReadonlySe
     why: 'an account says where its owner is reached',
     proposal: `use ${value}`,
   };
-  return { value, findings: [doubt('email', words, accept)] };
+  return { value, findings: [finding('email', words, accept)] };
 }
 
 export function planCreatedAt({ created_at }: V1User, zone: string, now: string): Decided<string> {

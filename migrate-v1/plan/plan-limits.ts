@@ -3,7 +3,7 @@
 import { shown } from '../../src/model/quoted.ts';
 import { judgePackageName } from '../../src/model/values/package-name.ts';
 import type { V1Package } from '../rows/rows.ts';
-import { type Decided, doubt, type Finding } from './finding.ts';
+import { type Decided, type Finding, finding } from './finding.ts';
 
 /** Of limits.json, by what V1 calls it. What V1 never knew stays as the package template says. */
 export const LIMITS_FROM_PACKAGE = {
@@ -41,7 +41,7 @@ export function planLimits(choice: LimitsChoice): Decided<PlannedLimits> {
   const most = limits.max_addon_domains;
   if (typeof most === 'number' && most > 0 && counts.addons > most) {
     findings.push(
-      doubt(
+      finding(
         'limits',
         {
           subject: `${counts.addons} addon domains`,
@@ -58,7 +58,7 @@ export function planLimits(choice: LimitsChoice): Decided<PlannedLimits> {
 }
 
 function missingPackage({ packageId, templateName, accept }: LimitsChoice): Finding {
-  return doubt(
+  return finding(
     'package',
     {
       subject: packageId === null ? 'no package_id' : `package_id ${packageId}`,

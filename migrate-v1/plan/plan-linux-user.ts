@@ -3,7 +3,7 @@
 import type { AccountsSnapshot, LinuxUser } from '../../src/host/host.ts';
 import type { HostFacts } from '../../src/model/host-facts.ts';
 import { NO_LOGIN_SHELLS } from '../../src/model/values/login-shell.ts';
-import { type Decided, doubt, type Finding } from './finding.ts';
+import { type Decided, type Finding, finding } from './finding.ts';
 
 export interface LinuxIdentity {
   readonly uid: number;
@@ -33,7 +33,7 @@ export function planLinuxUser(
   const why = 'a Linux user is adopted only as it is: its name, uid, group, home and shell';
   const findings: Finding[] = [];
   const object = (what: string, proposal: string): void => {
-    findings.push(doubt('linux_user', { subject, what, why, proposal }));
+    findings.push(finding('linux_user', { subject, what, why, proposal }));
   };
   if (user === undefined) {
     if (elsewhere.has(name))

@@ -3,7 +3,7 @@
 import { shown } from '../../src/model/quoted.ts';
 import { judgePhpVersion } from '../../src/model/values/php-version.ts';
 import type { V1Domain } from '../rows/rows.ts';
-import { type Decided, doubt, type Finding, note } from './finding.ts';
+import { type Decided, type Finding, finding, note } from './finding.ts';
 
 export interface PhpChoice {
   readonly domains: readonly V1Domain[];
@@ -28,7 +28,7 @@ export function planPhp({ domains, primary, installed, accept }: PhpChoice): Dec
   if (versions.length > 1) {
     const each = [...wanted].map(([name, version]) => `${name} ${version}`).join(', ');
     findings.push(
-      doubt(
+      finding(
         'php',
         {
           subject: each,
@@ -44,7 +44,7 @@ export function planPhp({ domains, primary, installed, accept }: PhpChoice): Dec
   if (judged.ok && installed.includes(first)) return { value: first, findings };
   const what = judged.ok ? `PHP ${first} is not installed on this host` : judged.message;
   findings.push(
-    doubt(
+    finding(
       'php',
       {
         subject: shown(first),

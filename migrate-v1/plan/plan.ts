@@ -5,26 +5,26 @@ import type { Account } from '../../src/model/account.ts';
 import { judgeClaims } from '../../src/model/rules/across-accounts.ts';
 import type { V1User } from '../rows/rows.ts';
 import type { V1Source } from '../rows/source.ts';
-import { doubt } from './finding.ts';
+import { type AccountPlan, withoutFiles } from './account-plan.ts';
+import { finding } from './finding.ts';
 import { generalNotes } from './general-notes.ts';
 import { planAccount } from './plan-account.ts';
 import type { HostSurvey, OwnRows, PlanChoices, PlanContext } from './plan-context.ts';
-import type { KeptPlan, PlannedFiles } from './plan-file.ts';
-import { type PlannedOne, withoutFiles } from './planned-account.ts';
+import type { PlannedFiles, SavedPlan } from './plan-file.ts';
 import { proposeUsername } from './propose-username.ts';
 
-export type Planned = Pick<KeptPlan, 'rows' | 'general' | 'accounts' | 'files'>;
+export type Planned = Pick<SavedPlan, 'rows' | 'general' | 'accounts' | 'files'>;
 
 export function planAll(source: V1Source, host: HostSurvey, choices: PlanChoices): Planned {
   const rowsOf = ownRows(source);
   const context = contextOf(source, host, choices);
   const planned = source.users.map((user) => ({ user, ...planAccount(user, rowsOf(user), context) }));
   const clashes = clashesOf(planned, host);
-  const settled = planned.map((one): PlannedOne => {
+  const settled = planned.map((one): AccountPlan => {
     const problems = clashes.get(one.entry.username);
     if (problems === undefined || one.account === undefined) return one;
     const contested = problems.map(({ file, pointer, message, remedy }) =>
-      doubt('contested', {
+      finding('contested', {
         subject: `${file} ${pointer}`,
         what: message,
         why: 'a name, and all below it, belongs to one account; the older has it',
@@ -53,7 +53,7 @@ export function planAll(source: V1Source, host: HostSurvey, choices: PlanChoices
 }
 
 /** Those whose sets are there already hold what they have. */
-function clashesOf(planned: readonly PlannedOne[], { sets, holderOf }: HostSurvey) {
+function clashesOf(planned: readonly AccountPlan[], { sets, holderOf }: HostSurvey) {
   const there = new Map([...sets].flatMap(([name, set]): [string, Account][] => (set ? [[name, set]] : [])));
   const wanted = planned.flatMap(({ account }) =>
     account === undefined || there.has(account.username) ? [] : [account],

@@ -2,9 +2,9 @@
 
 import { KINDS } from '../plan/finding.ts';
 import type { Plan, PlannedAccount } from '../plan/plan-file.ts';
-import type { WrittenOne } from '../sets/write-sets.ts';
+import type { WriteResult } from '../sets/write-sets.ts';
 import type { VerifiedAccount } from '../verify/verification.ts';
-import type { ReportAccount, ReportFinding, ReportGroup, ReportInput } from './report.ts';
+import type { ReportAccount, ReportFinding, ReportGroup, ReportInput } from './report-shape.ts';
 
 export function groupsOf({ accounts, general }: Plan): ReportGroup[] {
   const all: ReportFinding[] = [
@@ -22,8 +22,8 @@ export function groupsOf({ accounts, general }: Plan): ReportGroup[] {
   });
 }
 
-export function accountsOf({ plan, written, verdict }: ReportInput): ReportAccount[] {
-  const verified = new Map(verdict?.accounts.map((each) => [each.username, each]));
+export function accountsOf({ plan, written, verification }: ReportInput): ReportAccount[] {
+  const verified = new Map(verification?.accounts.map((each) => [each.username, each]));
   const outcomes = new Map(written?.accounts.map((each) => [each.username, each]));
   return plan.accounts.map((account) => {
     const { username, uid, linux_user, status, primary_domain } = account;
@@ -46,7 +46,7 @@ const USERS = { make: 'new', adopt: 'adopted' } as const;
 
 function resultOf(
   { state }: PlannedAccount,
-  outcome: WrittenOne | undefined,
+  outcome: WriteResult | undefined,
   check: VerifiedAccount | undefined,
 ): ReportAccount['result'] {
   if (state !== 'write') return state;
@@ -56,7 +56,7 @@ function resultOf(
 
 function remarksOf(
   { state, findings }: PlannedAccount,
-  outcome: WrittenOne | undefined,
+  outcome: WriteResult | undefined,
   check: VerifiedAccount | undefined,
 ): string[] {
   if (state !== 'write')

@@ -1,7 +1,7 @@
 // The report as plain text, for a terminal, a pipe or a mail.
 
 import { printable } from '../../src/model/quoted.ts';
-import type { Report, ReportAccount, ReportGroup, ReportLine } from './report.ts';
+import type { Report, ReportAccount, ReportGroup, ReportLine } from './report-shape.ts';
 
 export function reportText(report: Report): string {
   return [

@@ -1,60 +1,8 @@
 // What a person signs off: everything that was found, decided and done, in a stable order, counts first.
 
-import type { Backup } from '../backup/back-up.ts';
-import type { Dropped } from '../drop/drop-columns.ts';
-import type { Finding } from '../plan/finding.ts';
 import { countsOf, type Plan } from '../plan/plan-file.ts';
-import type { Written } from '../sets/write-sets.ts';
-import type { Verdict } from '../verify/verification.ts';
 import { accountsOf, groupsOf } from './report-accounts.ts';
-
-export interface ReportInput {
-  readonly plan: Plan;
-  readonly host: string;
-  readonly made: string;
-  readonly backup: Backup | undefined;
-  readonly written: Written | undefined;
-  readonly verdict: Verdict | undefined;
-  readonly dropped: Dropped | undefined;
-}
-
-export interface ReportLine {
-  readonly label: string;
-  readonly value: string;
-}
-
-export interface ReportFinding extends Finding {
-  /** Empty for what belongs to no single account. */
-  readonly account: string;
-}
-
-export interface ReportGroup {
-  readonly title: string;
-  readonly held: number;
-  readonly findings: readonly ReportFinding[];
-}
-
-export interface ReportAccount {
-  readonly username: string;
-  readonly result: 'verified' | 'differs' | 'written' | 'planned' | 'held' | 'skipped';
-  readonly uid: string;
-  readonly user: string;
-  readonly status: string;
-  readonly domain: string;
-  readonly package: string;
-  /** What verification found, or why it was not written. */
-  readonly remarks: readonly string[];
-}
-
-export interface Report {
-  readonly title: string;
-  readonly facts: readonly ReportLine[];
-  readonly counts: readonly ReportLine[];
-  readonly steps: readonly ReportLine[];
-  readonly left: readonly ReportLine[];
-  readonly groups: readonly ReportGroup[];
-  readonly accounts: readonly ReportAccount[];
-}
+import type { Report, ReportInput, ReportLine } from './report-shape.ts';
 
 export function reportOf(input: ReportInput): Report {
   const { plan, host, made } = input;
@@ -86,9 +34,9 @@ export function reportOf(input: ReportInput): Report {
   };
 }
 
-function countLines({ plan, verdict }: ReportInput): ReportLine[] {
+function countLines({ plan, verification }: ReportInput): ReportLine[] {
   const { write, held, skipped, make, adopt } = countsOf(plan);
-  const verified = verdict?.accounts.filter(({ ok }) => ok).length;
+  const verified = verification?.accounts.filter(({ ok }) => ok).length;
   const unread = plan.rows.users - plan.accounts.length;
   return [
     { label: 'Rows of users', value: String(plan.rows.users) },
@@ -102,12 +50,15 @@ function countLines({ plan, verdict }: ReportInput): ReportLine[] {
       ? []
       : [
           { label: 'Accounts verified', value: String(verified) },
-          { label: 'Accounts that differ', value: String(verdict ? verdict.accounts.length - verified : 0) },
+          {
+            label: 'Accounts that differ',
+            value: String(verification ? verification.accounts.length - verified : 0),
+          },
         ]),
   ];
 }
 
-function stepLines({ plan, backup, written, verdict, dropped }: ReportInput): ReportLine[] {
+function stepLines({ plan, backup, written, verification, dropped }: ReportInput): ReportLine[] {
   const refused = written?.accounts.filter(({ outcome }) => outcome === 'refused').length ?? 0;
   return [
     {
@@ -128,7 +79,9 @@ function stepLines({ plan, backup, written, verdict, dropped }: ReportInput): Re
     {
       label: 'Verified',
       value:
-        verdict === undefined ? 'no' : `${verdict.verified_at}, ${verdict.passed ? 'passed' : 'not passed'}`,
+        verification === undefined
+          ? 'no'
+          : `${verification.verified_at}, ${verification.passed ? 'passed' : 'not passed'}`,
     },
     {
       label: 'V1 columns dropped',

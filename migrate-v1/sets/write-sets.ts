@@ -6,23 +6,23 @@ import type { AccountsSnapshot } from '../../src/host/host.ts';
 import { checkSet } from '../../src/model/check-set.ts';
 import { formatProblem, type Problem } from '../../src/model/problem.ts';
 import { judgeClaims } from '../../src/model/rules/across-accounts.ts';
-import type { KeptPlan, PlannedAccount } from '../plan/plan-file.ts';
+import { asBytes, textsOf } from '../plan/account-files.ts';
+import type { PlannedAccount, SavedPlan } from '../plan/plan-file.ts';
 import { toWrite } from '../plan/plan-file.ts';
 import { type HostSources, readSets } from '../plan/survey-host.ts';
-import { asBytes, textsOf } from './account-files.ts';
 
-export const WrittenOne = z.object({
+export const WriteResult = z.object({
   username: z.string(),
   outcome: z.enum(['written', 'there', 'refused']).meta({ description: 'there: it was written before.' }),
   why: z.string(),
 });
-export type WrittenOne = z.infer<typeof WrittenOne>;
+export type WriteResult = z.infer<typeof WriteResult>;
 
-export const Written = z.object({ written_at: z.string(), accounts: z.array(WrittenOne) });
+export const Written = z.object({ written_at: z.string(), accounts: z.array(WriteResult) });
 export type Written = z.infer<typeof Written>;
 
 export interface WriteSets extends HostSources {
-  readonly plan: KeptPlan;
+  readonly plan: SavedPlan;
   readonly accounts: AccountsSnapshot;
   /** False: says what would be done. */
   readonly forReal: boolean;
@@ -32,12 +32,12 @@ export interface WriteSets extends HostSources {
 // Those that begin together take their locks by one run of the helper, and wait for the disk together.
 const AT_ONCE = 250;
 
-export async function writeSets(options: WriteSets): Promise<WrittenOne[]> {
+export async function writeSets(options: WriteSets): Promise<WriteResult[]> {
   const { plan, users, facts, forReal, progress } = options;
   const wanted = toWrite(plan);
   const there = readSets(users, facts);
   const problems = clashes(options, there);
-  const results: WrittenOne[] = [];
+  const results: WriteResult[] = [];
   for (let from = 0; from < wanted.length; from += AT_ONCE) {
     const batch = wanted.slice(from, from + AT_ONCE).map(async (entry) => {
       results.push(await one(entry));
@@ -47,9 +47,9 @@ export async function writeSets(options: WriteSets): Promise<WrittenOne[]> {
   }
   return results.sort((a, b) => (a.username < b.username ? -1 : 1));
 
-  async function one(entry: PlannedAccount): Promise<WrittenOne> {
+  async function one(entry: PlannedAccount): Promise<WriteResult> {
     const { username } = entry;
-    const refused = (why: string): WrittenOne => ({ username, outcome: 'refused', why });
+    const refused = (why: string): WriteResult => ({ username, outcome: 'refused', why });
     if (there.has(username)) {
       return there.get(username)?.revision === entry.revision
         ? { username, outcome: 'there', why: '' }
@@ -96,6 +96,6 @@ function takenIds(
     : `the uid or gid ${uid} was given to ${other} meanwhile; plan again`;
 }
 
-function filesOf(plan: KeptPlan, username: string): Map<string, object> {
+function filesOf(plan: SavedPlan, username: string): Map<string, object> {
   return new Map(Object.entries(plan.files[username] ?? {}));
 }

@@ -7,12 +7,12 @@ import { rootFiles } from '../../src/host/linux/root-files.ts';
 import type { Access } from '../../src/mirror/access.ts';
 import { openSession, type Session } from '../../src/mirror/session.ts';
 import { MariaDb } from '../../src/model/settings.ts';
+import { describeDatabaseError } from '../rows/describe-database-error.ts';
 import { digestOf } from '../rows/digest.ts';
-import { faultInWords } from '../rows/fault-in-words.ts';
 import { readTables } from '../rows/read-tables.ts';
 import { sourceOf, type V1Source } from '../rows/source.ts';
+import { openRunFolder, type RunFolder } from '../run-folder.ts';
 import { findAccess } from './find-access.ts';
-import { openRunFolder, type RunFolder } from './run-folder.ts';
 
 export interface Migration {
   readonly invocation: Invocation;
@@ -50,7 +50,7 @@ export async function connected(
   try {
     session = await openSession(found.access, PATIENCE);
   } catch (error) {
-    return failed(invocation, faultInWords(error));
+    return failed(invocation, describeDatabaseError(error));
   }
   try {
     if (yes) {
@@ -59,7 +59,7 @@ export async function connected(
     }
     return await work({ ...migration, access: found.access, session });
   } catch (error) {
-    return failed(invocation, faultInWords(error));
+    return failed(invocation, describeDatabaseError(error));
   } finally {
     await session.close();
   }

@@ -1,13 +1,15 @@
 // What has to be so before a step may go on, each in words that say what to do.
 
 import type { Backup } from '../backup/back-up.ts';
-import type { KeptPlan } from '../plan/plan-file.ts';
+import type { SavedPlan } from '../plan/plan-file.ts';
 import type { ReadV1 } from './migration.ts';
-import type { Kept } from './saved-state.ts';
+import type { SavedState } from './saved-state.ts';
 
-export type Gate<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string };
+export type Precondition<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly why: string };
 
-export function plannedGate({ plan }: Kept, database: string): Gate<KeptPlan> {
+export function requirePlan({ plan }: SavedState, database: string): Precondition<SavedPlan> {
   if (plan === undefined)
     return { ok: false, why: 'there is no plan yet\nmake one: jopanel migrate v1 plan --yes' };
   if (plan.database !== database)
@@ -18,7 +20,7 @@ export function plannedGate({ plan }: Kept, database: string): Gate<KeptPlan> {
   return { ok: true, value: plan };
 }
 
-export function unchangedGate(plan: KeptPlan, v1: ReadV1): Gate<undefined> {
+export function requireSameRows(plan: SavedPlan, v1: ReadV1): Precondition<undefined> {
   if (v1.digest(plan.options.with_passwords) === plan.digest) return { ok: true, value: undefined };
   return {
     ok: false,
@@ -28,7 +30,7 @@ plan again (what is written already is recognised): jopanel migrate v1 plan${asB
 }
 
 /** As the plan was asked for; left out, accepted proposals would be open questions again. */
-function asBefore({ options: { accept, with_passwords, template } }: KeptPlan): string {
+function asBefore({ options: { accept, with_passwords, template } }: SavedPlan): string {
   return [
     ...(accept.length === 0 ? [] : [` --accept ${accept.join(',')}`]),
     ...(with_passwords ? [' --with-passwords'] : []),
@@ -36,7 +38,7 @@ function asBefore({ options: { accept, with_passwords, template } }: KeptPlan): 
   ].join('');
 }
 
-export function backupGate({ backup }: Kept, database: string): Gate<Backup> {
+export function requireBackup({ backup }: SavedState, database: string): Precondition<Backup> {
   if (backup !== undefined && backup.database === database) return { ok: true, value: backup };
   return {
     ok: false,

@@ -4,14 +4,15 @@ import { z } from 'zod';
 import { timeNow } from '../../src/cli/user/audit.ts';
 import { Backup } from '../backup/back-up.ts';
 import { Dropped } from '../drop/drop-columns.ts';
-import { KeptPlan } from '../plan/plan-file.ts';
-import { type ReportInput, reportOf } from '../report/report.ts';
+import { SavedPlan } from '../plan/plan-file.ts';
+import { reportOf } from '../report/report.ts';
 import { reportHtml } from '../report/report-html.ts';
+import type { ReportInput } from '../report/report-shape.ts';
 import { reportText } from '../report/report-text.ts';
+import type { RunFolder } from '../run-folder.ts';
 import { Written } from '../sets/write-sets.ts';
-import { Verdict } from '../verify/verification.ts';
+import { Verification } from '../verify/verification.ts';
 import type { Migration } from './migration.ts';
-import type { RunFolder } from './run-folder.ts';
 
 export const Converged = z.object({
   converged_at: z.string(),
@@ -20,42 +21,42 @@ export const Converged = z.object({
 });
 export type Converged = z.infer<typeof Converged>;
 
-export interface Kept {
+export interface SavedState {
   readonly backup: Backup | undefined;
-  readonly plan: KeptPlan | undefined;
+  readonly plan: SavedPlan | undefined;
   readonly written: Written | undefined;
   readonly converged: Converged | undefined;
-  readonly verdict: Verdict | undefined;
+  readonly verification: Verification | undefined;
   readonly dropped: Dropped | undefined;
 }
 
-export async function readKept(folder: RunFolder): Promise<Kept> {
+export async function readState(folder: RunFolder): Promise<SavedState> {
   return {
     backup: await folder.read('backup.json', Backup),
-    plan: await folder.read('plan.json', KeptPlan),
+    plan: await folder.read('plan.json', SavedPlan),
     written: await folder.read('written.json', Written),
     converged: await folder.read('converged.json', Converged),
-    verdict: await folder.read('verified.json', Verdict),
+    verification: await folder.read('verified.json', Verification),
     dropped: await folder.read('dropped.json', Dropped),
   };
 }
 
 /** A new plan makes what was found by the old one stale; the sets themselves stay, and are recognised. */
-export async function keepPlan(folder: RunFolder, plan: KeptPlan): Promise<void> {
+export async function savePlan(folder: RunFolder, plan: SavedPlan): Promise<void> {
   for (const stale of ['verified.json', 'converged.json', 'written.json']) await folder.remove(stale);
   await folder.write('plan.json', plan);
 }
 
-export function reportInput({ state }: Migration, kept: Kept): ReportInput | undefined {
-  const { plan } = kept;
+export function reportInput({ state }: Migration, saved: SavedState): ReportInput | undefined {
+  const { plan } = saved;
   return plan === undefined
     ? undefined
-    : { ...kept, plan, host: state.facts.hostname ?? '', made: timeNow() };
+    : { ...saved, plan, host: state.facts.hostname ?? '', made: timeNow() };
 }
 
 /** Made anew by every step, so that the folder is never behind. */
-export async function keepReports(migration: Migration): Promise<void> {
-  const input = reportInput(migration, await readKept(migration.folder));
+export async function saveReports(migration: Migration): Promise<void> {
+  const input = reportInput(migration, await readState(migration.folder));
   if (input === undefined) return;
   const report = reportOf(input);
   await migration.folder.writeText('report.txt', reportText(report));

@@ -6,7 +6,7 @@ import { backUp } from '../backup/back-up.ts';
 import { tableSums } from '../backup/table-sums.ts';
 import { type Connected, readV1 } from './migration.ts';
 import { progressOf } from './progress.ts';
-import { keepReports } from './saved-state.ts';
+import { saveReports } from './saved-state.ts';
 
 export async function stepBackup(migration: Connected): Promise<ExitCode> {
   const { invocation, state, folder, access, session, yes } = migration;
@@ -41,7 +41,7 @@ read it back into a scratch database and compare every table. To do it: add --ye
     tell,
   });
   if (!done.ok) return failed(invocation, done.why);
-  await keepReports(migration);
+  await saveReports(migration);
   const { backup } = done;
   const tables = backup.tables.map(({ table, rows }) => ({ table, rows }));
   if (json) printJson(invocation, { step: 'backup', dry_run: false, tables, backup });

@@ -12,7 +12,7 @@ import type { AccountAnswer } from '../../src/status/answers/account-answer.ts';
 import { toWrite } from '../plan/plan-file.ts';
 import type { Migration } from './migration.ts';
 import { type Progress, progressOf } from './progress.ts';
-import { keepReports, readKept } from './saved-state.ts';
+import { readState, saveReports } from './saved-state.ts';
 
 const EVERY_MS = 500;
 /** So long nothing may happen at all; a large account may take minutes. */
@@ -20,7 +20,7 @@ const STANDSTILL_MS = 600_000;
 
 export async function stepConverge(migration: Migration): Promise<ExitCode> {
   const { invocation, folder, yes } = migration;
-  const { plan, written } = await readKept(folder);
+  const { plan, written } = await readState(folder);
   if (plan === undefined || written === undefined)
     return failed(invocation, 'no sets are written yet\nfirst: jopanel migrate v1 write --yes');
   const done = new Set(
@@ -43,9 +43,9 @@ export async function stepConverge(migration: Migration): Promise<ExitCode> {
   const applied = usernames.length - open.length;
   if (yes) {
     await folder.write('converged.json', { converged_at: timeNow(), applied, open });
-    await keepReports(migration);
+    await saveReports(migration);
   }
-  return told(migration, applied, open);
+  return printResult(migration, applied, open);
 }
 
 type Open = { readonly username: string; readonly phase: string; readonly why: string }[];
@@ -66,7 +66,7 @@ async function openOf(
   return { ok: true, value };
 }
 
-function told({ invocation, yes }: Migration, applied: number, open: Open): ExitCode {
+function printResult({ invocation, yes }: Migration, applied: number, open: Open): ExitCode {
   const { terminal, json } = invocation;
   if (json) printJson(invocation, { step: 'converge', dry_run: !yes, applied, open });
   else if (yes) {

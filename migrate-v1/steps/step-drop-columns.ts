@@ -10,23 +10,23 @@ import { readSets } from '../plan/survey-host.ts';
 import { DROPPED_COLUMNS, KEPT_COLUMNS } from '../rows/rows.ts';
 import { digestOfSets } from '../verify/verification.ts';
 import { type Connected, readV1 } from './migration.ts';
-import { backupGate, plannedGate, unchangedGate } from './preconditions.ts';
-import { keepReports, readKept } from './saved-state.ts';
+import { requireBackup, requirePlan, requireSameRows } from './preconditions.ts';
+import { readState, saveReports } from './saved-state.ts';
 
 export async function stepDropColumns(migration: Connected): Promise<ExitCode> {
   const { invocation, folder, access, session, yes } = migration;
   const { database } = access;
   const drop = await planDrop(session, database);
-  const kept = await readKept(folder);
+  const saved = await readState(folder);
   if (drop.columns.length === 0) {
     // A run that ended between the statement and its note has done it all the same.
-    if (yes && kept.plan?.database === database && kept.dropped === undefined)
+    if (yes && saved.plan?.database === database && saved.dropped === undefined)
       await note(migration, DROPPED_COLUMNS);
-    return told(migration, drop, false);
+    return printResult(migration, drop, false);
   }
   const why = await whyNot(migration, drop);
   if (why !== undefined) return failed(invocation, why);
-  if (!yes) return told(migration, drop, false);
+  if (!yes) return printResult(migration, drop, false);
   const typed = await confirmed(migration, drop);
   if (typed !== database)
     return failed(
@@ -35,29 +35,29 @@ export async function stepDropColumns(migration: Connected): Promise<ExitCode> {
     );
   await dropColumns(session, drop);
   await note(migration, drop.columns);
-  return told(migration, drop, true);
+  return printResult(migration, drop, true);
 }
 
 async function note(migration: Connected, columns: readonly string[]): Promise<void> {
   const { folder, access } = migration;
   await folder.write('dropped.json', { dropped_at: timeNow(), database: access.database, columns });
-  await keepReports(migration);
+  await saveReports(migration);
 }
 
 /** Everything that speaks against it, one after the other. */
 async function whyNot(migration: Connected, drop: DropPlan): Promise<string | undefined> {
   const { invocation, state, folder, access } = migration;
   const { flag } = invocation;
-  const kept = await readKept(folder);
-  const planned = plannedGate(kept, access.database);
+  const saved = await readState(folder);
+  const planned = requirePlan(saved, access.database);
   if (!planned.ok) return planned.why;
   const plan = planned.value;
   const v1 = await readV1(migration);
   if (!v1.ok) return v1.why;
-  const unchanged = unchangedGate(plan, v1);
+  const unchanged = requireSameRows(plan, v1);
   if (!unchanged.ok) return unchanged.why;
-  const { verdict } = kept;
-  if (verdict === undefined || !verdict.passed || verdict.digest !== plan.digest)
+  const { verification } = saved;
+  if (verification === undefined || !verification.passed || verification.digest !== plan.digest)
     return 'verification has not passed for this plan\nfirst: jopanel migrate v1 verify --yes';
   const names = new Set(toWrite(plan).map(({ username }) => username));
   const revisions = new Map(
@@ -65,9 +65,9 @@ async function whyNot(migration: Connected, drop: DropPlan): Promise<string | un
       set === undefined || !names.has(name) ? [] : [[name, set.revision]],
     ),
   );
-  if (digestOfSets(revisions) !== verdict.sets)
+  if (digestOfSets(revisions) !== verification.sets)
     return 'the sets have changed since they were verified\nverify again: jopanel migrate v1 verify --yes';
-  const backup = backupGate(kept, access.database);
+  const backup = requireBackup(saved, access.database);
   if (!backup.ok) return backup.why;
   const again = 'make another: jopanel migrate v1 backup --yes';
   if (backup.value.digest !== v1.digest(false)) return `the backup is older than what V1 says now\n${again}`;
@@ -98,7 +98,7 @@ async function confirmed({ invocation, access }: Connected, drop: DropPlan): Pro
   return ask('Type the name of the database to go on: ');
 }
 
-function told({ invocation, access, yes }: Connected, drop: DropPlan, isDone: boolean): ExitCode {
+function printResult({ invocation, access, yes }: Connected, drop: DropPlan, isDone: boolean): ExitCode {
   const { terminal, json } = invocation;
   const { columns, notActive, foreignKeys } = drop;
   const { database } = access;

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { Backup } from '../backup/back-up.ts';
 import { Dropped } from '../drop/drop-columns.ts';
 import { Plan } from '../plan/plan-file.ts';
-import { WrittenOne } from '../sets/write-sets.ts';
-import { Verdict } from '../verify/verification.ts';
+import { WriteResult } from '../sets/write-sets.ts';
+import { Verification } from '../verify/verification.ts';
 import { Converged } from './saved-state.ts';
 
 const DryRun = z.boolean().meta({ description: 'True without --yes: nothing was done, and nothing kept.' });
@@ -25,7 +25,7 @@ export const PlanOutput = z.object({
 export const WriteOutput = z.object({
   step: z.literal('write'),
   dry_run: DryRun,
-  accounts: z.array(WrittenOne),
+  accounts: z.array(WriteResult),
 });
 export const ConvergeOutput = z.object({
   step: z.literal('converge'),
@@ -33,7 +33,7 @@ export const ConvergeOutput = z.object({
   applied: z.int(),
   open: Converged.shape.open,
 });
-export const VerifyOutput = z.object({ step: z.literal('verify'), dry_run: DryRun, verdict: Verdict });
+export const VerifyOutput = z.object({ step: z.literal('verify'), dry_run: DryRun, verdict: Verification });
 export const DropOutput = z.object({
   step: z.literal('drop-columns'),
   dry_run: DryRun,
@@ -44,7 +44,7 @@ export const ReportOutput = z.object({
   step: z.literal('report'),
   plan: Plan,
   backup: Backup.nullable(),
-  verdict: Verdict.nullable(),
+  verdict: Verification.nullable(),
   dropped: Dropped.nullable(),
 });
 export const StatusOutput = z.object({

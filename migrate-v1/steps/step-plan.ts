@@ -7,14 +7,14 @@ import { rootFiles } from '../../src/host/linux/root-files.ts';
 import { ACCEPTABLE } from '../plan/finding.ts';
 import { asFirstPlanned } from '../plan/first-planned.ts';
 import { planAll } from '../plan/plan.ts';
-import { countsOf, type KeptPlan, Plan } from '../plan/plan-file.ts';
+import { countsOf, Plan, type SavedPlan } from '../plan/plan-file.ts';
 import { surveyHost } from '../plan/survey-host.ts';
 import { reportOf } from '../report/report.ts';
 import { findingsText } from '../report/report-text.ts';
 import { type Connected, connected, type Migration, readV1 } from './migration.ts';
-import { keepPlan, keepReports, readKept } from './saved-state.ts';
+import { readState, savePlan, saveReports } from './saved-state.ts';
 
-type Accept = KeptPlan['options']['accept'];
+type Accept = SavedPlan['options']['accept'];
 
 export async function stepPlan(migration: Migration): Promise<Outcome> {
   const accept = acceptedBy(migration.invocation.text('accept'));
@@ -44,8 +44,8 @@ async function planWith(migration: Connected, accept: Accept) {
     actor: actor(),
     zone: v1.zone,
   });
-  const { plan: before } = await readKept(folder);
-  const kept: KeptPlan = {
+  const { plan: before } = await readState(folder);
+  const saved: SavedPlan = {
     version: 1,
     made_at: now,
     database: access.database,
@@ -55,13 +55,13 @@ async function planWith(migration: Connected, accept: Accept) {
     accounts: asFirstPlanned(planned.accounts, before),
   };
   if (yes) {
-    await keepPlan(folder, kept);
-    await keepReports(migration);
+    await savePlan(folder, saved);
+    await saveReports(migration);
   }
   const out = text('out');
-  if (out !== undefined) await lookOver(kept, out);
-  const counts = countsOf(kept);
-  const plan = Plan.parse(kept);
+  if (out !== undefined) await writeForReview(saved, out);
+  const counts = countsOf(saved);
+  const plan = Plan.parse(saved);
   if (json) printJson(invocation, { step: 'plan', dry_run: !yes, counts, plan });
   else {
     const { groups } = reportOf({ ...NOTHING_YET, plan, host: '', made: now });
@@ -74,14 +74,14 @@ async function planWith(migration: Connected, accept: Accept) {
     terminal.out(
       yes
         ? `The plan and its report are in ${folder.path}. Next: jopanel migrate v1 write\n`
-        : 'Nothing was kept. To keep this plan: add --yes\n',
+        : 'Nothing was saved. To keep this plan: add --yes\n',
     );
   }
   return yes ? (counts.held > 0 ? 2 : 0) : counts.held + counts.write > 0 ? 2 : 0;
 }
 
 /** The sets as they would be written, for whoever wants to see them first, or hand them to `jopanel validate`. */
-async function lookOver({ files }: KeptPlan, out: string): Promise<void> {
+async function writeForReview({ files }: SavedPlan, out: string): Promise<void> {
   await rootFiles.makeFolder(out, { uid: 0, gid: 0, mode: 0o700 });
   const changes = [...Object.entries(files)].flatMap(([username, set]) =>
     Object.entries(set).map(([name, value]) => ({
@@ -93,7 +93,7 @@ async function lookOver({ files }: KeptPlan, out: string): Promise<void> {
   await rootFiles.put(changes);
 }
 
-const NOTHING_YET = { backup: undefined, written: undefined, verdict: undefined, dropped: undefined };
+const NOTHING_YET = { backup: undefined, written: undefined, verification: undefined, dropped: undefined };
 
 function summary(plan: Plan): string {
   const { write, make, adopt, held, skipped } = countsOf(plan);

@@ -6,13 +6,13 @@ import { reportOf } from '../report/report.ts';
 import { reportHtml } from '../report/report-html.ts';
 import { reportText } from '../report/report-text.ts';
 import type { Migration } from './migration.ts';
-import { readKept, reportInput } from './saved-state.ts';
+import { readState, reportInput } from './saved-state.ts';
 
 export async function stepReport(migration: Migration): Promise<ExitCode> {
   const { invocation, folder } = migration;
   const { terminal, json, text } = invocation;
-  const kept = await readKept(folder);
-  const input = reportInput(migration, kept);
+  const saved = await readState(folder);
+  const input = reportInput(migration, saved);
   if (input === undefined)
     return failed(invocation, 'there is no plan yet\nmake one: jopanel migrate v1 plan --yes');
   const report = reportOf(input);
@@ -21,8 +21,15 @@ export async function stepReport(migration: Migration): Promise<ExitCode> {
     writePlainFile(`${out}/migration-v1.txt`, reportText(report));
     writePlainFile(`${out}/migration-v1.html`, reportHtml(report));
   }
-  const { backup = null, verdict = null, dropped = null } = kept;
-  if (json) printJson(invocation, { step: 'report', plan: Plan.parse(input.plan), backup, verdict, dropped });
+  const { backup = null, verification = null, dropped = null } = saved;
+  if (json)
+    printJson(invocation, {
+      step: 'report',
+      plan: Plan.parse(input.plan),
+      backup,
+      verdict: verification,
+      dropped,
+    });
   else if (out === undefined) terminal.out(reportText(report));
   else terminal.out(`${out}/migration-v1.txt\n${out}/migration-v1.html\n`);
   return 0;

@@ -3,7 +3,7 @@ import { printJson } from '../../src/cli/report-failure.ts';
 import { table } from '../../src/cli/table.ts';
 import { countsOf } from '../plan/plan-file.ts';
 import type { Migration } from './migration.ts';
-import { type Kept, readKept } from './saved-state.ts';
+import { readState, type SavedState } from './saved-state.ts';
 
 interface StepState {
   readonly name: string;
@@ -13,7 +13,7 @@ interface StepState {
 
 export async function stepStatus({ invocation, folder }: Migration): Promise<ExitCode> {
   const { terminal, screen, json } = invocation;
-  const steps = statesOf(await readKept(folder));
+  const steps = statesOf(await readState(folder));
   const open = steps.find(({ done_at }) => done_at === null);
   const next = open === undefined ? '' : `jopanel migrate v1 ${open.name}`;
   if (json) printJson(invocation, { step: 'status', folder: folder.path, steps, next });
@@ -34,10 +34,10 @@ export async function stepStatus({ invocation, folder }: Migration): Promise<Exi
   return 0;
 }
 
-function statesOf({ backup, plan, written, converged, verdict, dropped }: Kept): StepState[] {
+function statesOf({ backup, plan, written, converged, verification, dropped }: SavedState): StepState[] {
   const counts = plan === undefined ? undefined : countsOf(plan);
   const refused = written?.accounts.filter(({ outcome }) => outcome === 'refused').length ?? 0;
-  const differ = verdict?.accounts.filter(({ ok }) => !ok).length ?? 0;
+  const differ = verification?.accounts.filter(({ ok }) => !ok).length ?? 0;
   return [
     { name: 'backup', done_at: backup?.made_at ?? null, message: backup?.file ?? '' },
     {
@@ -57,8 +57,11 @@ function statesOf({ backup, plan, written, converged, verdict, dropped }: Kept):
     },
     {
       name: 'verify',
-      done_at: verdict?.passed ? verdict.verified_at : null,
-      message: verdict === undefined ? '' : `${verdict.accounts.length - differ} verified, ${differ} differ`,
+      done_at: verification?.passed ? verification.verified_at : null,
+      message:
+        verification === undefined
+          ? ''
+          : `${verification.accounts.length - differ} verified, ${differ} differ`,
     },
     {
       name: 'drop-columns',

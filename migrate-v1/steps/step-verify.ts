@@ -4,21 +4,21 @@ import { failed, printJson } from '../../src/cli/report-failure.ts';
 import { safe } from '../../src/cli/terminal.ts';
 import { timeNow } from '../../src/cli/user/audit.ts';
 import { toWrite } from '../plan/plan-file.ts';
-import type { Verdict } from '../verify/verification.ts';
+import type { Verification } from '../verify/verification.ts';
 import { verify } from '../verify/verify.ts';
 import { type Connected, readV1 } from './migration.ts';
-import { plannedGate, unchangedGate } from './preconditions.ts';
-import { keepReports, readKept } from './saved-state.ts';
+import { requirePlan, requireSameRows } from './preconditions.ts';
+import { readState, saveReports } from './saved-state.ts';
 import { viewHost } from './view-host.ts';
 
 export async function stepVerify(migration: Connected): Promise<ExitCode> {
   const { invocation, state, folder, access, yes } = migration;
-  const planned = plannedGate(await readKept(folder), access.database);
+  const planned = requirePlan(await readState(folder), access.database);
   if (!planned.ok) return failed(invocation, planned.why);
   const plan = planned.value;
   const v1 = await readV1(migration);
   if (!v1.ok) return failed(invocation, v1.why);
-  const unchanged = unchangedGate(plan, v1);
+  const unchanged = requireSameRows(plan, v1);
   if (!unchanged.ok) return failed(invocation, unchanged.why);
   const host = await viewHost(
     migration,
@@ -26,7 +26,7 @@ export async function stepVerify(migration: Connected): Promise<ExitCode> {
   );
   if (typeof host === 'string') return failed(invocation, host);
   const { accounts, sets } = verify({ ...state, plan, source: v1.source, host, zone: v1.zone });
-  const verdict: Verdict = {
+  const verification: Verification = {
     verified_at: timeNow(),
     digest: plan.digest,
     sets,
@@ -34,17 +34,17 @@ export async function stepVerify(migration: Connected): Promise<ExitCode> {
     accounts,
   };
   if (yes) {
-    await folder.write('verified.json', verdict);
-    await keepReports(migration);
+    await folder.write('verified.json', verification);
+    await saveReports(migration);
   }
-  return told(migration, verdict);
+  return printResult(migration, verification);
 }
 
-function told({ invocation, folder, yes }: Connected, verdict: Verdict): ExitCode {
+function printResult({ invocation, folder, yes }: Connected, verification: Verification): ExitCode {
   const { terminal, json } = invocation;
-  const { accounts, passed } = verdict;
+  const { accounts, passed } = verification;
   const wrong = accounts.filter(({ ok }) => !ok);
-  if (json) printJson(invocation, { step: 'verify', dry_run: !yes, verdict });
+  if (json) printJson(invocation, { step: 'verify', dry_run: !yes, verdict: verification });
   else {
     for (const { username, row, set, host } of wrong)
       for (const difference of [...row, ...set, ...host])
@@ -54,7 +54,7 @@ function told({ invocation, folder, yes }: Connected, verdict: Verdict): ExitCod
     terminal.out(
       yes
         ? `The report to sign is in ${folder.path}: report.txt and report.html.\n`
-        : 'Nothing was kept. To keep this verdict: add --yes\n',
+        : 'Nothing was saved. To keep this result: add --yes\n',
     );
   }
   return passed ? 0 : 2;

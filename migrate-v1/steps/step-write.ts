@@ -4,24 +4,24 @@ import { failed, printJson } from '../../src/cli/report-failure.ts';
 import { safe } from '../../src/cli/terminal.ts';
 import { timeNow } from '../../src/cli/user/audit.ts';
 import { accountsDatabase } from '../../src/host/linux/accounts-database.ts';
-import { type WrittenOne, writeSets } from '../sets/write-sets.ts';
+import { type WriteResult, writeSets } from '../sets/write-sets.ts';
 import { type Connected, readV1 } from './migration.ts';
-import { backupGate, plannedGate, unchangedGate } from './preconditions.ts';
+import { requireBackup, requirePlan, requireSameRows } from './preconditions.ts';
 import { progressOf } from './progress.ts';
-import { keepReports, readKept } from './saved-state.ts';
+import { readState, saveReports } from './saved-state.ts';
 
 const ID_LOCK_WAIT_MS = 10_000;
 
 export async function stepWrite(migration: Connected): Promise<ExitCode> {
   const { invocation, state, folder, access, yes } = migration;
-  const kept = await readKept(folder);
-  const planned = plannedGate(kept, access.database);
+  const saved = await readState(folder);
+  const planned = requirePlan(saved, access.database);
   if (!planned.ok) return failed(invocation, planned.why);
-  const backup = backupGate(kept, access.database);
+  const backup = requireBackup(saved, access.database);
   if (!backup.ok) return failed(invocation, backup.why);
   const v1 = await readV1(migration);
   if (!v1.ok) return failed(invocation, v1.why);
-  const unchanged = unchangedGate(planned.value, v1);
+  const unchanged = requireSameRows(planned.value, v1);
   if (!unchanged.ok) return failed(invocation, unchanged.why);
 
   const options = { ...state, plan: planned.value, forReal: yes };
@@ -34,14 +34,14 @@ export async function stepWrite(migration: Connected): Promise<ExitCode> {
   const accounts = locked.value;
   if (yes) {
     await folder.write('written.json', { written_at: timeNow(), accounts });
-    await keepReports(migration);
+    await saveReports(migration);
   }
-  return told(migration, accounts);
+  return printResult(migration, accounts);
 }
 
-function told({ invocation, yes }: Connected, accounts: WrittenOne[]): ExitCode {
+function printResult({ invocation, yes }: Connected, accounts: WriteResult[]): ExitCode {
   const { terminal, json } = invocation;
-  const number = (outcome: WrittenOne['outcome']) =>
+  const number = (outcome: WriteResult['outcome']) =>
     accounts.filter((each) => each.outcome === outcome).length;
   const [written, there, refused] = [number('written'), number('there'), number('refused')];
   if (json) printJson(invocation, { step: 'write', dry_run: !yes, accounts });

@@ -12,14 +12,14 @@ export const VerifiedAccount = z.object({
 });
 export type VerifiedAccount = z.infer<typeof VerifiedAccount>;
 
-export const Verdict = z.object({
+export const Verification = z.object({
   verified_at: z.string(),
   digest: z.string().meta({ description: 'Of the rows; the same as the plan has.' }),
   sets: z.string().meta({ description: 'Of the revisions of all sets that were looked at.' }),
   passed: z.boolean(),
   accounts: z.array(VerifiedAccount),
 });
-export type Verdict = z.infer<typeof Verdict>;
+export type Verification = z.infer<typeof Verification>;
 
 /** @param revisions by username, of the sets as they are on disk */
 export function digestOfSets(revisions: ReadonlyMap<string, string>): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Definition, usersOf } from '../../migrate-v1/drop/columns-in-use.ts';
+import { type Definition, definitionsUsing } from '../../migrate-v1/drop/columns-in-use.ts';
 
 const trigger = (text: string): Definition => ({ kind: 'trigger', name: 'it', text });
 const view = (text: string): Definition => ({ kind: 'view', name: 'it', text });
@@ -10,7 +10,7 @@ test.each([
   view('select `v1`.`users`.`id` AS `id` from `v1`.`users` where `v1`.`users`.`status` = 1'),
   view('select `u`.`id` AS `id` from (`v1`.`users` `u` join `v1`.`x` on(`u`.`updated_at` = 1))'),
 ])('$kind: $text', (definition) => {
-  expect(usersOf(['updated_at', 'status'], [definition])).toEqual([`${definition.kind} it`]);
+  expect(definitionsUsing(['updated_at', 'status'], [definition])).toEqual([`${definition.kind} it`]);
 });
 
 test.each([
@@ -19,5 +19,5 @@ test.each([
   view('select `v1`.`users`.`id` AS `status` from `v1`.`users`'),
   view('select `d`.`status` AS `s`,`u`.`id` AS `id` from (`v1`.`users` `u` join `v1`.`domains` `d`)'),
 ])('not $kind: $text', (definition) => {
-  expect(usersOf(['updated_at', 'status'], [definition])).toEqual([]);
+  expect(definitionsUsing(['updated_at', 'status'], [definition])).toEqual([]);
 });

@@ -1,15 +1,15 @@
 // Verification: a set that is as V1 says has no difference, and any one change to either side is one.
 
 import { expect, test } from 'vitest';
+import { asBytes, textsOf } from '../../migrate-v1/plan/account-files.ts';
 import type { V1Domain, V1Package, V1User } from '../../migrate-v1/rows/rows.ts';
-import { asBytes, textsOf } from '../../migrate-v1/sets/account-files.ts';
 import { compareHost, type HostView } from '../../migrate-v1/verify/compare-host.ts';
 import { compareRow } from '../../migrate-v1/verify/compare-row.ts';
 import type { Account } from '../../src/model/account.ts';
 import { checkSet } from '../../src/model/check-set.ts';
-import { keptPlan, SOURCE } from './planned.ts';
+import { SOURCE, savedPlan } from './planned.ts';
 
-const plan = keptPlan();
+const plan = savedPlan();
 
 function accountOf(username: string, files = plan.files[username]): Account {
   const checked = checkSet(username, asBytes(textsOf(new Map(Object.entries(files ?? {})))), undefined);

@@ -2,12 +2,12 @@
 
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { asBytes, textsOf } from '../../migrate-v1/plan/account-files.ts';
 import type { Kind } from '../../migrate-v1/plan/finding.ts';
 import { asFirstPlanned } from '../../migrate-v1/plan/first-planned.ts';
 import { planAll } from '../../migrate-v1/plan/plan.ts';
 import type { HostSurvey, PlanChoices } from '../../migrate-v1/plan/plan-context.ts';
 import { sourceOf } from '../../migrate-v1/rows/source.ts';
-import { asBytes, textsOf } from '../../migrate-v1/sets/account-files.ts';
 import { checkSet } from '../../src/model/check-set.ts';
 import { linuxUser } from '../host/accounts-snapshot.ts';
 import { choices, survey } from './host-survey.ts';

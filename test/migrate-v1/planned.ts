@@ -1,14 +1,14 @@
 // A plan over the awkward database, as the later steps get it.
 
 import { planAll } from '../../migrate-v1/plan/plan.ts';
-import type { KeptPlan } from '../../migrate-v1/plan/plan-file.ts';
+import type { SavedPlan } from '../../migrate-v1/plan/plan-file.ts';
 import { sourceOf } from '../../migrate-v1/rows/source.ts';
 import { choices, survey } from './host-survey.ts';
 import { v1Database } from './v1-database.ts';
 
 export const SOURCE = sourceOf(v1Database(3), 2);
 
-export function keptPlan(accept: KeptPlan['options']['accept'] = []): KeptPlan {
+export function savedPlan(accept: SavedPlan['options']['accept'] = []): SavedPlan {
   return {
     version: 1,
     made_at: '2026-01-01T00:00:00Z',

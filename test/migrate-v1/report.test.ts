@@ -1,16 +1,16 @@
 // The report that is signed: complete, in one order, and nothing in a row can write on the page or the terminal.
 
 import { expect, test } from 'vitest';
-import { KeptPlan } from '../../migrate-v1/plan/plan-file.ts';
+import { SavedPlan } from '../../migrate-v1/plan/plan-file.ts';
 import { html } from '../../migrate-v1/report/markup.ts';
 import { reportOf } from '../../migrate-v1/report/report.ts';
 import { reportHtml } from '../../migrate-v1/report/report-html.ts';
 import { reportText } from '../../migrate-v1/report/report-text.ts';
-import { keptPlan } from './planned.ts';
+import { savedPlan } from './planned.ts';
 import { PANEL_HASH } from './v1-database.ts';
 
-const NOTHING = { backup: undefined, written: undefined, verdict: undefined, dropped: undefined };
-const plan = keptPlan();
+const NOTHING = { backup: undefined, written: undefined, verification: undefined, dropped: undefined };
+const plan = savedPlan();
 const report = reportOf({ ...NOTHING, plan, host: 'web1', made: '2026-01-02T00:00:00Z' });
 
 test('counts come first and are those of the plan', () => {
@@ -38,13 +38,13 @@ test('every finding stands in text and page with account, what, why and proposal
 });
 
 test('the same plan makes the same report, byte for byte', () => {
-  const again = reportOf({ ...NOTHING, plan: keptPlan(), host: 'web1', made: '2026-01-02T00:00:00Z' });
+  const again = reportOf({ ...NOTHING, plan: savedPlan(), host: 'web1', made: '2026-01-02T00:00:00Z' });
   expect(reportText(again)).toBe(reportText(report));
   expect(reportHtml(again)).toBe(reportHtml(report));
 });
 
 test('verification and refusals to write are told account by account', () => {
-  const verdict = {
+  const verification = {
     verified_at: '2026-01-03T00:00:00Z',
     digest: plan.digest,
     sets: '',
@@ -64,7 +64,7 @@ test('verification and refusals to write are told account by account', () => {
     written_at: '2026-01-03T00:00:00Z',
     accounts: [{ username: 'usual0003', outcome: 'refused' as const, why: 'it was there' }],
   };
-  const { accounts, counts } = reportOf({ ...NOTHING, plan, verdict, written, host: '', made: '' });
+  const { accounts, counts } = reportOf({ ...NOTHING, plan, verification, written, host: '', made: '' });
   const result = (name: string) => accounts.find(({ username }) => username === name);
   expect(result('usual0001')).toMatchObject({ result: 'verified', remarks: [] });
   expect(result('usual0002')).toMatchObject({
@@ -124,5 +124,5 @@ test('the page loads nothing from elsewhere and has a place to sign', () => {
 });
 
 test('a plan is read back as it was kept', () => {
-  expect(KeptPlan.parse(JSON.parse(JSON.stringify(plan)))).toEqual(plan);
+  expect(SavedPlan.parse(JSON.parse(JSON.stringify(plan)))).toEqual(plan);
 });

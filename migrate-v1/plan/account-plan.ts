@@ -4,7 +4,7 @@ import type { Finding } from './finding.ts';
 import type { OwnRows } from './plan-context.ts';
 import type { PlannedAccount } from './plan-file.ts';
 
-export interface PlannedOne {
+export interface AccountPlan {
   readonly entry: PlannedAccount;
   /** Where the set is sound; held ones have none. */
   readonly files: ReadonlyMap<string, object> | undefined;
@@ -16,7 +16,7 @@ export function withoutFiles(
   rows: OwnRows,
   state: 'held' | 'skipped',
   findings: readonly Finding[],
-): PlannedOne {
+): AccountPlan {
   return { entry: entryOf(user, rows, state, findings), files: undefined, account: undefined };
 }
 

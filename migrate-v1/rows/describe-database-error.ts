@@ -17,7 +17,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 };
 
 /** @returns one line that says what is wrong, and where something can be done about it, what */
-export function faultInWords(error: unknown): string {
+export function describeDatabaseError(error: unknown): string {
   const { message, remedy } = explainFault(error);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const toDo = REMEDIES[code] ?? remedy;
