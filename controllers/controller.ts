@@ -5,7 +5,7 @@ import type { ResourceKind } from '../src/model/resource-kind.ts';
 import type { SshdPolicy } from '../src/model/sshd-policy.ts';
 
 /** What a controller may know beside the account: the same for a whole wave. */
-export interface Surroundings {
+export interface ReconcileContext {
   readonly facts: MachineFacts;
   /** The base of the daemon's logs, such as `/var/log/jopanel`. */
   readonly logDir: string;
@@ -105,14 +105,14 @@ export interface Controller<Desired, Observed> {
   readonly kind: ResourceKind;
   /** Resources of the same account that must be in force before this one is touched. */
   readonly needs: readonly ResourceKind[];
-  desired(target: Target, surroundings: Surroundings): Desired;
+  desired(target: Target, context: ReconcileContext): Desired;
   /** Looks at many accounts at once, so that shared sources are read once a wave. */
   observe(
     host: HostReader,
     wanted: ReadonlyMap<string, Desired>,
-    surroundings: Surroundings,
+    context: ReconcileContext,
   ): Promise<Observe<Observed>>;
-  plan(username: string, desired: Desired, observed: Observed, surroundings: Surroundings): Plan;
+  plan(username: string, desired: Desired, observed: Observed, context: ReconcileContext): Plan;
 }
 
 /** What was observed, by username. */
@@ -125,7 +125,7 @@ export interface ResourceController {
   planAll(
     host: HostReader,
     targets: readonly Target[],
-    surroundings: Surroundings,
+    context: ReconcileContext,
   ): Promise<ReadonlyMap<string, Plan>>;
 }
 
@@ -135,17 +135,17 @@ export function resourceController<Desired, Observed>(
   return {
     kind: controller.kind,
     needs: controller.needs,
-    async planAll(host, targets, surroundings) {
+    async planAll(host, targets, context) {
       const plans = new Map<string, Plan>();
       const wanted = new Map<string, Desired>();
       for (const target of targets) {
         const { username } = target.account;
-        guarded(username, () => wanted.set(username, controller.desired(target, surroundings)));
+        guarded(username, () => wanted.set(username, controller.desired(target, context)));
       }
-      const observed = await controller.observe(host, wanted, surroundings);
+      const observed = await controller.observe(host, wanted, context);
       for (const [username, desired] of wanted) {
         guarded(username, () =>
-          plans.set(username, controller.plan(username, desired, observed(username), surroundings)),
+          plans.set(username, controller.plan(username, desired, observed(username), context)),
         );
       }
       return plans;

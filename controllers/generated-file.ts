@@ -1,6 +1,6 @@
 import { isGenerated } from '../renderers/header.ts';
 import type { FileChange, FoundFile, HostReader, Ownership } from '../src/host/host.ts';
-import type { Surroundings } from './controller.ts';
+import type { ReconcileContext } from './controller.ts';
 
 export const PUBLIC: Ownership = { uid: 0, gid: 0, mode: 0o644 };
 
@@ -15,7 +15,7 @@ export function compareFile(
   text: string | null,
   as: Ownership,
   found: FoundFile,
-  surroundings: Pick<Surroundings, 'owns'>,
+  context: Pick<ReconcileContext, 'owns'>,
 ): FileDifference {
   if (found.kind === 'absent') {
     if (text === null) return { kind: 'same' };
@@ -26,7 +26,7 @@ export function compareFile(
   }
   const same = found.text === text && found.mode === as.mode && found.uid === as.uid && found.gid === as.gid;
   if (same) return { kind: 'same' };
-  if (!isGenerated(found.text) && !surroundings.owns(fileItem(path))) {
+  if (!isGenerated(found.text) && !context.owns(fileItem(path))) {
     return { kind: 'foreign', message: `${path} was not made by jopanel; move it away` };
   }
   return { kind: 'differs', change: { path, text, ...as }, before: found.text };

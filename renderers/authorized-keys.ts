@@ -1,4 +1,4 @@
-import { judgePublicKey } from '../src/model/values/public-key.ts';
+import { parsePublicKey } from '../src/model/values/public-key.ts';
 import { header } from './header.ts';
 import { UnrepresentableError } from './unrepresentable-error.ts';
 
@@ -9,6 +9,6 @@ export function renderAuthorizedKeys(username: string, keys: readonly string[]):
 
 /** An option such as `command=` would be one more way to steer sshd. */
 function keyLine(key: string): string {
-  if (!judgePublicKey(key).ok) throw new UnrepresentableError('an authorized key', key);
+  if (!parsePublicKey(key).ok) throw new UnrepresentableError('an authorized key', key);
   return key;
 }

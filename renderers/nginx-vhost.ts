@@ -13,7 +13,7 @@ import {
 } from './nginx-listen.ts';
 import { type SiteContent, siteLines } from './nginx-site.ts';
 
-export interface VhostSurroundings extends Listening {
+export interface VhostOptions extends Listening {
   /** The folder of the account's logs, such as `/var/log/jopanel/sites/joko`. */
   readonly logDir: string;
   /** Where challenges of certificate authorities are answered from, for every name. */
@@ -36,20 +36,20 @@ interface Group {
 }
 
 /** The server blocks of one account: `/etc/nginx/jopanel/<username>.conf`. */
-export function renderVhost(account: Account, surroundings: VhostSurroundings): string {
-  const groups = sitesOf(account).flatMap((site) => groupsOf(site, surroundings));
+export function renderVhost(account: Account, context: VhostOptions): string {
+  const groups = sitesOf(account).flatMap((site) => groupsOf(site, context));
   const servers =
-    surroundings.refuseWith === undefined
-      ? [...redirect(groups, surroundings), ...groups.map((group) => content(account, group, surroundings))]
-      : refusals(groups, surroundings.refuseWith, surroundings);
+    context.refuseWith === undefined
+      ? [...redirect(groups, context), ...groups.map((group) => content(account, group, context))]
+      : refusals(groups, context.refuseWith, context);
   return [
     header('#', `for the account ${accountName(account.username)}`),
-    ...notes(groups, surroundings),
+    ...notes(groups, context),
     ...servers.map((lines) => `\n${nginxBlock('server', lines).join('\n')}\n`),
   ].join('');
 }
 
-function groupsOf(site: Site, { certificateOf }: VhostSurroundings): Group[] {
+function groupsOf(site: Site, { certificateOf }: VhostOptions): Group[] {
   const byChain = Map.groupBy(site.names, (name) => certificateOf(name)?.chain);
   return [...byChain.values()].map((names) => {
     const [first] = names;
@@ -58,7 +58,7 @@ function groupsOf(site: Site, { certificateOf }: VhostSurroundings): Group[] {
 }
 
 /** What beside the set decided about this file; a change of it is no drift. */
-function notes(groups: readonly Group[], { refuseWith }: VhostSurroundings): string[] {
+function notes(groups: readonly Group[], { refuseWith }: VhostOptions): string[] {
   const digests = new Map(groups.flatMap(({ certificate: one }) => (one ? [[one.chain, one.digest]] : [])));
   return [
     ...(refuseWith === 509 ? ['# Over its bandwidth until the month ends.\n'] : []),
@@ -66,24 +66,20 @@ function notes(groups: readonly Group[], { refuseWith }: VhostSurroundings): str
   ];
 }
 
-function content(
-  account: Account,
-  { site, names, certificate }: Group,
-  surroundings: VhostSurroundings,
-): string[] {
-  const { snippets } = surroundings;
+function content(account: Account, { site, names, certificate }: Group, context: VhostOptions): string[] {
+  const { snippets } = context;
   return [
-    ...(certificate ? secureListen(surroundings, certificate) : plainListen(surroundings)),
-    ...opening(names, surroundings),
+    ...(certificate ? secureListen(context, certificate) : plainListen(context)),
+    ...opening(names, context),
     ...(snippets === undefined ? [] : [`include ${nginxPath(snippets)};`]),
     '',
-    ...challenges(surroundings),
+    ...challenges(context),
     '',
-    ...siteLines(contentOf(account, site, surroundings)),
+    ...siteLines(contentOf(account, site, context)),
   ];
 }
 
-function contentOf(account: Account, { names, root }: Site, { phpSocket }: VhostSurroundings): SiteContent {
+function contentOf(account: Account, { names, root }: Site, { phpSocket }: VhostOptions): SiteContent {
   const { nodejs, php } = account.services;
   const app = nodejs.apps.find(({ domain, status }) => domain === names[0] && status === 'running');
   if (nodejs.enabled && app !== undefined) return { kind: 'app', port: app.port };
@@ -92,15 +88,15 @@ function contentOf(account: Account, { names, root }: Site, { phpSocket }: Vhost
 }
 
 /** One block for all names that have a certificate. */
-function redirect(groups: readonly Group[], surroundings: VhostSurroundings): string[][] {
+function redirect(groups: readonly Group[], context: VhostOptions): string[][] {
   const names = groups.flatMap((group) => (group.certificate === undefined ? [] : group.names));
   if (names.length === 0) return [];
   return [
     [
-      ...plainListen(surroundings),
-      ...opening(names, surroundings),
+      ...plainListen(context),
+      ...opening(names, context),
       '',
-      ...challenges(surroundings),
+      ...challenges(context),
       '',
       ...nginxBlock('location /', ['return 301 https://$host$request_uri;']),
     ],
@@ -108,27 +104,27 @@ function redirect(groups: readonly Group[], surroundings: VhostSurroundings): st
 }
 
 /** One block for all names with the same certificate, and one for those without. */
-function refusals(groups: readonly Group[], status: 503 | 509, surroundings: VhostSurroundings): string[][] {
+function refusals(groups: readonly Group[], status: 503 | 509, context: VhostOptions): string[][] {
   const byChain = Map.groupBy(groups, ({ certificate }) => certificate?.chain);
   return [...byChain.values()].map((same) => {
     const certificate = same[0]?.certificate;
     return [
-      ...plainListen(surroundings),
-      ...(certificate ? secureListen(surroundings, certificate) : []),
+      ...plainListen(context),
+      ...(certificate ? secureListen(context, certificate) : []),
       ...opening(
         same.flatMap(({ names }) => names),
-        surroundings,
+        context,
       ),
       '',
       // A challenge that is not there is refused like every other path.
-      ...challenges(surroundings, [`try_files $uri =${status};`]),
+      ...challenges(context, [`try_files $uri =${status};`]),
       '',
       ...nginxBlock('location /', [`return ${status};`]),
     ];
   });
 }
 
-function opening(names: readonly string[], { logDir }: VhostSurroundings): string[] {
+function opening(names: readonly string[], { logDir }: VhostOptions): string[] {
   return [
     serverNames(names),
     'server_tokens off;',
@@ -137,6 +133,6 @@ function opening(names: readonly string[], { logDir }: VhostSurroundings): strin
   ];
 }
 
-function challenges({ acmeRoot }: VhostSurroundings, more: readonly string[] = []): string[] {
+function challenges({ acmeRoot }: VhostOptions, more: readonly string[] = []): string[] {
   return nginxBlock('location ^~ /.well-known/acme-challenge/', [`root ${nginxPath(acmeRoot)};`, ...more]);
 }

@@ -4,7 +4,7 @@ import { absolutePath, accountName } from './encode-path.ts';
 import { header } from './header.ts';
 import { phpIdleSocket } from './php-socket.ts';
 
-export interface PoolSurroundings {
+export interface PoolOptions {
   /** The user that nginx's workers run as, who alone may connect. */
   readonly nginxUser: string;
   /** Where the pool listens: more than one while the account moves from one PHP version to another. */
@@ -18,15 +18,15 @@ const MOST_CHILDREN = 200;
 const CHILDREN_WHEN_UNLIMITED = 40;
 
 /** The pool of one account: `/etc/php/<version>/fpm/pool.d/jopanel-<username>.conf`. */
-export function renderPool(account: Account, surroundings: PoolSurroundings): string {
+export function renderPool(account: Account, context: PoolOptions): string {
   const name = iniWord(account.services.php.fpm_pool);
-  const pools = surroundings.sockets.map((socket, index) =>
-    pool(index === 0 ? name : `${name}-${index + 1}`, socket, account, surroundings),
+  const pools = context.sockets.map((socket, index) =>
+    pool(index === 0 ? name : `${name}-${index + 1}`, socket, account, context),
   );
   return header(';', `for the account ${accountName(account.username)}`) + pools.join('');
 }
 
-function pool(name: string, socket: string, account: Account, { nginxUser }: PoolSurroundings): string {
+function pool(name: string, socket: string, account: Account, { nginxUser }: PoolOptions): string {
   const { username, limits, services } = account;
   const tmp = absolutePath(`${account.account.home_dir}/tmp`);
   const { children, childMb } = childrenWithin(limits.memory_limit_mb);

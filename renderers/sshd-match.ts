@@ -1,6 +1,6 @@
 import type { SshdPolicy } from '../src/model/sshd-policy.ts';
-import { judgeForceCommand } from '../src/model/values/force-command.ts';
-import { judgeUsername } from '../src/model/values/username.ts';
+import { parseForceCommand } from '../src/model/values/force-command.ts';
+import { parseUsername } from '../src/model/values/username.ts';
 import { header } from './header.ts';
 import { UnrepresentableError } from './unrepresentable-error.ts';
 
@@ -57,14 +57,14 @@ function yesOrNo(value: boolean): string {
 
 /** In a list of patterns `*`, `?`, `!` and `,` have a meaning, and a blank would end it. Root is in no such list. */
 function sshdUser(name: string): string {
-  if (!judgeUsername(name).ok) throw new UnrepresentableError('a user in an sshd Match line', name);
+  if (!parseUsername(name).ok) throw new UnrepresentableError('a user in an sshd Match line', name);
   return name;
 }
 
 /** ForceCommand takes the rest of its line as it is, and `none` for no command at all. */
 function forcedCommand(command: string | null): string {
   if (command === null) return 'none';
-  if (!judgeForceCommand(command).ok || command.trim() !== command || /\p{Cc}/u.test(command)) {
+  if (!parseForceCommand(command).ok || command.trim() !== command || /\p{Cc}/u.test(command)) {
     throw new UnrepresentableError('an sshd command', command);
   }
   return command;

@@ -1,6 +1,6 @@
 import type { Publication } from '../controllers/controller.ts';
 import type { FileChange, HostReader, ServiceName } from '../src/host/host.ts';
-import type { WaveSurroundings } from '../src/reconcile/wave/wave-context.ts';
+import type { WaveContext } from '../src/reconcile/wave/wave-context.ts';
 import { composeNginx } from './nginx/compose.ts';
 import { composePhpFpm } from './php-fpm/compose.ts';
 import { composeSshd } from './sshd/compose.ts';
@@ -14,9 +14,9 @@ export function compose(
   service: ServiceName,
   publications: readonly Publication[],
   host: HostReader,
-  surroundings: WaveSurroundings,
+  context: WaveContext,
 ): Promise<FileChange[]> {
-  if (service === 'nginx') return composeNginx(publications, host, surroundings);
-  if (service === 'sshd') return composeSshd(publications, host, surroundings);
-  return composePhpFpm(service.slice('php-fpm@'.length), publications, host, surroundings);
+  if (service === 'nginx') return composeNginx(publications, host, context);
+  if (service === 'sshd') return composeSshd(publications, host, context);
+  return composePhpFpm(service.slice('php-fpm@'.length), publications, host, context);
 }

@@ -1,6 +1,6 @@
 import { compareFile, PUBLIC } from '../controllers/generated-file.ts';
 import type { FileChange, HostReader } from '../src/host/host.ts';
-import type { WaveSurroundings } from '../src/reconcile/wave/wave-context.ts';
+import type { WaveContext } from '../src/reconcile/wave/wave-context.ts';
 
 /** A file that belongs to no single account is somebody else's: nothing of this service can go live. */
 export class ForeignFileError extends Error {
@@ -16,9 +16,9 @@ export async function sharedFile(
   path: string,
   text: string,
   mode: number,
-  surroundings: WaveSurroundings,
+  context: WaveContext,
 ): Promise<FileChange[]> {
-  const difference = compareFile(path, text, { ...PUBLIC, mode }, await host.files.read(path), surroundings);
+  const difference = compareFile(path, text, { ...PUBLIC, mode }, await host.files.read(path), context);
   if (difference.kind === 'foreign') throw new ForeignFileError(difference.message);
   return difference.kind === 'same' ? [] : [difference.change];
 }

@@ -8,7 +8,7 @@ import type { Timings } from './status/metrics/timings.ts';
 import { startStatusThread } from './status/status-thread.ts';
 
 /** Who is behind the sockets; another one after each reload of the settings. */
-export interface Attendant {
+export interface DaemonBackend {
   readonly settings: Settings;
   readonly reconciler: Reconciler;
   readonly mirror: Pick<MirrorThread, 'view'>;
@@ -22,7 +22,7 @@ export interface DaemonSockets {
   /** Comes once whoever asks for the status is heard. */
   readonly listening: Promise<void>;
   /** @returns what lets go of the attendant */
-  attend(attendant: Attendant): () => void;
+  attach(attendant: DaemonBackend): () => void;
   close(): Promise<void>;
 }
 
@@ -32,8 +32,8 @@ export async function openDaemonSockets(settings: Settings, log: Logger): Promis
   const control = await openControl(`${settings.run_dir}/control.sock`, log);
   return {
     listening: status.listening,
-    attend({ settings: now, reconciler, mirror, timings, startedAt, countFrom }) {
-      const leave = status.attend({ settings: now, countFrom }, () => ({
+    attach({ settings: now, reconciler, mirror, timings, startedAt, countFrom }) {
+      const leave = status.attach({ settings: now, countFrom }, () => ({
         live: { ...reconciler.snapshot(), startedAt, mirror: mirror.view() },
         timings: timings.families(),
       }));

@@ -6,7 +6,7 @@ import { dryRun } from './dry-run.ts';
 import { systemClock } from './host/clock.ts';
 import { type InstanceLock, takeInstanceLock } from './host/linux/instance-lock.ts';
 import { createLinuxHost } from './host/linux/linux-host.ts';
-import { setAsideFile } from './host/linux/move-aside.ts';
+import { moveAside } from './host/linux/move-aside.ts';
 import { chooseServiceManager } from './host/linux/service-manager.ts';
 import { notifyServiceManager, watchdogInterval } from './host/linux/service-notify.ts';
 import { openUsersFolder } from './host/users-folder/users-folder.ts';
@@ -114,7 +114,7 @@ export class Daemon {
     try {
       const reconciler = new Reconciler(deps, await Converger.open(deps));
       this.#countFrom ??= deps.journal.head().seq;
-      leave = sockets.attend({
+      leave = sockets.attach({
         settings: deps.settings,
         reconciler,
         mirror,
@@ -174,14 +174,14 @@ export class Daemon {
     const { journal, condition, reason } = openJournal({
       path: `${settings.state_dir}/journal.db`,
       now: () => host.clock.now(),
-      setAside: setAsideFile,
+      setAside: moveAside,
     });
     const traffic = TrafficMeter.open({
       path: `${settings.state_dir}/traffic.db`,
       logDir: settings.log_dir,
       logs: host.logs,
       clock: host.clock,
-      setAside: setAsideFile,
+      setAside: moveAside,
     });
     process.umask(0o022);
     if (condition === 'set_aside' || condition === 'rebuilt') this.#log.error({ condition }, reason);

@@ -1,4 +1,4 @@
-import type { Action, Plan, Surroundings } from '../controller.ts';
+import type { Action, Plan, ReconcileContext } from '../controller.ts';
 import { blocked, IN_SYNC } from '../controller.ts';
 import type { DesiredCron } from './desired.ts';
 import { CRON_ALLOW, CRON_DENY, type ObservedCron } from './observe.ts';
@@ -13,7 +13,7 @@ export function planCron(
   _username: string,
   desired: DesiredCron,
   observed: ObservedCron,
-  { owns }: Pick<Surroundings, 'owns'>,
+  { owns }: Pick<ReconcileContext, 'owns'>,
 ): Plan {
   if (!observed.installed) {
     return desired.allowed
@@ -27,7 +27,7 @@ export function planCron(
   return { actions, publications: [], ...(unavailable === undefined ? {} : { unavailable }) };
 }
 
-type Owns = Surroundings['owns'];
+type Owns = ReconcileContext['owns'];
 type Steps = { readonly actions: readonly Action[]; readonly unavailable?: string | undefined };
 
 function allow(username: string, { denied, listed, table }: ObservedCron, owns: Owns): Steps {

@@ -1,6 +1,6 @@
 import type { DiskQuota, FolderQuotas } from '../../src/host/quotas.ts';
 import { bulkAction } from '../bulk.ts';
-import { IN_SYNC, type Plan, type Surroundings } from '../controller.ts';
+import { IN_SYNC, type Plan, type ReconcileContext } from '../controller.ts';
 import type { DesiredQuota } from './desired.ts';
 
 const UNLIMITED: DiskQuota = { usedKib: 0, softKib: 0, hardKib: 0, softFiles: 0, hardFiles: 0 };
@@ -9,7 +9,7 @@ export function planQuota(
   username: string,
   { uid, kib, isWanted }: DesiredQuota,
   observed: FolderQuotas,
-  { owns }: Pick<Surroundings, 'owns'>,
+  { owns }: Pick<ReconcileContext, 'owns'>,
 ): Plan {
   const item = `disk-quota:${username}`;
   if (observed.state === 'off') return kib === 0 ? IN_SYNC : { ...IN_SYNC, unavailable: observed.why };

@@ -1,7 +1,7 @@
 import { parseFtpUsers, renderFtpUsers } from '../../renderers/ftp-users.ts';
 import type { FtpServer } from '../../src/host/ftp-server.ts';
 import { bulkAction } from '../bulk.ts';
-import { blocked, IN_SYNC, type Plan, type Surroundings } from '../controller.ts';
+import { blocked, IN_SYNC, type Plan, type ReconcileContext } from '../controller.ts';
 import { compareFile } from '../generated-file.ts';
 import type { DesiredFtp } from './desired.ts';
 import { FTP_USERS, type ObservedFtp } from './observe.ts';
@@ -19,14 +19,14 @@ export function planFtp(
   _username: string,
   { user, listed, canLogIn }: DesiredFtp,
   observed: ObservedFtp,
-  surroundings: Pick<Surroundings, 'owns'>,
+  context: Pick<ReconcileContext, 'owns'>,
 ): Plan {
   const { server, list } = observed;
   const item = `ftp-access:${user}`;
   if (server.state === 'absent' && !observed.listed) {
     return listed ? { ...IN_SYNC, unavailable: 'vsftpd is not installed; run: apt install vsftpd' } : IN_SYNC;
   }
-  const difference = compareFile(FTP_USERS, null, PRIVATE, list, surroundings);
+  const difference = compareFile(FTP_USERS, null, PRIVATE, list, context);
   if (difference.kind === 'foreign') return blocked('Conflict', difference.message);
   const unavailable = complaint(listed, canLogIn, observed);
   const inSync = unavailable === undefined ? IN_SYNC : { ...IN_SYNC, unavailable };

@@ -23,12 +23,12 @@ const PRIVATE_MODE = 0o700;
 const STATES = { active: 'present', suspended: 'present', retired: 'kept', purged: 'gone' } as const;
 
 /** The little that a home depends on beside the account. */
-export interface HomeSurroundings {
+export interface HomeContext {
   readonly facts: { readonly nginx: { readonly user: string } };
   readonly archiveDir: string;
 }
 
-export function desiredHome({ account, lifecycle }: Target, surroundings: HomeSurroundings): DesiredHome {
+export function desiredHome({ account, lifecycle }: Target, context: HomeContext): DesiredHome {
   const { uid, gid, home_dir } = account.account;
   // sshd demands that every part of a chroot's path belong to root.
   const chroot = account.ssh.enabled && account.ssh.mode === 'sftp_chroot';
@@ -38,8 +38,8 @@ export function desiredHome({ account, lifecycle }: Target, surroundings: HomeSu
     ownership: { uid: chroot ? 0 : uid, gid, mode: HOME_MODE },
     owner: { uid, gid },
     folders: lifecycle === 'active' ? foldersOf(account) : [],
-    searchUser: surroundings.facts.nginx.user,
-    archiveDir: surroundings.archiveDir,
+    searchUser: context.facts.nginx.user,
+    archiveDir: context.archiveDir,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { FolderState, HomeState } from '../../src/host/host.ts';
-import { type Action, blocked, IN_SYNC, type Plan, type Surroundings } from '../controller.ts';
+import { type Action, blocked, IN_SYNC, type Plan, type ReconcileContext } from '../controller.ts';
 import type { DesiredHome } from './desired.ts';
 import {
   adoptHome,
@@ -16,7 +16,7 @@ export function planHome(
   username: string,
   desired: DesiredHome,
   observed: HomeState,
-  { owns }: Pick<Surroundings, 'owns'>,
+  { owns }: Pick<ReconcileContext, 'owns'>,
 ): Plan {
   const { home } = observed;
   const isOurs = owns(homeItem(username));

@@ -1,5 +1,5 @@
 import type { LinuxUser } from '../../src/host/host.ts';
-import { type Action, blocked, IN_SYNC, type Plan, type Surroundings } from '../controller.ts';
+import { type Action, blocked, IN_SYNC, type Plan, type ReconcileContext } from '../controller.ts';
 import { conflictOf } from './conflict.ts';
 import type { DesiredUser } from './desired.ts';
 import type { ObservedUser } from './observe.ts';
@@ -24,7 +24,7 @@ export function planUser(
   _username: string,
   desired: DesiredUser,
   observed: ObservedUser,
-  { owns }: Pick<Surroundings, 'owns'>,
+  { owns }: Pick<ReconcileContext, 'owns'>,
 ): Plan {
   const { name, state } = desired;
   const { user, group } = observed;

@@ -3,7 +3,7 @@ import { phpSocket } from '../../renderers/php-socket.ts';
 import type { Account } from '../../src/model/account.ts';
 import { isOverBandwidth } from '../../src/model/bandwidth.ts';
 import { sitesOf } from '../../src/model/sites.ts';
-import type { Surroundings, Target } from '../controller.ts';
+import type { ReconcileContext, Target } from '../controller.ts';
 
 export interface DesiredVhost {
   readonly path: string;
@@ -23,11 +23,11 @@ export interface DesiredVhost {
   readonly keepsLogs: boolean;
 }
 
-export function desiredVhost({ account, lifecycle }: Target, surroundings: Surroundings): DesiredVhost {
+export function desiredVhost({ account, lifecycle }: Target, context: ReconcileContext): DesiredVhost {
   const username = accountName(account.username);
   const { php } = account.services;
   const isUp = lifecycle === 'active' || lifecycle === 'suspended';
-  const isOver = isOverBandwidth(account.limits, surroundings.trafficOf(username));
+  const isOver = isOverBandwidth(account.limits, context.trafficOf(username));
   return {
     path: `/etc/nginx/jopanel/${username}.conf`,
     snippetsPath: `/etc/nginx/jopanel/${username}.snippets`,
@@ -37,7 +37,7 @@ export function desiredVhost({ account, lifecycle }: Target, surroundings: Surro
     phpSocket: phpSocket(php.fpm_pool),
     phpVersion: php.enabled && lifecycle === 'active' ? php.version : undefined,
     refuseWith: lifecycle === 'suspended' ? 503 : isOver ? 509 : undefined,
-    logDir: `${surroundings.logDir}/sites/${username}`,
+    logDir: `${context.logDir}/sites/${username}`,
     logGid: account.account.gid,
     keepsLogs: lifecycle !== 'purged',
   };

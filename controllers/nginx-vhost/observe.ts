@@ -1,6 +1,6 @@
 import type { FoundCertificate } from '../../src/host/certificates.ts';
 import type { FoundFile, HostReader, Ownership } from '../../src/host/host.ts';
-import type { Observe, Surroundings } from '../controller.ts';
+import type { Observe, ReconcileContext } from '../controller.ts';
 import { readAll } from '../generated-file.ts';
 import { type ObservedPools, observePools } from '../php-fpm-pool/observe.ts';
 import type { DesiredVhost } from './desired.ts';
@@ -24,7 +24,7 @@ const ABSENT: FoundFile = { kind: 'absent' };
 export async function observeVhosts(
   host: HostReader,
   wanted: ReadonlyMap<string, DesiredVhost>,
-  surroundings: Surroundings,
+  context: ReconcileContext,
 ): Promise<Observe<ObservedVhost>> {
   const all = [...wanted];
   const files = await readAll(
@@ -44,12 +44,12 @@ export async function observeVhosts(
   );
   const certificates = await host.certificates.find(all.flatMap(([, { names }]) => names));
   // With one version there is no other that could hold an account's socket.
-  const severalVersions = surroundings.facts.phpVersions.length > 1;
-  const pools = await observePools(host, severalVersions ? wanted : new Map(), surroundings);
+  const severalVersions = context.facts.phpVersions.length > 1;
+  const pools = await observePools(host, severalVersions ? wanted : new Map(), context);
   const logDirs = new Map<string, Ownership | undefined>();
   for (const [, { logDir }] of all) logDirs.set(logDir, await host.files.folder(logDir));
   const there = [...logDirs].filter(([, found]) => found !== undefined).map(([path]) => path);
-  const searchable = await host.files.searchable(there, surroundings.facts.nginx.user);
+  const searchable = await host.files.searchable(there, context.facts.nginx.user);
   return (username) => {
     const desired = wanted.get(username);
     if (desired === undefined) throw new TypeError(`the sites of ${username} were not observed`);

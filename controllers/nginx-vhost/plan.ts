@@ -1,6 +1,6 @@
 import { renderSnippets } from '../../renderers/nginx-snippets.ts';
 import { renderVhost } from '../../renderers/nginx-vhost.ts';
-import { blocked, type Plan, type Publication, type Surroundings } from '../controller.ts';
+import { blocked, type Plan, type Publication, type ReconcileContext } from '../controller.ts';
 import { compareFile, PUBLIC } from '../generated-file.ts';
 import { switchStates } from '../php-fpm-pool/version-switch.ts';
 import { certificateNotes, chooseCertificates } from './certificate-choice.ts';
@@ -13,20 +13,20 @@ export function planVhost(
   username: string,
   desired: DesiredVhost,
   observed: ObservedVhost,
-  surroundings: Surroundings,
+  context: ReconcileContext,
 ): Plan {
   const copy = compareFile(
     desired.snippetsPath,
     usesSnippets(desired, observed) ? renderSnippets(username, observed.sources.snippets) : null,
     PUBLIC,
     observed.snippetsFile,
-    surroundings,
+    context,
   );
   if (copy.kind === 'foreign') return blocked('Conflict', copy.message);
   const publications: Publication[] = [];
   let found = observed.file;
-  for (const [index, text] of textsOf(desired, observed, surroundings).entries()) {
-    const vhost = compareFile(desired.path, text, PUBLIC, found, surroundings);
+  for (const [index, text] of textsOf(desired, observed, context).entries()) {
+    const vhost = compareFile(desired.path, text, PUBLIC, found, context);
     if (vhost.kind === 'foreign') return blocked('Conflict', vhost.message);
     const differences = [vhost, ...(index === 0 ? [copy] : [])].filter((each) => each.kind === 'differs');
     publications.push(...publication(username, differences, index === 0 ? 1 : 2));
@@ -34,7 +34,7 @@ export function planVhost(
   }
   const unavailable = notesOf(desired, observed).join('\n');
   return {
-    actions: logSteps(username, desired, observed, surroundings.facts.nginx.user),
+    actions: logSteps(username, desired, observed, context.facts.nginx.user),
     publications,
     ...(unavailable === '' ? {} : { unavailable }),
   };
@@ -44,7 +44,7 @@ export function planVhost(
 function textsOf(
   desired: DesiredVhost,
   observed: ObservedVhost,
-  surroundings: Surroundings,
+  context: ReconcileContext,
 ): (string | null)[] {
   const { account } = desired;
   if (account === null) return [null];
@@ -54,7 +54,7 @@ function textsOf(
     for (const state of states) if (state.direction === 'up') sockets.add(state.sockets[0]);
   }
   if (sockets.size === 0) sockets.add(desired.phpSocket);
-  const { facts, acmeDir } = surroundings;
+  const { facts, acmeDir } = context;
   return [...sockets].map((phpSocket) =>
     renderVhost(account, {
       ipv6: facts.ipv6,

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Action, blocked, type Plan, type Surroundings } from '../controller.ts';
+import { type Action, blocked, type Plan, type ReconcileContext } from '../controller.ts';
 import { compareFile, type FileDifference, PUBLIC } from '../generated-file.ts';
 import { type DesiredApp, UNIT_DIR } from './desired.ts';
 import type { ObservedApps } from './observe.ts';
@@ -15,14 +15,14 @@ export function planApps(
   username: string,
   desired: readonly DesiredApp[],
   observed: ObservedApps,
-  surroundings: Pick<Surroundings, 'owns'>,
+  context: Pick<ReconcileContext, 'owns'>,
 ): Plan {
   if (!observed.managed) {
     const unavailable = 'systemd does not run here, and apps are its services; run this host with systemd';
     return { actions: [], publications: [], ...(desired.length === 0 ? {} : { unavailable }) };
   }
   const compare: Compare = (file, text, as) =>
-    compareFile(file, text, as, observed.files.get(file) ?? { kind: 'absent' }, surroundings);
+    compareFile(file, text, as, observed.files.get(file) ?? { kind: 'absent' }, context);
   const apps = desired.map((app) => lookAt(app, observed, compare));
   const foreign = apps.flatMap(({ files }) => files).find(({ kind }) => kind === 'foreign');
   if (foreign?.kind === 'foreign') return blocked('Conflict', foreign.message);

@@ -1,6 +1,6 @@
 import { accountName } from '../../renderers/encode-path.ts';
 import { renderPool } from '../../renderers/php-fpm-pool.ts';
-import type { Surroundings, Target } from '../controller.ts';
+import type { ReconcileContext, Target } from '../controller.ts';
 
 export interface DesiredPool {
   /** The version whose FPM runs the pool, or undefined when the account has no PHP. */
@@ -10,7 +10,7 @@ export interface DesiredPool {
   readonly textFor: (sockets: readonly string[]) => string;
 }
 
-export function desiredPool({ account, lifecycle }: Target, { facts }: Surroundings): DesiredPool {
+export function desiredPool({ account, lifecycle }: Target, { facts }: ReconcileContext): DesiredPool {
   const { php } = account.services;
   return {
     version: php.enabled && lifecycle === 'active' ? php.version : undefined,

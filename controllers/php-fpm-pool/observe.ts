@@ -1,5 +1,5 @@
 import type { FoundFile, HostReader } from '../../src/host/host.ts';
-import type { Observe, Surroundings } from '../controller.ts';
+import type { Observe, ReconcileContext } from '../controller.ts';
 import { readAll } from '../generated-file.ts';
 import { poolPath } from './desired.ts';
 
@@ -9,7 +9,7 @@ export type ObservedPools = ReadonlyMap<string, FoundFile>;
 export async function observePools(
   host: HostReader,
   wanted: ReadonlyMap<string, unknown>,
-  { facts }: Surroundings,
+  { facts }: ReconcileContext,
 ): Promise<Observe<ObservedPools>> {
   const found = await readAll(
     host,

@@ -1,4 +1,4 @@
-import { blocked, type Plan, type Publication, type Surroundings } from '../controller.ts';
+import { blocked, type Plan, type Publication, type ReconcileContext } from '../controller.ts';
 import { compareFile, fileItem, PUBLIC } from '../generated-file.ts';
 import { type DesiredPool, poolPath } from './desired.ts';
 import type { ObservedPools } from './observe.ts';
@@ -8,10 +8,10 @@ export function planPool(
   username: string,
   desired: DesiredPool,
   observed: ObservedPools,
-  surroundings: Surroundings,
+  context: ReconcileContext,
 ): Plan {
   const { version } = desired;
-  const installed = surroundings.facts.phpVersions;
+  const installed = context.facts.phpVersions;
   if (version !== undefined && !installed.includes(version)) {
     const choice = installed.length === 0 ? 'none is installed' : `installed: ${installed.join(', ')}`;
     return blocked(
@@ -24,7 +24,7 @@ export function planPool(
     const path = poolPath(each, username);
     const states: [FileState, ...FileState[]] =
       each === version ? wantedStates(version, desired, observed) : [GONE];
-    const difference = compareFile(path, states[0].text, PUBLIC, found, surroundings);
+    const difference = compareFile(path, states[0].text, PUBLIC, found, context);
     if (difference.kind === 'foreign') return blocked('Conflict', difference.message);
     let before = found.kind === 'file' ? found.text : null;
     for (const [index, { text, direction, round }] of states.entries()) {

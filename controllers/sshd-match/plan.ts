@@ -2,7 +2,7 @@ import { policyLines } from '../../renderers/sshd-match.ts';
 import type { FileChange } from '../../src/host/host.ts';
 import type { SshdPolicy } from '../../src/model/sshd-policy.ts';
 import { bulkAction } from '../bulk.ts';
-import { type Action, blocked, type Plan, type Publication, type Surroundings } from '../controller.ts';
+import { type Action, blocked, type Plan, type Publication, type ReconcileContext } from '../controller.ts';
 import { compareFile, fileItem } from '../generated-file.ts';
 import type { DesiredSsh } from './desired.ts';
 import type { ObservedSsh } from './observe.ts';
@@ -16,11 +16,11 @@ export function planSsh(
   username: string,
   desired: DesiredSsh,
   observed: ObservedSsh,
-  surroundings: Pick<Surroundings, 'owns'>,
+  context: Pick<ReconcileContext, 'owns'>,
 ): Plan {
   const { keysPath, keysText, keysGid, policy } = desired;
   const ownership = { uid: 0, gid: keysGid, mode: 0o640 };
-  const keys = compareFile(keysPath, keysText, ownership, observed.keys, surroundings);
+  const keys = compareFile(keysPath, keysText, ownership, observed.keys, context);
   if (keys.kind === 'foreign') return blocked('Conflict', keys.message);
   const actions = keys.kind === 'same' ? [] : [putKeys(username, keys.change, keys.before)];
   const isSame = textOf(policy) === textOf(observed.policy);

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { FileChange } from '../../src/host/host.ts';
 import { bulkAction } from '../bulk.ts';
-import { type Action, blocked, IN_SYNC, type Plan, type Surroundings } from '../controller.ts';
+import { type Action, blocked, IN_SYNC, type Plan, type ReconcileContext } from '../controller.ts';
 import { compareFile, fileItem, PUBLIC } from '../generated-file.ts';
 import type { DesiredSlice } from './desired.ts';
 import type { ObservedSlice } from './observe.ts';
@@ -10,13 +10,13 @@ export function planSlice(
   username: string,
   desired: DesiredSlice,
   observed: ObservedSlice,
-  surroundings: Pick<Surroundings, 'owns'>,
+  context: Pick<ReconcileContext, 'owns'>,
 ): Plan {
   const { path: file, text } = desired;
   const unavailable = whatIsMissing(desired, observed);
   const inSync = unavailable === undefined ? IN_SYNC : { ...IN_SYNC, unavailable };
   if (!observed.managed) return inSync;
-  const difference = compareFile(file, text, PUBLIC, observed.file, surroundings);
+  const difference = compareFile(file, text, PUBLIC, observed.file, context);
   if (difference.kind === 'foreign') return blocked('Conflict', difference.message);
   if (difference.kind === 'same') {
     return observed.stale ? { ...inSync, actions: [readAgain(username, desired)] } : inSync;

@@ -1,7 +1,7 @@
 // What may be wrong with an account as a whole.
 
 import type { Account } from '../../src/model/account.ts';
-import { judgeUsername } from '../../src/model/values/username.ts';
+import { parseUsername } from '../../src/model/values/username.ts';
 import type { V1User } from '../rows/rows.ts';
 import { differencesOf } from './account-files.ts';
 import { type Finding, finding } from './finding.ts';
@@ -20,7 +20,7 @@ export function unreadableRows({ unreadable }: OwnRows): Finding[] {
 }
 
 export function usernameFinding({ username }: V1User, context: PlanContext): Finding | undefined {
-  const judged = judgeUsername(username);
+  const judged = parseUsername(username);
   const why = 'the username is the Linux user, its group and the name of many files';
   const proposal = (name: string) =>
     `rename it to ${name} in V1, where its owner then logs in by that name, and plan again`;

@@ -1,6 +1,6 @@
 // What does not fit and belongs to no single account: packages, rows of nobody, rows that nobody can read.
 
-import { shown } from '../../src/model/quoted.ts';
+import { quoted } from '../../src/model/quoted.ts';
 import type { V1Package } from '../rows/rows.ts';
 import type { V1Source } from '../rows/source.ts';
 import { type Finding, finding, note } from './finding.ts';
@@ -11,7 +11,7 @@ export function generalNotes(source: V1Source): Finding[] {
 }
 
 function packageNotes(pack: V1Package): Finding[] {
-  const subject = `package ${shown(pack.name)}`;
+  const subject = `package ${quoted(pack.name)}`;
   const notes: Finding[] = [];
   const label = packageLabel(pack.name);
   if (label !== pack.name)
@@ -53,9 +53,9 @@ function rowsOfNobody({ users, domains, databases, ftp_accounts, unreadable }: V
     ...unreadable.flatMap(({ table, userId }) => (table === 'users' && userId !== undefined ? [userId] : [])),
   ]);
   const orphans = [
-    ...domains.map(({ user_id, domain_name }) => ({ user_id, what: `domains ${shown(domain_name)}` })),
-    ...databases.map(({ user_id, db_name }) => ({ user_id, what: `databases ${shown(db_name)}` })),
-    ...ftp_accounts.map(({ user_id, username }) => ({ user_id, what: `ftp_accounts ${shown(username)}` })),
+    ...domains.map(({ user_id, domain_name }) => ({ user_id, what: `domains ${quoted(domain_name)}` })),
+    ...databases.map(({ user_id, db_name }) => ({ user_id, what: `databases ${quoted(db_name)}` })),
+    ...ftp_accounts.map(({ user_id, username }) => ({ user_id, what: `ftp_accounts ${quoted(username)}` })),
   ].filter(({ user_id }) => !known.has(user_id));
   return orphans.map(({ user_id, what }) =>
     note('orphan', {

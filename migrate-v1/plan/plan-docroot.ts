@@ -1,7 +1,7 @@
 // Where a site's files lie, as far as jopanel can serve them from there.
 
-import { shown } from '../../src/model/quoted.ts';
-import { isBelow, judgeAbsolutePath } from '../../src/model/values/absolute-path.ts';
+import { quoted } from '../../src/model/quoted.ts';
+import { isBelow, parseAbsolutePath } from '../../src/model/values/absolute-path.ts';
 import { type Decided, type Finding, finding, note } from './finding.ts';
 
 export interface Site {
@@ -37,13 +37,13 @@ export function planRoot({ name, root, home, accept }: Site): Decided<string> {
     };
     return { value: standard, findings: [note('docroot', words)] };
   }
-  const judged = judgeAbsolutePath(plain);
+  const judged = parseAbsolutePath(plain);
   const fault = !judged.ok
     ? judged.message
     : !isBelow(plain, home)
-      ? `${shown(plain)} is not below the home ${home}`
+      ? `${quoted(plain)} is not below the home ${home}`
       : plain.slice(home.length).includes('/.')
-        ? `${shown(plain)} leads through a hidden folder`
+        ? `${quoted(plain)} leads through a hidden folder`
         : undefined;
   if (fault === undefined) return { value: plain, findings: [] };
   const words = {
@@ -63,7 +63,7 @@ export function judgePrimaryRoot({ name, root, home, accept }: Site): Finding[] 
   const outside = isBelow(plain, home) ? '' : ', outside the home';
   const words = {
     subject: name,
-    what: `the primary domain lies in ${shown(plain)}${outside}`,
+    what: `the primary domain lies in ${quoted(plain)}${outside}`,
     why: 'the primary site is always served from domains/NAME/public_html below the home',
     proposal: `use ${standard}, and move the files there`,
   };

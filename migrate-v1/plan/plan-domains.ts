@@ -1,7 +1,7 @@
 // The rows of `domains` as domains.json.
 
-import { shown } from '../../src/model/quoted.ts';
-import { judgeAliasDomain } from '../../src/model/values/domain-name.ts';
+import { quoted } from '../../src/model/quoted.ts';
+import { parseAliasDomain } from '../../src/model/values/domain-name.ts';
 import type { V1Domain } from '../rows/rows.ts';
 import { type Decided, type Finding, finding } from './finding.ts';
 import { judgePrimaryRoot, plainRoot, planRoot } from './plan-docroot.ts';
@@ -16,11 +16,11 @@ export interface NamedDomain {
 export function nameDomains(rows: readonly V1Domain[]): Decided<readonly NamedDomain[]> {
   const findings: Finding[] = [];
   const value = rows.flatMap(({ domain_name, type, document_root }): NamedDomain[] => {
-    const judged = judgeAliasDomain(domain_name.trim());
+    const judged = parseAliasDomain(domain_name.trim());
     if (judged.ok) return [{ name: judged.value, type, root: document_root }];
     findings.push(
       finding('domain', {
-        subject: shown(domain_name),
+        subject: quoted(domain_name),
         what: `the ${type} domain ${judged.message}`,
         why: 'nginx is never given a name that nobody can have',
         proposal: judged.remedy,
@@ -111,7 +111,7 @@ function orphan(name: string) {
 function ownSite(name: string, root: string, primary: string) {
   return {
     subject: name,
-    what: `it is an alias, but has a document root of its own: ${shown(root)}`,
+    what: `it is an alias, but has a document root of its own: ${quoted(root)}`,
     why: `an alias shows what the primary domain ${primary} shows`,
     proposal: `make ${name} an addon domain with that document root`,
   };

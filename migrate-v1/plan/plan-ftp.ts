@@ -1,6 +1,6 @@
 // The account's own FTP login is switched on; any further one has no counterpart, and is told of.
 
-import { shown } from '../../src/model/quoted.ts';
+import { quoted } from '../../src/model/quoted.ts';
 import type { V1FtpAccount } from '../rows/rows.ts';
 import { type Decided, note } from './finding.ts';
 import { plainRoot } from './plan-docroot.ts';
@@ -17,8 +17,8 @@ export function planFtp(
       .filter((row) => !isOwn(row))
       .map((row) =>
         note('ftp', {
-          subject: shown(row.username),
-          what: `an FTP login into ${shown(row.home_dir ?? '')}`,
+          subject: quoted(row.username),
+          what: `an FTP login into ${quoted(row.home_dir ?? '')}`,
           why: 'an account has one FTP login, which is its Linux user and leads into its home',
           proposal: `tell its owner: log in as ${username}, by SFTP with a key where that will do`,
         }),

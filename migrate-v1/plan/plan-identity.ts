@@ -1,9 +1,9 @@
 // What account.json says besides names and numbers: status, address, times, password.
 
 import type { AccountStatus } from '../../src/model/files/account-file.ts';
-import { shown } from '../../src/model/quoted.ts';
-import { judgeEmail } from '../../src/model/values/email.ts';
-import { judgePasswordHash } from '../../src/model/values/password-hash.ts';
+import { quoted } from '../../src/model/quoted.ts';
+import { parseEmail } from '../../src/model/values/email.ts';
+import { parsePasswordHash } from '../../src/model/values/password-hash.ts';
 import type { V1User } from '../rows/rows.ts';
 import { timeOf } from '../rows/v1-time.ts';
 import { type Decided, finding, note } from './finding.ts';
@@ -20,11 +20,11 @@ export function planStatus({ status }: V1User, accept: ReadonlySet<string>): Dec
 }
 
 export function planEmail({ email }: V1User, primary: string, accept: ReadonlySet<string>): Decided<string> {
-  const judged = judgeEmail((email ?? '').trim());
+  const judged = parseEmail((email ?? '').trim());
   if (judged.ok) return { value: judged.value, findings: [] };
   const value = `webmaster@${primary}`;
   const words = {
-    subject: shown(email ?? ''),
+    subject: quoted(email ?? ''),
     what: email === null || email === '' ? 'it has no e-mail address' : `the address ${judged.message}`,
     why: 'an account says where its owner is reached',
     proposal: `use ${value}`,
@@ -36,7 +36,7 @@ export function planCreatedAt({ created_at }: V1User, zone: string, now: string)
   const time = timeOf(created_at, zone);
   if (time !== undefined) return { value: time, findings: [] };
   const words = {
-    subject: shown(created_at ?? ''),
+    subject: quoted(created_at ?? ''),
     what: 'V1 does not say when it was made',
     why: 'of two accounts that want one thing, the older has it',
     proposal: 'the time of this plan is used',
@@ -47,7 +47,7 @@ export function planCreatedAt({ created_at }: V1User, zone: string, now: string)
 /** The panel's own password stays in the panel's row either way. */
 export function planPassword({ password_hash }: V1User, wanted: boolean): Decided<string | undefined> {
   if (!wanted) return { value: undefined, findings: [] };
-  const judged = judgePasswordHash(password_hash ?? '');
+  const judged = parsePasswordHash(password_hash ?? '');
   if (judged.ok) return { value: judged.value, findings: [] };
   const words = {
     subject: 'password_hash',

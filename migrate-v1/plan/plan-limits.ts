@@ -1,7 +1,7 @@
 // The V1 package as the limits of an account.
 
-import { shown } from '../../src/model/quoted.ts';
-import { judgePackageName } from '../../src/model/values/package-name.ts';
+import { quoted } from '../../src/model/quoted.ts';
+import { parsePackageName } from '../../src/model/values/package-name.ts';
 import type { V1Package } from '../rows/rows.ts';
 import { type Decided, type Finding, finding } from './finding.ts';
 
@@ -45,7 +45,7 @@ export function planLimits(choice: LimitsChoice): Decided<PlannedLimits> {
         'limits',
         {
           subject: `${counts.addons} addon domains`,
-          what: `the package ${shown(pack?.name ?? templateName)} allows ${most}`,
+          what: `the package ${quoted(pack?.name ?? templateName)} allows ${most}`,
           why: 'a set with more domains than its own limit is refused',
           proposal: `set max_addon_domains to ${counts.addons} for this account`,
         },
@@ -77,7 +77,7 @@ function atLeast(limit: unknown, count: number): unknown {
 
 /** A label for people, in the letters that it may have. */
 export function packageLabel(name: string): string {
-  if (judgePackageName(name).ok) return name;
+  if (parsePackageName(name).ok) return name;
   const plain = name
     .normalize('NFKD')
     .replaceAll('ß', 'ss')
@@ -86,5 +86,5 @@ export function packageLabel(name: string): string {
     .replace(/^[^A-Za-z0-9]+/, '')
     .slice(0, 64)
     .replace(/[^A-Za-z0-9+]+$/, '');
-  return judgePackageName(plain).ok ? plain : 'v1';
+  return parsePackageName(plain).ok ? plain : 'v1';
 }

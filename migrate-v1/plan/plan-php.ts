@@ -1,7 +1,7 @@
 // One PHP version for the account, where V1 kept one for each domain.
 
-import { shown } from '../../src/model/quoted.ts';
-import { judgePhpVersion } from '../../src/model/values/php-version.ts';
+import { quoted } from '../../src/model/quoted.ts';
+import { parsePhpVersion } from '../../src/model/values/php-version.ts';
 import type { V1Domain } from '../rows/rows.ts';
 import { type Decided, type Finding, finding, note } from './finding.ts';
 
@@ -40,14 +40,14 @@ export function planPhp({ domains, primary, installed, accept }: PhpChoice): Dec
       ),
     );
   }
-  const judged = judgePhpVersion(first);
+  const judged = parsePhpVersion(first);
   if (judged.ok && installed.includes(first)) return { value: first, findings };
   const what = judged.ok ? `PHP ${first} is not installed on this host` : judged.message;
   findings.push(
     finding(
       'php',
       {
-        subject: shown(first),
+        subject: quoted(first),
         what,
         why: 'the sites of the account would not run PHP',
         proposal: judged.ok ? `install it (php${first}-fpm), or use ${newest}` : `use ${newest}`,

@@ -2,7 +2,7 @@
 
 import { freeIds } from '../../src/desired/free-ids.ts';
 import type { Account } from '../../src/model/account.ts';
-import { judgeClaims } from '../../src/model/rules/across-accounts.ts';
+import { resolveClaims } from '../../src/model/rules/across-accounts.ts';
 import type { V1User } from '../rows/rows.ts';
 import type { V1Source } from '../rows/source.ts';
 import { type AccountPlan, withoutFiles } from './account-plan.ts';
@@ -58,7 +58,7 @@ function clashesOf(planned: readonly AccountPlan[], { sets, holderOf }: HostSurv
   const wanted = planned.flatMap(({ account }) =>
     account === undefined || there.has(account.username) ? [] : [account],
   );
-  return judgeClaims([...there.values(), ...wanted], holderOf, there);
+  return resolveClaims([...there.values(), ...wanted], holderOf, there);
 }
 
 function ownRows({ domains, databases, ftp_accounts, packages, unreadable }: V1Source) {

@@ -1,6 +1,6 @@
 // A username that fits, as close as can be to one that does not.
 
-import { judgeUsername } from '../../src/model/values/username.ts';
+import { parseUsername } from '../../src/model/values/username.ts';
 
 const LONGEST = 16;
 const SHORTEST = 3;
@@ -17,6 +17,6 @@ export function proposeUsername(text: string, isTaken: (name: string) => boolean
   for (let number = 1; ; number += 1) {
     const suffix = number === 1 ? '' : String(number);
     const name = `${base.slice(0, LONGEST - suffix.length)}${suffix}`;
-    if (judgeUsername(name).ok && !isTaken(name)) return name;
+    if (parseUsername(name).ok && !isTaken(name)) return name;
   }
 }

@@ -1,6 +1,6 @@
 // What MariaDB refused, in words for the person at the keyboard, whose words it takes as options.
 
-import { explainFault } from '../../src/mirror/describe-error.ts';
+import { describeError } from '../../src/mirror/describe-error.ts';
 
 const REMEDIES: Readonly<Record<string, string>> = {
   ER_ACCESS_DENIED_ERROR:
@@ -18,7 +18,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 
 /** @returns one line that says what is wrong, and where something can be done about it, what */
 export function describeDatabaseError(error: unknown): string {
-  const { message, remedy } = explainFault(error);
+  const { message, remedy } = describeError(error);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const toDo = REMEDIES[code] ?? remedy;
   return `${message}${toDo === '' ? '' : `\n${toDo}`}`;

@@ -1,6 +1,6 @@
 // Everything that the V1 panel's database says, by whom it belongs to.
 
-import { shown } from '../../src/model/quoted.ts';
+import { quoted } from '../../src/model/quoted.ts';
 import {
   V1_TABLES,
   type V1Database,
@@ -70,7 +70,7 @@ function unreadableRow(table: V1Table, row: RawRow, issues: readonly Issue[]): U
   const id = numberOf(row.id);
   return {
     table,
-    row: `${table}${id === undefined ? '' : ` ${id}`}${name === undefined ? '' : ` ${shown(name)}`}`,
+    row: `${table}${id === undefined ? '' : ` ${id}`}${name === undefined ? '' : ` ${quoted(name)}`}`,
     userId: table === 'users' ? id : numberOf(row.user_id),
     packageId: table === 'packages' ? id : undefined,
     why: issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`).join('; '),

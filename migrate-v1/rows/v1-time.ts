@@ -1,6 +1,6 @@
 // `2023-04-05 06:07:08` as V1 keeps it, to a time that says which hour it was.
 
-import { judgeTimestamp } from '../../src/model/values/timestamp.ts';
+import { parseTimestamp } from '../../src/model/values/timestamp.ts';
 
 /** Undefined for MariaDB's zero date and whatever else is no time. */
 export function timeOf(text: string | null, zone: string): string | undefined {
@@ -9,7 +9,7 @@ export function timeOf(text: string | null, zone: string): string | undefined {
     const time = Temporal.PlainDateTime.from(text.replace(' ', 'T'))
       .toZonedDateTime(zone)
       .toString({ timeZoneName: 'never', calendarName: 'never', smallestUnit: 'second' });
-    return judgeTimestamp(time).ok ? time : undefined;
+    return parseTimestamp(time).ok ? time : undefined;
   } catch {
     return undefined;
   }

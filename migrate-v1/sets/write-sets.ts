@@ -5,7 +5,7 @@ import { createSet } from '../../src/desired/create-set.ts';
 import type { AccountsSnapshot } from '../../src/host/host.ts';
 import { checkSet } from '../../src/model/check-set.ts';
 import { formatProblem, type Problem } from '../../src/model/problem.ts';
-import { judgeClaims } from '../../src/model/rules/across-accounts.ts';
+import { resolveClaims } from '../../src/model/rules/across-accounts.ts';
 import { asBytes, textsOf } from '../plan/account-files.ts';
 import type { PlannedAccount, SavedPlan } from '../plan/plan-file.ts';
 import { toWrite } from '../plan/plan-file.ts';
@@ -75,7 +75,7 @@ function clashes(
     const checked = checkSet(username, asBytes(textsOf(filesOf(plan, username))), facts);
     return checked.ok ? [checked.account] : [];
   });
-  const lost: ReadonlyMap<string, readonly Problem[]> = judgeClaims(
+  const lost: ReadonlyMap<string, readonly Problem[]> = resolveClaims(
     [...present.values(), ...planned],
     (claim) => journal?.holderOf(claim),
     present,

@@ -14,11 +14,11 @@ export function progressOf({ terminal, screen, json }: Invocation): Progress {
       if (!json) terminal.err(`  ${line}\n`);
     },
     count(what) {
-      let shown = -1;
+      let visible = -1;
       return (done, total) => {
         const percent = total === 0 ? 100 : Math.floor((done * 100) / total);
-        if (json || screen.columns === undefined || (percent === shown && done !== total)) return;
-        shown = percent;
+        if (json || screen.columns === undefined || (percent === visible && done !== total)) return;
+        visible = percent;
         terminal.err(`\r  ${what}: ${done} of ${total}${done === total ? '\n' : ''}`);
       };
     },

@@ -2,8 +2,8 @@
 
 import type { Account } from '../../src/model/account.ts';
 import { siteNames } from '../../src/model/site-names.ts';
-import { judgeAliasDomain } from '../../src/model/values/domain-name.ts';
-import { judgeEmail } from '../../src/model/values/email.ts';
+import { parseAliasDomain } from '../../src/model/values/domain-name.ts';
+import { parseEmail } from '../../src/model/values/email.ts';
 import { epochMsOf } from '../../src/model/values/timestamp.ts';
 import type { OwnRows } from '../plan/plan-context.ts';
 import type { V1User } from '../rows/rows.ts';
@@ -48,7 +48,7 @@ export function compareRow({ user, rows, account, accept, zone }: RowAgainstSet)
     [domains.primary, `${identity.home_dir}/domains/${domains.primary}/public_html`],
   ]);
   for (const { domain_name, document_root, type, php_version } of rows.domains) {
-    const judged = judgeAliasDomain(domain_name.trim());
+    const judged = parseAliasDomain(domain_name.trim());
     const name = judged.ok ? judged.value : domain_name;
     const kind = served.get(name);
     expect(`${domain_name}`, kind !== undefined);
@@ -63,7 +63,7 @@ export function compareRow({ user, rows, account, accept, zone }: RowAgainstSet)
   }
   const known = new Set(
     rows.domains.map(({ domain_name }) => {
-      const judged = judgeAliasDomain(domain_name.trim());
+      const judged = parseAliasDomain(domain_name.trim());
       return judged.ok ? judged.value : domain_name;
     }),
   );
@@ -84,7 +84,7 @@ export function compareRow({ user, rows, account, accept, zone }: RowAgainstSet)
 }
 
 function isSameAddress(written: string, inV1: string | null): boolean {
-  const judged = judgeEmail((inV1 ?? '').trim());
+  const judged = parseEmail((inV1 ?? '').trim());
   return judged.ok && judged.value === written;
 }
 

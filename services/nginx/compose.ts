@@ -3,7 +3,7 @@ import { renderLogrotate } from '../../renderers/logrotate.ts';
 import { renderNginxShared } from '../../renderers/nginx-shared.ts';
 import type { FileChange, HostReader } from '../../src/host/host.ts';
 import { sitesOf } from '../../src/model/sites.ts';
-import type { WaveSurroundings } from '../../src/reconcile/wave/wave-context.ts';
+import type { WaveContext } from '../../src/reconcile/wave/wave-context.ts';
 import { accountFiles } from '../account-files.ts';
 import { sharedFile } from '../shared-file.ts';
 import { fileLimitDropIn, LOGROTATE, NGINX_SHARED } from '../shared-files.ts';
@@ -11,21 +11,21 @@ import { fileLimitDropIn, LOGROTATE, NGINX_SHARED } from '../shared-files.ts';
 export async function composeNginx(
   publications: readonly Publication[],
   host: HostReader,
-  surroundings: WaveSurroundings,
+  context: WaveContext,
 ): Promise<FileChange[]> {
   // A host without accounts is left as it is.
-  if (surroundings.inForce.size === 0) return accountFiles(publications);
-  const shared = await renderShared(host, surroundings);
+  if (context.inForce.size === 0) return accountFiles(publications);
+  const shared = await renderShared(host, context);
   const limit = fileLimitDropIn('nginx');
   return [
     ...accountFiles(publications),
-    ...(await sharedFile(host, NGINX_SHARED, shared, 0o644, surroundings)),
-    ...(await sharedFile(host, limit.path, limit.text, 0o644, surroundings)),
-    ...(await sharedFile(host, LOGROTATE, renderLogrotate(surroundings.logDir), 0o644, surroundings)),
+    ...(await sharedFile(host, NGINX_SHARED, shared, 0o644, context)),
+    ...(await sharedFile(host, limit.path, limit.text, 0o644, context)),
+    ...(await sharedFile(host, LOGROTATE, renderLogrotate(context.logDir), 0o644, context)),
   ];
 }
 
-async function renderShared(host: HostReader, { facts, inForce }: WaveSurroundings): Promise<string> {
+async function renderShared(host: HostReader, { facts, inForce }: WaveContext): Promise<string> {
   const { nginx, ipv6 } = facts;
   const withCertificate = await host.certificates.names();
   let nameCount = 0;

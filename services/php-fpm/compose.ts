@@ -1,7 +1,7 @@
 import type { Publication } from '../../controllers/controller.ts';
 import { renderIdlePool } from '../../renderers/php-fpm-pool.ts';
 import type { FileChange, HostReader } from '../../src/host/host.ts';
-import type { WaveSurroundings } from '../../src/reconcile/wave/wave-context.ts';
+import type { WaveContext } from '../../src/reconcile/wave/wave-context.ts';
 import { accountFiles } from '../account-files.ts';
 import { sharedFile } from '../shared-file.ts';
 import { fileLimitDropIn } from '../shared-files.ts';
@@ -10,7 +10,7 @@ export async function composePhpFpm(
   version: string,
   publications: readonly Publication[],
   host: HostReader,
-  surroundings: WaveSurroundings,
+  context: WaveContext,
 ): Promise<FileChange[]> {
   const idle = `/etc/php/${version}/fpm/pool.d/jopanel.conf`;
   // A version that no account has ever used is left as it is.
@@ -19,8 +19,8 @@ export async function composePhpFpm(
   const text = renderIdlePool({ version, isTimeoutSet: await isTimeoutSet(version, host) });
   return [
     ...accountFiles(publications),
-    ...(await sharedFile(host, idle, text, 0o644, surroundings)),
-    ...(await sharedFile(host, limit.path, limit.text, 0o644, surroundings)),
+    ...(await sharedFile(host, idle, text, 0o644, context)),
+    ...(await sharedFile(host, limit.path, limit.text, 0o644, context)),
   ];
 }
 

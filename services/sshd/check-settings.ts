@@ -1,7 +1,7 @@
 import type { Publication } from '../../controllers/controller.ts';
 import { SSHD_DROP_IN } from '../../controllers/sshd-match/desired.ts';
 import { policyLines } from '../../renderers/sshd-match.ts';
-import type { FileChange, ServicesReader, Verdict } from '../../src/host/host.ts';
+import type { CheckResult, FileChange, ServicesReader } from '../../src/host/host.ts';
 import type { SshdPolicy } from '../../src/model/sshd-policy.ts';
 import { setApart } from './match-lines.ts';
 
@@ -17,7 +17,7 @@ export async function checkSshdSettings(
   { services }: { readonly services: Pick<ServicesReader, 'sshdSettings'> },
   files: readonly FileChange[],
   publications: readonly Publication[],
-): Promise<Verdict> {
+): Promise<CheckResult> {
   const dropIn = files.find(({ path }) => path === SSHD_DROP_IN);
   // Without a change to test, and so without one that could go wrong.
   if (dropIn === undefined) return { ok: true };

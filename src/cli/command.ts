@@ -23,12 +23,12 @@ export interface Invocation {
 }
 
 /** What a word stands for, which is what completion offers for it. */
-export type WordKind = 'account' | 'folder' | 'file' | 'revision' | 'number' | 'text' | readonly string[];
+export type ArgumentKind = 'account' | 'folder' | 'file' | 'revision' | 'number' | 'text' | readonly string[];
 
 export interface Positional {
   /** As usage shows it, such as `USER`. */
   readonly name: string;
-  readonly kind: WordKind;
+  readonly kind: ArgumentKind;
   readonly optional?: true;
   readonly many?: true;
 }
@@ -36,7 +36,7 @@ export interface Positional {
 export interface Option {
   /** What the value is called; without one it is a flag. */
   readonly value?: string;
-  readonly kind?: WordKind;
+  readonly kind?: ArgumentKind;
   readonly help: string;
 }
 

@@ -1,6 +1,6 @@
 // Asks the running daemon for something, by the socket that only root can open.
 
-import { AskReply, type AskRequest } from '../control/operator-request-body.ts';
+import { OperatorReplyBody, type OperatorRequestBody } from '../control/operator-request-body.ts';
 import { askSocket } from '../host/socket-client.ts';
 import type { Settings } from '../model/settings.ts';
 
@@ -13,7 +13,7 @@ export type AskedDaemon =
 /** A purge may have to archive a large home first. */
 const TIMEOUT_MS = 3_600_000;
 
-export async function askDaemon({ run_dir }: Settings, ask: AskRequest): Promise<AskedDaemon> {
+export async function askDaemon({ run_dir }: Settings, ask: OperatorRequestBody): Promise<AskedDaemon> {
   const socket = `${run_dir}/control.sock`;
   const body = JSON.stringify(ask);
   const answer = await askSocket({ socket, method: 'POST', path: '/ask', body, timeoutMs: TIMEOUT_MS });
@@ -22,7 +22,7 @@ export async function askDaemon({ run_dir }: Settings, ask: AskRequest): Promise
     const message = answer.why === 'denied' ? 'this needs root\nuse sudo' : `${socket}: ${answer.message}`;
     return { state: 'failed', message };
   }
-  const reply = AskReply.safeParse(parse(answer.text));
+  const reply = OperatorReplyBody.safeParse(parse(answer.text));
   if (reply.success) return { state: 'answered', refused: new Map(Object.entries(reply.data.refused)) };
   return { state: 'failed', message: `${socket} answered ${answer.status}: ${answer.text.trim()}` };
 }

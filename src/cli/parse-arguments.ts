@@ -2,7 +2,7 @@
 
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { nearestKey } from '../model/nearest-key.ts';
-import { shown } from '../model/quoted.ts';
+import { quoted } from '../model/quoted.ts';
 import type { Command, Option } from './command.ts';
 import { GLOBAL_OPTIONS } from './help.ts';
 
@@ -13,7 +13,7 @@ export interface Words {
 }
 
 /** @returns what is wrong, as a string */
-export function parseWords(args: readonly string[], command: Pick<Command, 'options'>): Words | string {
+export function parseArguments(args: readonly string[], command: Pick<Command, 'options'>): Words | string {
   const known: Readonly<Record<string, Option>> = { ...GLOBAL_OPTIONS, ...command.options };
   const config: ParseArgsOptionsConfig = {};
   for (const [name, { value }] of Object.entries(known))
@@ -35,7 +35,7 @@ export function parseWords(args: readonly string[], command: Pick<Command, 'opti
     if (token.kind !== 'option') continue;
     const option = Object.hasOwn(known, token.name) ? known[token.name] : undefined;
     if (option === undefined) return unknownOption(token.rawName, Object.keys(known));
-    const wrong = judgeOption(token.rawName, option, token);
+    const wrong = parseOption(token.rawName, option, token);
     if (wrong !== undefined) return wrong;
     if (token.value === undefined) flags.add(token.name);
     else texts.set(token.name, token.value);
@@ -53,7 +53,7 @@ interface Given {
   readonly inlineValue: boolean | undefined;
 }
 
-function judgeOption(
+function parseOption(
   name: string,
   { value: wanted, kind }: Option,
   { value, inlineValue }: Given,
@@ -62,11 +62,11 @@ function judgeOption(
   if (value === undefined || value === '' || (inlineValue === false && value.startsWith('-')))
     return `${name} needs ${wanted}`;
   if (kind === 'number' && !/^\d{1,9}$/.test(value))
-    return `${name} takes a whole number, and ${shown(value)} is none`;
+    return `${name} takes a whole number, and ${quoted(value)} is none`;
   if (typeof kind !== 'object' || kind.includes(value)) return undefined;
   const meant = nearestKey(value, kind);
   const hint = meant === undefined ? `it is one of ${kind.join(', ')}` : `did you mean ${meant}?`;
-  return `${name} does not know ${shown(value)}; ${hint}`;
+  return `${name} does not know ${quoted(value)}; ${hint}`;
 }
 
 /** @returns what is wrong with their number, as a string */

@@ -6,7 +6,7 @@ import type { AnyCommand } from './command.ts';
 import { type Catalogue, loadAll } from './commands.ts';
 import { firstScreen } from './first-screen.ts';
 import { helpOf } from './help.ts';
-import { miscount, parseWords } from './parse-arguments.ts';
+import { miscount, parseArguments } from './parse-arguments.ts';
 import { failed } from './report-failure.ts';
 import { processScreen, type Screen } from './screen.ts';
 import { SettingsRefusedError } from './settings-refused-error.ts';
@@ -35,7 +35,7 @@ export async function runCommandLine(
     terminal.out(helpOf(path, command));
     return 0;
   }
-  const words = parseWords(rest, command);
+  const words = parseArguments(rest, command);
   if (typeof words === 'string') return wrongUsage(words, helpOf(path, command));
   const { texts, flags, positionals } = words;
   if (flags.has('version')) return tellVersion(flags.has('json'));
@@ -66,7 +66,7 @@ export async function runCommandLine(
   }
 
   async function withoutCommand(): Promise<number> {
-    const words = parseWords(argv, {});
+    const words = parseArguments(argv, {});
     const usage = 'See: jopanel --help\n';
     if (typeof words === 'string') return wrongUsage(words, usage);
     const { flags, texts } = words;

@@ -4,13 +4,13 @@
 
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { type AskReply, AskRequest } from './operator-request-body.ts';
+import { type OperatorReplyBody, OperatorRequestBody } from './operator-request-body.ts';
 
-export type Ask = (request: AskRequest) => Promise<ReadonlyMap<string, string>>;
+export type OperatorRequest = (request: OperatorRequestBody) => Promise<ReadonlyMap<string, string>>;
 
 const LARGEST_REQUEST = 1024 * 1024;
 
-export function createControlHandler(ask: Ask, log: Logger): RequestListener {
+export function createControlHandler(ask: OperatorRequest, log: Logger): RequestListener {
   return (request, response) => {
     answer(request, response).catch((error: unknown) => {
       log.error({ err: error }, 'a request on the control socket failed');
@@ -23,11 +23,11 @@ export function createControlHandler(ask: Ask, log: Logger): RequestListener {
       response.setHeader('connection', 'close');
       return send(response, request.method === 'POST' ? 404 : 405, { error: 'only POST /ask is answered' });
     }
-    const wanted = AskRequest.safeParse(await bodyOf(request));
+    const wanted = OperatorRequestBody.safeParse(await bodyOf(request));
     if (!wanted.success) return send(response, 400, { error: wanted.error.message });
     log.info({ ask: wanted.data }, 'asked by root');
     const refused = await ask(wanted.data);
-    send(response, 200, { refused: Object.fromEntries(refused) } satisfies AskReply);
+    send(response, 200, { refused: Object.fromEntries(refused) } satisfies OperatorReplyBody);
   }
 }
 

@@ -4,13 +4,13 @@ import { z } from 'zod';
 
 const Username = z.string().max(64);
 
-export const AskRequest = z.discriminatedUnion('kind', [
+export const OperatorRequestBody = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('apply'), usernames: z.array(Username) }),
   z.strictObject({ kind: z.literal('retire'), usernames: z.array(Username) }),
   z.strictObject({ kind: z.literal('purge'), username: Username }),
 ]);
-export type AskRequest = z.infer<typeof AskRequest>;
+export type OperatorRequestBody = z.infer<typeof OperatorRequestBody>;
 
 /** Why not, by username; empty when all of it is done or on its way. */
-export const AskReply = z.object({ refused: z.record(z.string(), z.string()) });
-export type AskReply = z.infer<typeof AskReply>;
+export const OperatorReplyBody = z.object({ refused: z.record(z.string(), z.string()) });
+export type OperatorReplyBody = z.infer<typeof OperatorReplyBody>;

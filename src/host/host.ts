@@ -46,11 +46,11 @@ export interface MachineFacts {
   readonly phpVersions: readonly string[];
   /** False where the kernel has IPv6 switched off; a `listen [::]:80` would fail there. */
   readonly ipv6: boolean;
-  readonly nginx: NginxSurroundings;
+  readonly nginx: NginxFacts;
 }
 
 /** What the operator's own nginx configuration says, where ours must fit in. */
-export interface NginxSurroundings {
+export interface NginxFacts {
   /** The user that the workers run as. */
   readonly user: string;
   /** From 1.25.1 on HTTP/2 is switched on by a directive; before, by a word behind `listen`. */
@@ -293,7 +293,7 @@ export type ServiceName = 'nginx' | 'sshd' | `php-fpm@${string}`;
 
 export type ServiceState = { readonly state: 'running' } | { readonly state: 'down'; readonly why: string };
 
-export type Verdict = { readonly ok: true } | { readonly ok: false; readonly output: string };
+export type CheckResult = { readonly ok: true } | { readonly ok: false; readonly output: string };
 
 export interface SshdSettings {
   /** sshd's own dump, a setting a line. */
@@ -308,7 +308,7 @@ export interface ServicesReader {
    * Lets the service's own checker judge the live configuration with `changes`
    * laid over it. The live files are not touched. `stop` ends the checker, which then has accepted nothing.
    */
-  test(service: ServiceName, changes: readonly FileChange[], stop?: AbortSignal): Promise<Verdict>;
+  test(service: ServiceName, changes: readonly FileChange[], stop?: AbortSignal): Promise<CheckResult>;
   /** Of what its checker goes by, from stats alone: equal ones mean that nothing was written there in between. */
   fingerprint(service: ServiceName): Promise<string>;
   /** What sshd itself would grant each user, with `changes` laid over the live configuration. */

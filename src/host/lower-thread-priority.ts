@@ -6,7 +6,7 @@ import { constants, getPriority, setPriority } from 'node:os';
  *
  * @returns what takes the old place again; in a container that forbids it, the thread stays back
  */
-export function stepBack(): () => void {
+export function lowerThreadPriority(): () => void {
   const before = getPriority(0);
   setPriority(0, Math.max(before, constants.priority.PRIORITY_BELOW_NORMAL));
   return () => {

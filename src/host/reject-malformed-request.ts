@@ -37,7 +37,7 @@ const UNREAD: Readonly<Record<string, Unread>> = {
   ERR_HTTP_REQUEST_TIMEOUT: TOO_SLOW,
 };
 
-export function refuseUnread(error: Error, socket: Duplex): void {
+export function rejectMalformedRequest(error: Error, socket: Duplex): void {
   const code = 'code' in error ? String(error.code) : '';
   if (code === 'ECONNRESET' || !socket.writable) socket.destroy();
   else refuse(socket, UNREAD[code] ?? NO_HTTP);

@@ -5,7 +5,7 @@ import { chmod, chown, mkdir, mkdtemp, rename, rmdir, unlink } from 'node:fs/pro
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
-import { LONGEST_HEAD, refuseMethod, refuseUnread } from './reject-malformed-request.ts';
+import { LONGEST_HEAD, refuseMethod, rejectMalformedRequest } from './reject-malformed-request.ts';
 
 export interface UnixSocketOptions {
   readonly path: string;
@@ -46,7 +46,7 @@ export async function listenOnUnixSocket(options: UnixSocketOptions): Promise<Un
   );
   server.maxConnections = MOST_CONNECTIONS;
   server.setTimeout(options.stillMs ?? 0);
-  server.on('clientError', refuseUnread);
+  server.on('clientError', rejectMalformedRequest);
   server.on('connect', (_, socket) => refuseMethod(socket));
   const passed = options.activated === true && wasPassed(options.path);
   const warning = passed ? await listenOnPassed(server, options) : await listenOnOwn(server, options);

@@ -9,7 +9,7 @@ export interface HeldGuard {
   readonly since: number;
 }
 
-export interface Contest {
+export interface ClaimResolution {
   readonly account: string | null;
   readonly resource: string;
   readonly item: string;
@@ -35,7 +35,7 @@ export function readGuard(row: Row): HeldGuard {
   };
 }
 
-export function readContest(row: Row): Contest {
+export function readContest(row: Row): ClaimResolution {
   return {
     account: text(row, 'account') || null,
     resource: text(row, 'resource'),

@@ -21,7 +21,7 @@ export interface Finding {
   readonly message: string;
 }
 
-export interface Verdict {
+export interface CheckResult {
   /** Empty: the journal is sound. */
   readonly findings: readonly Finding[];
   /** How many were found sound. */
@@ -30,7 +30,7 @@ export interface Verdict {
 }
 
 /** Checks the file without changing it; the daemon may append meanwhile. */
-export function verifyJournal(path: string): Verdict {
+export function verifyJournal(path: string): CheckResult {
   const db = connectReader(path);
   try {
     // One state from the first check to the last.
@@ -45,7 +45,7 @@ export function verifyJournal(path: string): Verdict {
   }
 }
 
-function verifyDatabase(db: DatabaseSync): Verdict {
+function verifyDatabase(db: DatabaseSync): CheckResult {
   checkFile(db, 'whole');
   const findings: Finding[] = [];
   let events = 0;

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { AccountRow } from './account-row.ts';
 import type { Place } from './cursor.ts';
-import { marks } from './placeholders.ts';
+import { placeholders } from './placeholders.ts';
 import type { Value } from './session.ts';
 
 /** No hash of any kind begins so, and no password gives it. */
@@ -61,7 +61,7 @@ export async function addLogins(
   // IGNORE, so that a column of the panel's own that has no default takes its type's, and a row that the panel
   // adds in this moment stays. What cannot be added is found by `verify`.
   await place.session.batch(
-    `INSERT IGNORE INTO users (${names.map(quoted).join(', ')}) VALUES (${marks(names.length)})`,
+    `INSERT IGNORE INTO users (${names.map(quoted).join(', ')}) VALUES (${placeholders(names.length)})`,
     missing.map((account) => [...logins.columns.values()].map((give) => give(account))),
   );
 }
@@ -75,7 +75,7 @@ export async function loginsThere(
   if (usernames.length === 0) return new Set();
   const rows = await session.rows(
     Name,
-    `SELECT username FROM users WHERE username IN (${marks(usernames.length)}) ${byHost ? 'AND host = ?' : ''}`,
+    `SELECT username FROM users WHERE username IN (${placeholders(usernames.length)}) ${byHost ? 'AND host = ?' : ''}`,
     [...usernames, ...(byHost ? [host] : [])],
   );
   return new Set(rows.map(({ username }) => username));

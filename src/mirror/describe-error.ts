@@ -23,7 +23,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ER_NET_PACKET_TOO_LARGE: 'raise max_allowed_packet of the server to 16M at least',
 };
 
-export function explainFault(error: unknown): Fault {
+export function describeError(error: unknown): Fault {
   if (error instanceof SchemaRefusedError) return { message: error.message, remedy: error.remedy };
   if (!(error instanceof SqlError))
     return { message: firstLine(String(error instanceof Error ? error.message : error)), remedy: '' };

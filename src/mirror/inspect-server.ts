@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Session } from './session.ts';
 import { GRANTS } from './setup-sql.ts';
 
-export interface Examined {
+export interface ServerInspection {
   /** Rights that are missing, such as `INSERT on users`. */
   readonly lacking: readonly string[];
   /** Rights that would let the daemon change what is not its own to change. */
@@ -19,7 +19,7 @@ const WORD = 12;
 const LEAST_PACKET = 4 * 1024 * 1024;
 const TAKEN_AWAY = new Set(['UPDATE', 'DELETE', 'DROP', 'ALTER', 'DELETE HISTORY']);
 
-export async function examineServer(session: Session): Promise<Examined> {
+export async function inspectServer(session: Session): Promise<ServerInspection> {
   const held = await rightsByTable(session);
   const everywhere = held.get('') ?? new Set();
   const lacking = Object.entries(GRANTS).flatMap(([table, rights]) =>
@@ -50,7 +50,7 @@ async function rightsByTable(session: Session): Promise<ReadonlyMap<string, Read
   return rights;
 }
 
-async function troublesOf(session: Session): Promise<Examined['troubles']> {
+async function troublesOf(session: Session): Promise<ServerInspection['troubles']> {
   const rows = await session.rows(
     Variable,
     `SELECT variable_name AS name, variable_value AS value FROM information_schema.global_variables

@@ -4,10 +4,10 @@ import type { HashedLink } from '../journal/event-row.ts';
 import type { JournalReader } from '../journal/reader.ts';
 import { auditRow } from './audit-row.ts';
 import { lockCursor, moveCursor, type Place } from './cursor.ts';
-import { marks } from './placeholders.ts';
+import { placeholders } from './placeholders.ts';
 
 const COLUMNS = ['host', 'journal', 'sequence', 'time', 'account', 'actor', 'action', 'detail', 'hash'];
-const ADD = `INSERT INTO audit_logs (${COLUMNS.join(', ')}) VALUES (${marks(COLUMNS.length)})`;
+const ADD = `INSERT INTO audit_logs (${COLUMNS.join(', ')}) VALUES (${placeholders(COLUMNS.length)})`;
 
 /** Large enough to cost few commits, small enough for memory and the server's packets. */
 export const PAGE = { limit: 2000, size: 4 * 1024 * 1024 };

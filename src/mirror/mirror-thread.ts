@@ -6,7 +6,7 @@ import type { Clock } from '../host/clock.ts';
 import type { RootFileReader } from '../host/host.ts';
 import type { Settings } from '../model/settings.ts';
 import { atStart, type MirrorView } from './mirror-view.ts';
-import { keptCursorPath, readKeptCursor } from './saved-cursor.ts';
+import { readSavedCursor, savedCursorPath } from './saved-cursor.ts';
 import type { FromMirror, MirrorStart, ToMirror } from './thread-messages.ts';
 
 export interface MirrorThread {
@@ -32,7 +32,7 @@ const NO_MIRROR: MirrorThread = { view: () => null, close: async () => undefined
 export async function startMirrorThread(options: MirrorThreadOptions): Promise<MirrorThread> {
   const { settings, identity, files, clock, log } = options;
   if (settings.mariadb === null) return NO_MIRROR;
-  const known = await readKeptCursor(files, keptCursorPath(settings.state_dir), identity).catch(() => 0);
+  const known = await readSavedCursor(files, savedCursorPath(settings.state_dir), identity).catch(() => 0);
   const workerData: MirrorStart = { settings, known };
   const worker = new Worker(new URL('thread-entry.ts', import.meta.url), { workerData });
   const ended = once(worker, 'exit');

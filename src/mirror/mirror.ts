@@ -3,7 +3,7 @@
 import type { Clock } from '../host/clock.ts';
 import type { JournalReader } from '../journal/reader.ts';
 import { type Logins, readLogins } from './add-logins.ts';
-import { explainFault } from './describe-error.ts';
+import { describeError } from './describe-error.ts';
 import { mirrorAccounts } from './mirror-accounts.ts';
 import { mirrorAudit } from './mirror-audit.ts';
 import { atStart, type MirrorView } from './mirror-view.ts';
@@ -126,7 +126,7 @@ export class Mirror {
 
   #tellFault(error: unknown, nextTryAt: number): void {
     const since = this.#view.fault?.since ?? this.#options.clock.now();
-    const fault = { since, ...explainFault(error) };
+    const fault = { since, ...describeError(error) };
     this.#tell({ state: 'down', fault, nextTryAt, failures: this.#view.failures + 1 });
   }
 

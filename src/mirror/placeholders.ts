@@ -1,4 +1,4 @@
 /** `?, ?, ?`: as many places for values. */
-export function marks(count: number): string {
+export function placeholders(count: number): string {
   return new Array(count).fill('?').join(', ');
 }

@@ -5,18 +5,18 @@ import type { RootFileReader, RootFiles } from '../host/host.ts';
 
 const Kept = z.object({ journal: z.string(), audit_through: z.int() });
 
-export function keptCursorPath(stateDir: string): string {
+export function savedCursorPath(stateDir: string): string {
   return `${stateDir}/mirror.json`;
 }
 
 /** 0 for a journal that it knows nothing of. */
-export async function readKeptCursor(files: RootFileReader, path: string, journal: string): Promise<number> {
+export async function readSavedCursor(files: RootFileReader, path: string, journal: string): Promise<number> {
   const found = await files.read(path);
   const kept = found.kind === 'file' ? Kept.safeParse(parsed(found.text)) : undefined;
   return kept?.success && kept.data.journal === journal ? kept.data.audit_through : 0;
 }
 
-export async function keepCursor(
+export async function saveCursor(
   files: RootFiles,
   path: string,
   { journal, auditThrough }: { readonly journal: string; readonly auditThrough: number },

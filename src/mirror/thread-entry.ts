@@ -5,19 +5,19 @@ import { z } from 'zod';
 import { systemClock } from '../host/clock.ts';
 import { machineFacts } from '../host/linux/machine-facts.ts';
 import { rootFiles } from '../host/linux/root-files.ts';
-import { stepBack } from '../host/lower-thread-priority.ts';
+import { lowerThreadPriority } from '../host/lower-thread-priority.ts';
 import { openJournalReader } from '../journal/open-journal.ts';
 import { type MariaDb, Settings } from '../model/settings.ts';
 import { readAccess } from './access.ts';
 import { Mirror } from './mirror.ts';
-import { keepCursor, keptCursorPath } from './saved-cursor.ts';
+import { saveCursor, savedCursorPath } from './saved-cursor.ts';
 import { openSession, type Session } from './session.ts';
 import type { FromMirror, ToMirror } from './thread-messages.ts';
 
 /** The file is behind by so much at most; being behind costs nothing but space. */
 const KEEP_EVERY_MS = 60_000;
 
-stepBack();
+lowerThreadPriority();
 if (parentPort !== null) await serve(parentPort);
 
 async function serve(port: MessagePort): Promise<void> {
@@ -29,7 +29,7 @@ async function serve(port: MessagePort): Promise<void> {
     if (message.kind === 'close') stop.abort();
   });
   const journal = openJournalReader(`${state_dir}/journal.db`);
-  const path = keptCursorPath(state_dir);
+  const path = savedCursorPath(state_dir);
   let through = known;
   let kept = { through: known, at: 0 };
   const { hostname } = await machineFacts();
@@ -51,7 +51,7 @@ async function serve(port: MessagePort): Promise<void> {
     if (through === kept.through) return;
     kept = { through, at: systemClock.now() };
     // Where it cannot be written, more is kept in the journal than need be.
-    await keepCursor(rootFiles, path, { journal: journal.identity(), auditThrough: through }).catch(
+    await saveCursor(rootFiles, path, { journal: journal.identity(), auditThrough: through }).catch(
       () => undefined,
     );
   }

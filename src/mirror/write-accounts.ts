@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { ACCOUNT_COLUMNS, type AccountRow } from './account-row.ts';
 import type { Place } from './cursor.ts';
-import { marks } from './placeholders.ts';
+import { placeholders } from './placeholders.ts';
 
 const COLUMNS = ['host', ...ACCOUNT_COLUMNS];
-const PUT = `INSERT INTO mirror_accounts (${COLUMNS.join(', ')}) VALUES (${marks(COLUMNS.length)})
+const PUT = `INSERT INTO mirror_accounts (${COLUMNS.join(', ')}) VALUES (${placeholders(COLUMNS.length)})
   ON DUPLICATE KEY UPDATE ${ACCOUNT_COLUMNS.map((column) => `${column} = VALUES(${column})`).join(', ')}`;
 const PUT_DOMAIN = 'INSERT INTO mirror_domains (host, username, domain) VALUES (?, ?, ?)';
 const DROP_DOMAIN = 'DELETE FROM mirror_domains WHERE host = ? AND username = ? AND domain = ?';
@@ -19,7 +19,7 @@ export async function writeAccounts({ session, host }: Place, rows: readonly Acc
     rows.map(({ columns }) => [host, ...ACCOUNT_COLUMNS.map((column) => columns[column])]),
   );
   const usernames = rows.map(({ username }) => username);
-  const sql = `SELECT username, domain FROM mirror_domains WHERE host = ? AND username IN (${marks(rows.length)})`;
+  const sql = `SELECT username, domain FROM mirror_domains WHERE host = ? AND username IN (${placeholders(rows.length)})`;
   const there = new Set((await session.rows(Name, sql, [host, ...usernames])).map(key));
   const wanted = new Map(
     rows.flatMap(({ username, domains }) =>
@@ -40,10 +40,10 @@ export async function writeAccounts({ session, host }: Place, rows: readonly Acc
 export async function removeAccounts({ session, host }: Place, usernames: readonly string[]): Promise<void> {
   if (usernames.length === 0) return;
   for (const table of ['mirror_accounts', 'mirror_domains'])
-    await session.run(`DELETE FROM ${table} WHERE host = ? AND username IN (${marks(usernames.length)})`, [
-      host,
-      ...usernames,
-    ]);
+    await session.run(
+      `DELETE FROM ${table} WHERE host = ? AND username IN (${placeholders(usernames.length)})`,
+      [host, ...usernames],
+    );
 }
 
 export async function removeAllAccounts({ session, host }: Place): Promise<void> {

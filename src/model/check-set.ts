@@ -13,7 +13,7 @@ import type { Finding } from './finding.ts';
 import type { HostFacts } from './host-facts.ts';
 import type { JsonValue } from './json/json-value.ts';
 import { type ParsedFiles, parseSet } from './parse-set.ts';
-import { type Draft, draftOf } from './partial-set.ts';
+import { type PartialSet, partialSetOf } from './partial-set.ts';
 import { inOrder, placeFindings } from './place-findings.ts';
 import { withoutPrivateKeys } from './private-keys.ts';
 import type { Problem } from './problem.ts';
@@ -28,7 +28,7 @@ import type { Rule } from './rules/rule.ts';
 import { judgeSshPolicy } from './rules/ssh-policy.ts';
 import { schemaFindings } from './schema-findings.ts';
 import { fileNameOf, REVISION_FILES, type RevisionFile, type SetFileName } from './set-files.ts';
-import { judgeUsername, Username } from './values/username.ts';
+import { parseUsername, Username } from './values/username.ts';
 
 export type CheckedSet =
   | {
@@ -105,7 +105,8 @@ function judge(
           ssh: ssh.value,
         }
       : undefined;
-  const draft: Draft = whole === undefined ? draftOf(username, parsedSet(values)) : { username, ...whole };
+  const draft: PartialSet =
+    whole === undefined ? partialSetOf(username, parsedSet(values)) : { username, ...whole };
   const findings = [account, limits, domains, services, ssh, meta]
     .flatMap((each) => each.findings)
     .concat(RULES.flatMap((rule) => rule(draft, facts)));
@@ -140,7 +141,7 @@ function readFile<S extends z.ZodType>(
 }
 
 function folderProblems(username: string): Problem[] {
-  const judged = judgeUsername(username);
+  const judged = parseUsername(username);
   if (judged.ok) return [];
   const { message, remedy } = judged;
   return [

@@ -17,7 +17,7 @@ type Sound<T> = T extends string | number | boolean | null | undefined
     ? readonly (Sound<Item> | undefined)[]
     : { readonly [Key in keyof T]?: Sound<T[Key]> | undefined };
 
-export interface Draft {
+export interface PartialSet {
   readonly username: string;
   readonly account: Sound<AccountFile>;
   readonly limits: Sound<LimitsFile>;
@@ -27,7 +27,7 @@ export interface Draft {
 }
 
 /** Values without `x_` keys; a missing or broken file is `undefined`. */
-export function draftOf(username: string, values: Partial<ParsedSet>): Draft {
+export function partialSetOf(username: string, values: Partial<ParsedSet>): PartialSet {
   const account = record(values.account);
   const domains = record(values.domains);
   const services = record(values.services);
@@ -76,7 +76,7 @@ export function draftOf(username: string, values: Partial<ParsedSet>): Draft {
   };
 }
 
-function soundLimits(limits: Record<string, unknown>): Draft['limits'] {
+function soundLimits(limits: Record<string, unknown>): PartialSet['limits'] {
   const { max_addon_domains, max_subdomains, max_alias_domains } = LimitsFile.shape;
   return {
     max_addon_domains: sound(max_addon_domains, limits.max_addon_domains),

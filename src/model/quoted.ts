@@ -12,7 +12,7 @@ export function printable(text: string): string {
 }
 
 /** A value as JSON, shortened, for use in a message. */
-export function shown(value: unknown): string {
+export function quoted(value: unknown): string {
   const text = printable(JSON.stringify(value) ?? 'nothing');
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
 }

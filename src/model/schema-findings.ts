@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Finding, ValuePath } from './finding.ts';
 import { nearestKey } from './nearest-key.ts';
 import { MOST_PROBLEMS } from './problem.ts';
-import { shown } from './quoted.ts';
+import { quoted } from './quoted.ts';
 
 export interface SchemaFindingsOptions {
   /** Whether a person may put in keys of their own. */
@@ -53,7 +53,7 @@ function findingsOf(
     case 'invalid_value': {
       if (value === undefined) return [{ path, message: 'is missing', remedy: 'add the key' }];
       const allowed = issue.values.map((each) => JSON.stringify(each)).join(' or ');
-      return [{ path, message: `is ${shown(value)}, which is not known`, remedy: `write ${allowed}` }];
+      return [{ path, message: `is ${quoted(value)}, which is not known`, remedy: `write ${allowed}` }];
     }
     case 'too_small':
     case 'too_big':
@@ -69,14 +69,14 @@ function unknownKey(path: ValuePath, key: string, known: readonly string[], ownK
   return {
     path: [...path, key],
     at: 'key',
-    message: `is not a known key: ${shown(key)}`,
+    message: `is not a known key: ${quoted(key)}`,
     remedy: nearest === undefined ? `known here are ${known.join(', ')}${own}` : `did you mean ${nearest}?`,
   };
 }
 
 function wrongType(expected: string, value: unknown): { message: string; remedy: string } {
   if (expected === 'int')
-    return { message: `is not a whole number: ${shown(value)}`, remedy: 'write one without fraction' };
+    return { message: `is not a whole number: ${quoted(value)}`, remedy: 'write one without fraction' };
   return {
     message: `is ${typeName(value)}, not ${TYPE_NAMES.get(expected) ?? expected}`,
     remedy: wantedForm(expected, value),
@@ -115,7 +115,7 @@ function outOfRange(
 ): { message: string; remedy: string } {
   const bound = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
   if (Array.isArray(value)) return { message: `has ${value.length} entries`, remedy: `use ${bound}` };
-  return { message: `is ${shown(value)}`, remedy: `use ${bound}` };
+  return { message: `is ${quoted(value)}`, remedy: `use ${bound}` };
 }
 
 function remedyOf(issue: z.core.$ZodIssue): string {

@@ -1,7 +1,7 @@
 // Every name that a set wants to be reached under, and where in domains.json it is written.
 
 import type { ValuePath } from './finding.ts';
-import type { Draft } from './partial-set.ts';
+import type { PartialSet } from './partial-set.ts';
 
 export interface SiteName {
   /** A-label form; an alias may begin with `*.`. */
@@ -10,7 +10,7 @@ export interface SiteName {
   readonly kind: 'primary' | 'addon' | 'subdomain' | 'alias';
 }
 
-export function siteNames(domains: Draft['domains']): SiteName[] {
+export function siteNames(domains: PartialSet['domains']): SiteName[] {
   const names: SiteName[] = [];
   const add = (name: string | undefined, kind: SiteName['kind'], path: ValuePath): void => {
     if (name !== undefined) names.push({ name, kind, path });

@@ -1,7 +1,7 @@
 // Makes a zod schema out of a value's own parser, so that both give one verdict and one message.
 
 import { z } from 'zod';
-import type { Judgement } from './parsed.ts';
+import type { Parsed } from './parsed.ts';
 
 export interface TextMeta {
   readonly title: string;
@@ -13,7 +13,7 @@ export interface TextMeta {
   readonly examples?: readonly string[];
 }
 
-export function textType(meta: TextMeta, judge: (text: string) => Judgement) {
+export function textType(meta: TextMeta, judge: (text: string) => Parsed) {
   return z
     .string()
     .meta({ ...meta })

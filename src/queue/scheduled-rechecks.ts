@@ -5,7 +5,7 @@ const WHILE_TROUBLED_MS = 60_000;
  * When to look again at accounts with apps: whether one that was started stays up shows only some seconds
  * later, which no wave waits for; and one that does not may have been mended by its owner meanwhile.
  */
-export class LaterLooks {
+export class ScheduledRechecks {
   readonly #times = new Map<string, readonly number[]>();
 
   started(username: string, now: number): void {

@@ -1,11 +1,11 @@
 // How the thread sees the engine: as it last was, or as it is once it says so.
 
 import type { Clock } from '../host/clock.ts';
-import { type LiveView, nothingSeen } from './engine-snapshot.ts';
+import { type EngineSnapshot, nothingSeen } from './engine-snapshot.ts';
 import type { Family } from './metrics/exposition.ts';
 
 export interface Seen {
-  readonly live: LiveView;
+  readonly live: EngineSnapshot;
   readonly timings: readonly Family[];
 }
 
@@ -15,7 +15,7 @@ const BRIEF_MS = 100;
 const PATIENCE_MS = 250;
 const FRESH_PATIENCE_MS = 20_000;
 
-export class EngineWindow {
+export class EngineClient {
   readonly #clock: Clock;
   readonly #ask: (look: number) => void;
   #seen: Seen;

@@ -3,7 +3,7 @@
 import type { MirrorView } from '../mirror/mirror-view.ts';
 import type { QueueSnapshot } from '../queue/queue.ts';
 
-export interface LiveView {
+export interface EngineSnapshot {
   /** Epoch milliseconds, as all times here. */
   readonly startedAt: number;
   /** When the first pass over everyone was done; null before that. */
@@ -28,7 +28,7 @@ export interface WatchHealth {
 }
 
 /** What there is to see of an engine that has not said anything, or does not run. @param startedAt epoch milliseconds */
-export function nothingSeen(startedAt: number): LiveView {
+export function nothingSeen(startedAt: number): EngineSnapshot {
   return {
     startedAt,
     readyAt: null,

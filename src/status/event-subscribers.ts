@@ -12,7 +12,7 @@ export interface Follow {
   readonly after: number | undefined;
 }
 
-export interface FollowersOptions {
+export interface EventSubscribersOptions {
   readonly journal: JournalReader;
   readonly clock: Clock;
   readonly pollMs?: number;
@@ -29,17 +29,17 @@ interface Follower {
   quietSince: number;
 }
 
-export const MOST_FOLLOWERS = 256;
+export const MOST_SUBSCRIBERS = 256;
 const HEARTBEAT_MS = 15_000;
 
-export class Followers {
-  readonly #options: Required<FollowersOptions>;
+export class EventSubscribers {
+  readonly #options: Required<EventSubscribersOptions>;
   readonly #recent: RecentEvents;
   readonly #followers = new Set<Follower>();
   readonly #closed = new AbortController();
   #polling = false;
 
-  constructor(options: FollowersOptions) {
+  constructor(options: EventSubscribersOptions) {
     this.#options = { pollMs: 100, patienceMs: 30_000, ...options };
     this.#recent = new RecentEvents(options.journal);
   }
@@ -91,7 +91,7 @@ export class Followers {
     try {
       while (this.#followers.size > 0 && !this.#closed.signal.aborted) {
         while (this.#recent.catchUp());
-        for (const follower of this.#followers) this.#attend(follower);
+        for (const follower of this.#followers) this.#attach(follower);
         await clock.sleep(pollMs, this.#closed.signal);
       }
     } finally {
@@ -99,7 +99,7 @@ export class Followers {
     }
   }
 
-  #attend(follower: Follower): void {
+  #attach(follower: Follower): void {
     const now = this.#options.clock.now();
     const { blockedSince, response } = follower;
     if (blockedSince === undefined) {

@@ -13,7 +13,7 @@ export class PlanRefusedError extends Error {
 
 export type Planner = (usernames: readonly string[]) => Promise<EnginePlan>;
 
-export function createPlanDesk(plan: Planner): Planner {
+export function createPlanLimiter(plan: Planner): Planner {
   const queue = new PQueue({ concurrency: AT_ONCE });
   const shared = new Map<string, Promise<EnginePlan>>();
 

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { nearestKey } from '../model/nearest-key.ts';
-import { shown } from '../model/quoted.ts';
+import { quoted } from '../model/quoted.ts';
 
 export type ReadQuery<Value> =
   | { readonly ok: true; readonly value: Value }
@@ -18,7 +18,7 @@ export function readQuery<Query extends z.ZodObject>(
   const parsed = schema.safeParse(Object.fromEntries(search));
   if (parsed.success && twice === undefined) return { ok: true, value: parsed.data };
   const wrong = parsed.success ? [] : parsed.error.issues.flatMap((issue) => inWords(issue, known));
-  const words = twice === undefined ? wrong : [`${shown(twice)} is given more than once`, ...wrong];
+  const words = twice === undefined ? wrong : [`${quoted(twice)} is given more than once`, ...wrong];
   const remedy = known.length === 0 ? 'this path takes no parameters' : `it takes: ${known.join(', ')}`;
   return { ok: false, message: words.join('; '), remedy };
 }
@@ -27,7 +27,7 @@ function inWords(issue: z.core.$ZodIssue, known: readonly string[]): string[] {
   if (issue.code !== 'unrecognized_keys') return [`${issue.path.join('.')} ${issue.message}`];
   return issue.keys.map((key) => {
     const meant = nearestKey(key, known);
-    return `there is no parameter ${shown(key)}${meant === undefined ? '' : `; did you mean ${meant}?`}`;
+    return `there is no parameter ${quoted(key)}${meant === undefined ? '' : `; did you mean ${meant}?`}`;
   });
 }
 

@@ -3,10 +3,10 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { shown } from '../model/quoted.ts';
+import { quoted } from '../model/quoted.ts';
 import { toRedactedJson } from '../model/redact.ts';
 import type { ErrorAnswer } from './answers/shared.ts';
-import { type Followers, MOST_FOLLOWERS } from './event-subscribers.ts';
+import { type EventSubscribers, MOST_SUBSCRIBERS } from './event-subscribers.ts';
 import { matchPath } from './match-path.ts';
 import { describeApi } from './openapi.ts';
 import { type Reading, type Refusal, type Route, refuse } from './route.ts';
@@ -14,7 +14,7 @@ import { type Reading, type Refusal, type Route, refuse } from './route.ts';
 export interface RequestHandlerOptions {
   readonly reading: Reading;
   readonly routes: readonly Route[];
-  readonly followers: Followers;
+  readonly followers: EventSubscribers;
   readonly metrics: () => Promise<string>;
   /** Looks at the engine anew. @param fresh waits for as long as it takes to say something new */
   readonly look: (fresh: boolean) => Promise<void>;
@@ -77,7 +77,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestLis
       response,
       404,
       'no_such_path',
-      `there is nothing at ${shown(url.pathname)}`,
+      `there is nothing at ${quoted(url.pathname)}`,
       'see /openapi.json',
     );
   }
@@ -136,10 +136,10 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestLis
     if (!page.has('limit')) page.set('limit', '1');
     const reply = await route.handle(reading, params, page);
     if (!reply.ok) return sendRefusal(response, reply);
-    if (followers.size >= MOST_FOLLOWERS)
+    if (followers.size >= MOST_SUBSCRIBERS)
       return sendRefusal(
         response,
-        refuse(503, 'too_many', `${MOST_FOLLOWERS} clients follow already`, 'poll'),
+        refuse(503, 'too_many', `${MOST_SUBSCRIBERS} clients follow already`, 'poll'),
       );
     const after = request.headers['last-event-id'] ?? search.get('after') ?? undefined;
     if (after !== undefined && !/^\d{1,15}$/.test(String(after)))

@@ -5,7 +5,7 @@ import type { LiveUse } from '../host/live-use.ts';
 import type { JournalReader } from '../journal/reader.ts';
 import type { Settings } from '../model/settings.ts';
 import type { EnginePlan } from './answer-plan.ts';
-import type { LiveView } from './engine-snapshot.ts';
+import type { EngineSnapshot } from './engine-snapshot.ts';
 import { readQuery } from './query.ts';
 
 /** Everything that an answer may be made of. Nothing here can change anything. */
@@ -16,7 +16,7 @@ export interface Reading {
   /** Epoch milliseconds. */
   now(): number;
   /** As the engine was last seen. */
-  live(): LiveView;
+  live(): EngineSnapshot;
   seenAt(): number;
   /** Everyone who has a folder, or is known from before. */
   everyone(): readonly string[];

@@ -14,11 +14,11 @@ import type { Settings } from '../model/settings.ts';
 import { allUsernames } from '../reconcile/loop/all-usernames.ts';
 import { planNow } from '../reconcile/preview/plan-now.ts';
 import { VERSION } from '../version.ts';
-import type { EngineWindow } from './engine-client.ts';
-import { Followers } from './event-subscribers.ts';
+import type { EngineClient } from './engine-client.ts';
+import { EventSubscribers } from './event-subscribers.ts';
 import { JournalCounts } from './metrics/journal-counts.ts';
 import { writeMetrics } from './metrics/metrics.ts';
-import { createPlanDesk } from './plan-limiter.ts';
+import { createPlanLimiter } from './plan-limiter.ts';
 import { createRequestHandler } from './request-handler.ts';
 import type { Reading } from './route.ts';
 import { ALL_ROUTES } from './routes/all-routes.ts';
@@ -37,7 +37,7 @@ export interface StatusServiceOptions {
 
 export async function openStatusService(
   { settings, countFrom }: StatusServiceOptions,
-  engine: EngineWindow,
+  engine: EngineClient,
   log: Logger,
 ): Promise<StatusService> {
   const serviceManager = await chooseServiceManager(settings.service_manager);
@@ -45,7 +45,7 @@ export async function openStatusService(
   const { clock } = host;
   const users = openUsersFolder({ path: settings.users_dir, locksDir: `${settings.run_dir}/locks` });
   const journal = openJournalReader(`${settings.state_dir}/journal.db`);
-  const followers = new Followers({ journal, clock });
+  const followers = new EventSubscribers({ journal, clock });
   const counts = new JournalCounts(journal, countFrom);
   const deps = { host, journal, users, settings, log, controllers: allControllers };
   const reading: Reading = {
@@ -55,7 +55,7 @@ export async function openStatusService(
     now: () => clock.now(),
     live: () => engine.seen.live,
     seenAt: () => engine.seenAt,
-    plan: createPlanDesk((usernames) => planNow(deps, usernames)),
+    plan: createPlanLimiter((usernames) => planNow(deps, usernames)),
     everyone: () => everyone(users, journal),
     unseen: () => [],
     files: (username) => textsOf(users, username),

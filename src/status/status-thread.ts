@@ -11,7 +11,7 @@ export interface StatusThread {
   /** Comes once the socket is there, or will not be. */
   readonly listening: Promise<void>;
   /** @param see answers whenever somebody wants to know. @returns what ends that */
-  attend(to: { readonly settings: Settings; readonly countFrom: number }, see: () => Seen): () => void;
+  attach(to: { readonly settings: Settings; readonly countFrom: number }, see: () => Seen): () => void;
   close(): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export function startStatusThread(settings: Settings, log: Logger): StatusThread
   });
   return {
     listening,
-    attend({ settings: now, countFrom }, look) {
+    attach({ settings: now, countFrom }, look) {
       see = look;
       tell({ kind: 'attend', settings: now, countFrom });
       return () => {

@@ -4,11 +4,11 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import pino from 'pino';
 import { z } from 'zod';
 import { systemClock } from '../host/clock.ts';
-import { stepBack } from '../host/lower-thread-priority.ts';
+import { lowerThreadPriority } from '../host/lower-thread-priority.ts';
 import { listenOnUnixSocket, type UnixSocketServer } from '../host/unix-socket.ts';
 import { errorMessage } from '../model/error-message.ts';
 import { Settings } from '../model/settings.ts';
-import { EngineWindow } from './engine-client.ts';
+import { EngineClient } from './engine-client.ts';
 import { openStatusService, type StatusService } from './status-service.ts';
 import type { FromThread, ToThread } from './thread-messages.ts';
 
@@ -21,13 +21,13 @@ const log = pino(
   pino.destination({ dest: 1, sync: true }),
 );
 
-stepBack();
+lowerThreadPriority();
 if (parentPort !== null) await serve(parentPort);
 
 async function serve(port: MessagePort): Promise<void> {
   const { settings } = z.object({ settings: Settings }).parse(workerData);
   const tell = (message: FromThread) => port.postMessage(message);
-  const engine = new EngineWindow(systemClock, (look) => tell({ kind: 'look', look }));
+  const engine = new EngineClient(systemClock, (look) => tell({ kind: 'look', look }));
   let service: StatusService | undefined;
   let socket: UnixSocketServer | undefined;
   try {

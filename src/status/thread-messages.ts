@@ -2,7 +2,7 @@
 // look, and there is no word for anything else.
 
 import type { Settings } from '../model/settings.ts';
-import type { LiveView } from './engine-snapshot.ts';
+import type { EngineSnapshot } from './engine-snapshot.ts';
 import type { Family } from './metrics/exposition.ts';
 
 export interface ThreadStart {
@@ -16,7 +16,7 @@ export type ToThread =
   | {
       readonly kind: 'seen';
       readonly look: number;
-      readonly live: LiveView;
+      readonly live: EngineSnapshot;
       readonly timings: readonly Family[];
     }
   | { readonly kind: 'close' };

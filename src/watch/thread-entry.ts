@@ -1,8 +1,8 @@
 // The thread of the watcher: chokidar looks through every folder before the first hint, which takes seconds where
 // there are ten thousand, and does its own work at each event, which is many at once when many edit.
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { giveMemoryBack } from '../host/collect-garbage.ts';
-import { stepBack } from '../host/lower-thread-priority.ts';
+import { collectGarbage } from '../host/collect-garbage.ts';
+import { lowerThreadPriority } from '../host/lower-thread-priority.ts';
 import type { FromWatcher } from './thread-messages.ts';
 import { watchUsersFolder } from './watch-users-folder.ts';
 
@@ -10,7 +10,7 @@ if (parentPort !== null && typeof workerData === 'string') await serve(parentPor
 
 async function serve(port: MessagePort, usersDir: string): Promise<void> {
   // The first pass goes first; from the first hint on there is hurry.
-  const stepForward = stepBack();
+  const stepForward = lowerThreadPriority();
   const tell = (message: FromWatcher) => port.postMessage(message);
   await watchUsersFolder({
     usersDir,
@@ -20,5 +20,5 @@ async function serve(port: MessagePort, usersDir: string): Promise<void> {
   tell({ kind: 'watching' });
   stepForward();
   // What chokidar has seen of ten thousand folders is six times what it keeps.
-  giveMemoryBack();
+  collectGarbage();
 }

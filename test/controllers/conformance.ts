@@ -5,7 +5,7 @@ import type { Plan, Publication, ResourceController, Step, Target } from '../../
 import { compose } from '../../services/compose.ts';
 import type { Host } from '../../src/host/host.ts';
 import type { Account } from '../../src/model/account.ts';
-import type { WaveSurroundings } from '../../src/reconcile/wave/wave-context.ts';
+import type { WaveContext } from '../../src/reconcile/wave/wave-context.ts';
 import { Effects } from '../sim/effects.ts';
 import { freshMachine } from '../sim/fresh-machine.ts';
 import type { Machine } from '../sim/machine.ts';
@@ -28,7 +28,7 @@ export function bench(machine: Machine = freshMachine()): Bench {
   return { machine, effects, host: createSimHost({ machine, effects }), owned: new Set() };
 }
 
-export async function surroundingsOf({ host, owned }: Bench, account: Account): Promise<WaveSurroundings> {
+export async function surroundingsOf({ host, owned }: Bench, account: Account): Promise<WaveContext> {
   return {
     facts: await host.facts(),
     logDir: '/var/log/jopanel',

@@ -78,7 +78,7 @@ function inFolder(scratch: ScratchUsers, script: string, umask = '077'): Promise
   });
 }
 
-function lacks(...programs: string[]): string | undefined {
+function unavailable(...programs: string[]): string | undefined {
   return programs.find(
     (program) => spawnSync('bash', ['-c', 'command -v "$1"', 'script', program]).status !== 0,
   );
@@ -133,7 +133,7 @@ const WRITERS: readonly (readonly [string, readonly string[], string])[] = [
 
 describe('a change by', () => {
   test.for(WRITERS)('%s', async ([, programs, script], { skip }) => {
-    const missing = lacks(...programs);
+    const missing = unavailable(...programs);
     skip(missing !== undefined, `${missing} is not installed`);
     using scratch = scratchUsers();
     scratch.add('joko');
@@ -186,7 +186,7 @@ test('under the lock a script may take its time between files', async () => {
 });
 
 describe('git over hundreds of accounts', () => {
-  const missing = lacks('git');
+  const missing = unavailable('git');
   const names = Array.from({ length: 120 }, (_, index) => `user${index}`);
 
   async function repository(scratch: ScratchUsers): Promise<(script: string) => Promise<unknown>> {

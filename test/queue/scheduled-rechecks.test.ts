@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { LaterLooks } from '../../src/queue/scheduled-rechecks.ts';
+import { ScheduledRechecks } from '../../src/queue/scheduled-rechecks.ts';
 
 test('an account whose apps were started is looked at soon, once more, and then no more', () => {
-  const looks = new LaterLooks();
+  const looks = new ScheduledRechecks();
   expect(looks.nextAt()).toBeUndefined();
   looks.started('anna', 1_000);
   expect(looks.nextAt()).toBe(4_000);
@@ -14,7 +14,7 @@ test('an account whose apps were started is looked at soon, once more, and then 
 });
 
 test('one in trouble is looked at each minute for as long as it is', () => {
-  const looks = new LaterLooks();
+  const looks = new ScheduledRechecks();
   looks.troubled('anna', 0);
   looks.troubled('anna', 30_000);
   expect(looks.nextAt()).toBe(60_000);
@@ -23,7 +23,7 @@ test('one in trouble is looked at each minute for as long as it is', () => {
 });
 
 test('a start counts anew, and trouble seen after it puts nothing off', () => {
-  const looks = new LaterLooks();
+  const looks = new ScheduledRechecks();
   looks.troubled('anna', 0);
   looks.started('anna', 1_000);
   looks.troubled('anna', 2_000);

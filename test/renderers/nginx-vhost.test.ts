@@ -3,7 +3,7 @@ import { renderLogrotate } from '../../renderers/logrotate.ts';
 import type { ServerCertificate } from '../../renderers/nginx-listen.ts';
 import { renderNginxShared } from '../../renderers/nginx-shared.ts';
 import { renderSnippets } from '../../renderers/nginx-snippets.ts';
-import { renderVhost, type VhostSurroundings } from '../../renderers/nginx-vhost.ts';
+import { renderVhost, type VhostOptions } from '../../renderers/nginx-vhost.ts';
 import { renderFileLimit } from '../../renderers/service-file-limit.ts';
 import { UnrepresentableError } from '../../renderers/unrepresentable-error.ts';
 import type { Account } from '../../src/model/account.ts';
@@ -11,7 +11,7 @@ import { sampleAccount } from '../controllers/sample-account.ts';
 import { FIELDS, fullAccount, hostileAccount } from './hostile-account.ts';
 import { HOSTILE_TEXTS } from './hostile-texts.ts';
 
-const PLAIN: VhostSurroundings = {
+const PLAIN: VhostOptions = {
   ipv6: true,
   http2: 'parameter',
   logDir: '/var/log/jopanel/sites/joko',
@@ -25,7 +25,7 @@ const PLAIN: VhostSurroundings = {
 const golden = (name: string) => `../../fixtures/golden/${name}`;
 
 describe('the sites of an account', () => {
-  test.each<[string, Account, Partial<VhostSurroundings>]>([
+  test.each<[string, Account, Partial<VhostOptions>]>([
     ['nginx-vhost.conf', fullAccount('joko'), {}],
     ['nginx-vhost-ipv4.conf', sampleAccount('joko'), { ipv6: false }],
     ['nginx-vhost-no-php.conf', withoutPhp(), {}],
@@ -38,8 +38,8 @@ describe('the sites of an account', () => {
     ['nginx-vhost-snippets.conf', sampleAccount('joko'), { snippets: '/etc/nginx/jopanel/joko.snippets' }],
     ['nginx-vhost-suspended.conf', fullAccount('joko'), { refuseWith: 503, certificateOf: certified }],
     ['nginx-vhost-over-bandwidth.conf', fullAccount('joko'), { refuseWith: 509 }],
-  ])('are written as in %s', async (name, account, surroundings) => {
-    await expect(renderVhost(account, { ...PLAIN, ...surroundings })).toMatchFileSnapshot(golden(name));
+  ])('are written as in %s', async (name, account, context) => {
+    await expect(renderVhost(account, { ...PLAIN, ...context })).toMatchFileSnapshot(golden(name));
   });
 
   test('are the same bytes for the same account', () => {

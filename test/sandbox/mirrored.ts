@@ -12,7 +12,7 @@ import { type Rebuilt, rebuildMirror } from '../../src/mirror/rebuild.ts';
 import { bringUpToDate } from '../../src/mirror/schema.ts';
 import { openSession, type Session } from '../../src/mirror/session.ts';
 import { setupStatements } from '../../src/mirror/setup-sql.ts';
-import { type MirrorVerdict, verifyMirror } from '../../src/mirror/verify/verify-mirror.ts';
+import { type VerificationReport, verifyMirror } from '../../src/mirror/verify/verify-mirror.ts';
 import { observed, openMemory } from '../journal/sample.ts';
 import { sandbox } from './harness.ts';
 import {
@@ -69,7 +69,11 @@ export function asDaemon(database: string): Promise<Session> {
 }
 
 /** What `jopanel mirror verify` and `rebuild` do, under the name of one host. */
-export async function verify(database: string, journal: JournalReader, host = HOST): Promise<MirrorVerdict> {
+export async function verify(
+  database: string,
+  journal: JournalReader,
+  host = HOST,
+): Promise<VerificationReport> {
   return asCommand(database, host, (place, logins) => verifyMirror(place, logins, journal));
 }
 

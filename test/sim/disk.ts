@@ -34,7 +34,7 @@ export interface Disk {
  * and owners of all files, and of what was written to them only what was synced,
  * as file systems that journal metadata may do; `kept`: all of it.
  */
-export type Survival = 'lost' | 'torn' | 'kept';
+export type PowerLoss = 'lost' | 'torn' | 'kept';
 
 const ROOT = 1;
 
@@ -163,7 +163,7 @@ export function* walk(disk: Disk, path = '', id = ROOT): Generator<readonly [str
   }
 }
 
-export function cutPower(disk: Disk, survival: Survival): void {
+export function cutPower(disk: Disk, survival: PowerLoss): void {
   for (const node of disk.nodes.values()) {
     const { synced } = node;
     if (survival === 'lost' && synced === undefined) {

@@ -1,7 +1,7 @@
 // Every change that is made to the simulated machine passes here, is numbered, and may go wrong.
 
 /** What befalls one effect. `during` leaves it half done, where it has two halves. */
-export type Fate =
+export type Fault =
   | { readonly kind: 'crash'; readonly moment: 'before' | 'during' | 'after' }
   /** `done`: it happened all the same, and only its answer was lost. */
   | { readonly kind: 'fail'; readonly code: 'EIO' | 'ENOSPC'; readonly done: boolean }
@@ -44,7 +44,7 @@ const HANG_MS = 30_000;
 
 export interface EffectsOptions {
   /** Undefined lets the effect happen. */
-  readonly decide?: (effect: Effect) => Fate | undefined;
+  readonly decide?: (effect: Effect) => Fault | undefined;
   readonly onCrash?: () => void;
   readonly pass?: (ms: number) => void;
 }

@@ -18,7 +18,7 @@ import { planNow, type WavePreview } from '../../src/reconcile/preview/plan-now.
 import type { PassResult } from '../../src/reconcile/record/recorder.ts';
 import { reviewVanished } from '../../src/reconcile/retire/vanish-review.ts';
 import { neverSetAside } from '../journal/sample.ts';
-import { type Effect, Effects, type Fate } from './effects.ts';
+import { type Effect, Effects, type Fault } from './effects.ts';
 import { type Machine, START } from './machine.ts';
 import { createSimHost } from './sim-host.ts';
 import { simUsersFolder } from './users-folder.ts';
@@ -47,7 +47,7 @@ export type PassResults = ReadonlyMap<string, PassResult>;
 
 export interface BootOptions {
   readonly journalPath: string;
-  readonly decide?: (effect: Effect) => Fate | undefined;
+  readonly decide?: (effect: Effect) => Fault | undefined;
   readonly settings?: Partial<Settings>;
 }
 

@@ -2,7 +2,7 @@
 
 import type { LinuxGroup, LinuxUser, ServiceName } from '../../src/host/host.ts';
 import type { DiskQuota } from '../../src/host/quotas.ts';
-import { cutPower, type Disk, emptyDisk, type Survival } from './disk.ts';
+import { cutPower, type Disk, emptyDisk, type PowerLoss } from './disk.ts';
 import { check } from './services/check.ts';
 import { loadableFiles } from './services/loadable.ts';
 import { startUnit } from './systemd.ts';
@@ -63,7 +63,7 @@ export function cloneMachine(machine: Machine): Machine {
 }
 
 /** The daemon was killed, or the power went and came back: what is in memory or on a tmpfs is gone then. */
-export function restart(machine: Machine, how: 'killed' | Survival): void {
+export function restart(machine: Machine, how: 'killed' | PowerLoss): void {
   machine.now += 5_000;
   if (how === 'killed') return;
   cutPower(machine.disk, how);

@@ -1,7 +1,7 @@
 // The status is as fresh as was asked for, and never waits for long for an engine that is busy.
 import { expect, test } from 'vitest';
 import type { Clock } from '../../src/host/clock.ts';
-import { EngineWindow, type Seen } from '../../src/status/engine-client.ts';
+import { EngineClient, type Seen } from '../../src/status/engine-client.ts';
 import { CALM } from './serve.ts';
 
 function window() {
@@ -12,7 +12,7 @@ function window() {
     now: () => now,
     sleep: (ms) => new Promise((wake) => sleepers.push({ ms, wake })),
   };
-  const engine = new EngineWindow(clock, (look) => asked.push(look));
+  const engine = new EngineClient(clock, (look) => asked.push(look));
   return {
     engine,
     asked,

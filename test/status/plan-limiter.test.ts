@@ -1,12 +1,12 @@
 // Plans are shared by those who ask at once, and never older than the question.
 import { expect, test } from 'vitest';
 import type { EnginePlan } from '../../src/status/answer-plan.ts';
-import { createPlanDesk, PlanRefusedError } from '../../src/status/plan-limiter.ts';
+import { createPlanLimiter, PlanRefusedError } from '../../src/status/plan-limiter.ts';
 
 function slowDesk() {
   const begun: string[] = [];
   const finish: (() => void)[] = [];
-  const desk = createPlanDesk((usernames) => {
+  const desk = createPlanLimiter((usernames) => {
     begun.push(usernames.join());
     return new Promise<EnginePlan>((resolve) => {
       finish.push(() => resolve({ plans: [], refused: new Map(), held: new Map() }));

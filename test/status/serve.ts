@@ -9,8 +9,8 @@ import type { Journal } from '../../src/journal/journal.ts';
 import { openJournalReader } from '../../src/journal/open-journal.ts';
 import { parseSettings, type Settings } from '../../src/model/settings.ts';
 import type { EnginePlan } from '../../src/status/answer-plan.ts';
-import type { LiveView } from '../../src/status/engine-snapshot.ts';
-import { Followers, type FollowersOptions } from '../../src/status/event-subscribers.ts';
+import type { EngineSnapshot } from '../../src/status/engine-snapshot.ts';
+import { EventSubscribers, type EventSubscribersOptions } from '../../src/status/event-subscribers.ts';
 import { createRequestHandler } from '../../src/status/request-handler.ts';
 import type { Reading } from '../../src/status/route.ts';
 import { ALL_ROUTES } from '../../src/status/routes/all-routes.ts';
@@ -19,9 +19,9 @@ import { scratch } from '../journal/scratch.ts';
 export interface Served {
   readonly journal: Journal;
   readonly socket: string;
-  readonly followers: Followers;
+  readonly followers: EventSubscribers;
   /** What the engine would say. */
-  live: LiveView;
+  live: EngineSnapshot;
   /** When it last said anything; now unless told. */
   seenAt?: number;
   get(
@@ -34,11 +34,11 @@ export interface ServeOptions {
   readonly plan?: (usernames: readonly string[]) => Promise<EnginePlan>;
   readonly files?: Reading['files'];
   readonly unseen?: Reading['unseen'];
-  readonly follow?: Partial<FollowersOptions>;
+  readonly follow?: Partial<EventSubscribersOptions>;
   readonly now?: () => number;
 }
 
-export const CALM: LiveView = {
+export const CALM: EngineSnapshot = {
   startedAt: 1_700_000_000_000,
   readyAt: 1_700_000_001_000,
   lastSweepAt: 1_700_000_002_000,
@@ -52,9 +52,14 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
   const { path, open } = scratch();
   const { journal } = open();
   const reader = openJournalReader(path);
-  const followers = new Followers({ journal: reader, clock: systemClock, pollMs: 5, ...options.follow });
+  const followers = new EventSubscribers({
+    journal: reader,
+    clock: systemClock,
+    pollMs: 5,
+    ...options.follow,
+  });
   const socket = join(dirname(path), 'status.sock');
-  const served: { live: LiveView; seenAt?: number } = { live: CALM };
+  const served: { live: EngineSnapshot; seenAt?: number } = { live: CALM };
   const reading: Reading = {
     version: '1.2.3',
     settings: defaults(),

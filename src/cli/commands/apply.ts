@@ -1,7 +1,7 @@
 // `jopanel apply [USER…]`: converge now, with progress.
 
 import { z } from 'zod';
-import { shown } from '../../model/quoted.ts';
+import { quoted } from '../../model/quoted.ts';
 import { AccountAnswer } from '../../status/answers/account-answer.ts';
 import { allAccounts } from '../all-accounts.ts';
 import { followApply, headOf } from '../apply/follow-apply.ts';
@@ -93,6 +93,6 @@ function summary(invocation: Invocation, users: readonly AccountAnswer[]): ExitC
         : `${well} as wanted, ${terminal.paint('red', `${open.length} not`)}; see: jopanel explain ${open[0]?.username ?? ''}\n`,
     );
   }
-  for (const name of unknown) terminal.err(`jopanel: there is no account ${shown(name)}\n`);
+  for (const name of unknown) terminal.err(`jopanel: there is no account ${quoted(name)}\n`);
   return open.length + unknown.length === 0 ? 0 : 1;
 }

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { systemClock } from '../../host/clock.ts';
-import type { MirrorVerdict } from '../../mirror/verify/verify-mirror.ts';
+import type { VerificationReport } from '../../mirror/verify/verify-mirror.ts';
 import type { Command, CommandGroup, Invocation } from '../command.ts';
 import { count } from '../format.ts';
 import { hostSettings } from '../host-settings.ts';
@@ -11,7 +11,7 @@ import { NO_MARIADB } from '../mirror/open-mirror.ts';
 import { showProgress } from '../mirror/progress.ts';
 import { failed, printJson } from '../report-failure.ts';
 
-const Verdict = z.object({
+const CheckResult = z.object({
   accounts: z.int(),
   entries: z.int(),
   lag: z.int(),
@@ -34,7 +34,7 @@ host gives; entries that the journal has dropped are held to their hash chain. T
 meanwhile. Exit: 0 the same, 2 not.`,
   examples: [{ line: 'jopanel mirror verify', help: 'after a crash of MariaDB, or from a timer' }],
   root: true,
-  output: async () => Verdict,
+  output: async () => CheckResult,
   async run(invocation) {
     const { terminal, json } = invocation;
     const { withMirror } = await import('../mirror/open-mirror.ts');
@@ -63,7 +63,7 @@ meanwhile. Then compares, as verify does. Exit: 0 all is well, 2 something could
   ],
   root: true,
   output: async () =>
-    z.object({ rebuilt: z.object({ accounts: z.int(), added: z.int() }), verdict: Verdict }),
+    z.object({ rebuilt: z.object({ accounts: z.int(), added: z.int() }), verdict: CheckResult }),
   async run(invocation) {
     const { terminal, json } = invocation;
     const { withMirror } = await import('../mirror/open-mirror.ts');
@@ -113,7 +113,7 @@ export const mirror: CommandGroup = {
   commands: [verify, rebuild, setup],
 };
 
-function verdictText(verdict: MirrorVerdict, { terminal }: Invocation): string {
+function verdictText(verdict: VerificationReport, { terminal }: Invocation): string {
   const { accounts, entries, lag, found } = verdict;
   const looked = `${count(accounts, 'account')} and ${count(entries, 'entry').replace('entrys', 'entries')}`;
   const late = lag === 0 ? '' : ` ${lag} more are not mirrored yet.`;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { writePlainFile } from '../../host/write-plain-file.ts';
 import { generateSchema, schemaFileName, schemaText } from '../../model/json-schema/generate.ts';
 import { nearestKey } from '../../model/nearest-key.ts';
-import { shown } from '../../model/quoted.ts';
+import { quoted } from '../../model/quoted.ts';
 import { isSetFileName, SET_FILES, type SetFileName } from '../../model/set-files.ts';
 import type { Command, Outcome } from '../command.ts';
 import type { OutputSchema } from '../output-schemas.ts';
@@ -80,7 +80,7 @@ async function outputSchema(path: string, terminal: Terminal): Promise<Outcome> 
   const known = all.map(({ of }) => of);
   const meant = nearestKey(path, known);
   const hint = meant === undefined ? `there are: ${known.join(', ')}` : `did you mean "${meant}"?`;
-  return { wrongUsage: `there is no command ${shown(path)}; ${hint}` };
+  return { wrongUsage: `there is no command ${quoted(path)}; ${hint}` };
 }
 
 async function ofAllCommands(): Promise<readonly OutputSchema[]> {

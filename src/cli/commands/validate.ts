@@ -7,7 +7,7 @@ import {
   type SetOnDisk,
   type StrangerOnDisk,
 } from '../../host/users-folder/sets-on-disk.ts';
-import { shown } from '../../model/quoted.ts';
+import { quoted } from '../../model/quoted.ts';
 import { isSetFileName } from '../../model/set-files.ts';
 import type { Command } from '../command.ts';
 import { DEFAULT_CONFIG } from '../host-settings.ts';
@@ -73,7 +73,7 @@ Exit: 0 all good, 2 problems found, 1 nothing could be checked, such as in a fol
 };
 
 function nothingIn(path: string): string {
-  return `there is no set in ${shown(path)}, so nothing was checked\nname an account's folder, or a folder of such folders`;
+  return `there is no set in ${quoted(path)}, so nothing was checked\nname an account's folder, or a folder of such folders`;
 }
 
 /** Whoever names a folder of sets and one of them means that one once. */

@@ -3,7 +3,7 @@
 import { openUsersFolder } from '../../host/users-folder/users-folder.ts';
 import { HistoryAnswer } from '../../status/routes/history.ts';
 import { allAccounts } from '../all-accounts.ts';
-import type { AnyCommand, Command, WordKind } from '../command.ts';
+import type { AnyCommand, ArgumentKind, Command } from '../command.ts';
 import type { Catalogue } from '../commands.ts';
 import { GLOBAL_OPTIONS } from '../help.ts';
 import { hostSettingsOrDefaults } from '../host-settings.ts';
@@ -45,13 +45,13 @@ interface Walked {
   readonly commands: readonly string[];
   readonly plain: readonly string[];
   /** An option that waits for its value. */
-  readonly pending: WordKind | undefined;
+  readonly pending: ArgumentKind | undefined;
 }
 
 async function walk(before: readonly string[], catalogue: Catalogue): Promise<Walked | undefined> {
   let command: Command | undefined;
   let group: AnyCommand | undefined;
-  let pending: WordKind | undefined;
+  let pending: ArgumentKind | undefined;
   const plain: string[] = [];
   for (const word of before) {
     if (pending !== undefined) pending = undefined;
@@ -72,13 +72,13 @@ async function walk(before: readonly string[], catalogue: Catalogue): Promise<Wa
   return { command, commands: names, plain, pending };
 }
 
-function valueKind(name: string, command: Command | undefined): WordKind | undefined {
+function valueKind(name: string, command: Command | undefined): ArgumentKind | undefined {
   if (name === 'socket') return 'file';
   const option = command?.options?.[name];
   return option?.value === undefined ? undefined : (option.kind ?? 'text');
 }
 
-async function offer(kind: WordKind, typed: string, plain: readonly string[]): Promise<Candidates> {
+async function offer(kind: ArgumentKind, typed: string, plain: readonly string[]): Promise<Candidates> {
   if (kind === 'file' || kind === 'folder') return { words: [], files: true };
   if (kind === 'account') return beginning(typed, await usernames());
   if (kind === 'revision') return beginning(typed, await revisions(plain[0] ?? ''));

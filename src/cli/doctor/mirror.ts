@@ -1,7 +1,7 @@
 // Can MariaDB be reached, are the tables those of this jopanel, and may its user do what it must and no more?
 
-import { explainFault } from '../../mirror/describe-error.ts';
-import { examineServer } from '../../mirror/inspect-server.ts';
+import { describeError } from '../../mirror/describe-error.ts';
+import { inspectServer } from '../../mirror/inspect-server.ts';
 import { ALL_MIGRATIONS } from '../../mirror/migrations/all-migrations.ts';
 import { latestOf, versionOf } from '../../mirror/schema.ts';
 import type { Settings } from '../../model/settings.ts';
@@ -18,7 +18,7 @@ async function examine(mariadb: NonNullable<Settings['mariadb']>): Promise<Check
     try {
       const known = latestOf(ALL_MIGRATIONS);
       const found = await versionOf(session);
-      const { lacking, beyond, troubles } = await examineServer(session);
+      const { lacking, beyond, troubles } = await inspectServer(session);
       return [
         ok(NAME, `reached as ${mariadb.user}`),
         schema(found, known),
@@ -41,7 +41,7 @@ async function examine(mariadb: NonNullable<Settings['mariadb']>): Promise<Check
       await session.close();
     }
   } catch (error) {
-    const { message, remedy } = explainFault(error);
+    const { message, remedy } = describeError(error);
     return [warning(NAME, `panels are not kept up to date: ${message}`, remedy)];
   }
 }

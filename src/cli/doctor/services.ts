@@ -2,7 +2,7 @@
 
 import { accountsDatabase } from '../../host/linux/accounts-database.ts';
 import { pathState } from '../../host/linux/inspect.ts';
-import { nginxSurroundings } from '../../host/linux/nginx-facts.ts';
+import { nginxFacts } from '../../host/linux/nginx-facts.ts';
 import { rootFiles } from '../../host/linux/root-files.ts';
 import { StatusAnswer } from '../../status/answers/status-answer.ts';
 import { statusClient } from '../status-client.ts';
@@ -37,9 +37,9 @@ async function includes(name: string, path: string, wanted: RegExp, line: string
 
 async function unknownNames(): Promise<Check> {
   const name = 'nginx default server';
-  const surroundings = await nginxSurroundings().catch(() => undefined);
-  if (surroundings === undefined) return warning(name, 'it cannot be looked up', 'use sudo');
-  const { defaultServer: file } = surroundings;
+  const context = await nginxFacts().catch(() => undefined);
+  if (context === undefined) return warning(name, 'it cannot be looked up', 'use sudo');
+  const { defaultServer: file } = context;
   return file === undefined
     ? ok(name, 'names that no account has get no answer')
     : warning(name, `names that no account has are answered by ${file}`, `rm ${file}; jopanel apply`);

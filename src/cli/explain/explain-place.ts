@@ -1,6 +1,6 @@
 // Looks up a live file and the account's set, and asks where its lines come from.
 
-import type { Surroundings } from '../../../controllers/controller.ts';
+import type { ReconcileContext } from '../../../controllers/controller.ts';
 import { SSHD_DROP_IN } from '../../../controllers/sshd-match/desired.ts';
 import { createLinuxHost } from '../../host/linux/linux-host.ts';
 import { chooseServiceManager } from '../../host/linux/service-manager.ts';
@@ -62,7 +62,7 @@ export async function explainPlace(
   const there = live.text.replace(/\n$/, '').split('\n');
   const text = line === undefined ? undefined : there[line - 1];
   if (line !== undefined && text === undefined) return no(`${path} has no line ${line}`);
-  const surroundings: Surroundings = {
+  const context: ReconcileContext = {
     facts: await host.facts(),
     logDir: settings.log_dir,
     archiveDir: `${settings.state_dir}/archive`,
@@ -70,7 +70,7 @@ export async function explainPlace(
     trafficOf: () => 0,
     owns: () => true,
   };
-  const rendering = { host, surroundings };
+  const rendering = { host, context };
   const found = await findRenderer(rendering, checked.account, path);
   if (found === undefined)
     return no(`${path} is not made for ${username} alone: no file of it gives a line of it by itself`);

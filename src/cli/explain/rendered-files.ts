@@ -1,7 +1,7 @@
 // The files of one account as they would be written on a host that has none of them.
 
 import { allControllers } from '../../../controllers/all-controllers.ts';
-import type { ResourceController, Surroundings } from '../../../controllers/controller.ts';
+import type { ReconcileContext, ResourceController } from '../../../controllers/controller.ts';
 import { SSHD_DROP_IN } from '../../../controllers/sshd-match/desired.ts';
 import { renderSshdMatch } from '../../../renderers/sshd-match.ts';
 import type { HostReader } from '../../host/host.ts';
@@ -9,12 +9,12 @@ import type { Account } from '../../model/account.ts';
 
 export interface Rendering {
   readonly host: HostReader;
-  readonly surroundings: Surroundings;
+  readonly context: ReconcileContext;
 }
 
 /** Undefined when the controller refuses to plan for this account. */
 export async function renderFile(
-  { host, surroundings }: Rendering,
+  { host, context }: Rendering,
   controller: ResourceController,
   account: Account,
   path: string,
@@ -23,11 +23,7 @@ export async function renderFile(
     ...host,
     files: { ...host.files, read: async () => ({ kind: 'absent' }), list: async () => [] },
   };
-  const plans = await controller.planAll(
-    bare,
-    [{ account, lifecycle: account.account.status }],
-    surroundings,
-  );
+  const plans = await controller.planAll(bare, [{ account, lifecycle: account.account.status }], context);
   const plan = plans.get(account.username);
   if (plan === undefined || plan.blocked !== undefined) return undefined;
   for (const step of [...plan.actions, ...plan.publications]) {

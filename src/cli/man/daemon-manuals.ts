@@ -4,7 +4,7 @@ import { DAEMON_USAGE } from '../../daemon-options.ts';
 import { parseSettings } from '../../model/settings.ts';
 import { VERSION } from '../../version.ts';
 import { example, heading, item, paragraphs, text, title } from './roff.ts';
-import { SETTING_WORDS } from './setting-help.ts';
+import { SETTING_HELP } from './setting-help.ts';
 
 export function daemonManual(): string {
   return [
@@ -56,7 +56,7 @@ export function settingsManual(): string {
 may be missing. After a change: systemctl reload jopaneld.`,
     ),
     heading('settings'),
-    ...Object.entries(SETTING_WORDS).map(
+    ...Object.entries(SETTING_HELP).map(
       ([key, words]) => `${item(key, words)}Default: ${text(JSON.stringify(values.get(key)))}\n`,
     ),
     heading('example'),

@@ -1,4 +1,4 @@
-import type { MirrorVerdict } from '../../mirror/verify/verify-mirror.ts';
+import type { VerificationReport } from '../../mirror/verify/verify-mirror.ts';
 import { count } from '../format.ts';
 import { safe, type Terminal } from '../terminal.ts';
 
@@ -11,7 +11,7 @@ const BY_WHOM = {
 } as const;
 
 /** What is wrong, each with its place, and then what to do about it. */
-export function findingsText({ findings, found }: MirrorVerdict, terminal: Terminal): string {
+export function findingsText({ findings, found }: VerificationReport, terminal: Terminal): string {
   const lines = findings
     .slice(0, SHOWN)
     .map(({ what, subject, message }) => `${terminal.paint('red', what)} ${subject}: ${safe(message)}`);

@@ -6,7 +6,7 @@ import type { JournalReader } from '../../journal/reader.ts';
 import { readAccess } from '../../mirror/access.ts';
 import { type Logins, readLogins } from '../../mirror/add-logins.ts';
 import type { Place } from '../../mirror/cursor.ts';
-import { explainFault } from '../../mirror/describe-error.ts';
+import { describeError } from '../../mirror/describe-error.ts';
 import { openSession, type Patience, type Session } from '../../mirror/session.ts';
 import type { MariaDb, Settings } from '../../model/settings.ts';
 
@@ -37,7 +37,7 @@ export async function withMirror<T>(
     const place = { session, host: (await machineFacts()).hostname };
     return { ok: true, value: await work({ place, logins: await readLogins(place), journal }) };
   } catch (error) {
-    const { message, remedy } = explainFault(error);
+    const { message, remedy } = describeError(error);
     return { ok: false, message: remedy === '' ? message : `${message}\n${remedy}` };
   } finally {
     await session?.close();

@@ -1,7 +1,7 @@
 // Changes one set by the lock, validate, write, rename flow, and says how it went.
 
 import { type CurrentSet, type SetEdit, type WrittenSet, writeSet } from '../../desired/write-set.ts';
-import { shown } from '../../model/quoted.ts';
+import { quoted } from '../../model/quoted.ts';
 import type { ExitCode, Invocation } from '../command.ts';
 import { failed } from '../report-failure.ts';
 import { auditEdits } from './audit.ts';
@@ -53,7 +53,7 @@ export async function report(
   if (!written.ok) {
     if (written.reason === 'invalid') return reportProblems(invocation, username, written.problems);
     if (written.reason === 'gone')
-      return failed(invocation, `there is no account ${shown(username)}\nsee: jopanel user list`);
+      return failed(invocation, `there is no account ${quoted(username)}\nsee: jopanel user list`);
     const remedy = 'try again in a moment';
     return failed(invocation, `${username} was not changed: ${written.why}\n${remedy}`);
   }

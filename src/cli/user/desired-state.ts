@@ -9,7 +9,7 @@ import type { Account } from '../../model/account.ts';
 import { checkSet } from '../../model/check-set.ts';
 import type { HostFacts } from '../../model/host-facts.ts';
 import type { Problem } from '../../model/problem.ts';
-import { judgeClaims } from '../../model/rules/across-accounts.ts';
+import { resolveClaims } from '../../model/rules/across-accounts.ts';
 import type { Settings } from '../../model/settings.ts';
 import { hostSettings } from '../host-settings.ts';
 
@@ -37,7 +37,7 @@ export async function openDesiredState(): Promise<DesiredState> {
     journal,
     judge(account) {
       const others = otherAccounts(users, account.username, facts);
-      const clashes = judgeClaims([...others, account], (claim) => journal?.holderOf(claim));
+      const clashes = resolveClaims([...others, account], (claim) => journal?.holderOf(claim));
       return clashes.get(account.username) ?? [];
     },
   };

@@ -9,8 +9,8 @@ import { createSchemaValidator, type SchemaValidator } from '../../model/json-sc
 import { parseSet } from '../../model/parse-set.ts';
 import { placeProblems } from '../../model/place-problems.ts';
 import type { Problem } from '../../model/problem.ts';
-import { shown } from '../../model/quoted.ts';
-import { judgeClaims } from '../../model/rules/across-accounts.ts';
+import { quoted } from '../../model/quoted.ts';
+import { resolveClaims } from '../../model/rules/across-accounts.ts';
 import type { SetFileName } from '../../model/set-files.ts';
 import { PUBLISHED_SCHEMAS } from './published-schemas.ts';
 
@@ -32,7 +32,7 @@ export function validateSets(sets: readonly SetOnDisk[], facts: HostFacts): Vali
     if (problems.length === 0 && !accounts.has(set.username)) accounts.set(set.username, checked.account);
     return { ...set, revision: checked.account.revision, problems };
   });
-  const clashes = judgeClaims(accounts.values(), () => undefined);
+  const clashes = resolveClaims(accounts.values(), () => undefined);
   const namesakes = new Map<string, SetOnDisk>();
   return validated.map((set) => {
     const namesake = namesakes.get(set.username);
@@ -50,7 +50,7 @@ function thereTwice({ username, path }: SetOnDisk): Problem {
     pointer: '',
     line: null,
     column: null,
-    message: `is a second account named ${username}, beside ${shown(path)}`,
+    message: `is a second account named ${username}, beside ${quoted(path)}`,
     remedy: 'rename one of them; folders of several hosts are checked one after the other',
   };
 }

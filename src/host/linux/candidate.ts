@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileChange } from '../host.ts';
 import { type CommandOptions, type CommandResult, tryCommand } from './run-command.ts';
-import { takeTurns } from './yield-to-event-loop.ts';
+import { yieldToEventLoop } from './yield-to-event-loop.ts';
 
 /** Arguments of mount(8) that lay something over a folder: its changed files, or a changed copy of it. */
 type Cover = readonly string[];
@@ -110,7 +110,7 @@ async function stage(into: string, changes: readonly FileChange[]): Promise<void
   for (const change of changes) {
     const staged = path.join(into, path.basename(change.path));
     // A file to be removed is staged empty: for every service here that means the same as none at all.
-    await takeTurns();
+    await yieldToEventLoop();
     writeFileSync(staged, change.text ?? '', { mode: change.mode });
   }
 }

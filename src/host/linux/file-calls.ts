@@ -18,7 +18,7 @@ import type { FileCalls, NewFile } from '../file-calls.ts';
 import type { Ownership } from '../host.ts';
 import { syncFolder } from '../sync-folder.ts';
 import { runCommand } from './run-command.ts';
-import { takeTurns } from './yield-to-event-loop.ts';
+import { yieldToEventLoop } from './yield-to-event-loop.ts';
 
 const syncDescriptor = promisify(fsync);
 
@@ -39,7 +39,7 @@ async function makeFolders(folders: Iterable<string>): Promise<void> {
   // The name of each new folder stands in the one above it.
   const above = new Set<string>();
   for (const folder of folders) {
-    await takeTurns();
+    await yieldToEventLoop();
     const topmost = mkdirSync(folder, { recursive: true, mode: 0o755 });
     if (topmost === undefined) continue;
     for (let made = folder; made.length >= topmost.length; made = path.dirname(made))
@@ -61,7 +61,7 @@ const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | con
 
 /** Synchronous like `rename` and `unlink`, which is a tenth of the work; only what waits for the disk is not. */
 async function create(file: string, text: string, as: Ownership): Promise<NewFile> {
-  await takeTurns();
+  await yieldToEventLoop();
   const descriptor = openSync(file, NEW_FILE, 0o600);
   try {
     writeFileSync(descriptor, text, 'utf8');
@@ -75,12 +75,12 @@ async function create(file: string, text: string, as: Ownership): Promise<NewFil
 }
 
 async function rename(from: string, to: string): Promise<void> {
-  await takeTurns();
+  await yieldToEventLoop();
   renameSync(from, to);
 }
 
 async function unlink(file: string): Promise<void> {
-  await takeTurns();
+  await yieldToEventLoop();
   unlinkSync(file);
 }
 

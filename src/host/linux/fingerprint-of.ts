@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { lstatSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { errorCode } from '../error-code.ts';
-import { takeTurns } from './yield-to-event-loop.ts';
+import { yieldToEventLoop } from './yield-to-event-loop.ts';
 
 /**
  * Of files, and of folders with all that is in them, from stats alone: equal
@@ -15,7 +15,7 @@ export async function fingerprintOf(paths: readonly string[]): Promise<string> {
 }
 
 async function take(where: string, marks: Hash): Promise<void> {
-  await takeTurns();
+  await yieldToEventLoop();
   const stats = lstatSync(where, { bigint: true, throwIfNoEntry: false });
   // The inode tells a rename; the status-change time, which no tool can set, every other change.
   marks.update(`${where}\0${stats?.ino} ${stats?.size} ${stats?.ctimeNs}\n`);

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { below } from './fd-path.ts';
+import { fdPath } from './fd-path.ts';
 
 const FOLDER = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
@@ -110,7 +110,7 @@ export class FolderHandle implements Disposable {
   }
 
   #at(name: string): string {
-    return below(this.#descriptor, name);
+    return fdPath(this.#descriptor, name);
   }
 
   [Symbol.dispose](): void {

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { errorCode } from '../error-code.ts';
 import type { MachineFacts } from '../host.ts';
 import { fullName } from './full-name.ts';
-import { nginxSurroundings } from './nginx-facts.ts';
+import { nginxFacts } from './nginx-facts.ts';
 
 export async function machineFacts(): Promise<MachineFacts> {
   const [hosts, shells, phpVersions, ipv6, nginx] = await Promise.all([
@@ -11,7 +11,7 @@ export async function machineFacts(): Promise<MachineFacts> {
     readShells(),
     installedPhpVersions(),
     exists('/proc/net/if_inet6', constants.F_OK),
-    nginxSurroundings(),
+    nginxFacts(),
   ]);
   return { hostname: hostname(), fullName: fullName(hostname(), hosts), shells, phpVersions, ipv6, nginx };
 }

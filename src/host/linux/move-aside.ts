@@ -3,7 +3,7 @@ import path from 'node:path';
 import { isoTime, systemClock } from '../clock.ts';
 
 /** Renames a damaged database and its companions to a free name beside it, for a person to look at. */
-export function setAsideFile(file: string): string {
+export function moveAside(file: string): string {
   const stamp = isoTime(systemClock.now()).replace(/[:.]/g, '-');
   let target = `${file}.damaged-${stamp}`;
   for (let attempt = 1; existsSync(target); attempt++) target = `${file}.damaged-${stamp}-${attempt}`;

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../error-code.ts';
-import type { NginxSurroundings } from '../host.ts';
+import type { NginxFacts } from '../host.ts';
 import { isAtLeast, nginxVersion } from './nginx-version.ts';
 
 const BASE = '/etc/nginx';
@@ -9,7 +9,7 @@ const OURS = path.join(BASE, 'conf.d/jopanel.conf');
 const ONCE_ONLY = ['server_names_hash_max_size', 'server_names_hash_bucket_size'];
 
 /** Reads the files that Debian's nginx.conf includes, but for ours. A rough look: nginx itself has the last word. */
-export async function nginxSurroundings(): Promise<NginxSurroundings> {
+export async function nginxFacts(): Promise<NginxFacts> {
   const texts = new Map<string, string>();
   for (const file of [
     path.join(BASE, 'nginx.conf'),

@@ -16,7 +16,7 @@ import type { FoundFile, Ownership, RootFiles } from '../host.ts';
 import { putFiles } from '../put-files.ts';
 import { fileCalls } from './file-calls.ts';
 import { grantSearch, searchableBy } from './search-permission.ts';
-import { takeTurns } from './yield-to-event-loop.ts';
+import { yieldToEventLoop } from './yield-to-event-loop.ts';
 
 /** Files in places that only root can write, such as /etc and /var/log: plain paths are safe there. */
 export const rootFiles: RootFiles = {
@@ -26,15 +26,15 @@ export const rootFiles: RootFiles = {
   searchable: (folders, user) => searchableBy(user, folders),
   put: (changes) => putFiles(fileCalls, changes),
   makeFolder,
-  grantSearch: lendPassage,
+  grantSearch: grantSearchPermission,
   removeFolder,
   removeEmptyFolders,
   sync: (where) => fileCalls.syncAll([where]),
 };
 
-/** Synchronous, as thousands of small files are read in a fifth of the time that way; see `takeTurns`. */
+/** Synchronous, as thousands of small files are read in a fifth of the time that way; see `yieldToEventLoop`. */
 async function read(file: string): Promise<FoundFile> {
-  await takeTurns();
+  await yieldToEventLoop();
   let descriptor: number;
   try {
     descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -58,7 +58,7 @@ async function list(folder: string): Promise<readonly string[]> {
 }
 
 async function folder(where: string): Promise<Ownership | undefined> {
-  await takeTurns();
+  await yieldToEventLoop();
   try {
     const stats = lstatSync(where);
     return stats.isDirectory() ? { uid: stats.uid, gid: stats.gid, mode: stats.mode & 0o7777 } : undefined;
@@ -68,7 +68,7 @@ async function folder(where: string): Promise<Ownership | undefined> {
   }
 }
 
-async function lendPassage(folders: readonly string[], user: string): Promise<void> {
+async function grantSearchPermission(folders: readonly string[], user: string): Promise<void> {
   for (const [folder, why] of await grantSearch(user, folders)) throw new Error(`${folder}: ${why}`);
 }
 
@@ -93,7 +93,7 @@ async function removeEmptyFolders(folders: readonly string[]): Promise<void> {
 }
 
 async function makeFolder(folder: string, as: Ownership): Promise<void> {
-  await takeTurns();
+  await yieldToEventLoop();
   const make = () => mkdirSync(folder, { mode: as.mode });
   try {
     make();

@@ -1,7 +1,7 @@
 import type { Failures } from '../host.ts';
 import { passwdEntries } from './passwd-entries.ts';
 import { tryCommand } from './run-command.ts';
-import { settledVersion } from './stable-ctime.ts';
+import { stableCtime } from './stable-ctime.ts';
 
 /** What getfacl said of a folder, for as long as its inode is unchanged: setfacl moves the time of change. */
 const remembered = new Map<string, { readonly version: string; readonly searchable: boolean }>();
@@ -15,7 +15,7 @@ export async function searchableBy(user: string, folders: Iterable<string>): Pro
   const searchable = new Set<string>();
   const unsure = new Map<string, string | undefined>();
   for (const folder of folders) {
-    const version = settledVersion(folder);
+    const version = stableCtime(folder);
     const known = remembered.get(keyOf(user, folder));
     if (known === undefined || known.version !== version) unsure.set(folder, version);
     else if (known.searchable) searchable.add(folder);

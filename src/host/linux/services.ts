@@ -2,10 +2,10 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import PQueue from 'p-queue';
-import type { FileChange, ServiceName, ServiceState, Services, SshdSettings, Verdict } from '../host.ts';
+import type { CheckResult, FileChange, ServiceName, ServiceState, Services, SshdSettings } from '../host.ts';
 import { withCandidate } from './candidate.ts';
 import { catchesSignal } from './catches-signal.ts';
-import { checkerWords } from './checker-output.ts';
+import { checkerOutput } from './checker-output.ts';
 import { raiseFileLimit, withFileLimit } from './file-limit.ts';
 import { fingerprintOf } from './fingerprint-of.ts';
 import { CommandError, runCommand } from './run-command.ts';
@@ -28,13 +28,13 @@ export function createServices(runDir: string, manager: ServiceManager): Service
     return main.pid === undefined ? { state: 'down', why: main.why } : { state: 'running' };
   }
 
-  function test(name: ServiceName, changes: readonly FileChange[], stop?: AbortSignal): Promise<Verdict> {
+  function test(name: ServiceName, changes: readonly FileChange[], stop?: AbortSignal): Promise<CheckResult> {
     return withCandidate(staging, changes, async (run) => {
       const definition = definitionOf(name);
       const checked = await run(await withFileLimit(definition.checker), stop).catch(endedBySignal);
       if (checked instanceof CommandError) return { ok: false, output: checked.message };
       const { exitCode, stdout, stderr } = checked;
-      if (exitCode !== 0) return { ok: false, output: checkerWords(`${stderr}\n${stdout}`) };
+      if (exitCode !== 0) return { ok: false, output: checkerOutput(`${stderr}\n${stdout}`) };
       return (await definition.alsoCheck?.(changes, manager)) ?? { ok: true };
     });
   }
@@ -71,7 +71,7 @@ export function createServices(runDir: string, manager: ServiceManager): Service
     }
   }
 
-  const fingerprint = (name: ServiceName) => fingerprintOf(definitionOf(name).goesBy);
+  const fingerprint = (name: ServiceName) => fingerprintOf(definitionOf(name).inputs);
 
   return { state, test, fingerprint, sshdSettings, reload };
 }

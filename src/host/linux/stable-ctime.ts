@@ -10,7 +10,7 @@ const SETTLED_MS = 2000;
  *
  * @returns undefined when there is nothing, or it changed so lately that it may do so again unseen
  */
-export function settledVersion(path: string): string | undefined {
+export function stableCtime(path: string): string | undefined {
   const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false });
   if (stats === undefined || systemClock.now() - Number(stats.ctimeMs) < SETTLED_MS) return undefined;
   return `${stats.dev} ${stats.ino} ${stats.ctimeNs}`;

@@ -7,7 +7,7 @@ import { verifyAccounts } from './verify-accounts.ts';
 import { verifyAudit } from './verify-audit.ts';
 import { verifyChain } from './verify-chain.ts';
 
-export interface MirrorVerdict {
+export interface VerificationReport {
   /** How many of each were looked at. */
   readonly accounts: number;
   readonly entries: number;
@@ -27,7 +27,7 @@ export async function verifyMirror(
   logins: Logins,
   journal: JournalReader,
   told: Progress = () => undefined,
-): Promise<MirrorVerdict> {
+): Promise<VerificationReport> {
   // One state of the database from the first look to the last.
   return place.session.atomically(async () => {
     const cursor = await readCursor(place, journal);

@@ -1,42 +1,42 @@
 // The formats that our JSON Schemas name, judged by the very parsers that zod uses.
 
-import type { Judgement } from '../parsed.ts';
-import { judgeAbsolutePath } from '../values/absolute-path.ts';
-import { judgeAppName } from '../values/app-name.ts';
-import { judgeCommandLine } from '../values/command-line.ts';
-import { judgeAliasDomain, judgeDomainName, judgeSubdomainLabel } from '../values/domain-name.ts';
-import { judgeEmail } from '../values/email.ts';
-import { judgeEnvironmentName, judgeEnvironmentValue } from '../values/environment.ts';
-import { judgeForceCommand } from '../values/force-command.ts';
-import { judgeFreeText } from '../values/free-text.ts';
-import { judgeIpAddress } from '../values/ip-address.ts';
-import { judgePackageName } from '../values/package-name.ts';
-import { judgePasswordHash } from '../values/password-hash.ts';
-import { judgePhpVersion } from '../values/php-version.ts';
-import { judgePoolName } from '../values/pool-name.ts';
-import { judgePublicKey } from '../values/public-key.ts';
-import { judgeTimestamp } from '../values/timestamp.ts';
-import { judgeUsername } from '../values/username.ts';
+import type { Parsed } from '../parsed.ts';
+import { parseAbsolutePath } from '../values/absolute-path.ts';
+import { parseAppName } from '../values/app-name.ts';
+import { parseCommandLine } from '../values/command-line.ts';
+import { parseAliasDomain, parseDomainName, parseSubdomainLabel } from '../values/domain-name.ts';
+import { parseEmail } from '../values/email.ts';
+import { parseEnvironmentName, parseEnvironmentValue } from '../values/environment.ts';
+import { parseForceCommand } from '../values/force-command.ts';
+import { parseFreeText } from '../values/free-text.ts';
+import { parseIpAddress } from '../values/ip-address.ts';
+import { parsePackageName } from '../values/package-name.ts';
+import { parsePasswordHash } from '../values/password-hash.ts';
+import { parsePhpVersion } from '../values/php-version.ts';
+import { parsePoolName } from '../values/pool-name.ts';
+import { parsePublicKey } from '../values/public-key.ts';
+import { parseTimestamp } from '../values/timestamp.ts';
+import { parseUsername } from '../values/username.ts';
 
-export const FORMATS: Readonly<Record<string, (text: string) => Judgement>> = {
-  'jopanel-alias-domain': judgeAliasDomain,
-  'jopanel-app-name': judgeAppName,
-  'jopanel-command': judgeCommandLine,
-  'jopanel-domain': judgeDomainName,
-  'jopanel-email': judgeEmail,
-  'jopanel-env-name': judgeEnvironmentName,
-  'jopanel-env-value': judgeEnvironmentValue,
-  'jopanel-force-command': judgeForceCommand,
-  'jopanel-ip': judgeIpAddress,
-  'jopanel-package': judgePackageName,
-  'jopanel-password-hash': judgePasswordHash,
-  'jopanel-path': judgeAbsolutePath,
-  'jopanel-php-version': judgePhpVersion,
-  'jopanel-pool-name': judgePoolName,
-  'jopanel-public-key': judgePublicKey,
-  'jopanel-shell': judgeAbsolutePath,
-  'jopanel-subdomain': judgeSubdomainLabel,
-  'jopanel-text': judgeFreeText,
-  'jopanel-time': judgeTimestamp,
-  'jopanel-username': judgeUsername,
+export const FORMATS: Readonly<Record<string, (text: string) => Parsed>> = {
+  'jopanel-alias-domain': parseAliasDomain,
+  'jopanel-app-name': parseAppName,
+  'jopanel-command': parseCommandLine,
+  'jopanel-domain': parseDomainName,
+  'jopanel-email': parseEmail,
+  'jopanel-env-name': parseEnvironmentName,
+  'jopanel-env-value': parseEnvironmentValue,
+  'jopanel-force-command': parseForceCommand,
+  'jopanel-ip': parseIpAddress,
+  'jopanel-package': parsePackageName,
+  'jopanel-password-hash': parsePasswordHash,
+  'jopanel-path': parseAbsolutePath,
+  'jopanel-php-version': parsePhpVersion,
+  'jopanel-pool-name': parsePoolName,
+  'jopanel-public-key': parsePublicKey,
+  'jopanel-shell': parseAbsolutePath,
+  'jopanel-subdomain': parseSubdomainLabel,
+  'jopanel-text': parseFreeText,
+  'jopanel-time': parseTimestamp,
+  'jopanel-username': parseUsername,
 };

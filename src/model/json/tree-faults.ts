@@ -3,7 +3,7 @@
 import jsonc, { type Node } from 'jsonc-parser';
 import { pointerOf, type ValuePath } from '../finding.ts';
 import { MOST_PROBLEMS } from '../problem.ts';
-import { shown } from '../quoted.ts';
+import { quoted } from '../quoted.ts';
 import type { SyntaxFault } from './syntax-fault.ts';
 
 /** In the order of the text, and no more than anyone wants to be told. */
@@ -41,7 +41,7 @@ function whatIsWrongWithKey(name: string, again: boolean): { message: string; re
     return { message: 'is a key with a meaning of its own in JavaScript', remedy: 'remove it' };
   }
   if (!name.isWellFormed()) return { message: 'is a key with half a character in it', remedy: 'remove it' };
-  return again ? { message: `is there twice: ${shown(name)}`, remedy: 'keep one of the two' } : undefined;
+  return again ? { message: `is there twice: ${quoted(name)}`, remedy: 'keep one of the two' } : undefined;
 }
 
 function faultOfValue(node: Node, text: string): SyntaxFault | undefined {
@@ -58,7 +58,7 @@ function faultOfValue(node: Node, text: string): SyntaxFault | undefined {
   return {
     offset: node.offset,
     pointer: pointerOf(pathOf(node)),
-    message: `is a number beyond 2^53, which programs would read differently: ${shown(written)}`,
+    message: `is a number beyond 2^53, which programs would read differently: ${quoted(written)}`,
     remedy: 'write a smaller number',
   };
 }

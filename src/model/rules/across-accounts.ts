@@ -4,8 +4,8 @@
 import type { Account } from '../account.ts';
 import type { Problem } from '../problem.ts';
 import { claimProblem } from './claim-problem.ts';
-import { type Contest, openContest } from './claim-resolution.ts';
-import { contendersOf, type HolderOf, isOlder } from './claimant.ts';
+import { type ClaimResolution, openClaimResolution } from './claim-resolution.ts';
+import { claimantsOf, type HolderOf, isOlder } from './claimant.ts';
 import { claimsWithPlaces } from './claims.ts';
 
 /**
@@ -17,13 +17,13 @@ import { claimsWithPlaces } from './claims.ts';
  * @param holderOf recorded claims; where nothing is recorded, `created_at` and then the username decide
  * @param inForce the accounts as they are now, by username; the same object as in `wanted` where nothing changed
  */
-export function judgeClaims(
+export function resolveClaims(
   wanted: Iterable<Account>,
   holderOf: HolderOf,
   inForce: ReadonlyMap<string, Account> = new Map(),
 ): Map<string, Problem[]> {
-  const contenders = contendersOf(wanted, holderOf, inForce);
-  const contest = openContest(contenders, holderOf);
+  const contenders = claimantsOf(wanted, holderOf, inForce);
+  const contest = openClaimResolution(contenders, holderOf);
   refuseLosers(contest);
   while (readmit(contest)) {
     // A refusal may have been for the sake of an account that was refused later on.
@@ -41,7 +41,7 @@ export function claimsOf(account: Account): string[] {
  * What a refused account falls back to may stand in the way of one that was fine so far, so only those near
  * to what changed are looked at again.
  */
-function refuseLosers(contest: Contest): void {
+function refuseLosers(contest: ClaimResolution): void {
   const { contenders, refused } = contest;
   const losses = new Map<string, readonly string[]>();
   for (let changed: Iterable<string> = contenders.keys(); ; ) {
@@ -57,7 +57,7 @@ function refuseLosers(contest: Contest): void {
       const winners = losses.get(loser) ?? [];
       return winners.length === 0 || winners.some((winner) => !losses.has(winner));
     });
-    changed = contest.fallBack(certain.length > 0 ? certain : [losers.reduce(younger)]);
+    changed = contest.reject(certain.length > 0 ? certain : [losers.reduce(younger)]);
   }
 
   function younger(left: string, right: string): string {
@@ -66,20 +66,20 @@ function refuseLosers(contest: Contest): void {
 }
 
 /** Lets in, oldest first, whoever is in nobody's way any more. */
-function readmit(contest: Contest): boolean {
+function readmit(contest: ClaimResolution): boolean {
   const { index, refused } = contest;
   const waiting = [...refused].map((username) => contest.contender(username));
   let any = false;
   for (const contender of waiting.sort((left, right) => (isOlder(left, right) ? -1 : 1))) {
     const { username, wanted, lost } = contender;
     if (lost.size > 0 || wanted.some((claim) => index.rivalOf(username, claim) !== undefined)) continue;
-    contest.letIn(contender);
+    contest.readmit(contender);
     any = true;
   }
   return any;
 }
 
-function problemsOf({ contenders, index, refused }: Contest): Map<string, Problem[]> {
+function problemsOf({ contenders, index, refused }: ClaimResolution): Map<string, Problem[]> {
   const problems = new Map<string, Problem[]>();
   for (const { username, wanted, lost } of contenders.values()) {
     if (!refused.has(username)) continue;

@@ -1,17 +1,17 @@
 // The Node apps of one set: each name, port and domain once, and the domain one of the account's own.
 
 import type { Finding } from '../finding.ts';
-import type { Draft } from '../partial-set.ts';
-import { shown } from '../quoted.ts';
+import type { PartialSet } from '../partial-set.ts';
+import { quoted } from '../quoted.ts';
 import { siteNames } from '../site-names.ts';
 
 const file = 'services.json';
 
-export function judgeApps(draft: Draft): Finding[] {
+export function judgeApps(draft: PartialSet): Finding[] {
   return [...judgeTwice(draft), ...judgeAppDomains(draft), ...judgePortVariable(draft)];
 }
 
-function judgeTwice({ services }: Draft): Finding[] {
+function judgeTwice({ services }: PartialSet): Finding[] {
   return (['name', 'port', 'domain'] as const).flatMap((key) => {
     const first = new Map<string | number, number>();
     return (services.nodejs?.apps ?? []).flatMap((app, index) => {
@@ -22,14 +22,14 @@ function judgeTwice({ services }: Draft): Finding[] {
         first.set(value, index);
         return [];
       }
-      const message = `is ${shown(value)}, as in /nodejs/apps/${earlier}`;
+      const message = `is ${quoted(value)}, as in /nodejs/apps/${earlier}`;
       const remedy = `give each app a ${key} of its own`;
       return [{ file, path: ['nodejs', 'apps', index, key], message, remedy } as const];
     });
   });
 }
 
-function judgeAppDomains({ services, domains }: Draft): Finding[] {
+function judgeAppDomains({ services, domains }: PartialSet): Finding[] {
   // An alias only points at the primary site; it has no site of its own that an app could answer for.
   const sites = new Set(siteNames(domains).flatMap((site) => (site.kind === 'alias' ? [] : [site.name])));
   if (
@@ -44,7 +44,7 @@ function judgeAppDomains({ services, domains }: Draft): Finding[] {
       {
         file,
         path: ['nodejs', 'apps', index, 'domain'],
-        message: `is no site of this account: ${shown(app.domain)}`,
+        message: `is no site of this account: ${quoted(app.domain)}`,
         remedy: 'list it in domains.json as primary, addon domain or subdomain',
       } as const,
     ];
@@ -52,7 +52,7 @@ function judgeAppDomains({ services, domains }: Draft): Finding[] {
 }
 
 /** Apps are told their port as PORT; a second opinion there would make them unreachable. */
-function judgePortVariable({ services }: Draft): Finding[] {
+function judgePortVariable({ services }: PartialSet): Finding[] {
   return (services.nodejs?.apps ?? []).flatMap((app, index) => {
     const told = app?.env?.PORT;
     if (told === undefined || app?.port === undefined || told === String(app.port)) return [];
@@ -60,7 +60,7 @@ function judgePortVariable({ services }: Draft): Finding[] {
       {
         file,
         path: ['nodejs', 'apps', index, 'env', 'PORT'],
-        message: `is ${shown(told)}, but the app's port is ${app.port}`,
+        message: `is ${quoted(told)}, but the app's port is ${app.port}`,
         remedy: 'leave PORT out; it is set from port',
       } as const,
     ];

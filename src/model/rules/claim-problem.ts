@@ -2,7 +2,7 @@
 
 import { pointerOf } from '../finding.ts';
 import type { Problem } from '../problem.ts';
-import { shown } from '../quoted.ts';
+import { quoted } from '../quoted.ts';
 import type { Taker } from './claim-index.ts';
 import { type Claim, isForEver } from './claims.ts';
 
@@ -12,7 +12,7 @@ export function claimProblem(claim: Claim, { username, key: taken }: Taker): Pro
     pointer: pointerOf(claim.path),
     line: null,
     column: null,
-    message: `is ${shown(thingOf(claim.key))}, ${relation(claim, taken, username)}`,
+    message: `is ${quoted(thingOf(claim.key))}, ${relation(claim, taken, username)}`,
     remedy: remedyFor(claim.key, username),
   };
 }
@@ -20,10 +20,10 @@ export function claimProblem(claim: Claim, { username, key: taken }: Taker): Pro
 function relation({ key, above }: Claim, taken: string, username: string): string {
   if (key === taken) return `which belongs to the account ${username}`;
   const other = thingOf(taken).replace(/^\*\./, '');
-  if (above.includes(other)) return `below ${shown(thingOf(taken))} of the account ${username}`;
+  if (above.includes(other)) return `below ${quoted(thingOf(taken))} of the account ${username}`;
   if (other.endsWith(thingOf(key).replace(/^\*?\.?/, '.')))
-    return `above ${shown(thingOf(taken))} of the account ${username}`;
-  return `which overlaps with ${shown(thingOf(taken))} of the account ${username}`;
+    return `above ${quoted(thingOf(taken))} of the account ${username}`;
+  return `which overlaps with ${quoted(thingOf(taken))} of the account ${username}`;
 }
 
 function remedyFor(key: string, username: string): string {

@@ -1,18 +1,18 @@
 // Who stands where at one moment of the judgement, and who loses to whom.
 
 import { type ClaimIndex, createClaimIndex, type Taker } from './claim-index.ts';
-import { type Contender, type HolderOf, isOlder } from './claimant.ts';
+import { type Claimant, type HolderOf, isOlder } from './claimant.ts';
 
-export interface Contest {
-  readonly contenders: ReadonlyMap<string, Contender>;
+export interface ClaimResolution {
+  readonly contenders: ReadonlyMap<string, Claimant>;
   readonly index: ClaimIndex;
   readonly refused: ReadonlySet<string>;
-  contender(username: string): Contender;
+  contender(username: string): Claimant;
   /** Undefined when it loses nothing; empty when it loses to an account that takes no part. */
   winnersOver(username: string): readonly string[] | undefined;
   /** Refuses these; answers whose standing may have changed by that. */
-  fallBack(usernames: readonly string[]): ReadonlySet<string>;
-  letIn(contender: Contender): void;
+  reject(usernames: readonly string[]): ReadonlySet<string>;
+  readmit(contender: Claimant): void;
 }
 
 /**
@@ -24,14 +24,17 @@ interface Seniors {
   readonly second: Taker | undefined;
 }
 
-export function openContest(contenders: ReadonlyMap<string, Contender>, holderOf: HolderOf): Contest {
+export function openClaimResolution(
+  contenders: ReadonlyMap<string, Claimant>,
+  holderOf: HolderOf,
+): ClaimResolution {
   const index = createClaimIndex();
   const refused = new Set<string>();
   const seniorsAt = new Map<string, Seniors>();
   const seniorsBelow = new Map<string, Seniors>();
   for (const { username, wanted } of contenders.values()) index.add(username, wanted);
 
-  function contender(username: string): Contender {
+  function contender(username: string): Claimant {
     const found = contenders.get(username);
     if (found === undefined) throw new Error(`${username} takes part in no contest`);
     return found;
@@ -83,7 +86,7 @@ export function openContest(contenders: ReadonlyMap<string, Contender>, holderOf
       }
       return winners.length === 0 ? undefined : winners;
     },
-    fallBack(usernames) {
+    reject(usernames) {
       const places = new Set<string>();
       const namesAbove = new Set<string>();
       for (const username of usernames) {
@@ -105,7 +108,7 @@ export function openContest(contenders: ReadonlyMap<string, Contender>, holderOf
       for (const place of places) for (const { username } of index.takersBelow(place)) near.add(username);
       return near;
     },
-    letIn({ username, wanted, before }) {
+    readmit({ username, wanted, before }) {
       refused.delete(username);
       index.remove(username, before);
       index.add(username, wanted);

@@ -8,7 +8,7 @@ import { type Claim, claimsWithPlaces, isForEver, keysInTheWayOf } from './claim
 /** The account that a recorded claim belongs to, from the journal. */
 export type HolderOf = (claim: string) => string | undefined;
 
-export interface Contender {
+export interface Claimant {
   readonly username: string;
   readonly createdAt: number;
   readonly wanted: readonly Claim[];
@@ -21,11 +21,11 @@ export interface Contender {
 }
 
 /** Sorted by username, so that nothing later depends on the order of discovery. */
-export function contendersOf(
+export function claimantsOf(
   wanted: Iterable<Account>,
   holderOf: HolderOf,
   inForce: ReadonlyMap<string, Account>,
-): Map<string, Contender> {
+): Map<string, Claimant> {
   const accounts = [...wanted].sort((left, right) => (left.username < right.username ? -1 : 1));
   const present = new Set<string>(accounts.map(({ username }) => username));
   return new Map(
@@ -40,7 +40,7 @@ export function contendersOf(
         const taker = before === account ? undefined : absentHolder(username, claim, present, holderOf);
         if (taker !== undefined) lost.set(claim, taker);
       }
-      const contender: Contender = {
+      const contender: Claimant = {
         username,
         createdAt: epochMsOf(account.account.created_at),
         wanted: claims,
@@ -75,7 +75,7 @@ function absentHolder(
   return undefined;
 }
 
-export function isOlder(left: Contender, right: Contender): boolean {
+export function isOlder(left: Claimant, right: Claimant): boolean {
   return left.createdAt === right.createdAt
     ? left.username < right.username
     : left.createdAt < right.createdAt;

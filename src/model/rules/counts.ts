@@ -1,7 +1,7 @@
 // How many names there are against how many limits.json allows.
 
 import type { Finding } from '../finding.ts';
-import type { Draft } from '../partial-set.ts';
+import type { PartialSet } from '../partial-set.ts';
 
 const COUNTED = [
   ['addon_domains', 'max_addon_domains'],
@@ -9,7 +9,7 @@ const COUNTED = [
   ['alias_domains', 'max_alias_domains'],
 ] as const;
 
-export function judgeCounts({ domains, limits }: Draft): Finding[] {
+export function judgeCounts({ domains, limits }: PartialSet): Finding[] {
   return COUNTED.flatMap(([list, limit]) => {
     const count = domains[list]?.length ?? 0;
     const most = limits[limit] ?? 0;

@@ -2,47 +2,47 @@
 
 import type { Finding } from '../finding.ts';
 import type { HostFacts } from '../host-facts.ts';
-import type { Draft } from '../partial-set.ts';
-import { shown } from '../quoted.ts';
+import type { PartialSet } from '../partial-set.ts';
+import { quoted } from '../quoted.ts';
 import { NO_LOGIN_SHELLS } from '../values/login-shell.ts';
 
 const file = 'account.json';
 
-export function judgeIdentity(draft: Draft, facts: HostFacts | undefined): Finding[] {
+export function judgeIdentity(draft: PartialSet, facts: HostFacts | undefined): Finding[] {
   return [
-    ...judgeFolderName(draft),
+    ...parseFolderName(draft),
     ...judgePrimary(draft),
     ...judgeHome(draft, facts),
     ...(facts === undefined ? [] : [...judgeIds(draft, facts), ...judgeShell(draft, facts)]),
   ];
 }
 
-function judgeFolderName({ username, account }: Draft): Finding[] {
+function parseFolderName({ username, account }: PartialSet): Finding[] {
   if (account.username === undefined || account.username === username) return [];
   return [
     {
       file,
       path: ['username'],
-      message: `is ${shown(account.username)}, but the folder is named ${shown(username)}`,
+      message: `is ${quoted(account.username)}, but the folder is named ${quoted(username)}`,
       remedy: 'make the two equal; an account is never renamed',
     },
   ];
 }
 
-function judgePrimary({ account, domains }: Draft): Finding[] {
+function judgePrimary({ account, domains }: PartialSet): Finding[] {
   if (account.primary_domain === undefined || domains.primary === undefined) return [];
   if (account.primary_domain === domains.primary) return [];
   return [
     {
       file: 'domains.json',
       path: ['primary'],
-      message: `is ${shown(domains.primary)}, but account.json says ${shown(account.primary_domain)}`,
+      message: `is ${quoted(domains.primary)}, but account.json says ${quoted(account.primary_domain)}`,
       remedy: 'make primary and primary_domain equal',
     },
   ];
 }
 
-function judgeHome({ username, account }: Draft, facts: HostFacts | undefined): Finding[] {
+function judgeHome({ username, account }: PartialSet, facts: HostFacts | undefined): Finding[] {
   const home = account.home_dir;
   if (home === undefined) return [];
   const bases = facts?.homeBases ?? [home.slice(0, -username.length - 1)];
@@ -52,13 +52,13 @@ function judgeHome({ username, account }: Draft, facts: HostFacts | undefined): 
     {
       file,
       path: ['home_dir'],
-      message: `is ${shown(home)}`,
+      message: `is ${quoted(home)}`,
       remedy: `the home of ${username} is ${wanted}`,
     },
   ];
 }
 
-function judgeIds({ account }: Draft, { uidMin, uidMax }: HostFacts): Finding[] {
+function judgeIds({ account }: PartialSet, { uidMin, uidMax }: HostFacts): Finding[] {
   return (['uid', 'gid'] as const).flatMap((key) => {
     const id = account[key];
     if (id === undefined || (id >= uidMin && id <= uidMax)) return [];
@@ -73,14 +73,14 @@ function judgeIds({ account }: Draft, { uidMin, uidMax }: HostFacts): Finding[] 
   });
 }
 
-function judgeShell({ account }: Draft, { shells }: HostFacts): Finding[] {
+function judgeShell({ account }: PartialSet, { shells }: HostFacts): Finding[] {
   const { shell } = account;
   if (shell === undefined || shells.includes(shell) || NO_LOGIN_SHELLS.includes(shell)) return [];
   return [
     {
       file,
       path: ['shell'],
-      message: `is no shell of this host: ${shown(shell)}`,
+      message: `is no shell of this host: ${quoted(shell)}`,
       remedy: `use one of ${[...shells, NO_LOGIN_SHELLS[0]].join(', ')}`,
     },
   ];

@@ -2,20 +2,20 @@
 
 import { type Finding, pointerOf } from '../finding.ts';
 import type { HostFacts } from '../host-facts.ts';
-import type { Draft } from '../partial-set.ts';
-import { shown } from '../quoted.ts';
+import type { PartialSet } from '../partial-set.ts';
+import { quoted } from '../quoted.ts';
 import { type SiteName, siteNames } from '../site-names.ts';
-import { judgeDomainName } from '../values/domain-name.ts';
+import { parseDomainName } from '../values/domain-name.ts';
 
 const file = 'domains.json';
 
-export function judgeNames(draft: Draft, facts: HostFacts | undefined): Finding[] {
+export function judgeNames(draft: PartialSet, facts: HostFacts | undefined): Finding[] {
   const names = siteNames(draft.domains);
   return [
     ...judgeTwice(names),
     ...judgeWholeNames(names),
     ...judgeParents(draft),
-    ...judgeHostname(names, facts?.hostname),
+    ...parseHostname(names, facts?.hostname),
   ];
 }
 
@@ -27,7 +27,7 @@ function judgeTwice(names: readonly SiteName[]): Finding[] {
       first.set(site.name, site);
       return [];
     }
-    const message = `is there twice: ${shown(site.name)} stands at ${pointerOf(earlier.path)} already`;
+    const message = `is there twice: ${quoted(site.name)} stands at ${pointerOf(earlier.path)} already`;
     return [{ file, path: site.path, message, remedy: 'keep one of the two' }];
   });
 }
@@ -36,12 +36,12 @@ function judgeTwice(names: readonly SiteName[]): Finding[] {
 function judgeWholeNames(names: readonly SiteName[]): Finding[] {
   return names.flatMap((site) => {
     if (site.kind !== 'subdomain') return [];
-    const whole = judgeDomainName(site.name);
+    const whole = parseDomainName(site.name);
     return whole.ok ? [] : [{ file, path: site.path, message: whole.message, remedy: whole.remedy }];
   });
 }
 
-function judgeParents({ domains }: Draft): Finding[] {
+function judgeParents({ domains }: PartialSet): Finding[] {
   const { primary, addon_domains, subdomains } = domains;
   // With one of them unreadable nobody can say that a parent does not exist.
   if (primary === undefined || addon_domains?.some((addon) => addon?.domain === undefined)) return [];
@@ -52,21 +52,26 @@ function judgeParents({ domains }: Draft): Finding[] {
       {
         file,
         path: ['subdomains', index, 'parent'],
-        message: `is no domain of this account: ${shown(sub.parent)}`,
+        message: `is no domain of this account: ${quoted(sub.parent)}`,
         remedy: 'the parent is the primary domain or one of addon_domains',
       },
     ];
   });
 }
 
-function judgeHostname(names: readonly SiteName[], hostname: string | undefined): Finding[] {
+function parseHostname(names: readonly SiteName[], hostname: string | undefined): Finding[] {
   if (hostname === undefined) return [];
   const own = hostname.toLowerCase();
   return names.flatMap(({ name, path }) => {
     const catches = name === own || (name.startsWith('*.') && own.endsWith(name.slice(1)));
     if (!catches) return [];
     return [
-      { file, path, message: `takes the name of the host itself: ${shown(own)}`, remedy: 'use another name' },
+      {
+        file,
+        path,
+        message: `takes the name of the host itself: ${quoted(own)}`,
+        remedy: 'use another name',
+      },
     ];
   });
 }

@@ -1,20 +1,20 @@
 // Every path of a set lies below the account's home, and no document root shows what is hidden.
 
 import type { Finding } from '../finding.ts';
-import type { Draft } from '../partial-set.ts';
-import { shown } from '../quoted.ts';
+import type { PartialSet } from '../partial-set.ts';
+import { quoted } from '../quoted.ts';
 import { isBelow } from '../values/absolute-path.ts';
 
 // Where PHP may read besides the home: its upload folder's usual place, and Debian's PEAR library.
 const SHARED_FOLDERS = ['/tmp', '/usr/share/php'];
 
-export function judgePaths(draft: Draft): Finding[] {
+export function judgePaths(draft: PartialSet): Finding[] {
   const home = draft.account.home_dir;
   if (home === undefined) return [];
   return [...judgeDocroots(draft, home), ...judgeOpenBasedir(draft, home), ...judgeAppRoots(draft, home)];
 }
 
-function judgeDocroots({ domains }: Draft, home: string): Finding[] {
+function judgeDocroots({ domains }: PartialSet, home: string): Finding[] {
   return (['addon_domains', 'subdomains'] as const).flatMap((list) =>
     (domains[list] ?? []).flatMap((site, index) => {
       const docroot = site?.docroot;
@@ -22,7 +22,7 @@ function judgeDocroots({ domains }: Draft, home: string): Finding[] {
       const at = { file: 'domains.json' as const, path: [list, index, 'docroot'] };
       if (!isBelow(docroot, home)) {
         return [
-          { ...at, message: `is not below the home: ${shown(docroot)}`, remedy: `begin it with ${home}/` },
+          { ...at, message: `is not below the home: ${quoted(docroot)}`, remedy: `begin it with ${home}/` },
         ];
       }
       // ~/.ssh, ~/.git and their like hold secrets that a web server would hand out.
@@ -30,7 +30,7 @@ function judgeDocroots({ domains }: Draft, home: string): Finding[] {
         return [
           {
             ...at,
-            message: `leads through a hidden folder: ${shown(docroot)}`,
+            message: `leads through a hidden folder: ${quoted(docroot)}`,
             remedy: 'use another folder',
           },
         ];
@@ -40,33 +40,33 @@ function judgeDocroots({ domains }: Draft, home: string): Finding[] {
   );
 }
 
-function judgeOpenBasedir({ services }: Draft, home: string): Finding[] {
+function judgeOpenBasedir({ services }: PartialSet, home: string): Finding[] {
   const seen = new Set<string>();
   return (services.php?.open_basedir ?? []).flatMap((path, index) => {
     if (path === undefined) return [];
     const at = { file: 'services.json' as const, path: ['php', 'open_basedir', index] };
     if (seen.has(path))
-      return [{ ...at, message: `is there twice: ${shown(path)}`, remedy: 'keep one of the two' }];
+      return [{ ...at, message: `is there twice: ${quoted(path)}`, remedy: 'keep one of the two' }];
     seen.add(path);
     if ([home, ...SHARED_FOLDERS].some((folder) => path === folder || isBelow(path, folder))) return [];
     return [
       {
         ...at,
-        message: `lets PHP read outside the account: ${shown(path)}`,
+        message: `lets PHP read outside the account: ${quoted(path)}`,
         remedy: `use ${home}, ${SHARED_FOLDERS.join(', ')} or folders below them`,
       },
     ];
   });
 }
 
-function judgeAppRoots({ services }: Draft, home: string): Finding[] {
+function judgeAppRoots({ services }: PartialSet, home: string): Finding[] {
   return (services.nodejs?.apps ?? []).flatMap((app, index) => {
     if (app?.root === undefined || isBelow(app.root, home)) return [];
     return [
       {
         file: 'services.json' as const,
         path: ['nodejs', 'apps', index, 'root'],
-        message: `is not below the home: ${shown(app.root)}`,
+        message: `is not below the home: ${quoted(app.root)}`,
         remedy: `begin it with ${home}/`,
       },
     ];

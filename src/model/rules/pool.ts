@@ -1,14 +1,14 @@
 // The PHP pool carries the account's name: the socket and the file are named after it.
 
 import type { Finding } from '../finding.ts';
-import type { Draft } from '../partial-set.ts';
-import { shown } from '../quoted.ts';
+import type { PartialSet } from '../partial-set.ts';
+import { quoted } from '../quoted.ts';
 
 export function poolNameFor(username: string): string {
   return `jopanel-${username}`;
 }
 
-export function judgePool({ username, services }: Draft): Finding[] {
+export function judgePool({ username, services }: PartialSet): Finding[] {
   const pool = services.php?.fpm_pool;
   const wanted = poolNameFor(username);
   if (pool === undefined || pool === wanted) return [];
@@ -16,7 +16,7 @@ export function judgePool({ username, services }: Draft): Finding[] {
     {
       file: 'services.json',
       path: ['php', 'fpm_pool'],
-      message: `is ${shown(pool)}, the pool of another account`,
+      message: `is ${quoted(pool)}, the pool of another account`,
       remedy: `set it to ${wanted}`,
     },
   ];

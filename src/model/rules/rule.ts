@@ -2,7 +2,7 @@
 
 import type { Finding } from '../finding.ts';
 import type { HostFacts } from '../host-facts.ts';
-import type { Draft } from '../partial-set.ts';
+import type { PartialSet } from '../partial-set.ts';
 
 /** Without facts only what holds on every host is judged. */
-export type Rule = (draft: Draft, facts: HostFacts | undefined) => Finding[];
+export type Rule = (draft: PartialSet, facts: HostFacts | undefined) => Finding[];

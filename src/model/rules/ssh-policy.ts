@@ -1,53 +1,53 @@
 // The SSH mode against chroot, forced command, shell and keys. null means: what the mode says.
 
 import type { Finding } from '../finding.ts';
-import type { Draft } from '../partial-set.ts';
-import { shown } from '../quoted.ts';
+import type { PartialSet } from '../partial-set.ts';
+import { quoted } from '../quoted.ts';
 import { isSftpCommand } from '../values/force-command.ts';
 import { NO_LOGIN_SHELLS } from '../values/login-shell.ts';
 import { keyIdentity } from '../values/public-key.ts';
 
 const file = 'ssh.json';
 
-export function judgeSshPolicy(draft: Draft): Finding[] {
+export function judgeSshPolicy(draft: PartialSet): Finding[] {
   return [
     ...judgeChroot(draft),
-    ...judgeForcedCommand(draft),
+    ...parseForcedCommand(draft),
     ...judgeShellMode(draft),
     ...judgeKeysTwice(draft),
   ];
 }
 
-function judgeChroot({ ssh, account }: Draft): Finding[] {
+function judgeChroot({ ssh, account }: PartialSet): Finding[] {
   const { mode, chroot_dir } = ssh;
   if (mode === undefined || chroot_dir === undefined) return [];
   const path = ['chroot_dir'];
   if (mode !== 'sftp_chroot') {
     if (chroot_dir === null) return [];
-    const message = `is ${shown(chroot_dir)}, but the mode ${mode} has no chroot`;
+    const message = `is ${quoted(chroot_dir)}, but the mode ${mode} has no chroot`;
     return [{ file, path, message, remedy: 'set it to null, or the mode to sftp_chroot' }];
   }
   if (account.home_dir === undefined || chroot_dir === account.home_dir) return [];
-  const message = `is ${shown(chroot_dir)}, but the mode sftp_chroot locks into the home`;
+  const message = `is ${quoted(chroot_dir)}, but the mode sftp_chroot locks into the home`;
   return [{ file, path, message, remedy: `set it to ${account.home_dir}` }];
 }
 
-function judgeForcedCommand({ ssh }: Draft): Finding[] {
+function parseForcedCommand({ ssh }: PartialSet): Finding[] {
   const { mode, force_command } = ssh;
   if (mode === undefined || typeof force_command !== 'string') return [];
   const path = ['force_command'];
   if (mode === 'shell' && isSftpCommand(force_command)) {
-    const message = `is ${shown(force_command)}, which leaves no shell`;
+    const message = `is ${quoted(force_command)}, which leaves no shell`;
     return [{ file, path, message, remedy: 'set it to null, or the mode to sftp' }];
   }
   if (mode !== 'shell' && !isSftpCommand(force_command)) {
-    const message = `is ${shown(force_command)}, but the mode ${mode} allows files only`;
+    const message = `is ${quoted(force_command)}, but the mode ${mode} allows files only`;
     return [{ file, path, message, remedy: 'set it to internal-sftp or null, or the mode to shell' }];
   }
   return [];
 }
 
-function judgeShellMode({ ssh, account }: Draft): Finding[] {
+function judgeShellMode({ ssh, account }: PartialSet): Finding[] {
   if (ssh.mode !== 'shell' || ssh.enabled !== true || account.shell === undefined) return [];
   if (!NO_LOGIN_SHELLS.includes(account.shell)) return [];
   const message = `is shell, but the account's login shell is ${account.shell}`;
@@ -56,7 +56,7 @@ function judgeShellMode({ ssh, account }: Draft): Finding[] {
   ];
 }
 
-function judgeKeysTwice({ ssh }: Draft): Finding[] {
+function judgeKeysTwice({ ssh }: PartialSet): Finding[] {
   const seen = new Map<string, number>();
   return (ssh.authorized_keys ?? []).flatMap((key, index) => {
     if (key === undefined) return [];

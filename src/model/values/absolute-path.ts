@@ -1,8 +1,8 @@
 // A path on the host in its one normal form. Whether it lies below a home is a rule of the set.
 
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../parsed.ts';
-import { shown } from '../quoted.ts';
+import { accept, type Parsed, refuse } from '../parsed.ts';
+import { quoted } from '../quoted.ts';
 import { textType } from '../text-type.ts';
 
 const LONGEST_PATH = 1024;
@@ -10,20 +10,20 @@ const LONGEST_SEGMENT = 255;
 // No space, quote, glob, `%`, `$`, `:` or `;`: each means something to nginx, sshd, systemd, PHP or a shell.
 const SEGMENT = /^[A-Za-z0-9._@+-]+$/;
 
-export function judgeAbsolutePath(text: string): Judgement {
-  if (!text.startsWith('/')) return refuse(`is not an absolute path: ${shown(text)}`, 'begin it with /');
+export function parseAbsolutePath(text: string): Parsed {
+  if (!text.startsWith('/')) return refuse(`is not an absolute path: ${quoted(text)}`, 'begin it with /');
   if (text.length > LONGEST_PATH)
     return refuse(`is ${text.length} characters long`, `at most ${LONGEST_PATH}`);
   if (text === '/') return refuse('is the root of the file system', "name a folder of the account's own");
   const segments = text.slice(1).split('/');
-  if (segments.at(-1) === '') return refuse(`ends with a slash: ${shown(text)}`, 'leave the last slash out');
+  if (segments.at(-1) === '') return refuse(`ends with a slash: ${quoted(text)}`, 'leave the last slash out');
   if (segments.some((segment) => segment === '' || segment === '.' || segment === '..')) {
-    return refuse(`is not in normal form: ${shown(text)}`, 'write it without `//`, `.` and `..`');
+    return refuse(`is not in normal form: ${quoted(text)}`, 'write it without `//`, `.` and `..`');
   }
   const bad = segments.find((segment) => segment.length > LONGEST_SEGMENT || !SEGMENT.test(segment));
   if (bad !== undefined) {
     return refuse(
-      `has a part that is not allowed, ${shown(bad)}: ${shown(text)}`,
+      `has a part that is not allowed, ${quoted(bad)}: ${quoted(text)}`,
       `a part is at most ${LONGEST_SEGMENT} of the characters A-Z a-z 0-9 . _ @ + -`,
     );
   }
@@ -42,6 +42,6 @@ export const AbsolutePath = textType(
     format: 'jopanel-path',
     pattern: '^(?:/[A-Za-z0-9._@+-]+)+$',
   },
-  judgeAbsolutePath,
+  parseAbsolutePath,
 ).brand<'AbsolutePath'>();
 export type AbsolutePath = z.infer<typeof AbsolutePath>;

@@ -1,16 +1,16 @@
 // The name of a Node app, unique within its account; part of a unit's name.
 
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../parsed.ts';
-import { shown } from '../quoted.ts';
+import { accept, type Parsed, refuse } from '../parsed.ts';
+import { quoted } from '../quoted.ts';
 import { textType } from '../text-type.ts';
 
 const FORM = /^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
 
-export function judgeAppName(text: string): Judgement {
+export function parseAppName(text: string): Parsed {
   if (!FORM.test(text)) {
     return refuse(
-      `is not an app name: ${shown(text)}`,
+      `is not an app name: ${quoted(text)}`,
       'use up to 32 lower-case letters, digits and inner hyphens, the first a letter',
     );
   }
@@ -25,6 +25,6 @@ export const AppName = textType(
     pattern: FORM.source,
     examples: ['blog'],
   },
-  judgeAppName,
+  parseAppName,
 ).brand<'AppName'>();
 export type AppName = z.infer<typeof AppName>;

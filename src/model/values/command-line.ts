@@ -2,8 +2,8 @@
 // that only a shell would understand is refused rather than passed on in silence.
 
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../parsed.ts';
-import { shown } from '../quoted.ts';
+import { accept, type Parsed, refuse } from '../parsed.ts';
+import { quoted } from '../quoted.ts';
 import { textType } from '../text-type.ts';
 
 const LONGEST = 2048;
@@ -14,7 +14,7 @@ const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const ONLY_FOR_A_SHELL = /[|&;<>()$`\\*?[\]{}!#~]/;
 const NO_SHELL = 'there is no shell: put it in a script, or between single quotes if it is meant literally';
 
-type Words = Judgement<readonly string[]>;
+type Words = Parsed<readonly string[]>;
 
 /** Splits at spaces; '…' and "…" keep a word together. No expansion of any kind. */
 export function splitCommandLine(text: string): Words {
@@ -30,7 +30,7 @@ export function splitCommandLine(text: string): Words {
     } else if (character === "'" || character === '"') {
       const end = text.indexOf(character, index + 1);
       if (end === -1)
-        return refuse(`has a ${character} that is never closed: ${shown(text)}`, 'close the quote');
+        return refuse(`has a ${character} that is never closed: ${quoted(text)}`, 'close the quote');
       const inside = text.slice(index + 1, end);
       // A shell would still expand these between double quotes: whoever writes them expects that.
       if (character === '"' && /[$`\\]/.test(inside)) return shellSyntax(inside, text);
@@ -43,19 +43,20 @@ export function splitCommandLine(text: string): Words {
     }
   }
   if (word !== undefined) words.push(word);
-  return judgeWords(words, text);
+  return parseWords(words, text);
 }
 
-function judgeWords(words: readonly string[], text: string): Words {
+function parseWords(words: readonly string[], text: string): Words {
   const [program] = words;
   if (program === undefined) return refuse('is empty', 'name a program, such as `node server.js`');
   if (/^[A-Za-z_][A-Za-z0-9_]*=/.test(program)) {
-    return refuse(`begins with an assignment: ${shown(text)}`, 'put the variable under env');
+    return refuse(`begins with an assignment: ${quoted(text)}`, 'put the variable under env');
   }
-  if (program.startsWith('-')) return refuse(`begins with an option: ${shown(text)}`, 'begin with a program');
+  if (program.startsWith('-'))
+    return refuse(`begins with an option: ${quoted(text)}`, 'begin with a program');
   if (!PROGRAM_NAME.test(program) && !isProgramPath(program)) {
     return refuse(
-      `does not begin with a program: ${shown(text)}`,
+      `does not begin with a program: ${quoted(text)}`,
       'begin with a name or a path such as ./bin/www',
     );
   }
@@ -72,7 +73,7 @@ function isProgramPath(program: string): boolean {
 }
 
 function shellSyntax(part: string, text: string): { ok: false; message: string; remedy: string } {
-  return refuse(`has shell syntax, ${shown(part)}: ${shown(text)}`, NO_SHELL);
+  return refuse(`has shell syntax, ${quoted(part)}: ${quoted(text)}`, NO_SHELL);
 }
 
 /** The words of a line that was accepted. */
@@ -82,7 +83,7 @@ export function argumentsOf(line: CommandLine): readonly string[] {
   return words.value;
 }
 
-export function judgeCommandLine(text: string): Judgement {
+export function parseCommandLine(text: string): Parsed {
   const words = splitCommandLine(text);
   return words.ok ? accept(text) : words;
 }
@@ -94,6 +95,6 @@ export const CommandLine = textType(
     format: 'jopanel-command',
     examples: ['node server.js'],
   },
-  judgeCommandLine,
+  parseCommandLine,
 ).brand<'CommandLine'>();
 export type CommandLine = z.infer<typeof CommandLine>;

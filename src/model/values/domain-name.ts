@@ -3,8 +3,8 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
 import { getPublicSuffix } from 'tldts';
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../parsed.ts';
-import { shown } from '../quoted.ts';
+import { accept, type Parsed, refuse } from '../parsed.ts';
+import { quoted } from '../quoted.ts';
 import { textType } from '../text-type.ts';
 
 const LONGEST_NAME = 253;
@@ -19,63 +19,63 @@ const SPECIAL_TOPS = new Set(['localhost', 'localdomain', 'invalid', 'onion', 'a
 const WANTED = 'write a name such as example.com, without scheme, port, path or final dot';
 
 // Every name of a set is judged several times: as primary, as parent, within the whole name, by ajv again.
-const judged = new Map<string, Judgement>();
+const judged = new Map<string, Parsed>();
 const MOST_REMEMBERED = 1000;
 
 /** One name without a wildcard that an account may serve. */
-export function judgeDomainName(text: string): Judgement {
+export function parseDomainName(text: string): Parsed {
   // Before it is remembered: a thousand texts of a megabyte would be a gigabyte. An A-label may be half as long.
   if (text.length > 2 * LONGEST_NAME) return tooLong(text);
   const known = judged.get(text);
   if (known !== undefined) return known;
-  const name = judgeInternetName(text);
-  const judgement = name.ok ? judgeSuffix(text, name.value) : name;
+  const name = parseInternetName(text);
+  const judgement = name.ok ? parseSuffix(text, name.value) : name;
   if (judged.size >= MOST_REMEMBERED) judged.clear();
   judged.set(text, judgement);
   return judgement;
 }
 
 /** The form alone: mail may well be received at a name below which strangers register. */
-export function judgeInternetName(text: string): Judgement {
+export function parseInternetName(text: string): Parsed {
   if (text === '') return refuse('is empty', WANTED);
   if (text.startsWith('*')) {
     return refuse(
-      `has a wildcard: ${shown(text)}`,
+      `has a wildcard: ${quoted(text)}`,
       'list the name without `*.`, or put it under alias_domains',
     );
   }
   if (text.endsWith('.'))
-    return refuse(`ends with a dot: ${shown(text)}`, `write ${shown(text.replace(/\.+$/, ''))}`);
+    return refuse(`ends with a dot: ${quoted(text)}`, `write ${quoted(text.replace(/\.+$/, ''))}`);
   const ascii = toAscii(text);
   if (!ascii.ok) return ascii;
-  return judgeAsciiName(text, ascii.value);
+  return parseAsciiName(text, ascii.value);
 }
 
 /** As above, and `*.` may stand before it. */
-export function judgeAliasDomain(text: string): Judgement {
-  if (!text.startsWith('*.')) return judgeDomainName(text);
-  const base = judgeDomainName(text.slice(2));
+export function parseAliasDomain(text: string): Parsed {
+  if (!text.startsWith('*.')) return parseDomainName(text);
+  const base = parseDomainName(text.slice(2));
   if (!base.ok) return base;
   const name = `*.${base.value}`;
   return name.length > LONGEST_NAME ? tooLong(name) : accept(name);
 }
 
 /** The part of a subdomain before its parent: one label or several. */
-export function judgeSubdomainLabel(text: string): Judgement {
+export function parseSubdomainLabel(text: string): Parsed {
   if (text === '' || text.startsWith('*') || text.startsWith('.') || text.endsWith('.')) {
-    return refuse(`is not a subdomain: ${shown(text)}`, 'write the part before the parent, such as `app`');
+    return refuse(`is not a subdomain: ${quoted(text)}`, 'write the part before the parent, such as `app`');
   }
   // A real top-level name makes a whole name of it, so the same rules hold for every label.
-  const whole = judgeDomainName(`${text}.example.com`);
+  const whole = parseDomainName(`${text}.example.com`);
   return whole.ok ? accept(whole.value.slice(0, -'.example.com'.length)) : whole;
 }
 
-function toAscii(text: string): Judgement {
+function toAscii(text: string): Parsed {
   const lower = text.toLowerCase();
   // Node's conversion is a URL host parser: it would decode %41 and stop at a slash.
   const foreign = lower.match(ASCII_BEYOND_HOST_NAMES)?.find((character) => !/[a-z0-9.-]/.test(character));
   if (foreign !== undefined) {
-    return refuse(`holds ${shown(foreign)}, which no domain name may: ${shown(text)}`, WANTED);
+    return refuse(`holds ${quoted(foreign)}, which no domain name may: ${quoted(text)}`, WANTED);
   }
   if (ASCII.test(lower) && !lower.includes('xn--')) return accept(lower);
   const ascii = domainToASCII(lower);
@@ -84,18 +84,21 @@ function toAscii(text: string): Judgement {
   const undecoded = unicode.split('.').some((label) => label.startsWith('xn--'));
   if (ascii === '' || unicode === '' || undecoded || domainToASCII(unicode) !== ascii) {
     return refuse(
-      `is not a valid international name: ${shown(text)}`,
+      `is not a valid international name: ${quoted(text)}`,
       'check the spelling, or write its xn-- form',
     );
   }
   // Characters that IDNA drops or maps (soft hyphens, full-width letters) look like another name.
   if (lower !== ascii && lower !== unicode) {
-    return refuse(`is not in its normal form: ${shown(text)}`, `write ${shown(unicode)} or ${shown(ascii)}`);
+    return refuse(
+      `is not in its normal form: ${quoted(text)}`,
+      `write ${quoted(unicode)} or ${quoted(ascii)}`,
+    );
   }
   return accept(ascii);
 }
 
-function judgeAsciiName(text: string, name: string): Judgement {
+function parseAsciiName(text: string, name: string): Parsed {
   if (name.length > LONGEST_NAME) return tooLong(name);
   const labels = name.split('.');
   const bad = labels.find(
@@ -103,30 +106,30 @@ function judgeAsciiName(text: string, name: string): Judgement {
   );
   if (bad !== undefined) {
     return refuse(
-      `has a part that is not allowed, ${shown(bad)}: ${shown(text)}`,
+      `has a part that is not allowed, ${quoted(bad)}: ${quoted(text)}`,
       `every part is 1 to ${LONGEST_LABEL} letters, digits and inner hyphens`,
     );
   }
   const top = labels.at(-1) ?? '';
-  if (SPECIAL_TOPS.has(top)) return refuse(`is a name of no public site: ${shown(text)}`, WANTED);
+  if (SPECIAL_TOPS.has(top)) return refuse(`is a name of no public site: ${quoted(text)}`, WANTED);
   if (labels.every((label) => /^(?:\d+|0x[0-9a-f]*)$/.test(label))) {
-    return refuse(`is an address, not a name: ${shown(text)}`, WANTED);
+    return refuse(`is an address, not a name: ${quoted(text)}`, WANTED);
   }
-  if (!TOP_LABEL.test(top)) return refuse(`ends in ${shown(top)}, which is no top-level domain`, WANTED);
+  if (!TOP_LABEL.test(top)) return refuse(`ends in ${quoted(top)}, which is no top-level domain`, WANTED);
   return accept(name);
 }
 
 // The list's private part (github.io, duckdns.org) counts like its ICANN part: whoever held such a name
 // here would hold, by the rule on subdomains, every name that strangers have below it.
-function judgeSuffix(text: string, name: string): Judgement {
+function parseSuffix(text: string, name: string): Parsed {
   if (getPublicSuffix(name, { allowPrivateDomains: true }) !== name) return accept(name);
   return refuse(
-    `is a public suffix, under which strangers register names: ${shown(text)}`,
+    `is a public suffix, under which strangers register names: ${quoted(text)}`,
     'use a name registered below it',
   );
 }
 
-function tooLong(name: string): Judgement {
+function tooLong(name: string): Parsed {
   return refuse(`is ${name.length} characters long`, `a name has at most ${LONGEST_NAME}`);
 }
 
@@ -142,7 +145,7 @@ export const DomainName = textType(
     format: 'jopanel-domain',
     examples: ['example.com'],
   },
-  judgeDomainName,
+  parseDomainName,
 ).brand<'DomainName'>();
 export type DomainName = z.infer<typeof DomainName>;
 
@@ -153,7 +156,7 @@ export const AliasDomain = textType(
     format: 'jopanel-alias-domain',
     examples: ['www.example.com', '*.example.com'],
   },
-  judgeAliasDomain,
+  parseAliasDomain,
 ).brand<'AliasDomain'>();
 export type AliasDomain = z.infer<typeof AliasDomain>;
 
@@ -164,6 +167,6 @@ export const SubdomainLabel = textType(
     format: 'jopanel-subdomain',
     examples: ['app'],
   },
-  judgeSubdomainLabel,
+  parseSubdomainLabel,
 ).brand<'SubdomainLabel'>();
 export type SubdomainLabel = z.infer<typeof SubdomainLabel>;

@@ -1,8 +1,8 @@
 // The environment of an app: names that would change which code runs, or that systemd sets, are refused.
 
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../parsed.ts';
-import { shown } from '../quoted.ts';
+import { accept, type Parsed, refuse } from '../parsed.ts';
+import { quoted } from '../quoted.ts';
 import { textType } from '../text-type.ts';
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
@@ -40,25 +40,28 @@ const REFUSED_NAMES = new Set(
   XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS DBUS_SYSTEM_BUS_ADDRESS`.split(/\s+/),
 );
 
-export function judgeEnvironmentName(text: string): Judgement {
+export function parseEnvironmentName(text: string): Parsed {
   // Keys of this kind are ignored everywhere, so they are no names either.
   if (text.startsWith('x_')) return accept(text);
   if (!NAME.test(text)) {
-    return refuse(`is not a variable's name: ${shown(text)}`, 'use letters, digits and _, not a digit first');
+    return refuse(
+      `is not a variable's name: ${quoted(text)}`,
+      'use letters, digits and _, not a digit first',
+    );
   }
   if (
     REFUSED_NAMES.has(text.toUpperCase()) ||
     [SYSTEM_PREFIXES, INTERPRETER_PREFIXES, PATH_KIN].some((refused) => refused.test(text))
   ) {
     return refuse(
-      `is a variable that decides which code runs, or that the system sets: ${shown(text)}`,
+      `is a variable that decides which code runs, or that the system sets: ${quoted(text)}`,
       'leave it out, or set it in a start script of your own',
     );
   }
   return accept(text);
 }
 
-export function judgeEnvironmentValue(text: string): Judgement {
+export function parseEnvironmentValue(text: string): Parsed {
   if (text.length > LONGEST_VALUE)
     return refuse(`is ${text.length} characters long`, `at most ${LONGEST_VALUE}`);
   // The value may be a secret, so it is not shown.
@@ -70,12 +73,12 @@ export function judgeEnvironmentValue(text: string): Judgement {
 
 export const EnvironmentName = textType(
   { title: 'Variable', description: 'Name of an environment variable.', format: 'jopanel-env-name' },
-  judgeEnvironmentName,
+  parseEnvironmentName,
 );
 export type EnvironmentName = z.infer<typeof EnvironmentName>;
 
 export const EnvironmentValue = textType(
   { title: 'Value', description: 'Text without line breaks.', format: 'jopanel-env-value' },
-  judgeEnvironmentValue,
+  parseEnvironmentValue,
 );
 export type EnvironmentValue = z.infer<typeof EnvironmentValue>;

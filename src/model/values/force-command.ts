@@ -1,8 +1,8 @@
 // What sshd runs in place of what the client asked for: its own SFTP server, or a program of the account.
 
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../parsed.ts';
-import { shown } from '../quoted.ts';
+import { accept, type Parsed, refuse } from '../parsed.ts';
+import { quoted } from '../quoted.ts';
 import { textType } from '../text-type.ts';
 import { splitCommandLine } from './command-line.ts';
 
@@ -12,21 +12,22 @@ export function isSftpCommand(command: string): boolean {
   return command === SFTP || command.startsWith(`${SFTP} `);
 }
 
-export function judgeForceCommand(text: string): Judgement {
+export function parseForceCommand(text: string): Parsed {
   if (text === SFTP) return accept(text);
   if (isSftpCommand(text)) {
     return refuse(
-      `has options: ${shown(text)}`,
+      `has options: ${quoted(text)}`,
       'write internal-sftp alone; umask and logging are set for all',
     );
   }
   // sshd hands the line to the account's shell and expands % in it.
-  if (text.includes('%')) return refuse(`holds a %, which sshd would expand: ${shown(text)}`, 'leave it out');
+  if (text.includes('%'))
+    return refuse(`holds a %, which sshd would expand: ${quoted(text)}`, 'leave it out');
   const words = splitCommandLine(text);
   if (!words.ok) return words;
   if (!words.value[0]?.startsWith('/')) {
     return refuse(
-      `is not a program with its whole path: ${shown(text)}`,
+      `is not a program with its whole path: ${quoted(text)}`,
       'write internal-sftp, or /usr/bin/…',
     );
   }
@@ -40,6 +41,6 @@ export const ForceCommand = textType(
     format: 'jopanel-force-command',
     examples: ['internal-sftp'],
   },
-  judgeForceCommand,
+  parseForceCommand,
 ).brand<'ForceCommand'>();
 export type ForceCommand = z.infer<typeof ForceCommand>;

@@ -2,14 +2,14 @@
 
 import { isIP } from 'node:net';
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../parsed.ts';
-import { shown } from '../quoted.ts';
+import { accept, type Parsed, refuse } from '../parsed.ts';
+import { quoted } from '../quoted.ts';
 import { textType } from '../text-type.ts';
 
-export function judgeIpAddress(text: string): Judgement {
+export function parseIpAddress(text: string): Parsed {
   if (isIP(text) === 0 || text.includes('%')) {
     return refuse(
-      `is not an IP address: ${shown(text)}`,
+      `is not an IP address: ${quoted(text)}`,
       'write one such as 192.0.2.7 or 2001:db8::7, or null',
     );
   }
@@ -23,6 +23,6 @@ export const IpAddress = textType(
     format: 'jopanel-ip',
     examples: ['192.0.2.7'],
   },
-  judgeIpAddress,
+  parseIpAddress,
 ).brand<'IpAddress'>();
 export type IpAddress = z.infer<typeof IpAddress>;

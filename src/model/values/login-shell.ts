@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import { textType } from '../text-type.ts';
-import { judgeAbsolutePath } from './absolute-path.ts';
+import { parseAbsolutePath } from './absolute-path.ts';
 
 /** Always allowed, though /etc/shells does not list them. */
 export const NO_LOGIN_SHELLS: readonly string[] = [
@@ -19,6 +19,6 @@ export const LoginShell = textType(
     format: 'jopanel-shell',
     examples: ['/bin/bash', '/usr/sbin/nologin'],
   },
-  judgeAbsolutePath,
+  parseAbsolutePath,
 ).brand<'LoginShell'>();
 export type LoginShell = z.infer<typeof LoginShell>;

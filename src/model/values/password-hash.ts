@@ -1,7 +1,7 @@
 // A crypt(3) hash for /etc/shadow: yescrypt, SHA-512 or bcrypt. No message ever repeats the value.
 
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../parsed.ts';
+import { accept, type Parsed, refuse } from '../parsed.ts';
 import { textType } from '../text-type.ts';
 
 // The form that crypt_gensalt(3) makes: `j` for the usual flavour, one digit for log2 N, one for the block size.
@@ -18,7 +18,7 @@ const CRYPT_DIGITS = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 const MAKE_ONE = 'make one with `mkpasswd -m yescrypt`, or leave the key out for no password';
 
-export function judgePasswordHash(text: string): Judgement {
+export function parsePasswordHash(text: string): Parsed {
   if (text === '') return refuse('is empty, which would let anyone in', MAKE_ONE);
   if (/^[!*]/.test(text)) {
     return refuse('is locked by hand', 'leave the key out for no password; use status to suspend an account');
@@ -26,27 +26,27 @@ export function judgePasswordHash(text: string): Judgement {
   if (!text.startsWith('$'))
     return refuse('is not a crypt(3) hash; a plain password must never stand here', MAKE_ONE);
   const yescrypt = YESCRYPT.exec(text);
-  if (yescrypt !== null) return judgeYescryptCost(text, yescrypt[1] ?? '');
+  if (yescrypt !== null) return parseYescryptCost(text, yescrypt[1] ?? '');
   const sha512 = SHA512.exec(text);
-  if (sha512 !== null) return judgeRounds(text, sha512[1]);
+  if (sha512 !== null) return parseRounds(text, sha512[1]);
   const bcrypt = BCRYPT.exec(text);
-  if (bcrypt !== null) return judgeCost(text, Number(bcrypt[1]));
+  if (bcrypt !== null) return parseCost(text, Number(bcrypt[1]));
   return refuse('is not a yescrypt, SHA-512 or bcrypt hash', MAKE_ONE);
 }
 
-function judgeYescryptCost(text: string, digit: string): Judgement {
+function parseYescryptCost(text: string, digit: string): Parsed {
   if (CRYPT_DIGITS.indexOf(digit) <= CRYPT_DIGITS.indexOf(MOST_YESCRYPT_COST)) return accept(text);
   return refuse('asks for more memory than a login may take', 'make one with a yescrypt cost of at most 9');
 }
 
-function judgeRounds(text: string, rounds: string | undefined): Judgement {
+function parseRounds(text: string, rounds: string | undefined): Parsed {
   if (rounds === undefined) return accept(text);
   const count = Number(rounds);
   if (count >= 1000 && count <= MOST_ROUNDS) return accept(text);
   return refuse(`asks for ${count} rounds`, `between 1000 and ${MOST_ROUNDS} are allowed`);
 }
 
-function judgeCost(text: string, cost: number): Judgement {
+function parseCost(text: string, cost: number): Parsed {
   if (cost >= BCRYPT_COSTS.least && cost <= BCRYPT_COSTS.most) return accept(text);
   return refuse(
     `has bcrypt cost ${cost}`,
@@ -60,6 +60,6 @@ export const PasswordHash = textType(
     description: 'A crypt(3) hash: yescrypt ($y$), SHA-512 ($6$) or bcrypt ($2b$). Never a plain password.',
     format: 'jopanel-password-hash',
   },
-  judgePasswordHash,
+  parsePasswordHash,
 ).brand<'PasswordHash'>();
 export type PasswordHash = z.infer<typeof PasswordHash>;

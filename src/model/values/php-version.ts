@@ -1,14 +1,14 @@
 // A PHP branch as Debian names its folders: 8.2. Whether it is installed is no matter of the file.
 
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../parsed.ts';
-import { shown } from '../quoted.ts';
+import { accept, type Parsed, refuse } from '../parsed.ts';
+import { quoted } from '../quoted.ts';
 import { textType } from '../text-type.ts';
 
 const FORM = /^[5-9]\.(?:0|[1-9]\d?)$/;
 
-export function judgePhpVersion(text: string): Judgement {
-  if (!FORM.test(text)) return refuse(`is not a PHP version: ${shown(text)}`, 'write it as "8.2"');
+export function parsePhpVersion(text: string): Parsed {
+  if (!FORM.test(text)) return refuse(`is not a PHP version: ${quoted(text)}`, 'write it as "8.2"');
   return accept(text);
 }
 
@@ -20,6 +20,6 @@ export const PhpVersion = textType(
     pattern: FORM.source,
     examples: ['8.2'],
   },
-  judgePhpVersion,
+  parsePhpVersion,
 ).brand<'PhpVersion'>();
 export type PhpVersion = z.infer<typeof PhpVersion>;

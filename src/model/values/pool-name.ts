@@ -1,15 +1,15 @@
 // The name of a PHP-FPM pool. That it is the account's own is a rule of the set.
 
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../parsed.ts';
-import { shown } from '../quoted.ts';
+import { accept, type Parsed, refuse } from '../parsed.ts';
+import { quoted } from '../quoted.ts';
 import { textType } from '../text-type.ts';
 
 const FORM = /^jopanel-[a-z][a-z0-9]{2,15}$/;
 
-export function judgePoolName(text: string): Judgement {
+export function parsePoolName(text: string): Parsed {
   if (!FORM.test(text))
-    return refuse(`is not a pool name of ours: ${shown(text)}`, 'write jopanel-<username>');
+    return refuse(`is not a pool name of ours: ${quoted(text)}`, 'write jopanel-<username>');
   return accept(text);
 }
 
@@ -21,6 +21,6 @@ export const PoolName = textType(
     pattern: FORM.source,
     examples: ['jopanel-joko'],
   },
-  judgePoolName,
+  parsePoolName,
 ).brand<'PoolName'>();
 export type PoolName = z.infer<typeof PoolName>;

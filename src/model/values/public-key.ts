@@ -1,10 +1,10 @@
 // One line of authorized_keys: options that only take rights away, type, base64, comment.
 
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../parsed.ts';
-import { printable, shown } from '../quoted.ts';
+import { accept, type Parsed, refuse } from '../parsed.ts';
+import { printable, quoted } from '../quoted.ts';
 import { textType } from '../text-type.ts';
-import { judgeKeyBlob } from './ssh-wire.ts';
+import { parseKeyBlob } from './ssh-wire.ts';
 
 const TYPES = new Set([
   'ssh-ed25519',
@@ -28,7 +28,7 @@ interface KeyLine {
   readonly comment: string;
 }
 
-export function judgePublicKey(text: string): Judgement {
+export function parsePublicKey(text: string): Parsed {
   const wanted = 'paste one whole line of a .pub file, such as `ssh-ed25519 AAAA… name`';
   if (text.includes('PRIVATE KEY')) {
     return refuse('is a private key', 'remove it, replace that key pair, and paste the .pub file');
@@ -38,18 +38,18 @@ export function judgePublicKey(text: string): Judgement {
     return refuse('holds a line break or control character', wanted);
   if (text.trim() !== text) return refuse('has spaces at an end', 'remove them');
   const line = splitKeyLine(text);
-  if (line === undefined) return refuse(`is not a public key: ${shown(text)}`, wanted);
+  if (line === undefined) return refuse(`is not a public key: ${quoted(text)}`, wanted);
   const option = splitOptions(line.options).find((each) => !OPTIONS.test(each));
   if (option !== undefined) {
     return refuse(
-      `has an option that is not allowed: ${shown(option)}`,
+      `has an option that is not allowed: ${quoted(option)}`,
       'only restrict, no-…, from="…" and expiry-time="…" may stand before a key',
     );
   }
   return judgeKey(text, line);
 }
 
-function judgeKey(text: string, line: KeyLine): Judgement {
+function judgeKey(text: string, line: KeyLine): Parsed {
   if (line.type.includes('-cert-'))
     return refuse('is a certificate', 'paste the plain key; no certificates here');
   if (line.type === 'ssh-dss') return refuse('is a DSA key, which OpenSSH refuses', 'make an ed25519 key');
@@ -58,7 +58,7 @@ function judgeKey(text: string, line: KeyLine): Judgement {
   }
   const blob = decodeBase64(line.base64);
   if (blob === undefined) return refuse('has damaged base64', 'copy the whole line of the .pub file again');
-  const verdict = judgeKeyBlob(line.type, blob);
+  const verdict = parseKeyBlob(line.type, blob);
   return verdict.ok ? accept(text) : verdict;
 }
 
@@ -102,6 +102,6 @@ export const PublicKey = textType(
     description: 'A line of authorized_keys. Options may only take rights away.',
     format: 'jopanel-public-key',
   },
-  judgePublicKey,
+  parsePublicKey,
 ).brand<'PublicKey'>();
 export type PublicKey = z.infer<typeof PublicKey>;

@@ -1,6 +1,6 @@
 // The inside of a public key: RFC 4251 strings, and how strong the key is.
 
-import { accept, type Judgement, refuse } from '../parsed.ts';
+import { accept, type Parsed, refuse } from '../parsed.ts';
 
 const LEAST_RSA_BITS = 2048;
 const MOST_RSA_BITS = 16384;
@@ -13,11 +13,11 @@ const CURVE_POINT_BYTES = new Map([
 const BROKEN = refuse('is cut short or damaged', 'copy the whole line of the .pub file again');
 
 /** Checks that the blob says the same type as the line, and that every part has its size. */
-export function judgeKeyBlob(type: string, blob: Uint8Array): Judgement {
+export function parseKeyBlob(type: string, blob: Uint8Array): Parsed {
   const parts = readStrings(blob);
   const [name, ...rest] = parts ?? [];
   if (name === undefined || new TextDecoder().decode(name) !== type) return BROKEN;
-  if (type === 'ssh-rsa') return judgeRsa(type, rest);
+  if (type === 'ssh-rsa') return parseRsa(type, rest);
   if (type === 'ssh-ed25519') return sized(type, rest, [32]);
   if (type === 'sk-ssh-ed25519@openssh.com') return judgeApplication(type, rest, [32]);
   const curve = type.replace(/^.*-(nistp\d+)(?:@.*)?$/, '$1');
@@ -28,17 +28,17 @@ export function judgeKeyBlob(type: string, blob: Uint8Array): Judgement {
     : sized(type, rest, [curve.length, point]);
 }
 
-function judgeApplication(type: string, parts: readonly Uint8Array[], sizes: readonly number[]): Judgement {
+function judgeApplication(type: string, parts: readonly Uint8Array[], sizes: readonly number[]): Parsed {
   const application = parts.at(-1)?.length ?? 0;
   return application === 0 ? BROKEN : sized(type, parts, [...sizes, application]);
 }
 
-function sized(type: string, parts: readonly Uint8Array[], sizes: readonly number[]): Judgement {
+function sized(type: string, parts: readonly Uint8Array[], sizes: readonly number[]): Parsed {
   const same = parts.length === sizes.length && parts.every((part, index) => part.length === sizes[index]);
   return same ? accept(type) : BROKEN;
 }
 
-function judgeRsa(type: string, parts: readonly Uint8Array[]): Judgement {
+function parseRsa(type: string, parts: readonly Uint8Array[]): Parsed {
   const [exponent, modulus] = parts;
   if (parts.length !== 2 || exponent === undefined || modulus === undefined) return BROKEN;
   if (((exponent.at(-1) ?? 0) & 1) === 0 || ((modulus.at(-1) ?? 0) & 1) === 0 || bitsOf(exponent) < 2)

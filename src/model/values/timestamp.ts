@@ -1,17 +1,17 @@
 // A point in time, RFC 3339 with an offset: without one nobody knows which hour it was.
 
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../parsed.ts';
-import { shown } from '../quoted.ts';
+import { accept, type Parsed, refuse } from '../parsed.ts';
+import { quoted } from '../quoted.ts';
 import { textType } from '../text-type.ts';
 
 const FORM =
   /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
-export function judgeTimestamp(text: string): Judgement {
+export function parseTimestamp(text: string): Parsed {
   if (!FORM.test(text) || epochOf(text) === undefined) {
     return refuse(
-      `is not a time with an offset: ${shown(text)}`,
+      `is not a time with an offset: ${quoted(text)}`,
       'write it as 2026-01-29T10:00:00+07:00 or 2026-01-29T03:00:00Z',
     );
   }
@@ -38,6 +38,6 @@ export const Timestamp = textType(
     format: 'jopanel-time',
     examples: ['2026-01-29T10:00:00+07:00'],
   },
-  judgeTimestamp,
+  parseTimestamp,
 ).brand<'Timestamp'>();
 export type Timestamp = z.infer<typeof Timestamp>;

@@ -1,8 +1,8 @@
 // The account's name: a Linux user, a group, a folder and part of many file names.
 
 import type { z } from 'zod';
-import { accept, type Judgement, refuse } from '../parsed.ts';
-import { shown } from '../quoted.ts';
+import { accept, type Parsed, refuse } from '../parsed.ts';
+import { quoted } from '../quoted.ts';
 import { textType } from '../text-type.ts';
 
 const FORM = /^[a-z][a-z0-9]{2,15}$/;
@@ -24,15 +24,15 @@ export function looksLikeUsername(text: string): boolean {
   return FORM.test(text);
 }
 
-export function judgeUsername(text: string): Judgement {
+export function parseUsername(text: string): Parsed {
   if (!looksLikeUsername(text)) {
     return refuse(
-      `is not a username: ${shown(text)}`,
+      `is not a username: ${quoted(text)}`,
       'use 3 to 16 lower-case letters and digits, the first a letter',
     );
   }
   if (RESERVED.has(text)) {
-    return refuse(`is a name the system keeps for itself: ${shown(text)}`, 'choose another username');
+    return refuse(`is a name the system keeps for itself: ${quoted(text)}`, 'choose another username');
   }
   return accept(text);
 }
@@ -45,6 +45,6 @@ export const Username = textType(
     pattern: FORM.source,
     examples: ['joko'],
   },
-  judgeUsername,
+  parseUsername,
 ).brand<'Username'>();
 export type Username = z.infer<typeof Username>;

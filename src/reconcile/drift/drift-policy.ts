@@ -5,7 +5,7 @@ import type { AccountPlan } from '../wave/plan-wave.ts';
 import { CONTEST_WINDOW_MS, Contests, contestKey } from './contests.ts';
 import { type Drift, driftsOf, itemOf } from './drift.ts';
 
-export interface DriftVerdict {
+export interface DriftDecision {
   /** Deviations that this wave corrects. */
   readonly heal: readonly Drift[];
   /** Deviations that stay: reported only, or contested. */
@@ -51,7 +51,7 @@ export class DriftPolicy {
   }
 
   /** Journals what is found, and sorts it. @param isSettled the set asks for nothing new, so every step is drift */
-  judge(plan: AccountPlan, isSettled: boolean): DriftVerdict {
+  judge(plan: AccountPlan, isSettled: boolean): DriftDecision {
     const drifts = driftsOf(plan);
     const contested = drifts.filter((drift) => this.#contests.has(keyOf(drift)));
     if (!isSettled) return { heal: [], leave: contested, contested };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A set as it was accepted, and by what its files are known again. */
-export interface StandingSet {
+export interface CachedSet {
   /** Of the files, from their stats; see `fingerprintOf`. */
   readonly fingerprint: string;
   readonly revision: string;
@@ -19,8 +19,8 @@ type Kept = z.infer<typeof Kept>;
  * The sets that need no reading for as long as their files look the same and what they were judged by is the same.
  * Kept in a file over a restart, because to read ten thousand sets takes longer than all the rest of a first pass.
  */
-export class StandingSets {
-  readonly #sets = new Map<string, StandingSet>();
+export class AcceptedSetCache {
+  readonly #sets = new Map<string, CachedSet>();
   #kept: Kept | undefined;
   #judgedBy = '';
   #isKept = true;
@@ -44,11 +44,11 @@ export class StandingSets {
     this.#kept = undefined;
   }
 
-  get(username: string): StandingSet | undefined {
+  get(username: string): CachedSet | undefined {
     return this.#sets.get(username);
   }
 
-  note(username: string, set: StandingSet): void {
+  note(username: string, set: CachedSet): void {
     this.#sets.set(username, set);
     this.#isKept = false;
   }
@@ -68,7 +68,7 @@ export class StandingSets {
   }
 
   /** To be called when the last text could not be kept. */
-  noteLost(): void {
+  markUnsaved(): void {
     this.#isKept = false;
   }
 }

@@ -5,13 +5,13 @@ import type { HostReader, LinuxUser } from '../../host/host.ts';
 import type { JournalReader } from '../../journal/reader.ts';
 import type { Account } from '../../model/account.ts';
 import type { Problem } from '../../model/problem.ts';
-import { shown } from '../../model/quoted.ts';
+import { quoted } from '../../model/quoted.ts';
 
 /**
  * A set that asks for another identity is refused, so that the last good one, by which the account can be looked
  * after and withdrawn, stays what it is. Whoever has moved the user by hand already is taken at their word.
  */
-export async function judgeIdentities(
+export async function checkFixedIdentities(
   accounts: readonly Account[],
   { host, journal }: { readonly host: HostReader; readonly journal: JournalReader },
   lastGood: ReadonlyMap<string, Account>,
@@ -46,7 +46,7 @@ function problemWith(
     pointer: `/${field}`,
     line: null,
     column: null,
-    message: `is ${shown(account[field])}, and the user ${username} lives with ${shown(live)}, which never changes`,
+    message: `is ${quoted(account[field])}, and the user ${username} lives with ${quoted(live)}, which never changes`,
     remedy: `write ${JSON.stringify(live)} again; for another one, delete and purge the account and create it anew`,
   };
 }

@@ -10,12 +10,12 @@ import type { Account } from '../../model/account.ts';
 import type { MetaFile } from '../../model/files/meta-file.ts';
 import type { HostFacts } from '../../model/host-facts.ts';
 import { formatProblem, type Problem } from '../../model/problem.ts';
-import { claimsOf, judgeClaims } from '../../model/rules/across-accounts.ts';
+import { claimsOf, resolveClaims } from '../../model/rules/across-accounts.ts';
 import type { Settings } from '../../model/settings.ts';
 import { sitesOf } from '../../model/sites.ts';
-import type { StandingSets } from './accepted-set-cache.ts';
+import type { AcceptedSetCache } from './accepted-set-cache.ts';
 import { actorOf } from './actor-of.ts';
-import { judgeIdentities } from './fixed-identity.ts';
+import { checkFixedIdentities } from './fixed-identity.ts';
 import type { LastGood } from './last-good.ts';
 
 // Locks that are asked for in one turn are taken by one helper process.
@@ -32,7 +32,7 @@ export interface IntakeDependencies {
 
 type AcceptedSet = LoadedSet & { readonly state: 'ok' };
 
-export interface TakenIn {
+export interface LoadedBatch {
   /** Sorted by username. */
   readonly accepted: readonly AcceptedSet[];
   readonly refused: ReadonlyMap<string, readonly Problem[]>;
@@ -46,11 +46,11 @@ export class Intake {
   readonly #deps: IntakeDependencies;
   readonly #lastGood: LastGood;
   readonly #fingerprints = new Map<string, string>();
-  readonly #standing: StandingSets;
+  readonly #standing: AcceptedSetCache;
   /** Refused only because another account has what theirs asks for. */
   readonly #clashing = new Set<string>();
 
-  constructor(deps: IntakeDependencies, lastGood: LastGood, standing: StandingSets) {
+  constructor(deps: IntakeDependencies, lastGood: LastGood, standing: AcceptedSetCache) {
     this.#deps = deps;
     this.#lastGood = lastGood;
     this.#standing = standing;
@@ -85,7 +85,7 @@ export class Intake {
   }
 
   /** @param impatient accounts that have been waited for long enough to be read though they are not still */
-  async read(usernames: readonly string[], impatient: ReadonlySet<string> = new Set()): Promise<TakenIn> {
+  async read(usernames: readonly string[], impatient: ReadonlySet<string> = new Set()): Promise<LoadedBatch> {
     const now = this.#deps.host.clock.now();
     const sets = await this.#load(usernames, impatient);
     const refused = new Map<string, readonly Problem[]>();
@@ -104,7 +104,7 @@ export class Intake {
     // Whoever is refused falls back to it, also in the first pass after a start.
     for (const { account } of sound) this.#lastGood.recall(account);
     const accounts = sound.map(({ account }) => account);
-    const moved = await judgeIdentities(accounts, this.#deps, this.#lastGood.accounts);
+    const moved = await checkFixedIdentities(accounts, this.#deps, this.#lastGood.accounts);
     for (const [username, problems] of moved) refused.set(username, problems);
     const clashes = this.#clashes(sound.filter(({ account }) => !moved.has(account.username)));
     for (const username of sets.keys()) this.#clashing.delete(username);
@@ -123,7 +123,7 @@ export class Intake {
   }
 
   /** The events that make the accepted and refused sets part of history; none for what it knows already. */
-  eventsOf({ accepted, refused }: TakenIn): NewEvent[] {
+  eventsOf({ accepted, refused }: LoadedBatch): NewEvent[] {
     const { journal } = this.#deps;
     const events: NewEvent[] = [];
     for (const set of accepted) {
@@ -167,7 +167,7 @@ export class Intake {
     const candidates = new Map<string, Account>(this.#lastGood.accounts);
     for (const { account } of sound) candidates.set(account.username, account);
     const clashes = new Map<string, readonly Problem[]>(
-      judgeClaims(candidates.values(), (claim) => journal.holderOf(claim), this.#lastGood.accounts),
+      resolveClaims(candidates.values(), (claim) => journal.holderOf(claim), this.#lastGood.accounts),
     );
     for (const { account } of sound) {
       const { uid, gid } = account.account;

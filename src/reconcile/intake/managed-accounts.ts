@@ -12,7 +12,7 @@ interface Lifecycle {
  * What is to be in force for each account: its last accepted set, and whether
  * its folder is there. Every change of lifecycle is journalled first.
  */
-export class InForce extends LastGood {
+export class ManagedAccounts extends LastGood {
   readonly #journal: Journal;
   readonly #now: () => number;
   readonly #lifecycles = new Map<string, Lifecycle>();
@@ -74,11 +74,11 @@ export class InForce extends LastGood {
     return retired;
   }
 
-  noteVanished(usernames: readonly string[]): void {
-    this.#noteGone(usernames.filter((name) => (this.#lifecycles.get(name)?.vanishedAt ?? null) === null));
+  markVanished(usernames: readonly string[]): void {
+    this.#markGone(usernames.filter((name) => (this.#lifecycles.get(name)?.vanishedAt ?? null) === null));
   }
 
-  #noteGone(usernames: readonly string[]): void {
+  #markGone(usernames: readonly string[]): void {
     this.#journal.append(usernames.map((account) => ({ kind: 'account.vanished', account, data: {} })));
     for (const name of usernames) this.#lifecycles.set(name, { vanishedAt: this.#now(), retiredAt: null });
   }
@@ -93,25 +93,25 @@ export class InForce extends LastGood {
     const vanished = this.vanished();
     const released = [...this.#held].filter((name) => vanished.has(name) && !usernames.has(name));
     this.#held = usernames;
-    this.#noteGone(released);
+    this.#markGone(released);
     return released.length > 0;
   }
 
   /** The folder is there again: whatever was withdrawn is asked for again. @returns of whom that is news */
-  noteReturned(usernames: readonly string[]): readonly string[] {
+  markReturned(usernames: readonly string[]): readonly string[] {
     const back = usernames.filter((name) => (this.#lifecycles.get(name)?.vanishedAt ?? null) !== null);
     this.#journal.append(back.map((account) => ({ kind: 'account.returned', account, data: {} })));
     for (const name of back) this.#lifecycles.set(name, { vanishedAt: null, retiredAt: null });
     return back;
   }
 
-  noteRetired(username: string): void {
+  markRetired(username: string): void {
     this.#journal.append([{ kind: 'account.retired', account: username, data: {} }]);
     const vanishedAt = this.#lifecycles.get(username)?.vanishedAt ?? this.#now();
     this.#lifecycles.set(username, { vanishedAt, retiredAt: this.#now() });
   }
 
-  notePurged(username: string, archive: string | null): void {
+  markPurged(username: string, archive: string | null): void {
     this.#journal.append([{ kind: 'account.purged', account: username, data: { archive } }]);
     this.#lifecycles.delete(username);
     this.forget(username);

@@ -7,23 +7,23 @@ import type { WaveTrigger } from '../../journal/event.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Account } from '../../model/account.ts';
 import type { Settings } from '../../model/settings.ts';
-import { LaterLooks } from '../../queue/scheduled-rechecks.ts';
+import { ScheduledRechecks } from '../../queue/scheduled-rechecks.ts';
 import type { Drift } from '../drift/drift.ts';
 import { without } from '../drift/drift.ts';
 import { DriftPolicy, isAbout } from '../drift/drift-policy.ts';
-import { StandingSets } from '../intake/accepted-set-cache.ts';
+import { AcceptedSetCache } from '../intake/accepted-set-cache.ts';
 import { Intake, recordedIn } from '../intake/intake.ts';
-import { InForce } from '../intake/managed-accounts.ts';
+import { ManagedAccounts } from '../intake/managed-accounts.ts';
 import { LiveFiles } from '../publish/live-files.ts';
 import { ReloadPace } from '../publish/reload-pace.ts';
 import type { Deviation } from '../record/account-status.ts';
-import { wasInForce } from '../record/is-applied.ts';
-import { type Ending, type PassResult, Recorder } from '../record/recorder.ts';
-import { archiveApart } from '../wave/archive-wave.ts';
+import { isApplied } from '../record/is-applied.ts';
+import { type AccountResult, type PassResult, Recorder } from '../record/recorder.ts';
+import { archiveWave } from '../wave/archive-wave.ts';
 import { type AccountPlan, planWave } from '../wave/plan-wave.ts';
 import { type Outcome, STOPPED } from '../wave/progress.ts';
 import { runWave, type WaveResult } from '../wave/wave.ts';
-import type { WaveSurroundings } from '../wave/wave-context.ts';
+import type { WaveContext } from '../wave/wave-context.ts';
 
 export interface ConvergerDependencies {
   readonly host: Host;
@@ -43,11 +43,11 @@ export interface PassOptions {
 }
 
 /** Does work that must not run beside a wave, and returns what comes of it. */
-export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
+export type RunExclusive = <T>(work: () => Promise<T>) => Promise<T>;
 
 export interface PurgeOptions {
   /** Without it nothing else may run until the purge is over. */
-  readonly inTurn?: InTurn;
+  readonly runExclusive?: RunExclusive;
   readonly stop?: AbortSignal;
 }
 
@@ -57,24 +57,24 @@ export interface PurgeOptions {
  * the host: every pass observes anew.
  */
 export class Converger {
-  readonly inForce: InForce;
+  readonly inForce: ManagedAccounts;
   readonly recorder: Recorder;
   readonly pace = new ReloadPace();
-  readonly looks = new LaterLooks();
+  readonly looks = new ScheduledRechecks();
   readonly #deps: ConvergerDependencies;
   readonly #live: LiveFiles;
   readonly #intake: Intake;
-  readonly #standing: StandingSets;
+  readonly #standing: AcceptedSetCache;
   readonly #drift: DriftPolicy;
   readonly #toReconsider = new Set<string>();
   readonly #purging = new Map<string, AbortController>();
   #waves = 0;
 
-  private constructor(deps: ConvergerDependencies, live: LiveFiles, standing: StandingSets) {
+  private constructor(deps: ConvergerDependencies, live: LiveFiles, standing: AcceptedSetCache) {
     const now = () => deps.host.clock.now();
     this.#deps = deps;
     this.#live = live;
-    this.inForce = new InForce(deps.journal, now);
+    this.inForce = new ManagedAccounts(deps.journal, now);
     this.recorder = new Recorder({ ...deps, kinds: deps.controllers.map(({ kind }) => kind) });
     this.#standing = standing;
     this.#intake = new Intake(deps, this.inForce, standing);
@@ -90,7 +90,7 @@ export class Converger {
     const { phpVersions } = await host.facts();
     // Nothing needs it: what the disk does not give back is as good as never kept.
     const kept = await host.files.read(standingPath(deps.settings)).catch(() => undefined);
-    const standing = new StandingSets(kept?.kind === 'file' ? kept.text : '');
+    const standing = new AcceptedSetCache(kept?.kind === 'file' ? kept.text : '');
     return new Converger(deps, await LiveFiles.read(host, phpVersions), standing);
   }
 
@@ -143,9 +143,9 @@ export class Converger {
       if (options.trigger === 'edit' && isKnown) results.set(account.username, 'applied');
       else accounts.push(account);
     }
-    this.inForce.noteReturned(accounts.map(({ username }) => username));
+    this.inForce.markReturned(accounts.map(({ username }) => username));
     // A folder that is back restores its account, if only to how it was last accepted.
-    const restored = this.inForce.noteReturned([...taken.refused.keys()]);
+    const restored = this.inForce.markReturned([...taken.refused.keys()]);
     // An edit is about what it changed; every other pass also keeps the last good of what is refused or gone.
     const kept = options.trigger === 'edit' ? restored : [...taken.refused.keys(), ...taken.gone];
     accounts.push(...this.#lastGood(kept));
@@ -162,7 +162,7 @@ export class Converger {
   }
 
   /** Lets the next start go on from what is known of the sets now. Without it, or when it is lost, that one reads them all. */
-  async keepStanding(): Promise<void> {
+  async saveAcceptedSets(): Promise<void> {
     const text = this.#standing.toText();
     if (text === undefined) return;
     const { host, settings } = this.#deps;
@@ -171,7 +171,7 @@ export class Converger {
       await host.files.sync(settings.users_dir);
       await host.files.put([{ path: standingPath(settings), text, mode: 0o600, uid: 0, gid: 0 }]);
     } catch (error) {
-      this.#standing.noteLost();
+      this.#standing.markUnsaved();
       throw error;
     }
   }
@@ -187,14 +187,14 @@ export class Converger {
       if (outcome?.outcome === 'applied') {
         // The status first: until it is noted as retired, whoever starts anew finishes this.
         this.recorder.retired(username, 'retired', '');
-        this.inForce.noteRetired(username);
+        this.inForce.markRetired(username);
         this.#deps.log.warn(
           { account: username },
           'account retired: everything is withdrawn, its home stays',
         );
         done.push(username);
       } else {
-        const why = outcome?.setbacks.map(({ message }) => message).join('; ') ?? 'nothing is known of it';
+        const why = outcome?.failures.map(({ message }) => message).join('; ') ?? 'nothing is known of it';
         this.recorder.retired(username, 'retiring', why);
       }
     }
@@ -209,13 +209,13 @@ export class Converger {
    */
   async purge(
     username: string,
-    { inTurn = atOnce, stop = NEVER }: PurgeOptions = {},
+    { runExclusive = atOnce, stop = NEVER }: PurgeOptions = {},
   ): Promise<string | undefined> {
     if (this.#purging.has(username)) return `${username} is being purged already`;
     const isBack = new AbortController();
     this.#purging.set(username, isBack);
     try {
-      const why = await this.#purge(username, inTurn, AbortSignal.any([stop, isBack.signal]));
+      const why = await this.#purge(username, runExclusive, AbortSignal.any([stop, isBack.signal]));
       if (why === undefined) return undefined;
       if (isBack.signal.aborted) return `the folder of ${username} is back`;
       return stop.aborted ? STOPPED : why;
@@ -224,18 +224,18 @@ export class Converger {
     }
   }
 
-  async #purge(username: string, inTurn: InTurn, stop: AbortSignal): Promise<string | undefined> {
+  async #purge(username: string, runExclusive: RunExclusive, stop: AbortSignal): Promise<string | undefined> {
     const account = this.inForce.get(username);
     if (account === undefined) return `there is no account ${username}`;
     const bring = (lifecycle: 'retired' | 'purged') =>
-      inTurn(async () => {
+      runExclusive(async () => {
         if (!this.inForce.isRetired(username) || this.#hasFolder(username)) {
           return `${username} is not retired; take its folder away first and wait until it is`;
         }
         const { outcomes } = await this.#wave([{ account, lifecycle }], { trigger: 'ask', stop });
         const why = whyNot(outcomes.get(username));
         if (why === undefined && lifecycle === 'purged') {
-          this.inForce.notePurged(username, await this.#archiveOf(username));
+          this.inForce.markPurged(username, await this.#archiveOf(username));
           this.#deps.log.warn({ account: username }, 'account purged');
         }
         return why;
@@ -244,11 +244,11 @@ export class Converger {
       // Whatever was opened again since it was retired: nobody may change what is being archived.
       (await bring('retired')) ??
       whyNot(
-        await archiveApart(
+        await archiveWave(
           this.#deps,
           this.#newWaveId(),
           { account, lifecycle: 'purged' },
-          await this.#surroundings(),
+          await this.#context(),
           stop,
         ),
       ) ??
@@ -266,7 +266,7 @@ export class Converger {
 
   /** Archives carry the time in their names, so the last by name is the one just made. */
   async #archiveOf(username: string): Promise<string | null> {
-    const { archiveDir } = await this.#surroundings();
+    const { archiveDir } = await this.#context();
     const archives = await this.#deps.host.files.list(archiveDir);
     const newest = archives.filter((name) => name.startsWith(`${username}-`)).at(-1);
     return newest === undefined ? null : `${archiveDir}/${newest}`;
@@ -279,18 +279,18 @@ export class Converger {
     results: Map<string, PassResult>,
   ): Promise<void> {
     const targets = accounts.map((account) => this.inForce.targetOf(account));
-    const { id, outcomes, lacks, touched, deviations } = await this.#wave(targets, options);
-    this.#noteApps(accounts, touched, lacks);
+    const { id, outcomes, unavailable, touched, deviations } = await this.#wave(targets, options);
+    this.#noteApps(accounts, touched, unavailable);
     const endings = accounts.map((account) => ({
       account,
-      outcome: outcomes.get(account.username) ?? { outcome: 'failed' as const, setbacks: [] },
+      outcome: outcomes.get(account.username) ?? { outcome: 'failed' as const, failures: [] },
       deviations: deviations.get(account.username) ?? [],
-      lacks: lacks.get(account.username) ?? [],
+      unavailable: unavailable.get(account.username) ?? [],
       recorded: recorded.get(account.username),
     }));
     // What is refused or gone was only kept in force; how its pass ended is told already.
-    const isKept = ({ account }: Ending) => results.has(account.username);
-    const isRetired = ({ account }: Ending) => this.inForce.isRetired(account.username);
+    const isKept = ({ account }: AccountResult) => results.has(account.username);
+    const isRetired = ({ account }: AccountResult) => this.inForce.isRetired(account.username);
     this.recorder.kept(
       id,
       endings.filter((ending) => isKept(ending) && !isRetired(ending)),
@@ -301,15 +301,15 @@ export class Converger {
 
   async #wave(targets: readonly Target[], { trigger, stop = NEVER }: PassOptions) {
     const { host, controllers, log } = this.#deps;
-    const surroundings = await this.#surroundings();
+    const context = await this.#context();
     const id = this.#newWaveId();
-    const all = await planWave(host, controllers, targets, surroundings);
+    const all = await planWave(host, controllers, targets, context);
     const plans = new Map<string, AccountPlan>();
     const heal: Drift[] = [];
     const left: Drift[] = [];
     const deviations = new Map<string, Deviation[]>();
     for (const [username, plan] of all) {
-      const verdict = this.#drift.judge(plan, wasInForce(plan.target, this.#deps.journal));
+      const verdict = this.#drift.judge(plan, isApplied(plan.target, this.#deps.journal));
       this.#drift.endSettled(username, verdict.contested);
       heal.push(...verdict.heal);
       left.push(...verdict.leave);
@@ -324,21 +324,31 @@ export class Converger {
     this.#drift.found([...heal, ...left.filter((drift) => this.#isNews(drift))]);
     for (const drift of heal) log.warn({ ...drift }, 'the host was changed by another hand; correcting it');
     const leave = isAbout(left);
-    const wave = { id, trigger, plans, surroundings, leave, stop };
-    const { outcomes, lacks, touched, hadEffect } = await runWave(
+    const wave = { id, trigger, plans, context, leave, stop };
+    const { outcomes, unavailable, touched, hadEffect } = await runWave(
       { ...this.#deps, live: this.#live, pace: this.pace },
       wave,
     );
     this.#drift.healed(heal.filter(({ account }) => outcomes.get(account)?.outcome === 'applied'));
     if (hadEffect) log.info({ wave: id, trigger, accounts: targets.length }, 'wave ended');
-    return { id, outcomes: outcomes satisfies ReadonlyMap<string, Outcome>, lacks, touched, deviations };
+    return {
+      id,
+      outcomes: outcomes satisfies ReadonlyMap<string, Outcome>,
+      unavailable,
+      touched,
+      deviations,
+    };
   }
 
-  #noteApps(accounts: readonly Account[], touched: WaveResult['touched'], lacks: WaveResult['lacks']): void {
+  #noteApps(
+    accounts: readonly Account[],
+    touched: WaveResult['touched'],
+    unavailable: WaveResult['unavailable'],
+  ): void {
     const { clock, units } = this.#deps.host;
     if (!units.managed) return;
     for (const { username } of accounts) {
-      const isTroubled = lacks.get(username)?.some(({ resource }) => resource === 'node-app');
+      const isTroubled = unavailable.get(username)?.some(({ resource }) => resource === 'node-app');
       if (touched.get(username)?.has('node-app')) this.looks.started(username, clock.now());
       else if (isTroubled) this.looks.troubled(username, clock.now());
     }
@@ -361,7 +371,7 @@ export class Converger {
     return !told.includes(`${resource}: ${item}`);
   }
 
-  async #surroundings(): Promise<WaveSurroundings> {
+  async #context(): Promise<WaveContext> {
     const { host, settings, journal, traffic } = this.#deps;
     return {
       facts: await host.facts(),
@@ -380,13 +390,13 @@ function standingPath({ state_dir }: Settings): string {
 }
 
 const NEVER = new AbortController().signal;
-const atOnce: InTurn = (work) => work();
+const atOnce: RunExclusive = (work) => work();
 
 function whyNot(outcome: Outcome | undefined): string | undefined {
   if (outcome === undefined) return 'it was not tried';
   return outcome.outcome === 'applied'
     ? undefined
-    : outcome.setbacks.map(({ message }) => message).join('; ');
+    : outcome.failures.map(({ message }) => message).join('; ');
 }
 
 function deviationOf({ resource, item, expected, found }: Drift, isContested: boolean): Deviation {

@@ -1,12 +1,12 @@
-interface Errand {
+interface Message {
   run(): Promise<void>;
   /** The loop ends before its turn. */
   refuse(): void;
 }
 
 /** Work that must not run beside a wave, asked for by what does: kept until the loop gets to it. */
-export class Errands {
-  readonly #waiting: Errand[] = [];
+export class Mailbox {
+  readonly #waiting: Message[] = [];
   readonly #wake: () => void;
   #isClosed = false;
 
@@ -19,7 +19,7 @@ export class Errands {
     return this.#waiting.length > 0;
   }
 
-  add(errand: Errand): void {
+  add(errand: Message): void {
     if (this.#isClosed) {
       errand.refuse();
       return;
@@ -29,7 +29,7 @@ export class Errands {
   }
 
   /** @returns what comes of the work; fails when the loop ends before its turn */
-  inTurn<T>(work: () => Promise<T>): Promise<T> {
+  runExclusive<T>(work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.add({
         run: () => work().then(resolve, reject),

@@ -1,20 +1,20 @@
 import { watchTraffic } from '../../bandwidth/watch-traffic.ts';
 import type { Clock } from '../../host/clock.ts';
-import { giveMemoryBack } from '../../host/collect-garbage.ts';
+import { collectGarbage } from '../../host/collect-garbage.ts';
 import type { FolderListing } from '../../host/users-folder/list-folder.ts';
 import { errorMessage } from '../../model/error-message.ts';
 import type { Hint } from '../../queue/hint.ts';
 import { Queue } from '../../queue/queue.ts';
 import { Settle } from '../../queue/settle.ts';
-import type { LiveView } from '../../status/engine-snapshot.ts';
+import type { EngineSnapshot } from '../../status/engine-snapshot.ts';
 import { FolderWatch } from '../../watch/folder-watch.ts';
 import type { PassResult } from '../record/recorder.ts';
 import { Purges } from '../retire/purges.ts';
 import { rememberFolder, reviewVanished } from '../retire/vanish-review.ts';
 import { allUsernames } from './all-usernames.ts';
-import type { Converger, ConvergerDependencies, InTurn } from './converger.ts';
-import { Errands } from './mailbox.ts';
-import { type Ask, type AskAnswer, unanswered } from './operator-request.ts';
+import type { Converger, ConvergerDependencies, RunExclusive } from './converger.ts';
+import { Mailbox } from './mailbox.ts';
+import { type OperatorReply, type OperatorRequest, unanswered } from './operator-request.ts';
 import { pruneJournal } from './prune-journal.ts';
 
 /** A rebase over hundreds of accounts is waited for this long before the sets are read as they are. */
@@ -49,7 +49,7 @@ export class Reconciler {
   readonly #queue: Queue;
   readonly #settle: Settle;
   readonly #busySince = new Map<string, number>();
-  readonly #errands = new Errands(() => this.#wake.abort());
+  readonly #errands = new Mailbox(() => this.#wake.abort());
   readonly #purges: Purges;
   #gitSince: number | undefined;
   #nextVanishReviewAt: number | undefined;
@@ -72,9 +72,9 @@ export class Reconciler {
     this.#settle = new Settle({ now, quietMs: deps.settings.quiet_ms, maxWaitMs: deps.settings.max_wait_ms });
     this.#nextSweepAt = this.#clock.now();
     this.#nextResyncAt = this.#clock.now();
-    const inTurn: InTurn = (work) => this.#errands.inTurn(work);
+    const runExclusive: RunExclusive = (work) => this.#errands.runExclusive(work);
     this.#purges = new Purges({
-      purge: (username) => converger.purge(username, { inTurn, stop: this.#stop }),
+      purge: (username) => converger.purge(username, { runExclusive, stop: this.#stop }),
       onEnd: (username) => {
         // No pass has taken it meanwhile.
         if (deps.users.fingerprint(username) !== undefined) this.#queue.hint(username, 'edit');
@@ -121,7 +121,7 @@ export class Reconciler {
       this.#readyAt = this.#clock.now();
       this.#lastSweepAt = this.#readyAt;
       log.info('first pass done');
-      void this.#keepStanding();
+      void this.#saveAcceptedSets();
       counting = this.#countTraffic(this.#stop);
       while (!stop.aborted) {
         await this.#waitForWork(stop);
@@ -132,7 +132,7 @@ export class Reconciler {
       this.#errands.close();
       await this.#purges.idle();
       await counting;
-      await this.#atMost(PATIENCE_MS, this.#keepStanding());
+      await this.#atMost(PATIENCE_MS, this.#saveAcceptedSets());
       await this.#watch.close();
     }
   }
@@ -140,13 +140,13 @@ export class Reconciler {
   /** After a pass over many. */
   #tidyUp(): void {
     this.#deps.journal.forget();
-    giveMemoryBack();
+    collectGarbage();
   }
 
   /** @returns once it is done, and whatever was begun before it */
-  #keepStanding(): Promise<void> {
+  #saveAcceptedSets(): Promise<void> {
     this.#keeping = this.#keeping
-      .then(() => this.#converger.keepStanding())
+      .then(() => this.#converger.saveAcceptedSets())
       .catch((error: unknown) => {
         this.#deps.log.warn({ error: errorMessage(error) }, 'the next start will have to read every set');
       });
@@ -180,7 +180,7 @@ export class Reconciler {
   }
 
   /** Asks for something beside the files' own order of things; answered once it is decided. */
-  ask(ask: Ask): Promise<AskAnswer> {
+  ask(ask: OperatorRequest): Promise<OperatorReply> {
     return new Promise((answer) => {
       this.#errands.add({
         run: async () => {
@@ -193,7 +193,7 @@ export class Reconciler {
   }
 
   /** What only the running engine knows; for whoever looks on. */
-  snapshot(): Omit<LiveView, 'startedAt' | 'mirror'> {
+  snapshot(): Omit<EngineSnapshot, 'startedAt' | 'mirror'> {
     return {
       readyAt: this.#readyAt,
       lastSweepAt: this.#lastSweepAt,
@@ -279,7 +279,7 @@ export class Reconciler {
     }
   }
 
-  async #answer(ask: Exclude<Ask, { kind: 'purge' }>): Promise<AskAnswer> {
+  async #answer(ask: Exclude<OperatorRequest, { kind: 'purge' }>): Promise<OperatorReply> {
     if (ask.kind === 'apply') {
       for (const username of ask.usernames) this.#queue.hint(username, 'ask');
       return new Map();
@@ -291,7 +291,7 @@ export class Reconciler {
     }
   }
 
-  async #retireAsked(usernames: readonly string[]): Promise<AskAnswer> {
+  async #retireAsked(usernames: readonly string[]): Promise<OperatorReply> {
     const { users } = this.#deps;
     const why = new Map<string, string>();
     const known = this.#converger.inForce.known();

@@ -3,12 +3,12 @@ import { readTraffic } from '../../bandwidth/traffic-store.ts';
 import { localMonth } from '../../host/clock.ts';
 import type { Account } from '../../model/account.ts';
 import type { Problem } from '../../model/problem.ts';
-import { StandingSets } from '../intake/accepted-set-cache.ts';
+import { AcceptedSetCache } from '../intake/accepted-set-cache.ts';
 import { Intake, type IntakeDependencies } from '../intake/intake.ts';
 import { LastGood } from '../intake/last-good.ts';
 import { planVanished } from '../retire/plan-vanished.ts';
 import { type AccountPlan, isInSync, planWave } from '../wave/plan-wave.ts';
-import type { WaveSurroundings } from '../wave/wave-context.ts';
+import type { WaveContext } from '../wave/wave-context.ts';
 
 export interface PlanNowDependencies extends IntakeDependencies {
   readonly controllers: readonly ResourceController[];
@@ -33,13 +33,13 @@ export async function planNow(
 ): Promise<WavePreview> {
   const { host, journal, settings } = deps;
   const accounts = new Map<string, Account>();
-  const intake = new Intake(deps, new LastGood(journal), new StandingSets());
+  const intake = new Intake(deps, new LastGood(journal), new AcceptedSetCache());
   const { accepted, refused, gone } = await intake.read(usernames, new Set(usernames));
   for (const { account } of accepted) accounts.set(account.username, account);
   const vanished = planVanished(deps, gone, host.clock.now());
   for (const { account } of vanished.targets) accounts.set(account.username, account);
   const traffic = readTraffic(`${settings.state_dir}/traffic.db`, localMonth(host.clock.now()));
-  const surroundings: WaveSurroundings = {
+  const context: WaveContext = {
     facts: await host.facts(),
     logDir: settings.log_dir,
     archiveDir: `${settings.state_dir}/archive`,
@@ -52,6 +52,6 @@ export async function planNow(
     ...accepted.map(({ account }) => ({ account, lifecycle: account.account.status })),
     ...vanished.targets,
   ];
-  const plans = await planWave(host, controllers, targets, surroundings);
+  const plans = await planWave(host, controllers, targets, context);
   return { plans: [...plans.values()].filter((plan) => !isInSync(plan)), refused, held: vanished.held };
 }

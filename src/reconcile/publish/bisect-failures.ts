@@ -16,7 +16,7 @@ const MOST_FAILURES = 40;
  * @param place throws when it fails; what it did until then does no harm
  * @throws what `place` throws of no items at all
  */
-export async function placeApart<Item>(
+export async function bisectFailures<Item>(
   items: readonly Item[],
   place: (items: readonly Item[], isPart: boolean) => Promise<readonly Item[]>,
 ): Promise<Placed<Item>> {

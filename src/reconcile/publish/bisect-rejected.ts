@@ -1,4 +1,4 @@
-import type { Verdict } from '../../host/host.ts';
+import type { CheckResult } from '../../host/host.ts';
 
 export interface Split<Item> {
   readonly accepted: readonly Item[];
@@ -14,9 +14,9 @@ export interface Split<Item> {
  *
  * @param test judges a set of items laid over what is live
  */
-export async function findAcceptable<Item>(
+export async function bisectRejected<Item>(
   items: readonly Item[],
-  test: (items: readonly Item[]) => Promise<Verdict>,
+  test: (items: readonly Item[]) => Promise<CheckResult>,
 ): Promise<Split<Item>> {
   const refused = new Map<Item, string>();
   const accepted = await accept([], items);

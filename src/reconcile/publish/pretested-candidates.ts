@@ -3,8 +3,8 @@
 import type { Publication } from '../../../controllers/controller.ts';
 import { compose } from '../../../services/compose.ts';
 import { checkSshdSettings } from '../../../services/sshd/check-settings.ts';
-import type { FileChange, Host, ServiceName, Verdict } from '../../host/host.ts';
-import type { WaveSurroundings } from '../wave/wave-context.ts';
+import type { CheckResult, FileChange, Host, ServiceName } from '../../host/host.ts';
+import type { WaveContext } from '../wave/wave-context.ts';
 import type { LiveFiles } from './live-files.ts';
 
 interface Candidate {
@@ -18,7 +18,7 @@ interface Candidate {
 interface Ahead {
   /** Undefined where there is nothing to test. */
   readonly candidate: Promise<Candidate | undefined>;
-  readonly verdict: Promise<Verdict | undefined>;
+  readonly verdict: Promise<CheckResult | undefined>;
   readonly end: () => void;
 }
 
@@ -28,21 +28,21 @@ interface Ahead {
  * work. What it turns out not to be is tested anew, and so is what was refused: that may have been too early; and
  * all of it, where anybody has written to the service's files meanwhile.
  */
-export class Verdicts implements AsyncDisposable {
+export class PretestedCandidates implements AsyncDisposable {
   readonly #host: Host;
   readonly #live: LiveFiles;
-  readonly #surroundings: WaveSurroundings;
+  readonly #context: WaveContext;
   readonly #stop: AbortSignal;
   readonly #begun = new Map<ServiceName, Ahead>();
 
   /** @param wave once its `stop` aborts, nothing is tested ahead any more */
   constructor(
     { host, live }: { host: Host; live: LiveFiles },
-    { surroundings, stop }: { surroundings: WaveSurroundings; stop: AbortSignal },
+    { context, stop }: { context: WaveContext; stop: AbortSignal },
   ) {
     this.#host = host;
     this.#live = live;
-    this.#surroundings = surroundings;
+    this.#context = context;
     this.#stop = stop;
   }
 
@@ -67,7 +67,7 @@ export class Verdicts implements AsyncDisposable {
     service: ServiceName,
     files: readonly FileChange[],
     publications: readonly Publication[],
-  ): Promise<Verdict> {
+  ): Promise<CheckResult> {
     if (await this.#isAccepted(service, files)) return { ok: true };
     return this.#test(service, files, publications);
   }
@@ -96,7 +96,7 @@ export class Verdicts implements AsyncDisposable {
   ): Promise<Candidate | undefined> {
     await this.#live.recall(service, this.#host);
     const fingerprint = await this.#host.services.fingerprint(service);
-    const files = await compose(service, publications, this.#host, this.#surroundings);
+    const files = await compose(service, publications, this.#host, this.#context);
     if (files.length === 0) return undefined;
     return { files, fingerprint, digest: this.#live.digest(service, files) };
   }
@@ -106,7 +106,7 @@ export class Verdicts implements AsyncDisposable {
     files: readonly FileChange[],
     publications: readonly Publication[],
     stop?: AbortSignal,
-  ): Promise<Verdict> {
+  ): Promise<CheckResult> {
     const verdict = await this.#host.services.test(service, files, stop);
     if (!verdict.ok || service !== 'sshd') return verdict;
     return checkSshdSettings(this.#host, files, publications);

@@ -4,16 +4,16 @@ import type { Publication, Target } from '../../../controllers/controller.ts';
 import type { ServiceName } from '../../host/host.ts';
 import { errorMessage } from '../../model/error-message.ts';
 import type { ResourceKind } from '../../model/resource-kind.ts';
-import { wasInForce } from '../record/is-applied.ts';
+import { isApplied } from '../record/is-applied.ts';
 import type { AccountPlan } from '../wave/plan-wave.ts';
 import { type Progress, STOPPED } from '../wave/progress.ts';
-import type { WaveSurroundings } from '../wave/wave-context.ts';
+import type { WaveContext } from '../wave/wave-context.ts';
 import { type Publisher, publish, type Unserved } from './publish.ts';
 import { isFpm } from './stage-order.ts';
 
 export interface Publishing extends Omit<Publisher, 'begin'> {
   readonly plans: ReadonlyMap<string, AccountPlan>;
-  readonly surroundings: WaveSurroundings;
+  readonly context: WaveContext;
   readonly progress: Progress;
   readonly stop: AbortSignal;
 }
@@ -23,10 +23,10 @@ export async function publishStage(
   service: ServiceName,
   publications: readonly Publication[],
 ): Promise<void> {
-  const { plans, surroundings, progress, stop } = publishing;
+  const { plans, context, progress, stop } = publishing;
   const wait = (message: string) => {
     for (const { account, resource } of publications) {
-      progress.setBack(account, { kind: 'waiting', resource, message });
+      progress.addFailure(account, { kind: 'waiting', resource, message });
     }
   };
   /** Whoever's files are live and were never loaded is not in force either, though there is nothing left to write. */
@@ -34,9 +34,9 @@ export async function publishStage(
     const writing = new Set(publications.map(({ account }) => account));
     for (const { target } of plans.values()) {
       const { username } = target.account;
-      if (writing.has(username) || wasInForce(target, publishing.journal)) continue;
+      if (writing.has(username) || isApplied(target, publishing.journal)) continue;
       if (!mayNeed(target, service, isDown)) continue;
-      progress.setBack(username, { kind: 'waiting', resource: resourceOf(service), message: why });
+      progress.addFailure(username, { kind: 'waiting', resource: resourceOf(service), message: why });
     }
   };
   if (stop.aborted) {
@@ -48,13 +48,13 @@ export async function publishStage(
       { ...publishing, begin: () => progress.begin() },
       service,
       publications,
-      surroundings,
+      context,
     );
     const { live, quarantined, unwritten, unserved } = published;
     progress.applied(live);
     for (const [publication, message] of unwritten) progress.failed(publication, message);
     for (const [{ account, resource }, message] of quarantined) {
-      progress.setBack(account, { kind: 'quarantined', resource, message });
+      progress.addFailure(account, { kind: 'quarantined', resource, message });
     }
     if (unserved !== undefined) {
       wait(unserved.why);

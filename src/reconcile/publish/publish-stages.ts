@@ -5,14 +5,17 @@ import { isOwed } from './publish.ts';
 import { type Publishing, publishStage } from './publish-stage.ts';
 import { isFpm, type Stage, stagesOf } from './stage-order.ts';
 
-export interface InStages {
+export interface PublishStages {
   /** To be called once there are users: the checker of PHP-FPM looks these up, and nothing else that comes after. */
   testFirst(): void;
   /** To be called once all else is there: the checker of nginx opens logs. */
   publish(): Promise<void>;
 }
 
-export function inStages(publishing: Publishing, controllers: readonly ResourceController[]): InStages {
+export function publishStages(
+  publishing: Publishing,
+  controllers: readonly ResourceController[],
+): PublishStages {
   const { host, plans, progress, live, journal, verdicts } = publishing;
   const publications = controllers.flatMap(({ kind }) =>
     [...plans.values()].flatMap((plan) => plan.byResource.get(kind)?.publications ?? []),

@@ -2,11 +2,11 @@ import type { Publication } from '../../../controllers/controller.ts';
 import { compose } from '../../../services/compose.ts';
 import type { FileChange, Host, ServiceName } from '../../host/host.ts';
 import type { Journal } from '../../journal/journal.ts';
-import type { WaveSurroundings } from '../wave/wave-context.ts';
-import { placeApart } from './bisect-failures.ts';
-import { findAcceptable, type Split } from './bisect-rejected.ts';
+import type { WaveContext } from '../wave/wave-context.ts';
+import { bisectFailures } from './bisect-failures.ts';
+import { bisectRejected, type Split } from './bisect-rejected.ts';
 import type { LiveFiles } from './live-files.ts';
-import type { Verdicts } from './pretested-candidates.ts';
+import type { PretestedCandidates } from './pretested-candidates.ts';
 import type { ReloadPace } from './reload-pace.ts';
 
 export interface Publisher {
@@ -14,7 +14,7 @@ export interface Publisher {
   readonly journal: Journal;
   readonly live: LiveFiles;
   readonly pace: ReloadPace;
-  readonly verdicts: Verdicts;
+  readonly verdicts: PretestedCandidates;
   /** Called before anything is written. */
   readonly begin: () => void;
 }
@@ -52,10 +52,10 @@ export async function publish(
   { host, journal, live, pace, verdicts, begin }: Publisher,
   service: ServiceName,
   publications: readonly Publication[],
-  surroundings: WaveSurroundings,
+  context: WaveContext,
 ): Promise<Published> {
   await live.recall(service, host);
-  const filesFor = (items: readonly Publication[]) => compose(service, items, host, surroundings);
+  const filesFor = (items: readonly Publication[]) => compose(service, items, host, context);
   const changes = await filesFor(publications);
   if (changes.length === 0 && !isOwed(service, live, journal))
     return { live: publications, quarantined: new Map(), unwritten: new Map(), unserved: undefined };
@@ -71,7 +71,7 @@ export async function publish(
   }
   const quarantined = new Map(refused);
   let hasWritten = false;
-  const { placed, unwritten } = await placeApart(accepted, place);
+  const { placed, unwritten } = await bisectFailures(accepted, place);
   if (hasWritten || isOwed(service, live, journal)) {
     await host.services.reload(service);
     pace.record(host.clock.now() - startedAt, host.clock.now());
@@ -122,7 +122,7 @@ export async function publish(
     record(verdict.output, changes);
     const before = await verdicts.of(service, await filesFor([]), []);
     if (!before.ok) return { accepted: [], refused: new Map(), brokenBefore: before.output };
-    return findAcceptable(publications, async (items) => verdicts.of(service, await filesFor(items), items));
+    return bisectRejected(publications, async (items) => verdicts.of(service, await filesFor(items), items));
   }
 
   function record(output: string, files: readonly FileChange[]): void {

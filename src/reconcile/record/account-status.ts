@@ -2,7 +2,7 @@ import type { AccountState } from '../../journal/account-state.ts';
 import type { Condition, Phase, ResourceState } from '../../journal/event.ts';
 import { RESOURCE_KINDS, type ResourceKind } from '../../model/resource-kind.ts';
 import type { Outcome } from '../wave/progress.ts';
-import type { Lack } from './unavailable-resource.ts';
+import type { UnavailableResource } from './unavailable-resource.ts';
 
 /** What the status says of an account after a pass: the whole truth of that moment, not a change of it. */
 export interface AccountStatus {
@@ -40,22 +40,22 @@ export function statusAfterWave(
   outcome: Outcome,
   kinds: readonly ResourceKind[],
   deviations: readonly Deviation[],
-  lacks: readonly Lack[],
+  unavailable: readonly UnavailableResource[],
   before: Before,
   now: number,
 ): AccountStatus {
-  const setbacks = outcome.outcome === 'applied' ? [] : outcome.setbacks;
-  const message = setbacks.map((setback) => `${setback.resource}: ${setback.message}`).join('\n');
+  const failures = outcome.outcome === 'applied' ? [] : outcome.failures;
+  const message = failures.map((failure) => `${failure.resource}: ${failure.message}`).join('\n');
   const contested = deviations.filter(({ isContested }) => isContested);
   const resources = RESOURCE_KINDS.filter((kind) => kinds.includes(kind)).map((kind) => {
-    const setback = setbacks.find(({ resource }) => resource === kind);
+    const failure = failures.find(({ resource }) => resource === kind);
     const deviation = deviations.find(({ resource }) => resource === kind);
-    const lack = lacks.find(({ resource }) => resource === kind);
+    const missing = unavailable.find(({ resource }) => resource === kind);
     const state =
-      setback?.kind ??
+      failure?.kind ??
       (deviation && (deviation.isContested ? 'contested' : 'drifted')) ??
-      (lack === undefined ? 'in_sync' : 'unavailable');
-    const words = (setback ?? deviation ?? lack)?.message ?? '';
+      (missing === undefined ? 'in_sync' : 'unavailable');
+    const words = (failure ?? deviation ?? missing)?.message ?? '';
     return lasting(before, now, { kind, state, message: words });
   });
   const isReady = outcome.outcome === 'applied' && contested.length === 0;

@@ -2,7 +2,7 @@ import type { Target } from '../../../controllers/controller.ts';
 import type { JournalReader } from '../../journal/reader.ts';
 
 /** Whether the journal has it that the host once was as this target asks. */
-export function wasInForce({ account, lifecycle }: Target, journal: JournalReader): boolean {
+export function isApplied({ account, lifecycle }: Target, journal: JournalReader): boolean {
   const state = journal.account(account.username);
   if (state === undefined || lifecycle === 'purged') return false;
   if (lifecycle === 'retired') return state.retiredAt !== null;

@@ -20,7 +20,7 @@ import {
   statusOfRefused,
   statusOfRetired,
 } from './account-status.ts';
-import type { Lack } from './unavailable-resource.ts';
+import type { UnavailableResource } from './unavailable-resource.ts';
 
 /** How a pass ended for one account. */
 export type PassResult =
@@ -40,11 +40,11 @@ export interface RecorderDependencies {
 }
 
 /** How a wave ended for one account. */
-export interface Ending {
+export interface AccountResult {
   readonly account: Account;
   readonly outcome: Outcome;
   readonly deviations: readonly Deviation[];
-  readonly lacks: readonly Lack[];
+  readonly unavailable: readonly UnavailableResource[];
   /** What meta.json said when the set was read; undefined where it was not. */
   readonly recorded: string | undefined;
 }
@@ -80,7 +80,7 @@ export class Recorder {
   }
 
   /** Tells the ends of a wave's accounts, all of them in one transaction of the journal. */
-  async ended(wave: string, endings: readonly Ending[]): Promise<ReadonlyMap<string, PassResult>> {
+  async ended(wave: string, endings: readonly AccountResult[]): Promise<ReadonlyMap<string, PassResult>> {
     const { journal } = this.#deps;
     journal.append(endings.flatMap((ending) => this.#eventsOf(wave, ending, (status) => status)));
     const results = new Map<string, PassResult>();
@@ -94,12 +94,16 @@ export class Recorder {
   }
 
   /** The same of accounts whose last good set was kept in force, because their latest one is refused or gone. */
-  kept(wave: string, endings: readonly Ending[]): void {
+  kept(wave: string, endings: readonly AccountResult[]): void {
     const keep: Adjust = (status, before) => (before === undefined ? status : statusOfKept(status, before));
     this.#deps.journal.append(endings.flatMap((ending) => this.#eventsOf(wave, ending, keep)));
   }
 
-  #eventsOf(wave: string, { account, outcome, deviations, lacks }: Ending, adjust: Adjust): NewEvent[] {
+  #eventsOf(
+    wave: string,
+    { account, outcome, deviations, unavailable }: AccountResult,
+    adjust: Adjust,
+  ): NewEvent[] {
     const { journal, log, kinds } = this.#deps;
     const { username, revision } = account;
     const events: NewEvent[] = [];
@@ -111,10 +115,10 @@ export class Recorder {
     } else {
       const level = outcome.outcome === 'waiting' ? 'warn' : 'error';
       log[level](
-        { account: username, revision, wave, setbacks: outcome.setbacks },
+        { account: username, revision, wave, failures: outcome.failures },
         `account ${outcome.outcome}`,
       );
-      for (const { kind, resource, message } of outcome.setbacks) {
+      for (const { kind, resource, message } of outcome.failures) {
         if (kind !== 'quarantined') continue;
         events.push({
           kind: 'account.quarantined',
@@ -126,16 +130,16 @@ export class Recorder {
     return [
       ...events,
       ...this.#changeOf(username, (state, now) =>
-        adjust(statusAfterWave(outcome, kinds, deviations, lacks, state, now), state),
+        adjust(statusAfterWave(outcome, kinds, deviations, unavailable, state, now), state),
       ),
     ];
   }
 
-  async #resultOf({ account, outcome, recorded }: Ending): Promise<PassResult> {
+  async #resultOf({ account, outcome, recorded }: AccountResult): Promise<PassResult> {
     const { username, revision } = account;
     if (outcome.outcome === 'quarantined') return 'held';
     if (outcome.outcome !== 'applied') {
-      return { retry: outcome.setbacks.map(({ message }) => message).join('; ') };
+      return { retry: outcome.failures.map(({ message }) => message).join('; ') };
     }
     if (recorded === revision) return 'applied';
     try {

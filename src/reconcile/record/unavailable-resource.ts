@@ -2,12 +2,12 @@ import type { ResourceKind } from '../../model/resource-kind.ts';
 import type { AccountPlan } from '../wave/plan-wave.ts';
 
 /** What the host, or the account's own program, does not give, though everything else is in force. */
-export interface Lack {
+export interface UnavailableResource {
   readonly resource: ResourceKind;
   readonly message: string;
 }
 
-export function lacksOf({ byResource }: AccountPlan): Lack[] {
+export function unavailableResources({ byResource }: AccountPlan): UnavailableResource[] {
   return [...byResource].flatMap(([resource, { unavailable }]) =>
     unavailable === undefined ? [] : [{ resource, message: unavailable }],
   );

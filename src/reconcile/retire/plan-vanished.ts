@@ -6,7 +6,7 @@ import type { JournalReader } from '../../journal/reader.ts';
 import { accountFromCanonical } from '../../model/check-set.ts';
 import type { Settings } from '../../model/settings.ts';
 import { renamedFolders } from './renamed-folders.ts';
-import { judgeVanished } from './vanish-guard.ts';
+import { decideVanished } from './vanish-guard.ts';
 
 export interface VanishedPlan {
   readonly targets: readonly Target[];
@@ -31,7 +31,7 @@ export function planVanished(
   const known = [...journal.accounts()].filter(({ desiredRevision }) => desiredRevision !== null);
   const standing = known.filter(({ retiredAt }) => retiredAt === null).map(({ username }) => username);
   const missing = standing.filter((username) => !present.has(username));
-  const { held } = judgeVanished(
+  const { held } = decideVanished(
     {
       now,
       folder:

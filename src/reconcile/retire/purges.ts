@@ -1,7 +1,7 @@
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { errorMessage } from '../../model/error-message.ts';
-import type { AskAnswer } from '../loop/operator-request.ts';
+import type { OperatorReply } from '../loop/operator-request.ts';
 
 /** When one that was due and failed is tried again. */
 const AGAIN_AFTER_MS = 3_600_000;
@@ -18,7 +18,7 @@ export interface PurgesOptions {
 export class Purges {
   readonly #options: PurgesOptions;
   readonly #queue = new PQueue({ concurrency: 1 });
-  readonly #running = new Map<string, Promise<AskAnswer>>();
+  readonly #running = new Map<string, Promise<OperatorReply>>();
   readonly #againAt = new Map<string, number>();
 
   constructor(options: PurgesOptions) {
@@ -26,7 +26,7 @@ export class Purges {
   }
 
   /** Resolves to why not, once it is over. Whoever asks for one that runs already waits for that. */
-  start(username: string): Promise<AskAnswer> {
+  start(username: string): Promise<OperatorReply> {
     const running = this.#running.get(username);
     if (running !== undefined) return running;
     const { purge, onEnd } = this.#options;

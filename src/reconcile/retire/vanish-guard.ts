@@ -28,7 +28,7 @@ export interface VanishSituation {
   readonly retiredAt: readonly number[];
 }
 
-export interface VanishVerdict {
+export interface VanishDecision {
   readonly retire: readonly string[];
   /** Why a vanished account stays in force, by username. Those still in their grace time are not named. */
   readonly held: ReadonlyMap<string, string>;
@@ -40,7 +40,7 @@ export interface VanishVerdict {
  * Decides which vanished accounts may be retired. Whenever anything suggests
  * that files are missing rather than removed, the answer is none.
  */
-export function judgeVanished(situation: VanishSituation, limits: VanishLimits): VanishVerdict {
+export function decideVanished(situation: VanishSituation, limits: VanishLimits): VanishDecision {
   const { now, vanished, renamed } = situation;
   const everyone = [...vanished.keys()];
   const whole = wholeFolderDoubt(situation) ?? tooManyAtOnce(situation, limits);

@@ -3,10 +3,10 @@ import type { FolderListing } from '../../host/users-folder/list-folder.ts';
 import type { UsersFolder } from '../../host/users-folder/users-folder.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Settings } from '../../model/settings.ts';
-import type { InForce } from '../intake/managed-accounts.ts';
+import type { ManagedAccounts } from '../intake/managed-accounts.ts';
 import type { Converger } from '../loop/converger.ts';
 import { renamedFolders } from './renamed-folders.ts';
-import { judgeVanished } from './vanish-guard.ts';
+import { decideVanished } from './vanish-guard.ts';
 
 export interface VanishReviewDependencies {
   readonly users: UsersFolder;
@@ -37,11 +37,11 @@ export async function reviewVanished(
   const listing = users.list();
   const present = new Set(listing.state === 'ok' ? listing.usernames : []);
   const missing = missingFrom(present, inForce);
-  inForce.noteReturned(inForce.known().filter((name) => present.has(name)));
+  inForce.markReturned(inForce.known().filter((name) => present.has(name)));
   // A folder that is missing as a whole says nothing about any single account.
-  if (listing.state === 'ok' && present.size > 0) inForce.noteVanished(missing);
+  if (listing.state === 'ok' && present.size > 0) inForce.markVanished(missing);
   const judge = () =>
-    judgeVanished(
+    decideVanished(
       {
         now: now(),
         folder:
@@ -69,7 +69,7 @@ export async function reviewVanished(
   return verdict.lookAgainAt;
 }
 
-function missingFrom(present: ReadonlySet<string>, inForce: InForce): string[] {
+function missingFrom(present: ReadonlySet<string>, inForce: ManagedAccounts): string[] {
   return inForce.known().filter((name) => !present.has(name) && !inForce.isRetired(name));
 }
 
@@ -77,7 +77,7 @@ function missingFrom(present: ReadonlySet<string>, inForce: InForce): string[] {
  * Remembers on which device the users folder is, for the guard to tell when another is mounted in its place.
  * That is only believed while nobody is missed, or the next look would trust a wrong mount.
  */
-export function rememberFolder(journal: Journal, listing: FolderListing, inForce: InForce): void {
+export function rememberFolder(journal: Journal, listing: FolderListing, inForce: ManagedAccounts): void {
   if (listing.state !== 'ok' || listing.usernames.length === 0) return;
   if (journal.usersFolderDevice() === listing.device) return;
   if (missingFrom(new Set(listing.usernames), inForce).length > 0) return;

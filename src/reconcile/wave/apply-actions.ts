@@ -2,7 +2,7 @@ import PQueue from 'p-queue';
 import type { Action, Bulk, ResourceController, Step } from '../../../controllers/controller.ts';
 import type { Host } from '../../host/host.ts';
 import { errorMessage } from '../../model/error-message.ts';
-import { placeApart } from '../publish/bisect-failures.ts';
+import { bisectFailures } from '../publish/bisect-failures.ts';
 import type { AccountPlan } from './plan-wave.ts';
 import { type Progress, STOPPED } from './progress.ts';
 
@@ -35,10 +35,10 @@ export async function applyActions(
       .filter((queue) => queue.length > 0);
     while (queues.length > 0) {
       const heads = queues.flatMap((queue) => queue.slice(0, 1));
-      const setBack = await applyAll(host, heads, progress, stop);
+      const addFailure = await applyAll(host, heads, progress, stop);
       queues = queues
         .map((queue) => queue.slice(1))
-        .filter(([next]) => next !== undefined && !setBack.has(next.account));
+        .filter(([next]) => next !== undefined && !addFailure.has(next.account));
     }
   }
 }
@@ -60,14 +60,14 @@ async function applyAll(
   progress: Progress,
   stop: AbortSignal,
 ): Promise<ReadonlySet<string>> {
-  const setBack = new Set<string>();
+  const addFailure = new Set<string>();
   const failed = new Map<Action, string>();
   const done: Action[] = [];
   const take = async (group: readonly Action[], apply: () => Promise<ReadonlyMap<string, string>>) => {
     if (stop.aborted) {
       for (const { account, resource } of group) {
-        progress.setBack(account, { kind: 'waiting', resource, message: STOPPED });
-        setBack.add(account);
+        progress.addFailure(account, { kind: 'waiting', resource, message: STOPPED });
+        addFailure.add(account);
       }
       return;
     }
@@ -89,9 +89,9 @@ async function applyAll(
   if (done.length > 0) progress.applied(done);
   for (const [action, failure] of failed) {
     progress.failed(action, failure);
-    setBack.add(action.account);
+    addFailure.add(action.account);
   }
-  return setBack;
+  return addFailure;
 }
 
 async function applyAlone(
@@ -114,7 +114,7 @@ async function applyTogether(
   host: Host,
 ): Promise<ReadonlyMap<string, string>> {
   const failures = new Map<string, string>();
-  const { unwritten } = await placeApart(actions, async (some) => {
+  const { unwritten } = await bisectFailures(actions, async (some) => {
     for (const [account, message] of await bulk.applyAll(some, host)) failures.set(account, message);
     return some;
   });

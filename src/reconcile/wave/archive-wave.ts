@@ -4,7 +4,7 @@ import { applyActions } from './apply-actions.ts';
 import { planWave } from './plan-wave.ts';
 import { type Outcome, Progress } from './progress.ts';
 import type { WaveDependencies } from './wave.ts';
-import type { WaveSurroundings } from './wave-context.ts';
+import type { WaveContext } from './wave-context.ts';
 import { waveBegan, waveEnded } from './wave-events.ts';
 
 /**
@@ -12,16 +12,16 @@ import { waveBegan, waveEnded } from './wave-events.ts';
  * A wave of its own, which may run beside the others: it goes down only, has to
  * do with no service, and no other wave takes the account meanwhile.
  */
-export async function archiveApart(
+export async function archiveWave(
   { host, journal, controllers }: Pick<WaveDependencies, 'host' | 'journal' | 'controllers'>,
   id: string,
   target: Target,
-  surroundings: WaveSurroundings,
+  context: WaveContext,
   stop: AbortSignal,
 ): Promise<Outcome> {
   const { username } = target.account;
   const homes = controllers.filter(({ kind }) => kind === 'home');
-  const plans = await planWave(host, homes, [target], surroundings);
+  const plans = await planWave(host, homes, [target], context);
   const steps = [...plans.values()].flatMap(stepsOf);
   const wave = { id, trigger: 'ask' as const, plans };
   const progress = new Progress(id, journal, steps.length === 0 ? undefined : waveBegan(wave, steps));

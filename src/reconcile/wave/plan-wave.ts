@@ -1,7 +1,7 @@
 import type { Plan, ResourceController, Target } from '../../../controllers/controller.ts';
 import type { HostReader } from '../../host/host.ts';
 import type { ResourceKind } from '../../model/resource-kind.ts';
-import type { WaveSurroundings } from './wave-context.ts';
+import type { WaveContext } from './wave-context.ts';
 
 export interface AccountPlan {
   readonly target: Target;
@@ -16,14 +16,14 @@ export async function planWave(
   host: HostReader,
   controllers: readonly ResourceController[],
   targets: readonly Target[],
-  surroundings: WaveSurroundings,
+  context: WaveContext,
 ): Promise<ReadonlyMap<string, AccountPlan>> {
   const plans = new Map<string, AccountPlan & { readonly byResource: Map<ResourceKind, Plan> }>();
   for (const target of targets) plans.set(target.account.username, { target, byResource: new Map() });
   for (let next = 0; next < targets.length; next += TOGETHER) {
     const some = targets.slice(next, next + TOGETHER);
     const all = await Promise.all(
-      controllers.map(async ({ kind, planAll }) => [kind, await planAll(host, some, surroundings)] as const),
+      controllers.map(async ({ kind, planAll }) => [kind, await planAll(host, some, context)] as const),
     );
     for (const [kind, planned] of all) {
       for (const [username, plan] of planned) plans.get(username)?.byResource.set(kind, plan);

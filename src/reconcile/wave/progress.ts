@@ -4,7 +4,7 @@ import type { Journal } from '../../journal/journal.ts';
 import type { ResourceKind } from '../../model/resource-kind.ts';
 import type { AccountPlan } from './plan-wave.ts';
 
-export type Setback = {
+export type Failure = {
   /** `waiting`: not the account's doing; the service is down, or the daemon was told to stop. */
   readonly kind: 'failed' | 'quarantined' | 'waiting';
   readonly resource: ResourceKind;
@@ -13,7 +13,7 @@ export type Setback = {
 
 export type Outcome =
   | { readonly outcome: 'applied' }
-  | { readonly outcome: Setback['kind']; readonly setbacks: readonly Setback[] };
+  | { readonly outcome: Failure['kind']; readonly failures: readonly Failure[] };
 
 export const STOPPED = 'the daemon was stopped before this was done';
 
@@ -21,7 +21,7 @@ export const STOPPED = 'the daemon was stopped before this was done';
 export class Progress {
   readonly #wave: string;
   readonly #journal: Journal;
-  readonly #setbacks = new Map<string, Setback[]>();
+  readonly #failures = new Map<string, Failure[]>();
   readonly #touched = new Map<string, Set<ResourceKind>>();
   #began: NewEvent | undefined;
   #hasBegun = false;
@@ -50,7 +50,7 @@ export class Progress {
 
   /** Whether everything that this resource of the account builds upon is in force, and itself not set back. */
   isClear(username: string, { kind, needs }: Pick<ResourceController, 'kind' | 'needs'>): boolean {
-    return !this.setbacks(username).some(({ resource }) => resource === kind || needs.includes(resource));
+    return !this.failures(username).some(({ resource }) => resource === kind || needs.includes(resource));
   }
 
   /** Whether nothing of the account that builds upon this resource fell behind, and so still uses it as it was. */
@@ -60,18 +60,18 @@ export class Progress {
     controllers: readonly ResourceController[],
   ): boolean {
     const users = controllers.filter(({ needs }) => needs.includes(kind)).map((user) => user.kind);
-    return !this.setbacks(username).some(({ resource }) => users.includes(resource));
+    return !this.failures(username).some(({ resource }) => users.includes(resource));
   }
 
   /** A resource that is blocked in part, such as a home with an obstructed folder, still gets its other steps. */
   allows(username: string, { kind, needs }: ResourceController, isBlocked: boolean): boolean {
-    return this.setbacks(username).every(
+    return this.failures(username).every(
       ({ resource }) => (resource !== kind || isBlocked) && !needs.includes(resource),
     );
   }
 
-  setbacks(username: string): readonly Setback[] {
-    return this.#setbacks.get(username) ?? [];
+  failures(username: string): readonly Failure[] {
+    return this.#failures.get(username) ?? [];
   }
 
   /** The resources of each account for which at least one step was applied. */
@@ -94,29 +94,29 @@ export class Progress {
 
   failed(step: Pick<Step, 'account' | 'resource' | 'summary'>, error: string): void {
     const { account, resource, summary } = step;
-    this.setBack(account, { kind: 'failed', resource, message: error });
+    this.addFailure(account, { kind: 'failed', resource, message: error });
     this.#journal.append([
       { kind: 'step.failed', account, data: { wave: this.#wave, resource, summary, error } },
     ]);
   }
 
-  setBack(username: string, setback: Setback): void {
-    this.#setbacks.set(username, [...this.setbacks(username), setback]);
+  addFailure(username: string, failure: Failure): void {
+    this.#failures.set(username, [...this.failures(username), failure]);
   }
 
   noteBlocked({ target, byResource }: AccountPlan): void {
     for (const [resource, { blocked }] of byResource) {
       if (blocked === undefined) continue;
-      this.setBack(target.account.username, { kind: 'failed', resource, message: blocked.message });
+      this.addFailure(target.account.username, { kind: 'failed', resource, message: blocked.message });
     }
   }
 
   /** The worst of what happened to the account. */
   outcome(username: string): Outcome {
-    const setbacks = this.setbacks(username);
+    const failures = this.failures(username);
     const worst = (['failed', 'quarantined', 'waiting'] as const).find((kind) =>
-      setbacks.some((setback) => setback.kind === kind),
+      failures.some((failure) => failure.kind === kind),
     );
-    return worst === undefined ? { outcome: 'applied' } : { outcome: worst, setbacks };
+    return worst === undefined ? { outcome: 'applied' } : { outcome: worst, failures };
   }
 }

@@ -4,14 +4,14 @@ import type { Journal } from '../../journal/journal.ts';
 import type { ResourceKind } from '../../model/resource-kind.ts';
 import { stepsOf, without } from '../drift/drift.ts';
 import type { LiveFiles } from '../publish/live-files.ts';
-import { Verdicts } from '../publish/pretested-candidates.ts';
-import { inStages } from '../publish/publish-stages.ts';
+import { PretestedCandidates } from '../publish/pretested-candidates.ts';
+import { publishStages } from '../publish/publish-stages.ts';
 import type { ReloadPace } from '../publish/reload-pace.ts';
-import { type Lack, lacksOf } from '../record/unavailable-resource.ts';
+import { type UnavailableResource, unavailableResources } from '../record/unavailable-resource.ts';
 import { applyActions } from './apply-actions.ts';
 import { type AccountPlan, isInSync, planWave } from './plan-wave.ts';
 import { type Outcome, Progress } from './progress.ts';
-import type { WaveSurroundings } from './wave-context.ts';
+import type { WaveContext } from './wave-context.ts';
 import { type WaveHead, waveBegan, waveEnded } from './wave-events.ts';
 
 export interface WaveDependencies {
@@ -23,7 +23,7 @@ export interface WaveDependencies {
 }
 
 export interface Wave extends WaveHead {
-  readonly surroundings: WaveSurroundings;
+  readonly context: WaveContext;
   /** Steps that are left undone on purpose; `plans` does not hold them, and looking again does not expect them. */
   readonly leave: (step: Step) => boolean;
   /** When it aborts, what has begun is finished and the rest waits for the next start. */
@@ -33,7 +33,7 @@ export interface Wave extends WaveHead {
 export interface WaveResult {
   readonly outcomes: ReadonlyMap<string, Outcome>;
   /** As seen last: again after the steps, for those that had any. */
-  readonly lacks: ReadonlyMap<string, readonly Lack[]>;
+  readonly unavailable: ReadonlyMap<string, readonly UnavailableResource[]>;
   /** The resources of each account for which at least one step was applied. */
   readonly touched: ReadonlyMap<string, ReadonlySet<ResourceKind>>;
   /** False when everything was as it should be, and so nothing at all was done. */
@@ -53,8 +53,8 @@ export async function runWave(dependencies: WaveDependencies, wave: Wave): Promi
   for (const plan of plans.values()) progress.noteBlocked(plan);
   const headBefore = journal.head().seq;
 
-  await using verdicts = new Verdicts(dependencies, wave);
-  const { testFirst, publish } = inStages({ ...dependencies, ...wave, progress, verdicts }, controllers);
+  await using verdicts = new PretestedCandidates(dependencies, wave);
+  const { testFirst, publish } = publishStages({ ...dependencies, ...wave, progress, verdicts }, controllers);
 
   const isUser = ({ kind }: ResourceController) => kind === 'linux-user';
   const others = controllers.filter((each) => !isUser(each));
@@ -65,16 +65,18 @@ export async function runWave(dependencies: WaveDependencies, wave: Wave): Promi
   await publish();
   await applyActions(host, controllers, plans, 'down', progress, stop);
 
-  const lacks = new Map([...plans].map(([username, plan]) => [username, lacksOf(plan)]));
+  const unavailable = new Map([...plans].map(([username, plan]) => [username, unavailableResources(plan)]));
   if (!stop.aborted) {
     for (const [username, plan] of await verify(dependencies, wave, progress)) {
-      const untouched = (lacks.get(username) ?? []).filter(({ resource }) => !plan.byResource.has(resource));
-      lacks.set(username, [...untouched, ...lacksOf(plan)]);
+      const untouched = (unavailable.get(username) ?? []).filter(
+        ({ resource }) => !plan.byResource.has(resource),
+      );
+      unavailable.set(username, [...untouched, ...unavailableResources(plan)]);
     }
   }
   const outcomes = new Map([...plans.keys()].map((name) => [name, progress.outcome(name)]));
   if (progress.hasBegun) journal.append([waveEnded(wave, outcomes)]);
-  return { outcomes, lacks, touched: progress.touched, hadEffect: journal.head().seq !== headBefore };
+  return { outcomes, unavailable, touched: progress.touched, hadEffect: journal.head().seq !== headBefore };
 }
 
 /** Looks again at the resources that were touched: a step that left something to do was not what it said. */
@@ -85,14 +87,14 @@ async function verify(
 ): Promise<ReadonlyMap<string, AccountPlan>> {
   const targets: Target[] = [];
   for (const [username, { target }] of wave.plans) {
-    if (progress.touched.has(username) && progress.setbacks(username).length === 0) targets.push(target);
+    if (progress.touched.has(username) && progress.failures(username).length === 0) targets.push(target);
   }
   if (targets.length === 0) return new Map();
   const kinds = new Set(
     targets.flatMap(({ account }) => [...(progress.touched.get(account.username) ?? [])]),
   );
   const touched = controllers.filter(({ kind }) => kinds.has(kind));
-  const again = await planWave(host, touched, targets, wave.surroundings);
+  const again = await planWave(host, touched, targets, wave.context);
   for (const plan of again.values()) {
     const left = without(plan, wave.leave);
     if (isInSync(left)) continue;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { AccountState } from '../../journal/account-state.ts';
 import { phases } from '../../journal/event.ts';
 import { redactText } from '../../model/redact.ts';
-import type { LiveView } from '../engine-snapshot.ts';
+import type { EngineSnapshot } from '../engine-snapshot.ts';
 import { ProblemAnswer, RevisionName, Time, timeOf, timeOrNull } from './shared.ts';
 
 const Condition = z.object({
@@ -57,7 +57,7 @@ export const AccountsAnswer = z.object({
 });
 export type AccountsAnswer = z.infer<typeof AccountsAnswer>;
 
-export function answerAccount(account: AccountState, live: LiveView): AccountAnswer {
+export function answerAccount(account: AccountState, live: EngineSnapshot): AccountAnswer {
   const queued = queuedOf(account.username, live);
   const { desiredRevision: desired, attemptedRevision: attempted, appliedRevision: applied } = account;
   const waiting = live.queue.waiting.find(({ username }) => username === account.username);
@@ -100,7 +100,7 @@ function shownPhase(account: AccountState, queued: string | undefined): AccountS
 
 function queuedOf(
   username: string,
-  { queue, settling }: LiveView,
+  { queue, settling }: EngineSnapshot,
 ): NonNullable<AccountAnswer['queued']> | undefined {
   if (settling === 'everyone' || settling.includes(username))
     return { state: 'settling', reason: 'edit', since: null };

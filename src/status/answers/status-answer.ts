@@ -5,7 +5,7 @@ import { phases } from '../../journal/event.ts';
 import type { JournalReader } from '../../journal/reader.ts';
 import { redactText } from '../../model/redact.ts';
 import type { Settings } from '../../model/settings.ts';
-import type { LiveView } from '../engine-snapshot.ts';
+import type { EngineSnapshot } from '../engine-snapshot.ts';
 import { answerMirror, MIRROR_UNSEEN, MirrorAnswer } from './mirror-answer.ts';
 import { RevisionName, Time, timeOf, timeOrNull } from './shared.ts';
 
@@ -58,7 +58,7 @@ export type StatusAnswer = z.infer<typeof StatusAnswer>;
 
 export function answerStatus(
   journal: JournalReader,
-  live: LiveView,
+  live: EngineSnapshot,
   { version, settings, now }: { readonly version: string; readonly settings: Settings; readonly now: number },
 ): StatusAnswer {
   const byPhase = [...journal.countByPhase()];
@@ -102,7 +102,7 @@ export function answerStatus(
   };
 }
 
-function mirrorIn(journal: JournalReader, { mirror }: LiveView, now: number): MirrorAnswer {
+function mirrorIn(journal: JournalReader, { mirror }: EngineSnapshot, now: number): MirrorAnswer {
   return mirror === null ? MIRROR_UNSEEN : answerMirror(journal, mirror, now);
 }
 

@@ -58,8 +58,8 @@ export class Timings {
     const watchedPlan = (plan: Plan): Plan => ({ ...plan, actions: plan.actions.map(watched) });
     return controllers.map((controller) => ({
       ...controller,
-      async planAll(reader, targets, surroundings) {
-        const plans = await controller.planAll(reader, targets, surroundings);
+      async planAll(reader, targets, context) {
+        const plans = await controller.planAll(reader, targets, context);
         return new Map([...plans].map(([username, plan]) => [username, watchedPlan(plan)]));
       },
     }));

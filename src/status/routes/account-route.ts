@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import type { AccountState } from '../../journal/account-state.ts';
-import { shown } from '../../model/quoted.ts';
+import { quoted } from '../../model/quoted.ts';
 import { knownAccount } from '../known-accounts.ts';
 import { type Asked, type Reading, type Refusal, type Reply, type Route, refuse, route } from '../route.ts';
 
@@ -38,7 +38,7 @@ export function accountRoute<Query extends z.ZodObject, Answer extends z.ZodType
 }
 
 export function noSuchAccount({ journal }: Reading, username: string): Refusal {
-  const never = `there is no account ${shown(username)}`;
+  const never = `there is no account ${quoted(username)}`;
   const known = journal.account(username);
   const wasPurged = known !== undefined && known.purgedAt !== null && known.uid !== null;
   const message = wasPurged ? `${never} any more: it was purged` : never;

@@ -5,7 +5,7 @@ import { planHome } from '../../../controllers/home/plan.ts';
 import type { FolderState, HomeState } from '../../../src/host/host.ts';
 import { sampleAccount } from '../sample-account.ts';
 
-const surroundings = {
+const context = {
   facts: { nginx: { user: 'www-data' } },
   archiveDir: '/var/lib/jopanel/archive',
 };
@@ -37,7 +37,7 @@ function plan(
   owned: readonly string[] = ['home:joko'],
   who = account,
 ): Plan {
-  return planHome('joko', desiredHome({ account: who, lifecycle }, surroundings), observed, {
+  return planHome('joko', desiredHome({ account: who, lifecycle }, context), observed, {
     owns: (item) => owned.includes(item),
   });
 }

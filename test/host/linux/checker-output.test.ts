@@ -1,6 +1,6 @@
 // A refusal that stays is one refusal, however often it is heard.
 import { expect, test } from 'vitest';
-import { checkerWords } from '../../../src/host/linux/checker-output.ts';
+import { checkerOutput } from '../../../src/host/linux/checker-output.ts';
 
 test.each([
   [
@@ -16,5 +16,5 @@ test.each([
     '/etc/ssh/sshd_config.d/60-jopanel.conf line 3: Bad yes/no argument: 2026/11/22',
   ],
 ])('%j', (said, words) => {
-  expect(checkerWords(said)).toBe(words);
+  expect(checkerOutput(said)).toBe(words);
 });

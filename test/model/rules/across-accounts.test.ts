@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Account } from '../../../src/model/account.ts';
 import type { Problem } from '../../../src/model/problem.ts';
-import { claimsOf, judgeClaims } from '../../../src/model/rules/across-accounts.ts';
+import { claimsOf, resolveClaims } from '../../../src/model/rules/across-accounts.ts';
 import { AppPort } from '../../../src/model/values/app-port.ts';
 import { AliasDomain, DomainName } from '../../../src/model/values/domain-name.ts';
 import { PoolName } from '../../../src/model/values/pool-name.ts';
@@ -106,7 +106,7 @@ test('claims are what the journal records', () => {
 
 test('accounts with nothing in common are all fine', () => {
   const accounts = ['ada', 'bob', 'cyd'].map((name, index) => account(name, { ports: [3000 + index] }));
-  expect(judgeClaims(accounts, nobody)).toEqual(new Map());
+  expect(resolveClaims(accounts, nobody)).toEqual(new Map());
 });
 
 describe('each kind of thing', () => {
@@ -126,10 +126,11 @@ describe('each kind of thing', () => {
     ],
   ])('%s', (_, traits, says) => {
     const accounts = [account('bob', { ...traits, ...young }), account('ada', { ...traits, ...old })];
-    const problems = told(judgeClaims(accounts, nobody));
+    const problems = told(resolveClaims(accounts, nobody));
     expect(Object.keys(problems)).toEqual(['bob']);
     expect(problems.bob?.[0]).toBe(says);
-    for (const problem of judgeClaims(accounts, nobody).get('bob') ?? []) expect(problem.remedy).not.toBe('');
+    for (const problem of resolveClaims(accounts, nobody).get('bob') ?? [])
+      expect(problem.remedy).not.toBe('');
   });
 });
 
@@ -163,7 +164,9 @@ describe('names that cover each other', () => {
   ])('%s first, then %s', (first, second, says) => {
     const ada = account('ada', { domains: ['ada.com', first], ...old });
     const bob = account('bob', { domains: ['bob.com', second], ...young });
-    expect(told(judgeClaims([bob, ada], nobody))).toEqual({ bob: [`domains.json /alias_domains/0 ${says}`] });
+    expect(told(resolveClaims([bob, ada], nobody))).toEqual({
+      bob: [`domains.json /alias_domains/0 ${says}`],
+    });
   });
 
   test.each([
@@ -177,11 +180,11 @@ describe('names that cover each other', () => {
       account('ada', { domains: ['ada.com', first] }),
       account('bob', { domains: ['bob.com', second] }),
     ];
-    expect(judgeClaims(accounts, nobody)).toEqual(new Map());
+    expect(resolveClaims(accounts, nobody)).toEqual(new Map());
   });
 
   test('names below one’s own are one’s own', () => {
-    expect(judgeClaims([account('ada', { domains: ['a.com', '*.a.com', 'x.y.a.com'] })], nobody)).toEqual(
+    expect(resolveClaims([account('ada', { domains: ['a.com', '*.a.com', 'x.y.a.com'] })], nobody)).toEqual(
       new Map(),
     );
   });
@@ -191,13 +194,13 @@ describe('who was first', () => {
   test('the recorded holder, however young', () => {
     const ada = account('ada', { domains: ['a.com'], ...old });
     const bob = account('bob', { domains: ['a.com'], ...young });
-    expect([...judgeClaims([ada, bob], recorded({ bob: ['domain:a.com'] })).keys()]).toEqual(['ada']);
+    expect([...resolveClaims([ada, bob], recorded({ bob: ['domain:a.com'] })).keys()]).toEqual(['ada']);
   });
 
   test('the one in force, where nothing is recorded', () => {
     const ada = account('ada', { domains: ['a.com'], ...old });
     const bob = account('bob', { domains: ['a.com'], ...young });
-    expect([...judgeClaims([ada, bob], nobody, inForce(bob)).keys()]).toEqual(['ada']);
+    expect([...resolveClaims([ada, bob], nobody, inForce(bob)).keys()]).toEqual(['ada']);
   });
 
   test('else the older account by the moment, not by how its time is written', () => {
@@ -207,18 +210,18 @@ describe('who was first', () => {
       ...bob,
       account: { ...bob.account, created_at: Timestamp.parse('2026-01-02T06:59:59+07:00') },
     };
-    expect([...judgeClaims([ada, early], nobody).keys()]).toEqual(['ada']);
+    expect([...resolveClaims([ada, early], nobody).keys()]).toEqual(['ada']);
   });
 
   test('else the username', () => {
     const accounts = [account('bob', { domains: ['a.com'] }), account('ada', { domains: ['a.com'] })];
-    expect([...judgeClaims(accounts, nobody).keys()]).toEqual(['bob']);
+    expect([...resolveClaims(accounts, nobody).keys()]).toEqual(['bob']);
   });
 
   test('a name below is held as firmly as the name above', () => {
     const ada = account('ada', { domains: ['example.com'], ...old });
     const bob = account('bob', { domains: ['shop.example.com'], ...young });
-    expect([...judgeClaims([ada, bob], recorded({ bob: ['domain:shop.example.com'] })).keys()]).toEqual([
+    expect([...resolveClaims([ada, bob], recorded({ bob: ['domain:shop.example.com'] })).keys()]).toEqual([
       'ada',
     ]);
   });
@@ -228,7 +231,7 @@ describe('who was first', () => {
     const ada = account('ada', { domains: ['app.example.com', 'example.com'], ...old });
     const bob = account('bob', { domains: ['shop.example.com'], ...young });
     const holders = recorded({ ada: ['domain:app.example.com'], bob: ['domain:shop.example.com'] });
-    expect(told(judgeClaims([ada, bob], holders))).toEqual({
+    expect(told(resolveClaims([ada, bob], holders))).toEqual({
       ada: ['domains.json /alias_domains/0 is "example.com", above "shop.example.com" of the account bob'],
     });
   });
@@ -237,7 +240,7 @@ describe('who was first', () => {
 test('nobody is in his own way, whichever of his names is recorded', () => {
   const ada = account('ada', { domains: ['app.example.com', 'example.com', '*.example.com'] });
   for (const key of ['domain:app.example.com', 'domain:example.com', 'domain:*.example.com']) {
-    expect(judgeClaims([ada], recorded({ ada: [key] }))).toEqual(new Map());
+    expect(resolveClaims([ada], recorded({ ada: [key] }))).toEqual(new Map());
   }
 });
 
@@ -247,8 +250,8 @@ describe('moving', () => {
     const after = { ...account('ada', { domains: ['ada.com'] }), account: before.account };
     const bob = account('bob', { domains: ['bob.com', 'moving.com'], ...old });
     const holder = recorded({ ada: ['domain:moving.com', 'domain:ada.com'] });
-    expect([...judgeClaims([before, bob], holder, inForce(before)).keys()]).toEqual(['bob']);
-    expect(judgeClaims([after, bob], holder, inForce(before))).toEqual(new Map());
+    expect([...resolveClaims([before, bob], holder, inForce(before)).keys()]).toEqual(['bob']);
+    expect(resolveClaims([after, bob], holder, inForce(before))).toEqual(new Map());
   });
 
   test('two accounts swap', () => {
@@ -258,7 +261,7 @@ describe('moving', () => {
       { ...account('bob', { domains: ['one.com'] }) },
     ];
     const holder = recorded({ ada: ['domain:one.com'], bob: ['domain:two.com'] });
-    expect(judgeClaims(after, holder, inForce(...before))).toEqual(new Map());
+    expect(resolveClaims(after, holder, inForce(...before))).toEqual(new Map());
   });
 
   test('nor does an account that widens what it holds stumble over itself in a swap', () => {
@@ -271,7 +274,7 @@ describe('moving', () => {
       account('bob', { domains: ['one.com'] }),
     ];
     const holder = recorded({ ada: ['domain:one.com', 'domain:app.x.com'], bob: ['domain:two.com'] });
-    expect(judgeClaims(after, holder, inForce(...before))).toEqual(new Map());
+    expect(resolveClaims(after, holder, inForce(...before))).toEqual(new Map());
   });
 
   test('a refused account keeps what it has in force, so who counted on its going is refused as well', () => {
@@ -280,7 +283,7 @@ describe('moving', () => {
     const bob = account('bob', { domains: ['one.com'], ...old });
     const cyd = account('cyd', { domains: ['held.com'] });
     const holder = recorded({ ada: ['domain:one.com'], cyd: ['domain:held.com'] });
-    expect(told(judgeClaims([ada, bob, cyd], holder, inForce(adaBefore, cyd)))).toEqual({
+    expect(told(resolveClaims([ada, bob, cyd], holder, inForce(adaBefore, cyd)))).toEqual({
       ada: ['domains.json /primary is "held.com", which belongs to the account cyd'],
       bob: ['domains.json /primary is "one.com", which belongs to the account ada'],
     });
@@ -292,7 +295,7 @@ describe('moving', () => {
     const bob = account('bob', { domains: ['new.com'], created: '2021-01-01' });
     const cyd = account('cyd', { domains: ['held.com'] });
     const holder = recorded({ cyd: ['domain:held.com'] });
-    expect([...judgeClaims([ada, bob, cyd], holder, inForce(cyd)).keys()]).toEqual(['ada']);
+    expect([...resolveClaims([ada, bob, cyd], holder, inForce(cyd)).keys()]).toEqual(['ada']);
   });
 
   test('nobody falls back for the sake of an account that is refused itself, as a swap would not come right again', () => {
@@ -302,7 +305,7 @@ describe('moving', () => {
     const cyd = account('cyd', { domains: ['new.com', 'held.com'], created: '2020-01-01' });
     const dee = account('dee', { domains: ['held.com'] });
     const holder = recorded({ ada: ['domain:one.com'], bob: ['domain:two.com'], dee: ['domain:held.com'] });
-    const verdict = judgeClaims([ada, bob, cyd, dee], holder, inForce(...before, dee));
+    const verdict = resolveClaims([ada, bob, cyd, dee], holder, inForce(...before, dee));
     expect([...verdict.keys()]).toEqual(['cyd']);
   });
 
@@ -311,27 +314,27 @@ describe('moving', () => {
     const bob = account('bob', { domains: ['two.com', 'three.com'], created: '2022-01-01' });
     const cyd = account('cyd', { domains: ['three.com', 'one.com'], created: '2023-01-01' });
     const holder = recorded({ ada: ['domain:two.com'], bob: ['domain:three.com'], cyd: ['domain:one.com'] });
-    expect([...judgeClaims([ada, bob, cyd], holder).keys()]).toHaveLength(2);
+    expect([...resolveClaims([ada, bob, cyd], holder).keys()]).toHaveLength(2);
   });
 });
 
 describe('a holder that takes no part', () => {
   test('a retired or unreadable account still has its domain, and all below it', () => {
     const holder = recorded({ gone: ['domain:a.com', 'domain:*.w.com', 'port:3000'] });
-    expect(told(judgeClaims([account('ada', { domains: ['a.com'] })], holder))).toEqual({
+    expect(told(resolveClaims([account('ada', { domains: ['a.com'] })], holder))).toEqual({
       ada: ['domains.json /primary is "a.com", which belongs to the account gone'],
     });
-    expect(judgeClaims([account('ada', { domains: ['x.a.com'] })], holder).size).toBe(1);
-    expect(judgeClaims([account('ada', { domains: ['x.w.com'] })], holder).size).toBe(1);
-    expect(judgeClaims([account('ada', { ports: [3000] })], holder).size).toBe(1);
-    expect(judgeClaims([account('ada', { domains: ['a.org'] })], holder).size).toBe(0);
+    expect(resolveClaims([account('ada', { domains: ['x.a.com'] })], holder).size).toBe(1);
+    expect(resolveClaims([account('ada', { domains: ['x.w.com'] })], holder).size).toBe(1);
+    expect(resolveClaims([account('ada', { ports: [3000] })], holder).size).toBe(1);
+    expect(resolveClaims([account('ada', { domains: ['a.org'] })], holder).size).toBe(0);
   });
 
   test('a uid that was used once is never given to another, even when its account has another now', () => {
     const ada = account('ada', { uid: 15000 });
     const bob = account('bob', { uid: 16000 });
     const holder = recorded({ bob: ['uid:15000', 'uid:16000'] });
-    expect(told(judgeClaims([ada, bob], holder))).toEqual({
+    expect(told(resolveClaims([ada, bob], holder))).toEqual({
       ada: ['account.json /uid is "15000", which belongs to the account bob'],
     });
   });
@@ -378,7 +381,7 @@ test('the outcome never has two accounts with one thing, refuses nobody without 
       const force = inForce(...before);
       const holderOf = (key: string) =>
         before.find((each) => claimsOf(each).includes(key) && !/^[ug]id:/.test(key))?.username;
-      const verdict = judgeClaims(wanted, holderOf, force);
+      const verdict = resolveClaims(wanted, holderOf, force);
 
       const outcome = wanted.flatMap((each) =>
         verdict.has(each.username) ? (force.get(each.username) ?? []) : each,
@@ -393,7 +396,7 @@ test('the outcome never has two accounts with one thing, refuses nobody without 
       }
       const shuffled = wanted.map((each) => ({ each, at: order.next().value })).sort((a, b) => a.at - b.at);
       expect(
-        judgeClaims(
+        resolveClaims(
           shuffled.map(({ each }) => each),
           holderOf,
           force,
@@ -410,12 +413,12 @@ test('a start without memory gives the verdict of the day before', () => {
       const wanted = accounts.map(({ name, wanted: wants, day, port }) =>
         account(name, { domains: [`${name}-own.com`, ...wants], created: `2026-01-0${day}`, ports: [port] }),
       );
-      const first = judgeClaims(wanted, nobody);
+      const first = resolveClaims(wanted, nobody);
       const kept = wanted.filter(({ username }) => !first.has(username));
       // The journal recorded what was accepted; the daemon starts again and sees everything anew.
       const holderOf = (key: string) => kept.find((each) => claimsOf(each).includes(key))?.username;
-      expect([...judgeClaims(wanted, holderOf).keys()]).toEqual([...first.keys()]);
-      expect([...judgeClaims(wanted, holderOf, inForce(...kept)).keys()]).toEqual([...first.keys()]);
+      expect([...resolveClaims(wanted, holderOf).keys()]).toEqual([...first.keys()]);
+      expect([...resolveClaims(wanted, holderOf, inForce(...kept)).keys()]).toEqual([...first.keys()]);
     }),
   );
 });

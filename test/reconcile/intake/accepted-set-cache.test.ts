@@ -1,7 +1,7 @@
 // What a start takes up from the run before it, and when it reads the sets instead.
 
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { StandingSets } from '../../../src/reconcile/intake/accepted-set-cache.ts';
+import { AcceptedSetCache } from '../../../src/reconcile/intake/accepted-set-cache.ts';
 import { bootWith } from '../../sim/boot-with.ts';
 import { lookUp } from '../../sim/disk.ts';
 import { boot, converge, type Engine, journalFolder } from '../../sim/engine.ts';
@@ -23,7 +23,7 @@ beforeEach(async () => {
   machine.now += 60_000;
   // As the hints of their own meta.json would have it.
   await engine.pass(engine.everyone(), 'edit');
-  await engine.converger.keepStanding();
+  await engine.converger.saveAcceptedSets();
 });
 
 /** Another content that looks the same, which no file system lets happen: whoever reads the file tells. */
@@ -88,7 +88,7 @@ test('a second start over the same keeps nothing anew', async () => {
   const next = await engine.restart();
   await next.pass(next.everyone(), 'start');
   const version = lookUp(machine.disk, KEPT)?.version;
-  await next.converger.keepStanding();
+  await next.converger.saveAcceptedSets();
   expect(lookUp(machine.disk, KEPT)?.version).toBe(version);
 });
 
@@ -96,20 +96,20 @@ describe('kept sets', () => {
   const set = { fingerprint: '1.2', revision: 'sha256:0', recorded: undefined };
 
   function kept(): string | undefined {
-    const sets = new StandingSets();
+    const sets = new AcceptedSetCache();
     sets.judgeBy('these rules');
     sets.note('anna', set);
     return sets.toText();
   }
 
   test('are those of the same rules', () => {
-    const sets = new StandingSets(kept());
+    const sets = new AcceptedSetCache(kept());
     sets.judgeBy('these rules');
     expect(sets.get('anna')).toEqual(set);
   });
 
   test('are nobody under other rules', () => {
-    const sets = new StandingSets(kept());
+    const sets = new AcceptedSetCache(kept());
     sets.judgeBy('other rules');
     expect(sets.get('anna')).toBeUndefined();
   });
@@ -121,7 +121,7 @@ describe('kept sets', () => {
     '{"judged_by":"these rules"}',
     '{"judged_by":"these rules","sets":{"anna":[1]}}',
   ])('are nobody in %j', (text) => {
-    const sets = new StandingSets(text);
+    const sets = new AcceptedSetCache(text);
     sets.judgeBy('these rules');
     expect(sets.get('anna')).toBeUndefined();
   });

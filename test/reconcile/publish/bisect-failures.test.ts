@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { placeApart } from '../../../src/reconcile/publish/bisect-failures.ts';
+import { bisectFailures } from '../../../src/reconcile/publish/bisect-failures.ts';
 
 const hundred = Array.from({ length: 100 }, (_, index) => index);
 
@@ -16,13 +16,13 @@ function placing(isBad: (item: number) => boolean) {
 
 test('what all of them take is done at once', async () => {
   const { place, calls } = placing(() => false);
-  expect(await placeApart(hundred, place)).toEqual({ placed: hundred, unwritten: new Map() });
+  expect(await bisectFailures(hundred, place)).toEqual({ placed: hundred, unwritten: new Map() });
   expect(calls()).toBe(1);
 });
 
 test('one at fault is found with its own words, and holds up nobody', async () => {
   const { place, calls } = placing((item) => item === 42);
-  const { placed, unwritten } = await placeApart(hundred, place);
+  const { placed, unwritten } = await bisectFailures(hundred, place);
   expect(placed).toEqual(hundred.filter((item) => item !== 42));
   expect([...unwritten]).toEqual([[42, '42 cannot be written']]);
   expect(calls()).toBeLessThan(20);
@@ -30,7 +30,7 @@ test('one at fault is found with its own words, and holds up nobody', async () =
 
 test('where everything fails, it ends soon', async () => {
   const { place, calls } = placing(() => true);
-  const { placed, unwritten } = await placeApart(hundred, place);
+  const { placed, unwritten } = await bisectFailures(hundred, place);
   expect(placed).toEqual([]);
   expect(unwritten.size).toBe(100);
   expect(calls()).toBeLessThan(100);
@@ -38,5 +38,5 @@ test('where everything fails, it ends soon', async () => {
 
 test('a failure that is of no item is thrown', async () => {
   const fail = () => Promise.reject(new Error('what all share cannot be written'));
-  await expect(placeApart([], fail)).rejects.toThrow('what all share');
+  await expect(bisectFailures([], fail)).rejects.toThrow('what all share');
 });

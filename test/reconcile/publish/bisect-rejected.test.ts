@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { findAcceptable } from '../../../src/reconcile/publish/bisect-rejected.ts';
+import { bisectRejected } from '../../../src/reconcile/publish/bisect-rejected.ts';
 
 function checker(isBad: (items: readonly number[]) => boolean) {
   const tested: (readonly number[])[] = [];
@@ -19,13 +19,13 @@ const fifty = Array.from({ length: 50 }, (_, index) => index);
 
 test('all good: one test of the whole', async () => {
   const { tested, test: judge } = checker(() => false);
-  expect(await findAcceptable(fifty, judge)).toEqual({ accepted: fifty, refused: new Map() });
+  expect(await bisectRejected(fifty, judge)).toEqual({ accepted: fifty, refused: new Map() });
   expect(tested).toHaveLength(1);
 });
 
 test('one bad among fifty is found in about 2 log2 steps, with the words of its own test', async () => {
   const { tested, test: judge } = checker((items) => items.includes(17));
-  const { accepted, refused } = await findAcceptable(fifty, judge);
+  const { accepted, refused } = await bisectRejected(fifty, judge);
   expect(accepted).toEqual(fifty.filter((item) => item !== 17));
   expect([...refused.keys()]).toEqual([17]);
   expect(refused.get(17)).toMatch(/^no: .*\b17$/);
@@ -34,7 +34,7 @@ test('one bad among fifty is found in about 2 log2 steps, with the words of its 
 
 test('of two that are fine alone and clash together, the later one is refused', async () => {
   const { test: judge } = checker((items) => items.includes(3) && items.includes(40));
-  const { refused } = await findAcceptable(fifty, judge);
+  const { refused } = await bisectRejected(fifty, judge);
   expect([...refused.keys()]).toEqual([40]);
 });
 
@@ -42,7 +42,7 @@ test('any set of bad items: exactly those are refused, and what is accepted has 
   await fc.assert(
     fc.asyncProperty(fc.uniqueArray(fc.nat(60)), fc.uniqueArray(fc.nat(60)), async (items, bad) => {
       const { tested, test: judge } = checker((some) => some.some((item) => bad.includes(item)));
-      const { accepted, refused } = await findAcceptable(items, judge);
+      const { accepted, refused } = await bisectRejected(items, judge);
       expect(accepted).toEqual(items.filter((item) => !bad.includes(item)));
       expect(new Set(refused.keys())).toEqual(new Set(items.filter((item) => bad.includes(item))));
       const passed = tested.some((some) => JSON.stringify(some) === JSON.stringify(accepted));

@@ -2,7 +2,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
-import type { FileChange, ServiceName, Services, Verdict } from '../../../src/host/host.ts';
+import type { CheckResult, FileChange, ServiceName, Services } from '../../../src/host/host.ts';
 import { boot, converge, type Engine, journalFolder } from '../../sim/engine.ts';
 import { freshMachine, putFile } from '../../sim/fresh-machine.ts';
 import { putSet } from '../../sim/sets.ts';
@@ -159,8 +159,8 @@ function spy(
   answer: (
     service: ServiceName,
     changes: readonly FileChange[],
-    ask: () => Promise<Verdict>,
-  ) => Promise<Verdict>,
+    ask: () => Promise<CheckResult>,
+  ) => Promise<CheckResult>,
 ): void {
   const { test: asks } = services;
   const spied: Services['test'] = (service, changes) =>

@@ -1,12 +1,12 @@
 // Things that happen to a host with a few accounts, in any order. Plain data, so that a failure prints what happened.
 
 import fc from 'fast-check';
-import type { Fate } from '../../sim/effects.ts';
+import type { Fault } from '../../sim/effects.ts';
 
 export const NAMES = ['anna', 'bert', 'cara', 'dora'] as const;
 export type Name = (typeof NAMES)[number];
 
-export const MEDDLINGS = [
+export const TAMPERINGS = [
   'edits the vhost',
   'removes the vhost',
   'removes the pool',
@@ -18,18 +18,18 @@ export const MEDDLINGS = [
   'stops the app',
   'denies cron',
 ] as const;
-export type Meddling = (typeof MEDDLINGS)[number];
+export type Tampering = (typeof TAMPERINGS)[number];
 
 export type Happening =
   | { readonly what: 'set'; readonly who: Name; readonly wants: Wants }
   | { readonly what: 'set is gone'; readonly who: Name }
-  | { readonly what: 'a hand'; readonly who: Name; readonly does: Meddling }
+  | { readonly what: 'a hand'; readonly who: Name; readonly does: Tampering }
   | { readonly what: 'service stops' | 'service starts'; readonly service: 'nginx' | 'sshd' | 'php-fpm@8.2' }
   | { readonly what: 'pass'; readonly trigger: 'edit' | 'resync' }
   | { readonly what: 'restart' }
   | { readonly what: 'time'; readonly seconds: number }
-  | { readonly what: 'crash'; readonly afterEffects: number; readonly fate: Fate; readonly leaves: Leaves }
-  | { readonly what: 'failure'; readonly afterEffects: number; readonly fate: Fate };
+  | { readonly what: 'crash'; readonly afterEffects: number; readonly fate: Fault; readonly leaves: Leaves }
+  | { readonly what: 'failure'; readonly afterEffects: number; readonly fate: Fault };
 
 export type Leaves = 'killed' | 'lost' | 'torn' | 'kept';
 
@@ -68,7 +68,7 @@ const wants: fc.Arbitrary<Wants> = fc.record({
 });
 const hasty: fc.Arbitrary<Wants> = fc.record({ ...parts, isSound: fc.boolean() });
 
-const failure: fc.Arbitrary<Fate> = fc.oneof(
+const failure: fc.Arbitrary<Fault> = fc.oneof(
   fc.record({
     kind: fc.constant('fail' as const),
     code: fc.constantFrom('EIO' as const, 'ENOSPC' as const),
@@ -106,7 +106,7 @@ export const happenings: fc.Arbitrary<Happening[]> = fc.array(
       arbitrary: fc.record({
         what: fc.constant('a hand' as const),
         who,
-        does: fc.constantFrom(...MEDDLINGS),
+        does: fc.constantFrom(...TAMPERINGS),
       }),
     },
     { weight: 1, arbitrary: startOrStop },

@@ -1,10 +1,10 @@
 import { lookUp, remove, setOwnership, syncAll } from '../../sim/disk.ts';
 import { putFile } from '../../sim/fresh-machine.ts';
 import type { Machine } from '../../sim/machine.ts';
-import type { Meddling, Name } from './happening.ts';
+import type { Name, Tampering } from './happening.ts';
 
 /** What another hand does to the things of an account; nothing where they are not there. */
-export function meddle(machine: Machine, who: Name, what: Meddling): void {
+export function tamper(machine: Machine, who: Name, what: Tampering): void {
   const { disk, users, units } = machine;
   const vhost = `/etc/nginx/jopanel/${who}.conf`;
   const pool = `/etc/php/8.2/fpm/pool.d/jopanel-${who}.conf`;

@@ -3,7 +3,7 @@
 import type { ServiceName } from '../../../src/host/host.ts';
 import type { Overrides } from '../../sandbox/account-set.ts';
 import { create, lookUp, syncAll } from '../../sim/disk.ts';
-import type { Effect, Fate } from '../../sim/effects.ts';
+import type { Effect, Fault } from '../../sim/effects.ts';
 import { boot, converge, type Engine } from '../../sim/engine.ts';
 import { freshMachine } from '../../sim/fresh-machine.ts';
 import { preciousText } from '../../sim/invariants.ts';
@@ -12,7 +12,7 @@ import { dropSet, putSet } from '../../sim/sets.ts';
 import { USERS } from '../../sim/users-folder.ts';
 import { journalFindings, soundness } from '../sweep/outcome.ts';
 import { type Happening, type Leaves, NAMES, type Name, type Wants } from './happening.ts';
-import { meddle } from './meddle.ts';
+import { tamper } from './meddle.ts';
 
 const SETTINGS = { vanish: { max_accounts: 3, max_percent: 100, purge_after_days: null } };
 
@@ -24,7 +24,7 @@ class Story {
   readonly #journalPath: string;
   #engine: Engine | undefined;
   /** What is to befall the effect of this number, counted from now. */
-  #trouble: { left: number; fate: Fate; leaves: Leaves } | undefined;
+  #trouble: { left: number; fate: Fault; leaves: Leaves } | undefined;
   #leaves: Leaves = 'killed';
   /** Something else than sets, services and the daemon may have changed the host. */
   #isMeddledWith = false;
@@ -34,7 +34,7 @@ class Story {
   }
 
   async start(): Promise<void> {
-    const decide = ({ kind }: Effect): Fate | undefined => {
+    const decide = ({ kind }: Effect): Fault | undefined => {
       if (this.#trouble === undefined) return undefined;
       this.#trouble.left -= 1;
       if (this.#trouble.left >= 0) return undefined;
@@ -76,7 +76,7 @@ class Story {
         if (lookUp(machine.disk, `${USERS}/${happening.who}`)) dropSet(machine, happening.who);
         break;
       case 'a hand':
-        meddle(machine, happening.who, happening.does);
+        tamper(machine, happening.who, happening.does);
         break;
       case 'service stops':
       case 'service starts':
@@ -86,7 +86,7 @@ class Story {
         await this.#attempt(async (engine) => {
           await engine.pass(engine.everyone(), happening.trigger);
           await engine.review();
-          await engine.converger.keepStanding();
+          await engine.converger.saveAcceptedSets();
         });
         break;
       case 'restart':

@@ -57,7 +57,7 @@ test('what touches others is done in turn', async () => {
   const turns: string[][] = [];
   let running: string[] | undefined;
   const why = await engine.converger.purge('anna', {
-    async inTurn(work) {
+    async runExclusive(work) {
       running = [];
       turns.push(running);
       const before = engine.effects.seen.length;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
-  judgeVanished,
+  decideVanished,
   VANISH_GRACE_MS,
   VANISH_WINDOW_MS,
   type VanishSituation,
@@ -28,7 +28,7 @@ function situation(change: Partial<VanishSituation>): VanishSituation {
 }
 
 test('one folder of a hundred, gone for long enough, retires its account', () => {
-  expect(judgeVanished(situation({}), limits)).toEqual({
+  expect(decideVanished(situation({}), limits)).toEqual({
     retire: ['alpha'],
     held: new Map(),
     lookAgainAt: undefined,
@@ -37,7 +37,7 @@ test('one folder of a hundred, gone for long enough, retires its account', () =>
 
 test('a folder that is gone for a moment is left alone, and looked at again when its time is up', () => {
   const vanished = new Map([['alpha', now - 1]]);
-  expect(judgeVanished(situation({ vanished }), limits)).toEqual({
+  expect(decideVanished(situation({ vanished }), limits)).toEqual({
     retire: [],
     held: new Map(),
     lookAgainAt: now - 1 + VANISH_GRACE_MS,
@@ -66,7 +66,7 @@ describe('when files may be missing rather than removed, nobody is retired', () 
       /4 accounts vanished at once/,
     ],
   ])('%s', ([, change, why]) => {
-    const { retire, held } = judgeVanished(situation(change), limits);
+    const { retire, held } = decideVanished(situation(change), limits);
     expect(retire).toEqual([]);
     expect(held.get([...(change.vanished ?? gone('alpha')).keys()][0] ?? '')).toMatch(why);
   });
@@ -74,25 +74,25 @@ describe('when files may be missing rather than removed, nobody is retired', () 
 
 test('retirements of long ago do not count', () => {
   const retiredAt = [now - VANISH_WINDOW_MS, now - VANISH_WINDOW_MS - 1, 0];
-  expect(judgeVanished(situation({ retiredAt }), limits).retire).toEqual(['alpha']);
+  expect(decideVanished(situation({ retiredAt }), limits).retire).toEqual(['alpha']);
 });
 
 test('on a small host one account at a time may go, whatever the percentage', () => {
-  expect(judgeVanished(situation({ known: 3 }), limits).retire).toEqual(['alpha']);
-  expect(judgeVanished(situation({ known: 3, vanished: gone('alpha', 'beta') }), limits).retire).toEqual([]);
+  expect(decideVanished(situation({ known: 3 }), limits).retire).toEqual(['alpha']);
+  expect(decideVanished(situation({ known: 3, vanished: gone('alpha', 'beta') }), limits).retire).toEqual([]);
 });
 
 test.each([
   { max_accounts: 0, max_percent: 100 },
   { max_accounts: 3, max_percent: 0 },
 ])('a limit of nothing retires nobody: %o', (none) => {
-  const { retire, held } = judgeVanished(situation({}), none);
+  const { retire, held } = decideVanished(situation({}), none);
   expect(retire).toEqual([]);
   expect(held.get('alpha')).toMatch(/and 0 may/);
 });
 
 test('a renamed folder holds its own account and no other', () => {
-  const { retire, held } = judgeVanished(
+  const { retire, held } = decideVanished(
     situation({ vanished: gone('alpha', 'beta'), renamed: new Map([['alpha', 'alpha2']]) }),
     limits,
   );

@@ -5,8 +5,8 @@ import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { EventOf, StoredEvent } from '../../../src/journal/event.ts';
-import { hasUnsynced, type Survival } from '../../sim/disk.ts';
-import type { Effect, Fate } from '../../sim/effects.ts';
+import { hasUnsynced, type PowerLoss } from '../../sim/disk.ts';
+import type { Effect, Fault } from '../../sim/effects.ts';
 import { boot, type Engine } from '../../sim/engine.ts';
 import { falseDigests, lostContent, refusedLiveFiles } from '../../sim/invariants.ts';
 import { cloneMachine, type Machine, restart } from '../../sim/machine.ts';
@@ -71,7 +71,7 @@ export async function sweepCrashes(scenario: Scenario, folder: string): Promise<
 }
 
 /** Where the power going takes nothing away and loads nothing new, it is no other crash than that of the daemon. */
-function survivals({ powerStays }: Scenario, machine: Machine): readonly ('killed' | Survival)[] {
+function survivals({ powerStays }: Scenario, machine: Machine): readonly ('killed' | PowerLoss)[] {
   if (powerStays) return ['killed'];
   if (hasUnsynced(machine.disk)) return ['killed', 'lost', 'torn'];
   const isBehind = [...machine.services].some(
@@ -128,7 +128,7 @@ async function crashDuring(
   const journalPath = join(folder, `during-${number}.db`);
   const machine = copyOf(start, journalPath);
   let wasReached = false;
-  const decide = (effect: Effect): Fate | undefined => {
+  const decide = (effect: Effect): Fault | undefined => {
     if (effect.number !== number) return undefined;
     wasReached = effect.name === name;
     return { kind: 'crash', moment: 'during' };
@@ -147,7 +147,7 @@ async function crashDuring(
 
 interface Recovery {
   readonly machine: Machine;
-  readonly how: 'killed' | Survival;
+  readonly how: 'killed' | PowerLoss;
   readonly crashedJournal: string;
   /** One of the many recoveries from a journal has its own checked from end to end. */
   readonly checksJournal: boolean;

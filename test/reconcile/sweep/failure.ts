@@ -1,7 +1,7 @@
 // Lets every effect of a scenario go wrong in the ways that it can, once and for ever, and looks what the daemon makes of it.
 
 import { join } from 'node:path';
-import type { Effect, Fate } from '../../sim/effects.ts';
+import type { Effect, Fault } from '../../sim/effects.ts';
 import { boot, type Engine } from '../../sim/engine.ts';
 import { owedReloads, refusedLiveFiles, touchedThings } from '../../sim/invariants.ts';
 import { differences, type View, viewOf } from '../../sim/view.ts';
@@ -16,7 +16,7 @@ export interface FailureSweep {
 
 interface Mishap {
   readonly words: string;
-  readonly fate: Fate;
+  readonly fate: Fault;
 }
 
 /** After so many rounds of retries whatever went wrong once is mended. */
@@ -77,7 +77,7 @@ async function run(
   scenario: Scenario,
   start: Start,
   path: string,
-  decide: (effect: Effect) => Fate | undefined,
+  decide: (effect: Effect) => Fault | undefined,
 ): Promise<Engine> {
   const machine = copyOf(start, path);
   const engine = await boot(machine, { journalPath: path, decide, ...settingsOf(scenario) });
@@ -97,7 +97,7 @@ async function once(
   start: Start,
   path: string,
   { number }: Effect,
-  fate: Fate,
+  fate: Fault,
   end: View,
 ): Promise<string[]> {
   const engine = await run(scenario, start, path, (effect) => (effect.number === number ? fate : undefined));
@@ -117,7 +117,7 @@ async function forEver(
   start: Start,
   path: string,
   effect: Effect,
-  fate: Fate,
+  fate: Fault,
 ): Promise<string[]> {
   const { name, kind } = effect;
   const engine = await run(scenario, start, path, (each) => (each.name === name ? fate : undefined));

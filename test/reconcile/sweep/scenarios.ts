@@ -190,13 +190,13 @@ export const changes: readonly Scenario[] = [
     async prepare(engine) {
       for (let time = 0; time < 3; time += 1) {
         engine.machine.now += 60_000;
-        meddle(engine.machine);
+        tamper(engine.machine);
         await engine.pass(engine.everyone(), 'resync');
       }
     },
     act(machine) {
       machine.now -= 3_600_000;
-      meddle(machine);
+      tamper(machine);
     },
     ends: { anna: 'held' },
   },
@@ -261,7 +261,7 @@ function pair(name: string, before: readonly string[], act: (machine: Machine) =
   };
 }
 
-function meddle(machine: Machine): void {
+function tamper(machine: Machine): void {
   const path = '/etc/nginx/jopanel/anna.conf';
   putFile(machine, path, `${lookUp(machine.disk, path)?.text ?? ''}# and a line of another hand\n`);
 }

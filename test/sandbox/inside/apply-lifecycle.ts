@@ -6,7 +6,7 @@
  */
 
 import { readFileSync } from 'node:fs';
-import type { Surroundings, Target } from '../../../controllers/controller.ts';
+import type { ReconcileContext, Target } from '../../../controllers/controller.ts';
 import { home } from '../../../controllers/home/controller.ts';
 import { linuxUser } from '../../../controllers/linux-user/controller.ts';
 import { createLinuxHost } from '../../../src/host/linux/linux-host.ts';
@@ -27,7 +27,7 @@ if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
 
 const host = createLinuxHost({ runDir: '/run/jopanel', serviceManager: 'systemd' });
 const target: Target = { account: checked.account, lifecycle };
-const surroundings: Surroundings = {
+const context: ReconcileContext = {
   facts: await host.facts(),
   logDir: '/var/log/jopanel',
   archiveDir: '/var/lib/jopanel/archive',
@@ -41,7 +41,7 @@ let failure: string | undefined;
 const controllers = [linuxUser, home];
 for (const direction of ['up', 'down'] as const) {
   for (const controller of direction === 'up' ? controllers : controllers.toReversed()) {
-    const plan = (await controller.planAll(host, [target], surroundings)).get(username);
+    const plan = (await controller.planAll(host, [target], context)).get(username);
     if (plan?.blocked !== undefined) failure ??= plan.blocked.message;
     for (const action of (plan?.actions ?? []).filter((each) => each.direction === direction)) {
       if (failure !== undefined) break;

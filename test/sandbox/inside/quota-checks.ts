@@ -3,14 +3,14 @@
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import type { Action, Surroundings, Target } from '../../../controllers/controller.ts';
+import type { Action, ReconcileContext, Target } from '../../../controllers/controller.ts';
 import { diskQuota } from '../../../controllers/disk-quota/controller.ts';
 import { createLinuxHost } from '../../../src/host/linux/linux-host.ts';
 import { sampleAccount } from '../../controllers/sample-account.ts';
 
 const host = createLinuxHost({ runDir: '/run/jopanel', serviceManager: 'pid-file' });
 const owned = new Set<string>();
-const surroundings: Surroundings = {
+const context: ReconcileContext = {
   facts: await host.facts(),
   logDir: '/var/log/jopanel',
   archiveDir: '/var/lib/jopanel/archive',
@@ -35,7 +35,7 @@ function run(...argv: string[]): void {
 }
 
 async function look(targets: readonly Target[]) {
-  const plans = [...(await diskQuota.planAll(host, targets, surroundings)).values()];
+  const plans = [...(await diskQuota.planAll(host, targets, context)).values()];
   return {
     actions: plans.flatMap(({ actions }) => actions),
     steps: plans.flatMap(({ actions }) => actions.map(({ summary }) => summary)),

@@ -1,13 +1,13 @@
 // What the checkers of the services find wrong, as far as it matters here: enough to refuse, and to say of whom.
 
-import type { ServiceName, Verdict } from '../../../src/host/host.ts';
+import type { CheckResult, ServiceName } from '../../../src/host/host.ts';
 import { lookUp } from '../disk.ts';
 import type { Machine } from '../machine.ts';
 
 type Files = ReadonlyMap<string, string>;
 
 /** @param lenient lets through what the service would only warn of */
-export function check(machine: Machine, service: ServiceName, files: Files, lenient = false): Verdict {
+export function check(machine: Machine, service: ServiceName, files: Files, lenient = false): CheckResult {
   for (const [path, text] of files) {
     // How a test makes a service refuse what our own checks let through.
     if (text.includes('refuse-me')) return refused(`${service}: [emerg] unexpected "refuse-me" in ${path}:1`);
@@ -17,7 +17,7 @@ export function check(machine: Machine, service: ServiceName, files: Files, leni
   return checkFpm(machine, files);
 }
 
-function checkNginx(machine: Machine, files: Files, lenient: boolean): Verdict {
+function checkNginx(machine: Machine, files: Files, lenient: boolean): CheckResult {
   const isIncluded = files.has('/etc/nginx/conf.d/jopanel.conf');
   const names = new Map<string, string>();
   for (const [path, text] of files) {
@@ -41,7 +41,7 @@ function checkNginx(machine: Machine, files: Files, lenient: boolean): Verdict {
   return { ok: true };
 }
 
-function checkFpm(machine: Machine, files: Files): Verdict {
+function checkFpm(machine: Machine, files: Files): CheckResult {
   const pools = new Set<string>();
   const sockets = new Set<string>();
   for (const [path, text] of files) {
@@ -61,7 +61,7 @@ function checkFpm(machine: Machine, files: Files): Verdict {
   return pools.size > 0 ? { ok: true } : refused('ALERT: No pool defined.');
 }
 
-function checkSshd(files: Files): Verdict {
+function checkSshd(files: Files): CheckResult {
   for (const [path, text] of files) {
     for (const line of text.split('\n')) {
       if (line.trim() === '' || line.startsWith('#')) continue;
@@ -72,6 +72,6 @@ function checkSshd(files: Files): Verdict {
   return { ok: true };
 }
 
-function refused(output: string): Verdict {
+function refused(output: string): CheckResult {
   return { ok: false, output };
 }

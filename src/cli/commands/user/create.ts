@@ -3,7 +3,7 @@
 import { createSet } from '../../../desired/create-set.ts';
 import { rootFiles } from '../../../host/linux/root-files.ts';
 import { filesFrom } from '../../../model/package-template.ts';
-import { judgeUsername } from '../../../model/values/username.ts';
+import { parseUsername } from '../../../model/values/username.ts';
 import type { Command, Invocation, Outcome } from '../../command.ts';
 import { shortRevision } from '../../format.ts';
 import { failed } from '../../report-failure.ts';
@@ -50,7 +50,7 @@ or ever had. Nothing is written unless the whole set is sound.`,
     const [username = ''] = positionals;
     const domain = text('domain');
     if (domain === undefined) return { wrongUsage: '--domain is missing' };
-    const name = judgeUsername(username);
+    const name = parseUsername(username);
     if (!name.ok) return failed(invocation, `USER ${name.message}\n${name.remedy}`);
     const state = await openDesiredState();
     if (state.users.fingerprint(username) !== undefined)

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { AccountsSnapshot, LinuxGroup, LinuxUser } from '../../host.ts';
-import { settledVersion } from '../stable-ctime.ts';
+import { stableCtime } from '../stable-ctime.ts';
 
 const FILES = ['/etc/passwd', '/etc/group', '/etc/shadow'] as const;
 
@@ -8,7 +8,7 @@ let remembered: { readonly version: string; readonly snapshot: AccountsSnapshot 
 
 /** Parsed once for as long as the files stay the same: with thousands of users that takes longer than to look. */
 export async function readAccounts(): Promise<AccountsSnapshot> {
-  const versions = FILES.map(settledVersion);
+  const versions = FILES.map(stableCtime);
   const version = versions.includes(undefined) ? undefined : versions.join();
   if (version !== undefined && version === remembered?.version) return remembered.snapshot;
   const [passwd = '', group = '', shadow = ''] = await Promise.all(

@@ -2,7 +2,7 @@ import { errorMessage } from '../../../model/error-message.ts';
 import { errorCode } from '../../error-code.ts';
 import type { Failures, FolderOwner, HomeFolder, NewFolders, Ownership } from '../../host.ts';
 import { FolderHandle } from '../folder-handle.ts';
-import { takeTurns } from '../yield-to-event-loop.ts';
+import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 
 // The folders above one that is asked for, where these are missing too.
 const PARENT_MODE = 0o755;
@@ -11,7 +11,7 @@ const PARENT_MODE = 0o755;
 export async function makeFolders(wanted: readonly NewFolders[]): Promise<Failures> {
   const failures = new Map<string, string>();
   for (const each of wanted) {
-    await takeTurns();
+    await yieldToEventLoop();
     const failure = makeInside(each);
     if (failure !== undefined) failures.set(each.home, failure);
   }

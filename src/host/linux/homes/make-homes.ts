@@ -4,7 +4,7 @@ import { errorMessage } from '../../../model/error-message.ts';
 import type { Failures, FolderOwner, NewHome } from '../../host.ts';
 import { fileCalls } from '../file-calls.ts';
 import type { FolderHandle } from '../folder-handle.ts';
-import { takeTurns } from '../yield-to-event-loop.ts';
+import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import { readSkeleton, type Skeleton } from './skeleton.ts';
 import { draftName, openBase } from './trusted-base.ts';
 
@@ -37,7 +37,7 @@ async function attempt(
 ): Promise<void> {
   for (const home of homes) {
     if (failures.has(home.path)) continue;
-    await takeTurns();
+    await yieldToEventLoop();
     try {
       step(home);
     } catch (error) {

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { errorMessage } from '../../../model/error-message.ts';
 import { errorCode } from '../../error-code.ts';
 import type { FolderState, HomeQuery, HomeState } from '../../host.ts';
-import { below } from '../fd-path.ts';
+import { fdPath } from '../fd-path.ts';
 import { searchableBy } from '../search-permission.ts';
-import { takeTurns } from '../yield-to-event-loop.ts';
+import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import { archivedName } from './trusted-base.ts';
 
 // O_PATH, which Node does not name: a descriptor to go on from, for which nothing is opened, mounted or read.
@@ -24,7 +24,7 @@ export async function observeHomes(queries: readonly HomeQuery[]): Promise<reado
   const bases = new Map<string, number | FolderState>();
   try {
     for (const query of queries) {
-      await takeTurns();
+      await yieldToEventLoop();
       states.push(observeApart(query, baseOf(query, bases)));
     }
   } finally {
@@ -143,19 +143,19 @@ function isEmpty(at: number, name: string): boolean {
   const folder = enter(at, name, name);
   if (typeof folder !== 'number') return false;
   try {
-    return readdirSync(below(folder, '.')).length === 0;
+    return readdirSync(fdPath(folder, '.')).length === 0;
   } finally {
     closeSync(folder);
   }
 }
 
 function lookAt(at: number, name: string): Stats | undefined {
-  return lstatSync(below(at, name), { throwIfNoEntry: false });
+  return lstatSync(fdPath(at, name), { throwIfNoEntry: false });
 }
 
 function enter(at: number, name: string, where: string): number | FolderState {
   try {
-    return openSync(below(at, name), PASS_THROUGH);
+    return openSync(fdPath(at, name), PASS_THROUGH);
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOENT') return { state: 'absent' };

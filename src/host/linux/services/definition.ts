@@ -1,4 +1,4 @@
-import type { FileChange, Verdict } from '../../host.ts';
+import type { CheckResult, FileChange } from '../../host.ts';
 import type { ServiceManager, ServiceProcess } from '../service-manager.ts';
 
 /** What the engine has to know about a shared service to test, reload and trust it. */
@@ -7,9 +7,9 @@ export interface ServiceDefinition {
   /** The service's own checker of the whole configuration; ends with 0 when it is sound. */
   readonly checker: readonly string[];
   /** The files and folders that the checker goes by, as far as anybody changes them. */
-  readonly goesBy: readonly string[];
+  readonly inputs: readonly string[];
   /** What the checker does not look at and the service would fail over. */
-  alsoCheck?(changes: readonly FileChange[], manager: ServiceManager): Promise<Verdict>;
+  alsoCheck?(changes: readonly FileChange[], manager: ServiceManager): Promise<CheckResult>;
   /** Whether it opens files for each account, and so may need more than systemd gives it. */
   readonly opensPerAccount: boolean;
   readonly reloadSignal: NodeJS.Signals;

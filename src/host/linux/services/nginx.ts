@@ -5,7 +5,7 @@ import type { ServiceDefinition } from './definition.ts';
 export const nginx: ServiceDefinition = {
   process: { unit: 'nginx.service', pidFile: '/run/nginx.pid', program: 'nginx' },
   checker: ['nginx', '-t', '-q'],
-  goesBy: ['/etc/nginx'],
+  inputs: ['/etc/nginx'],
   opensPerAccount: true,
   // `nginx -s reload` would parse the whole configuration once more just to send this.
   reloadSignal: 'SIGHUP',

@@ -13,7 +13,7 @@ export function phpFpm(version: string): ServiceDefinition {
   return {
     process: service,
     checker: [`php-fpm${version}`, '--test', '--fpm-config', `/etc/php/${version}/fpm/php-fpm.conf`],
-    goesBy: [`/etc/php/${version}/fpm`, '/etc/passwd', '/etc/group'],
+    inputs: [`/etc/php/${version}/fpm`, '/etc/passwd', '/etc/group'],
     opensPerAccount: true,
     // The master executes itself anew and keeps its listening sockets: no request is refused meanwhile.
     reloadSignal: 'SIGUSR2',

@@ -7,7 +7,7 @@ import type { ServiceDefinition } from './definition.ts';
 export const sshd: ServiceDefinition = {
   process: { unit: 'ssh.service', pidFile: '/run/sshd.pid', program: 'sshd' },
   checker: ['/usr/sbin/sshd', '-t'],
-  goesBy: ['/etc/ssh/sshd_config', '/etc/ssh/sshd_config.d'],
+  inputs: ['/etc/ssh/sshd_config', '/etc/ssh/sshd_config.d'],
   opensPerAccount: false,
   // sshd executes itself anew; sessions that are open live in processes of their own and stay.
   reloadSignal: 'SIGHUP',
