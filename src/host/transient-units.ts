@@ -1,0 +1,46 @@
+/**
+ * A command that systemd runs as an account, in the account's slice, so that the account's limits hold
+ * for it. The unit is known to systemd while the command runs, and nothing of it is left afterwards.
+ */
+export interface TransientUnit {
+  /** Without its suffix, such as `jopanel-cron-joko-backup`. */
+  readonly name: string;
+  readonly description: string;
+  readonly username: string;
+  readonly uid: number;
+  /** A program by its absolute path and its arguments, taken literally: no shell, no variables, no specifiers. */
+  readonly argv: readonly [string, ...string[]];
+  /** More properties of the service, such as `TimeoutStopSec=5`. */
+  readonly properties?: readonly string[];
+  /** Variables of the process. Every user of the host can read them: no secret may be among them. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** A Unix socket that systemd listens on for the command, which gets it as descriptor 3. */
+  readonly socket?: UnitSocket;
+}
+
+export interface UnitSocket {
+  readonly path: string;
+  /** The only user, beside root, that may connect. */
+  readonly owner: string;
+}
+
+/** How a unit came up: it says so itself (Type=notify), or its program was executed (Type=exec). */
+export type UnitStart = { readonly ok: true } | { readonly ok: false; readonly why: string };
+
+export interface TransientUnits {
+  /**
+   * With a socket, returns once that takes connections: the first one starts the command. Without one,
+   * returns once systemd has started the command.
+   *
+   * @throws CommandError when systemd refuses, as it does while a unit of that name is still there
+   */
+  start(unit: TransientUnit): Promise<void>;
+  /** Starts the service of a unit with a socket now, and waits until it is up. */
+  startService(name: string): Promise<UnitStart>;
+  /** Stops units with their sockets; returns once none of their processes is left. */
+  stop(names: readonly string[]): Promise<void>;
+  /** The names of all loaded units that begin so, and whether each one's socket takes connections. */
+  list(prefix: string): Promise<ReadonlyMap<string, { readonly listens: boolean }>>;
+  /** The processes in the unit's control group, 0 when it does not run. Read from the kernel, without a command. */
+  processes(uid: number, name: string): Promise<number>;
+}
