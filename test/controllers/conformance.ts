@@ -6,6 +6,7 @@ import { compose } from '../../services/compose.ts';
 import type { Host } from '../../src/host/host.ts';
 import type { Account } from '../../src/model/account.ts';
 import type { WaveContext } from '../../src/reconcile/wave/wave-context.ts';
+import { contextOn } from '../context.ts';
 import { Effects } from '../sim/effects.ts';
 import { freshMachine } from '../sim/fresh-machine.ts';
 import type { Machine } from '../sim/machine.ts';
@@ -29,15 +30,10 @@ export function bench(machine: Machine = freshMachine()): Bench {
 }
 
 export async function surroundingsOf({ host, owned }: Bench, account: Account): Promise<WaveContext> {
-  return {
-    facts: await host.facts(),
-    logDir: '/var/log/jopanel',
-    archiveDir: '/var/lib/jopanel/archive',
-    acmeDir: '/var/lib/jopanel/acme',
-    trafficOf: () => 0,
+  return contextOn(host, {
     owns: (item) => owned.has(item),
     inForce: new Map([[account.username, account]]),
-  };
+  });
 }
 
 export async function planOf(on: Bench, controller: ResourceController, target: Target): Promise<Plan> {

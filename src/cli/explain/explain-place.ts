@@ -1,11 +1,11 @@
 // Looks up a live file and the account's set, and asks where its lines come from.
 
-import type { ReconcileContext } from '../../../controllers/controller.ts';
 import { SSHD_DROP_IN } from '../../../controllers/sshd-match/desired.ts';
 import { createLinuxHost } from '../../host/linux/linux-host.ts';
 import { chooseServiceManager } from '../../host/linux/service-manager.ts';
 import { checkSet } from '../../model/check-set.ts';
 import { redactText, redactValue } from '../../model/redact.ts';
+import { waveContext } from '../../reconcile/wave/wave-context.ts';
 import { openDesiredState } from '../user/desired-state.ts';
 import { originOf } from './explain-line.ts';
 import { findRenderer } from './rendered-files.ts';
@@ -62,14 +62,11 @@ export async function explainPlace(
   const there = live.text.replace(/\n$/, '').split('\n');
   const text = line === undefined ? undefined : there[line - 1];
   if (line !== undefined && text === undefined) return no(`${path} has no line ${line}`);
-  const context: ReconcileContext = {
-    facts: await host.facts(),
-    logDir: settings.log_dir,
-    archiveDir: `${settings.state_dir}/archive`,
-    acmeDir: `${settings.state_dir}/acme`,
+  const context = await waveContext(host, settings, {
     trafficOf: () => 0,
     owns: () => true,
-  };
+    inForce: new Map(),
+  });
   const rendering = { host, context };
   const found = await findRenderer(rendering, checked.account, path);
   if (found === undefined)

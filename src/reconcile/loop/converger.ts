@@ -23,7 +23,7 @@ import { archiveWave } from '../wave/archive-wave.ts';
 import { type AccountPlan, planWave } from '../wave/plan-wave.ts';
 import { type Outcome, STOPPED } from '../wave/progress.ts';
 import { runWave, type WaveResult } from '../wave/wave.ts';
-import type { WaveContext } from '../wave/wave-context.ts';
+import { type WaveContext, waveContext } from '../wave/wave-context.ts';
 
 export interface ConvergerDependencies {
   readonly host: Host;
@@ -371,17 +371,13 @@ export class Converger {
     return !told.includes(`${resource}: ${item}`);
   }
 
-  async #context(): Promise<WaveContext> {
+  #context(): Promise<WaveContext> {
     const { host, settings, journal, traffic } = this.#deps;
-    return {
-      facts: await host.facts(),
-      logDir: settings.log_dir,
-      archiveDir: `${settings.state_dir}/archive`,
-      acmeDir: `${settings.state_dir}/acme`,
+    return waveContext(host, settings, {
       trafficOf: (username) => traffic.bytesThisMonth(username),
       owns: (item) => journal.owns(item) !== undefined,
       inForce: this.inForce.everyone(),
-    };
+    });
   }
 }
 

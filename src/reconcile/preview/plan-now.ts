@@ -8,7 +8,7 @@ import { Intake, type IntakeDependencies } from '../intake/intake.ts';
 import { LastGood } from '../intake/last-good.ts';
 import { planVanished } from '../retire/plan-vanished.ts';
 import { type AccountPlan, isInSync, planWave } from '../wave/plan-wave.ts';
-import type { WaveContext } from '../wave/wave-context.ts';
+import { waveContext } from '../wave/wave-context.ts';
 
 export interface PlanNowDependencies extends IntakeDependencies {
   readonly controllers: readonly ResourceController[];
@@ -39,15 +39,11 @@ export async function planNow(
   const vanished = planVanished(deps, gone, host.clock.now());
   for (const { account } of vanished.targets) accounts.set(account.username, account);
   const traffic = readTraffic(`${settings.state_dir}/traffic.db`, localMonth(host.clock.now()));
-  const context: WaveContext = {
-    facts: await host.facts(),
-    logDir: settings.log_dir,
-    archiveDir: `${settings.state_dir}/archive`,
-    acmeDir: `${settings.state_dir}/acme`,
+  const context = await waveContext(host, settings, {
     trafficOf: (username) => traffic.get(username) ?? 0,
     owns: (item) => journal.owns(item) !== undefined,
     inForce: accounts,
-  };
+  });
   const targets: Target[] = [
     ...accepted.map(({ account }) => ({ account, lifecycle: account.account.status })),
     ...vanished.targets,

@@ -1,7 +1,24 @@
 import type { ReconcileContext } from '../../../controllers/controller.ts';
+import type { HostReader } from '../../host/host.ts';
 import type { Account } from '../../model/account.ts';
+import type { Settings } from '../../model/settings.ts';
 
 /** What a whole wave knows: what controllers may see, and every account in force for what all of them share. */
 export interface WaveContext extends ReconcileContext {
   readonly inForce: ReadonlyMap<string, Account>;
+}
+
+/** @param known what differs from one caller to the next */
+export async function waveContext(
+  host: Pick<HostReader, 'facts'>,
+  settings: Pick<Settings, 'log_dir' | 'state_dir'>,
+  known: Pick<WaveContext, 'trafficOf' | 'owns' | 'inForce'>,
+): Promise<WaveContext> {
+  return {
+    facts: await host.facts(),
+    logDir: settings.log_dir,
+    archiveDir: `${settings.state_dir}/archive`,
+    acmeDir: `${settings.state_dir}/acme`,
+    ...known,
+  };
 }

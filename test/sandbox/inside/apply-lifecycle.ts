@@ -6,11 +6,12 @@
  */
 
 import { readFileSync } from 'node:fs';
-import type { ReconcileContext, Target } from '../../../controllers/controller.ts';
+import type { Target } from '../../../controllers/controller.ts';
 import { home } from '../../../controllers/home/controller.ts';
 import { linuxUser } from '../../../controllers/linux-user/controller.ts';
 import { createLinuxHost } from '../../../src/host/linux/linux-host.ts';
 import { accountFromCanonical } from '../../../src/model/check-set.ts';
+import { contextOn } from '../../context.ts';
 
 const LIFECYCLES = ['active', 'suspended', 'retired', 'purged'] as const;
 
@@ -27,14 +28,7 @@ if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
 
 const host = createLinuxHost({ runDir: '/run/jopanel', serviceManager: 'systemd' });
 const target: Target = { account: checked.account, lifecycle };
-const context: ReconcileContext = {
-  facts: await host.facts(),
-  logDir: '/var/log/jopanel',
-  archiveDir: '/var/lib/jopanel/archive',
-  acmeDir: '/var/lib/jopanel/acme',
-  trafficOf: () => 0,
-  owns: () => true,
-};
+const context = await contextOn(host);
 
 const done: string[] = [];
 let failure: string | undefined;

@@ -3,21 +3,15 @@
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import type { Action, ReconcileContext, Target } from '../../../controllers/controller.ts';
+import type { Action, Target } from '../../../controllers/controller.ts';
 import { diskQuota } from '../../../controllers/disk-quota/controller.ts';
 import { createLinuxHost } from '../../../src/host/linux/linux-host.ts';
+import { contextOn } from '../../context.ts';
 import { sampleAccount } from '../../controllers/sample-account.ts';
 
 const host = createLinuxHost({ runDir: '/run/jopanel', serviceManager: 'pid-file' });
 const owned = new Set<string>();
-const context: ReconcileContext = {
-  facts: await host.facts(),
-  logDir: '/var/log/jopanel',
-  archiveDir: '/var/lib/jopanel/archive',
-  acmeDir: '/var/lib/jopanel/acme',
-  trafficOf: () => 0,
-  owns: (item) => owned.has(item),
-};
+const context = await contextOn(host, { owns: (item) => owned.has(item) });
 const UIDS = { quotaa: 12_031, quotab: 12_032 };
 type Name = keyof typeof UIDS;
 
