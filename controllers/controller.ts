@@ -1,4 +1,7 @@
-import type { FileChange, Host, HostReader, MachineFacts, ServiceName } from '../src/host/host.ts';
+import type { Host, HostReader } from '../src/host/host.ts';
+import type { MachineFacts } from '../src/host/machine-facts.ts';
+import type { FileChange } from '../src/host/root-files.ts';
+import type { ServiceName } from '../src/host/services.ts';
 import type { Account } from '../src/model/account.ts';
 import { errorMessage } from '../src/model/error-message.ts';
 import type { ResourceKind } from '../src/model/resource-kind.ts';

@@ -1,5 +1,6 @@
 import { isGenerated } from '../renderers/header.ts';
-import type { FileChange, FoundFile, HostReader, Ownership } from '../src/host/host.ts';
+import type { HostReader } from '../src/host/host.ts';
+import type { FileChange, FoundFile, Ownership } from '../src/host/root-files.ts';
 import type { ReconcileContext } from './controller.ts';
 
 export const PUBLIC: Ownership = { uid: 0, gid: 0, mode: 0o644 };

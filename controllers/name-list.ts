@@ -1,4 +1,5 @@
-import type { FileChange, FoundFile, HostReader } from '../src/host/host.ts';
+import type { HostReader } from '../src/host/host.ts';
+import type { FileChange, FoundFile } from '../src/host/root-files.ts';
 
 /** A change to a file with one name a line, which many accounts share and an operator may share with them. */
 export interface NameListEdit {

@@ -1,7 +1,7 @@
 // Where a migration keeps what it knows between its steps. It holds password hashes: nobody but root may look in.
 
 import type { z } from 'zod';
-import type { RootFiles } from '../src/host/host.ts';
+import type { RootFiles } from '../src/host/root-files.ts';
 
 export interface RunFolder {
   readonly path: string;

@@ -1,5 +1,7 @@
 import type { Publication } from '../controllers/controller.ts';
-import type { FileChange, HostReader, ServiceName } from '../src/host/host.ts';
+import type { HostReader } from '../src/host/host.ts';
+import type { FileChange } from '../src/host/root-files.ts';
+import type { ServiceName } from '../src/host/services.ts';
 import type { WaveContext } from '../src/reconcile/wave/wave-context.ts';
 import { composeNginx } from './nginx/compose.ts';
 import { composePhpFpm } from './php-fpm/compose.ts';

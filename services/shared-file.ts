@@ -1,5 +1,6 @@
 import { compareFile, PUBLIC } from '../controllers/generated-file.ts';
-import type { FileChange, HostReader } from '../src/host/host.ts';
+import type { HostReader } from '../src/host/host.ts';
+import type { FileChange } from '../src/host/root-files.ts';
 import type { WaveContext } from '../src/reconcile/wave/wave-context.ts';
 
 /** A file that belongs to no single account is somebody else's: nothing of this service can go live. */

@@ -1,5 +1,6 @@
 import type { CronTable } from '../../src/host/cron-tables.ts';
-import type { FoundFile, HostReader } from '../../src/host/host.ts';
+import type { HostReader } from '../../src/host/host.ts';
+import type { FoundFile } from '../../src/host/root-files.ts';
 import type { Observe } from '../controller.ts';
 import { namesIn } from '../name-list.ts';
 import type { DesiredCron } from './desired.ts';

@@ -1,6 +1,7 @@
 import { FTP_LIST_BYTES, parseFtpUsers } from '../../renderers/ftp-users.ts';
 import type { FtpServer } from '../../src/host/ftp-server.ts';
-import type { FoundFile, HostReader } from '../../src/host/host.ts';
+import type { HostReader } from '../../src/host/host.ts';
+import type { FoundFile } from '../../src/host/root-files.ts';
 import type { Observe } from '../controller.ts';
 import type { DesiredFtp } from './desired.ts';
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import type { FolderOwner, HomeFolder, Ownership } from '../../src/host/host.ts';
+import type { FolderOwner, HomeFolder } from '../../src/host/homes.ts';
+import type { Ownership } from '../../src/host/root-files.ts';
 import type { Account } from '../../src/model/account.ts';
 import { sitesOf } from '../../src/model/sites.ts';
 import type { Target } from '../controller.ts';

@@ -1,4 +1,5 @@
-import type { HomeState, HostReader } from '../../src/host/host.ts';
+import type { HomeState } from '../../src/host/homes.ts';
+import type { HostReader } from '../../src/host/host.ts';
 import type { Observe } from '../controller.ts';
 import type { DesiredHome } from './desired.ts';
 

@@ -1,4 +1,4 @@
-import type { FolderState, HomeState } from '../../src/host/host.ts';
+import type { FolderState, HomeState } from '../../src/host/homes.ts';
 import { type Action, blocked, IN_SYNC, type Plan, type ReconcileContext } from '../controller.ts';
 import type { DesiredHome } from './desired.ts';
 import {

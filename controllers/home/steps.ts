@@ -1,11 +1,6 @@
-import type {
-  FolderState,
-  HomeFolder,
-  NewFolders,
-  NewHome,
-  Ownership,
-  UserIds,
-} from '../../src/host/host.ts';
+import type { UserIds } from '../../src/host/accounts.ts';
+import type { FolderState, HomeFolder, NewFolders, NewHome } from '../../src/host/homes.ts';
+import type { Ownership } from '../../src/host/root-files.ts';
 import { action, type StepDetails } from '../action.ts';
 import { bulkAction } from '../bulk.ts';
 import type { Action } from '../controller.ts';

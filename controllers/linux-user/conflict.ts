@@ -1,4 +1,4 @@
-import type { LinuxUser } from '../../src/host/host.ts';
+import type { LinuxUser } from '../../src/host/accounts.ts';
 import type { DesiredUser } from './desired.ts';
 import type { ObservedUser } from './observe.ts';
 

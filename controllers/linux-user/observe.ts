@@ -1,4 +1,5 @@
-import type { HostReader, LinuxGroup, LinuxUser } from '../../src/host/host.ts';
+import type { LinuxGroup, LinuxUser } from '../../src/host/accounts.ts';
+import type { HostReader } from '../../src/host/host.ts';
 import type { Observe } from '../controller.ts';
 import type { DesiredUser } from './desired.ts';
 

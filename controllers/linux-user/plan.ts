@@ -1,4 +1,4 @@
-import type { LinuxUser } from '../../src/host/host.ts';
+import type { LinuxUser } from '../../src/host/accounts.ts';
 import { type Action, blocked, IN_SYNC, type Plan, type ReconcileContext } from '../controller.ts';
 import { conflictOf } from './conflict.ts';
 import type { DesiredUser } from './desired.ts';

@@ -1,4 +1,5 @@
-import type { Host, NewUser, UserChange, UserIds } from '../../src/host/host.ts';
+import type { NewUser, UserChange, UserIds } from '../../src/host/accounts.ts';
+import type { Host } from '../../src/host/host.ts';
 import { errorMessage } from '../../src/model/error-message.ts';
 import { action, type StepDetails } from '../action.ts';
 import { bulkAction } from '../bulk.ts';

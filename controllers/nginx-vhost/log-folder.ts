@@ -1,4 +1,4 @@
-import type { Ownership } from '../../src/host/host.ts';
+import type { Ownership } from '../../src/host/root-files.ts';
 import { action } from '../action.ts';
 import { bulkAction } from '../bulk.ts';
 import type { Action } from '../controller.ts';

@@ -1,5 +1,6 @@
 import type { FoundCertificate } from '../../src/host/certificates.ts';
-import type { FoundFile, HostReader, Ownership } from '../../src/host/host.ts';
+import type { HostReader } from '../../src/host/host.ts';
+import type { FoundFile, Ownership } from '../../src/host/root-files.ts';
 import type { Observe, ReconcileContext } from '../controller.ts';
 import { readAll } from '../generated-file.ts';
 import { type ObservedPools, observePools } from '../php-fpm-pool/observe.ts';

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { STARTED_AS } from '../../renderers/node-app.ts';
-import type { FoundFile, HostReader } from '../../src/host/host.ts';
+import type { HostReader } from '../../src/host/host.ts';
+import type { FoundFile } from '../../src/host/root-files.ts';
 import type { UnitState } from '../../src/host/units.ts';
 import type { Observe } from '../controller.ts';
 import { readAll } from '../generated-file.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { FileChange } from '../../src/host/host.ts';
+import type { FileChange } from '../../src/host/root-files.ts';
 import { bulkAction } from '../bulk.ts';
 import type { Action } from '../controller.ts';
 import { type FileDifference, fileItem } from '../generated-file.ts';

@@ -1,5 +1,6 @@
 import { parseSshdMatch } from '../../renderers/parse-sshd-match.ts';
-import type { FoundFile, HostReader } from '../../src/host/host.ts';
+import type { HostReader } from '../../src/host/host.ts';
+import type { FoundFile } from '../../src/host/root-files.ts';
 import type { SshdPolicy } from '../../src/model/sshd-policy.ts';
 import type { Observe } from '../controller.ts';
 import { readAll } from '../generated-file.ts';

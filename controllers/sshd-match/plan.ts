@@ -1,5 +1,5 @@
 import { policyLines } from '../../renderers/sshd-match.ts';
-import type { FileChange } from '../../src/host/host.ts';
+import type { FileChange } from '../../src/host/root-files.ts';
 import type { SshdPolicy } from '../../src/model/sshd-policy.ts';
 import { bulkAction } from '../bulk.ts';
 import { type Action, blocked, type Plan, type Publication, type ReconcileContext } from '../controller.ts';

@@ -1,4 +1,5 @@
-import type { FoundFile, HostReader } from '../../src/host/host.ts';
+import type { HostReader } from '../../src/host/host.ts';
+import type { FoundFile } from '../../src/host/root-files.ts';
 import type { CgroupController } from '../../src/host/units.ts';
 import type { Observe } from '../controller.ts';
 import { readAll } from '../generated-file.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { FileChange } from '../../src/host/host.ts';
+import type { FileChange } from '../../src/host/root-files.ts';
 import { bulkAction } from '../bulk.ts';
 import { type Action, blocked, IN_SYNC, type Plan, type ReconcileContext } from '../controller.ts';
 import { compareFile, fileItem, PUBLIC } from '../generated-file.ts';

@@ -1,6 +1,6 @@
 // Whether the account's Linux user is there already, and may be taken over as it is.
 
-import type { AccountsSnapshot, LinuxUser } from '../../src/host/host.ts';
+import type { AccountsSnapshot, LinuxUser } from '../../src/host/accounts.ts';
 import type { HostFacts } from '../../src/model/host-facts.ts';
 import { NO_LOGIN_SHELLS } from '../../src/model/values/login-shell.ts';
 import { type Decided, type Finding, finding } from './finding.ts';

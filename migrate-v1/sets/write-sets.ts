@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { createSet } from '../../src/desired/create-set.ts';
-import type { AccountsSnapshot } from '../../src/host/host.ts';
+import type { AccountsSnapshot } from '../../src/host/accounts.ts';
 import { checkSet } from '../../src/model/check-set.ts';
 import { formatProblem, type Problem } from '../../src/model/problem.ts';
 import { resolveClaims } from '../../src/model/rules/across-accounts.ts';

@@ -1,7 +1,8 @@
 import type { Publication } from '../../controllers/controller.ts';
 import { renderLogrotate } from '../../renderers/logrotate.ts';
 import { renderNginxShared } from '../../renderers/nginx-shared.ts';
-import type { FileChange, HostReader } from '../../src/host/host.ts';
+import type { HostReader } from '../../src/host/host.ts';
+import type { FileChange } from '../../src/host/root-files.ts';
 import { sitesOf } from '../../src/model/sites.ts';
 import type { WaveContext } from '../../src/reconcile/wave/wave-context.ts';
 import { accountFiles } from '../account-files.ts';

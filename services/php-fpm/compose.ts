@@ -1,6 +1,7 @@
 import type { Publication } from '../../controllers/controller.ts';
 import { renderIdlePool } from '../../renderers/php-fpm-pool.ts';
-import type { FileChange, HostReader } from '../../src/host/host.ts';
+import type { HostReader } from '../../src/host/host.ts';
+import type { FileChange } from '../../src/host/root-files.ts';
 import type { WaveContext } from '../../src/reconcile/wave/wave-context.ts';
 import { accountFiles } from '../account-files.ts';
 import { sharedFile } from '../shared-file.ts';

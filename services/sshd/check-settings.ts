@@ -1,7 +1,8 @@
 import type { Publication } from '../../controllers/controller.ts';
 import { SSHD_DROP_IN } from '../../controllers/sshd-match/desired.ts';
 import { policyLines } from '../../renderers/sshd-match.ts';
-import type { CheckResult, FileChange, ServicesReader } from '../../src/host/host.ts';
+import type { FileChange } from '../../src/host/root-files.ts';
+import type { CheckResult, ServicesReader } from '../../src/host/services.ts';
 import type { SshdPolicy } from '../../src/model/sshd-policy.ts';
 import { setApart } from './match-lines.ts';
 

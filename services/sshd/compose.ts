@@ -4,7 +4,8 @@ import { SSHD_DROP_IN } from '../../controllers/sshd-match/desired.ts';
 import { sshdItem } from '../../controllers/sshd-match/plan.ts';
 import { parseSshdMatch } from '../../renderers/parse-sshd-match.ts';
 import { renderSshdMatch } from '../../renderers/sshd-match.ts';
-import type { FileChange, HostReader } from '../../src/host/host.ts';
+import type { HostReader } from '../../src/host/host.ts';
+import type { FileChange } from '../../src/host/root-files.ts';
 import type { WaveContext } from '../../src/reconcile/wave/wave-context.ts';
 import { sharedFile } from '../shared-file.ts';
 

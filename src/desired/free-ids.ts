@@ -1,4 +1,4 @@
-import type { AccountsSnapshot } from '../host/host.ts';
+import type { AccountsSnapshot } from '../host/accounts.ts';
 import { pickId } from '../model/pick-id.ts';
 
 export interface IdsInUse {

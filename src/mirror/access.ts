@@ -1,5 +1,5 @@
 // How the database is reached, with the password where there is one.
-import type { RootFileReader } from '../host/host.ts';
+import type { RootFileReader } from '../host/root-files.ts';
 import type { MariaDb } from '../model/settings.ts';
 
 export interface Access {

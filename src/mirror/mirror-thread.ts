@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { Clock } from '../host/clock.ts';
-import type { RootFileReader } from '../host/host.ts';
+import type { RootFileReader } from '../host/root-files.ts';
 import type { Settings } from '../model/settings.ts';
 import { atStart, type MirrorView } from './mirror-view.ts';
 import { readSavedCursor, savedCursorPath } from './saved-cursor.ts';

@@ -1,7 +1,7 @@
 // How far the mirror was, in a file of this host: what it lacks must outlive a restart during which MariaDB is
 // down. It may say less than is true, never more.
 import { z } from 'zod';
-import type { RootFileReader, RootFiles } from '../host/host.ts';
+import type { RootFileReader, RootFiles } from '../host/root-files.ts';
 
 const Kept = z.object({ journal: z.string(), audit_through: z.int() });
 

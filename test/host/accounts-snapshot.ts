@@ -1,6 +1,6 @@
 // Linux users as values, for tests that need a host's accounts and no host.
 
-import type { AccountsSnapshot, LinuxGroup, LinuxUser } from '../../src/host/host.ts';
+import type { AccountsSnapshot, LinuxGroup, LinuxUser } from '../../src/host/accounts.ts';
 
 export function linuxUser(name: string, uid: number, more: Partial<LinuxUser> = {}): LinuxUser {
   return {

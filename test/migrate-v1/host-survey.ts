@@ -2,7 +2,7 @@
 
 import type { HostSurvey, PlanChoices } from '../../migrate-v1/plan/plan-context.ts';
 import starter from '../../packages/starter.json' with { type: 'json' };
-import type { LinuxUser } from '../../src/host/host.ts';
+import type { LinuxUser } from '../../src/host/accounts.ts';
 import { DEFAULT_HOST_FACTS } from '../../src/model/host-facts.ts';
 import { PackageTemplate } from '../../src/model/package-template.ts';
 import { accountsSnapshot } from '../host/accounts-snapshot.ts';

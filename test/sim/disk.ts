@@ -1,6 +1,6 @@
 // A file system that knows what would be left of it if the power went now. Plain data, so that it can be cloned.
 
-import type { Ownership } from '../../src/host/host.ts';
+import type { Ownership } from '../../src/host/root-files.ts';
 import { SystemError } from './effects.ts';
 
 /** What fsync makes durable of a node. */

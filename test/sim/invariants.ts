@@ -1,6 +1,6 @@
 // What must hold of a machine at any moment, crashed or not.
 
-import type { ServiceName } from '../../src/host/host.ts';
+import type { ServiceName } from '../../src/host/services.ts';
 import type { JournalReader } from '../../src/journal/reader.ts';
 import { LiveFiles } from '../../src/reconcile/publish/live-files.ts';
 import { lookUp, walk } from './disk.ts';

@@ -1,7 +1,8 @@
 // Everything of the simulated machine that outlives the daemon. Plain data, so that a test can clone it.
 
-import type { LinuxGroup, LinuxUser, ServiceName } from '../../src/host/host.ts';
+import type { LinuxGroup, LinuxUser } from '../../src/host/accounts.ts';
 import type { DiskQuota } from '../../src/host/quotas.ts';
+import type { ServiceName } from '../../src/host/services.ts';
 import { cutPower, type Disk, emptyDisk, type PowerLoss } from './disk.ts';
 import { check } from './services/check.ts';
 import { loadableFiles } from './services/loadable.ts';

@@ -1,4 +1,4 @@
-import type { AccountsDatabase, UserChange } from '../host.ts';
+import type { AccountsDatabase, UserChange } from '../accounts.ts';
 import { accountTool } from './accounts/account-tool.ts';
 import { createGroup, createUsers } from './accounts/create-users.ts';
 import { readAccounts } from './accounts/read-accounts.ts';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { FileChange } from '../host.ts';
+import type { FileChange } from '../root-files.ts';
 import { type CommandOptions, type CommandResult, tryCommand } from './run-command.ts';
 import { yieldToEventLoop } from './yield-to-event-loop.ts';
 

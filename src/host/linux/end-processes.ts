@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Failures, UserIds } from '../host.ts';
+import type { UserIds } from '../accounts.ts';
+import type { Failures } from '../failures.ts';
 import { runningUids } from './accounts/running-uids.ts';
 import { tryCommand } from './run-command.ts';
 

@@ -15,7 +15,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { errorCode } from '../error-code.ts';
 import type { FileCalls, NewFile } from '../file-calls.ts';
-import type { Ownership } from '../host.ts';
+import type { Ownership } from '../root-files.ts';
 import { syncFolder } from '../sync-folder.ts';
 import { runCommand } from './run-command.ts';
 import { yieldToEventLoop } from './yield-to-event-loop.ts';

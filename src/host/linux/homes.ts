@@ -1,5 +1,6 @@
 import path from 'node:path';
-import type { Homes, Ownership } from '../host.ts';
+import type { Homes } from '../homes.ts';
+import type { Ownership } from '../root-files.ts';
 import { archiveHome, removeArchivedHome } from './homes/archive-home.ts';
 import { makeFolders } from './homes/make-folders.ts';
 import { makeHomes } from './homes/make-homes.ts';

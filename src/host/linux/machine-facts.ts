@@ -1,7 +1,7 @@
 import { access, constants, readdir, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { errorCode } from '../error-code.ts';
-import type { MachineFacts } from '../host.ts';
+import type { MachineFacts } from '../machine-facts.ts';
 import { fullName } from './full-name.ts';
 import { nginxFacts } from './nginx-facts.ts';
 

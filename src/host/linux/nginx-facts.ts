@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../error-code.ts';
-import type { NginxFacts } from '../host.ts';
+import type { NginxFacts } from '../machine-facts.ts';
 import { isAtLeast, nginxVersion } from './nginx-version.ts';
 
 const BASE = '/etc/nginx';

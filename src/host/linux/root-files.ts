@@ -12,8 +12,8 @@ import {
 import { rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../error-code.ts';
-import type { FoundFile, Ownership, RootFiles } from '../host.ts';
 import { putFiles } from '../put-files.ts';
+import type { FoundFile, Ownership, RootFiles } from '../root-files.ts';
 import { fileCalls } from './file-calls.ts';
 import { grantSearch, searchableBy } from './search-permission.ts';
 import { yieldToEventLoop } from './yield-to-event-loop.ts';

@@ -1,4 +1,4 @@
-import type { Failures } from '../host.ts';
+import type { Failures } from '../failures.ts';
 import { passwdEntries } from './passwd-entries.ts';
 import { tryCommand } from './run-command.ts';
 import { stableCtime } from './stable-ctime.ts';

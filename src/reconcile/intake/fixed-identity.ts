@@ -1,7 +1,8 @@
 // Who an account is on this host never changes while it lives: its uid, its gid and where its home is.
 
 import { userItem } from '../../../controllers/linux-user/steps.ts';
-import type { HostReader, LinuxUser } from '../../host/host.ts';
+import type { LinuxUser } from '../../host/accounts.ts';
+import type { HostReader } from '../../host/host.ts';
 import type { JournalReader } from '../../journal/reader.ts';
 import type { Account } from '../../model/account.ts';
 import type { Problem } from '../../model/problem.ts';

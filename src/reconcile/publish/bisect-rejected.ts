@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../host/host.ts';
+import type { CheckResult } from '../../host/services.ts';
 
 export interface Split<Item> {
   readonly accepted: readonly Item[];

@@ -1,6 +1,8 @@
 import { SSHD_DROP_IN } from '../../../controllers/sshd-match/desired.ts';
 import { fileLimitDropIn, LOGROTATE, NGINX_SHARED } from '../../../services/shared-files.ts';
-import type { FileChange, HostReader, ServiceName } from '../../host/host.ts';
+import type { HostReader } from '../../host/host.ts';
+import type { FileChange } from '../../host/root-files.ts';
+import type { ServiceName } from '../../host/services.ts';
 import { sha256 } from '../../journal/chain.ts';
 
 /**

@@ -3,7 +3,9 @@
 import type { Publication } from '../../../controllers/controller.ts';
 import { compose } from '../../../services/compose.ts';
 import { checkSshdSettings } from '../../../services/sshd/check-settings.ts';
-import type { CheckResult, FileChange, Host, ServiceName } from '../../host/host.ts';
+import type { Host } from '../../host/host.ts';
+import type { FileChange } from '../../host/root-files.ts';
+import type { CheckResult, ServiceName } from '../../host/services.ts';
 import type { WaveContext } from '../wave/wave-context.ts';
 import type { LiveFiles } from './live-files.ts';
 

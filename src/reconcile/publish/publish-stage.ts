@@ -1,7 +1,7 @@
 // One stage of a wave: what one service takes, and what becomes of the accounts when it does not.
 
 import type { Publication, Target } from '../../../controllers/controller.ts';
-import type { ServiceName } from '../../host/host.ts';
+import type { ServiceName } from '../../host/services.ts';
 import { errorMessage } from '../../model/error-message.ts';
 import type { ResourceKind } from '../../model/resource-kind.ts';
 import { isApplied } from '../record/is-applied.ts';

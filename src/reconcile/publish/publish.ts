@@ -1,6 +1,8 @@
 import type { Publication } from '../../../controllers/controller.ts';
 import { compose } from '../../../services/compose.ts';
-import type { FileChange, Host, ServiceName } from '../../host/host.ts';
+import type { Host } from '../../host/host.ts';
+import type { FileChange } from '../../host/root-files.ts';
+import type { ServiceName } from '../../host/services.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { WaveContext } from '../wave/wave-context.ts';
 import { bisectFailures } from './bisect-failures.ts';

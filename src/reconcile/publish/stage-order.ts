@@ -1,7 +1,7 @@
 // In which order the services take what a wave brings.
 
 import type { Publication, Step } from '../../../controllers/controller.ts';
-import type { ServiceName } from '../../host/host.ts';
+import type { ServiceName } from '../../host/services.ts';
 import type { LiveFiles } from './live-files.ts';
 
 export interface Stage {

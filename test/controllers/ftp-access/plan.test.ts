@@ -4,7 +4,7 @@ import { desiredFtp } from '../../../controllers/ftp-access/desired.ts';
 import { FTP_USERS, type ObservedFtp } from '../../../controllers/ftp-access/observe.ts';
 import { planFtp } from '../../../controllers/ftp-access/plan.ts';
 import { renderFtpUsers } from '../../../renderers/ftp-users.ts';
-import type { FoundFile } from '../../../src/host/host.ts';
+import type { FoundFile } from '../../../src/host/root-files.ts';
 import { said } from '../said.ts';
 import { sampleAccount } from '../sample-account.ts';
 

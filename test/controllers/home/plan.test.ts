@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../../controllers/controller.ts';
 import { desiredHome } from '../../../controllers/home/desired.ts';
 import { planHome } from '../../../controllers/home/plan.ts';
-import type { FolderState, HomeState } from '../../../src/host/host.ts';
+import type { FolderState, HomeState } from '../../../src/host/homes.ts';
 import { sampleAccount } from '../sample-account.ts';
 
 const context = {

@@ -3,7 +3,7 @@ import type { Plan } from '../../../controllers/controller.ts';
 import { desiredUser } from '../../../controllers/linux-user/desired.ts';
 import type { ObservedUser } from '../../../controllers/linux-user/observe.ts';
 import { planUser } from '../../../controllers/linux-user/plan.ts';
-import type { LinuxUser } from '../../../src/host/host.ts';
+import type { LinuxUser } from '../../../src/host/accounts.ts';
 import { sampleAccount } from '../sample-account.ts';
 
 const HASH = `$6$saltsalt$${'a'.repeat(86)}`;

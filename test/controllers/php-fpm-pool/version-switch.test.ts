@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SwitchState } from '../../../controllers/php-fpm-pool/version-switch.ts';
 import { switchStates } from '../../../controllers/php-fpm-pool/version-switch.ts';
-import type { FoundFile } from '../../../src/host/host.ts';
+import type { FoundFile } from '../../../src/host/root-files.ts';
 
 const SETTLED = '/run/php/jopanel-joko.sock';
 const own = (version: string) => `/run/php/jopanel-joko-${version}.sock`;

@@ -3,7 +3,7 @@ import { desiredSsh } from '../../../controllers/sshd-match/desired.ts';
 import { planSsh } from '../../../controllers/sshd-match/plan.ts';
 import { renderAuthorizedKeys } from '../../../renderers/authorized-keys.ts';
 import type { JsonObject } from '../../../sandbox/account-sets.ts';
-import type { FoundFile } from '../../../src/host/host.ts';
+import type { FoundFile } from '../../../src/host/root-files.ts';
 import { NO_ACCESS, type SshdPolicy } from '../../../src/model/sshd-policy.ts';
 import { sampleAccount } from '../sample-account.ts';
 

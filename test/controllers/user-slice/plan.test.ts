@@ -4,7 +4,7 @@ import { desiredSlice } from '../../../controllers/user-slice/desired.ts';
 import type { ObservedSlice } from '../../../controllers/user-slice/observe.ts';
 import { planSlice } from '../../../controllers/user-slice/plan.ts';
 import { renderUserSlice } from '../../../renderers/user-slice.ts';
-import type { FoundFile } from '../../../src/host/host.ts';
+import type { FoundFile } from '../../../src/host/root-files.ts';
 import type { CgroupController } from '../../../src/host/units.ts';
 import { said } from '../said.ts';
 import { sampleAccount } from '../sample-account.ts';

@@ -2,7 +2,8 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
-import type { CheckResult, FileChange, ServiceName, Services } from '../../../src/host/host.ts';
+import type { FileChange } from '../../../src/host/root-files.ts';
+import type { CheckResult, ServiceName, Services } from '../../../src/host/services.ts';
 import { boot, converge, type Engine, journalFolder } from '../../sim/engine.ts';
 import { freshMachine, putFile } from '../../sim/fresh-machine.ts';
 import { putSet } from '../../sim/sets.ts';

@@ -1,6 +1,6 @@
 // Lets a list of happenings come true on a simulated host, and looks whether all is well in the end.
 
-import type { ServiceName } from '../../../src/host/host.ts';
+import type { ServiceName } from '../../../src/host/services.ts';
 import type { Overrides } from '../../sandbox/account-set.ts';
 import { create, lookUp, syncAll } from '../../sim/disk.ts';
 import type { Effect, Fault } from '../../sim/effects.ts';

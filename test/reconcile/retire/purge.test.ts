@@ -1,7 +1,7 @@
 // A purge goes on beside everything else, for as long as the archive of the home takes.
 
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import type { Homes } from '../../../src/host/host.ts';
+import type { Homes } from '../../../src/host/homes.ts';
 import { bootWith } from '../../sim/boot-with.ts';
 import { lookUp } from '../../sim/disk.ts';
 import { converge, type Engine, journalFolder } from '../../sim/engine.ts';

@@ -3,7 +3,8 @@ import type { Publication } from '../../../controllers/controller.ts';
 import { SSHD_DROP_IN } from '../../../controllers/sshd-match/desired.ts';
 import { policyLines, renderSshdMatch } from '../../../renderers/sshd-match.ts';
 import { checkSshdSettings } from '../../../services/sshd/check-settings.ts';
-import type { FileChange, SshdSettings } from '../../../src/host/host.ts';
+import type { FileChange } from '../../../src/host/root-files.ts';
+import type { SshdSettings } from '../../../src/host/services.ts';
 import { NO_ACCESS, type SshdPolicy } from '../../../src/model/sshd-policy.ts';
 
 const CHROOT: SshdPolicy = { ...NO_ACCESS, access: 'sftp_chroot' };

@@ -1,4 +1,4 @@
-import type { AccountsDatabase, LinuxUser, NewUser, UserIds } from '../../../src/host/host.ts';
+import type { AccountsDatabase, LinuxUser, NewUser, UserIds } from '../../../src/host/accounts.ts';
 import { usersOfUnits } from '../systemd.ts';
 import type { World } from '../world.ts';
 

@@ -1,5 +1,6 @@
-import type { FolderState, Homes, NewHome, Ownership } from '../../../src/host/host.ts';
+import type { FolderState, Homes, NewHome } from '../../../src/host/homes.ts';
 import { archivedName, draftName } from '../../../src/host/linux/homes/trusted-base.ts';
+import type { Ownership } from '../../../src/host/root-files.ts';
 import { create, type DiskNode, lookUp, remove, rename, setOwnership, sync, syncAll, walk } from '../disk.ts';
 import type { World } from '../world.ts';
 

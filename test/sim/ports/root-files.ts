@@ -1,5 +1,5 @@
-import type { FoundFile, RootFiles } from '../../../src/host/host.ts';
 import { putFiles } from '../../../src/host/put-files.ts';
+import type { FoundFile, RootFiles } from '../../../src/host/root-files.ts';
 import { create, lookUp, remove, setOwnership } from '../disk.ts';
 import type { World } from '../world.ts';
 import { simFileCalls } from './file-calls.ts';

@@ -1,4 +1,4 @@
-import type { ServiceName, Services } from '../../../src/host/host.ts';
+import type { ServiceName, Services } from '../../../src/host/services.ts';
 import type { SimService } from '../machine.ts';
 import { check } from '../services/check.ts';
 import { loadableFiles } from '../services/loadable.ts';

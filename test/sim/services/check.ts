@@ -1,6 +1,6 @@
 // What the checkers of the services find wrong, as far as it matters here: enough to refuse, and to say of whom.
 
-import type { CheckResult, ServiceName } from '../../../src/host/host.ts';
+import type { CheckResult, ServiceName } from '../../../src/host/services.ts';
 import { lookUp } from '../disk.ts';
 import type { Machine } from '../machine.ts';
 

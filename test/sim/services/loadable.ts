@@ -1,4 +1,5 @@
-import type { FileChange, ServiceName } from '../../../src/host/host.ts';
+import type { FileChange } from '../../../src/host/root-files.ts';
+import type { ServiceName } from '../../../src/host/services.ts';
 import { type Disk, lookUp } from '../disk.ts';
 
 /** The files that a service reads when it starts or reloads, by path, with `changes` laid over them. */

@@ -1,4 +1,4 @@
-import type { ServiceName } from '../../../src/host/host.ts';
+import type { ServiceName } from '../../../src/host/services.ts';
 import type { Machine } from '../machine.ts';
 
 type Files = ReadonlyMap<string, string>;

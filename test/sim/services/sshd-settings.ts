@@ -1,4 +1,4 @@
-import type { SshdSettings } from '../../../src/host/host.ts';
+import type { SshdSettings } from '../../../src/host/services.ts';
 
 /** What `sshd -T -C user=…` would say with these files. */
 export function sshdSettingsOf(files: ReadonlyMap<string, string>, user: string): SshdSettings {

@@ -1,5 +1,6 @@
 import { errorMessage } from '../../../model/error-message.ts';
-import type { AccountsSnapshot, Failures, NewUser } from '../../host.ts';
+import type { AccountsSnapshot, NewUser } from '../../accounts.ts';
+import type { Failures } from '../../failures.ts';
 import { dynamicUsers } from '../passwd-entries.ts';
 import { CommandError } from '../run-command.ts';
 import { accountTool } from './account-tool.ts';

@@ -1,4 +1,4 @@
-import type { NewUser } from '../../host.ts';
+import type { NewUser } from '../../accounts.ts';
 
 // What the tools read from standard input, one line for each account. Every
 // value was judged long before; what could end a field or a line is refused all the same.

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { AccountsSnapshot, LinuxGroup, LinuxUser } from '../../host.ts';
+import type { AccountsSnapshot, LinuxGroup, LinuxUser } from '../../accounts.ts';
 import { stableCtime } from '../stable-ctime.ts';
 
 const FILES = ['/etc/passwd', '/etc/group', '/etc/shadow'] as const;

@@ -1,5 +1,5 @@
 import { errorMessage } from '../../../model/error-message.ts';
-import type { Failures } from '../../host.ts';
+import type { Failures } from '../../failures.ts';
 import { CommandError } from '../run-command.ts';
 import { accountTool } from './account-tool.ts';
 import { passwordLine } from './encode.ts';

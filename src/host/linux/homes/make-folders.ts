@@ -1,6 +1,8 @@
 import { errorMessage } from '../../../model/error-message.ts';
 import { errorCode } from '../../error-code.ts';
-import type { Failures, FolderOwner, HomeFolder, NewFolders, Ownership } from '../../host.ts';
+import type { Failures } from '../../failures.ts';
+import type { FolderOwner, HomeFolder, NewFolders } from '../../homes.ts';
+import type { Ownership } from '../../root-files.ts';
 import { FolderHandle } from '../folder-handle.ts';
 import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 

@@ -1,7 +1,8 @@
 import { renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { errorMessage } from '../../../model/error-message.ts';
-import type { Failures, FolderOwner, NewHome } from '../../host.ts';
+import type { Failures } from '../../failures.ts';
+import type { FolderOwner, NewHome } from '../../homes.ts';
 import { fileCalls } from '../file-calls.ts';
 import type { FolderHandle } from '../folder-handle.ts';
 import { yieldToEventLoop } from '../yield-to-event-loop.ts';

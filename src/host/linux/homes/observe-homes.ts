@@ -2,7 +2,7 @@ import { closeSync, constants, lstatSync, openSync, readdirSync, type Stats } fr
 import path from 'node:path';
 import { errorMessage } from '../../../model/error-message.ts';
 import { errorCode } from '../../error-code.ts';
-import type { FolderState, HomeQuery, HomeState } from '../../host.ts';
+import type { FolderState, HomeQuery, HomeState } from '../../homes.ts';
 import { fdPath } from '../fd-path.ts';
 import { searchableBy } from '../search-permission.ts';
 import { yieldToEventLoop } from '../yield-to-event-loop.ts';

@@ -1,4 +1,5 @@
-import type { CheckResult, FileChange } from '../../host.ts';
+import type { FileChange } from '../../root-files.ts';
+import type { CheckResult } from '../../services.ts';
 import type { ServiceManager, ServiceProcess } from '../service-manager.ts';
 
 /** What the engine has to know about a shared service to test, reload and trust it. */

@@ -1,5 +1,5 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
-import type { SshdSettings } from '../../host.ts';
+import type { SshdSettings } from '../../services.ts';
 import type { CommandResult } from '../run-command.ts';
 import { executionOf } from '../service-manager.ts';
 import type { ServiceDefinition } from './definition.ts';

@@ -1,0 +1,76 @@
+// The accounts database of the host: passwd, group and shadow.
+
+import type { Failures } from './failures.ts';
+
+export interface LinuxUser {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly comment: string;
+  readonly home: string;
+  readonly shell: string;
+  /** The password field of shadow: a hash, `*`, or one of these behind `!` when locked. */
+  readonly password: string;
+  /** Days since 1970 after which the account is expired, or undefined. */
+  readonly expiresOnDay: number | undefined;
+}
+
+export interface LinuxGroup {
+  readonly name: string;
+  readonly gid: number;
+  /** Users that are in it beside those whose primary group it is. */
+  readonly members: readonly string[];
+}
+
+export interface AccountsSnapshot {
+  readonly users: ReadonlyMap<string, LinuxUser>;
+  readonly usersByUid: ReadonlyMap<number, LinuxUser>;
+  readonly groups: ReadonlyMap<string, LinuxGroup>;
+  readonly groupsByGid: ReadonlyMap<number, LinuxGroup>;
+}
+
+export interface AccountsReader {
+  /** passwd, group and shadow, each read once. */
+  snapshot(): Promise<AccountsSnapshot>;
+  /** The uids that some living process runs as. */
+  runningUids(): Promise<ReadonlySet<number>>;
+}
+
+export interface NewUser {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly comment: string;
+  readonly home: string;
+  readonly shell: string;
+}
+
+export interface UserChange {
+  readonly shell?: string;
+  readonly comment?: string;
+  /** Days since 1970 after which the account is expired; null takes that back. */
+  readonly expiresOnDay?: number | null;
+}
+
+export interface AccountsDatabase extends AccountsReader {
+  createGroup(name: string, gid: number): Promise<void>;
+  /**
+   * Users with their groups, where these are missing: no home folder, no
+   * subordinate ids, no password that would let anyone in, and not locked.
+   */
+  createUsers(users: readonly NewUser[]): Promise<Failures>;
+  changeUser(name: string, change: UserChange): Promise<void>;
+  /** Sets password fields as they are to stand in shadow, `*` and a `!` in front included, in one run. */
+  setPasswords(fields: ReadonlyMap<string, string>): Promise<Failures>;
+  /** Ends every session and process of the users; returns when none is left, or with who has some left. */
+  endProcesses(users: readonly UserIds[]): Promise<Failures>;
+  /** Refused by the tool while a process of the user is there. */
+  deleteUser(name: string): Promise<void>;
+  deleteGroup(name: string): Promise<void>;
+}
+
+export interface UserIds {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+}
