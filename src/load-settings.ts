@@ -1,10 +1,11 @@
 import { rootFiles } from './host/linux/root-files.ts';
-import { type ParsedSettings, parseSettings } from './model/settings.ts';
+import { judgeSettings } from './judge-settings.ts';
+import type { ParsedSettings } from './model/settings.ts';
 
 /** Reads the settings file; a missing one means that every default holds. */
 export async function loadSettings(path: string): Promise<ParsedSettings> {
   const found = await rootFiles.read(path);
   if (found.kind === 'other')
     return { ok: false, errors: [`${path} is ${found.what}; make it a regular file`] };
-  return parseSettings(found.kind === 'absent' ? '' : found.text, path);
+  return judgeSettings(path, found.kind === 'absent' ? '' : found.text);
 }

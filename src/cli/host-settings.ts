@@ -1,6 +1,7 @@
 // The settings of this host, read without the tools that the daemon reads them with: a person waits.
 
 import { readPlainFile } from '../host/read-plain-file.ts';
+import { judgeSettings } from '../judge-settings.ts';
 import { type ParsedSettings, parseSettings, type Settings } from '../model/settings.ts';
 import { SettingsRefusedError } from './settings-refused-error.ts';
 
@@ -9,7 +10,7 @@ export const DEFAULT_CONFIG = '/etc/jopanel/jopaneld.json';
 /** A file that is not there, or that one may not read, is as good as an empty one. */
 export function readHostSettings(): ParsedSettings {
   const file = readPlainFile(DEFAULT_CONFIG);
-  return parseSettings(file.ok ? file.text : '', DEFAULT_CONFIG);
+  return judgeSettings(DEFAULT_CONFIG, file.ok ? file.text : '');
 }
 
 /**

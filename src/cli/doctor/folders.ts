@@ -4,6 +4,7 @@ import { isOnTmpfs, kernelNumber, pathState, takesAcls } from '../../host/linux/
 import { createLinuxHost } from '../../host/linux/linux-host.ts';
 import { withScratchFolder } from '../../host/linux/scratch-file.ts';
 import { chooseServiceManager } from '../../host/linux/service-manager.ts';
+import { pathFault } from '../../host/path-trust.ts';
 import { openUsersFolder } from '../../host/users-folder/users-folder.ts';
 import type { Settings } from '../../model/settings.ts';
 import { count } from '../format.ts';
@@ -25,6 +26,9 @@ async function usersFolder({ users_dir, run_dir }: Settings): Promise<Check> {
   if (state.kind === 'absent')
     return problem('users folder', `${users_dir} is missing`, `install -d -m 0700 ${users_dir}`);
   if (state.kind === 'denied') return warning('users folder', `${users_dir} may not be read`, 'use sudo');
+  const untrusted = pathFault(users_dir);
+  if (untrusted !== undefined)
+    return problem('users folder', `${untrusted.path} ${untrusted.message}`, untrusted.remedy);
   const listing = openUsersFolder({ path: users_dir, locksDir: `${run_dir}/locks` }).list();
   if (listing.state === 'unreadable' && process.geteuid?.() !== 0)
     return warning('users folder', `${users_dir} may not be read`, 'use sudo');

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { rootFiles } from '../../host/linux/root-files.ts';
+import { pathFault } from '../../host/path-trust.ts';
 import { PackageTemplate } from '../../model/package-template.ts';
 import { parseJsonFile } from '../../model/parse-json-file.ts';
 import type { Settings } from '../../model/settings.ts';
@@ -25,6 +26,9 @@ export async function loadPackage(
     const found = await rootFiles.read(path);
     if (found.kind === 'absent') continue;
     if (found.kind === 'other') return { ok: false, why: `${path} is ${found.what}; make it a regular file` };
+    const fault = folder === PACKAGES_DIR ? pathFault(path) : undefined;
+    if (fault !== undefined)
+      return { ok: false, why: `${fault.path} ${fault.message}, so ${path} is not used\n${fault.remedy}` };
     const parsed = parseJsonFile(found.text, path, PackageTemplate);
     return parsed.ok
       ? { ok: true, template: withHome(parsed.value, home_bases), path }

@@ -2,8 +2,8 @@
 
 import { closeSync, fstatSync, readdirSync } from 'node:fs';
 import { looksLikeUsername } from '../../model/values/username.ts';
+import { type PathFault, pathFault, pathFaultText } from '../path-trust.ts';
 import { errorCode, openFolder } from './open-folder.ts';
-import { writableByOthers } from './ownership.ts';
 
 export type FolderListing =
   | {
@@ -27,14 +27,19 @@ export function listFolder(path: string): FolderListing {
   }
   try {
     const stat = fstatSync(folder.fd);
-    const fault = writableByOthers(path, stat);
-    if (fault !== undefined) return { state: 'unreadable', reason: fault };
+    const fault = pathFault(path);
+    if (fault !== undefined) return { state: 'unreadable', reason: pathFaultText(closed(path, fault)) };
     return { state: 'ok', device: stat.dev, inode: stat.ino, ...entriesOf(folder.fd) };
   } catch (error) {
     return { state: 'unreadable', reason: reasonOf(path, errorCode(error)) };
   } finally {
     closeSync(folder.fd);
   }
+}
+
+/** The users folder itself is to be closed to others, not only safe from them. */
+function closed(path: string, fault: PathFault): PathFault {
+  return fault.path === path && fault.reason === 'mode' ? { ...fault, remedy: `chmod 700 ${path}` } : fault;
 }
 
 function entriesOf(fd: number): { usernames: string[]; strangers: string[] } {

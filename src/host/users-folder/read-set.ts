@@ -3,6 +3,7 @@
 import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import type { Problem } from '../../model/problem.ts';
 import type { SetFileName } from '../../model/set-files.ts';
+import { type PathFault, pathFault } from '../path-trust.ts';
 import { fingerprintOf, isSame, isSameSet, newestChangeMs, statFiles } from './fingerprint.ts';
 import { attempt, inFolder, isAbsent, openFolder, openFolderIn } from './open-folder.ts';
 import { type Fault, ownershipFaults } from './ownership.ts';
@@ -33,6 +34,8 @@ export function readSet(usersPath: string, username: string): ReadSet {
   const users = openFolder(usersPath);
   if (!users.ok) return isAbsent(users.code) ? { state: 'gone' } : unopened('.', usersPath, users.code);
   try {
+    const untrusted = pathFault(usersPath);
+    if (untrusted !== undefined) return unopened('.', usersPath, 'UNTRUSTED', atPath(untrusted));
     const folder = openFolderIn(users.fd, username);
     if (folder.ok) return readFolder(folder.fd, `${usersPath}/${username}`);
     const isGone =
@@ -126,12 +129,19 @@ function readExactly(fd: number, size: number): Uint8Array | 'changed' {
   return length === size ? buffer.subarray(0, size) : 'changed';
 }
 
-function unopened(file: string, path: string, code: string): ReadSet {
-  const fault: Fault =
-    code === 'ENOTDIR' || code === 'ELOOP'
-      ? { message: 'is not a folder but a link or a file', remedy: `put the folder itself at ${path}` }
-      : { message: `cannot be opened: ${code}`, remedy: `chmod 700 ${path}` };
+/** `code` stands for the fingerprint, so that the set is read again once that has gone. */
+function unopened(file: string, path: string, code: string, fault = openFault(path, code)): ReadSet {
   return { state: 'refused', problems: [problemOf(file, fault)], fingerprint: code, changedAtMs: 0 };
+}
+
+function openFault(path: string, code: string): Fault {
+  return code === 'ENOTDIR' || code === 'ELOOP'
+    ? { message: 'is not a folder but a link or a file', remedy: `put the folder itself at ${path}` }
+    : { message: `cannot be opened: ${code}`, remedy: `chmod 700 ${path}` };
+}
+
+function atPath({ path, message, remedy }: PathFault): Fault {
+  return { message: `lies below ${path}, which ${message}`, remedy };
 }
 
 function problemOf(file: string, { message, remedy }: Fault): Problem {
