@@ -5,7 +5,7 @@ import { nameOf } from './account-name.ts';
 
 export const USERS_FOLDER = '/etc/jopanel/users';
 const CHECKOUT = '/usr/lib/jopanel';
-export const NODE = `${CHECKOUT}/node_modules/node/bin/node`;
+export const NODE = `${CHECKOUT}/node_modules/.bin/node`;
 
 /** A host of its own for one case, with the sets of `count` accounts and nothing converged yet. */
 export async function hostWith(count: number, options: SandboxOptions = {}): Promise<Sandbox> {
