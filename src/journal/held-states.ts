@@ -9,7 +9,7 @@ export interface HeldGuard {
   readonly since: number;
 }
 
-export interface ClaimResolution {
+export interface Contest {
   readonly account: string | null;
   readonly resource: string;
   readonly item: string;
@@ -35,7 +35,7 @@ export function readGuard(row: Row): HeldGuard {
   };
 }
 
-export function readContest(row: Row): ClaimResolution {
+export function readContest(row: Row): Contest {
   return {
     account: text(row, 'account') || null,
     resource: text(row, 'resource'),

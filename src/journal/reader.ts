@@ -5,7 +5,7 @@ import { genesis } from './chain.ts';
 import type { EventKind, Phase, StoredEvent } from './event.ts';
 import { EVENT_COLUMNS, type HashedLink, readEvent, readLink } from './event-row.ts';
 import {
-  type ClaimResolution,
+  type Contest,
   type HeldGuard,
   type Quarantine,
   readContest,
@@ -171,7 +171,7 @@ export class JournalReader implements Disposable {
     return this.#all('SELECT * FROM guards ORDER BY guard, account').map(readGuard);
   }
 
-  contests(): readonly ClaimResolution[] {
+  contests(): readonly Contest[] {
     return this.#all('SELECT * FROM contests ORDER BY account, resource, item').map(readContest);
   }
 
