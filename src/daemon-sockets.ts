@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { createControlHandler } from './control/control-handler.ts';
-import { listenOnUnixSocket, type UnixSocketServer } from './host/unix-socket.ts';
+import { listenOnUnixSocket, type UnixSocketServer } from './host/sockets/unix-socket.ts';
 import type { MirrorThread } from './mirror/mirror-thread.ts';
 import type { Settings } from './model/settings.ts';
 import type { Reconciler } from './reconcile/loop/reconciler.ts';

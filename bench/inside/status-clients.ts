@@ -2,7 +2,7 @@
 // Arguments: how many poll once a second, how many follow the events, how many accounts there are.
 import { Agent, get } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { followSocket } from '../../src/host/socket-client.ts';
+import { followSocket } from '../../src/host/sockets/socket-client.ts';
 import { median } from '../figure.ts';
 
 const SOCKET = '/run/jopanel/status.sock';

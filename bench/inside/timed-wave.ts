@@ -1,7 +1,7 @@
 // On the host: edits many accounts at once and prints the seconds until all of them are in force, as JSON.
 // Arguments: how many accounts, and a mark that makes this round's edits new.
 import { readStream } from '../../src/cli/events/read-stream.ts';
-import { followSocket } from '../../src/host/socket-client.ts';
+import { followSocket } from '../../src/host/sockets/socket-client.ts';
 import { renameIntoPlace, stageAlias } from './alias-edit.ts';
 
 const [count = '1', mark = ''] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 // Backs the database up: a dump by MariaDB's own program, read back into a scratch database and compared.
 
 import { z } from 'zod';
-import { commandFromFile, digestFile } from '../../src/host/linux/command-files.ts';
+import { commandFromFile, digestFile } from '../../src/host/commands/command-files.ts';
 import { fileCalls } from '../../src/host/linux/file-calls.ts';
 import { rootFiles } from '../../src/host/linux/root-files.ts';
 import { isV1 } from '../rows/rows.ts';

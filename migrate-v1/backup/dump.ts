@@ -1,7 +1,7 @@
 // Dumps by MariaDB's own program, of a panel that goes on meanwhile.
 
 import { z } from 'zod';
-import { commandToFile } from '../../src/host/linux/command-files.ts';
+import { commandToFile } from '../../src/host/commands/command-files.ts';
 import { isV1 } from '../rows/rows.ts';
 import type { BackupOptions } from './backup-options.ts';
 import { type TableSum, tableSums, tablesThatDiffer } from './table-sums.ts';

@@ -1,6 +1,6 @@
 import type { ExitCode } from '../../src/cli/command.ts';
 import { failed, printJson } from '../../src/cli/report-failure.ts';
-import { writePlainFile } from '../../src/host/write-plain-file.ts';
+import { writePlainFile } from '../../src/host/files/write-plain-file.ts';
 import { Plan } from '../plan/plan-file.ts';
 import { reportOf } from '../report/report.ts';
 import { reportHtml } from '../report/report-html.ts';

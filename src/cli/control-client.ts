@@ -1,7 +1,7 @@
 // Asks the running daemon for something, by the socket that only root can open.
 
 import { OperatorReplyBody, type OperatorRequestBody } from '../control/operator-request-body.ts';
-import { askSocket } from '../host/socket-client.ts';
+import { askSocket } from '../host/sockets/socket-client.ts';
 import type { Settings } from '../model/settings.ts';
 
 export type AskedDaemon =

@@ -1,6 +1,6 @@
 // The settings of this host, read without the tools that the daemon reads them with: a person waits.
 
-import { readPlainFile } from '../host/read-plain-file.ts';
+import { readPlainFile } from '../host/files/read-plain-file.ts';
 import { judgeSettings } from '../judge-settings.ts';
 import { type ParsedSettings, parseSettings, type Settings } from '../model/settings.ts';
 import { SettingsRefusedError } from './settings-refused-error.ts';

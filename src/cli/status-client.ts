@@ -1,7 +1,7 @@
 // Asks the status socket. Without a daemon, what the journal alone can tell is read from the journal.
 
 import type { z } from 'zod';
-import { askSocket } from '../host/socket-client.ts';
+import { askSocket } from '../host/sockets/socket-client.ts';
 import { ErrorAnswer } from '../status/answers/shared.ts';
 import { hostSettings, hostSettingsOrDefaults } from './host-settings.ts';
 

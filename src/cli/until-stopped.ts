@@ -1,6 +1,6 @@
 // For commands that go on until somebody has seen enough: Ctrl-C, an end from outside, or a pipe that is closed.
 
-import { watchReader } from '../host/watch-reader.ts';
+import { watchReader } from '../host/process/watch-reader.ts';
 import type { Terminal } from './terminal.ts';
 
 export function untilStopped({ closed }: Terminal): AbortSignal {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { systemClock } from '../host/clock.ts';
 import { machineFacts } from '../host/linux/machine-facts.ts';
 import { rootFiles } from '../host/linux/root-files.ts';
-import { lowerThreadPriority } from '../host/lower-thread-priority.ts';
+import { lowerThreadPriority } from '../host/process/lower-thread-priority.ts';
 import { openJournalReader } from '../journal/open-journal.ts';
 import { type MariaDb, Settings } from '../model/settings.ts';
 import { readAccess } from './access.ts';

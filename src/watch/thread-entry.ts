@@ -1,8 +1,8 @@
 // The thread of the watcher: chokidar looks through every folder before the first hint, which takes seconds where
 // there are ten thousand, and does its own work at each event, which is many at once when many edit.
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { collectGarbage } from '../host/collect-garbage.ts';
-import { lowerThreadPriority } from '../host/lower-thread-priority.ts';
+import { collectGarbage } from '../host/process/collect-garbage.ts';
+import { lowerThreadPriority } from '../host/process/lower-thread-priority.ts';
 import type { FromWatcher } from './thread-messages.ts';
 import { watchUsersFolder } from './watch-users-folder.ts';
 

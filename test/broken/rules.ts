@@ -51,7 +51,7 @@ export const breaches: readonly Breach[] = [
   {
     rule: 3,
     what: 'renames files into place that are not on the disk yet',
-    file: 'src/host/put-files.ts',
+    file: 'src/host/crash-safe/put-files.ts',
     from: '    if (isSynced) await file.sync();\n',
     to: '    void isSynced;\n',
     ...SWEEP,

@@ -1,4 +1,4 @@
-import { createDebianCronTables } from '../../src/host/debian-cron-tables.ts';
+import { createDebianCronTables } from '../../src/host/crash-safe/debian-cron-tables.ts';
 import type { Host } from '../../src/host/host.ts';
 import { simAccounts } from './ports/accounts.ts';
 import { simFileCalls } from './ports/file-calls.ts';

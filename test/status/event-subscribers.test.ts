@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { readStream } from '../../src/cli/events/read-stream.ts';
 import { type Clock, systemClock } from '../../src/host/clock.ts';
-import { followSocket } from '../../src/host/socket-client.ts';
+import { followSocket } from '../../src/host/sockets/socket-client.ts';
 import { observed } from '../journal/sample.ts';
 import { type Served, serve } from './serve.ts';
 

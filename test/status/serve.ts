@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import pino from 'pino';
 import { onTestFinished } from 'vitest';
 import { systemClock } from '../../src/host/clock.ts';
-import { askSocket, type SocketRequest } from '../../src/host/socket-client.ts';
+import { askSocket, type SocketRequest } from '../../src/host/sockets/socket-client.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openJournalReader } from '../../src/journal/open-journal.ts';
 import { parseSettings, type Settings } from '../../src/model/settings.ts';

@@ -1,7 +1,7 @@
 // `jopanel events [USER] [--follow]`: the journal.
 
 import { systemClock } from '../../host/clock.ts';
-import { followSocket } from '../../host/socket-client.ts';
+import { followSocket } from '../../host/sockets/socket-client.ts';
 import { errorMessage } from '../../model/error-message.ts';
 import { EventAnswer, EventsAnswer } from '../../status/answers/event-answer.ts';
 import type { Command, ExitCode, Invocation } from '../command.ts';

@@ -1,7 +1,7 @@
 // `jopanel journal verify` and `rebuild`: is the record sound, and fold it anew.
 
 import { z } from 'zod';
-import { takeInstanceLock } from '../../host/linux/instance-lock.ts';
+import { takeInstanceLock } from '../../host/process/instance-lock.ts';
 import type { Command, CommandGroup } from '../command.ts';
 import { count } from '../format.ts';
 import { hostSettings } from '../host-settings.ts';

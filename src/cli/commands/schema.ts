@@ -1,7 +1,7 @@
 // `jopanel schema [FILE]`: the JSON Schemas, for editors.
 
 import { z } from 'zod';
-import { writePlainFile } from '../../host/write-plain-file.ts';
+import { writePlainFile } from '../../host/files/write-plain-file.ts';
 import { generateSchema, schemaFileName, schemaText } from '../../model/json-schema/generate.ts';
 import { nearestKey } from '../../model/nearest-key.ts';
 import { quoted } from '../../model/quoted.ts';

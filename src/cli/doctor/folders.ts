@@ -1,8 +1,8 @@
 // Are the folders there, and nobody's but root's?
 
-import { isOnTmpfs, kernelNumber, pathState, takesAcls } from '../../host/linux/inspect.ts';
+import { isOnTmpfs, kernelNumber, pathState, takesAcls } from '../../host/commands/inspect.ts';
+import { withScratchFolder } from '../../host/files/scratch-folder.ts';
 import { createLinuxHost } from '../../host/linux/linux-host.ts';
-import { withScratchFolder } from '../../host/linux/scratch-file.ts';
 import { chooseServiceManager } from '../../host/linux/service-manager.ts';
 import { pathFault } from '../../host/path-trust.ts';
 import { openUsersFolder } from '../../host/users-folder/users-folder.ts';

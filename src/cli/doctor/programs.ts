@@ -1,6 +1,6 @@
 // Are the programs here that the daemon calls?
 
-import { findProgram, firstLine } from '../../host/linux/inspect.ts';
+import { findProgram, firstLine } from '../../host/commands/inspect.ts';
 import { machineFacts } from '../../host/linux/machine-facts.ts';
 import { type Check, type Examine, ok, problem, warning } from './check.ts';
 

@@ -1,7 +1,7 @@
 // Do nginx and sshd read the files that are written for them, and who may read the status?
 
+import { pathState } from '../../host/commands/inspect.ts';
 import { accountsDatabase } from '../../host/linux/accounts-database.ts';
-import { pathState } from '../../host/linux/inspect.ts';
 import { nginxFacts } from '../../host/linux/nginx-facts.ts';
 import { rootFiles } from '../../host/linux/root-files.ts';
 import { StatusAnswer } from '../../status/answers/status-answer.ts';

@@ -1,4 +1,4 @@
-import { yescryptHash } from '../../host/linux/yescrypt.ts';
+import { yescryptHash } from '../../host/commands/yescrypt.ts';
 import type { Invocation } from '../command.ts';
 import { askSecret, readStandardInput } from '../prompt.ts';
 

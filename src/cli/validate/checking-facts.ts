@@ -1,6 +1,6 @@
 // By which host's rules to check: this machine's settings where it has any, else the contract's defaults.
 
-import { readPlainFile } from '../../host/read-plain-file.ts';
+import { readPlainFile } from '../../host/files/read-plain-file.ts';
 import { DEFAULT_HOST_FACTS, type HostFacts } from '../../model/host-facts.ts';
 import { parseSettings } from '../../model/settings.ts';
 import { DEFAULT_CONFIG } from '../host-settings.ts';

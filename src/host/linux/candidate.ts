@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { type CommandOptions, type CommandResult, tryCommand } from '../commands/run-command.ts';
+import { yieldToEventLoop } from '../process/yield-to-event-loop.ts';
 import type { FileChange } from '../root-files.ts';
-import { type CommandOptions, type CommandResult, tryCommand } from './run-command.ts';
-import { yieldToEventLoop } from './yield-to-event-loop.ts';
 
 /** Arguments of mount(8) that lay something over a folder: its changed files, or a changed copy of it. */
 type Cover = readonly string[];

@@ -1,9 +1,9 @@
 import { access } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { UserIds } from '../accounts.ts';
+import { tryCommand } from '../commands/run-command.ts';
 import type { Failures } from '../failures.ts';
 import { runningUids } from './accounts/running-uids.ts';
-import { tryCommand } from './run-command.ts';
 
 const POLITE_MS = 2_000;
 const PATIENCE_MS = 8_000;

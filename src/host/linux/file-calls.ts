@@ -13,12 +13,12 @@ import {
 import { link, lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { runCommand } from '../commands/run-command.ts';
+import type { FileCalls, NewFile } from '../crash-safe/file-calls.ts';
 import { errorCode } from '../error-code.ts';
-import type { FileCalls, NewFile } from '../file-calls.ts';
+import { syncFolder } from '../files/sync-folder.ts';
+import { yieldToEventLoop } from '../process/yield-to-event-loop.ts';
 import type { Ownership } from '../root-files.ts';
-import { syncFolder } from '../sync-folder.ts';
-import { runCommand } from './run-command.ts';
-import { yieldToEventLoop } from './yield-to-event-loop.ts';
 
 const syncDescriptor = promisify(fsync);
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { OPEN_FILES } from '../../model/open-files.ts';
-import { runCommand, tryCommand } from './run-command.ts';
+import { runCommand, tryCommand } from '../commands/run-command.ts';
 
 let permitted: boolean | undefined;
 

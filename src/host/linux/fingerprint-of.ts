@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { lstatSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { errorCode } from '../error-code.ts';
-import { yieldToEventLoop } from './yield-to-event-loop.ts';
+import { yieldToEventLoop } from '../process/yield-to-event-loop.ts';
 
 /**
  * Of files, and of folders with all that is in them, from stats alone: equal

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import type { Clock } from '../clock.ts';
+import { tryCommand } from '../commands/run-command.ts';
 import type { LiveUse } from '../live-use.ts';
-import { tryCommand } from './run-command.ts';
 
 const PAGE_MB = 4096 / (1024 * 1024);
 /** Many may ask at once; one look at all processes serves them all for so long. */

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { tryCommand } from './run-command.ts';
+import { tryCommand } from '../commands/run-command.ts';
 
 const PROGRAM = '/usr/sbin/nginx';
 

@@ -1,4 +1,4 @@
-import { runCommand, tryCommand } from './run-command.ts';
+import { runCommand, tryCommand } from '../commands/run-command.ts';
 
 export interface PasswdEntry {
   readonly name: string;

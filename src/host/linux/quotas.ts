@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { CommandError, runCommand, tryCommand } from '../commands/run-command.ts';
+import { type MountedFileSystem, mountOf, parseMounts } from '../files/mounts.ts';
 import type { DiskQuota, FolderQuotas, Quotas } from '../quotas.ts';
-import { type MountedFileSystem, mountOf, parseMounts } from './mounts.ts';
-import { CommandError, runCommand, tryCommand } from './run-command.ts';
 
 /** User quotas through the tools of the package `quota`, one run for each file system. */
 export const quotas: Quotas = { observe, set };

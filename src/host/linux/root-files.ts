@@ -11,12 +11,12 @@ import {
 } from 'node:fs';
 import { rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
+import { putFiles } from '../crash-safe/put-files.ts';
 import { errorCode } from '../error-code.ts';
-import { putFiles } from '../put-files.ts';
+import { yieldToEventLoop } from '../process/yield-to-event-loop.ts';
 import type { FoundFile, Ownership, RootFiles } from '../root-files.ts';
 import { fileCalls } from './file-calls.ts';
 import { grantSearch, searchableBy } from './search-permission.ts';
-import { yieldToEventLoop } from './yield-to-event-loop.ts';
 
 /** Files in places that only root can write, such as /etc and /var/log: plain paths are safe there. */
 export const rootFiles: RootFiles = {

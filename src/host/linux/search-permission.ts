@@ -1,6 +1,6 @@
+import { tryCommand } from '../commands/run-command.ts';
 import type { Failures } from '../failures.ts';
 import { passwdEntries } from './passwd-entries.ts';
-import { tryCommand } from './run-command.ts';
 import { stableCtime } from './stable-ctime.ts';
 
 /** What getfacl said of a folder, for as long as its inode is unchanged: setfacl moves the time of change. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, readlink, stat } from 'node:fs/promises';
+import { tryCommand } from '../commands/run-command.ts';
 import { errorCode } from '../error-code.ts';
-import { tryCommand } from './run-command.ts';
 
 /** How the main process of a service is found: by its pid file alone, or with what systemd says of it. */
 export type ServiceManager = 'systemd' | 'pid-file';

@@ -1,6 +1,6 @@
+import { CommandError, runCommand, tryCommand } from '../commands/run-command.ts';
 import type { TransientUnit, TransientUnits, UnitStart } from '../transient-units.ts';
 import { cgroupOf, processesIn } from './cgroup-of.ts';
-import { CommandError, runCommand, tryCommand } from './run-command.ts';
 import { systemdRun } from './systemd-run.ts';
 
 // systemd ends a service that is not up, or not down, in the time that its own properties give it.

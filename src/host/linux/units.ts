@@ -1,7 +1,7 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { runCommand, tryCommand } from '../commands/run-command.ts';
 import type { CgroupController, UnitState, Units } from '../units.ts';
-import { runCommand, tryCommand } from './run-command.ts';
 import type { ServiceManager } from './service-manager.ts';
 import { parseUnits, SHOWN_PROPERTIES, type ShownUnit } from './unit-properties.ts';
 

@@ -5,7 +5,7 @@ import { closeSync, constants } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { errorMessage } from '../../model/error-message.ts';
 import type { SetFileName } from '../../model/set-files.ts';
-import { syncFolder } from '../sync-folder.ts';
+import { syncFolder } from '../files/sync-folder.ts';
 import { errorCode, inFolder, openFolder } from './open-folder.ts';
 
 export type FolderChange =

@@ -2,7 +2,7 @@ import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { type LoadedSet, loadSet } from '../../desired/load-set.ts';
 import type { HostReader } from '../../host/host.ts';
-import { sourceDigest } from '../../host/source-digest.ts';
+import { sourceDigest } from '../../host/process/source-digest.ts';
 import type { UsersFolder } from '../../host/users-folder/users-folder.ts';
 import type { NewEvent } from '../../journal/event.ts';
 import type { JournalReader } from '../../journal/reader.ts';

@@ -1,6 +1,6 @@
 import { watchTraffic } from '../../bandwidth/watch-traffic.ts';
 import type { Clock } from '../../host/clock.ts';
-import { collectGarbage } from '../../host/collect-garbage.ts';
+import { collectGarbage } from '../../host/process/collect-garbage.ts';
 import type { FolderListing } from '../../host/users-folder/list-folder.ts';
 import { errorMessage } from '../../model/error-message.ts';
 import type { Hint } from '../../queue/hint.ts';

@@ -1,4 +1,4 @@
-import type { FileCalls } from '../../../src/host/file-calls.ts';
+import type { FileCalls } from '../../../src/host/crash-safe/file-calls.ts';
 import { create, link, lookUp, remove, rename, setOwnership, sync, syncAll } from '../disk.ts';
 import type { World } from '../world.ts';
 

@@ -1,4 +1,4 @@
-import { putFiles } from '../../../src/host/put-files.ts';
+import { putFiles } from '../../../src/host/crash-safe/put-files.ts';
 import type { FoundFile, RootFiles } from '../../../src/host/root-files.ts';
 import { create, lookUp, remove, setOwnership } from '../disk.ts';
 import type { World } from '../world.ts';

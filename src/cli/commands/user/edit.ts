@@ -1,7 +1,7 @@
 // `jopanel user edit USER`: the set in an editor; checked before it goes live.
 
 import { writeSet } from '../../../desired/write-set.ts';
-import { type DraftFolder, makeDraftFolder, openEditor } from '../../../host/linux/edit-files.ts';
+import { type DraftFolder, makeDraftFolder, openEditor } from '../../../host/commands/edit-files.ts';
 import { isSetFileName, SET_FILES, type SetFileName } from '../../../model/set-files.ts';
 import type { Command, Invocation, Outcome } from '../../command.ts';
 import { confirm } from '../../prompt.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { systemClock } from '../../clock.ts';
-import { CommandError, type CommandOptions, runCommand } from '../run-command.ts';
+import { CommandError, type CommandOptions, runCommand } from '../../commands/run-command.ts';
 
 /** lckpwdf(3): whoever changes passwd, group or shadow has it, and `vipw` for as long as somebody edits. */
 const LOCK = '/etc/.pwd.lock';

@@ -1,8 +1,8 @@
 import { errorMessage } from '../../../model/error-message.ts';
 import type { AccountsSnapshot, NewUser } from '../../accounts.ts';
+import { CommandError } from '../../commands/run-command.ts';
 import type { Failures } from '../../failures.ts';
 import { dynamicUsers } from '../passwd-entries.ts';
-import { CommandError } from '../run-command.ts';
 import { accountTool } from './account-tool.ts';
 import { sysusersLines } from './encode.ts';
 import { readAccounts } from './read-accounts.ts';

@@ -1,6 +1,6 @@
 import { errorMessage } from '../../../model/error-message.ts';
+import { CommandError } from '../../commands/run-command.ts';
 import type { Failures } from '../../failures.ts';
-import { CommandError } from '../run-command.ts';
 import { accountTool } from './account-tool.ts';
 import { passwordLine } from './encode.ts';
 

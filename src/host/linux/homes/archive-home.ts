@@ -1,9 +1,9 @@
 import { access, constants, mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { isoTime, systemClock } from '../../clock.ts';
+import { runCommand } from '../../commands/run-command.ts';
 import { errorCode } from '../../error-code.ts';
-import { syncFolder } from '../../sync-folder.ts';
-import { runCommand } from '../run-command.ts';
+import { syncFolder } from '../../files/sync-folder.ts';
 import { archivedName, openBase } from './trusted-base.ts';
 
 // A home may hold hundreds of gigabytes; one that takes longer than this needs a person.

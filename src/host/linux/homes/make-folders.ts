@@ -2,9 +2,9 @@ import { errorMessage } from '../../../model/error-message.ts';
 import { errorCode } from '../../error-code.ts';
 import type { Failures } from '../../failures.ts';
 import type { FolderOwner, HomeFolder, NewFolders } from '../../homes.ts';
+import { yieldToEventLoop } from '../../process/yield-to-event-loop.ts';
 import type { Ownership } from '../../root-files.ts';
 import { FolderHandle } from '../folder-handle.ts';
-import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 
 // The folders above one that is asked for, where these are missing too.
 const PARENT_MODE = 0o755;

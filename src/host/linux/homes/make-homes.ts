@@ -3,9 +3,9 @@ import path from 'node:path';
 import { errorMessage } from '../../../model/error-message.ts';
 import type { Failures } from '../../failures.ts';
 import type { FolderOwner, NewHome } from '../../homes.ts';
+import { yieldToEventLoop } from '../../process/yield-to-event-loop.ts';
 import { fileCalls } from '../file-calls.ts';
 import type { FolderHandle } from '../folder-handle.ts';
-import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import { readSkeleton, type Skeleton } from './skeleton.ts';
 import { draftName, openBase } from './trusted-base.ts';
 

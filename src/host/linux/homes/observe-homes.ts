@@ -2,10 +2,10 @@ import { closeSync, constants, lstatSync, openSync, readdirSync, type Stats } fr
 import path from 'node:path';
 import { errorMessage } from '../../../model/error-message.ts';
 import { errorCode } from '../../error-code.ts';
+import { fdPath } from '../../files/fd-path.ts';
 import type { FolderState, HomeQuery, HomeState } from '../../homes.ts';
-import { fdPath } from '../fd-path.ts';
+import { yieldToEventLoop } from '../../process/yield-to-event-loop.ts';
 import { searchableBy } from '../search-permission.ts';
-import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import { archivedName } from './trusted-base.ts';
 
 // O_PATH, which Node does not name: a descriptor to go on from, for which nothing is opened, mounted or read.

@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import type { CommandResult } from '../../commands/run-command.ts';
 import type { SshdSettings } from '../../services.ts';
-import type { CommandResult } from '../run-command.ts';
 import { executionOf } from '../service-manager.ts';
 import type { ServiceDefinition } from './definition.ts';
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { yescryptHash } from '../../src/host/linux/yescrypt.ts';
-import { parsePasswordHash } from '../../src/model/values/password-hash.ts';
+import { yescryptHash } from '../../../src/host/commands/yescrypt.ts';
+import { parsePasswordHash } from '../../../src/model/values/password-hash.ts';
 
 test.each(['correct horse', 'sp:a"c`e$', 'ünïcödé', '--help'])(
   '%s: libcrypt knows its own hash again',

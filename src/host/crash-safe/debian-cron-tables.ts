@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { CronTable, CronTables } from './cron-tables.ts';
-import { errorCode } from './error-code.ts';
+import type { CronTable, CronTables } from '../cron-tables.ts';
+import { errorCode } from '../error-code.ts';
 import type { FileCalls } from './file-calls.ts';
 
 const SPOOL = '/var/spool/cron/crontabs';

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { errorCode } from './error-code.ts';
+import { errorCode } from '../error-code.ts';
+import type { FileChange } from '../root-files.ts';
 import type { FileCalls } from './file-calls.ts';
-import type { FileChange } from './root-files.ts';
 
 // From here on one sync of the whole file system beats one for each file or folder.
 const MANY = 8;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterEach, expect, test } from 'vitest';
-import { type PeerCredentials, peerCredentials } from '../../src/host/peer-credentials.ts';
+import { type PeerCredentials, peerCredentials } from '../../../src/host/sockets/peer-credentials.ts';
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {

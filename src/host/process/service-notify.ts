@@ -1,4 +1,4 @@
-import { tryCommand } from './run-command.ts';
+import { tryCommand } from '../commands/run-command.ts';
 
 /**
  * Tells systemd about the daemon's state (sd_notify(3)). Node cannot open a

@@ -1,7 +1,7 @@
 // For what a command reads because its user named it. The host's own state is never read this way.
 
 import { readFileSync } from 'node:fs';
-import { errorCode } from './users-folder/open-folder.ts';
+import { errorCode } from '../users-folder/open-folder.ts';
 
 export type PlainFile =
   | { readonly ok: true; readonly text: string }

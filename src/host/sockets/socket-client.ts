@@ -1,7 +1,7 @@
 // Asks an HTTP server on a Unix socket, and follows what it streams.
 
 import { type IncomingMessage, request } from 'node:http';
-import { errorMessage } from '../model/error-message.ts';
+import { errorMessage } from '../../model/error-message.ts';
 
 export interface SocketRequest {
   readonly socket: string;

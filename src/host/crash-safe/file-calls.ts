@@ -1,4 +1,4 @@
-import type { Ownership } from './root-files.ts';
+import type { Ownership } from '../root-files.ts';
 
 /**
  * The calls by which files come and go in places that only root can write, one

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { collectGarbage } from '../../src/host/collect-garbage.ts';
+import { collectGarbage } from '../../../src/host/process/collect-garbage.ts';
 
 // What a thread finds whose flag another one has put back in between.
 vi.mock('node:v8', () => ({ setFlagsFromString: () => {} }));

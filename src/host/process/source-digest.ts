@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
  * @param folders of src, with all that is below them
  */
 export function sourceDigest(folders: readonly string[]): string {
-  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const root = fileURLToPath(new URL('../../../', import.meta.url));
   const patterns = ['package-lock.json', ...folders.map((folder) => `src/${folder}/**/*.ts`)];
   const files = globSync(patterns, { cwd: root }).sort();
   const texts = files.map((file) => `${file}\n${readFileSync(`${root}/${file}`, 'utf8')}\n`);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runCommand } from '../../../src/host/linux/run-command.ts';
+import { runCommand } from '../../../src/host/commands/run-command.ts';
 
 // Goes on when its parent is killed, with the parent's own output open.
 const LEAVES_A_CHILD = ['bash', '-c', 'sleep 20 & wait'];

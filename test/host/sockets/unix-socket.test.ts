@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { listenOnUnixSocket } from '../../src/host/unix-socket.ts';
+import { listenOnUnixSocket } from '../../../src/host/sockets/unix-socket.ts';
 
 interface Served {
   open(): Socket;
