@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Snippet } from '../../renderers/nginx-snippets.ts';
 import type { HostReader } from '../../src/host/host.ts';
+import { digestOf } from '../../src/model/digest.ts';
 
 /** Where the operator's own lines lie: `<username>/nginx/*.conf`. */
 const OVERRIDES = '/etc/jopanel/overrides';
@@ -55,8 +55,4 @@ function isRootsAlone({ uid, mode }: { readonly uid: number; readonly mode: numb
 
 function openTo(path: string): string {
   return `${path} is not used: it must be no link, belong to root and be writable by root only`;
-}
-
-function digestOf(text: string): string {
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import {
   appEnvironmentPath,
@@ -7,6 +6,7 @@ import {
   renderAppUnit,
 } from '../../renderers/node-app.ts';
 import type { Account } from '../../src/model/account.ts';
+import { sha256 } from '../../src/model/digest.ts';
 import type { NodeApp } from '../../src/model/files/services-file.ts';
 import type { Target } from '../controller.ts';
 
@@ -48,5 +48,5 @@ function desiredApp(account: Account, app: NodeApp): DesiredApp {
 }
 
 function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return sha256(text).slice(0, 16);
 }

@@ -1,7 +1,7 @@
 // How verification went, kept beside the plan: what may be dropped depends on it.
 
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { digestOf } from '../../src/model/digest.ts';
 
 export const VerifiedAccount = z.object({
   username: z.string(),
@@ -24,5 +24,5 @@ export type Verification = z.infer<typeof Verification>;
 /** @param revisions by username, of the sets as they are on disk */
 export function digestOfSets(revisions: ReadonlyMap<string, string>): string {
   const lines = [...revisions].map(([username, revision]) => `${username} ${revision}\n`).sort();
-  return `sha256:${createHash('sha256').update(lines.join('')).digest('hex')}`;
+  return digestOf(lines.join(''));
 }

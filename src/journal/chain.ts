@@ -1,5 +1,5 @@
 // The hash chain: each event's hash covers the one before it, so that no line can change unnoticed.
-import { hash } from 'node:crypto';
+import { sha256 } from '../model/digest.ts';
 
 /** An event as the chain sees it: `data` is the stored canonical JSON text, byte for byte. */
 export interface Link {
@@ -8,10 +8,6 @@ export interface Link {
   readonly account: string | null;
   readonly kind: string;
   readonly data: string;
-}
-
-export function sha256(text: string): string {
-  return hash('sha256', text);
 }
 
 /** What stands before the first event: two journals never share a chain. */

@@ -1,8 +1,9 @@
 // The writing side: events, content and folds go in together or not at all.
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { digestOf } from '../model/digest.ts';
 import type { AccountState } from './account-state.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { linkHash, sha256 } from './chain.ts';
+import { linkHash } from './chain.ts';
 import { EventBody, type NewEvent, type StoredEvent } from './event.ts';
 import type { ApplyEvent } from './fold.ts';
 import { prepareFolds } from './fold-tables.ts';
@@ -141,8 +142,7 @@ export class Journal extends JournalReader {
   }
 
   #keepContent(revision: string, content: string): void {
-    if (`sha256:${sha256(content)}` !== revision)
-      throw new Error(`the content given is not that of ${revision}`);
+    if (digestOf(content) !== revision) throw new Error(`the content given is not that of ${revision}`);
     this.#keep.run(revision, content);
   }
 

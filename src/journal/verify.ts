@@ -1,6 +1,6 @@
 // Checks a whole journal: the file, the chain, the contents, and the folds against a fresh computation.
 import { DatabaseSync } from 'node:sqlite';
-import { sha256 } from './chain.ts';
+import { digestOf } from '../model/digest.ts';
 import { checkFile } from './check-file.ts';
 import { connectReader } from './connect.ts';
 import { readEvent } from './event-row.ts';
@@ -83,7 +83,7 @@ function* walkContents(db: DatabaseSync): Generator<void> {
   if (row) throw new JournalDamagedError('content', `the content of ${text(row, 'revision')} is missing`);
   for (const kept of db.prepare('SELECT hash, content FROM revisions').iterate()) {
     const hash = text(kept, 'hash');
-    if (`sha256:${sha256(text(kept, 'content'))}` !== hash) {
+    if (digestOf(text(kept, 'content')) !== hash) {
       throw new JournalDamagedError('content', `the content of ${hash} was changed`);
     }
     yield;

@@ -1,10 +1,10 @@
 // The name of one whole desired state: a hash over the five files as they were parsed.
 
-import { hash } from 'node:crypto';
 import stringify from 'fast-json-stable-stringify';
+import { type Digest, digestOf } from './digest.ts';
 import { REVISION_FILES, type RevisionFile } from './set-files.ts';
 
-export type Revision = `sha256:${string}`;
+export type Revision = Digest;
 
 export type ParsedSet = Readonly<Record<RevisionFile, unknown>>;
 
@@ -18,5 +18,5 @@ export function revisionOf(parsed: ParsedSet): Revision {
 }
 
 export function revisionOfCanonical(canonical: string): Revision {
-  return `sha256:${hash('sha256', canonical)}`;
+  return digestOf(canonical);
 }

@@ -13,6 +13,9 @@ export const SET_FILES = [
 ] as const;
 export type SetFileName = (typeof SET_FILES)[number];
 
+/** In bytes, of each of the six files. */
+export const LARGEST_FILE = 1024 * 1024;
+
 export function isSetFileName(name: string): name is SetFileName {
   return SET_FILES.some((known) => known === name);
 }

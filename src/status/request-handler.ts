@@ -1,8 +1,8 @@
 // Answers one request: finds the route, holds the answer to its schema, and speaks HTTP's conditions.
 
-import { createHash } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import { sha256 } from '../model/digest.ts';
 import { quoted } from '../model/quoted.ts';
 import { toRedactedJson } from '../model/redact.ts';
 import type { ErrorAnswer } from './answers/shared.ts';
@@ -164,7 +164,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestLis
   }
 
   function body(text: string, type: string): Body {
-    const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
+    const etag = `"${sha256(text).slice(0, 32)}"`;
     return { text, type, etag, at: reading.now() };
   }
 }

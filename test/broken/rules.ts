@@ -75,9 +75,9 @@ export const breaches: readonly Breach[] = [
   {
     rule: 6,
     what: 'follows links below a home',
-    file: 'src/host/linux/folder-handle.ts',
-    from: 'const FOLDER = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;',
-    to: 'const FOLDER = constants.O_RDONLY | constants.O_DIRECTORY;',
+    file: 'src/host/files/open-flags.ts',
+    from: 'export const FOLDER = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;',
+    to: 'export const FOLDER = constants.O_RDONLY | constants.O_DIRECTORY;',
     project: 'sandbox',
     tests: ['test/sandbox/home-races.test.ts'],
   },

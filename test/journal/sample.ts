@@ -1,10 +1,10 @@
 // Small journals and the events that go into them.
 import { DatabaseSync } from 'node:sqlite';
 import { canonicalJson } from '../../src/journal/canonical-json.ts';
-import { sha256 } from '../../src/journal/chain.ts';
 import type { NewEvent } from '../../src/journal/event.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openJournal } from '../../src/journal/open-journal.ts';
+import { digestOf } from '../../src/model/digest.ts';
 
 /** A clock that moves on by one second at every look. */
 export function tickingClock(start = 1_700_000_000_000): () => number {
@@ -46,7 +46,7 @@ export function observed(account: string, set: SampleSet = {}): Observed {
     contact_email: set.contact_email ?? `${account}@example.org`,
   };
   const content = canonicalJson({ account, ...identity, domains });
-  const revision = `sha256:${sha256(content)}` as const;
+  const revision = digestOf(content);
   const claims = [...domains.map((domain) => `domain:${domain}`), `uid:${uid}`];
   const primary_domain = domains[0] ?? '';
   const data = { revision, claims, ...identity, primary_domain, domains, fingerprint: `stat of ${revision}` };

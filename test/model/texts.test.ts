@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkSet } from '../../src/model/check-set.ts';
-import { LARGEST_FILE, parseDocument } from '../../src/model/json/parse-document.ts';
+import { parseDocument } from '../../src/model/json/parse-document.ts';
+import { LARGEST_FILE } from '../../src/model/set-files.ts';
 import { bytesOf, FACTS, referenceTexts } from './hostile-set.ts';
 
 const FOLDER = new URL('../../fixtures/hostile/texts/', import.meta.url);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { cgroupHierarchies, parseMountinfo, separateFileSystems } from '../../sandbox/machine.ts';
+import { cgroupHierarchies, separateFileSystems } from '../../sandbox/machine.ts';
+import { parseMounts } from '../../src/host/files/mounts.ts';
 
-const mounts = parseMountinfo(`\
+const mounts = parseMounts(`\
 22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda1 rw
 23 22 0:21 / /proc rw,nosuid shared:2 - proc proc rw
 24 22 254:3 / /var/lib rw,relatime - xfs /dev/vda3 rw,attr2

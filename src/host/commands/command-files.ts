@@ -2,8 +2,9 @@
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { constants, createReadStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { open, rm, stat } from 'node:fs/promises';
+import { EXISTING_FILE, NEW_FILE } from '../files/open-flags.ts';
 import { COMMAND_ENVIRONMENT, CommandError } from './run-command.ts';
 
 const TIMEOUT_MS = 4 * 3_600_000;
@@ -12,11 +13,7 @@ const MOST_WORDS = 10_000;
 /** Into a new file that only root can read, on the disk when this returns. @throws CommandError */
 export async function commandToFile(argv: readonly string[], file: string): Promise<void> {
   await rm(file, { force: true });
-  const handle = await open(
-    file,
-    constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
-    0o600,
-  );
+  const handle = await open(file, NEW_FILE, 0o600);
   try {
     await run(argv, 'ignore', handle.fd);
     await handle.sync();
@@ -27,7 +24,7 @@ export async function commandToFile(argv: readonly string[], file: string): Prom
 
 /** @throws CommandError */
 export async function commandFromFile(argv: readonly string[], file: string): Promise<void> {
-  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+  const handle = await open(file, EXISTING_FILE);
   try {
     await run(argv, handle.fd, 'ignore');
   } finally {

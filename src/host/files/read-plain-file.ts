@@ -1,7 +1,7 @@
 // For what a command reads because its user named it. The host's own state is never read this way.
 
 import { readFileSync } from 'node:fs';
-import { errorCode } from '../users-folder/open-folder.ts';
+import { systemErrorCode } from '../error-code.ts';
 
 export type PlainFile =
   | { readonly ok: true; readonly text: string }
@@ -11,6 +11,6 @@ export function readPlainFile(path: string): PlainFile {
   try {
     return { ok: true, text: readFileSync(path, 'utf8') };
   } catch (error) {
-    return { ok: false, code: errorCode(error) };
+    return { ok: false, code: systemErrorCode(error) };
   }
 }

@@ -1,7 +1,8 @@
-import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { createSecureContext } from 'node:tls';
+import { digestOf } from '../../model/digest.ts';
 import { errorMessage } from '../../model/error-message.ts';
 import type { Certificate, CertificatesReader, FoundCertificate } from '../certificates.ts';
 import type { Clock } from '../clock.ts';
@@ -95,7 +96,7 @@ async function safeVersion(paths: readonly string[]): Promise<string> {
 }
 
 function judge(chain: string, key: string, chainPem: Buffer, keyPem: Buffer): Omit<Judged, 'version'> {
-  const digest = `sha256:${createHash('sha256').update(chainPem).digest('hex')}`;
+  const digest = digestOf(chainPem);
   const refuse = (why: string) => ({ certificate: { why }, validFrom: 0, validTo: 0 });
   let leaf: X509Certificate;
   try {

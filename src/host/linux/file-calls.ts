@@ -1,6 +1,5 @@
 import {
   closeSync,
-  constants,
   fchmodSync,
   fchownSync,
   fsync,
@@ -16,6 +15,7 @@ import { promisify } from 'node:util';
 import { runCommand } from '../commands/run-command.ts';
 import type { FileCalls, NewFile } from '../crash-safe/file-calls.ts';
 import { errorCode } from '../error-code.ts';
+import { NEW_FILE } from '../files/open-flags.ts';
 import { syncFolder } from '../files/sync-folder.ts';
 import { yieldToEventLoop } from '../process/yield-to-event-loop.ts';
 import type { Ownership } from '../root-files.ts';
@@ -56,8 +56,6 @@ async function list(folder: string): Promise<readonly string[]> {
     throw error;
   }
 }
-
-const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
 /** Synchronous like `rename` and `unlink`, which is a tenth of the work; only what waits for the disk is not. */
 async function create(file: string, text: string, as: Ownership): Promise<NewFile> {

@@ -1,6 +1,5 @@
 import {
   closeSync,
-  constants,
   fchmodSync,
   fchownSync,
   fstatSync,
@@ -15,9 +14,8 @@ import {
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { fdPath } from '../files/fd-path.ts';
+import { FOLDER, NEW_FILE } from '../files/open-flags.ts';
 
-const FOLDER = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
-const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 const syncDescriptor = promisify(fsync);
 
 /**

@@ -1,6 +1,7 @@
-import { type BigIntStats, constants, lstatSync } from 'node:fs';
+import { type BigIntStats, lstatSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { errorCode } from '../error-code.ts';
+import { EXISTING_FILE } from '../files/open-flags.ts';
 import type { LogFile, LogFilesReader } from '../log-files.ts';
 
 export const logFiles: LogFilesReader = { look, read };
@@ -15,7 +16,7 @@ async function read(path: string, file: LogFile, from: number, length: number): 
   const none = new Uint8Array();
   let handle: Awaited<ReturnType<typeof open>>;
   try {
-    handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    handle = await open(path, EXISTING_FILE);
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ELOOP') return none;
     throw error;

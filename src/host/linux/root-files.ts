@@ -2,7 +2,6 @@ import {
   chmodSync,
   chownSync,
   closeSync,
-  constants,
   fstatSync,
   lstatSync,
   mkdirSync,
@@ -13,6 +12,7 @@ import { rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { putFiles } from '../crash-safe/put-files.ts';
 import { errorCode } from '../error-code.ts';
+import { EXISTING_FILE } from '../files/open-flags.ts';
 import { yieldToEventLoop } from '../process/yield-to-event-loop.ts';
 import type { FoundFile, Ownership, RootFiles } from '../root-files.ts';
 import { fileCalls } from './file-calls.ts';
@@ -37,7 +37,7 @@ async function read(file: string): Promise<FoundFile> {
   await yieldToEventLoop();
   let descriptor: number;
   try {
-    descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    descriptor = openSync(file, EXISTING_FILE);
   } catch (error) {
     if (isAbsence(error)) return { kind: 'absent' };
     if (errorCode(error) === 'ELOOP') return { kind: 'other', what: 'a symbolic link' };

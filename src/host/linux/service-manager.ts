@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { readFile, readlink, stat } from 'node:fs/promises';
+import { sha256 } from '../../model/digest.ts';
 import { tryCommand } from '../commands/run-command.ts';
 import { errorCode } from '../error-code.ts';
 
@@ -95,7 +95,7 @@ export async function executionOf(pid: number): Promise<string | undefined> {
   try {
     const vector = await readFile(`/proc/${pid}/auxv`);
     if (vector.length === 0) return undefined;
-    return createHash('sha256').update(vector).digest('hex').slice(0, 16);
+    return sha256(vector).slice(0, 16);
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ESRCH') return undefined;
     throw error;

@@ -1,18 +1,19 @@
 // Makes a whole set at once, or takes one away: in both cases with a single rename, so that nobody ever sees half.
 
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { errorMessage } from '../../model/error-message.ts';
 import type { SetFileName } from '../../model/set-files.ts';
+import { systemErrorCode } from '../error-code.ts';
+import { fdPath } from '../files/fd-path.ts';
+import { NEW_FILE } from '../files/open-flags.ts';
 import { syncFolder } from '../files/sync-folder.ts';
-import { errorCode, inFolder, openFolder } from './open-folder.ts';
+import { openFolder } from './open-folder.ts';
 
 export type FolderChange =
   | { readonly ok: true }
   | { readonly ok: false; readonly reason: 'exists' | 'gone' | 'failed'; readonly why: string };
-
-const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
 /** Names with a dot in front are no accounts to anyone. */
 function hidden(purpose: string, username: string): string {
@@ -26,9 +27,9 @@ export async function createFolder(
 ): Promise<FolderChange> {
   return withUsersFolder(usersPath, async (fd) => {
     // rename(2) would replace an empty folder of that name.
-    if (await isThere(inFolder(fd, username)))
+    if (await isThere(fdPath(fd, username)))
       return { ok: false, reason: 'exists', why: `${usersPath}/${username} exists already` };
-    const staging = inFolder(fd, hidden('new', username));
+    const staging = fdPath(fd, hidden('new', username));
     try {
       await mkdir(staging, { mode: 0o700 });
       for (const [name, text] of texts) {
@@ -41,26 +42,26 @@ export async function createFolder(
         }
       }
       await syncFolder(staging);
-      await rename(staging, inFolder(fd, username));
+      await rename(staging, fdPath(fd, username));
     } catch (error) {
       await rm(staging, { recursive: true, force: true });
       return { ok: false, reason: 'failed', why: errorMessage(error) };
     }
-    await syncFolder(inFolder(fd, '.'));
+    await syncFolder(fdPath(fd, '.'));
     return { ok: true };
   });
 }
 
 export async function removeFolder(usersPath: string, username: string): Promise<FolderChange> {
   return withUsersFolder(usersPath, async (fd) => {
-    const aside = inFolder(fd, hidden('removed', username));
+    const aside = fdPath(fd, hidden('removed', username));
     try {
-      await rename(inFolder(fd, username), aside);
+      await rename(fdPath(fd, username), aside);
     } catch (error) {
-      if (errorCode(error) !== 'ENOENT') throw error;
+      if (systemErrorCode(error) !== 'ENOENT') throw error;
       return { ok: false, reason: 'gone', why: `there is no ${usersPath}/${username}` };
     }
-    await syncFolder(inFolder(fd, '.'));
+    await syncFolder(fdPath(fd, '.'));
     await rm(aside, { recursive: true, force: true });
     return { ok: true };
   });

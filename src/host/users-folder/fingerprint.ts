@@ -2,7 +2,7 @@
 
 import { type BigIntStats, lstatSync } from 'node:fs';
 import { SET_FILES, type SetFileName } from '../../model/set-files.ts';
-import { errorCode } from './open-folder.ts';
+import { systemErrorCode } from '../error-code.ts';
 
 export type SetStats = ReadonlyMap<SetFileName, BigIntStats>;
 
@@ -21,7 +21,7 @@ export function fingerprintAt(usersPath: string, username: string): string | und
     if (folder === undefined || folder.isFile()) return undefined;
     return fingerprintOf(folder, statFiles(path));
   } catch (error) {
-    return errorCode(error);
+    return systemErrorCode(error);
   }
 }
 

@@ -2,8 +2,10 @@
 
 import { closeSync, fstatSync, readdirSync } from 'node:fs';
 import { looksLikeUsername } from '../../model/values/username.ts';
+import { systemErrorCode } from '../error-code.ts';
+import { fdPath } from '../files/fd-path.ts';
 import { type PathFault, pathFault, pathFaultText } from '../path-trust.ts';
-import { errorCode, openFolder } from './open-folder.ts';
+import { openFolder } from './open-folder.ts';
 
 export type FolderListing =
   | {
@@ -31,7 +33,7 @@ export function listFolder(path: string): FolderListing {
     if (fault !== undefined) return { state: 'unreadable', reason: pathFaultText(closed(path, fault)) };
     return { state: 'ok', device: stat.dev, inode: stat.ino, ...entriesOf(folder.fd) };
   } catch (error) {
-    return { state: 'unreadable', reason: reasonOf(path, errorCode(error)) };
+    return { state: 'unreadable', reason: reasonOf(path, systemErrorCode(error)) };
   } finally {
     closeSync(folder.fd);
   }
@@ -45,7 +47,7 @@ function closed(path: string, fault: PathFault): PathFault {
 function entriesOf(fd: number): { usernames: string[]; strangers: string[] } {
   const usernames: string[] = [];
   const strangers: string[] = [];
-  for (const entry of readdirSync(`/proc/self/fd/${fd}`, { withFileTypes: true })) {
+  for (const entry of readdirSync(fdPath(fd, '.'), { withFileTypes: true })) {
     if (entry.name.startsWith('.') || entry.isFile()) continue;
     if (looksLikeUsername(entry.name)) usernames.push(entry.name);
     else if (entry.isDirectory()) strangers.push(entry.name);

@@ -1,14 +1,14 @@
 // Reads one set as it stood at one moment, or says why there was no such moment.
 
-import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import { type BigIntStats, closeSync, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import type { Problem } from '../../model/problem.ts';
-import type { SetFileName } from '../../model/set-files.ts';
+import { LARGEST_FILE, type SetFileName } from '../../model/set-files.ts';
+import { fdPath } from '../files/fd-path.ts';
+import { EXISTING_FILE } from '../files/open-flags.ts';
 import { type PathFault, pathFault } from '../path-trust.ts';
 import { fingerprintOf, isSame, isSameSet, newestChangeMs, statFiles } from './fingerprint.ts';
-import { attempt, inFolder, isAbsent, openFolder, openFolderIn } from './open-folder.ts';
+import { attempt, isAbsent, openFolder, openFolderIn } from './open-folder.ts';
 import { type Fault, ownershipFaults } from './ownership.ts';
-
-export const LARGEST_FILE = 1024 * 1024;
 
 export type ReadSet =
   | {
@@ -27,9 +27,6 @@ export type ReadSet =
     }
   | { readonly state: 'gone' };
 
-// Without O_NONBLOCK the open of a FIFO would wait for its writer for ever.
-const FILE = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
-
 export function readSet(usersPath: string, username: string): ReadSet {
   const users = openFolder(usersPath);
   if (!users.ok) return isAbsent(users.code) ? { state: 'gone' } : unopened('.', usersPath, users.code);
@@ -38,8 +35,7 @@ export function readSet(usersPath: string, username: string): ReadSet {
     if (untrusted !== undefined) return unopened('.', usersPath, 'UNTRUSTED', atPath(untrusted));
     const folder = openFolderIn(users.fd, username);
     if (folder.ok) return readFolder(folder.fd, `${usersPath}/${username}`);
-    const isGone =
-      isAbsent(folder.code) || (folder.code === 'ENOTDIR' && isFile(inFolder(users.fd, username)));
+    const isGone = isAbsent(folder.code) || (folder.code === 'ENOTDIR' && isFile(fdPath(users.fd, username)));
     return isGone ? { state: 'gone' } : unopened('.', `${usersPath}/${username}`, folder.code);
   } finally {
     closeSync(users.fd);
@@ -62,20 +58,20 @@ function readFolder(fd: number, path: string): ReadSet {
 /** Stat all, read all, stat all again: any write, rename, arrival or loss in between shows. */
 function readStill(fd: number, path: string): ReadSet {
   const folder = fstatSync(fd, { bigint: true });
-  const before = statFiles(inFolder(fd, '.'));
+  const before = statFiles(fdPath(fd, '.'));
   const fingerprint = fingerprintOf(folder, before);
   const files = new Map<SetFileName, Uint8Array>();
   const problems: Problem[] = ownershipFaults(path, folder, '700').map((fault) => problemOf('.', fault));
   for (const [name, stat] of before) {
     const faults = fileFaults(`${path}/${name}`, stat);
-    const content = faults.length > 0 ? undefined : readWhole(inFolder(fd, name), stat);
+    const content = faults.length > 0 ? undefined : readWhole(fdPath(fd, name), stat);
     if (content === 'changed') return { state: 'unstable' };
     if (content === 'denied') faults.push({ message: 'cannot be read', remedy: `chmod 600 ${path}/${name}` });
     problems.push(...faults.map((fault) => problemOf(name, fault)));
     if (content instanceof Uint8Array) files.set(name, content);
   }
   const isStill =
-    isSame(folder, fstatSync(fd, { bigint: true })) && isSameSet(before, statFiles(inFolder(fd, '.')));
+    isSame(folder, fstatSync(fd, { bigint: true })) && isSameSet(before, statFiles(fdPath(fd, '.')));
   if (!isStill) return { state: 'unstable' };
   const changedAtMs = newestChangeMs(folder, before);
   if (problems.length > 0) return { state: 'refused', problems, fingerprint, changedAtMs };
@@ -106,7 +102,7 @@ function fileFaults(path: string, stat: BigIntStats): Fault[] {
 }
 
 function readWhole(path: string, expected: BigIntStats): Uint8Array | 'changed' | 'denied' {
-  const file = attempt(() => openSync(path, FILE));
+  const file = attempt(() => openSync(path, EXISTING_FILE));
   if (!file.ok) return file.code === 'EACCES' || file.code === 'EPERM' ? 'denied' : 'changed';
   try {
     const stat = fstatSync(file.fd, { bigint: true });

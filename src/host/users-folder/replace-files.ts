@@ -1,18 +1,19 @@
 // Puts new texts in the place of files of one set: all temporaries first, then all renames, then the folder.
 
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { open, readdir, rename, unlink } from 'node:fs/promises';
 import { errorMessage } from '../../model/error-message.ts';
 import type { SetFileName } from '../../model/set-files.ts';
+import { fdPath } from '../files/fd-path.ts';
+import { NEW_FILE } from '../files/open-flags.ts';
 import { syncFolder } from '../files/sync-folder.ts';
-import { inFolder, openFolder, openFolderIn } from './open-folder.ts';
+import { openFolder, openFolderIn } from './open-folder.ts';
 
 export type ReplacedFiles =
   | { readonly ok: true }
   | { readonly ok: false; readonly reason: 'gone' | 'failed'; readonly why: string };
 
-const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 const LEFT_OVER = /^\.[a-z]+\.json\.[0-9a-f]{16}\.tmp$/;
 
 export async function replaceFiles(
@@ -34,7 +35,7 @@ export async function replaceFiles(
 
 async function replaceIn(fd: number, texts: ReadonlyMap<SetFileName, string>): Promise<ReplacedFiles> {
   // Whoever left them held the lock that we hold now, so nobody is still writing them.
-  const names = await readdir(inFolder(fd, '.'));
+  const names = await readdir(fdPath(fd, '.'));
   await removeAll(
     fd,
     names.filter((name) => LEFT_OVER.test(name)),
@@ -44,9 +45,9 @@ async function replaceIn(fd: number, texts: ReadonlyMap<SetFileName, string>): P
     for (const [name, text] of texts) {
       const temporary = `.${name}.${randomBytes(8).toString('hex')}.tmp`;
       staged.push({ temporary, name });
-      await writeNew(inFolder(fd, temporary), text);
+      await writeNew(fdPath(fd, temporary), text);
     }
-    for (const { temporary, name } of staged) await rename(inFolder(fd, temporary), inFolder(fd, name));
+    for (const { temporary, name } of staged) await rename(fdPath(fd, temporary), fdPath(fd, name));
   } catch (error) {
     await removeAll(
       fd,
@@ -54,7 +55,7 @@ async function replaceIn(fd: number, texts: ReadonlyMap<SetFileName, string>): P
     );
     return { ok: false, reason: 'failed', why: errorMessage(error) };
   }
-  await syncFolder(inFolder(fd, '.'));
+  await syncFolder(fdPath(fd, '.'));
   return { ok: true };
 }
 
@@ -72,7 +73,7 @@ async function writeNew(path: string, text: string): Promise<void> {
 }
 
 async function removeAll(fd: number, names: readonly string[]): Promise<void> {
-  await Promise.all(names.map((name) => unlink(inFolder(fd, name)).catch(() => undefined)));
+  await Promise.all(names.map((name) => unlink(fdPath(fd, name)).catch(() => undefined)));
 }
 
 function unopened(code: string): ReplacedFiles {

@@ -1,13 +1,14 @@
 // Sets anywhere on a disk, as a checkout has them: by plain path, without locks, without a look at owners and
 // modes. Links and special files are told of all the same, as the daemon would refuse them.
 
-import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Problem } from '../../model/problem.ts';
-import { isSetFileName, SET_FILES, type SetFileName } from '../../model/set-files.ts';
+import { isSetFileName, LARGEST_FILE, SET_FILES, type SetFileName } from '../../model/set-files.ts';
 import { looksLikeUsername } from '../../model/values/username.ts';
-import { attempt, errorCode } from './open-folder.ts';
-import { LARGEST_FILE } from './read-set.ts';
+import { systemErrorCode } from '../error-code.ts';
+import { EXISTING_FILE } from '../files/open-flags.ts';
+import { attempt } from './open-folder.ts';
 
 export interface SetOnDisk {
   readonly username: string;
@@ -56,7 +57,7 @@ export function findSets(path: string): FoundSets {
     }
     return { ok: true, sets, strangers };
   } catch (error) {
-    return { ok: false, why: `${path} cannot be read: ${errorCode(error)}` };
+    return { ok: false, why: `${path} cannot be read: ${systemErrorCode(error)}` };
   }
 }
 
@@ -65,7 +66,7 @@ function holdsSet(path: string): boolean {
   try {
     return readdirSync(path).some(isSetFileName);
   } catch (error) {
-    errorCode(error);
+    systemErrorCode(error);
     return false;
   }
 }
@@ -88,9 +89,7 @@ export function readFilesOnDisk(path: string): FilesOnDisk {
 }
 
 function readOne(path: string): Uint8Array | { message: string; remedy: string } | undefined {
-  const opened = attempt(() =>
-    openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK),
-  );
+  const opened = attempt(() => openSync(path, EXISTING_FILE));
   if (!opened.ok) {
     if (opened.code === 'ENOENT') return undefined;
     if (opened.code === 'ELOOP')

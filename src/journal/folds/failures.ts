@@ -1,8 +1,8 @@
 // The failure that last stood for each account, kind and subject: an equal one that follows is counted, not
 // stored again. Any success of the account wipes its slate; of the host's own, only the same subject's.
 import type { DatabaseSync } from 'node:sqlite';
+import { sha256 } from '../../model/digest.ts';
 import { canonicalJson } from '../canonical-json.ts';
-import { sha256 } from '../chain.ts';
 import type { EventBody } from '../event.ts';
 import type { ApplyEvent, Fold } from '../fold.ts';
 

@@ -1,6 +1,7 @@
 // One file's bytes to a value and the places of its parts: RFC 8259, stricter than JSON.parse.
 
 import jsonc, { type Node, type ParseError } from 'jsonc-parser';
+import { LARGEST_FILE } from '../set-files.ts';
 import { decodeUtf8 } from './decode-utf8.ts';
 import type { JsonValue } from './json-value.ts';
 import { DEEPEST, findTooDeep } from './nesting.ts';
@@ -16,8 +17,6 @@ export interface JsonDocument {
 export type ParsedDocument =
   | { readonly ok: true; readonly document: JsonDocument }
   | { readonly ok: false; readonly text: string; readonly faults: readonly SyntaxFault[] };
-
-export const LARGEST_FILE = 1024 * 1024;
 
 export function parseDocument(bytes: Uint8Array): ParsedDocument {
   if (bytes.length > LARGEST_FILE) {

@@ -3,7 +3,7 @@ import { fileLimitDropIn, LOGROTATE, NGINX_SHARED } from '../../../services/shar
 import type { HostReader } from '../../host/host.ts';
 import type { FileChange } from '../../host/root-files.ts';
 import type { ServiceName } from '../../host/services.ts';
-import { sha256 } from '../../journal/chain.ts';
+import { digestOf, sha256 } from '../../model/digest.ts';
 
 /**
  * The digests of jopanel's own live files of each service. A service whose
@@ -32,7 +32,7 @@ export class LiveFiles {
     const files = new Map(this.#hashes.get(service));
     replace(files, changes);
     const lines = [...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, hash]) => `${hash} ${path}\n`);
-    return `sha256:${sha256(lines.join(''))}`;
+    return digestOf(lines.join(''));
   }
 
   isEmpty(service: ServiceName): boolean {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { isoTime, systemClock } from '../../clock.ts';
 import { runCommand } from '../../commands/run-command.ts';
 import { errorCode } from '../../error-code.ts';
+import { parseMounts } from '../../files/mounts.ts';
 import { syncFolder } from '../../files/sync-folder.ts';
 import { archivedName, openBase } from './trusted-base.ts';
 
@@ -113,16 +114,8 @@ async function freeName(stem: string, suffix: string): Promise<string> {
 
 /** What is mounted in a home belongs to somebody else: it is neither archived nor removed. */
 async function refuseMounts(folder: string): Promise<void> {
-  const mounts = (await readFile('/proc/self/mountinfo', 'utf8'))
-    .split('\n')
-    .map((line) => unescaped(line.split(' ')[4] ?? ''))
-    .filter((where) => where === folder || where.startsWith(`${folder}/`));
+  const mounts = parseMounts(await readFile('/proc/self/mountinfo', 'utf8'))
+    .map(({ point }) => point)
+    .filter((point) => point === folder || point.startsWith(`${folder}/`));
   if (mounts.length > 0) throw new Error(`${mounts.join(', ')} is a mount point; unmount it first`);
-}
-
-/** Spaces and the like stand there as `\040`. */
-function unescaped(field: string): string {
-  return field.replace(/\\([0-7]{3})/g, (_, digits: string) =>
-    String.fromCharCode(Number.parseInt(digits, 8)),
-  );
 }
