@@ -18,6 +18,11 @@ export function appEnvironmentPath(username: string, name: string): string {
   return `/etc/systemd/jopanel/${systemdName(username)}-${systemdName(name)}.env`;
 }
 
+/** Where systemd keeps the environment that an app was last started with, for as long as the host runs. */
+export function appStartedPath(username: string, name: string): string {
+  return `/run/jopanel/apps/${systemdName(username)}-${systemdName(name)}.started`;
+}
+
 export function appUnitName(username: string, name: string): string {
   return `jopanel-app-${systemdName(username)}-${systemdName(name)}.service`;
 }
@@ -30,6 +35,8 @@ export function appUnitName(username: string, name: string): string {
 export function renderAppUnit({ username, account }: Account, app: NodeApp): string {
   const user = systemdName(username);
   const home = systemdPath(account.home_dir);
+  const environment = appEnvironmentPath(username, app.name);
+  const started = appStartedPath(username, app.name);
   const [program = '', ...args] = argumentsOf(app.start_command);
   return `${header('#', `for the app ${systemdName(app.name)} of the account ${user}`)}
 [Unit]
@@ -44,7 +51,10 @@ User=${user}
 Group=${user}
 Slice=user-${systemdNumber(account.uid)}.slice
 WorkingDirectory=${systemdPath(app.root)}
-EnvironmentFile=${appEnvironmentPath(username, app.name)}
+EnvironmentFile=${environment}
+# What it was started with: asked of this copy, and never of the process, which could say anything.
+ExecStartPre=-+/usr/bin/install -D --mode=0600 -- ${environment} ${started}
+ExecStopPost=-+/usr/bin/rm --force -- ${started}
 ExecStart=${systemdCommand(programPath(program, app.root), args)}
 Restart=always
 RestartSec=5

@@ -18,8 +18,8 @@ export async function observeUsers(
   wanted: ReadonlyMap<string, DesiredUser>,
 ): Promise<Observe<ObservedUser>> {
   const { users, usersByUid, groups, groupsByGid } = await host.accounts.snapshot();
-  const areLocked = [...wanted.values()].some(({ state }) => state !== 'open');
-  const running = areLocked ? await host.accounts.runningUids() : new Set<number>();
+  const locked = [...wanted.values()].filter(({ state }) => state !== 'open');
+  const running = await host.accounts.runningUids(locked.map(({ uid }) => uid));
   return (username) => {
     const desired = wanted.get(username);
     return {

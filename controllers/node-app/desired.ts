@@ -1,6 +1,7 @@
 import path from 'node:path';
 import {
   appEnvironmentPath,
+  appStartedPath,
   appUnitName,
   renderAppEnvironment,
   renderAppUnit,
@@ -20,8 +21,8 @@ export interface DesiredApp {
   readonly unitText: string;
   readonly environmentPath: string;
   readonly environmentText: string;
-  /** What the process carries in its environment when it was started with these very files. */
-  readonly startedAs: string;
+  /** Where systemd keeps the environment file that the app was started with; it carries a digest of the unit as well. */
+  readonly startedPath: string;
 }
 
 /** The apps that are to run. */
@@ -43,7 +44,7 @@ function desiredApp(account: Account, app: NodeApp): DesiredApp {
     unitText,
     environmentPath: appEnvironmentPath(username, app.name),
     environmentText: renderAppEnvironment(username, app, startedAs),
-    startedAs,
+    startedPath: appStartedPath(username, app.name),
   };
 }
 

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { STARTED_AS } from '../../renderers/node-app.ts';
 import type { HostReader } from '../../src/host/host.ts';
 import type { FoundFile } from '../../src/host/root-files.ts';
 import type { UnitState } from '../../src/host/units.ts';
@@ -16,6 +15,8 @@ export interface ObservedApps {
   /** By path: every unit and environment file that is wanted, or there under a name of the account's. */
   readonly files: ReadonlyMap<string, FoundFile>;
   readonly units: ReadonlyMap<string, UnitState>;
+  /** By path: what apps were started with, where that is known. */
+  readonly started: ReadonlyMap<string, FoundFile>;
 }
 
 export async function observeApps(
@@ -38,10 +39,15 @@ export async function observeApps(
   const names = [...files.keys()]
     .filter((file) => file.startsWith(`${UNIT_DIR}/`))
     .map((file) => path.basename(file));
-  const units = managed ? await host.units.show(names, STARTED_AS) : new Map<string, UnitState>();
+  const units = managed ? await host.units.show(names) : new Map<string, UnitState>();
+  const started = await readAll(
+    host,
+    [...wanted.values()].flatMap((apps) => apps.map(({ startedPath }) => startedPath)),
+  );
   return (username) => ({
     managed,
     units,
+    started,
     files: new Map((paths.get(username) ?? []).map((file) => [file, files.get(file) ?? { kind: 'absent' }])),
   });
 }

@@ -57,7 +57,8 @@ function lookAt(app: DesiredApp, observed: ObservedApps, compare: Compare) {
   const environment = compare(app.environmentPath, app.environmentText, PRIVATE);
   const state = observed.units.get(app.unit);
   const isStopped = state === undefined || state.activity === 'stopped';
-  const isOutdated = state?.variable !== undefined && state.variable !== app.startedAs;
+  const started = observed.started.get(app.startedPath);
+  const isOutdated = started?.kind === 'file' && started.text !== app.environmentText;
   // Whoever changed a unit may have started the app with it.
   const isChanged = unit.kind === 'differs' || environment.kind === 'differs' || isOutdated;
   return {

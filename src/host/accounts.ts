@@ -32,8 +32,8 @@ export interface AccountsSnapshot {
 export interface AccountsReader {
   /** passwd, group and shadow, each read once. */
   snapshot(): Promise<AccountsSnapshot>;
-  /** The uids that some living process runs as. */
-  runningUids(): Promise<ReadonlySet<number>>;
+  /** Those of the uids that some living process has. */
+  runningUids(uids: readonly number[]): Promise<ReadonlySet<number>>;
 }
 
 export interface NewUser {

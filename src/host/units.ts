@@ -10,8 +10,6 @@ export interface UnitState {
   readonly exitStatus: number;
   /** True when it was started again of late because it ended by itself. */
   readonly restartedOfLate: boolean;
-  /** A variable of its main process's environment, as the process was started. */
-  readonly variable: string | undefined;
 }
 
 export type CgroupController = 'cpu' | 'memory' | 'io';
@@ -19,8 +17,8 @@ export type CgroupController = 'cpu' | 'memory' | 'io';
 export interface UnitsReader {
   /** False where systemd does not run as the first process: nothing here has any effect then. */
   readonly managed: boolean;
-  /** Asks for all of them in one run. @param variable the name of the environment variable to look up */
-  show(units: readonly string[], variable?: string): Promise<ReadonlyMap<string, UnitState>>;
+  /** Asks for all of them in one run. */
+  show(units: readonly string[]): Promise<ReadonlyMap<string, UnitState>>;
   /** Those of which systemd may not have read what their files say now. Cheap when asked again. */
   stale(units: readonly string[]): Promise<ReadonlySet<string>>;
   /** The controllers through which this kernel lets systemd limit anything. */

@@ -28,6 +28,12 @@ export function startUnit(machine: Machine, name: string): void {
   unit.environment = file?.text ?? '';
 }
 
+/** What the copy holds that an app's unit has systemd keep while it runs; undefined for any other path. */
+export function startedWith({ units }: Machine, path: string): string | undefined {
+  const keeper = [...units.values()].find(({ isRunning, read }) => isRunning && read?.includes(` ${path}\n`));
+  return keeper?.environment;
+}
+
 /** A unit's own file and its drop-ins, one after the other. */
 export function unitSource({ disk }: Machine, name: string): string {
   const dropIns = lookUp(disk, `${UNITS}/${name}.d`)?.entries ?? new Map<string, number>();

@@ -2,9 +2,9 @@ import type { AccountsDatabase, UserChange } from '../accounts.ts';
 import { accountTool } from './accounts/account-tool.ts';
 import { createGroup, createUsers } from './accounts/create-users.ts';
 import { readAccounts } from './accounts/read-accounts.ts';
-import { runningUids } from './accounts/running-uids.ts';
 import { setPasswords } from './accounts/set-passwords.ts';
-import { endProcesses } from './end-processes.ts';
+import { endProcesses } from './processes/end-processes.ts';
+import { runningUids } from './processes/running-uids.ts';
 
 /** The local accounts database, changed by the distribution's own tools only. */
 export const accountsDatabase: AccountsDatabase = {

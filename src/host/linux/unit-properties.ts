@@ -1,14 +1,13 @@
 import type { UnitState } from '../units.ts';
 
 export const SHOWN_PROPERTIES =
-  'Id,ActiveState,SubState,UnitFileState,NeedDaemonReload,MainPID,ExecMainStatus,NRestarts,ActiveEnterTimestampMonotonic';
+  'Id,ActiveState,SubState,UnitFileState,NeedDaemonReload,ExecMainStatus,NRestarts,ActiveEnterTimestampMonotonic';
 
 // One that lived through this has not ended right after its start.
 const OF_LATE_US = 20_000_000n;
 
-export interface ShownUnit extends Omit<UnitState, 'variable'> {
+export interface ShownUnit extends UnitState {
   readonly id: string;
-  readonly mainPid: number;
   /** Being started again at this moment: how the process before it ended is forgotten, and its own end is not known. */
   readonly isBetween: boolean;
 }
@@ -34,7 +33,6 @@ export function parseUnits(text: string, now: bigint): ShownUnit[] {
         stale: of('NeedDaemonReload') === 'yes',
         exitStatus: Number(of('ExecMainStatus') || 0),
         restartedOfLate: restarts > 0 && now - since < OF_LATE_US,
-        mainPid: Number(of('MainPID') || 0),
         isBetween: restarts > 0 && of('SubState') === 'start',
       };
     });

@@ -5,8 +5,9 @@ import type { CgroupController, UnitState, Units } from '../units.ts';
 import type { ServiceManager } from './service-manager.ts';
 import { parseUnits, SHOWN_PROPERTIES, type ShownUnit } from './unit-properties.ts';
 
-// An app that does not end when asked is killed after five seconds.
-const STOP_TIMEOUT_MS = 15_000;
+// Other accounts wait meanwhile: what does not end when asked is killed after this.
+const STOP_PATIENCE_MS = 1_000;
+const KILL_PATIENCE_MS = 1_000;
 // systemd goes on with what was asked of it, also when nobody waits any longer.
 const START_PATIENCE_MS = 3_000;
 // Until a program is executed, or found not to be there.
@@ -18,7 +19,7 @@ export function createUnits(manager: ServiceManager): Units {
   /** Units that systemd has read as they are; nobody but `reload` and whoever calls it changes that. */
   const read = new Set<string>();
 
-  async function show(units: readonly string[], variable = ''): Promise<ReadonlyMap<string, UnitState>> {
+  async function show(units: readonly string[]): Promise<ReadonlyMap<string, UnitState>> {
     if (units.length === 0) return new Map();
     const deadline = performance.now() + BETWEEN_PATIENCE_MS;
     let all = await showNow(units);
@@ -26,12 +27,7 @@ export function createUnits(manager: ServiceManager): Units {
       await pause(BETWEEN_POLL_MS);
       all = await showNow(units);
     }
-    const shown = await Promise.all(
-      all.map(async ({ id, mainPid, isBetween: _, ...state }) => {
-        return [id, { ...state, variable: await variableOf(mainPid, variable) }] as const;
-      }),
-    );
-    return new Map(shown);
+    return new Map(all.map(({ id, isBetween: _, ...state }) => [id, state]));
   }
 
   async function stale(units: readonly string[]): Promise<ReadonlySet<string>> {
@@ -76,16 +72,27 @@ export function createUnits(manager: ServiceManager): Units {
     );
   }
 
+  async function running(units: readonly string[]): Promise<string[]> {
+    return [...(await show(units))].flatMap(([unit, { activity }]) => (activity === 'stopped' ? [] : [unit]));
+  }
+
   async function stop(units: readonly string[]): Promise<void> {
     if (units.length === 0) return;
     await tryCommand(['systemctl', 'disable', '--quiet', '--no-reload', '--', ...units]);
-    const { stderr } = await tryCommand(['systemctl', 'stop', '--', ...units], {
-      timeoutMs: STOP_TIMEOUT_MS,
-    });
-    const alive = [...(await show(units))].flatMap(([unit, { activity }]) =>
-      activity === 'stopped' ? [] : [unit],
+    // systemd goes on with it also when its tool is ended.
+    await tryCommand(['systemctl', 'stop', '--', ...units], { timeoutMs: STOP_PATIENCE_MS }).catch(
+      () => undefined,
     );
-    if (alive.length > 0) throw new Error(`${alive.join(', ')} could not be stopped: ${stderr.trim()}`);
+    const deadline = performance.now() + KILL_PATIENCE_MS;
+    let alive = await running(units);
+    if (alive.length > 0) await tryCommand(['systemctl', 'kill', '--signal=KILL', '--', ...alive]);
+    while (alive.length > 0 && performance.now() < deadline) {
+      await pause(BETWEEN_POLL_MS);
+      alive = await running(alive);
+    }
+    if (alive.length > 0) {
+      throw new Error(`${alive.join(', ')} could not be stopped; see: systemctl status ${alive.join(' ')}`);
+    }
     // What failed last would stay in `systemctl --failed` long after the unit is gone.
     await tryCommand(['systemctl', 'reset-failed', '--', ...units]);
   }
@@ -102,16 +109,6 @@ async function showNow(units: readonly string[]): Promise<ShownUnit[]> {
     ...units,
   ]);
   return parseUnits(stdout, process.hrtime.bigint() / 1000n);
-}
-
-/** A variable of a process as it was started; undefined for a process that is gone or has none of that name. */
-async function variableOf(pid: number, name: string): Promise<string | undefined> {
-  if (pid === 0 || name === '') return undefined;
-  const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
-  return environment
-    .split('\0')
-    .find((line) => line.startsWith(`${name}=`))
-    ?.slice(name.length + 1);
 }
 
 async function controllers(): Promise<ReadonlySet<CgroupController>> {

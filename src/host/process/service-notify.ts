@@ -1,9 +1,9 @@
 import { tryCommand } from '../commands/run-command.ts';
 
 /**
- * Tells systemd about the daemon's state (sd_notify(3)). Node cannot open a
- * Unix datagram socket, so systemd's own tool does it; `NotifyAccess=all` in the
- * unit lets it. Without NOTIFY_SOCKET nobody is listening, and nothing is done.
+ * Tells systemd about the daemon's state (sd_notify(3)). Node cannot open a Unix datagram socket, so systemd's
+ * own tool does it. Run by root it speaks in the name of the process that started it, and `NotifyAccess=main` in
+ * the unit lets no other be heard. Without NOTIFY_SOCKET nothing is done.
  */
 export async function notifyServiceManager(
   state: 'READY=1' | 'STOPPING=1' | 'RELOADING=1' | 'WATCHDOG=1',

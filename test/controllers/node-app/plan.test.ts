@@ -10,6 +10,7 @@ import { sampleAccount } from '../sample-account.ts';
 
 const UNIT = 'jopanel-app-joko-blog.service';
 const UNIT_PATH = `/etc/systemd/system/${UNIT}`;
+const STARTED = '/run/jopanel/apps/joko-blog.started';
 const ENVIRONMENT = '/etc/systemd/jopanel/joko-blog.env';
 const RUNNING: UnitState = {
   activity: 'running',
@@ -17,9 +18,8 @@ const RUNNING: UnitState = {
   stale: false,
   exitStatus: 0,
   restartedOfLate: false,
-  variable: undefined,
 };
-const NOTHING: ObservedApps = { managed: true, files: new Map(), units: new Map() };
+const NOTHING: ObservedApps = { managed: true, files: new Map(), units: new Map(), started: new Map() };
 
 function account(change: Record<string, string | number> = {}, enabled = true) {
   const blog = {
@@ -43,7 +43,7 @@ function plan(
 }
 
 /** What is there once the app of an account runs, but for what a test changes. */
-function there(unit: Partial<UnitState> = {}, who = account()): ObservedApps {
+function there(unit: Partial<UnitState> = {}, who = account(), startedWith?: string | null): ObservedApps {
   const [app] = desiredApps({ account: who, lifecycle: 'active' });
   if (app === undefined) throw new Error('the account has no app');
   return {
@@ -52,7 +52,10 @@ function there(unit: Partial<UnitState> = {}, who = account()): ObservedApps {
       [UNIT_PATH, file(UNIT_PATH, app.unitText, 0o644)],
       [ENVIRONMENT, file(ENVIRONMENT, app.environmentText, 0o600)],
     ]),
-    units: new Map([[UNIT, { ...RUNNING, variable: app.startedAs, ...unit }]]),
+    units: new Map([[UNIT, { ...RUNNING, ...unit }]]),
+    started: new Map(
+      startedWith === null ? [] : [[STARTED, file(STARTED, startedWith ?? app.environmentText, 0o600)]],
+    ),
   };
 }
 
@@ -83,11 +86,11 @@ describe('an app that runs is started anew', () => {
   });
 
   test('when it was started with other files than there are now', () => {
-    expect(plan('active', there({ variable: 'before' }))).toEqual([`up restart ${UNIT}`]);
+    expect(plan('active', there({}, account(), 'before'))).toEqual([`up restart ${UNIT}`]);
   });
 
   test('but not when nobody can say what it was started with', () => {
-    expect(plan('active', there({ variable: undefined }))).toEqual([]);
+    expect(plan('active', there({}, account(), null))).toEqual([]);
   });
 
   test('when somebody changed its unit, and may have started it with that', () => {

@@ -10,7 +10,6 @@ function parse(change: Readonly<Record<string, string>>) {
     SubState: 'running',
     UnitFileState: 'enabled',
     NeedDaemonReload: 'no',
-    MainPID: '7',
     ExecMainStatus: '0',
     NRestarts: '0',
     ActiveEnterTimestampMonotonic: String(100n * SECOND_US),
@@ -25,7 +24,6 @@ function parse(change: Readonly<Record<string, string>>) {
 test('an app that runs, one that waits for its next start, and one that is stopped', () => {
   expect(parse({})).toMatchObject({
     id: 'a.service',
-    mainPid: 7,
     activity: 'running',
     restartedOfLate: false,
   });

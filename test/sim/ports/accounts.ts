@@ -110,9 +110,9 @@ export function simAccounts({ machine, effects }: World): AccountsDatabase {
       };
     },
 
-    async runningUids() {
+    async runningUids(uids) {
       effects.check();
-      return running();
+      return running().intersection(new Set(uids));
     },
 
     createGroup,

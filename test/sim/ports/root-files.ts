@@ -1,6 +1,7 @@
 import { putFiles } from '../../../src/host/crash-safe/put-files.ts';
 import type { FoundFile, RootFiles } from '../../../src/host/root-files.ts';
 import { create, lookUp, remove, setOwnership } from '../disk.ts';
+import { startedWith } from '../systemd.ts';
 import type { World } from '../world.ts';
 import { simFileCalls } from './file-calls.ts';
 
@@ -12,6 +13,8 @@ export function simRootFiles(world: World): RootFiles {
   return {
     async read(path): Promise<FoundFile> {
       effects.check();
+      const started = startedWith(machine, path);
+      if (started !== undefined) return { kind: 'file', path, text: started, mode: 0o600, uid: 0, gid: 0 };
       const node = lookUp(disk, path);
       if (node === undefined) return { kind: 'absent' };
       if (node.kind === 'folder') return { kind: 'other', what: 'a folder' };

@@ -6,11 +6,11 @@ export function simUnits({ machine, effects }: World): Units {
   return {
     managed: true,
 
-    async show(names, variable = '') {
+    async show(names) {
       effects.check();
       return new Map(
         names.map((name) => {
-          const { isRunning, isEnabled, read, environment } = unitOf(machine, name);
+          const { isRunning, isEnabled, read } = unitOf(machine, name);
           return [
             name,
             {
@@ -19,7 +19,6 @@ export function simUnits({ machine, effects }: World): Units {
               stale: read !== unitSource(machine, name),
               exitStatus: 0,
               restartedOfLate: false,
-              variable: isRunning ? variableIn(environment, variable) : undefined,
             },
           ];
         }),
@@ -91,9 +90,4 @@ export function simUnits({ machine, effects }: World): Units {
       if (alive.length > 0) throw new Error(`${alive.join(', ')} could not be stopped`);
     },
   };
-}
-
-function variableIn(environment: string, name: string): string | undefined {
-  const line = environment.split('\n').find((each) => each.startsWith(`${name}=`));
-  return line?.slice(name.length + 1).replace(/^"|"$/g, '');
 }

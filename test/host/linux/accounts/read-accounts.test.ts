@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { parseAccounts } from '../../../../src/host/linux/accounts/read-accounts.ts';
-import { uidsOf } from '../../../../src/host/linux/accounts/running-uids.ts';
 
 test('the first of two entries of one name or one id counts', () => {
   const { users, usersByUid, groups, groupsByGid } = parseAccounts(
@@ -22,12 +21,4 @@ test('the first of two entries of one name or one id counts', () => {
   expect(usersByUid.get(12010)?.name).toBe('joko');
   expect(groups.get('joko')).toEqual({ name: 'joko', gid: 12011, members: ['anna', 'bert'] });
   expect(groupsByGid.get(12011)?.name).toBe('joko');
-});
-
-test('a process counts for its real, effective and saved uid, and a zombie for none', () => {
-  const status = (state: string) =>
-    `Name:\tsh\nState:\t${state}\nUid:\t12010\t0\t12012\t12013\nGid:\t0\t0\t0\t0\n`;
-  expect(uidsOf(status('S (sleeping)'))).toEqual([12010, 0, 12012]);
-  expect(uidsOf(status('Z (zombie)'))).toEqual([]);
-  expect(uidsOf('')).toEqual([]);
 });

@@ -1,0 +1,58 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { errorMessage } from '../../../model/error-message.ts';
+import type { UserIds } from '../../accounts.ts';
+import type { Failures } from '../../failures.ts';
+import { isCgroupPopulated, killCgroup } from './account-cgroup.ts';
+import { askKernel } from './uid-helper.ts';
+
+const EMPTYING_MS = 500;
+const STEP_MS = 10;
+
+/**
+ * Ends the sessions and processes of users: asked first, killed when they do not listen. That no process is left
+ * is the kernel's word. It takes about two seconds at most, however many they are and whatever they do.
+ *
+ * @returns whose processes are still there then
+ */
+export async function endProcesses(users: readonly UserIds[]): Promise<Failures> {
+  for (const { name, uid } of users) {
+    // Of root's uid, and of a system user's, no process is ever ended.
+    if (!Number.isInteger(uid) || uid < 1000)
+      throw new TypeError(`${name} has the uid ${uid} of a system user`);
+  }
+  const uids = users.map(({ uid }) => uid);
+  // Where nothing can be asked, such as for want of a process to ask with, they are killed unasked.
+  const isAsking = (await askKernel('look', uids).catch(() => new Set(uids))).size > 0;
+  if (isAsking) await askKernel('ask', uids).catch(() => undefined);
+  // Needs no process of its own, and so gives back what a fork bomb has taken.
+  await Promise.all(uids.map(killCgroup));
+  const left = await leftAfterKill(uids);
+  const populated = await stillPopulated(uids);
+  return new Map(
+    users.flatMap(({ name, uid }) => {
+      const why = left.get(uid) ?? (populated.has(uid) ? 'its control group is not empty' : undefined);
+      if (why === undefined) return [];
+      return [[name, `processes of ${name} (uid ${uid}) could not be ended: ${why}`] as const];
+    }),
+  );
+}
+
+async function leftAfterKill(uids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+  try {
+    const left = await askKernel('kill', uids);
+    return new Map([...left].map((uid) => [uid, 'the kernel has not ended them yet']));
+  } catch (error) {
+    return new Map(uids.map((uid) => [uid, errorMessage(error)]));
+  }
+}
+
+/** What was killed is gone a moment later. */
+async function stillPopulated(uids: readonly number[]): Promise<ReadonlySet<number>> {
+  const deadline = performance.now() + EMPTYING_MS;
+  for (;;) {
+    const states = await Promise.all(uids.map(async (uid) => ((await isCgroupPopulated(uid)) ? [uid] : [])));
+    const populated = states.flat();
+    if (populated.length === 0 || performance.now() > deadline) return new Set(populated);
+    await pause(STEP_MS);
+  }
+}

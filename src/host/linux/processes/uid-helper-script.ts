@@ -1,0 +1,119 @@
+/**
+ * Runs as root. Everything it says is the kernel's word: who may signal whom (kill(2)), who owns a thread's
+ * folder below /proc, which is its effective uid whatever else it hides, and whether a pidfd has ended. It reads
+ * nothing that a process writes about itself.
+ *
+ * For as long as it acts as a tenant only its effective uid is the tenant's. The real and the saved one are what
+ * kill(2) and ptrace(2) ask about: no process of a tenant's can signal or trace it. It leaves the control group
+ * of the daemon first, so that nothing it could be made to say would count as the daemon's word.
+ *
+ * kill(2) with the pid -1 signals all that the uid may signal in one go, so no fork escapes it. What it does not
+ * reach, such as a process of another account that got this uid by a setuid file, is signalled by pidfd after a
+ * look at it that the pidfd makes safe against a reused pid.
+ *
+ * Arguments: the errand, the number of tgkill(2) here, and the file by which to leave the control group. Input:
+ * a uid a line. Output: the uids that have living processes.
+ */
+export const UID_HELPER_SCRIPT = String.raw`
+use strict;
+use warnings;
+my ($errand, $tgkill, $aside) = @ARGV;
+if (open my $group, '>', $aside) { syswrite $group, $$ }
+my @uids = map { $_ + 0 } <STDIN>;
+my ($APART, $PIDFD_OPEN, $PIDFD_SEND_SIGNAL, $ESRCH) = (65533, 434, 424, 3);
+$_ >= 1000 && $_ != $APART or die "$_ is the uid of a system user\n" for @uids;
+setpriority 0, 0, -20;
+my $isOver = 0;
+$SIG{ALRM} = sub { $isOver = 1 };
+alarm 1 if $errand ne 'look';
+
+sub as {
+  my ($uid, $do) = @_;
+  ($< = $APART) == $APART && ($> = $uid) == $uid or die "cannot act as the uid $uid\n";
+  my @answer = $do->();
+  $> = 0;
+  $< = 0;
+  return @answer;
+}
+
+sub folders {
+  opendir my $folder, $_[0] or return ();
+  return grep { /^\d+$/ } readdir $folder;
+}
+
+sub threads { return map { $_ => [folders("/proc/$_/task")] } grep { $_ != $$ } folders('/proc') }
+
+sub owners {
+  my ($pid, @tids) = @_;
+  return map { my $owner = (stat "/proc/$pid/task/$_")[4]; defined $owner ? ($owner => 1) : () } @tids;
+}
+
+sub maySignal {
+  my ($pid, @tids) = @_;
+  return 1 if kill 0, $pid;
+  return 0 if !$tgkill || @tids < 2;
+  for (@tids) { return 1 if syscall($tgkill, $pid + 0, $_ + 0, 0) == 0 }
+  return 0;
+}
+
+sub hasRealUid {
+  $! = 0;
+  my $priority = getpriority 2, $_[0];
+  return $! != $ESRCH;
+}
+
+sub isLiving {
+  my ($pid, $uid) = @_;
+  my $descriptor = syscall $PIDFD_OPEN, $pid + 0, 0;
+  return $! != $ESRCH if $descriptor < 0;
+  open my $pidfd, '<&=', $descriptor or die "pidfd: $!\n";
+  my @tids = folders("/proc/$pid/task");
+  my %owned = owners($pid, @tids);
+  return 0 if !$owned{$uid} && !(as($uid, sub { maySignal($pid, @tids) }))[0];
+  my $ended = '';
+  vec($ended, $descriptor, 1) = 1;
+  return 0 if select($ended, undef, undef, 0) > 0;
+  syscall $PIDFD_SEND_SIGNAL, $descriptor, 9, 0, 0 if $errand eq 'kill';
+  return 1;
+}
+
+sub living {
+  my @asked = @_;
+  my %threads = threads();
+  my %owners = map { $_ => { owners($_, @{ $threads{$_} }) } } keys %threads;
+  my @living;
+  for my $uid (@asked) {
+    my @pids = grep { $owners{$_}{$uid} } keys %threads;
+    if ($errand ne 'look' || hasRealUid($uid)) {
+      push @pids, as($uid, sub { grep { maySignal($_, @{ $threads{$_} }) } keys %threads });
+    }
+    my $isFound = 0;
+    for (@pids) { $isFound = 1 if isLiving($_, $uid) }
+    push @living, $uid if $isFound;
+  }
+  return @living;
+}
+
+sub signalAll {
+  my ($signal, @left) = @_;
+  for my $uid (@left) { as($uid, sub { kill $signal, -1 }) }
+}
+
+my @left = @uids;
+if ($errand eq 'look') { @left = living(@left) }
+if ($errand eq 'ask') {
+  signalAll('HUP', @left);
+  signalAll('TERM', @left);
+  while ((@left = living(@left)) && !$isOver) { select undef, undef, undef, 0.02 }
+}
+if ($errand eq 'kill') {
+  my $seenNone = 0;
+  while ($seenNone < 2 && !$isOver) {
+    signalAll('KILL', @uids);
+    @left = living(@uids);
+    $seenNone = @left ? 0 : $seenNone + 1;
+    select undef, undef, undef, 0.01 if @left;
+  }
+}
+print "@left";
+`;

@@ -1,0 +1,44 @@
+import { tryCommand } from '../../commands/run-command.ts';
+import { unifiedCgroups } from './account-cgroup.ts';
+import { UID_HELPER_SCRIPT } from './uid-helper-script.ts';
+
+/**
+ * `look`: which uids have a process; `ask`: hang-up and SIGTERM, and a second to heed them; `kill`: SIGKILL
+ * until the kernel knows of no process, for a second at most.
+ */
+export type UidErrand = 'look' | 'ask' | 'kill';
+
+// Perl is Essential on Debian. It can set its effective uid apart from the others and open pidfds; Node cannot.
+const PERL = '/usr/bin/perl';
+// tgkill(2), which has another number on each architecture; elsewhere threads are looked at by their owner only.
+const TGKILL: Readonly<Partial<Record<NodeJS.Architecture, number>>> = { x64: 234, arm64: 131 };
+// The helper gives up by itself after a second.
+const TIMEOUT_MS = 3_000;
+
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Asks the kernel about the processes of uids, or has it signal them. One helper runs at a time: while it works
+ * its real uid is the same for all, so that one could signal another.
+ *
+ * @returns those of the uids that have living processes afterwards
+ * @throws CommandError when the helper cannot be run, such as when no process can be made
+ */
+export function askKernel(errand: UidErrand, uids: readonly number[]): Promise<ReadonlySet<number>> {
+  const asked = last.then(() => runHelper(errand, uids));
+  last = asked.catch(() => undefined);
+  return asked;
+}
+
+async function runHelper(errand: UidErrand, uids: readonly number[]): Promise<ReadonlySet<number>> {
+  if (uids.length === 0) return new Set();
+  const aside = `${await unifiedCgroups()}/init.scope/cgroup.procs`;
+  const argv = [PERL, '-e', UID_HELPER_SCRIPT, errand, String(TGKILL[process.arch] ?? 0), aside];
+  const { exitCode, stdout, stderr } = await tryCommand(argv, {
+    input: uids.join('\n'),
+    timeoutMs: TIMEOUT_MS,
+    name: ['perl', errand, 'processes'],
+  });
+  if (exitCode !== 0) throw new Error(`processes could not be looked at: ${stderr.trim()}`);
+  return new Set(stdout.split(' ').filter(Boolean).map(Number));
+}

@@ -1,0 +1,91 @@
+// Processes that will not end, hide what they are, and turn on whoever ends them.
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { forgetAccounts } from '../sandbox/forget-accounts.ts';
+import {
+  dropAccount,
+  editAccount,
+  journal,
+  sandbox,
+  startDaemon,
+  stopDaemon,
+  waitApplied,
+} from '../sandbox/harness.ts';
+
+const INSIDE = '/usr/lib/jopanel/test/attacks/inside';
+const WAYS = ['renames', 'has-a-dead-first-thread', 'forks', 'multiplies', 'kills', 'stops', 'traces'];
+/** Each takes about a second, in which the processes may end by themselves. */
+const ROUNDS = Number(process.env.ATTACK_ROUNDS ?? 2 * WAYS.length);
+const MARK = '/var/tmp/endless';
+let uid = '';
+
+beforeAll(async () => {
+  const set = await dropAccount('endless', {
+    ssh: { mode: 'shell', force_command: null, chroot_dir: null },
+  });
+  uid = String(set.account.uid);
+  await dropAccount('endother');
+  await startDaemon();
+  for (const name of ['endless', 'endother']) await waitApplied(name);
+});
+
+afterAll(async () => {
+  await stopDaemon();
+  await forgetAccounts(['endless', 'endother']);
+  await sandbox.run(['rm', '--force', MARK]);
+});
+
+/** Outside of the account's slice, where no control group of its own holds it. */
+async function start(how: string): Promise<void> {
+  await sandbox.run(['rm', '--force', MARK]);
+  const argv = ['systemd-run', '--quiet', '--collect', '--uid=endless', '--property=KillMode=none'];
+  await sandbox.run([...argv, 'perl', `${INSIDE}/hold-out.pl`, how, MARK]);
+  await sandbox.waitFor('it to live', async () => (await written()) > 0);
+}
+
+async function written(): Promise<number> {
+  const { stdout } = await sandbox.run(['stat', '--format=%s', MARK], { allowFailure: true });
+  return Number(stdout);
+}
+
+/** As procps has it, which shares no code with what is tried. */
+async function living(): Promise<string> {
+  const argv = ['pgrep', '--runstates', 'R,S,D,T,t,I', '--uid', uid];
+  return (await sandbox.run(argv, { allowFailure: true })).stdout;
+}
+
+test(`${ROUNDS} rounds of processes that hide, fork, signal and trace leave none`, async () => {
+  const node = '/usr/lib/jopanel/node_modules/node/bin/node';
+  const argv = [node, `${INSIDE}/end-rounds.ts`, uid, String(ROUNDS), ...WAYS];
+  const { stdout } = await sandbox.run(argv, { timeoutMs: ROUNDS * 5_000 });
+  const { slowestMs, ...result } = JSON.parse(stdout);
+  expect(result).toEqual({ rounds: ROUNDS, left: 0, writtenAfter: 0, failures: [] });
+  expect(slowestMs).toBeGreaterThan(0);
+});
+
+test.each(WAYS)(
+  'an account whose process %s is suspended whole, and another is edited meanwhile',
+  async (how) => {
+    await start(how);
+    await editAccount('endless', 'account', (account) => ({ ...account, status: 'suspended' }));
+    await editAccount('endother', 'meta', (meta) => ({ ...meta, notes: how }));
+    await waitApplied('endless');
+    const before = await written();
+    expect(await living()).toBe('');
+    await waitApplied('endother');
+    expect(await written()).toBe(before);
+    await editAccount('endless', 'account', (account) => ({ ...account, status: 'active' }));
+    await waitApplied('endless');
+  },
+);
+
+test('no process that ends others can be seen to be one of the account in the daemon’s control group', async () => {
+  const { stdout } = await sandbox.run([
+    'systemctl',
+    'show',
+    '--property=NotifyAccess,NRestarts',
+    'jopaneld',
+  ]);
+  expect(stdout.trim().split('\n').sort()).toEqual(['NRestarts=0', 'NotifyAccess=main']);
+  expect(await journal()).not.toMatch(/watchdog/i);
+});

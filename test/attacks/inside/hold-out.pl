@@ -1,0 +1,27 @@
+# A process that will not end: it hides what it is, forks, and signals or traces whatever it may.
+# Arguments: how, and a file to write to for as long as it lives.
+use strict;
+use warnings;
+use threads;
+
+my ($how, $file) = @ARGV;
+$SIG{$_} = 'IGNORE' for qw(HUP INT TERM USR1 USR2 TSTP);
+open my $mark, '>>', $file or die "$file: $!";
+my $LIES = "\rState:\tZ\rUid:\t1\t1\t1\t1";
+my ($EXIT, $PTRACE, $ATTACH) = (60, 101, 16);
+
+sub live { while (1) { syswrite $mark, '.'; select undef, undef, undef, 0.02 } }
+
+sub pids { opendir my $proc, '/proc'; return grep { /^\d+$/ && $_ != $$ } readdir $proc }
+
+my %ways = (
+  renames => sub { while (1) { $0 = $LIES . rand; syswrite $mark, '.'; select undef, undef, undef, 0.02 } },
+  'has-a-dead-first-thread' => sub { threads->create(\&live)->detach; syscall $EXIT, 0 },
+  forks => sub { while (1) { syswrite $mark, '.'; exit if fork } },
+  multiplies => sub { for (1 .. 5) { fork } while (1) { syswrite $mark, '.'; exit if fork } },
+  kills => sub { while (1) { syswrite $mark, '.'; kill KILL => pids() } },
+  stops => sub { while (1) { syswrite $mark, '.'; kill STOP => pids() } },
+  traces => sub { while (1) { syswrite $mark, '.'; syscall $PTRACE, $ATTACH, $_ + 0, 0, 0 for pids() } },
+);
+$0 = $LIES;
+$ways{$how}->();
