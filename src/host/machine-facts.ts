@@ -1,5 +1,7 @@
 // What this machine is, as far as renderings depend on it.
 
+import type { ReservedName } from '../model/reserved-name.ts';
+
 export interface MachineFacts {
   readonly hostname: string;
   /** With its domain, where it has one. */
@@ -26,4 +28,6 @@ export interface NginxFacts {
   readonly tlsDefaultServer: string | undefined;
   /** Names of the directives that it sets, of those a second setting would be an error for. */
   readonly alreadySet: readonly string[];
+  /** The names that its servers answer for. */
+  readonly serverNames: readonly ReservedName[];
 }

@@ -1,5 +1,8 @@
 // What a set has to agree with on the host where it is to be in force.
 
+import type { ReservedName } from './reserved-name.ts';
+import type { Settings } from './settings.ts';
+
 export interface HostFacts {
   readonly uidMin: number;
   readonly uidMax: number;
@@ -9,6 +12,8 @@ export interface HostFacts {
   readonly shells: readonly string[];
   /** The host's own full name, which no account may serve. */
   readonly hostname: string | undefined;
+  /** What the settings reserve, and what the operator's own nginx configuration answers for. */
+  readonly reserved: readonly ReservedName[];
   /** For the remedy of a condition; a version that is merely not installed is no fault of the set. */
   readonly phpVersions?: readonly string[];
 }
@@ -29,4 +34,41 @@ export const DEFAULT_HOST_FACTS: HostFacts = {
     '/usr/bin/dash',
   ],
   hostname: undefined,
+  reserved: [],
 };
+
+/** Of the machine, as far as sets are judged by it. */
+interface Machine {
+  readonly fullName: string;
+  readonly shells: readonly string[];
+  readonly phpVersions: readonly string[];
+  readonly nginx: { readonly serverNames: readonly ReservedName[] };
+}
+
+/** What holds on this machine with these settings. */
+export function hostFactsOf(machine: Machine, settings: Settings): HostFacts {
+  const { shells, fullName, phpVersions, nginx } = machine;
+  return {
+    ...settingFacts(settings),
+    shells,
+    hostname: fullName,
+    phpVersions,
+    reserved: [...reservedBySettings(settings), ...nginx.serverNames],
+  };
+}
+
+/** What holds wherever these settings do, with nothing known of the machine. */
+export function settingFacts(settings: Settings): HostFacts {
+  const { uid_min, uid_max, home_bases } = settings;
+  return {
+    ...DEFAULT_HOST_FACTS,
+    uidMin: uid_min,
+    uidMax: uid_max,
+    homeBases: home_bases,
+    reserved: reservedBySettings(settings),
+  };
+}
+
+function reservedBySettings({ reserved_names }: Settings): ReservedName[] {
+  return reserved_names.map((name) => ({ name, by: { kind: 'settings' } }));
+}

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Finding } from './finding.ts';
 import { parseJsonFile } from './parse-json-file.ts';
+import { textType } from './text-type.ts';
+import { parseInternetName } from './values/domain-name.ts';
 
 const Folder = z
   .string()
@@ -10,6 +12,14 @@ const Folder = z
     'must be an absolute path of letters, digits, dots, dashes and underscores',
   );
 const PositiveInt = z.int().positive();
+const ReservedDomain = textType(
+  {
+    title: 'Reserved domain name',
+    description: 'A domain name that no account may have, nor any below it.',
+    format: 'jopanel-internet-name',
+  },
+  parseInternetName,
+);
 
 export const MariaDb = z
   .strictObject({
@@ -53,6 +63,7 @@ export const Settings = z.strictObject({
       purge_after_days: PositiveInt.nullable().default(null),
     })
     .prefault({}),
+  reserved_names: z.array(ReservedDomain).max(1000).default([]),
   status_group: z
     .string()
     .regex(/^[a-z_][a-z0-9_-]*$/, 'must be the name of a group')

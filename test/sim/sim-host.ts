@@ -61,6 +61,7 @@ export function createSimHost(world: World): Host {
           defaultServer: undefined,
           tlsDefaultServer: undefined,
           alreadySet: [],
+          serverNames: [],
         },
       };
     },

@@ -17,6 +17,8 @@ export const SETTING_HELP: Readonly<Record<keyof Settings, string>> = {
   drift: 'heal puts right what another hand changed on the host; report only tells.',
   vanish:
     'How many accounts may lose their folder at once before nothing is retired: max_accounts, max_percent; and after how many days a retired account is purged: purge_after_days, null for never.',
+  reserved_names:
+    "Domain names that no account may have, nor any below them. The host's own name and what the operator's nginx answers for are reserved without being listed.",
   status_group: 'The group that may read the status socket.',
   service_manager: 'auto: systemd where it runs, else pid files; or one of systemd and pid-file.',
   mariadb:

@@ -7,7 +7,7 @@ import { openJournalReader } from '../../journal/open-journal.ts';
 import type { JournalReader } from '../../journal/reader.ts';
 import type { Account } from '../../model/account.ts';
 import { checkSet } from '../../model/check-set.ts';
-import type { HostFacts } from '../../model/host-facts.ts';
+import { type HostFacts, hostFactsOf } from '../../model/host-facts.ts';
 import type { Problem } from '../../model/problem.ts';
 import { resolveClaims } from '../../model/rules/across-accounts.ts';
 import type { Settings } from '../../model/settings.ts';
@@ -25,10 +25,9 @@ export interface DesiredState {
 
 export async function openDesiredState(): Promise<DesiredState> {
   const settings = hostSettings();
-  const { users_dir, run_dir, uid_min, uid_max, home_bases, state_dir } = settings;
+  const { users_dir, run_dir, state_dir } = settings;
   const users = openUsersFolder({ path: users_dir, locksDir: `${run_dir}/locks` });
-  const { shells, fullName: hostname, phpVersions } = await machineFacts();
-  const facts = { uidMin: uid_min, uidMax: uid_max, homeBases: home_bases, shells, hostname, phpVersions };
+  const facts = hostFactsOf(await machineFacts(), settings);
   const journal = journalIfThere(`${state_dir}/journal.db`);
   return {
     settings,

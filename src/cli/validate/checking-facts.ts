@@ -1,7 +1,7 @@
 // By which host's rules to check: this machine's settings where it has any, else the contract's defaults.
 
 import { readPlainFile } from '../../host/files/read-plain-file.ts';
-import { DEFAULT_HOST_FACTS, type HostFacts } from '../../model/host-facts.ts';
+import { type HostFacts, settingFacts } from '../../model/host-facts.ts';
 import { parseSettings } from '../../model/settings.ts';
 import { DEFAULT_CONFIG } from '../host-settings.ts';
 
@@ -9,7 +9,7 @@ export type CheckingFacts =
   | { readonly ok: true; readonly facts: HostFacts; readonly usersDir: string }
   | { readonly ok: false; readonly why: string };
 
-/** Shells and the host's name are left out: a checkout is often looked at on another machine. */
+/** Shells, the host's name and those of its nginx are left out: a checkout is often looked at on another machine. */
 export function checkingFacts(config: string | undefined, fallback = DEFAULT_CONFIG): CheckingFacts {
   const path = config ?? fallback;
   const file = readPlainFile(path);
@@ -17,10 +17,5 @@ export function checkingFacts(config: string | undefined, fallback = DEFAULT_CON
   if (!file.ok && config !== undefined) return { ok: false, why: `${path} cannot be read: ${file.code}` };
   const parsed = parseSettings(file.ok ? file.text : '', path);
   if (!parsed.ok) return { ok: false, why: parsed.errors.join('; ') };
-  const { uid_min, uid_max, home_bases, users_dir } = parsed.settings;
-  return {
-    ok: true,
-    usersDir: users_dir,
-    facts: { ...DEFAULT_HOST_FACTS, uidMin: uid_min, uidMax: uid_max, homeBases: home_bases },
-  };
+  return { ok: true, usersDir: parsed.settings.users_dir, facts: settingFacts(parsed.settings) };
 }

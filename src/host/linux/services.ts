@@ -36,7 +36,7 @@ export function createServices(runDir: string, manager: ServiceManager): Service
       if (checked instanceof CommandError) return { ok: false, output: checked.message };
       const { exitCode, stdout, stderr } = checked;
       if (exitCode !== 0) return { ok: false, output: checkerOutput(`${stderr}\n${stdout}`) };
-      return (await definition.alsoCheck?.(changes, manager)) ?? { ok: true };
+      return (await definition.alsoCheck?.(changes, manager, stderr)) ?? { ok: true };
     });
   }
 

@@ -1,9 +1,10 @@
-// The names of one set: each once, whole and valid, below a parent that exists, and not the host's own.
+// The names of one set: each once, whole and valid, below a parent that exists, and not the operator's.
 
 import { type Finding, pointerOf } from '../finding.ts';
 import type { HostFacts } from '../host-facts.ts';
 import type { PartialSet } from '../partial-set.ts';
 import { quoted } from '../quoted.ts';
+import { type ReservedName, reservedNameTaken } from '../reserved-name.ts';
 import { type SiteName, siteNames } from '../site-names.ts';
 import { parseDomainName } from '../values/domain-name.ts';
 
@@ -15,7 +16,7 @@ export function judgeNames(draft: PartialSet, facts: HostFacts | undefined): Fin
     ...judgeTwice(names),
     ...judgeWholeNames(names),
     ...judgeParents(draft),
-    ...parseHostname(names, facts?.hostname),
+    ...judgeReserved(names, facts),
   ];
 }
 
@@ -59,19 +60,27 @@ function judgeParents({ domains }: PartialSet): Finding[] {
   });
 }
 
-function parseHostname(names: readonly SiteName[], hostname: string | undefined): Finding[] {
-  if (hostname === undefined) return [];
-  const own = hostname.toLowerCase();
+function judgeReserved(names: readonly SiteName[], facts: HostFacts | undefined): Finding[] {
+  if (facts === undefined) return [];
+  const { hostname, reserved } = facts;
+  const all: ReservedName[] = [...reserved];
+  if (hostname !== undefined) all.unshift({ name: hostname.toLowerCase(), by: { kind: 'host' } });
   return names.flatMap(({ name, path }) => {
-    const catches = name === own || (name.startsWith('*.') && own.endsWith(name.slice(1)));
-    if (!catches) return [];
-    return [
-      {
-        file,
-        path,
-        message: `takes the name of the host itself: ${quoted(own)}`,
-        remedy: 'use another name',
-      },
-    ];
+    const taken = reservedNameTaken(name, all);
+    return taken === undefined ? [] : [{ file, path, ...refusalOf(taken) }];
   });
+}
+
+function refusalOf({ name, by }: ReservedName): { readonly message: string; readonly remedy: string } {
+  if (by.kind === 'host')
+    return { message: `takes the name of the host itself: ${quoted(name)}`, remedy: 'use another name' };
+  if (by.kind === 'settings')
+    return {
+      message: `takes a name that is reserved, with all below it: ${quoted(name)}`,
+      remedy: 'use another name, or take that one out of reserved_names in the settings',
+    };
+  return {
+    message: `takes a name of the operator's, which ${by.file} answers: ${quoted(name)}`,
+    remedy: `use another name, or take that one out of ${by.file}`,
+  };
 }

@@ -8,7 +8,7 @@ import type { NewEvent } from '../../journal/event.ts';
 import type { JournalReader } from '../../journal/reader.ts';
 import type { Account } from '../../model/account.ts';
 import type { MetaFile } from '../../model/files/meta-file.ts';
-import type { HostFacts } from '../../model/host-facts.ts';
+import { type HostFacts, hostFactsOf } from '../../model/host-facts.ts';
 import { formatProblem, type Problem } from '../../model/problem.ts';
 import { claimsOf, resolveClaims } from '../../model/rules/across-accounts.ts';
 import type { Settings } from '../../model/settings.ts';
@@ -185,9 +185,7 @@ export class Intake {
 
   async #judgingFacts(): Promise<HostFacts> {
     const { host, settings } = this.#deps;
-    const { shells, fullName: hostname, phpVersions } = await host.facts();
-    const { uid_min, uid_max, home_bases } = settings;
-    const facts = { uidMin: uid_min, uidMax: uid_max, homeBases: home_bases, shells, hostname, phpVersions };
+    const facts = hostFactsOf(await host.facts(), settings);
     this.#standing.judgeBy(`${rulesDigest()} ${JSON.stringify(facts)}`);
     return facts;
   }

@@ -9,8 +9,8 @@ export interface ServiceDefinition {
   readonly checker: readonly string[];
   /** The files and folders that the checker goes by, as far as anybody changes them. */
   readonly inputs: readonly string[];
-  /** What the checker does not look at and the service would fail over. */
-  alsoCheck?(changes: readonly FileChange[], manager: ServiceManager): Promise<CheckResult>;
+  /** What the checker does not look at, or only warns of. @param output what the checker said */
+  alsoCheck?(changes: readonly FileChange[], manager: ServiceManager, output: string): Promise<CheckResult>;
   /** Whether it opens files for each account, and so may need more than systemd gives it. */
   readonly opensPerAccount: boolean;
   readonly reloadSignal: NodeJS.Signals;

@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { errorCode } from '../../error-code.ts';
+import { refuseConflictingNames } from './conflicting-names.ts';
 import type { ServiceDefinition } from './definition.ts';
 
 export const nginx: ServiceDefinition = {
   process: { unit: 'nginx.service', pidFile: '/run/nginx.pid', program: 'nginx' },
   checker: ['nginx', '-t', '-q'],
   inputs: ['/etc/nginx'],
+  alsoCheck: (changes, _, output) => refuseConflictingNames(changes, output),
   opensPerAccount: true,
   // `nginx -s reload` would parse the whole configuration once more just to send this.
   reloadSignal: 'SIGHUP',
