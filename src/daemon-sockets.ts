@@ -5,7 +5,7 @@ import type { MirrorThread } from './mirror/mirror-thread.ts';
 import type { Settings } from './model/settings.ts';
 import type { Reconciler } from './reconcile/loop/reconciler.ts';
 import type { Timings } from './status/metrics/timings.ts';
-import { startStatusThread } from './status/status-thread.ts';
+import { startStatusThread } from './status/thread/status-thread.ts';
 
 /** Who is behind the sockets; another one after each reload of the settings. */
 export interface DaemonBackend {
@@ -33,14 +33,14 @@ export async function openDaemonSockets(settings: Settings, log: Logger): Promis
   return {
     listening: status.listening,
     attach({ settings: now, reconciler, mirror, timings, startedAt, countFrom }) {
-      const leave = status.attach({ settings: now, countFrom }, () => ({
-        live: { ...reconciler.snapshot(), startedAt, mirror: mirror.view() },
+      const detach = status.attach({ settings: now, countFrom }, () => ({
+        snapshot: { ...reconciler.snapshot(), startedAt, mirror: mirror.view() },
         timings: timings.families(),
       }));
       control?.handle(createControlHandler((ask) => reconciler.ask(ask), log));
       return () => {
         control?.handle(undefined);
-        leave();
+        detach();
       };
     },
     async close() {

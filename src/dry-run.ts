@@ -8,7 +8,7 @@ import { openJournalReader } from './journal/open-journal.ts';
 import type { Settings } from './model/settings.ts';
 import { describePlan } from './reconcile/preview/describe-plan.ts';
 import { planNow } from './reconcile/preview/plan-now.ts';
-import { everyone } from './status/status-service.ts';
+import { knownUsernames } from './status/known-usernames.ts';
 
 /**
  * Prints what a daemon would do now and changes nothing, also beside a running
@@ -28,7 +28,7 @@ export async function dryRun(settings: Settings, log: Logger): Promise<number> {
   const hasJournal = (await host.files.list(settings.state_dir)).includes('journal.db');
   using journal = hasJournal ? openJournalReader(`${settings.state_dir}/journal.db`) : emptyJournal();
   const deps = { host, journal, users, controllers: allControllers, settings, log };
-  const preview = await planNow(deps, everyone(users, journal));
+  const preview = await planNow(deps, knownUsernames(users, journal));
   process.stdout.write(describePlan(preview));
   return preview.plans.length + preview.refused.size + preview.held.size === 0 ? 0 : 2;
 }

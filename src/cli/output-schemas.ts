@@ -1,6 +1,7 @@
 // What each command prints with --json, as JSON Schemas.
 
 import { z } from 'zod';
+import { omitSafeBounds } from '../model/json-schema/omit-safe-bounds.ts';
 import type { Command } from './command.ts';
 import { type Catalogue, loadAll } from './commands.ts';
 import { FailureOutput } from './failure-output.ts';
@@ -31,5 +32,5 @@ async function schemaOfCommand(path: string, { output, lines }: Command): Promis
 }
 
 function schemaOf(output: z.ZodType, description: string): object {
-  return { ...z.toJSONSchema(output, { io: 'output' }), description };
+  return { ...z.toJSONSchema(output, { io: 'output', override: omitSafeBounds }), description };
 }

@@ -6,8 +6,7 @@ import { chooseServiceManager } from '../host/linux/service-manager.ts';
 import type { UsersFolder } from '../host/users-folder/users-folder.ts';
 import type { JournalReader } from '../journal/reader.ts';
 import type { Settings } from '../model/settings.ts';
-import { planNow } from '../reconcile/preview/plan-now.ts';
-import type { EnginePlan } from '../status/answer-plan.ts';
+import { planNow, type WavePreview } from '../reconcile/preview/plan-now.ts';
 
 export interface LocalPlanning {
   readonly settings: Settings;
@@ -18,7 +17,7 @@ export interface LocalPlanning {
 export async function planLocally(
   { settings, journal, users }: LocalPlanning,
   usernames: readonly string[],
-): Promise<EnginePlan> {
+): Promise<WavePreview> {
   const manager = await chooseServiceManager(settings.service_manager);
   const host = createLinuxHost({ runDir: settings.run_dir, serviceManager: manager });
   const log = { debug: () => undefined };

@@ -1,6 +1,8 @@
 // Answers a question of the status socket without a daemon: the same routes over a journal opened for reading.
 // What only a running daemon knows is empty then.
 
+import { readTraffic } from '../bandwidth/traffic-store.ts';
+import { readTexts } from '../desired/read-texts.ts';
 import { systemClock } from '../host/clock.ts';
 import { createUseReader } from '../host/linux/live-use.ts';
 import { rootFiles } from '../host/linux/root-files.ts';
@@ -11,15 +13,15 @@ import { openJournalReader } from '../journal/open-journal.ts';
 import type { JournalReader } from '../journal/reader.ts';
 import { toRedactedJson } from '../model/redact.ts';
 import type { Settings } from '../model/settings.ts';
-import { nothingSeen } from '../status/engine-snapshot.ts';
-import { matchPath } from '../status/match-path.ts';
-import type { Reading } from '../status/route.ts';
+import type { StatusContext } from '../status/context.ts';
+import { emptySnapshot } from '../status/daemon-snapshot.ts';
+import { findRoute } from '../status/http/find-route.ts';
+import { knownUsernames } from '../status/known-usernames.ts';
 import { ALL_ROUTES } from '../status/routes/all-routes.ts';
-import { everyone, textsOf } from '../status/status-service.ts';
 import { VERSION } from '../version.ts';
 import { planLocally } from './plan-locally.ts';
 
-const NOBODY = nothingSeen(0);
+const NO_DAEMON = emptySnapshot(0);
 
 /** Undefined when there is no journal that may be read. */
 export async function readLocally(
@@ -30,34 +32,32 @@ export async function readLocally(
   if (journal === undefined) return undefined;
   try {
     const url = new URL(question, 'http://jopanel');
-    const reading = readingOf(settings, journal);
-    for (const route of ALL_ROUTES) {
-      const params = matchPath(route.path, url.pathname);
-      if (params === undefined) continue;
-      const reply = await route.handle(reading, params, url.searchParams);
-      if (reply.ok) return { status: 200, text: toRedactedJson(reply.value) };
-      const { status, ...error } = reply;
-      return { status, text: toRedactedJson({ error }) };
-    }
-    return undefined;
+    const context = contextOf(settings, journal);
+    const found = findRoute(ALL_ROUTES, url.pathname);
+    if (found === undefined) return undefined;
+    const reply = await found.route.handle(context, found.params, url.searchParams);
+    if (reply.ok) return { status: 200, text: toRedactedJson(reply.value) };
+    const { status, ...error } = reply;
+    return { status, text: toRedactedJson({ error }) };
   } finally {
     journal.close();
   }
 }
 
-function readingOf(settings: Settings, journal: JournalReader): Reading {
+function contextOf(settings: Settings, journal: JournalReader): StatusContext {
   const users = openUsersFolder({ path: settings.users_dir, locksDir: `${settings.run_dir}/locks` });
   return {
     version: VERSION,
     settings,
     journal,
     now: () => systemClock.now(),
-    live: () => NOBODY,
-    seenAt: () => systemClock.now(),
-    everyone: () => everyone(users, journal),
-    unseen: () => everyone(users, journal).filter((name) => isNews(journal.account(name))),
+    snapshot: () => NO_DAEMON,
+    snapshotAt: () => systemClock.now(),
+    usernames: () => knownUsernames(users, journal),
+    unreadFolders: () => knownUsernames(users, journal).filter((name) => isNews(journal.account(name))),
     plan: (usernames) => planLocally({ settings, journal, users }, usernames),
-    files: (username) => textsOf(users, username),
+    files: (username) => readTexts(users, username),
+    traffic: (username, month) => readTraffic(`${settings.state_dir}/traffic.db`, month).get(username) ?? 0,
     use: createUseReader(systemClock),
   };
 }

@@ -1,6 +1,7 @@
 // What the journal knows of one account.
 import { z } from 'zod';
-import { Condition, Phase, ResourceState, type Revision, SetProblem } from './event.ts';
+import { Problem } from '../model/problem.ts';
+import { Condition, Phase, ResourceState, type Revision } from './event.ts';
 import { JournalDamagedError } from './journal-damaged-error.ts';
 import { integer, integerOrNull, json, type Row, revisionOrNull, text, textOrNull } from './row.ts';
 
@@ -23,7 +24,7 @@ export interface AccountState {
   /** Of the last set looked at, accepted or refused. */
   readonly fingerprint: string | null;
   /** Why the last set looked at was refused; empty when it was accepted. */
-  readonly problems: readonly SetProblem[];
+  readonly problems: readonly Problem[];
   readonly conditions: readonly Condition[];
   readonly resources: readonly ResourceState[];
   readonly lastError: string | null;
@@ -36,7 +37,7 @@ export interface AccountState {
 }
 
 const Domains = z.array(z.string());
-const Problems = z.array(SetProblem);
+const Problems = z.array(Problem);
 const Conditions = z.array(Condition);
 const Resources = z.array(ResourceState);
 

@@ -1,5 +1,6 @@
 // The vocabulary of the journal: every kind of event, what it carries, and whose it is.
 import { z } from 'zod';
+import { Problem } from '../model/problem.ts';
 
 export const Revision = z.templateLiteral(['sha256:', z.string().regex(/^[0-9a-f]{64}$/)]);
 export type Revision = z.infer<typeof Revision>;
@@ -34,17 +35,6 @@ export type Phase = z.infer<typeof Phase>;
 
 export const WaveTrigger = z.enum(['edit', 'resync', 'start', 'retry', 'ask']);
 export type WaveTrigger = z.infer<typeof WaveTrigger>;
-
-/** A `Problem` of the model, as it is kept. */
-export const SetProblem = z.object({
-  file: z.string(),
-  pointer: z.string(),
-  line: z.number().nullable(),
-  column: z.number().nullable(),
-  message: z.string(),
-  remedy: z.string(),
-});
-export type SetProblem = z.infer<typeof SetProblem>;
 
 export const Condition = z.object({
   type: z.string(),
@@ -114,7 +104,7 @@ export const EventBody = z.discriminatedUnion('kind', [
     /** Who wrote them, where a tool says so. */
     actor: z.string().optional(),
   }),
-  ofAccount('set.refused', { fingerprint: z.string(), problems: listOf(SetProblem) }),
+  ofAccount('set.refused', { fingerprint: z.string(), problems: listOf(Problem) }),
   ofHost('wave.began', {
     wave: z.string(),
     trigger: WaveTrigger,

@@ -1,18 +1,20 @@
-// One thing that is wrong with a set: where it stands, what is wrong, what to do.
+// A problem of a set: its place, what is wrong, and what to do about it.
 
-export interface Problem {
-  /** Name inside the account's folder, or `.` for the folder itself. */
-  readonly file: string;
-  /** RFC 6901; the empty string is the whole file. */
-  readonly pointer: string;
-  /** Both count from 1; null where no text was at hand. Columns are UTF-16 units. */
-  readonly line: number | null;
-  readonly column: number | null;
-  readonly message: string;
-  readonly remedy: string;
-}
+import { z } from 'zod';
 
-/** Of one set. Whoever pasted the wrong file into it is not helped by ten thousand lines. */
+export const Problem = z
+  .object({
+    file: z.string().meta({ description: "The name inside the account's folder; `.`: the folder itself." }),
+    pointer: z.string().meta({ description: 'RFC 6901; empty: the whole file.' }),
+    line: z.int().nullable().meta({ description: 'Counts from 1; null: there was no text to point into.' }),
+    column: z.int().nullable().meta({ description: 'Counts UTF-16 units from 1.' }),
+    message: z.string(),
+    remedy: z.string(),
+  })
+  .meta({ id: 'Problem' });
+export type Problem = Readonly<z.infer<typeof Problem>>;
+
+/** The most problems that are reported of one set: a wrong file pasted into it would otherwise give thousands. */
 export const MOST_PROBLEMS = 200;
 
 /** `account.json:4:10 /uid: must be … — give it …` */

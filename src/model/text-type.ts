@@ -13,10 +13,10 @@ export interface TextMeta {
   readonly examples?: readonly string[];
 }
 
-export function textType(meta: TextMeta, judge: (text: string) => Parsed) {
+export function textType({ examples, ...meta }: TextMeta, judge: (text: string) => Parsed) {
   return z
     .string()
-    .meta({ ...meta })
+    .meta({ ...meta, ...(examples && { examples: [...examples] }) })
     .transform((text, context) => {
       const judgement = judge(text);
       if (judgement.ok) return judgement.value;

@@ -1,35 +1,37 @@
-// Accounts as the journal knows them, and those of which there is no more than a folder yet.
+// The accounts of the journal, and the folders that the daemon has not read yet.
 
 import type { AccountState } from '../journal/account-state.ts';
 import type { AccountsQuery } from '../journal/reader.ts';
-import type { Reading } from './route.ts';
+import type { StatusContext } from './context.ts';
 
-/** Undefined when there is none, or none any more. */
-export function knownAccount(reading: Reading, username: string): AccountState | undefined {
-  const account = reading.journal.account(username);
+/** Undefined when there is no such account, or when it was purged. */
+export function knownAccount(context: StatusContext, username: string): AccountState | undefined {
+  const account = context.journal.account(username);
   if (account !== undefined && account.purgedAt === null) return account;
-  return reading.unseen().includes(username) ? notLookedAt(username) : undefined;
+  return context.unreadFolders().includes(username) ? unreadAccount(username) : undefined;
 }
 
-/** By name, those of whom the phase may be the one asked for. */
-export function* knownAccounts(reading: Reading, query: AccountsQuery): Generator<AccountState> {
+/** Accounts by name. Of the phase it lets more through than match: the shown phase is decided later. */
+export function* knownAccounts(context: StatusContext, query: AccountsQuery): Generator<AccountState> {
   const fits = query.status === undefined && (query.phase ?? 'pending') === 'pending';
-  const unseen = reading
-    .unseen()
+  const unread = context
+    .unreadFolders()
     .filter((name) => fits && name > (query.after ?? ''))
     .sort();
-  for (const account of inJournal(reading, query)) {
+  for (const account of accountsInJournal(context, query)) {
     if (account.purgedAt !== null) continue;
-    while (unseen[0] !== undefined && unseen[0] < account.username) yield notLookedAt(unseen.shift() ?? '');
+    while (unread[0] !== undefined && unread[0] < account.username) yield unreadAccount(unread.shift() ?? '');
     yield account;
   }
-  yield* unseen.map(notLookedAt);
+  yield* unread.map(unreadAccount);
 }
 
-/** A wave is known here before the journal hears how it ended, so those in processing have no phase of it yet. */
-function* inJournal({ journal, live }: Reading, query: AccountsQuery): Generator<AccountState> {
+function* accountsInJournal(context: StatusContext, query: AccountsQuery): Generator<AccountState> {
+  const { journal } = context;
+  // The journal records a wave when it ends, so accounts in processing are found in the queue.
   if (query.phase === 'applying') {
-    const names = live()
+    const names = context
+      .snapshot()
       .queue.processing.map(({ username }) => username)
       .sort();
     for (const name of names) {
@@ -47,7 +49,7 @@ function* inJournal({ journal, live }: Reading, query: AccountsQuery): Generator
   }
 }
 
-function notLookedAt(username: string): AccountState {
+function unreadAccount(username: string): AccountState {
   return {
     username,
     uid: null,

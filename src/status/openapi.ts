@@ -1,17 +1,21 @@
-// The description of the socket, out of the very schemas that its answers are checked by.
+// Describes the socket by the same schemas that its answers are checked against.
 
 import { z } from 'zod';
+import { createDocument, type ZodOpenApiObject, type ZodOpenApiOperationObject } from 'zod-openapi';
+import { omitSafeBounds } from '../model/json-schema/omit-safe-bounds.ts';
 import { ErrorAnswer } from './answers/shared.ts';
-import type { Route } from './route.ts';
+import type { ErrorReply, Route } from './route.ts';
 
-const REFUSED: Readonly<Record<number, string>> = {
-  400: 'The question is not understood',
+const ERRORS: Readonly<Record<ErrorReply['status'], string>> = {
+  400: 'The request is not understood',
   404: 'There is no such thing',
-  503: 'Not now, and why',
+  405: 'The method is not allowed',
+  500: 'The request failed',
+  503: 'The request cannot be answered now',
 };
 
 export function describeApi(routes: readonly Route[], version: string): object {
-  return {
+  const document: ZodOpenApiObject = {
     openapi: '3.1.0',
     info: {
       title: 'jopanel status socket',
@@ -19,52 +23,47 @@ export function describeApi(routes: readonly Route[], version: string): object {
       description:
         'Read-only, on a Unix socket: curl --unix-socket /run/jopanel/status.sock http://localhost/v1/status',
     },
-    paths: Object.fromEntries([
-      ...routes.map((route) => [route.path, { get: describe(route) }]),
-      ['/metrics', { get: plain('Prometheus metrics', 'text/plain') }],
-      ['/openapi.json', { get: plain('This description', 'application/json') }],
-    ]),
-    components: { schemas: { Error: schemaOf(ErrorAnswer) } },
+    paths: {
+      ...Object.fromEntries(routes.map((route) => [route.path, { get: operationOf(route) }])),
+      '/metrics': { get: plain('GetMetrics', 'Prometheus metrics', 'text/plain') },
+      '/openapi.json': { get: plain('GetOpenApi', 'This description', 'application/json') },
+    },
   };
+  return createDocument(document, { override: omitSafeBounds });
 }
 
-function describe({ path, summary, query, answer, refusals }: Route): object {
-  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+function operationOf(route: Route): ZodOpenApiOperationObject {
+  const { path, operationId, summary, query, answer, errors, follows } = route;
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
   return {
+    operationId,
     summary,
-    parameters: [
-      ...names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
-      ...Object.entries(properties(query)).map(([name, schema]) => ({ name, in: 'query', schema })),
-    ],
-    responses: Object.fromEntries([
-      ['200', { description: 'The answer', content: answerContent(path, answer) }],
-      ...refusals.map((status) => [String(status), refused(REFUSED[status] ?? 'Refused')]),
-    ]),
+    requestParams: {
+      path: z.object(Object.fromEntries(names.map((name) => [name, z.string()]))),
+      query,
+    },
+    responses: {
+      200: {
+        description: 'The answer',
+        content: {
+          'application/json': { schema: answer },
+          ...(follows && { 'text/event-stream': { schema: EventStream } }),
+        },
+      },
+      ...Object.fromEntries(errors.map((status) => [String(status), errorResponse(ERRORS[status])])),
+    },
   };
 }
 
-function answerContent(path: string, answer: z.ZodType): object {
-  const json = { 'application/json': { schema: schemaOf(answer) } };
-  if (!path.endsWith('/events')) return json;
-  const description =
-    'With `Accept: text/event-stream`; each event has the entry as its data, its seq as its id.';
-  return { ...json, 'text/event-stream': { schema: { type: 'string', description } } };
+const EventStream = z.string().meta({
+  description:
+    'With `Accept: text/event-stream`: the data of each event is an entry, and its id is the number of the entry.',
+});
+
+function errorResponse(description: string) {
+  return { description, content: { 'application/json': { schema: ErrorAnswer } } };
 }
 
-function refused(description: string): object {
-  const schema = { $ref: '#/components/schemas/Error' };
-  return { description, content: { 'application/json': { schema } } };
-}
-
-function plain(summary: string, type: string): object {
-  return { summary, responses: { 200: { description: summary, content: { [type]: {} } } } };
-}
-
-function schemaOf(schema: z.ZodType): object {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'output' });
-  return rest;
-}
-
-function properties(query: z.ZodObject): Readonly<Record<string, unknown>> {
-  return z.toJSONSchema(query, { io: 'output', unrepresentable: 'any' }).properties ?? {};
+function plain(operationId: string, summary: string, type: string): ZodOpenApiOperationObject {
+  return { operationId, summary, responses: { 200: { description: summary, content: { [type]: {} } } } };
 }

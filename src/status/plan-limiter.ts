@@ -2,7 +2,7 @@
 // at a time: reading the status must never become work for the engine.
 
 import PQueue from 'p-queue';
-import type { EnginePlan } from './answer-plan.ts';
+import type { WavePreview } from '../reconcile/preview/plan-now.ts';
 
 const AT_ONCE = 2;
 const MOST_WAITING = 32;
@@ -11,11 +11,11 @@ export class PlanRefusedError extends Error {
   override readonly name = 'PlanRefusedError';
 }
 
-export type Planner = (usernames: readonly string[]) => Promise<EnginePlan>;
+export type Planner = (usernames: readonly string[]) => Promise<WavePreview>;
 
 export function createPlanLimiter(plan: Planner): Planner {
   const queue = new PQueue({ concurrency: AT_ONCE });
-  const shared = new Map<string, Promise<EnginePlan>>();
+  const shared = new Map<string, Promise<WavePreview>>();
 
   return (usernames) => {
     const key = usernames.join(',');

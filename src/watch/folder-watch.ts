@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../host/clock.ts';
 import type { FolderListing } from '../host/users-folder/list-folder.ts';
 import { errorMessage } from '../model/error-message.ts';
-import { nothingSeen, type WatchHealth } from '../status/engine-snapshot.ts';
+import { NOT_WATCHING, type WatchHealth } from './watch-health.ts';
 import { startWatchThread, type WatchThread } from './watch-thread.ts';
 
 /** A thread that has ended by a fault may do so again. */
@@ -26,7 +26,7 @@ export class FolderWatch {
   #identity = '';
   #startedAt = 0;
   #isGone = false;
-  #health: WatchHealth = nothingSeen(0).watch;
+  #health: WatchHealth = NOT_WATCHING;
 
   constructor(options: FolderWatchOptions) {
     this.#options = options;

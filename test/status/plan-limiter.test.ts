@@ -1,6 +1,6 @@
 // Plans are shared by those who ask at once, and never older than the question.
 import { expect, test } from 'vitest';
-import type { EnginePlan } from '../../src/status/answer-plan.ts';
+import type { WavePreview } from '../../src/reconcile/preview/plan-now.ts';
 import { createPlanLimiter, PlanRefusedError } from '../../src/status/plan-limiter.ts';
 
 function slowDesk() {
@@ -8,7 +8,7 @@ function slowDesk() {
   const finish: (() => void)[] = [];
   const desk = createPlanLimiter((usernames) => {
     begun.push(usernames.join());
-    return new Promise<EnginePlan>((resolve) => {
+    return new Promise<WavePreview>((resolve) => {
       finish.push(() => resolve({ plans: [], refused: new Map(), held: new Map() }));
     });
   });

@@ -8,22 +8,22 @@ import { askSocket, type SocketRequest } from '../../src/host/sockets/socket-cli
 import type { Journal } from '../../src/journal/journal.ts';
 import { openJournalReader } from '../../src/journal/open-journal.ts';
 import { parseSettings, type Settings } from '../../src/model/settings.ts';
-import type { EnginePlan } from '../../src/status/answer-plan.ts';
-import type { EngineSnapshot } from '../../src/status/engine-snapshot.ts';
-import { EventSubscribers, type EventSubscribersOptions } from '../../src/status/event-subscribers.ts';
-import { createRequestHandler } from '../../src/status/request-handler.ts';
-import type { Reading } from '../../src/status/route.ts';
+import type { WavePreview } from '../../src/reconcile/preview/plan-now.ts';
+import type { StatusContext } from '../../src/status/context.ts';
+import type { DaemonSnapshot } from '../../src/status/daemon-snapshot.ts';
+import { EventSubscribers, type EventSubscribersOptions } from '../../src/status/events/event-subscribers.ts';
+import { createRequestHandler } from '../../src/status/http/request-handler.ts';
 import { ALL_ROUTES } from '../../src/status/routes/all-routes.ts';
 import { scratch } from '../journal/scratch.ts';
 
 export interface Served {
   readonly journal: Journal;
   readonly socket: string;
-  readonly followers: EventSubscribers;
+  readonly subscribers: EventSubscribers;
   /** What the engine would say. */
-  live: EngineSnapshot;
+  live: DaemonSnapshot;
   /** When it last said anything; now unless told. */
-  seenAt?: number;
+  snapshotAt?: number;
   get(
     path: string,
     more?: Partial<SocketRequest>,
@@ -31,14 +31,14 @@ export interface Served {
 }
 
 export interface ServeOptions {
-  readonly plan?: (usernames: readonly string[]) => Promise<EnginePlan>;
-  readonly files?: Reading['files'];
-  readonly unseen?: Reading['unseen'];
+  readonly plan?: (usernames: readonly string[]) => Promise<WavePreview>;
+  readonly files?: StatusContext['files'];
+  readonly unreadFolders?: StatusContext['unreadFolders'];
   readonly follow?: Partial<EventSubscribersOptions>;
   readonly now?: () => number;
 }
 
-export const CALM: EngineSnapshot = {
+export const CALM: DaemonSnapshot = {
   startedAt: 1_700_000_000_000,
   readyAt: 1_700_000_001_000,
   lastSweepAt: 1_700_000_002_000,
@@ -52,36 +52,37 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
   const { path, open } = scratch();
   const { journal } = open();
   const reader = openJournalReader(path);
-  const followers = new EventSubscribers({
+  const subscribers = new EventSubscribers({
     journal: reader,
     clock: systemClock,
     pollMs: 5,
     ...options.follow,
   });
   const socket = join(dirname(path), 'status.sock');
-  const served: { live: EngineSnapshot; seenAt?: number } = { live: CALM };
-  const reading: Reading = {
+  const served: { live: DaemonSnapshot; snapshotAt?: number } = { live: CALM };
+  const context: StatusContext = {
     version: '1.2.3',
     settings: defaults(),
     journal: reader,
     now: options.now ?? (() => systemClock.now()),
-    live: () => served.live,
-    seenAt: () => served.seenAt ?? systemClock.now(),
-    unseen: options.unseen ?? (() => []),
-    everyone: () => [...reader.accounts()].map(({ username }) => username),
+    snapshot: () => served.live,
+    snapshotAt: () => served.snapshotAt ?? systemClock.now(),
+    unreadFolders: options.unreadFolders ?? (() => []),
+    usernames: () => [...reader.accounts()].map(({ username }) => username),
     plan: options.plan ?? (async () => ({ plans: [], refused: new Map(), held: new Map() })),
     files: options.files ?? (() => undefined),
+    traffic: () => 0,
     use: async () => ({ processes: 2, memoryMb: 12.34, disk: null, diskNote: 'no quotas here' }),
   };
   const log = pino({ level: 'silent' });
   const metrics = async () => 'up 1\n';
-  const look = async () => undefined;
+  const refresh = async () => undefined;
   const server = createServer(
-    createRequestHandler({ reading, routes: ALL_ROUTES, followers, metrics, look, log }),
+    createRequestHandler({ context, routes: ALL_ROUTES, subscribers, metrics, refresh, log }),
   );
   await new Promise<void>((resolve) => server.listen(socket, resolve));
   onTestFinished(async () => {
-    followers.close();
+    subscribers.close();
     server.closeAllConnections();
     await new Promise<void>((resolve) => server.close(() => resolve()));
     reader.close();
@@ -90,7 +91,7 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
   return Object.assign(served, {
     journal,
     socket,
-    followers,
+    subscribers,
     async get(question: string, more: Partial<SocketRequest> = {}) {
       const answer = await askSocket({ socket, path: question, timeoutMs: 5000, ...more });
       if (!answer.ok) throw new Error(answer.message);

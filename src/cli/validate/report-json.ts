@@ -1,6 +1,7 @@
 // Findings for a program: one object, always whole, whatever was found.
 
 import { z } from 'zod';
+import { Problem } from '../../model/problem.ts';
 import type { ValidatedSet } from './validate-sets.ts';
 
 export const ValidationReport = z.object({
@@ -12,16 +13,7 @@ export const ValidationReport = z.object({
       path: z.string(),
       ok: z.boolean(),
       revision: z.string().nullable(),
-      problems: z.array(
-        z.object({
-          file: z.string(),
-          pointer: z.string(),
-          line: z.int().nullable(),
-          column: z.int().nullable(),
-          message: z.string(),
-          remedy: z.string(),
-        }),
-      ),
+      problems: z.array(Problem),
     }),
   ),
 });

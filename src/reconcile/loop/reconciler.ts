@@ -6,13 +6,13 @@ import { errorMessage } from '../../model/error-message.ts';
 import type { Hint } from '../../queue/hint.ts';
 import { Queue } from '../../queue/queue.ts';
 import { Settle } from '../../queue/settle.ts';
-import type { EngineSnapshot } from '../../status/engine-snapshot.ts';
 import { FolderWatch } from '../../watch/folder-watch.ts';
 import type { PassResult } from '../record/recorder.ts';
 import { Purges } from '../retire/purges.ts';
 import { rememberFolder, reviewVanished } from '../retire/vanish-review.ts';
 import { allUsernames } from './all-usernames.ts';
 import type { Converger, ConvergerDependencies, RunExclusive } from './converger.ts';
+import type { EngineSnapshot } from './engine-snapshot.ts';
 import { Mailbox } from './mailbox.ts';
 import { type OperatorReply, type OperatorRequest, unanswered } from './operator-request.ts';
 import { pruneJournal } from './prune-journal.ts';
@@ -192,8 +192,7 @@ export class Reconciler {
     });
   }
 
-  /** What only the running engine knows; for whoever looks on. */
-  snapshot(): Omit<EngineSnapshot, 'startedAt' | 'mirror'> {
+  snapshot(): EngineSnapshot {
     return {
       readyAt: this.#readyAt,
       lastSweepAt: this.#lastSweepAt,

@@ -3,61 +3,70 @@
 import { z } from 'zod';
 import type { AccountState } from '../../journal/account-state.ts';
 import { phases } from '../../journal/event.ts';
+import { Problem } from '../../model/problem.ts';
 import { redactText } from '../../model/redact.ts';
-import type { EngineSnapshot } from '../engine-snapshot.ts';
-import { ProblemAnswer, RevisionName, Time, timeOf, timeOrNull } from './shared.ts';
+import type { DaemonSnapshot } from '../daemon-snapshot.ts';
+import { RevisionName, Time, timeOf, timeOrNull } from './shared.ts';
 
-const Condition = z.object({
-  type: z.string(),
-  status: z.string(),
-  reason: z.string(),
-  message: z.string(),
-  last_transition_at: Time,
-});
+const Condition = z
+  .object({
+    type: z.string(),
+    status: z.string(),
+    reason: z.string(),
+    message: z.string(),
+    last_transition_at: Time,
+  })
+  .meta({ id: 'Condition' });
 
-const Resource = z.object({ kind: z.string(), state: z.string(), message: z.string(), changed_at: Time });
+const Resource = z
+  .object({ kind: z.string(), state: z.string(), message: z.string(), changed_at: Time })
+  .meta({ id: 'Resource' });
 
-export const AccountAnswer = z.object({
-  username: z.string(),
-  status: z.string().nullable().meta({ description: 'As the set says: active or suspended.' }),
-  phase: z.enum(phases),
-  uid: z.int().nullable(),
-  gid: z.int().nullable(),
-  package: z.string().nullable(),
-  contact_email: z.string().nullable(),
-  primary_domain: z.string().nullable(),
-  domains: z.array(z.string()),
-  revisions: z.object({
-    desired: RevisionName.nullable().meta({ description: 'Of the last accepted set.' }),
-    attempted: RevisionName.nullable(),
-    applied: RevisionName.nullable(),
-  }),
-  applied_at: Time.nullable(),
-  conditions: z.array(Condition),
-  resources: z.array(Resource),
-  problems: z.array(ProblemAnswer).meta({ description: 'Why the last set looked at was refused.' }),
-  last_error: z.string().nullable(),
-  next_retry_at: Time.nullable(),
-  queued: z
-    .object({
-      state: z.enum(['settling', 'dirty', 'processing', 'waiting']),
-      reason: z.string(),
-      since: Time.nullable(),
-    })
-    .nullable()
-    .meta({ description: 'Where it stands in the queue right now; null: nothing is to be done.' }),
-  vanished_at: Time.nullable(),
-  retired_at: Time.nullable(),
-});
+export const AccountAnswer = z
+  .object({
+    username: z.string(),
+    status: z.string().nullable().meta({ description: 'As the set says: active or suspended.' }),
+    phase: z.enum(phases),
+    uid: z.int().nullable(),
+    gid: z.int().nullable(),
+    package: z.string().nullable(),
+    contact_email: z.string().nullable(),
+    primary_domain: z.string().nullable(),
+    domains: z.array(z.string()),
+    revisions: z.object({
+      desired: RevisionName.nullable().meta({ description: 'Of the last accepted set.' }),
+      attempted: RevisionName.nullable(),
+      applied: RevisionName.nullable(),
+    }),
+    applied_at: Time.nullable(),
+    conditions: z.array(Condition),
+    resources: z.array(Resource),
+    problems: z.array(Problem).meta({ description: 'Why the last set looked at was refused.' }),
+    last_error: z.string().nullable(),
+    next_retry_at: Time.nullable(),
+    queued: z
+      .object({
+        state: z.enum(['settling', 'dirty', 'processing', 'waiting']),
+        reason: z.string(),
+        since: Time.nullable(),
+      })
+      .nullable()
+      .meta({ description: 'Where it stands in the queue right now; null: nothing is to be done.' }),
+    vanished_at: Time.nullable(),
+    retired_at: Time.nullable(),
+  })
+  .meta({ id: 'Account' });
 export type AccountAnswer = z.infer<typeof AccountAnswer>;
 
-export const AccountsAnswer = z.object({
-  users: z.array(AccountAnswer),
-  next_cursor: z.string().nullable().meta({ description: 'For `cursor=`; null on the last page.' }),
-});
+export const AccountsAnswer = z
+  .object({
+    users: z.array(AccountAnswer),
+    next_cursor: z.string().nullable().meta({ description: 'For `cursor=`; null on the last page.' }),
+  })
+  .meta({ id: 'AccountPage' });
 export type AccountsAnswer = z.infer<typeof AccountsAnswer>;
 
-export function answerAccount(account: AccountState, live: EngineSnapshot): AccountAnswer {
+export function answerAccount(account: AccountState, live: DaemonSnapshot): AccountAnswer {
   const queued = queuedOf(account.username, live);
   const { desiredRevision: desired, attemptedRevision: attempted, appliedRevision: applied } = account;
   const waiting = live.queue.waiting.find(({ username }) => username === account.username);
@@ -100,7 +109,7 @@ function shownPhase(account: AccountState, queued: string | undefined): AccountS
 
 function queuedOf(
   username: string,
-  { queue, settling }: EngineSnapshot,
+  { queue, settling }: DaemonSnapshot,
 ): NonNullable<AccountAnswer['queued']> | undefined {
   if (settling === 'everyone' || settling.includes(username))
     return { state: 'settling', reason: 'edit', since: null };

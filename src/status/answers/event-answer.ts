@@ -6,22 +6,26 @@ import type { JournalReader } from '../../journal/reader.ts';
 import { redactValue } from '../../model/redact.ts';
 import { Time, timeOf } from './shared.ts';
 
-export const EventAnswer = z.object({
-  seq: z.int(),
-  time: Time,
-  account: z.string().nullable(),
-  kind: z.string(),
-  data: z
-    .record(z.string(), z.unknown())
-    .meta({ description: 'As the kind has it; times are epoch milliseconds.' }),
-  hash: z.string().meta({ description: 'Links the entry to the one before it.' }),
-});
+export const EventAnswer = z
+  .object({
+    seq: z.int(),
+    time: Time,
+    account: z.string().nullable(),
+    kind: z.string(),
+    data: z
+      .record(z.string(), z.unknown())
+      .meta({ description: 'As the kind has it; times are epoch milliseconds.' }),
+    hash: z.string().meta({ description: 'Links the entry to the one before it.' }),
+  })
+  .meta({ id: 'Event' });
 export type EventAnswer = z.infer<typeof EventAnswer>;
 
-export const EventsAnswer = z.object({
-  events: z.array(EventAnswer),
-  next_after: z.int().meta({ description: 'For `after=`, to go on from here.' }),
-});
+export const EventsAnswer = z
+  .object({
+    events: z.array(EventAnswer),
+    next_after: z.int().meta({ description: 'For `after=`, to go on from here.' }),
+  })
+  .meta({ id: 'EventPage' });
 export type EventsAnswer = z.infer<typeof EventsAnswer>;
 
 export function answerEvent({ seq, time, account, kind, data, hash }: StoredEvent): EventAnswer {

@@ -6,20 +6,22 @@ import type { MirrorView } from '../../mirror/mirror-view.ts';
 import { redactText } from '../../model/redact.ts';
 import { Time, timeOf, timeOrNull } from './shared.ts';
 
-export const MirrorAnswer = z.object({
-  state: z.enum(['starting', 'in_step', 'catching_up', 'down']),
-  cursor: z.int().meta({ description: 'The audit log has the journal up to this entry.' }),
-  lag: z.object({
-    events: z.int(),
-    seconds: z.number().meta({ description: 'Age of the oldest entry that is not mirrored.' }),
-  }),
-  in_step_at: Time.nullable().meta({ description: 'When it last had everything.' }),
-  next_try_at: Time.nullable(),
-  last_error: z
-    .object({ since: Time, message: z.string(), remedy: z.string() })
-    .nullable()
-    .meta({ description: 'Why it is down; null when it is not.' }),
-});
+export const MirrorAnswer = z
+  .object({
+    state: z.enum(['starting', 'in_step', 'catching_up', 'down']),
+    cursor: z.int().meta({ description: 'The audit log has the journal up to this entry.' }),
+    lag: z.object({
+      events: z.int(),
+      seconds: z.number().meta({ description: 'Age of the oldest entry that is not mirrored.' }),
+    }),
+    in_step_at: Time.nullable().meta({ description: 'When it last had everything.' }),
+    next_try_at: Time.nullable(),
+    last_error: z
+      .object({ since: Time, message: z.string(), remedy: z.string() })
+      .nullable()
+      .meta({ description: 'Why it is down; null when it is not.' }),
+  })
+  .meta({ id: 'Mirror' });
 export type MirrorAnswer = z.infer<typeof MirrorAnswer>;
 
 /** While the engine has not said yet how the mirror is. */

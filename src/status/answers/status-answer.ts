@@ -5,60 +5,66 @@ import { phases } from '../../journal/event.ts';
 import type { JournalReader } from '../../journal/reader.ts';
 import { redactText } from '../../model/redact.ts';
 import type { Settings } from '../../model/settings.ts';
-import type { EngineSnapshot } from '../engine-snapshot.ts';
+import type { DaemonSnapshot } from '../daemon-snapshot.ts';
 import { answerMirror, MIRROR_UNSEEN, MirrorAnswer } from './mirror-answer.ts';
 import { RevisionName, Time, timeOf, timeOrNull } from './shared.ts';
 
-const Service = z.object({
-  service: z.string(),
-  desired: RevisionName.nullable().meta({ description: 'Digest of the files it should run with.' }),
-  loaded: RevisionName.nullable().meta({ description: 'Digest of the files it last loaded.' }),
-  in_sync: z.boolean().meta({ description: 'False while a reload is owed.' }),
-  loaded_at: Time.nullable(),
-  last_refusal: z
-    .object({ at: Time, output: z.string() })
-    .nullable()
-    .meta({ description: "The checker's own words, when it refused what was last tested." }),
-});
+const Service = z
+  .object({
+    service: z.string(),
+    desired: RevisionName.nullable().meta({ description: 'Digest of the files it should run with.' }),
+    loaded: RevisionName.nullable().meta({ description: 'Digest of the files it last loaded.' }),
+    in_sync: z.boolean().meta({ description: 'False while a reload is owed.' }),
+    loaded_at: Time.nullable(),
+    last_refusal: z
+      .object({ at: Time, output: z.string() })
+      .nullable()
+      .meta({ description: "The checker's own words, when it refused what was last tested." }),
+  })
+  .meta({ id: 'Service' });
 
-const Hold = z.object({
-  what: z.enum(['guard', 'contest', 'quarantine']),
-  subject: z.string().meta({ description: 'Which guard, resource or service.' }),
-  account: z.string().nullable(),
-  reason: z.string(),
-  since: Time,
-});
+const Hold = z
+  .object({
+    what: z.enum(['guard', 'contest', 'quarantine']),
+    subject: z.string().meta({ description: 'Which guard, resource or service.' }),
+    account: z.string().nullable(),
+    reason: z.string(),
+    since: Time,
+  })
+  .meta({ id: 'Hold' });
 
-export const StatusAnswer = z.object({
-  version: z.string(),
-  started_at: Time,
-  ready: z.boolean().meta({ description: 'Whether the first pass over all accounts is done.' }),
-  accounts: z.object({ total: z.int(), by_phase: z.partialRecord(z.enum(phases), z.int()) }),
-  queue: z.object({
-    dirty: z.int(),
-    processing: z.int(),
-    waiting: z.int().meta({ description: 'Failed, and to be tried again.' }),
-    oldest_age_seconds: z.number(),
-    next_retry_at: Time.nullable(),
-  }),
-  last_sweep_at: Time.nullable(),
-  watch: z.object({
-    watching: z.boolean(),
-    hints: z.int(),
-    last_hint_at: Time.nullable(),
-    lost: z.int(),
-    last_loss: z.string().nullable(),
-  }),
-  services: z.array(Service),
-  held: z.array(Hold),
-  journal: z.object({ seq: z.int(), hash: z.string() }),
-  mirror: MirrorAnswer.nullable().meta({ description: 'MariaDB; null where the settings name none.' }),
-});
+export const StatusAnswer = z
+  .object({
+    version: z.string(),
+    started_at: Time,
+    ready: z.boolean().meta({ description: 'Whether the first pass over all accounts is done.' }),
+    accounts: z.object({ total: z.int(), by_phase: z.partialRecord(z.enum(phases), z.int()) }),
+    queue: z.object({
+      dirty: z.int(),
+      processing: z.int(),
+      waiting: z.int().meta({ description: 'Failed, and to be tried again.' }),
+      oldest_age_seconds: z.number(),
+      next_retry_at: Time.nullable(),
+    }),
+    last_sweep_at: Time.nullable(),
+    watch: z.object({
+      watching: z.boolean(),
+      hints: z.int(),
+      last_hint_at: Time.nullable(),
+      lost: z.int(),
+      last_loss: z.string().nullable(),
+    }),
+    services: z.array(Service),
+    held: z.array(Hold),
+    journal: z.object({ seq: z.int(), hash: z.string() }),
+    mirror: MirrorAnswer.nullable().meta({ description: 'MariaDB; null where the settings name none.' }),
+  })
+  .meta({ id: 'Status' });
 export type StatusAnswer = z.infer<typeof StatusAnswer>;
 
 export function answerStatus(
   journal: JournalReader,
-  live: EngineSnapshot,
+  live: DaemonSnapshot,
   { version, settings, now }: { readonly version: string; readonly settings: Settings; readonly now: number },
 ): StatusAnswer {
   const byPhase = [...journal.countByPhase()];
@@ -102,7 +108,7 @@ export function answerStatus(
   };
 }
 
-function mirrorIn(journal: JournalReader, { mirror }: EngineSnapshot, now: number): MirrorAnswer {
+function mirrorIn(journal: JournalReader, { mirror }: DaemonSnapshot, now: number): MirrorAnswer {
   return mirror === null ? MIRROR_UNSEEN : answerMirror(journal, mirror, now);
 }
 

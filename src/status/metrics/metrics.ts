@@ -2,32 +2,32 @@
 
 import { phases } from '../../journal/event.ts';
 import { mirrorLag } from '../answers/mirror-answer.ts';
-import type { Reading } from '../route.ts';
+import type { StatusContext } from '../context.ts';
 import { exposition, type Family } from './exposition.ts';
 import type { JournalCounts } from './journal-counts.ts';
 
-type Told = Pick<Reading, 'version' | 'journal' | 'live' | 'now'>;
+type MetricsContext = Pick<StatusContext, 'version' | 'journal' | 'snapshot' | 'now'>;
 
 export interface MetricsOptions {
-  readonly reading: Told;
+  readonly context: MetricsContext;
   readonly counts: JournalCounts;
   readonly timings: readonly Family[];
-  readonly followers: () => number;
+  readonly subscribers: number;
 }
 
-export function writeMetrics({ reading, counts, timings, followers }: MetricsOptions): string {
+export function writeMetrics({ context, counts, timings, subscribers }: MetricsOptions): string {
   return exposition([
-    ...stateFamilies(reading),
-    ...mirrorFamilies(reading),
-    gauge('jopanel_followers', 'Clients that follow the events.', followers()),
+    ...stateFamilies(context),
+    ...mirrorFamilies(context),
+    gauge('jopanel_followers', 'Clients that follow the events.', subscribers),
     ...counts.families(),
     ...timings,
-    ...processFamilies(reading),
+    ...processFamilies(context),
   ]);
 }
 
-function stateFamilies({ journal, live }: Told): Family[] {
-  const { queue, watch, lastSweepAt, readyAt } = live();
+function stateFamilies({ journal, snapshot }: MetricsContext): Family[] {
+  const { queue, watch, lastSweepAt, readyAt } = snapshot();
   const byPhase = journal.countByPhase();
   const depth = { dirty: queue.dirty, processing: queue.processing, waiting: queue.waiting };
   return [
@@ -71,8 +71,8 @@ function stateFamilies({ journal, live }: Told): Family[] {
 }
 
 /** Nothing where the settings name no MariaDB. */
-function mirrorFamilies({ journal, live, now }: Told): Family[] {
-  const { mirror } = live();
+function mirrorFamilies({ journal, snapshot, now }: MetricsContext): Family[] {
+  const { mirror } = snapshot();
   if (mirror === null) return [];
   const lag = mirrorLag(journal, mirror, now());
   return [
@@ -84,7 +84,7 @@ function mirrorFamilies({ journal, live, now }: Told): Family[] {
   ];
 }
 
-function processFamilies({ version, live }: Told): Family[] {
+function processFamilies({ version, snapshot }: MetricsContext): Family[] {
   const { user, system } = process.cpuUsage();
   return [
     {
@@ -93,7 +93,7 @@ function processFamilies({ version, live }: Told): Family[] {
       type: 'gauge',
       samples: [{ labels: { version, node: process.version }, value: 1 }],
     },
-    ...time('process_start_time_seconds', 'When the daemon started.', live().startedAt),
+    ...time('process_start_time_seconds', 'When the daemon started.', snapshot().startedAt),
     gauge('process_resident_memory_bytes', 'Resident memory of the daemon.', process.memoryUsage.rss()),
     counter('process_cpu_seconds_total', 'CPU time of the daemon.', (user + system) / 1e6),
   ];

@@ -2,38 +2,42 @@ import { z } from 'zod';
 import type { AccountState } from '../../journal/account-state.ts';
 import { redactValue } from '../../model/redact.ts';
 import { RevisionName } from '../answers/shared.ts';
-import { NOTHING, type Reading } from '../route.ts';
+import type { StatusContext } from '../context.ts';
+import { NO_PARAMETERS } from '../route.ts';
 import { accountRoute } from './account-route.ts';
 
 const File = z
   .unknown()
   .meta({ description: 'As parsed, but for secrets; null when it is missing or no JSON.' });
 
-export const ConfigAnswer = z.object({
-  username: z.string(),
-  source: z
-    .enum(['files', 'journal'])
-    .meta({ description: 'The files on the disk; or, when the folder is gone, the last accepted set.' }),
-  accepted_revision: RevisionName.nullable(),
-  account: File,
-  limits: File,
-  domains: File,
-  services: File,
-  ssh: File,
-  meta: File,
-});
+export const ConfigAnswer = z
+  .object({
+    username: z.string(),
+    source: z
+      .enum(['files', 'journal'])
+      .meta({ description: 'The files on the disk; or, when the folder is gone, the last accepted set.' }),
+    accepted_revision: RevisionName.nullable(),
+    account: File,
+    limits: File,
+    domains: File,
+    services: File,
+    ssh: File,
+    meta: File,
+  })
+  .meta({ id: 'Config' });
 export type ConfigAnswer = z.infer<typeof ConfigAnswer>;
 
 const NAMES = ['account', 'limits', 'domains', 'services', 'ssh', 'meta'] as const;
 
 export const showConfig = accountRoute({
   path: '/v1/users/{username}/config',
+  operationId: 'GetConfig',
   summary: 'The six files, parsed; secrets are taken out',
-  query: NOTHING,
+  query: NO_PARAMETERS,
   answer: ConfigAnswer,
-  handle(reading, { account }) {
-    const texts = reading.files(account.username);
-    const files = texts === undefined ? kept(reading, account) : parsedFiles(texts);
+  handle(context, { account }) {
+    const texts = context.files(account.username);
+    const files = texts === undefined ? kept(context, account) : parsedFiles(texts);
     const shown = (name: (typeof NAMES)[number]) => redactValue(files[name] ?? null);
     return {
       ok: true,
@@ -58,7 +62,7 @@ function parsedFiles(texts: ReadonlyMap<string, string>): Files {
   return Object.fromEntries(NAMES.map((name) => [name, parse(texts.get(`${name}.json`))]));
 }
 
-function kept({ journal }: Reading, { desiredRevision }: AccountState): Files {
+function kept({ journal }: StatusContext, { desiredRevision }: AccountState): Files {
   const value = parse(desiredRevision === null ? undefined : journal.revisionText(desiredRevision));
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }

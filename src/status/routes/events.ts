@@ -1,23 +1,24 @@
 import { z } from 'zod';
 import { answerEvents, EventsAnswer } from '../answers/event-answer.ts';
-import { wholeNumber } from '../query.ts';
+import { wholeNumber, wholeNumberOr } from '../http/query.ts';
 import { route } from '../route.ts';
 import { accountRoute } from './account-route.ts';
 
 const MOST = 1000;
 
 export const EventsQuery = z.strictObject({
-  after: wholeNumber(0, Number.MAX_SAFE_INTEGER)
-    .optional()
-    .meta({ description: 'Only entries with a greater number.' }),
-  limit: wholeNumber(1, MOST).prefault('100'),
-  last: wholeNumber(1, MOST)
-    .optional()
-    .meta({ description: 'The newest so many, instead of those after a number.' }),
+  after: wholeNumber({ least: 0, most: Number.MAX_SAFE_INTEGER }, 'Only entries with a greater number.'),
+  limit: wholeNumberOr(100, { least: 1, most: MOST }),
+  last: wholeNumber(
+    { least: 1, most: MOST },
+    'This many of the newest entries, instead of those after a number.',
+  ),
 });
 
 export const listEvents = route({
   path: '/v1/events',
+  follows: true,
+  operationId: 'ListEvents',
   summary: 'Journal entries, oldest first; with `Accept: text/event-stream` it follows',
   query: EventsQuery,
   answer: EventsAnswer,
@@ -26,7 +27,9 @@ export const listEvents = route({
 
 export const listAccountEvents = accountRoute({
   path: '/v1/users/{username}/events',
-  ofPast: true,
+  operationId: 'ListUserEvents',
+  includesPurged: true,
+  follows: true,
   summary: 'The same for one account',
   query: EventsQuery,
   answer: EventsAnswer,

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { errorMessage } from '../../model/error-message.ts';
-import { NOTHING, type Reading, refuse, route } from '../route.ts';
+import type { StatusContext } from '../context.ts';
+import { errorReply, NO_PARAMETERS, route } from '../route.ts';
 
-const Well = z.object({ ok: z.literal(true) });
+const Well = z.object({ ok: z.literal(true) }).meta({ id: 'Health' });
 
 /** One account that takes this long means that a command hangs, for each of them has a time limit. */
 const STUCK_MS = 15 * 60_000;
@@ -11,54 +12,57 @@ const SILENT_MS = 60_000;
 
 export const isHealthy = route({
   path: '/healthz',
+  operationId: 'GetHealth',
   summary: 'Whether the daemon works: its engine answers, its journal can be read, no account is stuck',
-  query: NOTHING,
+  query: NO_PARAMETERS,
   answer: Well,
-  refusals: [503],
-  handle(reading) {
-    const silence = reading.now() - reading.seenAt();
+  errors: [503],
+  handle(context) {
+    const silence = context.now() - context.snapshotAt();
     if (silence > SILENT_MS)
-      return refuse(
+      return errorReply(
         503,
         'silent',
         `the engine has not answered for ${Math.round(silence / 1000)} s`,
         'see the log',
       );
-    const { queue } = reading.live();
-    const stuck = queue.processing.filter(({ startedAt }) => reading.now() - startedAt > STUCK_MS);
+    const { queue } = context.snapshot();
+    const stuck = queue.processing.filter(({ startedAt }) => context.now() - startedAt > STUCK_MS);
     const [first] = stuck;
     if (first !== undefined)
-      return refuse(
+      return errorReply(
         503,
         'stuck',
         `${first.username} has been in processing for over 15 minutes`,
         'see the log',
       );
-    return journalAnswers(reading);
+    return journalAnswers(context);
   },
 });
 
 export const isReady = route({
   path: '/readyz',
+  operationId: 'GetReadiness',
   summary: 'Whether what the files say has been looked at once, and changes are watched for',
-  query: NOTHING,
+  query: NO_PARAMETERS,
   answer: Well,
-  refusals: [503],
-  handle(reading) {
-    const { readyAt, watch } = reading.live();
-    if (!watch.watching) return refuse(503, 'not_watching', 'the users folder is not watched yet', 'wait');
+  errors: [503],
+  handle(context) {
+    const { readyAt, watch } = context.snapshot();
+    if (!watch.watching)
+      return errorReply(503, 'not_watching', 'the users folder is not watched yet', 'wait');
     if (readyAt === null)
-      return refuse(503, 'starting', 'the first pass over all accounts is not done', 'wait');
-    return journalAnswers(reading);
+      return errorReply(503, 'starting', 'the first pass over all accounts is not done', 'wait');
+    return journalAnswers(context);
   },
 });
 
-function journalAnswers({ journal }: Reading) {
+function journalAnswers({ journal }: StatusContext) {
   try {
     journal.head();
     return { ok: true as const, value: { ok: true as const } };
   } catch (error) {
     const why = errorMessage(error);
-    return refuse(503, 'journal', `the journal cannot be read: ${why}`, 'run: jopanel journal verify');
+    return errorReply(503, 'journal', `the journal cannot be read: ${why}`, 'run: jopanel journal verify');
   }
 }

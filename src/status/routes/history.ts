@@ -1,31 +1,34 @@
 import { z } from 'zod';
 import { redactValue } from '../../model/redact.ts';
 import { RevisionName, Time, timeOf, timeOrNull } from '../answers/shared.ts';
-import { NOTHING, refuse } from '../route.ts';
+import { errorReply, NO_PARAMETERS } from '../route.ts';
 import { accountRoute } from './account-route.ts';
 
-export const HistoryAnswer = z.object({
-  username: z.string(),
-  revisions: z
-    .array(
-      z.object({
-        revision: RevisionName,
-        accepted_at: Time,
-        applied_at: Time.nullable().meta({
-          description: 'When it was last in force as a whole; null: never.',
+export const HistoryAnswer = z
+  .object({
+    username: z.string(),
+    revisions: z
+      .array(
+        z.object({
+          revision: RevisionName,
+          accepted_at: Time,
+          applied_at: Time.nullable().meta({
+            description: 'When it was last in force as a whole; null: never.',
+          }),
+          desired: z.boolean(),
+          in_force: z.boolean(),
         }),
-        desired: z.boolean(),
-        in_force: z.boolean(),
-      }),
-    )
-    .meta({ description: 'Newest first. The same revision may come up more than once.' }),
-});
+      )
+      .meta({ description: 'Newest first. The same revision may come up more than once.' }),
+  })
+  .meta({ id: 'History' });
 export type HistoryAnswer = z.infer<typeof HistoryAnswer>;
 
 export const showHistory = accountRoute({
   path: '/v1/users/{username}/history',
+  operationId: 'GetHistory',
   summary: 'Every accepted revision, newest first',
-  query: NOTHING,
+  query: NO_PARAMETERS,
   answer: HistoryAnswer,
   handle({ journal }, { account }) {
     const newest = new Set<string>();
@@ -44,19 +47,22 @@ export const showHistory = accountRoute({
   },
 });
 
-export const RevisionAnswer = z.object({
-  username: z.string(),
-  revision: RevisionName,
-  files: z
-    .record(z.string(), z.unknown())
-    .meta({ description: 'account, domains, limits, services and ssh, parsed; secrets are taken out.' }),
-});
+export const RevisionAnswer = z
+  .object({
+    username: z.string(),
+    revision: RevisionName,
+    files: z
+      .record(z.string(), z.unknown())
+      .meta({ description: 'account, domains, limits, services and ssh, parsed; secrets are taken out.' }),
+  })
+  .meta({ id: 'PastRevision' });
 export type RevisionAnswer = z.infer<typeof RevisionAnswer>;
 
 export const showRevision = accountRoute({
   path: '/v1/users/{username}/revisions/{revision}',
+  operationId: 'GetRevision',
   summary: 'The five files of one past revision; the first digits of its hash are enough',
-  query: NOTHING,
+  query: NO_PARAMETERS,
   answer: RevisionAnswer,
   handle({ journal }, { account, params }) {
     const wanted = (params.revision ?? '').replace(/^sha256:/, '');
@@ -65,14 +71,19 @@ export const showRevision = accountRoute({
     const [revision] = matching;
     const text = revision === undefined ? undefined : journal.revisionText(revision);
     if (wanted === '' || revision === undefined || text === undefined)
-      return refuse(
+      return errorReply(
         404,
         'no_such_revision',
         `${account.username} never had this revision`,
         `see: jopanel history ${account.username}`,
       );
     if (matching.length > 1)
-      return refuse(404, 'ambiguous_revision', `${matching.length} revisions begin so`, 'give more digits');
+      return errorReply(
+        404,
+        'ambiguous_revision',
+        `${matching.length} revisions begin so`,
+        'give more digits',
+      );
     const files = redactValue(JSON.parse(text));
     return {
       ok: true,

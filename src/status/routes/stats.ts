@@ -1,57 +1,59 @@
 import { z } from 'zod';
-import { readTraffic } from '../../bandwidth/traffic-store.ts';
 import { localMonth } from '../../host/clock.ts';
 import { BYTES_PER_MEGABYTE } from '../../model/bandwidth.ts';
 import { accountFromCanonical } from '../../model/check-set.ts';
-import { NOTHING, refuse } from '../route.ts';
+import { errorReply, NO_PARAMETERS } from '../route.ts';
 import { accountRoute } from './account-route.ts';
 
 const Limit = z.int().nullable().meta({ description: 'null: unlimited.' });
 const counted = z.object({ limit: Limit, used: z.int() });
 
-export const StatsAnswer = z.object({
-  username: z.string(),
-  disk: z.object({
-    limit_mb: Limit,
-    used_mb: z.number().nullable(),
-    files: z.int().nullable(),
-    note: z.string().meta({ description: 'Why use is not known; empty when it is.' }),
-  }),
-  bandwidth: z.object({
-    month: z.string().meta({ description: "In the host's time zone." }),
-    limit_mb: Limit,
-    used_mb: z.number(),
-  }),
-  addon_domains: counted,
-  subdomains: counted,
-  alias_domains: counted,
-  processes: z.object({ used: z.int() }),
-  memory: z.object({ limit_mb: Limit, used_mb: z.number() }),
-  cpu: z.object({ limit_percent: Limit }),
-  io: z.object({ limit_mb_s: Limit }),
-  apps: z.object({ used: z.int() }),
-});
+export const StatsAnswer = z
+  .object({
+    username: z.string(),
+    disk: z.object({
+      limit_mb: Limit,
+      used_mb: z.number().nullable(),
+      files: z.int().nullable(),
+      note: z.string().meta({ description: 'Why use is not known; empty when it is.' }),
+    }),
+    bandwidth: z.object({
+      month: z.string().meta({ description: "In the host's time zone." }),
+      limit_mb: Limit,
+      used_mb: z.number(),
+    }),
+    addon_domains: counted,
+    subdomains: counted,
+    alias_domains: counted,
+    processes: z.object({ used: z.int() }),
+    memory: z.object({ limit_mb: Limit, used_mb: z.number() }),
+    cpu: z.object({ limit_percent: Limit }),
+    io: z.object({ limit_mb_s: Limit }),
+    apps: z.object({ used: z.int() }),
+  })
+  .meta({ id: 'Stats' });
 export type StatsAnswer = z.infer<typeof StatsAnswer>;
 
 export const showStats = accountRoute({
   path: '/v1/users/{username}/stats',
+  operationId: 'GetStats',
   summary: 'Limits beside live use',
-  query: NOTHING,
+  query: NO_PARAMETERS,
   answer: StatsAnswer,
-  async handle(reading, { account }) {
-    const text = account.desiredRevision && reading.journal.revisionText(account.desiredRevision);
+  async handle(context, { account }) {
+    const text = account.desiredRevision && context.journal.revisionText(account.desiredRevision);
     const checked = text ? accountFromCanonical(account.username, text) : undefined;
     if (checked === undefined || !checked.ok)
-      return refuse(
+      return errorReply(
         404,
         'never_accepted',
         `no set of ${account.username} was ever accepted`,
         'see its problems',
       );
     const { limits, domains, services, account: identity } = checked.account;
-    const month = localMonth(reading.now());
-    const sent = readTraffic(`${reading.settings.state_dir}/traffic.db`, month).get(account.username) ?? 0;
-    const use = await reading.use({ username: account.username, uid: identity.uid });
+    const month = localMonth(context.now());
+    const sent = context.traffic(account.username, month);
+    const use = await context.use({ username: account.username, uid: identity.uid });
     return {
       ok: true,
       value: {

@@ -1,11 +1,11 @@
 // Those who follow get every entry once and in order, wherever they begin; and nobody waits for a slow one.
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { readStream } from '../../src/cli/events/read-stream.ts';
-import { type Clock, systemClock } from '../../src/host/clock.ts';
-import { followSocket } from '../../src/host/sockets/socket-client.ts';
-import { observed } from '../journal/sample.ts';
-import { type Served, serve } from './serve.ts';
+import { readStream } from '../../../src/cli/events/read-stream.ts';
+import { type Clock, systemClock } from '../../../src/host/clock.ts';
+import { followSocket } from '../../../src/host/sockets/socket-client.ts';
+import { observed } from '../../journal/sample.ts';
+import { type Served, serve } from '../serve.ts';
 
 const PATIENCE_MS = 200;
 const LONGER_THAN_ANY_TEST_MS = 3_600_000;
@@ -57,7 +57,7 @@ test('without either, only what is new', async () => {
   const served = await serve();
   append(served, 20);
   const seen = follow(served, '/v1/events', 3);
-  while (served.followers.size === 0) await new Promise((resolve) => setImmediate(resolve));
+  while (served.subscribers.size === 0) await new Promise((resolve) => setImmediate(resolve));
   append(served, 3, 20);
   expect(await seen).toEqual(numbers(21, 23));
 });
@@ -91,9 +91,9 @@ test('one who does not read holds up nobody, costs one page of memory, and is to
   let text = '';
   slow.write(`GET /v1/events?after=0 HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n`);
   slow.pause();
-  while (served.followers.size === 0) await new Promise((resolve) => setImmediate(resolve));
+  while (served.subscribers.size === 0) await new Promise((resolve) => setImmediate(resolve));
   expect(await follow(served, '/v1/events?after=0', 6000)).toEqual(numbers(1, 6000));
-  while (served.followers.size > 0) {
+  while (served.subscribers.size > 0) {
     now += PATIENCE_MS;
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -145,7 +145,7 @@ test('when the daemon stops, those who follow are told to come back', async () =
     followSocket({ socket: served.socket, path: '/v1/events?after=0', headers: STREAM }),
   )) {
     events.push(event);
-    if (events.length === 1) served.followers.close();
+    if (events.length === 1) served.subscribers.close();
   }
   expect(events).toEqual(['set.observed', 'closed']);
 });

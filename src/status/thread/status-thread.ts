@@ -3,15 +3,18 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
-import type { Settings } from '../model/settings.ts';
-import type { Seen } from './engine-client.ts';
+import type { Settings } from '../../model/settings.ts';
+import type { DaemonReport } from './engine-client.ts';
 import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
 
 export interface StatusThread {
   /** Comes once the socket is there, or will not be. */
   readonly listening: Promise<void>;
-  /** @param see answers whenever somebody wants to know. @returns what ends that */
-  attach(to: { readonly settings: Settings; readonly countFrom: number }, see: () => Seen): () => void;
+  /** @param report is called when the thread asks for a report. @returns a function that ends this */
+  attach(
+    options: { readonly settings: Settings; readonly countFrom: number },
+    report: () => DaemonReport,
+  ): () => void;
   close(): Promise<void>;
 }
 
@@ -23,14 +26,15 @@ export function startStatusThread(settings: Settings, log: Logger): StatusThread
     // Answers are short-lived and small, and this thread is to cost the host little memory.
     resourceLimits: { maxYoungGenerationSizeMb: 8 },
   });
-  const tell = (message: ToThread) => worker.postMessage(message);
+  const send = (message: ToThread) => worker.postMessage(message);
   const ended = once(worker, 'exit');
   const { promise: listening, resolve: decided } = Promise.withResolvers<void>();
   void ended.then(() => decided());
-  let see: (() => Seen) | undefined;
+  let report: (() => DaemonReport) | undefined;
   worker.on('error', (error) => log.error({ err: error }, 'the status socket is gone; hosting goes on'));
   worker.on('message', (message: FromThread) => {
-    if (message.kind === 'look' && see !== undefined) tell({ kind: 'seen', look: message.look, ...see() });
+    if (message.kind === 'request' && report !== undefined)
+      send({ kind: 'report', number: message.number, report: report() });
     if (message.kind === 'listening') decided();
     if (message.kind === 'listening' && message.warning !== undefined) log.warn(message.warning);
     if (message.kind === 'not-listening')
@@ -38,16 +42,16 @@ export function startStatusThread(settings: Settings, log: Logger): StatusThread
   });
   return {
     listening,
-    attach({ settings: now, countFrom }, look) {
-      see = look;
-      tell({ kind: 'attend', settings: now, countFrom });
+    attach(options, next) {
+      report = next;
+      send({ kind: 'attach', ...options });
       return () => {
-        see = undefined;
-        tell({ kind: 'leave' });
+        report = undefined;
+        send({ kind: 'detach' });
       };
     },
     async close() {
-      tell({ kind: 'close' });
+      send({ kind: 'close' });
       await ended;
     },
   };

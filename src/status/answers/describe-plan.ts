@@ -1,22 +1,15 @@
 // Turns the engine's plan into what people and programs read.
 
-import type { Plan, Publication, Step } from '../../controllers/controller.ts';
-import type { Problem } from '../model/problem.ts';
-import { redactEnvironmentLines, redactText } from '../model/redact.ts';
-import type { AccountPlan } from '../reconcile/wave/plan-wave.ts';
-import type { PlanAnswer, PlannedAccount, PlanStep } from './answers/plan-answer.ts';
-import { unifiedDiff } from './unified-diff.ts';
-
-export interface EnginePlan {
-  readonly plans: readonly AccountPlan[];
-  readonly refused: ReadonlyMap<string, readonly Problem[]>;
-  /** Why accounts whose folder is gone are not withdrawn, by username. */
-  readonly held: ReadonlyMap<string, string>;
-}
+import type { Plan, Publication, Step } from '../../../controllers/controller.ts';
+import { redactEnvironmentLines, redactText } from '../../model/redact.ts';
+import type { WavePreview } from '../../reconcile/preview/plan-now.ts';
+import type { AccountPlan } from '../../reconcile/wave/plan-wave.ts';
+import { unifiedDiff } from '../unified-diff.ts';
+import type { PlanAnswer, PlannedAccount, PlanStep } from './plan-answer.ts';
 
 /** @param owns whether an item is there already, so that a step that owns it changes it rather than makes it */
-export function answerPlan(
-  { plans, refused, held }: EnginePlan,
+export function describePlan(
+  { plans, refused, held }: WavePreview,
   asked: readonly string[],
   owns: (item: string) => boolean,
 ): PlanAnswer {

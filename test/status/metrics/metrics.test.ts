@@ -1,9 +1,9 @@
 // Prometheus text: names, buckets, labels, and what the journal says happened.
 import { expect, test } from 'vitest';
-import { exposition } from '../../src/status/metrics/exposition.ts';
-import { Histogram } from '../../src/status/metrics/histogram.ts';
-import { JournalCounts } from '../../src/status/metrics/journal-counts.ts';
-import { observed, openMemory, tickingClock } from '../journal/sample.ts';
+import { exposition } from '../../../src/status/metrics/exposition.ts';
+import { Histogram } from '../../../src/status/metrics/histogram.ts';
+import { JournalCounts } from '../../../src/status/metrics/journal-counts.ts';
+import { observed, openMemory, tickingClock } from '../../journal/sample.ts';
 
 test('buckets count everything below their bound', () => {
   const histogram = new Histogram({

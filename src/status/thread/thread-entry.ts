@@ -3,11 +3,11 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import pino from 'pino';
 import { z } from 'zod';
-import { systemClock } from '../host/clock.ts';
-import { lowerThreadPriority } from '../host/process/lower-thread-priority.ts';
-import { listenOnUnixSocket, type UnixSocketServer } from '../host/sockets/unix-socket.ts';
-import { errorMessage } from '../model/error-message.ts';
-import { Settings } from '../model/settings.ts';
+import { systemClock } from '../../host/clock.ts';
+import { lowerThreadPriority } from '../../host/process/lower-thread-priority.ts';
+import { listenOnUnixSocket, type UnixSocketServer } from '../../host/sockets/unix-socket.ts';
+import { errorMessage } from '../../model/error-message.ts';
+import { Settings } from '../../model/settings.ts';
 import { EngineClient } from './engine-client.ts';
 import { openStatusService, type StatusService } from './status-service.ts';
 import type { FromThread, ToThread } from './thread-messages.ts';
@@ -26,8 +26,8 @@ if (parentPort !== null) await serve(parentPort);
 
 async function serve(port: MessagePort): Promise<void> {
   const { settings } = z.object({ settings: Settings }).parse(workerData);
-  const tell = (message: FromThread) => port.postMessage(message);
-  const engine = new EngineClient(systemClock, (look) => tell({ kind: 'look', look }));
+  const send = (message: FromThread) => port.postMessage(message);
+  const engine = new EngineClient(systemClock, (number) => send({ kind: 'request', number }));
   let service: StatusService | undefined;
   let socket: UnixSocketServer | undefined;
   try {
@@ -38,24 +38,24 @@ async function serve(port: MessagePort): Promise<void> {
       activated: true,
       stillMs: STILL_MS,
     });
-    tell({ kind: 'listening', warning: socket.warning });
+    send({ kind: 'listening', warning: socket.warning });
   } catch (error) {
-    tell({ kind: 'not-listening', why: errorMessage(error) });
+    send({ kind: 'not-listening', why: errorMessage(error) });
     port.close();
     return;
   }
   let admitted = settings.status_group;
   let turn = Promise.resolve();
   port.on('message', (message: ToThread) => {
-    if (message.kind === 'seen') engine.take(message.look, message);
+    if (message.kind === 'report') engine.take(message.number, message.report);
     else turn = turn.then(() => act(message));
   });
 
-  async function act(message: Exclude<ToThread, { kind: 'seen' }>): Promise<void> {
+  async function act(message: Exclude<ToThread, { kind: 'report' }>): Promise<void> {
     socket?.handle(undefined);
     service?.close();
     service = undefined;
-    if (message.kind === 'attend') {
+    if (message.kind === 'attach') {
       try {
         await admit(message.settings.status_group);
         service = await openStatusService(message, engine, log);
@@ -65,7 +65,7 @@ async function serve(port: MessagePort): Promise<void> {
       }
     } else if (message.kind === 'close') {
       await socket?.close();
-      tell({ kind: 'closed' });
+      send({ kind: 'closed' });
       port.close();
     }
   }
@@ -73,7 +73,7 @@ async function serve(port: MessagePort): Promise<void> {
   /** Whoever follows already goes on. */
   async function admit(group: string): Promise<void> {
     if (group === admitted) return;
-    tell({ kind: 'listening', warning: await socket?.admit(group) });
+    send({ kind: 'listening', warning: await socket?.admit(group) });
     admitted = group;
   }
 }

@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { phases } from '../../src/journal/event.ts';
-import { atStart } from '../../src/mirror/mirror-view.ts';
-import { JournalCounts } from '../../src/status/metrics/journal-counts.ts';
-import { writeMetrics } from '../../src/status/metrics/metrics.ts';
-import { Timings } from '../../src/status/metrics/timings.ts';
-import { observed, openMemory, tickingClock } from '../journal/sample.ts';
-import { CALM } from './serve.ts';
+import { phases } from '../../../src/journal/event.ts';
+import { atStart } from '../../../src/mirror/mirror-view.ts';
+import { JournalCounts } from '../../../src/status/metrics/journal-counts.ts';
+import { writeMetrics } from '../../../src/status/metrics/metrics.ts';
+import { Timings } from '../../../src/status/metrics/timings.ts';
+import { observed, openMemory, tickingClock } from '../../journal/sample.ts';
+import { CALM } from '../serve.ts';
 
 /** Added by Prometheus to everything that it reads. */
 const ADDED = ['instance', 'job', 'le'];
@@ -31,13 +31,13 @@ function told(): string {
   timings.steps.observe(1, 'home');
   timings.reloads.observe(1, 'nginx');
   timings.tests.observe(1, 'nginx');
-  const reading = {
+  const context = {
     version: '1',
     journal,
-    live: () => ({ ...CALM, mirror: atStart(0) }),
+    snapshot: () => ({ ...CALM, mirror: atStart(0) }),
     now: () => 1_000_000,
   };
-  return writeMetrics({ reading, counts, timings: timings.families(), followers: () => 0 });
+  return writeMetrics({ context, counts, timings: timings.families(), subscribers: 0 });
 }
 
 /** By name, the labels that its samples have. */
@@ -51,7 +51,7 @@ function metrics(): ReadonlyMap<string, ReadonlySet<string>> {
 }
 
 function read(name: string): string {
-  return readFileSync(new URL(`../../docs/monitoring/${name}`, import.meta.url), 'utf8');
+  return readFileSync(new URL(`../../../docs/monitoring/${name}`, import.meta.url), 'utf8');
 }
 
 function alerts(): string[] {

@@ -2,16 +2,16 @@
 
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { action } from '../../controllers/action.ts';
-import type { Plan, Publication } from '../../controllers/controller.ts';
-import { planText } from '../../src/cli/plan/plan-text.ts';
-import { accountFromCanonical } from '../../src/model/check-set.ts';
-import { canonicalOf } from '../../src/model/revision.ts';
-import { answerPlan } from '../../src/status/answer-plan.ts';
-import { recordingTerminal } from '../cli/recording-terminal.ts';
+import { action } from '../../../controllers/action.ts';
+import type { Plan, Publication } from '../../../controllers/controller.ts';
+import { planText } from '../../../src/cli/plan/plan-text.ts';
+import { accountFromCanonical } from '../../../src/model/check-set.ts';
+import { canonicalOf } from '../../../src/model/revision.ts';
+import { describePlan } from '../../../src/status/answers/describe-plan.ts';
+import { recordingTerminal } from '../../cli/recording-terminal.ts';
 
 const file = (name: string): unknown =>
-  JSON.parse(readFileSync(new URL(`../../fixtures/users/joko/${name}.json`, import.meta.url), 'utf8'));
+  JSON.parse(readFileSync(new URL(`../../../fixtures/users/joko/${name}.json`, import.meta.url), 'utf8'));
 const canonical = canonicalOf({
   account: file('account'),
   domains: file('domains'),
@@ -26,7 +26,7 @@ const { account } = checked;
 function planned(plan: Partial<Plan>, owned: readonly string[] = []) {
   const byResource = new Map([['nginx-vhost' as const, { actions: [], publications: [], ...plan }]]);
   const plans = [{ target: { account, lifecycle: 'active' as const }, byResource }];
-  return answerPlan({ plans, refused: new Map(), held: new Map() }, ['joko', 'anna'], (item) =>
+  return describePlan({ plans, refused: new Map(), held: new Map() }, ['joko', 'anna'], (item) =>
     owned.includes(item),
   );
 }
@@ -86,6 +86,6 @@ test('a person sees signs, diffs, what destroys data, what is blocked, and a lin
 });
 
 test('nothing to do is one line', () => {
-  const plan = answerPlan({ plans: [], refused: new Map(), held: new Map() }, ['a', 'b'], () => false);
+  const plan = describePlan({ plans: [], refused: new Map(), held: new Map() }, ['a', 'b'], () => false);
   expect(planText(plan, recordingTerminal())).toBe('Nothing to do. 2 accounts as wanted.\n');
 });

@@ -1,7 +1,7 @@
 // The newest journal entries, ready to be sent: fifty followers cost one reading and one writing of each.
 
-import type { JournalReader } from '../journal/reader.ts';
-import { answerEvent } from './answers/event-answer.ts';
+import type { JournalReader } from '../../journal/reader.ts';
+import { answerEvent } from '../answers/event-answer.ts';
 
 export interface Frame {
   readonly seq: number;

@@ -1,13 +1,13 @@
 // How far MariaDB is behind, as the status, the metrics and the overview tell it.
 import { expect, test } from 'vitest';
-import { overviewText } from '../../src/cli/status/overview.ts';
-import { atStart, type MirrorView } from '../../src/mirror/mirror-view.ts';
-import { parseSettings, type Settings } from '../../src/model/settings.ts';
-import { MirrorAnswer } from '../../src/status/answers/mirror-answer.ts';
-import { answerStatus } from '../../src/status/answers/status-answer.ts';
-import { recordingTerminal } from '../cli/recording-terminal.ts';
-import { observed, openMemory, tickingClock } from '../journal/sample.ts';
-import { CALM } from './serve.ts';
+import { overviewText } from '../../../src/cli/status/overview.ts';
+import { atStart, type MirrorView } from '../../../src/mirror/mirror-view.ts';
+import { parseSettings, type Settings } from '../../../src/model/settings.ts';
+import { MirrorAnswer } from '../../../src/status/answers/mirror-answer.ts';
+import { answerStatus } from '../../../src/status/answers/status-answer.ts';
+import { recordingTerminal } from '../../cli/recording-terminal.ts';
+import { observed, openMemory, tickingClock } from '../../journal/sample.ts';
+import { CALM } from '../serve.ts';
 
 const NOW = 1_700_000_100_000;
 

@@ -2,8 +2,8 @@
 // the next is only read once the last has left. Nothing is skipped; who does not read is told so and cut off.
 
 import type { ServerResponse } from 'node:http';
-import type { Clock } from '../host/clock.ts';
-import type { JournalReader } from '../journal/reader.ts';
+import type { Clock } from '../../host/clock.ts';
+import type { JournalReader } from '../../journal/reader.ts';
 import { RecentEvents } from './recent-events.ts';
 
 export interface Follow {
@@ -20,7 +20,7 @@ export interface EventSubscribersOptions {
   readonly patienceMs?: number;
 }
 
-interface Follower {
+interface Subscriber {
   readonly response: ServerResponse;
   readonly account: string | undefined;
   cursor: number;
@@ -35,7 +35,7 @@ const HEARTBEAT_MS = 15_000;
 export class EventSubscribers {
   readonly #options: Required<EventSubscribersOptions>;
   readonly #recent: RecentEvents;
-  readonly #followers = new Set<Follower>();
+  readonly #subscribers = new Set<Subscriber>();
   readonly #closed = new AbortController();
   #polling = false;
 
@@ -45,10 +45,10 @@ export class EventSubscribers {
   }
 
   get size(): number {
-    return this.#followers.size;
+    return this.#subscribers.size;
   }
 
-  follow(response: ServerResponse, { account, after }: Follow): void {
+  add(response: ServerResponse, { account, after }: Follow): void {
     const { journal, clock } = this.#options;
     const head = journal.head().seq;
     response.writeHead(200, {
@@ -64,34 +64,34 @@ export class EventSubscribers {
     if (after !== undefined && after + 1 < oldest)
       notice(response, 'gap', `entries up to ${oldest - 1} have been pruned`);
     const cursor = after === undefined || after > head ? head : after;
-    const follower = { response, account, cursor, blockedSince: undefined, quietSince: clock.now() };
-    this.#followers.add(follower);
+    const subscriber = { response, account, cursor, blockedSince: undefined, quietSince: clock.now() };
+    this.#subscribers.add(subscriber);
     response.on('drain', () => {
-      follower.blockedSince = undefined;
-      this.#send(follower);
+      subscriber.blockedSince = undefined;
+      this.#send(subscriber);
     });
-    response.on('close', () => this.#followers.delete(follower));
-    response.on('error', () => this.#followers.delete(follower));
-    this.#send(follower);
+    response.on('close', () => this.#subscribers.delete(subscriber));
+    response.on('error', () => this.#subscribers.delete(subscriber));
+    this.#send(subscriber);
     if (!this.#polling) void this.#poll();
   }
 
   close(): void {
     this.#closed.abort();
-    for (const { response } of this.#followers) {
+    for (const { response } of this.#subscribers) {
       notice(response, 'closed', 'jopaneld stops; connect again and give Last-Event-ID');
       response.end();
     }
-    this.#followers.clear();
+    this.#subscribers.clear();
   }
 
   async #poll(): Promise<void> {
     const { clock, pollMs } = this.#options;
     this.#polling = true;
     try {
-      while (this.#followers.size > 0 && !this.#closed.signal.aborted) {
+      while (this.#subscribers.size > 0 && !this.#closed.signal.aborted) {
         while (this.#recent.catchUp());
-        for (const follower of this.#followers) this.#attach(follower);
+        for (const subscriber of this.#subscribers) this.#visit(subscriber);
         await clock.sleep(pollMs, this.#closed.signal);
       }
     } finally {
@@ -99,16 +99,16 @@ export class EventSubscribers {
     }
   }
 
-  #attach(follower: Follower): void {
+  #visit(subscriber: Subscriber): void {
     const now = this.#options.clock.now();
-    const { blockedSince, response } = follower;
+    const { blockedSince, response } = subscriber;
     if (blockedSince === undefined) {
-      this.#send(follower);
-      if (now - follower.quietSince < HEARTBEAT_MS) return;
-      follower.quietSince = now;
+      this.#send(subscriber);
+      if (now - subscriber.quietSince < HEARTBEAT_MS) return;
+      subscriber.quietSince = now;
       response.write(': still here\n\n');
     } else if (now - blockedSince > this.#options.patienceMs) {
-      this.#followers.delete(follower);
+      this.#subscribers.delete(subscriber);
       notice(response, 'closed', 'too slow: nothing was read for a while; give Last-Event-ID to go on');
       response.end();
       // The reason waits behind what was not read yet; who never reads it does not keep the connection.
@@ -118,15 +118,15 @@ export class EventSubscribers {
     }
   }
 
-  #send(follower: Follower): void {
-    while (follower.blockedSince === undefined && !follower.response.writableEnded) {
-      const { through, bytes } = this.#recent.pageAfter(follower.cursor, follower.account);
-      if (through === follower.cursor) return;
-      follower.cursor = through;
+  #send(subscriber: Subscriber): void {
+    while (subscriber.blockedSince === undefined && !subscriber.response.writableEnded) {
+      const { through, bytes } = this.#recent.pageAfter(subscriber.cursor, subscriber.account);
+      if (through === subscriber.cursor) return;
+      subscriber.cursor = through;
       if (bytes.length === 0) continue;
       const now = this.#options.clock.now();
-      follower.quietSince = now;
-      if (!follower.response.write(bytes)) follower.blockedSince = now;
+      subscriber.quietSince = now;
+      if (!subscriber.response.write(bytes)) subscriber.blockedSince = now;
     }
   }
 }

@@ -1,0 +1,79 @@
+// Puts the pieces behind the socket together. It holds a journal that it can only read, and of the engine a
+// window to look through. Plans it works out by itself.
+
+import type { RequestListener } from 'node:http';
+import type { Logger } from 'pino';
+import { allControllers } from '../../../controllers/all-controllers.ts';
+import { readTraffic } from '../../bandwidth/traffic-store.ts';
+import { readTexts } from '../../desired/read-texts.ts';
+import { createLinuxHost } from '../../host/linux/linux-host.ts';
+import { createUseReader } from '../../host/linux/live-use.ts';
+import { chooseServiceManager } from '../../host/linux/service-manager.ts';
+import { openUsersFolder } from '../../host/users-folder/users-folder.ts';
+import { openJournalReader } from '../../journal/open-journal.ts';
+import type { Settings } from '../../model/settings.ts';
+import { planNow } from '../../reconcile/preview/plan-now.ts';
+import { VERSION } from '../../version.ts';
+import type { StatusContext } from '../context.ts';
+import { EventSubscribers } from '../events/event-subscribers.ts';
+import { createRequestHandler } from '../http/request-handler.ts';
+import { knownUsernames } from '../known-usernames.ts';
+import { JournalCounts } from '../metrics/journal-counts.ts';
+import { writeMetrics } from '../metrics/metrics.ts';
+import { createPlanLimiter } from '../plan-limiter.ts';
+import { ALL_ROUTES } from '../routes/all-routes.ts';
+import type { EngineClient } from './engine-client.ts';
+
+export interface StatusService {
+  readonly listener: RequestListener;
+  /** Followers are told, and the journal is let go. */
+  close(): void;
+}
+
+export interface StatusServiceOptions {
+  readonly settings: Settings;
+  /** The metrics count what came after this entry of the journal. */
+  readonly countFrom: number;
+}
+
+export async function openStatusService(
+  { settings, countFrom }: StatusServiceOptions,
+  engine: EngineClient,
+  log: Logger,
+): Promise<StatusService> {
+  const serviceManager = await chooseServiceManager(settings.service_manager);
+  const host = createLinuxHost({ runDir: settings.run_dir, serviceManager });
+  const { clock } = host;
+  const users = openUsersFolder({ path: settings.users_dir, locksDir: `${settings.run_dir}/locks` });
+  const journal = openJournalReader(`${settings.state_dir}/journal.db`);
+  const subscribers = new EventSubscribers({ journal, clock });
+  const counts = new JournalCounts(journal, countFrom);
+  const deps = { host, journal, users, settings, log, controllers: allControllers };
+  const context: StatusContext = {
+    version: VERSION,
+    settings,
+    journal,
+    now: () => clock.now(),
+    snapshot: () => engine.report.snapshot,
+    snapshotAt: () => engine.reportedAt,
+    plan: createPlanLimiter((usernames) => planNow(deps, usernames)),
+    usernames: () => knownUsernames(users, journal),
+    unreadFolders: () => [],
+    files: (username) => readTexts(users, username),
+    traffic: (username, month) => readTraffic(`${settings.state_dir}/traffic.db`, month).get(username) ?? 0,
+    use: createUseReader(clock),
+  };
+  const refresh = (fresh: boolean) => engine.refresh(fresh);
+  async function metrics(): Promise<string> {
+    await refresh(false);
+    const { timings } = engine.report;
+    return writeMetrics({ context, counts, timings, subscribers: subscribers.size });
+  }
+  return {
+    listener: createRequestHandler({ context, routes: ALL_ROUTES, subscribers, metrics, refresh, log }),
+    close() {
+      subscribers.close();
+      journal.close();
+    },
+  };
+}
