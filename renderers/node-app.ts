@@ -1,5 +1,6 @@
 import type { Account } from '../src/model/account.ts';
 import type { NodeApp } from '../src/model/files/services-file.ts';
+import { LOG_NAMESPACE } from '../src/model/log-namespace.ts';
 import { argumentsOf } from '../src/model/values/command-line.ts';
 import {
   systemdCommand,
@@ -59,6 +60,7 @@ ExecStart=${systemdCommand(programPath(program, app.root), args)}
 Restart=always
 RestartSec=5
 TimeoutStopSec=5
+LogNamespace=${LOG_NAMESPACE}
 NoNewPrivileges=yes
 CapabilityBoundingSet=
 PrivateTmp=yes

@@ -1,4 +1,5 @@
 import type { UnitState } from '../../src/host/units.ts';
+import { LOG_NAMESPACE } from '../../src/model/log-namespace.ts';
 import type { DesiredApp } from './desired.ts';
 
 // systemd.exec(5): how a process ended that never got as far as its program.
@@ -14,5 +15,5 @@ export function troubleWith({ name, unit }: DesiredApp, state: UnitState): strin
   if (state.exitStatus === CANNOT_RUN_PROGRAM) {
     return `the app ${name} cannot start: there is no such program as start_command names; install it (apt install nodejs), or change start_command`;
   }
-  return `the app ${name} keeps ending soon after its start; see: journalctl -u ${unit}`;
+  return `the app ${name} keeps ending soon after its start; see: journalctl -u ${unit} --namespace=${LOG_NAMESPACE}`;
 }

@@ -4,6 +4,7 @@ import { pathState } from '../../host/commands/inspect.ts';
 import { accountsDatabase } from '../../host/linux/accounts-database.ts';
 import { nginxFacts } from '../../host/linux/nginx-facts.ts';
 import { rootFiles } from '../../host/linux/root-files.ts';
+import { LOG_NAMESPACE } from '../../model/log-namespace.ts';
 import { StatusAnswer } from '../../status/answers/status-answer.ts';
 import { statusClient } from '../status-client.ts';
 import { type Check, type Examine, ok, problem, warning } from './check.ts';
@@ -22,6 +23,7 @@ export const examineServices: Examine = async ({ status_group, state_dir }) => [
     /^\s*Include\s+\/etc\/ssh\/sshd_config\.d\/\*\.conf/im,
     'Include /etc/ssh/sshd_config.d/*.conf at its beginning',
   ),
+  await accountLog(),
   await statusGroup(status_group),
   await journal(`${state_dir}/journal.db`),
   await daemon(),
@@ -43,6 +45,19 @@ async function unknownNames(): Promise<Check> {
   return file === undefined
     ? ok(name, 'names that no account has get no answer')
     : warning(name, `names that no account has are answered by ${file}`, `rm ${file}; jopanel apply`);
+}
+
+/** Without the file the log of accounts may grow to a tenth of the disk; what they write is apart all the same. */
+async function accountLog(): Promise<Check> {
+  const name = 'log of accounts';
+  const path = `/etc/systemd/journald@${LOG_NAMESPACE}.conf`;
+  return (await pathState(path)).kind === 'absent'
+    ? warning(
+        name,
+        `${path} is missing, so only the size of the disk bounds it`,
+        `install -m 0644 /usr/lib/jopanel/systemd/jopanel.journald.conf ${path}`,
+      )
+    : ok(name, `bounded by ${path}`);
 }
 
 async function statusGroup(group: string): Promise<Check> {

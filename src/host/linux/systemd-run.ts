@@ -1,9 +1,10 @@
+import { LOG_NAMESPACE } from '../../model/log-namespace.ts';
 import type { TransientUnit } from '../transient-units.ts';
 
 /** The command that starts a transient unit (systemd-run(1)). Pure, so that a cron table may hold it as well. */
 export function systemdRun(unit: TransientUnit): readonly string[] {
   const { name, description, username, uid, argv, properties = [], environment = {}, socket } = unit;
-  const service = [`User=${username}`, ...properties];
+  const service = [`User=${username}`, `LogNamespace=${LOG_NAMESPACE}`, ...properties];
   const variables = Object.entries(environment).map(([key, value]) => `--setenv=${key}=${value}`);
   return [
     'systemd-run',

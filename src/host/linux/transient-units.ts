@@ -1,3 +1,4 @@
+import { LOG_NAMESPACE } from '../../model/log-namespace.ts';
 import { CommandError, runCommand, tryCommand } from '../commands/run-command.ts';
 import type { TransientUnit, TransientUnits, UnitStart } from '../transient-units.ts';
 import { cgroupOf, processesIn } from './cgroup-of.ts';
@@ -55,7 +56,14 @@ export const transientUnits: TransientUnits = {
 
 /** What the processes of a service said last, for a person; when they were silent, how systemd saw it end. */
 async function lastWords(unit: string): Promise<string> {
-  const argv = ['journalctl', '--quiet', '--no-pager', '--output=cat', '--lines=2'];
+  const argv = [
+    'journalctl',
+    '--quiet',
+    '--no-pager',
+    '--output=cat',
+    '--lines=2',
+    `--namespace=+${LOG_NAMESPACE}`,
+  ];
   for (const match of [`_SYSTEMD_UNIT=${unit}`, `UNIT=${unit}`]) {
     const { stdout } = await tryCommand([...argv, match]);
     const lines = stdout.split('\n').filter((line) => line !== '');
