@@ -1,5 +1,6 @@
 import type { ResourceKind } from '../src/model/resource-kind.ts';
-import type { Action, Step } from './controller.ts';
+import type { Step } from '../src/model/step.ts';
+import type { Action } from './controller.ts';
 
 export type StepDetails = Partial<
   Pick<Step, 'direction' | 'destructive' | 'owns' | 'releases' | 'found' | 'diff'>

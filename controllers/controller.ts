@@ -1,11 +1,10 @@
+import type { Publication } from '../services/service.ts';
 import type { Host, HostReader } from '../src/host/host.ts';
 import type { MachineFacts } from '../src/host/machine-facts.ts';
-import type { FileChange } from '../src/host/root-files.ts';
-import type { ServiceName } from '../src/host/services.ts';
-import type { Account } from '../src/model/account.ts';
 import { errorMessage } from '../src/model/error-message.ts';
 import type { ResourceKind } from '../src/model/resource-kind.ts';
-import type { SshdPolicy } from '../src/model/sshd-policy.ts';
+import type { Step } from '../src/model/step.ts';
+import type { Target } from '../src/model/target.ts';
 
 /** What a controller may know beside the account: the same for a whole wave. */
 export interface ReconcileContext {
@@ -22,36 +21,6 @@ export interface ReconcileContext {
   owns(item: string): boolean;
 }
 
-/** An account and how much of it is to be in force. */
-export interface Target {
-  readonly account: Account;
-  /**
-   * `suspended`: everything answers that it is off. `retired`: everything is
-   * withdrawn and the user locked, the home kept. `purged`: nothing is left.
-   */
-  readonly lifecycle: 'active' | 'suspended' | 'retired' | 'purged';
-}
-
-/** One thing to do, told in words that a person reads in `plan`. */
-export interface Step {
-  readonly account: string;
-  readonly resource: ResourceKind;
-  readonly summary: string;
-  /** `up` is done before what depends on it, `down` after, and in the reverse order of resources. */
-  readonly direction: 'up' | 'down';
-  /** True when something that cannot be made again is lost. */
-  readonly destructive: boolean;
-  /** Items of the inventory that exist because of this step, and those that are gone after it. */
-  readonly owns: readonly string[];
-  readonly releases: readonly string[];
-  /** What the host has instead, in words, where there is no file to compare. */
-  readonly found?: string;
-  /** Something beside the set asks for it, such as a renewed certificate: it is no drift, whatever the set says. */
-  readonly orderedByHost?: boolean;
-  /** The file before and after, for a diff. */
-  readonly diff?: { readonly path: string; readonly before: string | null; readonly after: string | null };
-}
-
 /** A step that is done for its account alone. */
 export interface Action extends Step {
   /** @param stop what takes more than seconds is to heed it; what it leaves is found by the next observation */
@@ -65,17 +34,6 @@ export interface Bulk {
   /** @returns what went wrong, by account: nothing for those that succeeded */
   applyAll(actions: readonly Action[], host: Host): Promise<ReadonlyMap<string, string>>;
 }
-
-/** A step that goes live together with those of other accounts, tested as a whole, with one reload. */
-export type Publication = Step & {
-  readonly service: ServiceName;
-  /** A file of the account's own, or its policy among all others; undefined withdraws it. */
-  readonly payload:
-    | { readonly change: FileChange; readonly also?: readonly FileChange[] }
-    | { readonly policy: SshdPolicy | undefined };
-  /** 2: only once everything of the first round is live on all services. */
-  readonly round?: 1 | 2;
-};
 
 /** Why a resource cannot be brought where it should be, in a sentence that says what to do. */
 export interface Blocked {
@@ -92,6 +50,8 @@ export interface Plan {
    * that says what to do. The account is applied all the same.
    */
   readonly unavailable?: string;
+  /** When the resource wants to be looked at again, in milliseconds from the end of the wave. */
+  readonly recheckAfterMs?: readonly number[];
 }
 
 export const IN_SYNC: Plan = { actions: [], publications: [] };
@@ -100,14 +60,22 @@ export function blocked(reason: Blocked['reason'], message: string): Plan {
   return { actions: [], publications: [], blocked: { reason, message } };
 }
 
+/** What the engine knows of a kind of resource. */
+export interface Traits {
+  readonly kind: ResourceKind;
+  /** Resources of the same account that must be in force before this one is touched. */
+  readonly needs: readonly ResourceKind[];
+  /** True for the users to whom all else belongs: they come first, and some services can be tested once they exist. */
+  readonly isIdentity?: boolean;
+  /** True where removing the resource may take hours: a purge does that in a wave of its own, beside the others. */
+  readonly isLongRunning?: boolean;
+}
+
 /**
  * One kind of resource: what an account asks for, what the host has, and the
  * steps between them. `plan` is pure, and empty once its steps are applied.
  */
-export interface Controller<Desired, Observed> {
-  readonly kind: ResourceKind;
-  /** Resources of the same account that must be in force before this one is touched. */
-  readonly needs: readonly ResourceKind[];
+export interface Controller<Desired, Observed> extends Traits {
   desired(target: Target, context: ReconcileContext): Desired;
   /** Looks at many accounts at once, so that shared sources are read once a wave. */
   observe(
@@ -122,9 +90,7 @@ export interface Controller<Desired, Observed> {
 export type Observe<Observed> = (username: string) => Observed;
 
 /** A controller with its own types closed over, as the engine holds them in a list. */
-export interface ResourceController {
-  readonly kind: ResourceKind;
-  readonly needs: readonly ResourceKind[];
+export interface ResourceController extends Traits {
   planAll(
     host: HostReader,
     targets: readonly Target[],
@@ -135,9 +101,9 @@ export interface ResourceController {
 export function resourceController<Desired, Observed>(
   controller: Controller<Desired, Observed>,
 ): ResourceController {
+  const { desired: _desired, observe: _observe, plan: _plan, ...traits } = controller;
   return {
-    kind: controller.kind,
-    needs: controller.needs,
+    ...traits,
     async planAll(host, targets, context) {
       const plans = new Map<string, Plan>();
       const wanted = new Map<string, Desired>();

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { allControllers } from '../controllers/all-controllers.ts';
+import { allServices } from '../services/all-services.ts';
 import { TrafficMeter } from './bandwidth/traffic-meter.ts';
 import { type DaemonSockets, openDaemonSockets } from './daemon-sockets.ts';
 import { dryRun } from './dry-run.ts';
@@ -187,7 +188,16 @@ export class Daemon {
     if (condition === 'set_aside' || condition === 'rebuilt') this.#log.error({ condition }, reason);
     else if (condition === 'new') this.#log.warn({ condition }, reason);
     const users = openUsersFolder({ path: settings.users_dir, locksDir: `${settings.run_dir}/locks` });
-    return { host, journal, users, controllers: allControllers, settings, log: this.#log, traffic };
+    return {
+      host,
+      journal,
+      users,
+      controllers: allControllers,
+      services: allServices,
+      settings,
+      log: this.#log,
+      traffic,
+    };
   }
 
   #startWatchdog(stop: AbortSignal): void {

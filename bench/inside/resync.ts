@@ -3,6 +3,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import pino from 'pino';
 import { allControllers } from '../../controllers/all-controllers.ts';
+import { allServices } from '../../services/all-services.ts';
 import { TrafficMeter } from '../../src/bandwidth/traffic-meter.ts';
 import { createLinuxHost } from '../../src/host/linux/linux-host.ts';
 import { openUsersFolder } from '../../src/host/users-folder/users-folder.ts';
@@ -37,6 +38,7 @@ const converger = await Converger.open({
   journal,
   users,
   controllers: allControllers,
+  services: allServices,
   settings,
   log,
   traffic,

@@ -1,5 +1,5 @@
 import { listedUser } from '../../renderers/encode-user-list.ts';
-import type { Target } from '../controller.ts';
+import type { Target } from '../../src/model/target.ts';
 
 export interface DesiredCron {
   /** As it stands in cron's lists, and names the crontab. */

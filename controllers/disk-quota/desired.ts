@@ -1,4 +1,4 @@
-import type { Target } from '../controller.ts';
+import type { Target } from '../../src/model/target.ts';
 
 export interface DesiredQuota {
   readonly home: string;

@@ -1,5 +1,5 @@
 import { listedUser } from '../../renderers/encode-user-list.ts';
-import type { Target } from '../controller.ts';
+import type { Target } from '../../src/model/target.ts';
 
 export interface DesiredFtp {
   /** As it stands in the list. */

@@ -7,6 +7,7 @@ import { planHome } from './plan.ts';
 export const home = resourceController({
   kind: 'home',
   needs: ['linux-user'],
+  isLongRunning: true,
   desired: desiredHome,
   observe: observeHomes,
   plan: planHome,

@@ -3,7 +3,7 @@ import type { FolderOwner, HomeFolder } from '../../src/host/homes.ts';
 import type { Ownership } from '../../src/host/root-files.ts';
 import type { Account } from '../../src/model/account.ts';
 import { sitesOf } from '../../src/model/sites.ts';
-import type { Target } from '../controller.ts';
+import type { Target } from '../../src/model/target.ts';
 
 export interface DesiredHome {
   readonly path: string;

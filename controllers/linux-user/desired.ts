@@ -1,4 +1,5 @@
-import type { Target } from '../controller.ts';
+import { commentOf } from '../../src/model/comment-of.ts';
+import type { Target } from '../../src/model/target.ts';
 
 export interface DesiredUser {
   readonly name: string;
@@ -25,9 +26,4 @@ export function desiredUser({ account: { username, account }, lifecycle }: Targe
     passwordHash: account.password_hash,
     state: STATES[lifecycle],
   };
-}
-
-/** By which a user is known for one of ours whatever became of the journal. */
-export function commentOf(username: string): string {
-  return `JoPanel ${username}`;
 }

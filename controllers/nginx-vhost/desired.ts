@@ -3,7 +3,8 @@ import { phpSocket } from '../../renderers/php-socket.ts';
 import type { Account } from '../../src/model/account.ts';
 import { isOverBandwidth } from '../../src/model/bandwidth.ts';
 import { sitesOf } from '../../src/model/sites.ts';
-import type { ReconcileContext, Target } from '../controller.ts';
+import type { Target } from '../../src/model/target.ts';
+import type { ReconcileContext } from '../controller.ts';
 
 export interface DesiredVhost {
   readonly path: string;

@@ -1,6 +1,7 @@
 import { renderSnippets } from '../../renderers/nginx-snippets.ts';
 import { renderVhost } from '../../renderers/nginx-vhost.ts';
-import { blocked, type Plan, type Publication, type ReconcileContext } from '../controller.ts';
+import type { Publication } from '../../services/service.ts';
+import { blocked, type Plan, type ReconcileContext } from '../controller.ts';
 import { compareFile, PUBLIC } from '../generated-file.ts';
 import { switchStates } from '../php-fpm-pool/version-switch.ts';
 import { certificateNotes, chooseCertificates } from './certificate-choice.ts';

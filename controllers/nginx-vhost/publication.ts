@@ -1,5 +1,7 @@
 import { preamble } from '../../renderers/header.ts';
-import type { Publication } from '../controller.ts';
+import { nginx } from '../../services/nginx/service.ts';
+import type { Publication } from '../../services/service.ts';
+import type { Step } from '../../src/model/step.ts';
 import { type FileDifference, fileItem } from '../generated-file.ts';
 
 type Difference = FileDifference & { readonly kind: 'differs' };
@@ -10,30 +12,29 @@ export function publication(
   differences: readonly Difference[],
   round: 1 | 2,
 ): Publication[] {
-  const [first, ...others] = differences;
+  const [first] = differences;
   if (first === undefined) return [];
-  const { change, before } = first;
-  const { path, text } = change;
-  const items = (isThere: boolean) =>
-    differences
+  const { before } = first;
+  const { path, text } = first.change;
+  const step: Step = {
+    account: username,
+    resource: 'nginx-vhost',
+    summary: `${text === null ? 'remove' : before === null ? 'write' : 'change'} ${path}`,
+    direction: text === null ? 'down' : 'up',
+    destructive: false,
+    owns: items(true),
+    releases: items(false),
+    diff: { path, before, after: text },
+    ...(differences.some(isOrderedByHost) ? { orderedByHost: true } : {}),
+  };
+  const changes = differences.map((each) => each.change);
+  return [nginx.publication(step, changes, round)];
+
+  function items(isThere: boolean): string[] {
+    return differences
       .filter((each) => (each.change.text !== null) === isThere)
       .map((each) => fileItem(each.change.path));
-  return [
-    {
-      account: username,
-      resource: 'nginx-vhost',
-      summary: `${text === null ? 'remove' : before === null ? 'write' : 'change'} ${path}`,
-      direction: text === null ? 'down' : 'up',
-      destructive: false,
-      owns: items(true),
-      releases: items(false),
-      diff: { path, before, after: text },
-      service: 'nginx',
-      round,
-      payload: { change, also: others.map((each) => each.change) },
-      ...(differences.some(isOrderedByHost) ? { orderedByHost: true } : {}),
-    },
-  ];
+  }
 }
 
 /** Whether a certificate, the operator's own lines or the traffic made the difference, and not a hand. */

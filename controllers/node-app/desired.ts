@@ -9,7 +9,7 @@ import {
 import type { Account } from '../../src/model/account.ts';
 import { sha256 } from '../../src/model/digest.ts';
 import type { NodeApp } from '../../src/model/files/services-file.ts';
-import type { Target } from '../controller.ts';
+import type { Target } from '../../src/model/target.ts';
 
 export const UNIT_DIR = '/etc/systemd/system';
 export const ENVIRONMENT_DIR = path.dirname(appEnvironmentPath('a', 'a'));

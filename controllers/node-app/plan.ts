@@ -9,6 +9,9 @@ import { troubleWith } from './trouble.ts';
 // The environment of an app is where its passwords are.
 const PRIVATE = { uid: 0, gid: 0, mode: 0o600 };
 
+const AFTER_A_START_MS = [3_000, 15_000];
+const WHILE_TROUBLED_MS = [60_000];
+
 type Compare = (file: string, text: string | null, as: typeof PUBLIC) => FileDifference;
 
 export function planApps(
@@ -47,7 +50,9 @@ export function planApps(
       ...removal(username, desired, observed, compare),
     ],
     publications: [],
-    ...(troubles.length === 0 ? {} : { unavailable: troubles.join('\n') }),
+    ...(troubles.length === 0 ? {} : { unavailable: troubles.join('\n'), recheckAfterMs: WHILE_TROUBLED_MS }),
+    // Whether an app stays up shows only some seconds after its start.
+    ...(isToRun ? { recheckAfterMs: AFTER_A_START_MS } : {}),
   };
 }
 

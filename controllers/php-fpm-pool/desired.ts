@@ -1,6 +1,7 @@
 import { accountName } from '../../renderers/encode-path.ts';
 import { renderPool } from '../../renderers/php-fpm-pool.ts';
-import type { ReconcileContext, Target } from '../controller.ts';
+import type { Target } from '../../src/model/target.ts';
+import type { ReconcileContext } from '../controller.ts';
 
 export interface DesiredPool {
   /** The version whose FPM runs the pool, or undefined when the account has no PHP. */

@@ -1,4 +1,7 @@
-import { blocked, type Plan, type Publication, type ReconcileContext } from '../controller.ts';
+import { phpFpm } from '../../services/php-fpm/service.ts';
+import type { Publication } from '../../services/service.ts';
+import type { Step } from '../../src/model/step.ts';
+import { blocked, type Plan, type ReconcileContext } from '../controller.ts';
 import { compareFile, fileItem, PUBLIC } from '../generated-file.ts';
 import { type DesiredPool, poolPath } from './desired.ts';
 import type { ObservedPools } from './observe.ts';
@@ -29,19 +32,17 @@ export function planPool(
     let before = found.kind === 'file' ? found.text : null;
     for (const [index, { text, direction, round }] of states.entries()) {
       if (index === 0 ? difference.kind !== 'same' : text !== before) {
-        publications.push({
+        const step: Step = {
           account: username,
           resource: 'php-fpm-pool',
           summary: `${text === null ? 'remove' : before === null ? 'write' : 'change'} ${path}`,
+          direction,
           destructive: false,
           owns: text === null ? [] : [fileItem(path)],
           releases: text === null ? [fileItem(path)] : [],
           diff: { path, before, after: text },
-          service: `php-fpm@${each}`,
-          direction,
-          round,
-          payload: { change: { path, text, ...PUBLIC } },
-        });
+        };
+        publications.push(phpFpm(each).publication(step, { path, text, ...PUBLIC }, round));
       }
       before = text;
     }

@@ -1,6 +1,6 @@
 import { renderAuthorizedKeys } from '../../renderers/authorized-keys.ts';
 import { NO_ACCESS, type SshdPolicy, sshdPolicyOf } from '../../src/model/sshd-policy.ts';
-import type { Target } from '../controller.ts';
+import type { Target } from '../../src/model/target.ts';
 
 export interface DesiredSsh {
   /** Undefined when sshd should not know the account at all. */
@@ -11,8 +11,6 @@ export interface DesiredSsh {
   /** sshd reads the keys as the user who logs in. */
   readonly keysGid: number;
 }
-
-export const SSHD_DROP_IN = '/etc/ssh/sshd_config.d/60-jopanel.conf';
 
 export function desiredSsh({ account, lifecycle }: Target): DesiredSsh {
   const policy = lifecycle === 'active' ? sshdPolicyOf(account) : NO_ACCESS;

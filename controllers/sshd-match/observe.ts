@@ -1,10 +1,11 @@
 import { parseSshdMatch } from '../../renderers/parse-sshd-match.ts';
+import { SSHD_DROP_IN } from '../../services/sshd/drop-in.ts';
 import type { HostReader } from '../../src/host/host.ts';
 import type { FoundFile } from '../../src/host/root-files.ts';
 import type { SshdPolicy } from '../../src/model/sshd-policy.ts';
 import type { Observe } from '../controller.ts';
 import { readAll } from '../generated-file.ts';
-import { type DesiredSsh, SSHD_DROP_IN } from './desired.ts';
+import type { DesiredSsh } from './desired.ts';
 
 export interface ObservedSsh {
   readonly policy: SshdPolicy | undefined;

@@ -1,8 +1,12 @@
 import { policyLines } from '../../renderers/sshd-match.ts';
+import type { Publication } from '../../services/service.ts';
+import { sshdItem } from '../../services/sshd/drop-in.ts';
+import { sshd } from '../../services/sshd/service.ts';
 import type { FileChange } from '../../src/host/root-files.ts';
 import type { SshdPolicy } from '../../src/model/sshd-policy.ts';
+import type { Step } from '../../src/model/step.ts';
 import { bulkAction } from '../bulk.ts';
-import { type Action, blocked, type Plan, type Publication, type ReconcileContext } from '../controller.ts';
+import { type Action, blocked, type Plan, type ReconcileContext } from '../controller.ts';
 import { compareFile, fileItem } from '../generated-file.ts';
 import type { DesiredSsh } from './desired.ts';
 import type { ObservedSsh } from './observe.ts';
@@ -27,10 +31,6 @@ export function planSsh(
   return { actions, publications: isSame ? [] : [publish(username, policy, observed.policy)] };
 }
 
-export function sshdItem(username: string): string {
-  return `sshd-match:${username}`;
-}
-
 function putKeys(username: string, change: FileChange, before: string | null): Action {
   const { path, text } = change;
   const item = fileItem(path);
@@ -46,7 +46,7 @@ function publish(
   policy: SshdPolicy | undefined,
   found: SshdPolicy | undefined,
 ): Publication {
-  return {
+  const step: Step = {
     account,
     resource: 'sshd-match',
     summary: policy
@@ -57,9 +57,8 @@ function publish(
     owns: policy ? [sshdItem(account)] : [],
     releases: policy ? [] : [sshdItem(account)],
     found: found ? inWords(found) : 'no Match block',
-    service: 'sshd',
-    payload: { policy },
   };
+  return sshd.publication(step, policy);
 }
 
 const ACCESS_IN_WORDS = {

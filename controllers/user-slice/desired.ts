@@ -2,7 +2,7 @@ import { systemdNumber } from '../../renderers/encode-systemd.ts';
 import { renderUserSlice } from '../../renderers/user-slice.ts';
 import type { CgroupController } from '../../src/host/units.ts';
 import type { LimitsFile } from '../../src/model/files/limits-file.ts';
-import type { Target } from '../controller.ts';
+import type { Target } from '../../src/model/target.ts';
 
 export interface DesiredSlice {
   readonly unit: string;

@@ -1,32 +1,31 @@
-import type { Publication } from '../../controllers/controller.ts';
 import { renderLogrotate } from '../../renderers/logrotate.ts';
 import { renderNginxShared } from '../../renderers/nginx-shared.ts';
 import type { HostReader } from '../../src/host/host.ts';
 import type { FileChange } from '../../src/host/root-files.ts';
 import { sitesOf } from '../../src/model/sites.ts';
-import type { WaveContext } from '../../src/reconcile/wave/wave-context.ts';
-import { accountFiles } from '../account-files.ts';
-import { sharedFile } from '../shared-file.ts';
-import { fileLimitDropIn, LOGROTATE, NGINX_SHARED } from '../shared-files.ts';
+import type { Published } from '../define-service.ts';
+import type { Composition, ServiceContext } from '../service.ts';
+import { LOGROTATE, NGINX_FILE_LIMIT, NGINX_SHARED } from './files.ts';
 
 export async function composeNginx(
-  publications: readonly Publication[],
+  published: readonly Published<readonly FileChange[]>[],
   host: HostReader,
-  context: WaveContext,
-): Promise<FileChange[]> {
+  context: ServiceContext,
+): Promise<Composition> {
+  const changes = published.flatMap(({ payload }) => payload);
   // A host without accounts is left as it is.
-  if (context.inForce.size === 0) return accountFiles(publications);
-  const shared = await renderShared(host, context);
-  const limit = fileLimitDropIn('nginx');
-  return [
-    ...accountFiles(publications),
-    ...(await sharedFile(host, NGINX_SHARED, shared, 0o644, context)),
-    ...(await sharedFile(host, limit.path, limit.text, 0o644, context)),
-    ...(await sharedFile(host, LOGROTATE, renderLogrotate(context.logDir), 0o644, context)),
-  ];
+  if (context.inForce.size === 0) return { changes, shared: [] };
+  return {
+    changes,
+    shared: [
+      { path: NGINX_SHARED, text: await renderShared(host, context), mode: 0o644 },
+      NGINX_FILE_LIMIT,
+      { path: LOGROTATE, text: renderLogrotate(context.logDir), mode: 0o644 },
+    ],
+  };
 }
 
-async function renderShared(host: HostReader, { facts, inForce }: WaveContext): Promise<string> {
+async function renderShared(host: HostReader, { facts, inForce }: ServiceContext): Promise<string> {
   const { nginx, ipv6 } = facts;
   const withCertificate = await host.certificates.names();
   let nameCount = 0;

@@ -1,28 +1,23 @@
-import type { Publication } from '../../controllers/controller.ts';
 import { renderIdlePool } from '../../renderers/php-fpm-pool.ts';
 import type { HostReader } from '../../src/host/host.ts';
 import type { FileChange } from '../../src/host/root-files.ts';
-import type { WaveContext } from '../../src/reconcile/wave/wave-context.ts';
-import { accountFiles } from '../account-files.ts';
-import { sharedFile } from '../shared-file.ts';
-import { fileLimitDropIn } from '../shared-files.ts';
+import type { Published } from '../define-service.ts';
+import { type Composition, NOTHING_TO_COMPOSE } from '../service.ts';
+import { fpmFileLimit, idlePoolPath } from './files.ts';
 
 export async function composePhpFpm(
   version: string,
-  publications: readonly Publication[],
+  published: readonly Published<FileChange>[],
   host: HostReader,
-  context: WaveContext,
-): Promise<FileChange[]> {
-  const idle = `/etc/php/${version}/fpm/pool.d/jopanel.conf`;
+): Promise<Composition> {
+  const path = idlePoolPath(version);
   // A version that no account has ever used is left as it is.
-  if (publications.length === 0 && (await host.files.read(idle)).kind === 'absent') return [];
-  const limit = fileLimitDropIn(`php${version}-fpm`);
+  if (published.length === 0 && (await host.files.read(path)).kind === 'absent') return NOTHING_TO_COMPOSE;
   const text = renderIdlePool({ version, isTimeoutSet: await isTimeoutSet(version, host) });
-  return [
-    ...accountFiles(publications),
-    ...(await sharedFile(host, idle, text, 0o644, context)),
-    ...(await sharedFile(host, limit.path, limit.text, 0o644, context)),
-  ];
+  return {
+    changes: published.map(({ payload }) => payload),
+    shared: [{ path, text, mode: 0o644 }, fpmFileLimit(version)],
+  };
 }
 
 /** Whether the operator has said how long a reload waits; Debian's file only mentions it. */

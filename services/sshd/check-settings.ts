@@ -1,9 +1,10 @@
-import type { Publication } from '../../controllers/controller.ts';
-import { SSHD_DROP_IN } from '../../controllers/sshd-match/desired.ts';
 import { policyLines } from '../../renderers/sshd-match.ts';
-import type { FileChange } from '../../src/host/root-files.ts';
 import type { CheckResult, ServicesReader } from '../../src/host/services.ts';
 import type { SshdPolicy } from '../../src/model/sshd-policy.ts';
+import type { Published } from '../define-service.ts';
+import type { Candidate } from '../service.ts';
+import { SSHD_DROP_IN } from './drop-in.ts';
+import { effectiveSettings } from './effective-settings.ts';
 import { setApart } from './match-lines.ts';
 
 // Two users that are never hosting accounts: what sshd grants them must not change by a hair.
@@ -15,26 +16,27 @@ const BYSTANDERS = ['root', 'nobody'];
  * without jopanel.
  */
 export async function checkSshdSettings(
-  { services }: { readonly services: Pick<ServicesReader, 'sshdSettings'> },
-  files: readonly FileChange[],
-  publications: readonly Publication[],
+  { services }: { readonly services: Pick<ServicesReader, 'query'> },
+  { files }: Pick<Candidate, 'files'>,
+  published: readonly Published<SshdPolicy | undefined>[],
 ): Promise<CheckResult> {
   const dropIn = files.find(({ path }) => path === SSHD_DROP_IN);
   // Without a change to test, and so without one that could go wrong.
   if (dropIn === undefined) return { ok: true };
-  const without = await services.sshdSettings(BYSTANDERS, [{ ...dropIn, text: '' }]);
-  const candidate = await services.sshdSettings(BYSTANDERS, files);
+  const without = await effectiveSettings(services, BYSTANDERS, [{ ...dropIn, text: '' }]);
+  const candidate = await effectiveSettings(services, BYSTANDERS, files);
   for (const user of BYSTANDERS) {
     if (candidate.get(user)?.text !== without.get(user)?.text) {
       return { ok: false, output: `the settings of ${user}, who is no hosting account, would change` };
     }
   }
-  const asked = publications.flatMap(({ account, payload }) =>
-    'policy' in payload && payload.policy !== undefined ? [{ account, policy: payload.policy }] : [],
+  const asked = published.flatMap(({ account, payload: policy }) =>
+    policy === undefined ? [] : [{ account, policy }],
   );
   const isSpecial = setApart(candidate.get('root')?.matches ?? [], dropIn.text ?? '');
   const sample = new Set([...representatives(asked), ...asked.filter(({ account }) => isSpecial(account))]);
-  const granted = await services.sshdSettings(
+  const granted = await effectiveSettings(
+    services,
     [...sample].map(({ account }) => account),
     files,
   );

@@ -1,38 +1,95 @@
-// The shared services: their state, their own checkers, and their reloads.
+// The port to the services that many accounts share, such as a web server. What is particular to one of them
+// comes in its description; the host knows none by name.
 
 import type { FileChange } from './root-files.ts';
 
-/** `nginx`, `sshd`, or `php-fpm@8.2`. */
-export type ServiceName = 'nginx' | 'sshd' | `php-fpm@${string}`;
+/** How the main process of a service is found. */
+export interface ServiceProcess {
+  readonly unit: string;
+  readonly pidFile: string;
+  /** The name of the program, as in /proc/<pid>/comm; guards against a stale pid file. */
+  readonly program: string;
+}
+
+/** What the host must know of a service to find its process, to test its configuration and to reload it. */
+export interface ServiceDescription {
+  /** Unique on the host, such as `web@8.2`. */
+  readonly name: string;
+  readonly process: ServiceProcess;
+  /** The service's own checker of the whole configuration; ends with 0 when it is sound. */
+  readonly checker: readonly string[];
+  /** The files and folders that the checker reads, as far as they ever change. */
+  readonly inputs: readonly string[];
+  /** Takes out of the checker's output what differs each time, such as the time and the process id. */
+  cleanOutput(output: string): string;
+  /** True for a service that opens files for each account, and so may need more than systemd gives it. */
+  readonly opensFilesPerAccount: boolean;
+  readonly reloadSignal: NodeJS.Signals;
+  /**
+   * Called before the reload; the function it returns says whether the service
+   * now runs with its new configuration.
+   *
+   * @throws when the service has ended instead
+   */
+  watchReload(pid: number, processes: ProcessReader): Promise<() => Promise<boolean>>;
+}
+
+/** What can be seen of running processes. */
+export interface ProcessReader {
+  /** The process that the pid file names, as long as it runs. */
+  mainPid(process: ServiceProcess): Promise<number | undefined>;
+  /** The children of a process that are alive, with their titles as in /proc/<pid>/cmdline. */
+  children(pid: number): Promise<readonly ChildProcess[]>;
+  /** A value that is new whenever the process was started or has executed itself; undefined when it is gone. */
+  execution(pid: number): Promise<string | undefined>;
+  /** Whether the process holds a TCP socket that listens. */
+  listensOnTcp(pid: number): Promise<boolean>;
+  /** A value that is new whenever the file was written; undefined when it is absent. */
+  fileVersion(path: string): Promise<string | undefined>;
+}
+
+export interface ChildProcess {
+  readonly pid: number;
+  readonly title: string;
+}
 
 export type ServiceState = { readonly state: 'running' } | { readonly state: 'down'; readonly why: string };
 
 export type CheckResult = { readonly ok: true } | { readonly ok: false; readonly output: string };
 
-export interface SshdSettings {
-  /** sshd's own dump, a setting a line. */
-  readonly text: string;
-  /** The criteria of every Match line that sshd held against the user, such as `User joko,anna`. */
-  readonly matches: readonly string[];
+/** What a service's own checker says of a candidate. */
+export type TestResult =
+  | { readonly ok: true; readonly warnings: string }
+  | { readonly ok: false; readonly output: string };
+
+export interface CommandOutput {
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 export interface ServicesReader {
-  state(service: ServiceName): Promise<ServiceState>;
+  state(service: ServiceDescription): Promise<ServiceState>;
   /**
-   * Lets the service's own checker judge the live configuration with `changes`
-   * laid over it. The live files are not touched. `stop` ends the checker, which then has accepted nothing.
+   * Runs the service's own checker on the live configuration with `changes` laid
+   * over it. The live files are not touched. `stop` ends the checker, which then has accepted nothing.
    */
-  test(service: ServiceName, changes: readonly FileChange[], stop?: AbortSignal): Promise<CheckResult>;
-  /** Of what its checker goes by, from stats alone: equal ones mean that nothing was written there in between. */
-  fingerprint(service: ServiceName): Promise<string>;
-  /** What sshd itself would grant each user, with `changes` laid over the live configuration. */
-  sshdSettings(
-    users: readonly string[],
+  test(service: ServiceDescription, changes: readonly FileChange[], stop?: AbortSignal): Promise<TestResult>;
+  /** Of the checker's inputs, from stats alone: equal ones mean that nothing was written there in between. */
+  fingerprint(service: ServiceDescription): Promise<string>;
+  /**
+   * Runs commands that only read, with `changes` laid over the live configuration.
+   *
+   * @returns their outputs, in the order of the commands
+   */
+  query(
+    commands: readonly (readonly string[])[],
     changes: readonly FileChange[],
-  ): Promise<ReadonlyMap<string, SshdSettings>>;
+  ): Promise<readonly CommandOutput[]>;
+  /** Of these paths of Unix sockets, the ones that another process than the service's own listens on. */
+  foreignSockets(service: ServiceDescription, paths: readonly string[]): Promise<readonly string[]>;
 }
 
 export interface Services extends ServicesReader {
   /** Reloads once; returns when the service is seen to run with its new configuration. */
-  reload(service: ServiceName): Promise<void>;
+  reload(service: ServiceDescription): Promise<void>;
 }

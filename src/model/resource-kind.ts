@@ -1,15 +1,2 @@
-/** The kinds of resource an account is made of, in the order they come up; they go down in reverse. */
-export const RESOURCE_KINDS = [
-  'linux-user',
-  'home',
-  'disk-quota',
-  'user-slice',
-  'cron-access',
-  'ftp-access',
-  'php-fpm-pool',
-  'node-app',
-  'nginx-vhost',
-  'sshd-match',
-] as const;
-
-export type ResourceKind = (typeof RESOURCE_KINDS)[number];
+/** The name of a kind of resource, as its controller states it. Which kinds there are, the list of controllers says. */
+export type ResourceKind = string;

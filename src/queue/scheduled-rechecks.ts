@@ -1,22 +1,20 @@
-const AFTER_A_START_MS = [3_000, 15_000];
-const WHILE_TROUBLED_MS = 60_000;
-
 /**
- * When to look again at accounts with apps: whether one that was started stays up shows only some seconds
- * later, which no wave waits for; and one that does not may have been mended by its owner meanwhile.
+ * When to look again at accounts for whom no hint may come: whether a program that was started stays up shows only
+ * some seconds later, which no wave waits for, and what was in trouble may have been mended meanwhile.
  */
 export class ScheduledRechecks {
   readonly #times = new Map<string, readonly number[]>();
 
-  started(username: string, now: number): void {
+  /**
+   * @param afterMs milliseconds from `now`
+   * @param replaces whether what is scheduled already no longer matters; otherwise that comes first
+   */
+  schedule(username: string, afterMs: readonly number[], now: number, replaces: boolean): void {
+    if (!replaces && this.#times.has(username)) return;
     this.#times.set(
       username,
-      AFTER_A_START_MS.map((ms) => now + ms),
+      afterMs.map((ms) => now + ms),
     );
-  }
-
-  troubled(username: string, now: number): void {
-    if (!this.#times.has(username)) this.#times.set(username, [now + WHILE_TROUBLED_MS]);
   }
 
   nextAt(): number | undefined {

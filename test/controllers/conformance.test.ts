@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { allControllers } from '../../controllers/all-controllers.ts';
-import type { Step } from '../../controllers/controller.ts';
+import type { Step } from '../../src/model/step.ts';
 import { setOwnership, walk } from '../sim/disk.ts';
 import { putFile } from '../sim/fresh-machine.ts';
 import { touchedThings } from '../sim/invariants.ts';

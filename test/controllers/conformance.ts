@@ -1,10 +1,15 @@
 // Takes an account through its lives, one controller at a time, on a simulated host.
 
 import { allControllers } from '../../controllers/all-controllers.ts';
-import type { Plan, Publication, ResourceController, Step, Target } from '../../controllers/controller.ts';
-import { compose } from '../../services/compose.ts';
+import type { Plan, ResourceController } from '../../controllers/controller.ts';
+import { allServices } from '../../services/all-services.ts';
+import type { Publication, Service } from '../../services/service.ts';
 import type { Host } from '../../src/host/host.ts';
 import type { Account } from '../../src/model/account.ts';
+import type { Step } from '../../src/model/step.ts';
+import type { Target } from '../../src/model/target.ts';
+import { filesToChange } from '../../src/reconcile/publish/files-to-change.ts';
+import { stagesOf } from '../../src/reconcile/publish/stage-order.ts';
 import type { WaveContext } from '../../src/reconcile/wave/wave-context.ts';
 import { contextOn } from '../context.ts';
 import { Effects } from '../sim/effects.ts';
@@ -29,7 +34,7 @@ export function bench(machine: Machine = freshMachine()): Bench {
   return { machine, effects, host: createSimHost({ machine, effects }), owned: new Set() };
 }
 
-export async function surroundingsOf({ host, owned }: Bench, account: Account): Promise<WaveContext> {
+export async function contextOf({ host, owned }: Bench, account: Account): Promise<WaveContext> {
   return contextOn(host, {
     owns: (item) => owned.has(item),
     inForce: new Map([[account.username, account]]),
@@ -37,7 +42,7 @@ export async function surroundingsOf({ host, owned }: Bench, account: Account): 
 }
 
 export async function planOf(on: Bench, controller: ResourceController, target: Target): Promise<Plan> {
-  const plans = await controller.planAll(on.host, [target], await surroundingsOf(on, target.account));
+  const plans = await controller.planAll(on.host, [target], await contextOf(on, target.account));
   const plan = plans.get(target.account.username);
   if (plan === undefined || plans.size !== 1) throw new Error(`${controller.kind} planned for somebody else`);
   return plan;
@@ -73,30 +78,25 @@ export async function bringAbout({
     afterEach(step);
   };
   for (const action of plans.flatMap(actions('up'))) await done(action, () => action.apply(on.host, NEVER));
-  for (const publication of plans.flatMap(({ publications }) => publications).sort(inOrder)) {
-    await done(publication, () => goLive(on, target.account, publication));
+  const publications = plans.flatMap((plan) => plan.publications);
+  const context = await contextOf(on, target.account);
+  for (const { service, takes } of stagesOf(allServices(context.facts), publications)) {
+    for (const publication of publications.filter(takes)) {
+      await done(publication, () => goLive(on, context, service, publication));
+    }
   }
   for (const action of plans.toReversed().flatMap(actions('down'))) {
     await done(action, () => action.apply(on.host, NEVER));
   }
 }
 
-async function goLive(on: Bench, account: Account, publication: Publication): Promise<void> {
-  const { service, summary } = publication;
-  const files = await compose(service, [publication], on.host, await surroundingsOf(on, account));
-  const verdict = await on.host.services.test(service, files);
-  if (!verdict.ok) throw new Error(`what comes of "${summary}" is refused: ${verdict.output}`);
-  await on.host.files.put(files);
-  await on.host.services.reload(service);
-}
-
-function inOrder(a: Publication, b: Publication): number {
-  return rank(a) - rank(b);
-}
-
-/** In each round PHP comes up, nginx turns to it, and PHP goes down; sshd is last. */
-function rank({ service, round = 1, direction }: Publication): number {
-  if (service === 'sshd') return 10;
-  const stage = service === 'nginx' ? 1 : direction === 'up' ? 0 : 2;
-  return round * 3 + stage;
+async function goLive(on: Bench, context: WaveContext, service: Service, publication: Publication) {
+  const { host } = on;
+  const files = await filesToChange(service, [publication], host, context);
+  const tested = await host.services.test(service, files);
+  const candidate = { files, warnings: '' };
+  const result = tested.ok ? await service.verifyCandidate(host, candidate, [publication]) : tested;
+  if (!result.ok) throw new Error(`what comes of "${publication.summary}" is refused: ${result.output}`);
+  await host.files.put(files);
+  await host.services.reload(service);
 }

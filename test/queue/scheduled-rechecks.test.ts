@@ -1,31 +1,34 @@
 import { expect, test } from 'vitest';
 import { ScheduledRechecks } from '../../src/queue/scheduled-rechecks.ts';
 
-test('an account whose apps were started is looked at soon, once more, and then no more', () => {
-  const looks = new ScheduledRechecks();
-  expect(looks.nextAt()).toBeUndefined();
-  looks.started('anna', 1_000);
-  expect(looks.nextAt()).toBe(4_000);
-  expect(looks.take(3_999)).toEqual([]);
-  expect(looks.take(4_000)).toEqual(['anna']);
-  expect(looks.nextAt()).toBe(16_000);
-  expect(looks.take(16_000)).toEqual(['anna']);
-  expect(looks.nextAt()).toBeUndefined();
+const AFTER_A_START = [3_000, 15_000];
+const WHILE_TROUBLED = [60_000];
+
+test('an account is rechecked at each of its times and then no more', () => {
+  const rechecks = new ScheduledRechecks();
+  expect(rechecks.nextAt()).toBeUndefined();
+  rechecks.schedule('anna', AFTER_A_START, 1_000, true);
+  expect(rechecks.nextAt()).toBe(4_000);
+  expect(rechecks.take(3_999)).toEqual([]);
+  expect(rechecks.take(4_000)).toEqual(['anna']);
+  expect(rechecks.nextAt()).toBe(16_000);
+  expect(rechecks.take(16_000)).toEqual(['anna']);
+  expect(rechecks.nextAt()).toBeUndefined();
 });
 
-test('one in trouble is looked at each minute for as long as it is', () => {
-  const looks = new ScheduledRechecks();
-  looks.troubled('anna', 0);
-  looks.troubled('anna', 30_000);
-  expect(looks.nextAt()).toBe(60_000);
-  expect(looks.take(60_000)).toEqual(['anna']);
-  expect(looks.nextAt()).toBeUndefined();
+test('what is wished again does not put off what is scheduled', () => {
+  const rechecks = new ScheduledRechecks();
+  rechecks.schedule('anna', WHILE_TROUBLED, 0, false);
+  rechecks.schedule('anna', WHILE_TROUBLED, 30_000, false);
+  expect(rechecks.nextAt()).toBe(60_000);
+  expect(rechecks.take(60_000)).toEqual(['anna']);
+  expect(rechecks.nextAt()).toBeUndefined();
 });
 
-test('a start counts anew, and trouble seen after it puts nothing off', () => {
-  const looks = new ScheduledRechecks();
-  looks.troubled('anna', 0);
-  looks.started('anna', 1_000);
-  looks.troubled('anna', 2_000);
-  expect(looks.nextAt()).toBe(4_000);
+test('a change of the resource replaces what was scheduled before it', () => {
+  const rechecks = new ScheduledRechecks();
+  rechecks.schedule('anna', WHILE_TROUBLED, 0, false);
+  rechecks.schedule('anna', AFTER_A_START, 1_000, true);
+  rechecks.schedule('anna', WHILE_TROUBLED, 2_000, false);
+  expect(rechecks.nextAt()).toBe(4_000);
 });

@@ -1,8 +1,8 @@
 // What all accounts share stays right for those that a pass has nothing to do with.
 
 import { afterAll, expect, test } from 'vitest';
-import { SSHD_DROP_IN } from '../../controllers/sshd-match/desired.ts';
-import { NGINX_SHARED } from '../../services/shared-files.ts';
+import { NGINX_SHARED } from '../../services/nginx/files.ts';
+import { SSHD_DROP_IN } from '../../services/sshd/drop-in.ts';
 import { lookUp } from '../sim/disk.ts';
 import { boot, converge, journalFolder } from '../sim/engine.ts';
 import { freshMachine } from '../sim/fresh-machine.ts';

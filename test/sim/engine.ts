@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { allControllers } from '../../controllers/all-controllers.ts';
+import { allServices } from '../../services/all-services.ts';
 import { TrafficMeter } from '../../src/bandwidth/traffic-meter.ts';
 import type { Host } from '../../src/host/host.ts';
 import type { UsersFolder } from '../../src/host/users-folder/users-folder.ts';
@@ -99,7 +100,16 @@ async function engineOn(parts: Parts): Promise<Engine> {
   const { machine, effects, journal, settings } = parts;
   const host = createSimHost({ machine, effects });
   const users = simUsersFolder({ machine, effects });
-  const deps = { host, journal, users, controllers: allControllers, settings, log, traffic };
+  const deps = {
+    host,
+    journal,
+    users,
+    controllers: allControllers,
+    services: allServices,
+    settings,
+    log,
+    traffic,
+  };
   const converger = await Converger.open(deps);
   const everyone = () => allUsernames(users.list(), converger.inForce.known());
   return {

@@ -1,6 +1,8 @@
 // What must hold of a machine at any moment, crashed or not.
 
-import type { ServiceName } from '../../src/host/services.ts';
+import { allServices } from '../../services/all-services.ts';
+import type { Service } from '../../services/service.ts';
+import type { Host } from '../../src/host/host.ts';
 import type { JournalReader } from '../../src/journal/reader.ts';
 import { LiveFiles } from '../../src/reconcile/publish/live-files.ts';
 import { lookUp, walk } from './disk.ts';
@@ -47,9 +49,11 @@ export function refusedLiveFiles(machine: Machine): string[] {
 /** Rule 4: where the journal says that nothing is owed, the service runs with what is live. */
 export async function falseDigests(machine: Machine, journal: JournalReader): Promise<string[]> {
   const host = createSimHost({ machine, effects: new Effects() });
-  const live = await LiveFiles.read(host, machine.phpVersions);
-  return [...machine.services].flatMap(([name, { loaded, isRunning }]) => {
-    if (!isRunning || journal.service(name)?.loaded !== live.digest(name)) return [];
+  const { live, services } = await readLive(host);
+  return services.flatMap((service) => {
+    const { name } = service;
+    const { loaded = new Map(), isRunning } = machine.services.get(name) ?? {};
+    if (!isRunning || journal.service(name)?.loaded !== live.digest(service)) return [];
     const wanted = ours(loadableFiles(machine.disk, name));
     return wanted === ours(loaded) ? [] : [`${name} does not run with what the journal says it has loaded`];
   });
@@ -58,10 +62,17 @@ export async function falseDigests(machine: Machine, journal: JournalReader): Pr
 /** What a service is owed, once everything has converged: nothing. */
 export async function owedReloads(machine: Machine, journal: JournalReader): Promise<string[]> {
   const host = createSimHost({ machine, effects: new Effects() });
-  const live = await LiveFiles.read(host, machine.phpVersions);
-  const owed = (name: ServiceName) =>
-    !live.isEmpty(name) && journal.service(name)?.loaded !== live.digest(name);
-  return [...machine.services.keys()].filter(owed).map((name) => `${name} is still owed a reload`);
+  const { live, services } = await readLive(host);
+  const owed = (service: Service) =>
+    !live.isEmpty(service) && journal.service(service.name)?.loaded !== live.digest(service);
+  return services.filter(owed).map(({ name }) => `${name} is still owed a reload`);
+}
+
+async function readLive(host: Host) {
+  const live = new LiveFiles();
+  const services = allServices(await host.facts());
+  for (const service of services) await live.recall(service, host);
+  return { live, services };
 }
 
 function ours(files: ReadonlyMap<string, string>): string {

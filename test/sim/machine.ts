@@ -2,7 +2,6 @@
 
 import type { LinuxGroup, LinuxUser } from '../../src/host/accounts.ts';
 import type { DiskQuota } from '../../src/host/quotas.ts';
-import type { ServiceName } from '../../src/host/services.ts';
 import { cutPower, type Disk, emptyDisk, type PowerLoss } from './disk.ts';
 import { check } from './services/check.ts';
 import { loadableFiles } from './services/loadable.ts';
@@ -31,7 +30,7 @@ export interface Machine {
   readonly groups: Map<string, LinuxGroup>;
   /** Uids of login sessions and their processes. */
   readonly processes: Set<number>;
-  readonly services: Map<ServiceName, SimService>;
+  readonly services: Map<string, SimService>;
   readonly units: Map<string, SimUnit>;
   readonly quotas: Map<number, DiskQuota>;
   /** Accounts whose lock file is there. */
@@ -78,7 +77,7 @@ export function restart(machine: Machine, how: 'killed' | PowerLoss): void {
   }
 }
 
-export function startService(machine: Machine, name: ServiceName): void {
+export function startService(machine: Machine, name: string): void {
   const service = machine.services.get(name);
   if (service === undefined) return;
   service.loaded = loadableFiles(machine.disk, name);

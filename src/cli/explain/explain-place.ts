@@ -1,6 +1,6 @@
 // Looks up a live file and the account's set, and asks where its lines come from.
 
-import { SSHD_DROP_IN } from '../../../controllers/sshd-match/desired.ts';
+import { SSHD_DROP_IN } from '../../../services/sshd/drop-in.ts';
 import { createLinuxHost } from '../../host/linux/linux-host.ts';
 import { chooseServiceManager } from '../../host/linux/service-manager.ts';
 import { checkSet } from '../../model/check-set.ts';

@@ -2,8 +2,8 @@
 
 import { allControllers } from '../../../controllers/all-controllers.ts';
 import type { ReconcileContext, ResourceController } from '../../../controllers/controller.ts';
-import { SSHD_DROP_IN } from '../../../controllers/sshd-match/desired.ts';
-import { renderSshdMatch } from '../../../renderers/sshd-match.ts';
+import { SSHD_DROP_IN } from '../../../services/sshd/drop-in.ts';
+import { sshd } from '../../../services/sshd/service.ts';
 import type { HostReader } from '../../host/host.ts';
 import type { Account } from '../../model/account.ts';
 
@@ -26,13 +26,12 @@ export async function renderFile(
   const plans = await controller.planAll(bare, [{ account, lifecycle: account.account.status }], context);
   const plan = plans.get(account.username);
   if (plan === undefined || plan.blocked !== undefined) return undefined;
-  for (const step of [...plan.actions, ...plan.publications]) {
-    if (step.diff?.path === path) return step.diff.after;
-    const policy = 'payload' in step && 'policy' in step.payload ? step.payload.policy : undefined;
-    if (path === SSHD_DROP_IN && policy !== undefined)
-      return renderSshdMatch(new Map([[account.username, policy]]));
-  }
-  return null;
+  const step = [...plan.actions, ...plan.publications].find(({ diff }) => diff?.path === path);
+  if (step?.diff !== undefined) return step.diff.after;
+  const policies = plan.publications.filter(({ service }) => path === SSHD_DROP_IN && service === sshd.name);
+  if (policies.length === 0) return null;
+  const { shared } = await sshd.compose(policies, bare, { ...context, inForce: new Map() });
+  return shared.find((file) => file.path === path)?.text ?? null;
 }
 
 /** Whose file it is, and what it says; undefined when it is none of this account's. */

@@ -2,6 +2,7 @@ import { readFile, readlink, stat } from 'node:fs/promises';
 import { sha256 } from '../../model/digest.ts';
 import { tryCommand } from '../commands/run-command.ts';
 import { errorCode } from '../error-code.ts';
+import type { ServiceProcess } from '../services.ts';
 
 /** How the main process of a service is found: by its pid file alone, or with what systemd says of it. */
 export type ServiceManager = 'systemd' | 'pid-file';
@@ -14,13 +15,6 @@ export async function chooseServiceManager(setting: 'auto' | ServiceManager): Pr
     () => false,
   );
   return isBooted ? 'systemd' : 'pid-file';
-}
-
-export interface ServiceProcess {
-  readonly unit: string;
-  readonly pidFile: string;
-  /** The name of the program, as in /proc/<pid>/comm; guards against a stale pid file. */
-  readonly program: string;
 }
 
 export type MainProcess = { readonly pid: number } | { readonly pid: undefined; readonly why: string };

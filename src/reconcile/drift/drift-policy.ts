@@ -1,6 +1,6 @@
-import type { Step } from '../../../controllers/controller.ts';
 import type { NewEvent } from '../../journal/event.ts';
 import type { Journal } from '../../journal/journal.ts';
+import type { Step } from '../../model/step.ts';
 import type { AccountPlan } from '../wave/plan-wave.ts';
 import { CONTEST_WINDOW_MS, Contests, contestKey } from './contests.ts';
 import { type Drift, driftsOf, itemOf } from './drift.ts';

@@ -1,5 +1,6 @@
-import type { Plan, Step } from '../../../controllers/controller.ts';
+import type { Plan } from '../../../controllers/controller.ts';
 import type { ResourceKind } from '../../model/resource-kind.ts';
+import type { Step } from '../../model/step.ts';
 import type { AccountPlan } from '../wave/plan-wave.ts';
 
 /** One thing on the host that is not as jopanel left it, though the set asks for nothing new. */

@@ -1,6 +1,6 @@
-import type { Target } from '../../../controllers/controller.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Account } from '../../model/account.ts';
+import type { Target } from '../../model/target.ts';
 import { LastGood } from './last-good.ts';
 
 interface Lifecycle {

@@ -1,12 +1,15 @@
 import type { Logger } from 'pino';
-import type { ResourceController, Target } from '../../../controllers/controller.ts';
+import type { ResourceController } from '../../../controllers/controller.ts';
+import type { Service } from '../../../services/service.ts';
 import type { TrafficMeter } from '../../bandwidth/traffic-meter.ts';
 import type { Host } from '../../host/host.ts';
+import type { MachineFacts } from '../../host/machine-facts.ts';
 import type { UsersFolder } from '../../host/users-folder/users-folder.ts';
 import type { WaveTrigger } from '../../journal/event.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Account } from '../../model/account.ts';
 import type { Settings } from '../../model/settings.ts';
+import type { Target } from '../../model/target.ts';
 import { ScheduledRechecks } from '../../queue/scheduled-rechecks.ts';
 import type { Drift } from '../drift/drift.ts';
 import { without } from '../drift/drift.ts';
@@ -22,7 +25,7 @@ import { type AccountResult, type PassResult, Recorder } from '../record/recorde
 import { archiveWave } from '../wave/archive-wave.ts';
 import { type AccountPlan, planWave } from '../wave/plan-wave.ts';
 import { type Outcome, STOPPED } from '../wave/progress.ts';
-import { runWave, type WaveResult } from '../wave/wave.ts';
+import { runWave } from '../wave/wave.ts';
 import { type WaveContext, waveContext } from '../wave/wave-context.ts';
 
 export interface ConvergerDependencies {
@@ -30,6 +33,8 @@ export interface ConvergerDependencies {
   readonly journal: Journal;
   readonly users: UsersFolder;
   readonly controllers: readonly ResourceController[];
+  /** Of a host, in the order in which they come up. */
+  readonly services: (facts: MachineFacts) => readonly Service[];
   readonly settings: Settings;
   readonly log: Logger;
   readonly traffic: TrafficMeter;
@@ -62,7 +67,7 @@ export class Converger {
   readonly pace = new ReloadPace();
   readonly looks = new ScheduledRechecks();
   readonly #deps: ConvergerDependencies;
-  readonly #live: LiveFiles;
+  readonly #live = new LiveFiles();
   readonly #intake: Intake;
   readonly #standing: AcceptedSetCache;
   readonly #drift: DriftPolicy;
@@ -70,10 +75,9 @@ export class Converger {
   readonly #purging = new Map<string, AbortController>();
   #waves = 0;
 
-  private constructor(deps: ConvergerDependencies, live: LiveFiles, standing: AcceptedSetCache) {
+  private constructor(deps: ConvergerDependencies, standing: AcceptedSetCache) {
     const now = () => deps.host.clock.now();
     this.#deps = deps;
-    this.#live = live;
     this.inForce = new ManagedAccounts(deps.journal, now);
     this.recorder = new Recorder({ ...deps, kinds: deps.controllers.map(({ kind }) => kind) });
     this.#standing = standing;
@@ -87,11 +91,10 @@ export class Converger {
     if (abandoned.length > 0)
       log.warn({ waves: abandoned.length }, 'the last run was cut short; converging from there');
     journal.append(abandoned.map(({ wave }) => ({ kind: 'wave.abandoned', account: null, data: { wave } })));
-    const { phpVersions } = await host.facts();
     // Nothing needs it: what the disk does not give back is as good as never kept.
     const kept = await host.files.read(standingPath(deps.settings)).catch(() => undefined);
     const standing = new AcceptedSetCache(kept?.kind === 'file' ? kept.text : '');
-    return new Converger(deps, await LiveFiles.read(host, phpVersions), standing);
+    return new Converger(deps, standing);
   }
 
   /** Of the set as it was last read, whether accepted or refused. */
@@ -279,8 +282,11 @@ export class Converger {
     results: Map<string, PassResult>,
   ): Promise<void> {
     const targets = accounts.map((account) => this.inForce.targetOf(account));
-    const { id, outcomes, unavailable, touched, deviations } = await this.#wave(targets, options);
-    this.#noteApps(accounts, touched, unavailable);
+    const { id, outcomes, unavailable, rechecks, deviations } = await this.#wave(targets, options);
+    const now = this.#deps.host.clock.now();
+    for (const { username, afterMs, replaces } of rechecks) {
+      this.looks.schedule(username, afterMs, now, replaces);
+    }
     const endings = accounts.map((account) => ({
       account,
       outcome: outcomes.get(account.username) ?? { outcome: 'failed' as const, failures: [] },
@@ -325,7 +331,7 @@ export class Converger {
     for (const drift of heal) log.warn({ ...drift }, 'the host was changed by another hand; correcting it');
     const leave = isAbout(left);
     const wave = { id, trigger, plans, context, leave, stop };
-    const { outcomes, unavailable, touched, hadEffect } = await runWave(
+    const { outcomes, unavailable, rechecks, hadEffect } = await runWave(
       { ...this.#deps, live: this.#live, pace: this.pace },
       wave,
     );
@@ -335,23 +341,9 @@ export class Converger {
       id,
       outcomes: outcomes satisfies ReadonlyMap<string, Outcome>,
       unavailable,
-      touched,
+      rechecks,
       deviations,
     };
-  }
-
-  #noteApps(
-    accounts: readonly Account[],
-    touched: WaveResult['touched'],
-    unavailable: WaveResult['unavailable'],
-  ): void {
-    const { clock, units } = this.#deps.host;
-    if (!units.managed) return;
-    for (const { username } of accounts) {
-      const isTroubled = unavailable.get(username)?.some(({ resource }) => resource === 'node-app');
-      if (touched.get(username)?.has('node-app')) this.looks.started(username, clock.now());
-      else if (isTroubled) this.looks.troubled(username, clock.now());
-    }
   }
 
   #lastGood(usernames: readonly string[]): Account[] {

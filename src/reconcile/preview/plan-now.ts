@@ -1,8 +1,9 @@
-import type { ResourceController, Target } from '../../../controllers/controller.ts';
+import type { ResourceController } from '../../../controllers/controller.ts';
 import { readTraffic } from '../../bandwidth/traffic-store.ts';
 import { localMonth } from '../../host/clock.ts';
 import type { Account } from '../../model/account.ts';
 import type { Problem } from '../../model/problem.ts';
+import type { Target } from '../../model/target.ts';
 import { AcceptedSetCache } from '../intake/accepted-set-cache.ts';
 import { Intake, type IntakeDependencies } from '../intake/intake.ts';
 import { LastGood } from '../intake/last-good.ts';

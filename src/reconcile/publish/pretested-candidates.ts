@@ -1,41 +1,41 @@
-// Whether a service would take what is to go live.
+// Tests of what is to go live, some of them ahead of their turn.
 
-import type { Publication } from '../../../controllers/controller.ts';
-import { compose } from '../../../services/compose.ts';
-import { checkSshdSettings } from '../../../services/sshd/check-settings.ts';
+import type { Publication, Service } from '../../../services/service.ts';
 import type { Host } from '../../host/host.ts';
 import type { FileChange } from '../../host/root-files.ts';
-import type { CheckResult, ServiceName } from '../../host/services.ts';
+import type { CheckResult } from '../../host/services.ts';
 import type { WaveContext } from '../wave/wave-context.ts';
+import { filesToChange } from './files-to-change.ts';
 import type { LiveFiles } from './live-files.ts';
 
 interface Candidate {
   readonly files: readonly FileChange[];
   /** Of what is live with the files laid over it, as far as it is ours. */
   readonly digest: string;
-  /** Of all that the checker goes by, from before it begins: others write to much of it at any time. */
+  /** Of all the inputs of the checker, from before it begins: others may write to them at any time. */
   readonly fingerprint: string;
 }
 
-interface Ahead {
+interface Pretest {
   /** Undefined where there is nothing to test. */
   readonly candidate: Promise<Candidate | undefined>;
-  readonly verdict: Promise<CheckResult | undefined>;
+  readonly result: Promise<CheckResult | undefined>;
   readonly end: () => void;
 }
 
 /**
- * The verdicts of one wave. A checker reads a thousand accounts for a second, and PHP-FPM takes as long again to
- * reload them. So a candidate that is likely to be asked about may be tested before it is its turn, beside other
- * work. What it turns out not to be is tested anew, and so is what was refused: that may have been too early; and
- * all of it, where anybody has written to the service's files meanwhile.
+ * The tested candidates of one wave. A checker reads a thousand accounts for a second, and another service may take
+ * as long to reload them. So a candidate that is likely to be asked about is tested beside other work, before it is
+ * its turn. The result counts only for exactly that candidate, and only if it was accepted and the checker's inputs
+ * have not changed since; otherwise the candidate is tested when it is asked about.
  */
 export class PretestedCandidates implements AsyncDisposable {
   readonly #host: Host;
   readonly #live: LiveFiles;
   readonly #context: WaveContext;
   readonly #stop: AbortSignal;
-  readonly #begun = new Map<ServiceName, Ahead>();
+  /** By the service's name. */
+  readonly #pretests = new Map<string, Pretest>();
 
   /** @param wave once its `stop` aborts, nothing is tested ahead any more */
   constructor(
@@ -49,24 +49,24 @@ export class PretestedCandidates implements AsyncDisposable {
   }
 
   /** Begins to test what these publications would bring live. */
-  ahead(service: ServiceName, publications: readonly Publication[]): void {
+  testAhead(service: Service, publications: readonly Publication[]): void {
     if (publications.length === 0 || this.#stop.aborted) return;
-    const before = this.#begun.get(service);
+    const before = this.#pretests.get(service.name);
     before?.end();
     const over = new AbortController();
-    const test = async (candidate: Candidate | undefined) =>
-      candidate && this.#test(service, candidate.files, publications, over.signal);
-    // What goes wrong here goes wrong again for who asks.
-    const candidate = Promise.resolve(before?.verdict)
+    // An error here comes again when the candidate is asked about.
+    const candidate = Promise.resolve(before?.result)
       .then(() => this.#candidateOf(service, publications))
       .catch(() => undefined);
-    const verdict = candidate.then(test).catch(() => undefined);
-    this.#begun.set(service, { candidate, verdict, end: () => over.abort() });
+    const result = candidate
+      .then((found) => found && this.#test(service, found.files, publications, over.signal))
+      .catch(() => undefined);
+    this.#pretests.set(service.name, { candidate, result, end: () => over.abort() });
   }
 
-  /** Of the files that `publications` come to. */
-  async of(
-    service: ServiceName,
+  /** Whether the service accepts these files. @param publications what the files were composed of */
+  async test(
+    service: Service,
     files: readonly FileChange[],
     publications: readonly Publication[],
   ): Promise<CheckResult> {
@@ -74,43 +74,40 @@ export class PretestedCandidates implements AsyncDisposable {
     return this.#test(service, files, publications);
   }
 
-  /** No test outlives its wave; what nobody has asked about by then is not waited for. */
+  /** No test outlives its wave; a result that was not asked for by then is not waited for. */
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const { end } of this.#begun.values()) end();
-    await Promise.all([...this.#begun.values()].map(({ verdict }) => verdict));
+    for (const { end } of this.#pretests.values()) end();
+    await Promise.all([...this.#pretests.values()].map(({ result }) => result));
   }
 
-  async #isAccepted(service: ServiceName, files: readonly FileChange[]): Promise<boolean> {
-    const ahead = this.#begun.get(service);
-    const candidate = await ahead?.candidate;
-    if (ahead === undefined || candidate?.digest !== this.#live.digest(service, files)) {
-      // Nobody waits for a verdict about something else, however long its checker takes.
-      ahead?.end();
+  async #isAccepted(service: Service, files: readonly FileChange[]): Promise<boolean> {
+    const pretest = this.#pretests.get(service.name);
+    const candidate = await pretest?.candidate;
+    if (pretest === undefined || candidate?.digest !== this.#live.digest(service, files)) {
+      // The result is about something else and is not waited for, however long the checker takes.
+      pretest?.end();
       return false;
     }
-    if (!(await ahead.verdict)?.ok) return false;
+    if (!(await pretest.result)?.ok) return false;
     return candidate.fingerprint === (await this.#host.services.fingerprint(service));
   }
 
-  async #candidateOf(
-    service: ServiceName,
-    publications: readonly Publication[],
-  ): Promise<Candidate | undefined> {
+  async #candidateOf(service: Service, publications: readonly Publication[]): Promise<Candidate | undefined> {
     await this.#live.recall(service, this.#host);
     const fingerprint = await this.#host.services.fingerprint(service);
-    const files = await compose(service, publications, this.#host, this.#context);
+    const files = await filesToChange(service, publications, this.#host, this.#context);
     if (files.length === 0) return undefined;
     return { files, fingerprint, digest: this.#live.digest(service, files) };
   }
 
   async #test(
-    service: ServiceName,
+    service: Service,
     files: readonly FileChange[],
     publications: readonly Publication[],
     stop?: AbortSignal,
   ): Promise<CheckResult> {
-    const verdict = await this.#host.services.test(service, files, stop);
-    if (!verdict.ok || service !== 'sshd') return verdict;
-    return checkSshdSettings(this.#host, files, publications);
+    const result = await this.#host.services.test(service, files, stop);
+    if (!result.ok) return result;
+    return service.verifyCandidate(this.#host, { files, warnings: result.warnings }, publications);
   }
 }

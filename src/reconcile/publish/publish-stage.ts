@@ -1,15 +1,12 @@
 // One stage of a wave: what one service takes, and what becomes of the accounts when it does not.
 
-import type { Publication, Target } from '../../../controllers/controller.ts';
-import type { ServiceName } from '../../host/services.ts';
+import type { Publication, Service } from '../../../services/service.ts';
 import { errorMessage } from '../../model/error-message.ts';
-import type { ResourceKind } from '../../model/resource-kind.ts';
 import { isApplied } from '../record/is-applied.ts';
 import type { AccountPlan } from '../wave/plan-wave.ts';
 import { type Progress, STOPPED } from '../wave/progress.ts';
 import type { WaveContext } from '../wave/wave-context.ts';
 import { type Publisher, publish, type Unserved } from './publish.ts';
-import { isFpm } from './stage-order.ts';
 
 export interface Publishing extends Omit<Publisher, 'begin'> {
   readonly plans: ReadonlyMap<string, AccountPlan>;
@@ -20,7 +17,7 @@ export interface Publishing extends Omit<Publisher, 'begin'> {
 
 export async function publishStage(
   publishing: Publishing,
-  service: ServiceName,
+  service: Service,
   publications: readonly Publication[],
 ): Promise<void> {
   const { plans, context, progress, stop } = publishing;
@@ -29,14 +26,14 @@ export async function publishStage(
       progress.addFailure(account, { kind: 'waiting', resource, message });
     }
   };
-  /** Whoever's files are live and were never loaded is not in force either, though there is nothing left to write. */
+  /** An account whose files are live and were never loaded is not in force either, though nothing is left to write. */
   const waitForLoad = ({ why, isDown }: Unserved) => {
     const writing = new Set(publications.map(({ account }) => account));
     for (const { target } of plans.values()) {
       const { username } = target.account;
       if (writing.has(username) || isApplied(target, publishing.journal)) continue;
-      if (!mayNeed(target, service, isDown)) continue;
-      progress.addFailure(username, { kind: 'waiting', resource: resourceOf(service), message: why });
+      if (!service.isNeededBy(target, isDown)) continue;
+      progress.addFailure(username, { kind: 'waiting', resource: service.resource, message: why });
     }
   };
   if (stop.aborted) {
@@ -64,17 +61,4 @@ export async function publishStage(
     for (const publication of publications) progress.failed(publication, errorMessage(error));
     waitForLoad({ why: errorMessage(error), isDown: false });
   }
-}
-
-function resourceOf(service: ServiceName): ResourceKind {
-  if (service === 'nginx') return 'nginx-vhost';
-  return service === 'sshd' ? 'sshd-match' : 'php-fpm-pool';
-}
-
-/** A PHP-FPM that runs may hold the socket that an account is to have in another version. */
-function mayNeed({ account, lifecycle }: Target, service: ServiceName, isDown: boolean): boolean {
-  if (!isFpm(service)) return true;
-  const { enabled, version } = account.services.php;
-  if (isDown) return enabled && lifecycle === 'active' && service === `php-fpm@${version}`;
-  return enabled;
 }

@@ -1,26 +1,28 @@
 // All that a wave publishes, service by service; what a later service is to load is tested while others work.
 
-import type { Publication, ResourceController } from '../../../controllers/controller.ts';
+import type { ResourceController } from '../../../controllers/controller.ts';
+import type { Publication, Service } from '../../../services/service.ts';
 import { isOwed } from './publish.ts';
 import { type Publishing, publishStage } from './publish-stage.ts';
-import { isFpm, type Stage, stagesOf } from './stage-order.ts';
+import { type Stage, stagesOf } from './stage-order.ts';
 
 export interface PublishStages {
-  /** To be called once there are users: the checker of PHP-FPM looks these up, and nothing else that comes after. */
+  /** To be called once there are users: some checkers need nothing else. */
   testFirst(): void;
-  /** To be called once all else is there: the checker of nginx opens logs. */
+  /** To be called once everything is there that does not go through a service. */
   publish(): Promise<void>;
 }
 
 export function publishStages(
   publishing: Publishing,
   controllers: readonly ResourceController[],
+  services: readonly Service[],
 ): PublishStages {
-  const { host, plans, progress, live, journal, verdicts } = publishing;
+  const { host, plans, progress, live, journal, candidates } = publishing;
   const publications = controllers.flatMap(({ kind }) =>
     [...plans.values()].flatMap((plan) => plan.byResource.get(kind)?.publications ?? []),
   );
-  const stages = stagesOf(publications, live);
+  const stages = stagesOf(services, publications);
   const tested = new Set<Stage>();
 
   function isDue(each: Publication): boolean {
@@ -37,32 +39,43 @@ export function publishStages(
   function testAhead(stage: Stage): void {
     if (tested.has(stage)) return;
     tested.add(stage);
-    verdicts.ahead(stage.service, dueIn(stage));
+    candidates.testAhead(stage.service, dueIn(stage));
   }
 
   return {
     testFirst() {
-      const others = stages.findIndex(({ service }) => !isFpm(service));
-      for (const stage of stages.slice(0, others)) testAhead(stage);
+      for (const stage of stages) {
+        if (stage.service.checkerNeeds !== 'users') return;
+        testAhead(stage);
+      }
     },
 
     async publish() {
-      // Two PHP-FPMs cannot hold one socket: what one has let go of in its files it must let go of in fact first.
-      for (const service of live.services.filter(isFpm)) {
-        const isInTheWay = publications.some((each) => isFpm(each.service) && each.service !== service);
-        if (!isInTheWay) continue;
+      for (const service of services.filter((each) => isInTheWay(each, services, publications))) {
+        await live.recall(service, host);
         await live.noteMissing(service, host);
         if (isOwed(service, live, journal)) await publishStage(publishing, service, []);
       }
       for (const [index, stage] of stages.entries()) {
         const due = dueIn(stage);
         const next = stages[index + 1];
-        // While there is nothing to wait for it would only cost time.
+        // Without anything to wait for meanwhile, testing ahead would only cost time.
         if (due.length > 0 && next !== undefined && next.service !== stage.service) testAhead(next);
         await publishStage(publishing, stage.service, due);
       }
     },
   };
+}
+
+/** Whether another instance may be about to take over what this one still holds, though its files say otherwise. */
+function isInTheWay(
+  service: Service,
+  services: readonly Service[],
+  publications: readonly Publication[],
+): boolean {
+  if (!service.takesOverFromInstances) return false;
+  const others = services.filter((other) => other.kind === service.kind && other !== service);
+  return publications.some((each) => others.some(({ name }) => name === each.service));
 }
 
 function controllerOf(controllers: readonly ResourceController[], { resource }: Publication) {

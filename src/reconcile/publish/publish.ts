@@ -1,12 +1,10 @@
-import type { Publication } from '../../../controllers/controller.ts';
-import { compose } from '../../../services/compose.ts';
+import type { Publication, Service } from '../../../services/service.ts';
 import type { Host } from '../../host/host.ts';
-import type { FileChange } from '../../host/root-files.ts';
-import type { ServiceName } from '../../host/services.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { WaveContext } from '../wave/wave-context.ts';
 import { bisectFailures } from './bisect-failures.ts';
 import { bisectRejected, type Split } from './bisect-rejected.ts';
+import { filesToChange } from './files-to-change.ts';
 import type { LiveFiles } from './live-files.ts';
 import type { PretestedCandidates } from './pretested-candidates.ts';
 import type { ReloadPace } from './reload-pace.ts';
@@ -16,7 +14,7 @@ export interface Publisher {
   readonly journal: Journal;
   readonly live: LiveFiles;
   readonly pace: ReloadPace;
-  readonly verdicts: PretestedCandidates;
+  readonly candidates: PretestedCandidates;
   /** Called before anything is written. */
   readonly begin: () => void;
 }
@@ -24,11 +22,11 @@ export interface Publisher {
 export interface Published {
   /** Publications whose files are live and loaded. */
   readonly live: readonly Publication[];
-  /** The service refused what was rendered for the account; its words. The last good files stay. */
+  /** The service rejected what was rendered for the account, with its output. The last good files stay. */
   readonly quarantined: ReadonlyMap<Publication, string>;
   /** Its files could not be written; those of the others are live. */
   readonly unwritten: ReadonlyMap<Publication, string>;
-  /** Why nobody's publications could go live, where that is no account's fault: the service is down, for instance. */
+  /** Why no publication could go live, where that is no account's fault: the service is down, for instance. */
   readonly unserved: Unserved | undefined;
 }
 
@@ -39,8 +37,8 @@ export interface Unserved {
 }
 
 /** Whether the service has yet to load what is live. */
-export function isOwed(service: ServiceName, live: LiveFiles, journal: Journal): boolean {
-  return !live.isEmpty(service) && journal.service(service)?.loaded !== live.digest(service);
+export function isOwed(service: Service, live: LiveFiles, journal: Journal): boolean {
+  return !live.isEmpty(service) && journal.service(service.name)?.loaded !== live.digest(service);
 }
 
 /**
@@ -51,84 +49,87 @@ export function isOwed(service: ServiceName, live: LiveFiles, journal: Journal):
  * @throws when the service has not loaded what is live, or what all accounts share cannot be written
  */
 export async function publish(
-  { host, journal, live, pace, verdicts, begin }: Publisher,
-  service: ServiceName,
+  { host, journal, live, pace, candidates, begin }: Publisher,
+  service: Service,
   publications: readonly Publication[],
   context: WaveContext,
 ): Promise<Published> {
+  const { name } = service;
+  const filesFor = (items: readonly Publication[]) => filesToChange(service, items, host, context);
+
   await live.recall(service, host);
-  const filesFor = (items: readonly Publication[]) => compose(service, items, host, context);
   const changes = await filesFor(publications);
   if (changes.length === 0 && !isOwed(service, live, journal))
     return { live: publications, quarantined: new Map(), unwritten: new Map(), unserved: undefined };
 
   const state = await host.services.state(service);
-  if (state.state === 'down') return nobody({ why: state.why, isDown: true });
+  if (state.state === 'down') return noneLive({ why: state.why, isDown: true });
 
   const startedAt = host.clock.now();
   const { accepted, refused, brokenBefore } = await testAll();
   if (brokenBefore !== undefined) {
-    const why = `${service} refuses its configuration as it stands, without any change: ${brokenBefore}`;
-    return nobody({ why, isDown: false });
+    const why = `${name} refuses its configuration as it stands, without any change: ${brokenBefore}`;
+    return noneLive({ why, isDown: false });
   }
+
   const quarantined = new Map(refused);
   let hasWritten = false;
   const { placed, unwritten } = await bisectFailures(accepted, place);
+
+  await live.recall(service, host);
   if (hasWritten || isOwed(service, live, journal)) {
     await host.services.reload(service);
     pace.record(host.clock.now() - startedAt, host.clock.now());
-    journal.append([
-      {
-        kind: 'service.loaded',
-        account: null,
-        data: { service, digest: live.digest(service) },
-      },
-    ]);
+    const data = { service: name, digest: live.digest(service) };
+    journal.append([{ kind: 'service.loaded', account: null, data }]);
   }
   return { live: placed, quarantined, unwritten, unserved: undefined };
 
-  /** @returns those that are live; of some of them the service may think otherwise when they come without the rest */
+  /** Finds the publications that the service accepts, and whether it accepts what is live without any of them. */
+  async function testAll(): Promise<Split<Publication> & { readonly brokenBefore?: string }> {
+    const result = await candidates.test(service, changes, publications);
+    if (result.ok) return { accepted: publications, refused: new Map() };
+    const data = { service: name, ok: false, digest: live.digest(service, changes), output: result.output };
+    journal.append([{ kind: 'service.tested', account: null, data }]);
+    const before = await candidates.test(service, await filesFor([]), []);
+    if (!before.ok) return { accepted: [], refused: new Map(), brokenBefore: before.output };
+    return bisectRejected(publications, async (items) =>
+      candidates.test(service, await filesFor(items), items),
+    );
+  }
+
+  /**
+   * Writes the files of these publications.
+   *
+   * @param isPart some of what was accepted together: the service may reject it without the rest
+   * @returns those that are live
+   */
   async function place(items: readonly Publication[], isPart: boolean): Promise<readonly Publication[]> {
+    await live.recall(service, host);
     const files = items.length === publications.length ? changes : await filesFor(items);
     if (files.length === 0) return items;
     if (isPart) {
-      const verdict = await verdicts.of(service, files, items);
-      if (!verdict.ok) {
-        for (const item of items) quarantined.set(item, verdict.output);
+      const result = await candidates.test(service, files, items);
+      if (!result.ok) {
+        for (const item of items) quarantined.set(item, result.output);
         return [];
       }
     }
     begin();
-    journal.append([
-      { kind: 'service.desired', account: null, data: { service, digest: live.digest(service, files) } },
-    ]);
+    const data = { service: name, digest: live.digest(service, files) };
+    journal.append([{ kind: 'service.desired', account: null, data }]);
     hasWritten = true;
     try {
       await host.files.put(files);
-      live.record(service, files);
-      return items;
     } catch (error) {
       live.forget(service);
-      await live.recall(service, host);
       throw error;
     }
+    live.record(service, files);
+    return items;
   }
 
-  function nobody(unserved: Unserved): Published {
+  function noneLive(unserved: Unserved): Published {
     return { live: [], quarantined: new Map(), unwritten: new Map(), unserved };
-  }
-
-  async function testAll(): Promise<Split<Publication> & { readonly brokenBefore?: string }> {
-    const verdict = await verdicts.of(service, changes, publications);
-    if (verdict.ok) return { accepted: publications, refused: new Map() };
-    record(verdict.output, changes);
-    const before = await verdicts.of(service, await filesFor([]), []);
-    if (!before.ok) return { accepted: [], refused: new Map(), brokenBefore: before.output };
-    return bisectRejected(publications, async (items) => verdicts.of(service, await filesFor(items), items));
-  }
-
-  function record(output: string, files: readonly FileChange[]): void {
-    const digest = live.digest(service, files);
-    journal.append([{ kind: 'service.tested', account: null, data: { service, ok: false, digest, output } }]);
   }
 }

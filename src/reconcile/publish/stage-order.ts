@@ -1,37 +1,33 @@
-// In which order the services take what a wave brings.
+// In which order the services take what a wave publishes.
 
-import type { Publication, Step } from '../../../controllers/controller.ts';
-import type { ServiceName } from '../../host/services.ts';
-import type { LiveFiles } from './live-files.ts';
+import type { Publication, Service } from '../../../services/service.ts';
+import type { Step } from '../../model/step.ts';
 
+/** What one service takes at once: it is tested as a whole and loaded by one reload. */
 export interface Stage {
-  readonly service: ServiceName;
+  readonly service: Service;
   readonly takes: (publication: Publication) => boolean;
 }
 
 /**
- * PHP goes up before nginx points at it and comes down after nginx has let go of
- * it; sshd is last. The first round also finds what the services are owed.
+ * In each of the two rounds the services come up in their order. A service that
+ * others build upon takes nothing away until these have let go of it: its
+ * removals are a stage of their own, after the others. The first round has a
+ * stage for every service, which also pays a reload that is owed.
  */
-export function stagesOf(publications: readonly Publication[], live: LiveFiles): Stage[] {
-  const services = new Set([...live.services, ...publications.map(({ service }) => service)]);
-  const fpm = [...services].filter(isFpm).sort();
-  const isNeeded = ({ takes }: Stage) => publications.some(takes);
-  const stages = (round: 1 | 2): Stage[] => {
-    const some = (service: ServiceName, direction?: Step['direction']): Stage => ({
+export function stagesOf(services: readonly Service[], publications: readonly Publication[]): Stage[] {
+  return ([1, 2] as const).flatMap((round) => {
+    const stage = (service: Service, direction?: Step['direction']): Stage => ({
       service,
       takes: (each) =>
-        each.service === service &&
-        (each.round ?? 1) === round &&
+        each.service === service.name &&
+        each.round === round &&
         (direction === undefined || each.direction === direction),
     });
-    const up = [...fpm.map((service) => some(service, 'up')), some('nginx')];
-    const down = fpm.map((service) => some(service, 'down'));
-    return [...(round === 1 ? up : up.filter(isNeeded)), ...down.filter(isNeeded)];
-  };
-  return [...stages(1), ...stages(2), { service: 'sshd', takes: ({ service }) => service === 'sshd' }];
-}
-
-export function isFpm(service: ServiceName): boolean {
-  return service.startsWith('php-fpm@');
+    const isUsed = ({ kind }: Service) => services.some(({ comesUpAfter }) => comesUpAfter.includes(kind));
+    const isNeeded = ({ takes }: Stage) => publications.some(takes);
+    const up = services.map((service) => stage(service, isUsed(service) ? 'up' : undefined));
+    const down = services.filter(isUsed).map((service) => stage(service, 'down'));
+    return [...(round === 1 ? up : up.filter(isNeeded)), ...down.toReversed().filter(isNeeded)];
+  });
 }

@@ -1,6 +1,6 @@
 import type { AccountState } from '../../journal/account-state.ts';
 import type { Condition, Phase, ResourceState } from '../../journal/event.ts';
-import { RESOURCE_KINDS, type ResourceKind } from '../../model/resource-kind.ts';
+import type { ResourceKind } from '../../model/resource-kind.ts';
 import type { Outcome } from '../wave/progress.ts';
 import type { UnavailableResource } from './unavailable-resource.ts';
 
@@ -47,7 +47,7 @@ export function statusAfterWave(
   const failures = outcome.outcome === 'applied' ? [] : outcome.failures;
   const message = failures.map((failure) => `${failure.resource}: ${failure.message}`).join('\n');
   const contested = deviations.filter(({ isContested }) => isContested);
-  const resources = RESOURCE_KINDS.filter((kind) => kinds.includes(kind)).map((kind) => {
+  const resources = kinds.map((kind) => {
     const failure = failures.find(({ resource }) => resource === kind);
     const deviation = deviations.find(({ resource }) => resource === kind);
     const missing = unavailable.find(({ resource }) => resource === kind);

@@ -1,5 +1,5 @@
-import type { Target } from '../../../controllers/controller.ts';
 import type { JournalReader } from '../../journal/reader.ts';
+import type { Target } from '../../model/target.ts';
 
 /** Whether the journal has it that the host once was as this target asks. */
 export function isApplied({ account, lifecycle }: Target, journal: JournalReader): boolean {

@@ -1,10 +1,10 @@
 // What would become of accounts that have no folder any more, told from the journal alone.
 
-import type { Target } from '../../../controllers/controller.ts';
 import type { UsersFolder } from '../../host/users-folder/users-folder.ts';
 import type { JournalReader } from '../../journal/reader.ts';
 import { accountFromCanonical } from '../../model/check-set.ts';
 import type { Settings } from '../../model/settings.ts';
+import type { Target } from '../../model/target.ts';
 import { renamedFolders } from './renamed-folders.ts';
 import { decideVanished } from './vanish-guard.ts';
 

@@ -1,7 +1,8 @@
 import PQueue from 'p-queue';
-import type { Action, Bulk, ResourceController, Step } from '../../../controllers/controller.ts';
+import type { Action, Bulk, ResourceController } from '../../../controllers/controller.ts';
 import type { Host } from '../../host/host.ts';
 import { errorMessage } from '../../model/error-message.ts';
+import type { Step } from '../../model/step.ts';
 import { bisectFailures } from '../publish/bisect-failures.ts';
 import type { AccountPlan } from './plan-wave.ts';
 import { type Progress, STOPPED } from './progress.ts';

@@ -1,4 +1,4 @@
-import type { Target } from '../../../controllers/controller.ts';
+import type { Target } from '../../model/target.ts';
 import { stepsOf } from '../drift/drift.ts';
 import { applyActions } from './apply-actions.ts';
 import { planWave } from './plan-wave.ts';
@@ -20,13 +20,13 @@ export async function archiveWave(
   stop: AbortSignal,
 ): Promise<Outcome> {
   const { username } = target.account;
-  const homes = controllers.filter(({ kind }) => kind === 'home');
-  const plans = await planWave(host, homes, [target], context);
+  const longRunning = controllers.filter(({ isLongRunning }) => isLongRunning);
+  const plans = await planWave(host, longRunning, [target], context);
   const steps = [...plans.values()].flatMap(stepsOf);
   const wave = { id, trigger: 'ask' as const, plans };
   const progress = new Progress(id, journal, steps.length === 0 ? undefined : waveBegan(wave, steps));
   for (const plan of plans.values()) progress.noteBlocked(plan);
-  await applyActions(host, homes, plans, 'down', progress, stop);
+  await applyActions(host, longRunning, plans, 'down', progress, stop);
   const outcome = progress.outcome(username);
   if (progress.hasBegun) journal.append([waveEnded(wave, new Map([[username, outcome]]))]);
   return outcome;

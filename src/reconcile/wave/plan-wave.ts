@@ -1,6 +1,7 @@
-import type { Plan, ResourceController, Target } from '../../../controllers/controller.ts';
+import type { Plan, ResourceController } from '../../../controllers/controller.ts';
 import type { HostReader } from '../../host/host.ts';
 import type { ResourceKind } from '../../model/resource-kind.ts';
+import type { Target } from '../../model/target.ts';
 import type { WaveContext } from './wave-context.ts';
 
 export interface AccountPlan {

@@ -1,7 +1,8 @@
-import type { ResourceController, Step } from '../../../controllers/controller.ts';
+import type { ResourceController } from '../../../controllers/controller.ts';
 import type { NewEvent } from '../../journal/event.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { ResourceKind } from '../../model/resource-kind.ts';
+import type { Step } from '../../model/step.ts';
 import type { AccountPlan } from './plan-wave.ts';
 
 export type Failure = {

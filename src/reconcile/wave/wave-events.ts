@@ -1,5 +1,5 @@
-import type { Step } from '../../../controllers/controller.ts';
 import type { NewEvent, WaveTrigger } from '../../journal/event.ts';
+import type { Step } from '../../model/step.ts';
 import type { AccountPlan } from './plan-wave.ts';
 import type { Outcome } from './progress.ts';
 

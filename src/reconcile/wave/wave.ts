@@ -1,7 +1,10 @@
-import type { ResourceController, Step, Target } from '../../../controllers/controller.ts';
+import type { ResourceController } from '../../../controllers/controller.ts';
+import type { Service } from '../../../services/service.ts';
 import type { Host } from '../../host/host.ts';
+import type { MachineFacts } from '../../host/machine-facts.ts';
 import type { Journal } from '../../journal/journal.ts';
-import type { ResourceKind } from '../../model/resource-kind.ts';
+import type { Step } from '../../model/step.ts';
+import type { Target } from '../../model/target.ts';
 import { stepsOf, without } from '../drift/drift.ts';
 import type { LiveFiles } from '../publish/live-files.ts';
 import { PretestedCandidates } from '../publish/pretested-candidates.ts';
@@ -11,6 +14,7 @@ import { type UnavailableResource, unavailableResources } from '../record/unavai
 import { applyActions } from './apply-actions.ts';
 import { type AccountPlan, isInSync, planWave } from './plan-wave.ts';
 import { type Outcome, Progress } from './progress.ts';
+import { type Recheck, rechecksOf } from './rechecks.ts';
 import type { WaveContext } from './wave-context.ts';
 import { type WaveHead, waveBegan, waveEnded } from './wave-events.ts';
 
@@ -18,6 +22,8 @@ export interface WaveDependencies {
   readonly host: Host;
   readonly journal: Journal;
   readonly controllers: readonly ResourceController[];
+  /** Of a host, in the order in which they come up. */
+  readonly services: (facts: MachineFacts) => readonly Service[];
   readonly live: LiveFiles;
   readonly pace: ReloadPace;
 }
@@ -34,8 +40,7 @@ export interface WaveResult {
   readonly outcomes: ReadonlyMap<string, Outcome>;
   /** As seen last: again after the steps, for those that had any. */
   readonly unavailable: ReadonlyMap<string, readonly UnavailableResource[]>;
-  /** The resources of each account for which at least one step was applied. */
-  readonly touched: ReadonlyMap<string, ReadonlySet<ResourceKind>>;
+  readonly rechecks: readonly Recheck[];
   /** False when everything was as it should be, and so nothing at all was done. */
   readonly hadEffect: boolean;
 }
@@ -46,20 +51,24 @@ export interface WaveResult {
  * wave that finds everything in place writes nothing.
  */
 export async function runWave(dependencies: WaveDependencies, wave: Wave): Promise<WaveResult> {
-  const { host, journal, controllers } = dependencies;
+  const { host, journal, controllers, services } = dependencies;
   const { plans, stop } = wave;
   const steps = [...plans.values()].flatMap(stepsOf);
   const progress = new Progress(wave.id, journal, steps.length === 0 ? undefined : waveBegan(wave, steps));
   for (const plan of plans.values()) progress.noteBlocked(plan);
   const headBefore = journal.head().seq;
 
-  await using verdicts = new PretestedCandidates(dependencies, wave);
-  const { testFirst, publish } = publishStages({ ...dependencies, ...wave, progress, verdicts }, controllers);
+  await using candidates = new PretestedCandidates(dependencies, wave);
+  const { testFirst, publish } = publishStages(
+    { ...dependencies, ...wave, progress, candidates },
+    controllers,
+    services(wave.context.facts),
+  );
 
-  const isUser = ({ kind }: ResourceController) => kind === 'linux-user';
-  const others = controllers.filter((each) => !isUser(each));
+  const identities = controllers.filter(({ isIdentity }) => isIdentity);
+  const others = controllers.filter(({ isIdentity }) => !isIdentity);
 
-  await applyActions(host, controllers.filter(isUser), plans, 'up', progress, stop);
+  await applyActions(host, identities, plans, 'up', progress, stop);
   testFirst();
   await applyActions(host, others, plans, 'up', progress, stop);
   await publish();
@@ -76,7 +85,8 @@ export async function runWave(dependencies: WaveDependencies, wave: Wave): Promi
   }
   const outcomes = new Map([...plans.keys()].map((name) => [name, progress.outcome(name)]));
   if (progress.hasBegun) journal.append([waveEnded(wave, outcomes)]);
-  return { outcomes, unavailable, touched: progress.touched, hadEffect: journal.head().seq !== headBefore };
+  const rechecks = rechecksOf(plans, progress.touched);
+  return { outcomes, unavailable, rechecks, hadEffect: journal.head().seq !== headBefore };
 }
 
 /** Looks again at the resources that were touched: a step that left something to do was not what it said. */

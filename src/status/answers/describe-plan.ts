@@ -1,6 +1,8 @@
 // Turns the engine's plan into what people and programs read.
 
-import type { Plan, Publication, Step } from '../../../controllers/controller.ts';
+import type { Plan } from '../../../controllers/controller.ts';
+import type { Publication } from '../../../services/service.ts';
+import type { Step } from '../../model/step.ts';
 import { redactEnvironmentLines, redactText } from '../../model/redact.ts';
 import type { WavePreview } from '../../reconcile/preview/plan-now.ts';
 import type { AccountPlan } from '../../reconcile/wave/plan-wave.ts';

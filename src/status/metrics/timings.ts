@@ -37,9 +37,9 @@ export class Timings {
       ...host,
       services: {
         ...services,
-        reload: (service) => time(this.reloads, service, () => services.reload(service)),
+        reload: (service) => time(this.reloads, service.name, () => services.reload(service)),
         test: (service, changes, stop) =>
-          time(this.tests, service, () => services.test(service, changes, stop)),
+          time(this.tests, service.name, () => services.test(service, changes, stop)),
       },
     };
   }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Target } from '../../../controllers/controller.ts';
 import { desiredCron } from '../../../controllers/cron-access/desired.ts';
 import type { ObservedCron } from '../../../controllers/cron-access/observe.ts';
 import { planCron } from '../../../controllers/cron-access/plan.ts';
+import type { Target } from '../../../src/model/target.ts';
 import { said } from '../said.ts';
 import { sampleAccount } from '../sample-account.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Target } from '../../../controllers/controller.ts';
 import { desiredQuota } from '../../../controllers/disk-quota/desired.ts';
 import { planQuota } from '../../../controllers/disk-quota/plan.ts';
 import type { DiskQuota } from '../../../src/host/quotas.ts';
+import type { Target } from '../../../src/model/target.ts';
 import { said } from '../said.ts';
 import { sampleAccount } from '../sample-account.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Target } from '../../../controllers/controller.ts';
 import { desiredFtp } from '../../../controllers/ftp-access/desired.ts';
 import { FTP_USERS, type ObservedFtp } from '../../../controllers/ftp-access/observe.ts';
 import { planFtp } from '../../../controllers/ftp-access/plan.ts';
 import { renderFtpUsers } from '../../../renderers/ftp-users.ts';
 import type { FoundFile } from '../../../src/host/root-files.ts';
+import type { Target } from '../../../src/model/target.ts';
 import { said } from '../said.ts';
 import { sampleAccount } from '../sample-account.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Target } from '../../../controllers/controller.ts';
 import { desiredApps } from '../../../controllers/node-app/desired.ts';
 import type { ObservedApps } from '../../../controllers/node-app/observe.ts';
 import { planApps } from '../../../controllers/node-app/plan.ts';
 import type { FoundFile } from '../../../src/host/root-files.ts';
 import type { UnitState } from '../../../src/host/units.ts';
+import type { Target } from '../../../src/model/target.ts';
 import { said } from '../said.ts';
 import { sampleAccount } from '../sample-account.ts';
 

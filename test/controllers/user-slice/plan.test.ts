@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Target } from '../../../controllers/controller.ts';
 import { desiredSlice } from '../../../controllers/user-slice/desired.ts';
 import type { ObservedSlice } from '../../../controllers/user-slice/observe.ts';
 import { planSlice } from '../../../controllers/user-slice/plan.ts';
 import { renderUserSlice } from '../../../renderers/user-slice.ts';
 import type { FoundFile } from '../../../src/host/root-files.ts';
 import type { CgroupController } from '../../../src/host/units.ts';
+import type { Target } from '../../../src/model/target.ts';
 import { said } from '../said.ts';
 import { sampleAccount } from '../sample-account.ts';
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { allControllers } from '../../../controllers/all-controllers.ts';
+import { allServices } from '../../../services/all-services.ts';
 import { TrafficMeter } from '../../../src/bandwidth/traffic-meter.ts';
 import { Reconciler } from '../../../src/reconcile/loop/reconciler.ts';
 import { neverSetAside } from '../../journal/sample.ts';
@@ -56,6 +57,7 @@ async function run(isOver: () => boolean): Promise<number> {
     journal,
     users,
     controllers: allControllers,
+    services: allServices,
     settings: { ...engine.settings, users_dir: watched },
     log: pino({ level: 'silent' }),
     traffic,

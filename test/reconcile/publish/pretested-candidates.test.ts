@@ -3,7 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import type { FileChange } from '../../../src/host/root-files.ts';
-import type { CheckResult, ServiceName, Services } from '../../../src/host/services.ts';
+import type { CheckResult, Services } from '../../../src/host/services.ts';
 import { boot, converge, type Engine, journalFolder } from '../../sim/engine.ts';
 import { freshMachine, putFile } from '../../sim/fresh-machine.ts';
 import { putSet } from '../../sim/sets.ts';
@@ -12,13 +12,13 @@ const folder = journalFolder();
 afterAll(() => folder.remove());
 
 const POOL = 'jopanel-ann.conf';
-const FPM: ServiceName = 'php-fpm@8.2';
+const FPM = 'php-fpm@8.2';
 
 test('PHP-FPM is asked before there is a home, nginx before PHP-FPM reloads, each of them once', async () => {
   const engine = await bootWith('ann');
   takeTime(engine);
-  const asked: ServiceName[] = [];
-  const before = new Map<ServiceName, readonly string[]>();
+  const asked: string[] = [];
+  const before = new Map<string, readonly string[]>();
   spy(engine, async (service, _changes, ask) => {
     asked.push(service);
     before.set(
@@ -120,7 +120,7 @@ test('a checker that does not end, and about whose candidate nobody asks in the 
         })
       : asks.call(services, service, changes);
   const reload: Services['reload'] = async (service) => {
-    throw new Error(`${service} ended instead of reloading`);
+    throw new Error(`${service.name} ended instead of reloading`);
   };
   Object.assign(services, { test: hangs, reload });
   await engine.pass(['ann'], 'start');
@@ -158,14 +158,14 @@ function takeTime({ host: { homes, services } }: Engine, failing?: string): void
 function spy(
   { host: { services } }: Engine,
   answer: (
-    service: ServiceName,
+    service: string,
     changes: readonly FileChange[],
     ask: () => Promise<CheckResult>,
   ) => Promise<CheckResult>,
 ): void {
   const { test: asks } = services;
   const spied: Services['test'] = (service, changes) =>
-    answer(service, changes, () => asks.call(services, service, changes));
+    answer(service.name, changes, () => asks.call(services, service, changes));
   Object.assign(services, { test: spied });
 }
 

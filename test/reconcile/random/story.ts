@@ -1,6 +1,5 @@
 // Lets a list of happenings come true on a simulated host, and looks whether all is well in the end.
 
-import type { ServiceName } from '../../../src/host/services.ts';
 import type { Overrides } from '../../sandbox/account-set.ts';
 import { create, lookUp, syncAll } from '../../sim/disk.ts';
 import type { Effect, Fault } from '../../sim/effects.ts';
@@ -169,7 +168,7 @@ class Story {
     );
   }
 
-  #setRunning(name: ServiceName, isRunning: boolean): void {
+  #setRunning(name: string, isRunning: boolean): void {
     const service = this.machine.services.get(name);
     if (service === undefined || service.isRunning === isRunning) return;
     if (isRunning) startService(this.machine, name);

@@ -6,11 +6,11 @@
  */
 
 import { readFileSync } from 'node:fs';
-import type { Target } from '../../../controllers/controller.ts';
 import { home } from '../../../controllers/home/controller.ts';
 import { linuxUser } from '../../../controllers/linux-user/controller.ts';
 import { createLinuxHost } from '../../../src/host/linux/linux-host.ts';
 import { accountFromCanonical } from '../../../src/model/check-set.ts';
+import type { Target } from '../../../src/model/target.ts';
 import { contextOn } from '../../context.ts';
 
 const LIFECYCLES = ['active', 'suspended', 'retired', 'purged'] as const;

@@ -5,6 +5,7 @@
 
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { sshd } from '../../../services/sshd/service.ts';
 import { caughtIn } from '../../../src/host/linux/catches-signal.ts';
 import { createServices } from '../../../src/host/linux/services.ts';
 
@@ -23,7 +24,7 @@ do {
 } while (listens());
 
 const reloaded = createServices('/run/jopanel', 'systemd')
-  .reload('sshd')
+  .reload(sshd)
   .then(() => '', String);
 await pause(300);
 process.kill(pid, 'SIGCONT');

@@ -7,13 +7,13 @@
 
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { executionOf } from '../../../src/host/linux/service-manager.ts';
-import { phpFpm } from '../../../src/host/linux/services/php-fpm.ts';
+import { phpFpm } from '../../../services/php-fpm/service.ts';
+import { processes } from '../../../src/host/linux/processes.ts';
 
 const [version = ''] = process.argv.slice(2);
 const { process: service, reloadSignal, watchReload } = phpFpm(version);
 const master = Number(readFileSync(service.pidFile, 'utf8'));
-const isReloaded = await watchReload(master);
+const isReloaded = await watchReload(master, processes);
 process.kill(master, reloadSignal);
-while ((await executionOf(master)) !== undefined) await pause(5);
+while ((await processes.execution(master)) !== undefined) await pause(5);
 console.log(JSON.stringify(await isReloaded().catch(String)));

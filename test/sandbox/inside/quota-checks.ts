@@ -3,9 +3,10 @@
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import type { Action, Target } from '../../../controllers/controller.ts';
+import type { Action } from '../../../controllers/controller.ts';
 import { diskQuota } from '../../../controllers/disk-quota/controller.ts';
 import { createLinuxHost } from '../../../src/host/linux/linux-host.ts';
+import type { Target } from '../../../src/model/target.ts';
 import { contextOn } from '../../context.ts';
 import { sampleAccount } from '../../controllers/sample-account.ts';
 

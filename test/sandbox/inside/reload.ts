@@ -6,6 +6,7 @@
  */
 
 import { statSync } from 'node:fs';
+import { phpFpm } from '../../../services/php-fpm/service.ts';
 import { createServices } from '../../../src/host/linux/services.ts';
 
 const [version = ''] = process.argv.slice(2);
@@ -13,5 +14,5 @@ const [version = ''] = process.argv.slice(2);
 const pidFile = () => statSync(`/run/php/php${version}-fpm.pid`).ctimeMs;
 const before = pidFile();
 const services = createServices('/run/jopanel', 'systemd');
-const error = await services.reload(`php-fpm@${version}`).then(() => '', String);
+const error = await services.reload(phpFpm(version)).then(() => '', String);
 console.log(JSON.stringify({ error, isLoaded: pidFile() !== before }));

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Publication } from '../../../controllers/controller.ts';
-import { SSHD_DROP_IN } from '../../../controllers/sshd-match/desired.ts';
 import { policyLines, renderSshdMatch } from '../../../renderers/sshd-match.ts';
+import type { Published } from '../../../services/define-service.ts';
 import { checkSshdSettings } from '../../../services/sshd/check-settings.ts';
+import { SSHD_DROP_IN } from '../../../services/sshd/drop-in.ts';
 import type { FileChange } from '../../../src/host/root-files.ts';
-import type { SshdSettings } from '../../../src/host/services.ts';
+import type { CommandOutput, ServicesReader } from '../../../src/host/services.ts';
 import { NO_ACCESS, type SshdPolicy } from '../../../src/model/sshd-policy.ts';
 
 const CHROOT: SshdPolicy = { ...NO_ACCESS, access: 'sftp_chroot' };
@@ -12,44 +12,39 @@ const CHROOT: SshdPolicy = { ...NO_ACCESS, access: 'sftp_chroot' };
 /** An sshd with our drop-in alone; `foreign` criteria stand for other Match lines, `lies` for what they change. */
 function fakeSshd(foreign: readonly string[] = [], lies: Readonly<Record<string, string>> = {}) {
   const asked: string[] = [];
-  const settings = (user: string, text: string): SshdSettings => {
+  const settings = (user: string, text: string): CommandOutput => {
     const blocks = [...text.matchAll(/^Match User (.+)\n((?: {4}.*\n)*)/gm)];
     const own = blocks.find(([, users = '']) => users.split(',').includes(user))?.[2] ?? 'permittty yes\n';
+    const criteria = [...blocks.map(([, users]) => `User ${users}`), ...foreign];
     return {
-      text: lies[user] ?? own.replace(/^ +(\w+)/gm, (_, keyword: string) => keyword.toLowerCase()),
-      // Cut where sshd cuts its messages.
-      matches: [...blocks.map(([, users]) => `User ${users}`), ...foreign].map((criteria) =>
-        criteria.length > 994 ? `${criteria.slice(0, 994)}…` : criteria,
-      ),
+      stdout: lies[user] ?? own.replace(/^ +(\w+)/gm, (_, keyword: string) => keyword.toLowerCase()),
+      stderr: criteria.map((each) => `${messageOf(each, user)}\n`).join(''),
     };
   };
-  return {
-    asked,
-    services: {
-      async sshdSettings(users: readonly string[], [change]: readonly FileChange[]) {
-        asked.push(...users);
-        return new Map(users.map((user) => [user, settings(user, change?.text ?? '')]));
-      },
+  const services: Pick<ServicesReader, 'query'> = {
+    async query(commands, [change]) {
+      const users = commands.map((argv) => /user=([^,]+)/.exec(argv.join(' '))?.[1] ?? '');
+      asked.push(...users);
+      return users.map((user) => settings(user, change?.text ?? ''));
     },
   };
+  return { asked, services };
 }
 
-function publications(policies: ReadonlyMap<string, SshdPolicy>): Publication[] {
-  return [...policies].map(([account, policy]) => ({
-    account,
-    resource: 'sshd-match',
-    summary: '',
-    direction: 'up',
-    destructive: false,
-    owns: [],
-    releases: [],
-    service: 'sshd',
-    payload: { policy },
-  }));
+/** Cut where sshd cuts its messages. */
+function messageOf(criteria: string, user: string): string {
+  const begin = `debug3: checking match for '${criteria}`;
+  return criteria.length > 994
+    ? begin.slice(0, -criteria.length + 994)
+    : `${begin}' user ${user} host localhost`;
 }
 
-function dropIn(text: string): FileChange[] {
-  return [{ path: SSHD_DROP_IN, text, mode: 0o600, uid: 0, gid: 0 }];
+function publications(policies: ReadonlyMap<string, SshdPolicy>): Published<SshdPolicy>[] {
+  return [...policies].map(([account, payload]) => ({ account, payload }));
+}
+
+function dropIn(text: string): { readonly files: readonly FileChange[] } {
+  return { files: [{ path: SSHD_DROP_IN, text, mode: 0o600, uid: 0, gid: 0 }] };
 }
 
 function accounts(count: number): Map<string, SshdPolicy> {
@@ -98,10 +93,10 @@ test.each([
 
 test('every account is asked for when sshd does not tell of its Match lines as it used to', async () => {
   const { asked, services } = fakeSshd();
-  const silent = {
-    async sshdSettings(users: readonly string[], changes: readonly FileChange[]) {
-      const told = await services.sshdSettings(users, changes);
-      return new Map([...told].map(([user, { text }]) => [user, { text, matches: [] }]));
+  const silent: typeof services = {
+    async query(commands, changes) {
+      const outputs = await services.query(commands, changes);
+      return outputs.map(({ stdout }) => ({ stdout, stderr: '' }));
     },
   };
   const policies = accounts(20);
@@ -131,6 +126,6 @@ test('a candidate that changes anything for root is refused', async () => {
 
 test('nothing is asked when the drop-in does not change', async () => {
   const sshd = fakeSshd();
-  expect(await checkSshdSettings(sshd, [], publications(accounts(2)))).toEqual({ ok: true });
+  expect(await checkSshdSettings(sshd, { files: [] }, publications(accounts(2)))).toEqual({ ok: true });
   expect(sshd.asked).toEqual([]);
 });

@@ -1,11 +1,10 @@
 import type { FileChange } from '../../../src/host/root-files.ts';
-import type { ServiceName } from '../../../src/host/services.ts';
 import { type Disk, lookUp } from '../disk.ts';
 
 /** The files that a service reads when it starts or reloads, by path, with `changes` laid over them. */
 export function loadableFiles(
   disk: Disk,
-  service: ServiceName,
+  service: string,
   changes: readonly FileChange[] = [],
 ): Map<string, string> {
   const files = new Map<string, string>();
@@ -25,9 +24,10 @@ export function loadableFiles(
   return files;
 }
 
-function foldersOf(service: ServiceName): string[] {
+function foldersOf(service: string): string[] {
   if (service === 'nginx') return ['/etc/nginx/conf.d', '/etc/nginx/jopanel'];
   if (service === 'sshd') return ['/etc/ssh/sshd_config.d'];
+  if (!service.startsWith('php-fpm@')) return [`/etc/${service}`];
   return [`/etc/php/${service.slice('php-fpm@'.length)}/fpm/pool.d`];
 }
 

@@ -1,16 +1,18 @@
-import type { ServiceName } from '../../../src/host/services.ts';
 import type { Machine } from '../machine.ts';
 
 type Files = ReadonlyMap<string, string>;
 
-/** Whether another PHP-FPM listens where one with these files would: then it ends when it is told to. */
-export function isSocketTaken({ services }: Machine, name: ServiceName, files: Files): boolean {
-  const taken = new Set(
-    [...services]
-      .filter(([other, { isRunning }]) => other !== name && isRunning)
-      .flatMap(([, { loaded }]) => socketsOf(loaded)),
-  );
-  return name.startsWith('php-fpm@') && socketsOf(files).some((socket) => taken.has(socket));
+/** The sockets that all other services listen on. */
+export function socketsOfOthers({ services }: Machine, name: string): string[] {
+  return [...services]
+    .filter(([other, { isRunning }]) => other !== name && isRunning)
+    .flatMap(([, { loaded }]) => socketsOf(loaded));
+}
+
+/** Whether another service listens where one with these files would: then it ends when it is reloaded. */
+export function isSocketTaken(machine: Machine, name: string, files: Files): boolean {
+  const taken = new Set(socketsOfOthers(machine, name));
+  return socketsOf(files).some((socket) => taken.has(socket));
 }
 
 /** Sites whose PHP requests nobody answers, though nginx runs and their account is not locked. */

@@ -1,7 +1,8 @@
-import type { SshdSettings } from '../../../src/host/services.ts';
+import type { CommandOutput } from '../../../src/host/services.ts';
 
-/** What `sshd -T -C user=…` would say with these files. */
-export function sshdSettingsOf(files: ReadonlyMap<string, string>, user: string): SshdSettings {
+/** What `sshd -T -ddd -C user=…` prints with these files. */
+export function answerQuery(files: ReadonlyMap<string, string>, argv: readonly string[]): CommandOutput {
+  const user = /user=([^,]+)/.exec(argv.at(-1) ?? '')?.[1] ?? '';
   const settings = new Map([
     ['permitrootlogin', 'no'],
     ['pubkeyauthentication', 'yes'],
@@ -28,5 +29,8 @@ export function sshdSettingsOf(files: ReadonlyMap<string, string>, user: string)
       settings.set(keyword.toLowerCase(), rest.join(' '));
     }
   }
-  return { text: [...settings].map(([keyword, value]) => `${keyword} ${value}`).join('\n'), matches };
+  return {
+    stdout: [...settings].map(([keyword, value]) => `${keyword} ${value}`).join('\n'),
+    stderr: matches.map((criteria) => `debug3: checking match for '${criteria}' user ${user}\n`).join(''),
+  };
 }

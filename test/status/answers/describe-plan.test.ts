@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { action } from '../../../controllers/action.ts';
-import type { Plan, Publication } from '../../../controllers/controller.ts';
+import type { Plan } from '../../../controllers/controller.ts';
+import type { Publication } from '../../../services/service.ts';
 import { planText } from '../../../src/cli/plan/plan-text.ts';
 import { accountFromCanonical } from '../../../src/model/check-set.ts';
 import { canonicalOf } from '../../../src/model/revision.ts';
@@ -62,7 +63,7 @@ test('a service reloads once, whatever the number of publications', () => {
   const publication: Publication = {
     ...step({}),
     service: 'nginx',
-    payload: { policy: undefined },
+    round: 1,
   };
   const plan = planned({ publications: [publication, publication] });
   expect(plan.reloads).toEqual([{ service: 'nginx', accounts: ['joko'] }]);

@@ -1,0 +1,31 @@
+import type { FileChange } from '../../src/host/root-files.ts';
+import { defineService } from '../define-service.ts';
+import { composeNginx } from './compose.ts';
+import { refuseConflictingNames } from './conflicting-names.ts';
+import { ownNginxFiles } from './files.ts';
+import { watchReload } from './watch-reload.ts';
+
+/** The web server. An account publishes files of its own, which go live together or not at all. */
+export const nginx = defineService<readonly FileChange[]>({
+  name: 'nginx',
+  kind: 'nginx',
+  comesUpAfter: ['php-fpm'],
+  resource: 'nginx-vhost',
+  process: { unit: 'nginx.service', pidFile: '/run/nginx.pid', program: 'nginx' },
+  checker: ['nginx', '-t', '-q'],
+  inputs: ['/etc/nginx'],
+  // It opens the log files.
+  checkerNeeds: 'all resources',
+  cleanOutput: (output) => output.replace(TIME_AND_PROCESS, '$1 '),
+  opensFilesPerAccount: true,
+  takesOverFromInstances: false,
+  // `nginx -s reload` would parse the whole configuration once more just to send this.
+  reloadSignal: 'SIGHUP',
+  watchReload,
+  isNeededBy: () => true,
+  ownFiles: ownNginxFiles,
+  compose: composeNginx,
+  verifyCandidate: refuseConflictingNames,
+});
+
+const TIME_AND_PROCESS = /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d (\[\w+\]) \d+#\d+: /gm;

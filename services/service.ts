@@ -1,0 +1,84 @@
+import type { HostReader } from '../src/host/host.ts';
+import type { MachineFacts } from '../src/host/machine-facts.ts';
+import type { FileChange } from '../src/host/root-files.ts';
+import type { CheckResult, ServiceDescription } from '../src/host/services.ts';
+import type { Account } from '../src/model/account.ts';
+import type { ResourceKind } from '../src/model/resource-kind.ts';
+import type { Step } from '../src/model/step.ts';
+import type { Target } from '../src/model/target.ts';
+
+/**
+ * A service that many accounts share: it reads the files of all of them, its own
+ * checker tests them as a whole, and one reload brings them into effect.
+ */
+export interface Service extends ServiceDescription {
+  /** What the instances of a service have in common; equal to `name` where there is only one. */
+  readonly kind: string;
+  /** The kinds of services that use what this one gives: they let go of it before it takes anything away. */
+  readonly comesUpAfter: readonly string[];
+  /** The kind of resource that is reported to wait while this service does not run with what is live. */
+  readonly resource: ResourceKind;
+  /** `users`: the checker reads users and the service's own files only, so it can run before anything else is made. */
+  readonly checkerNeeds: 'users' | 'all resources';
+  /**
+   * True where an instance can only take over what another instance has let go
+   * of, such as a socket: an instance that is owed a reload is reloaded first.
+   */
+  readonly takesOverFromInstances: boolean;
+  /** Whether an account depends on what this service has not loaded. @param isDown the service does not run at all */
+  isNeededBy(target: Target, isDown: boolean): boolean;
+  /** The paths of the files that jopanel makes for this service, as far as they exist now. */
+  ownFiles(host: HostReader): Promise<readonly string[]>;
+  /** The files that these publications come to, and those that all accounts share once they are live. */
+  compose(
+    publications: readonly Publication[],
+    host: HostReader,
+    context: ServiceContext,
+  ): Promise<Composition>;
+  /** Rejects what the checker does not look at, or only warns of, and what is not what was intended. */
+  verifyCandidate(
+    host: HostReader,
+    candidate: Candidate,
+    publications: readonly Publication[],
+  ): Promise<CheckResult>;
+}
+
+/** What is to go live, and has passed the service's own checker. */
+export interface Candidate {
+  readonly files: readonly FileChange[];
+  /** What the checker said, though it accepted the files. */
+  readonly warnings: string;
+}
+
+/** A step that goes live together with those of other accounts, tested as a whole, with one reload. */
+export interface Publication extends Step {
+  readonly service: string;
+  /** 2: only once everything of the first round is live on all services. */
+  readonly round: 1 | 2;
+}
+
+/** What a service may know beside the publications: the same for a whole wave. */
+export interface ServiceContext {
+  readonly facts: MachineFacts;
+  /** The base of the daemon's logs, such as `/var/log/jopanel`. */
+  readonly logDir: string;
+  /** Every account in force, for what all of them share. */
+  readonly inForce: ReadonlyMap<string, Account>;
+  /** Whether the journal's inventory says that jopanel made this item, such as `user:joko` or `file:/etc/…`. */
+  owns(item: string): boolean;
+}
+
+export interface Composition {
+  /** Files of single accounts. */
+  readonly changes: readonly FileChange[];
+  /** Files that belong to no single account, as they are to be. */
+  readonly shared: readonly SharedFile[];
+}
+
+export interface SharedFile {
+  readonly path: string;
+  readonly text: string;
+  readonly mode: number;
+}
+
+export const NOTHING_TO_COMPOSE: Composition = { changes: [], shared: [] };

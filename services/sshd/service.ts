@@ -1,0 +1,28 @@
+import type { SshdPolicy } from '../../src/model/sshd-policy.ts';
+import { defineService } from '../define-service.ts';
+import { checkSshdSettings } from './check-settings.ts';
+import { composeSshd } from './compose.ts';
+import { SSHD_DROP_IN } from './drop-in.ts';
+import { watchReload } from './watch-reload.ts';
+
+/** The SSH server. An account publishes its policy among those of all others; undefined withdraws it. */
+export const sshd = defineService<SshdPolicy | undefined>({
+  name: 'sshd',
+  kind: 'sshd',
+  comesUpAfter: [],
+  resource: 'sshd-match',
+  process: { unit: 'ssh.service', pidFile: '/run/sshd.pid', program: 'sshd' },
+  checker: ['/usr/sbin/sshd', '-t'],
+  inputs: ['/etc/ssh/sshd_config', '/etc/ssh/sshd_config.d'],
+  checkerNeeds: 'all resources',
+  cleanOutput: (output) => output,
+  opensFilesPerAccount: false,
+  takesOverFromInstances: false,
+  // sshd executes itself; sessions that are open live in processes of their own and stay.
+  reloadSignal: 'SIGHUP',
+  watchReload,
+  isNeededBy: () => true,
+  ownFiles: async () => [SSHD_DROP_IN],
+  compose: composeSshd,
+  verifyCandidate: checkSshdSettings,
+});

@@ -1,0 +1,21 @@
+import type { ResourceKind } from './resource-kind.ts';
+
+/** One thing to do, in words that a person reads in `plan`. */
+export interface Step {
+  readonly account: string;
+  readonly resource: ResourceKind;
+  readonly summary: string;
+  /** `up` is done before what depends on it, `down` after, and in the reverse order of resources. */
+  readonly direction: 'up' | 'down';
+  /** True when something that cannot be made again is lost. */
+  readonly destructive: boolean;
+  /** Items of the inventory that exist because of this step, and those that are gone after it. */
+  readonly owns: readonly string[];
+  readonly releases: readonly string[];
+  /** What the host has instead, in words, where there is no file to compare. */
+  readonly found?: string;
+  /** Something beside the set asks for it, such as a renewed certificate: it is no drift, whatever the set says. */
+  readonly orderedByHost?: boolean;
+  /** The file before and after, for a diff. */
+  readonly diff?: { readonly path: string; readonly before: string | null; readonly after: string | null };
+}

@@ -1,0 +1,24 @@
+import type { ResourceKind } from '../../model/resource-kind.ts';
+import type { AccountPlan } from './plan-wave.ts';
+
+/** A wish of a resource to be looked at again. */
+export interface Recheck {
+  readonly username: string;
+  /** In milliseconds from now. */
+  readonly afterMs: readonly number[];
+  /** True when the resource was changed by this wave, so that earlier wishes are about something else. */
+  readonly replaces: boolean;
+}
+
+/** @param touched the resources of each account that this wave changed */
+export function rechecksOf(
+  plans: ReadonlyMap<string, AccountPlan>,
+  touched: ReadonlyMap<string, ReadonlySet<ResourceKind>>,
+): Recheck[] {
+  return [...plans].flatMap(([username, { byResource }]) =>
+    [...byResource].flatMap(([kind, { recheckAfterMs: afterMs }]) => {
+      if (afterMs === undefined) return [];
+      return [{ username, afterMs, replaces: touched.get(username)?.has(kind) ?? false }];
+    }),
+  );
+}

@@ -1,0 +1,25 @@
+// The same refusal has to read the same each time, so that it is one refusal in the journal.
+import { expect, test } from 'vitest';
+import { nginx } from '../../services/nginx/service.ts';
+import { phpFpm } from '../../services/php-fpm/service.ts';
+import { sshd } from '../../services/sshd/service.ts';
+
+test.each([
+  [
+    nginx,
+    '2026/11/22 07:47:40 [emerg] 3959#3959: unknown directive "broken" in /etc/nginx/conf.d/zz.conf:1\nnginx: configuration file /etc/nginx/nginx.conf test failed\n',
+    '[emerg] unknown directive "broken" in /etc/nginx/conf.d/zz.conf:1\nnginx: configuration file /etc/nginx/nginx.conf test failed\n',
+  ],
+  [
+    phpFpm('8.2'),
+    '[22-Nov-2026 07:47:40] ERROR: [pool x] no such directory\n[22-Nov-2026 07:47:40.123456] ERROR: FPM initialization failed\n',
+    'ERROR: [pool x] no such directory\nERROR: FPM initialization failed\n',
+  ],
+  [
+    sshd,
+    '/etc/ssh/sshd_config.d/60-jopanel.conf line 3: Bad yes/no argument: 2026/11/22',
+    '/etc/ssh/sshd_config.d/60-jopanel.conf line 3: Bad yes/no argument: 2026/11/22',
+  ],
+])('the time and the process id are taken out of the output of $name', (service, output, clean) => {
+  expect(service.cleanOutput(output)).toBe(clean);
+});
