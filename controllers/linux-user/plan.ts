@@ -1,4 +1,5 @@
 import type { LinuxUser } from '../../src/host/accounts.ts';
+import { userItem } from '../../src/model/user-item.ts';
 import { type Action, blocked, IN_SYNC, type Plan, type ReconcileContext } from '../controller.ts';
 import { conflictOf } from './conflict.ts';
 import type { DesiredUser } from './desired.ts';
@@ -16,7 +17,6 @@ import {
   passwordItem,
   setPassword,
   unlockUser,
-  userItem,
   withdrawPassword,
 } from './steps.ts';
 

@@ -1,6 +1,7 @@
 import type { NewUser, UserChange, UserIds } from '../../src/host/accounts.ts';
 import type { Host } from '../../src/host/host.ts';
 import { errorMessage } from '../../src/model/error-message.ts';
+import { userItem } from '../../src/model/user-item.ts';
 import { action, type StepDetails } from '../action.ts';
 import { bulkAction } from '../bulk.ts';
 import type { Action } from '../controller.ts';
@@ -9,7 +10,6 @@ import type { DesiredUser } from './desired.ts';
 // usermod and sshd count days from 1970; 0 would mean something else to some of the tools.
 const LONG_AGO = 1;
 
-export const userItem = (name: string) => `user:${name}`;
 export const groupItem = (name: string) => `group:${name}`;
 export const passwordItem = (name: string) => `password:${name}`;
 

@@ -27,8 +27,8 @@ export const breaches: readonly Breach[] = [
     rule: 2,
     what: 'lets files go live that their service refuses',
     file: 'src/reconcile/publish/publish.ts',
-    from: 'if (verdict.ok) return { accepted: publications, refused: new Map() };',
-    to: 'if (verdict) return { accepted: publications, refused: new Map() };',
+    from: 'if (result.ok) return { accepted: publications, refused: new Map() };',
+    to: 'if (result) return { accepted: publications, refused: new Map() };',
     ...SWEEP,
   },
   {
@@ -60,8 +60,8 @@ export const breaches: readonly Breach[] = [
     rule: 4,
     what: 'forgets a reload that a crash came before',
     file: 'src/reconcile/publish/publish.ts',
-    from: 'return !live.isEmpty(service) && journal.service(service)?.loaded !== live.digest(service);',
-    to: 'return live.isEmpty(service) && journal.service(service) === undefined;',
+    from: 'return !live.isEmpty(service) && journal.service(service.name)?.loaded !== live.digest(service);',
+    to: 'return live.isEmpty(service) && journal.service(service.name) === undefined;',
     ...SWEEP,
   },
   {

@@ -1,12 +1,12 @@
 // Who an account is on this host never changes while it lives: its uid, its gid and where its home is.
 
-import { userItem } from '../../../controllers/linux-user/steps.ts';
 import type { LinuxUser } from '../../host/accounts.ts';
 import type { HostReader } from '../../host/host.ts';
 import type { JournalReader } from '../../journal/reader.ts';
 import type { Account } from '../../model/account.ts';
 import type { Problem } from '../../model/problem.ts';
 import { quoted } from '../../model/quoted.ts';
+import { userItem } from '../../model/user-item.ts';
 
 /**
  * A set that asks for another identity is refused, so that the last good one, by which the account can be looked

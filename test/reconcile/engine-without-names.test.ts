@@ -1,0 +1,40 @@
+// The engine knows resources and services only by their interfaces.
+
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { allControllers } from '../../controllers/all-controllers.ts';
+import { allServices } from '../../services/all-services.ts';
+
+const checkout = join(import.meta.dirname, '../..');
+const engine = globSync(
+  ['src/reconcile/**/*.ts', 'controllers/*.ts', 'services/*.ts', 'src/host/services.ts'],
+  {
+    cwd: checkout,
+  },
+).filter((file) => !/\/all-\w+\.ts$/.test(file));
+
+const services = allServices({ phpVersions: ['8.2'] }).map(({ kind }) => kind);
+const kinds = allControllers.map(({ kind }) => kind);
+
+test.each(services)('no file of the engine names the service %s', (name) => {
+  expect(filesThatMention(new RegExp(name.replaceAll('-', '[-_ ]?'), 'i'))).toEqual([]);
+});
+
+// As a value, in a path, or as the name of its controller: the words themselves may be plain English.
+test.each(kinds)('no file of the engine names the resource kind %s', (name) => {
+  const identifier = name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+  const spellings = [`['"\`/]${name}['"\`/]`, ...(identifier === name ? [] : [`\\b${identifier}\\b`])];
+  expect(filesThatMention(new RegExp(spellings.join('|')))).toEqual([]);
+});
+
+test('every room of the engine is searched', () => {
+  const rooms = new Set(engine.map((file) => dirname(file)));
+  expect(rooms).toContain('controllers');
+  expect(rooms).toContain('src/reconcile/wave');
+  expect(filesThatMention(/runWave/).length).toBeGreaterThan(1);
+});
+
+function filesThatMention(pattern: RegExp): string[] {
+  return engine.filter((file) => pattern.test(readFileSync(join(checkout, file), 'utf8')));
+}
