@@ -3,7 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import type { FileChange } from '../../../src/host/root-files.ts';
-import type { CheckResult, Services } from '../../../src/host/services.ts';
+import type { Services, TestResult } from '../../../src/host/services.ts';
 import { boot, converge, type Engine, journalFolder } from '../../sim/engine.ts';
 import { freshMachine, putFile } from '../../sim/fresh-machine.ts';
 import { putSet } from '../../sim/sets.ts';
@@ -160,8 +160,8 @@ function spy(
   answer: (
     service: string,
     changes: readonly FileChange[],
-    ask: () => Promise<CheckResult>,
-  ) => Promise<CheckResult>,
+    ask: () => Promise<TestResult>,
+  ) => Promise<TestResult>,
 ): void {
   const { test: asks } = services;
   const spied: Services['test'] = (service, changes) =>
