@@ -2,8 +2,8 @@
 
 import type { Plan } from '../../../controllers/controller.ts';
 import type { Publication } from '../../../services/service.ts';
-import type { Step } from '../../model/step.ts';
 import { redactEnvironmentLines, redactText } from '../../model/redact.ts';
+import type { Step } from '../../model/step.ts';
 import type { WavePreview } from '../../reconcile/preview/plan-now.ts';
 import type { AccountPlan } from '../../reconcile/wave/plan-wave.ts';
 import { unifiedDiff } from '../unified-diff.ts';
