@@ -6,11 +6,9 @@ import { type DaemonSockets, openDaemonSockets } from './daemon-sockets.ts';
 import { dryRun } from './dry-run.ts';
 import { systemClock } from './host/clock.ts';
 import { moveAside } from './host/files/move-aside.ts';
-import { createLinuxHost } from './host/linux/linux-host.ts';
-import { chooseServiceManager } from './host/linux/service-manager.ts';
+import { openHost } from './host/open-host.ts';
 import { type InstanceLock, takeInstanceLock } from './host/process/instance-lock.ts';
 import { notifyServiceManager, watchdogInterval } from './host/process/service-notify.ts';
-import { openUsersFolder } from './host/users-folder/users-folder.ts';
 import { openJournal } from './journal/open-journal.ts';
 import { loadSettings } from './load-settings.ts';
 import { startMirrorThread } from './mirror/mirror-thread.ts';
@@ -165,8 +163,7 @@ export class Daemon {
 
   async #open(): Promise<ConvergerDependencies> {
     const settings = this.#settings;
-    const serviceManager = await chooseServiceManager(settings.service_manager);
-    const host = createLinuxHost({ runDir: settings.run_dir, serviceManager });
+    const { host, users } = await openHost(settings);
     // Others may pass, to the challenges of certificate authorities; all else in it is closed to them.
     await host.files.makeFolder(settings.state_dir, { uid: 0, gid: 0, mode: 0o711 });
     await host.files.makeFolder(`${settings.state_dir}/acme`, { uid: 0, gid: 0, mode: 0o755 });
@@ -187,7 +184,6 @@ export class Daemon {
     process.umask(0o022);
     if (condition === 'set_aside' || condition === 'rebuilt') this.#log.error({ condition }, reason);
     else if (condition === 'new') this.#log.warn({ condition }, reason);
-    const users = openUsersFolder({ path: settings.users_dir, locksDir: `${settings.run_dir}/locks` });
     return {
       host,
       journal,
@@ -203,11 +199,10 @@ export class Daemon {
   #startWatchdog(stop: AbortSignal): void {
     const interval = watchdogInterval();
     if (interval === undefined) return;
-    const { clock } = createLinuxHost({ runDir: this.#settings.run_dir, serviceManager: 'systemd' });
     void (async () => {
       while (!stop.aborted) {
         await notifyServiceManager('WATCHDOG=1');
-        await clock.sleep(interval, stop);
+        await systemClock.sleep(interval, stop);
       }
     })();
   }

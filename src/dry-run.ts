@@ -1,8 +1,6 @@
 import type { Logger } from 'pino';
 import { allControllers } from '../controllers/all-controllers.ts';
-import { createLinuxHost } from './host/linux/linux-host.ts';
-import { chooseServiceManager } from './host/linux/service-manager.ts';
-import { openUsersFolder } from './host/users-folder/users-folder.ts';
+import { openHost } from './host/open-host.ts';
 import { emptyJournal } from './journal/empty-journal.ts';
 import { openJournalReader } from './journal/open-journal.ts';
 import type { Settings } from './model/settings.ts';
@@ -17,9 +15,7 @@ import { knownUsernames } from './status/known-usernames.ts';
  * @returns the exit code: 0 nothing to do, 2 there is, 1 the sets cannot be listed
  */
 export async function dryRun(settings: Settings, log: Logger): Promise<number> {
-  const serviceManager = await chooseServiceManager(settings.service_manager);
-  const host = createLinuxHost({ runDir: settings.run_dir, serviceManager });
-  const users = openUsersFolder({ path: settings.users_dir, locksDir: `${settings.run_dir}/locks` });
+  const { host, users } = await openHost(settings);
   const listing = users.list();
   if (listing.state !== 'ok') {
     log.error({ listing }, `${settings.users_dir} cannot be read`);

@@ -1,10 +1,10 @@
-import { rootFiles } from './host/linux/root-files.ts';
+import { hostFiles } from './host/open-host.ts';
 import { judgeSettings } from './judge-settings.ts';
 import type { ParsedSettings } from './model/settings.ts';
 
 /** Reads the settings file; a missing one means that every default holds. */
 export async function loadSettings(path: string): Promise<ParsedSettings> {
-  const found = await rootFiles.read(path);
+  const found = await hostFiles.read(path);
   if (found.kind === 'other')
     return { ok: false, errors: [`${path} is ${found.what}; make it a regular file`] };
   return judgeSettings(path, found.kind === 'absent' ? '' : found.text);

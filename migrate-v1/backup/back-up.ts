@@ -2,8 +2,8 @@
 
 import { z } from 'zod';
 import { commandFromFile, digestFile } from '../../src/host/commands/command-files.ts';
-import { fileCalls } from '../../src/host/linux/file-calls.ts';
-import { rootFiles } from '../../src/host/linux/root-files.ts';
+import { moveIntoPlace } from '../../src/host/files/move-into-place.ts';
+import { hostFiles } from '../../src/host/open-host.ts';
 import { isV1 } from '../rows/rows.ts';
 import type { BackupOptions } from './backup-options.ts';
 import { clientOptions } from './client-options.ts';
@@ -45,11 +45,11 @@ export async function backUp(options: BackupOptions): Promise<BackedUp> {
   await folder.prepare();
   const optionFile = `${runDir}/migrate-v1.cnf`;
   const as = { uid: 0, gid: 0, mode: 0o600 };
-  await rootFiles.put([{ path: optionFile, text: clientOptions(access), ...as }]);
+  await hostFiles.put([{ path: optionFile, text: clientOptions(access), ...as }]);
   try {
     return await dumpAndCompare(options, optionFile);
   } finally {
-    await rootFiles.put([{ path: optionFile, text: null, ...as }]);
+    await hostFiles.put([{ path: optionFile, text: null, ...as }]);
   }
 }
 
@@ -80,8 +80,7 @@ async function dumpAndCompare(options: BackupOptions, optionFile: string): Promi
   const digest = await digestFile(unfinished);
   if (digest === undefined) throw new Error(`${unfinished} is gone; something else writes in that folder`);
   const events = await dumpEvents(options, optionFile);
-  await fileCalls.rename(unfinished, final);
-  await fileCalls.syncFolder(folder.path);
+  await moveIntoPlace(unfinished, final);
   const found = { tables, unsettled, inexact: different, digest: rows, events };
   const backup = { file: final, ...digest, made_at: now, database, ...found };
   await folder.write('backup.json', backup);

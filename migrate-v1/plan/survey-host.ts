@@ -2,11 +2,7 @@
 
 import path from 'node:path';
 import { idsInSets } from '../../src/desired/ids-in-sets.ts';
-import { systemClock } from '../../src/host/clock.ts';
-import { accountsDatabase } from '../../src/host/linux/accounts-database.ts';
-import { createCertificates } from '../../src/host/linux/certificates.ts';
-import { homeOwners } from '../../src/host/linux/home-owners.ts';
-import { passwdEntries } from '../../src/host/linux/passwd-entries.ts';
+import type { HostReader } from '../../src/host/host.ts';
 import type { UsersFolder } from '../../src/host/users-folder/users-folder.ts';
 import type { JournalReader } from '../../src/journal/reader.ts';
 import type { Account } from '../../src/model/account.ts';
@@ -18,6 +14,7 @@ import { homeOf } from './home-of.ts';
 import type { HostSurvey } from './plan-context.ts';
 
 export interface HostSources {
+  readonly host: HostReader;
   readonly users: UsersFolder;
   readonly facts: HostFacts;
   /** Undefined before the daemon ran for the first time. */
@@ -26,14 +23,14 @@ export interface HostSources {
 
 /** @param usernames as V1 has them, fit or not */
 export async function surveyHost(
-  { users, facts, journal }: HostSources,
+  { host, users, facts, journal }: HostSources,
   usernames: readonly string[],
   template: PackageTemplate,
 ): Promise<HostSurvey> {
   const names = [...new Set(usernames)].filter(looksLikeUsername);
-  const accounts = await accountsDatabase.snapshot();
-  const known = await passwdEntries(names.filter((name) => !accounts.users.has(name)));
-  const homes = await homeOwners([
+  const accounts = await host.accounts.snapshot();
+  const known = await host.accounts.lookUp(names.filter((name) => !accounts.users.has(name)));
+  const homes = await host.homes.owners([
     ...facts.homeBases,
     ...names.map((name) => path.dirname(homeOf(template, name))),
   ]);
@@ -44,7 +41,7 @@ export async function surveyHost(
     phpVersions: facts.phpVersions ?? [],
     elsewhere: new Set(known.keys()),
     homes,
-    certificates: await createCertificates(systemClock).names(),
+    certificates: await host.certificates.names(),
     sets: readSets(users, facts),
     knownIds: [...idsInSets(users), ...past.flatMap(({ uid, gid }) => [uid ?? 0, gid ?? 0])],
     uidOwner: (uid) => journal?.uidOwner(uid),

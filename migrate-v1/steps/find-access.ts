@@ -1,7 +1,7 @@
 // How V1's database is reached: as the command line says, else as before, else as the host's settings say.
 
 import type { Invocation } from '../../src/cli/command.ts';
-import { rootFiles } from '../../src/host/linux/root-files.ts';
+import { hostFiles } from '../../src/host/open-host.ts';
 import { type Access, readAccess } from '../../src/mirror/access.ts';
 import { MariaDb } from '../../src/model/settings.ts';
 
@@ -34,7 +34,7 @@ export async function findAccess(
     const where = issue?.path.join('.') ?? '';
     return { ok: false, why: `the connection to the database ${where} ${issue?.message ?? ''}` };
   }
-  const access = await readAccess(rootFiles, parsed.data);
+  const access = await readAccess(hostFiles, parsed.data);
   return access.ok ? { ...access, settings: parsed.data } : access;
 }
 

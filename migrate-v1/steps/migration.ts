@@ -3,7 +3,7 @@
 import type { ExitCode, Invocation } from '../../src/cli/command.ts';
 import { failed } from '../../src/cli/report-failure.ts';
 import { type DesiredState, openDesiredState } from '../../src/cli/user/desired-state.ts';
-import { rootFiles } from '../../src/host/linux/root-files.ts';
+import { hostFiles } from '../../src/host/open-host.ts';
 import type { Access } from '../../src/mirror/access.ts';
 import { openSession, type Session } from '../../src/mirror/session.ts';
 import { MariaDb } from '../../src/model/settings.ts';
@@ -33,7 +33,7 @@ const CONNECTION = 'connection.json';
 
 export async function openMigration(invocation: Invocation): Promise<Migration> {
   const state = await openDesiredState();
-  const folder = openRunFolder(rootFiles, state.settings.state_dir);
+  const folder = openRunFolder(hostFiles, state.settings.state_dir);
   return { invocation, state, folder, yes: invocation.flag('yes') };
 }
 

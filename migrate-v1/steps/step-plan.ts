@@ -3,7 +3,7 @@ import { count } from '../../src/cli/format.ts';
 import { failed, printJson } from '../../src/cli/report-failure.ts';
 import { actor, timeNow } from '../../src/cli/user/audit.ts';
 import { loadPackage } from '../../src/cli/user/load-package.ts';
-import { rootFiles } from '../../src/host/linux/root-files.ts';
+import { hostFiles } from '../../src/host/open-host.ts';
 import { ACCEPTABLE } from '../plan/finding.ts';
 import { asFirstPlanned } from '../plan/first-planned.ts';
 import { planAll } from '../plan/plan.ts';
@@ -28,7 +28,7 @@ async function planWith(migration: Connected, accept: Accept) {
   const v1 = await readV1(migration);
   if (!v1.ok) return failed(invocation, v1.why);
   const templateName = text('package') ?? 'starter';
-  const loaded = await loadPackage(templateName, state.settings);
+  const loaded = await loadPackage(templateName, state);
   if (!loaded.ok) return failed(invocation, loaded.why);
   const { template } = loaded;
   const usernames = v1.source.users.map(({ username }) => username);
@@ -82,7 +82,7 @@ async function planWith(migration: Connected, accept: Accept) {
 
 /** The sets as they would be written, for whoever wants to see them first, or hand them to `jopanel validate`. */
 async function writeForReview({ files }: SavedPlan, out: string): Promise<void> {
-  await rootFiles.makeFolder(out, { uid: 0, gid: 0, mode: 0o700 });
+  await hostFiles.makeFolder(out, { uid: 0, gid: 0, mode: 0o700 });
   const changes = [...Object.entries(files)].flatMap(([username, set]) =>
     Object.entries(set).map(([name, value]) => ({
       path: `${out}/${username}/${name}`,
@@ -90,7 +90,7 @@ async function writeForReview({ files }: SavedPlan, out: string): Promise<void> 
       ...{ uid: 0, gid: 0, mode: 0o600 },
     })),
   );
-  await rootFiles.put(changes);
+  await hostFiles.put(changes);
 }
 
 const NOTHING_YET = { backup: undefined, written: undefined, verification: undefined, dropped: undefined };

@@ -3,7 +3,6 @@ import { count } from '../../src/cli/format.ts';
 import { failed, printJson } from '../../src/cli/report-failure.ts';
 import { safe } from '../../src/cli/terminal.ts';
 import { timeNow } from '../../src/cli/user/audit.ts';
-import { accountsDatabase } from '../../src/host/linux/accounts-database.ts';
 import { type WriteResult, writeSets } from '../sets/write-sets.ts';
 import { type Connected, readV1 } from './migration.ts';
 import { requireBackup, requirePlan, requireSameRows } from './preconditions.ts';
@@ -28,7 +27,7 @@ export async function stepWrite(migration: Connected): Promise<ExitCode> {
   const progress = progressOf(invocation).count('sets');
   // Nobody else gives out uids meanwhile.
   const locked = await state.users.withIdLock({ waitMs: ID_LOCK_WAIT_MS }, async () =>
-    writeSets({ ...options, accounts: await accountsDatabase.snapshot(), progress }),
+    writeSets({ ...options, accounts: await state.host.accounts.snapshot(), progress }),
   );
   if (!locked.ok) return failed(invocation, `${locked.why}\ntry again in a moment`);
   const accounts = locked.value;

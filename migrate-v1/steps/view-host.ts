@@ -3,7 +3,6 @@
 import { allAccounts } from '../../src/cli/all-accounts.ts';
 import { planLocally } from '../../src/cli/plan-locally.ts';
 import { statusClient } from '../../src/cli/status-client.ts';
-import { passwdEntries } from '../../src/host/linux/passwd-entries.ts';
 import { emptyJournal } from '../../src/journal/empty-journal.ts';
 import { formatProblem } from '../../src/model/problem.ts';
 import type { HostView } from '../verify/compare-host.ts';
@@ -15,9 +14,9 @@ export async function viewHost(
 ): Promise<HostView | string> {
   const everyone = await allAccounts(await statusClient({ socket: invocation.socket, offline: true }));
   if (!everyone.ok) return everyone.message;
-  const { settings, users } = state;
+  const { settings, host, users } = state;
   const journal = state.journal ?? emptyJournal();
-  const { plans, refused } = await planLocally({ settings, users, journal }, usernames);
+  const { plans, refused } = await planLocally({ settings, host, users, journal }, usernames);
   const open = new Map<string, string[]>();
   for (const { target, byResource } of plans) {
     const steps = [...byResource.values()].flatMap(({ actions, publications, blocked }) => [
@@ -28,7 +27,7 @@ export async function viewHost(
   }
   for (const [username, problems] of refused) open.set(username, problems.map(formatProblem));
   return {
-    users: await passwdEntries(usernames),
+    users: await host.accounts.lookUp(usernames),
     recorded: new Map(
       everyone.value.map(({ username, phase, revisions }) => [
         username,

@@ -1,6 +1,6 @@
 // Holds the set on disk against the host: what the system itself says of the user, and what the daemon recorded.
 
-import type { PasswdEntry } from '../../src/host/linux/passwd-entries.ts';
+import type { PasswdEntry } from '../../src/host/accounts.ts';
 import type { Account } from '../../src/model/account.ts';
 
 export interface HostView {

@@ -10,7 +10,7 @@ import { compareHost, type HostView } from './compare-host.ts';
 import { compareRow } from './compare-row.ts';
 import { digestOfSets, type VerifiedAccount } from './verification.ts';
 
-export interface Verify extends HostSources {
+export interface Verify extends Pick<HostSources, 'users' | 'facts'> {
   readonly plan: Plan;
   readonly source: V1Source;
   readonly host: HostView;

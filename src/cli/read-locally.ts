@@ -3,10 +3,7 @@
 
 import { readTraffic } from '../bandwidth/traffic-store.ts';
 import { readTexts } from '../desired/read-texts.ts';
-import { systemClock } from '../host/clock.ts';
-import { createUseReader } from '../host/linux/live-use.ts';
-import { rootFiles } from '../host/linux/root-files.ts';
-import { openUsersFolder } from '../host/users-folder/users-folder.ts';
+import { hostFiles, openHost } from '../host/open-host.ts';
 import type { AccountState } from '../journal/account-state.ts';
 import { emptyJournal } from '../journal/empty-journal.ts';
 import { openJournalReader } from '../journal/open-journal.ts';
@@ -32,7 +29,7 @@ export async function readLocally(
   if (journal === undefined) return undefined;
   try {
     const url = new URL(question, 'http://jopanel');
-    const context = contextOf(settings, journal);
+    const context = await contextOf(settings, journal);
     const found = findRoute(ALL_ROUTES, url.pathname);
     if (found === undefined) return undefined;
     const reply = await found.route.handle(context, found.params, url.searchParams);
@@ -44,21 +41,21 @@ export async function readLocally(
   }
 }
 
-function contextOf(settings: Settings, journal: JournalReader): StatusContext {
-  const users = openUsersFolder({ path: settings.users_dir, locksDir: `${settings.run_dir}/locks` });
+async function contextOf(settings: Settings, journal: JournalReader): Promise<StatusContext> {
+  const { host, users } = await openHost(settings);
   return {
     version: VERSION,
     settings,
     journal,
-    now: () => systemClock.now(),
+    now: () => host.clock.now(),
     snapshot: () => NO_DAEMON,
-    snapshotAt: () => systemClock.now(),
+    snapshotAt: () => host.clock.now(),
     usernames: () => knownUsernames(users, journal),
     unreadFolders: () => knownUsernames(users, journal).filter((name) => isNews(journal.account(name))),
-    plan: (usernames) => planLocally({ settings, journal, users }, usernames),
+    plan: (usernames) => planLocally({ settings, journal, users, host }, usernames),
     files: (username) => readTexts(users, username),
     traffic: (username, month) => readTraffic(`${settings.state_dir}/traffic.db`, month).get(username) ?? 0,
-    use: createUseReader(systemClock),
+    use: host.liveUse,
   };
 }
 
@@ -69,7 +66,7 @@ function isNews(account: AccountState | undefined): boolean {
 /** A host that never had a daemon has an empty past; what one may not read, one is not told of. */
 async function openIfThere(stateDir: string): Promise<JournalReader | undefined> {
   try {
-    const names = await rootFiles.list(stateDir);
+    const names = await hostFiles.list(stateDir);
     return names.includes('journal.db') ? openJournalReader(`${stateDir}/journal.db`) : emptyJournal();
   } catch {
     return undefined;

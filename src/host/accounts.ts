@@ -29,9 +29,20 @@ export interface AccountsSnapshot {
   readonly groupsByGid: ReadonlyMap<number, LinuxGroup>;
 }
 
+/** A user as every program of the host sees it, whether it is in /etc/passwd or in a directory service. */
+export interface PasswdEntry {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly home: string;
+  readonly shell: string;
+}
+
 export interface AccountsReader {
   /** passwd, group and shadow, each read once. */
   snapshot(): Promise<AccountsSnapshot>;
+  /** By name, through the name service of the host; without those that it does not know. */
+  lookUp(names: readonly string[]): Promise<ReadonlyMap<string, PasswdEntry>>;
   /** Those of the uids that some living process has. */
   runningUids(uids: readonly number[]): Promise<ReadonlySet<number>>;
 }

@@ -41,6 +41,8 @@ export interface HomeQuery {
 
 export interface HomesReader {
   observe(queries: readonly HomeQuery[]): Promise<readonly HomeState[]>;
+  /** The owner of every folder in these folders, by its path, whether or not it is the home of an account. */
+  owners(bases: readonly string[]): Promise<ReadonlyMap<string, FolderOwner>>;
 }
 
 export interface NewHome {

@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import type { CronTables, CronTablesReader } from './cron-tables.ts';
 import type { FtpReader } from './ftp-server.ts';
 import type { Homes, HomesReader } from './homes.ts';
+import type { UseReader } from './live-use.ts';
 import type { LogFilesReader } from './log-files.ts';
 import type { MachineFacts } from './machine-facts.ts';
 import type { Quotas, QuotasReader } from './quotas.ts';
@@ -27,6 +28,7 @@ export interface HostReader {
   readonly ftp: FtpReader;
   readonly certificates: CertificatesReader;
   readonly logs: LogFilesReader;
+  readonly liveUse: UseReader;
   /** What this machine is: read anew for each wave, as an operator may change any of it. */
   facts(): Promise<MachineFacts>;
 }

@@ -1,3 +1,6 @@
+/** Looks at live use, at a cost that does not grow with how many ask. */
+export type UseReader = (account: { readonly username: string; readonly uid: number }) => Promise<LiveUse>;
+
 /** What an account uses right now; `null` where this host cannot say. */
 export interface LiveUse {
   readonly processes: number;

@@ -3,8 +3,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 import { systemClock } from '../host/clock.ts';
-import { machineFacts } from '../host/linux/machine-facts.ts';
-import { rootFiles } from '../host/linux/root-files.ts';
+import { hostFiles, openHost } from '../host/open-host.ts';
 import { lowerThreadPriority } from '../host/process/lower-thread-priority.ts';
 import { openJournalReader } from '../journal/open-journal.ts';
 import { type MariaDb, Settings } from '../model/settings.ts';
@@ -32,7 +31,8 @@ async function serve(port: MessagePort): Promise<void> {
   const path = savedCursorPath(state_dir);
   let through = known;
   let kept = { through: known, at: 0 };
-  const { hostname } = await machineFacts();
+  const { host } = await openHost(settings);
+  const { hostname } = await host.facts();
   const mirror = new Mirror({
     journal,
     host: hostname,
@@ -51,7 +51,7 @@ async function serve(port: MessagePort): Promise<void> {
     if (through === kept.through) return;
     kept = { through, at: systemClock.now() };
     // Where it cannot be written, more is kept in the journal than need be.
-    await saveCursor(rootFiles, path, { journal: journal.identity(), auditThrough: through }).catch(
+    await saveCursor(hostFiles, path, { journal: journal.identity(), auditThrough: through }).catch(
       () => undefined,
     );
   }
@@ -63,7 +63,7 @@ async function serve(port: MessagePort): Promise<void> {
 }
 
 async function connect(mariadb: MariaDb): Promise<Session> {
-  const found = await readAccess(rootFiles, mariadb);
+  const found = await readAccess(hostFiles, mariadb);
   if (!found.ok) throw new Error(found.why);
   return openSession(found.access);
 }

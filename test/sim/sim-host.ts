@@ -46,6 +46,9 @@ export function createSimHost(world: World): Host {
         return new Uint8Array();
       },
     },
+    async liveUse() {
+      return { processes: 0, memoryMb: 0, disk: null, diskNote: 'no quotas here' };
+    },
     async facts() {
       effects.check();
       return {

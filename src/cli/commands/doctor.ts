@@ -1,6 +1,7 @@
 // `jopanel doctor`: is this host ready?
 
 import { z } from 'zod';
+import { openHost } from '../../host/open-host.ts';
 import type { Command } from '../command.ts';
 import { Check } from '../doctor/check.ts';
 import { examineFolders } from '../doctor/folders.ts';
@@ -27,9 +28,10 @@ folders with their owners and modes, the daemon itself, and MariaDB where the se
   async run(invocation) {
     const { terminal, json, flag } = invocation;
     const settings = hostSettingsOrDefaults();
+    const { host } = await openHost(settings);
     const checks: Check[] = [];
     for (const examine of [examineSettings, examinePrograms, examineFolders, examineServices, examineMirror])
-      checks.push(...(await examine(settings)));
+      checks.push(...(await examine(settings, host)));
     const findings = checks.filter(({ state }) => state !== 'ok');
     const ready = checks.every(({ state }) => state !== 'problem');
     if (json) printJson(invocation, { ready, checks });

@@ -1,6 +1,6 @@
 // What could stand where the cursor is: one answer for all shells.
 
-import { openUsersFolder } from '../../host/users-folder/users-folder.ts';
+import { listFolder } from '../../host/users-folder/list-folder.ts';
 import { HistoryAnswer } from '../../status/routes/history.ts';
 import { allAccounts } from '../all-accounts.ts';
 import type { AnyCommand, ArgumentKind, Command } from '../command.ts';
@@ -91,8 +91,7 @@ function beginning(typed: string, words: readonly string[]): Candidates {
 
 /** From the folders, or from the socket for whoever may not see these. */
 async function usernames(): Promise<readonly string[]> {
-  const { users_dir, run_dir } = hostSettingsOrDefaults();
-  const listing = openUsersFolder({ path: users_dir, locksDir: `${run_dir}/locks` }).list();
+  const listing = listFolder(hostSettingsOrDefaults().users_dir);
   if (listing.state === 'ok') return listing.usernames;
   const everyone = await allAccounts(await statusClient({ socket: undefined }));
   return everyone.ok ? everyone.value.map(({ username }) => username) : [];

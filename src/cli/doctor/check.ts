@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { HostReader } from '../../host/host.ts';
 import type { Settings } from '../../model/settings.ts';
 
 export const Check = z.object({
@@ -12,7 +13,7 @@ export const Check = z.object({
 export type Check = z.infer<typeof Check>;
 
 /** One group of questions about the host. */
-export type Examine = (settings: Settings) => Promise<readonly Check[]>;
+export type Examine = (settings: Settings, host: HostReader) => Promise<readonly Check[]>;
 
 export function ok(name: string, message: string): Check {
   return { name, state: 'ok', message, remedy: '' };

@@ -2,10 +2,9 @@
 
 import { isOnTmpfs, kernelNumber, pathState, takesAcls } from '../../host/commands/inspect.ts';
 import { withScratchFolder } from '../../host/files/scratch-folder.ts';
-import { createLinuxHost } from '../../host/linux/linux-host.ts';
-import { chooseServiceManager } from '../../host/linux/service-manager.ts';
 import { pathFault } from '../../host/path-trust.ts';
-import { openUsersFolder } from '../../host/users-folder/users-folder.ts';
+import type { QuotasReader } from '../../host/quotas.ts';
+import { listFolder } from '../../host/users-folder/list-folder.ts';
 import type { Settings } from '../../model/settings.ts';
 import { count } from '../format.ts';
 import { type Check, type Examine, ok, problem, warning } from './check.ts';
@@ -13,15 +12,15 @@ import { type Check, type Examine, ok, problem, warning } from './check.ts';
 /** A watch for each account's folder, and as many for whatever else root watches. */
 const WATCHES_EACH = 2;
 
-export const examineFolders: Examine = async (settings) => [
+export const examineFolders: Examine = async (settings, host) => [
   await usersFolder(settings),
   await watches(settings),
   await tmpfs(settings),
   ...(await Promise.all(settings.home_bases.map(acls))),
-  ...(await quotas(settings)),
+  ...(await quotas(settings.home_bases, host.quotas)),
 ];
 
-async function usersFolder({ users_dir, run_dir }: Settings): Promise<Check> {
+async function usersFolder({ users_dir }: Settings): Promise<Check> {
   const state = await pathState(users_dir);
   if (state.kind === 'absent')
     return problem('users folder', `${users_dir} is missing`, `install -d -m 0700 ${users_dir}`);
@@ -29,7 +28,7 @@ async function usersFolder({ users_dir, run_dir }: Settings): Promise<Check> {
   const untrusted = pathFault(users_dir);
   if (untrusted !== undefined)
     return problem('users folder', `${untrusted.path} ${untrusted.message}`, untrusted.remedy);
-  const listing = openUsersFolder({ path: users_dir, locksDir: `${run_dir}/locks` }).list();
+  const listing = listFolder(users_dir);
   if (listing.state === 'unreadable' && process.geteuid?.() !== 0)
     return warning('users folder', `${users_dir} may not be read`, 'use sudo');
   if (listing.state !== 'ok')
@@ -50,8 +49,8 @@ async function usersFolder({ users_dir, run_dir }: Settings): Promise<Check> {
   return ok('users folder', `${users_dir}, ${count(listing.usernames.length, 'account')}`);
 }
 
-async function watches({ users_dir, run_dir }: Settings): Promise<Check> {
-  const listing = openUsersFolder({ path: users_dir, locksDir: `${run_dir}/locks` }).list();
+async function watches({ users_dir }: Settings): Promise<Check> {
+  const listing = listFolder(users_dir);
   const needed = (listing.state === 'ok' ? listing.usernames.length : 0) * WATCHES_EACH + 1000;
   const most = (await kernelNumber('/proc/sys/fs/inotify/max_user_watches')) ?? needed;
   const remedy = `sysctl fs.inotify.max_user_watches=${needed * 2}`;
@@ -83,11 +82,9 @@ async function acls(base: string): Promise<Check> {
       );
 }
 
-async function quotas(settings: Settings): Promise<Check[]> {
-  const serviceManager = await chooseServiceManager(settings.service_manager);
-  const host = createLinuxHost({ runDir: settings.run_dir, serviceManager });
-  const found = await host.quotas.observe(settings.home_bases).catch(() => undefined);
-  return settings.home_bases.map((base) => {
+async function quotas(bases: readonly string[], reader: QuotasReader): Promise<Check[]> {
+  const found = await reader.observe(bases).catch(() => undefined);
+  return bases.map((base) => {
     const state = found?.get(base);
     return state?.state === 'on'
       ? ok(`quota ${base}`, `on at ${state.mountPoint}`)

@@ -1,7 +1,6 @@
 // Are the programs here that the daemon calls?
 
 import { findProgram, firstLine } from '../../host/commands/inspect.ts';
-import { machineFacts } from '../../host/linux/machine-facts.ts';
 import { type Check, type Examine, ok, problem, warning } from './check.ts';
 
 interface Program {
@@ -28,10 +27,10 @@ const PROGRAMS: readonly Program[] = [
   { name: 'crontab', package: 'cron', without: 'there are no cron jobs' },
 ];
 
-export const examinePrograms: Examine = async () => {
+export const examinePrograms: Examine = async (_settings, host) => {
   const checks: Check[] = [];
   for (const program of PROGRAMS) checks.push(await examineProgram(program));
-  const { phpVersions } = await machineFacts();
+  const { phpVersions } = await host.facts();
   checks.push(
     phpVersions.length > 0
       ? ok('php-fpm', phpVersions.join(', '))

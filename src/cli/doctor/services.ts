@@ -1,47 +1,53 @@
 // Do nginx and sshd read the files that are written for them, and who may read the status?
 
 import { pathState } from '../../host/commands/inspect.ts';
-import { accountsDatabase } from '../../host/linux/accounts-database.ts';
-import { nginxFacts } from '../../host/linux/nginx-facts.ts';
-import { rootFiles } from '../../host/linux/root-files.ts';
+import type { HostReader } from '../../host/host.ts';
 import { LOG_NAMESPACE } from '../../model/log-namespace.ts';
 import { StatusAnswer } from '../../status/answers/status-answer.ts';
 import { statusClient } from '../status-client.ts';
 import { type Check, type Examine, ok, problem, warning } from './check.ts';
 
-export const examineServices: Examine = async ({ status_group, state_dir }) => [
+export const examineServices: Examine = async ({ status_group, state_dir }, host) => [
   await includes(
+    host,
     'nginx include',
     '/etc/nginx/nginx.conf',
     /^\s*include\s+\/etc\/nginx\/conf\.d\/\*\.conf\s*;/m,
     'include /etc/nginx/conf.d/*.conf; in its http block',
   ),
-  await unknownNames(),
+  await unknownNames(host),
   await includes(
+    host,
     'sshd include',
     '/etc/ssh/sshd_config',
     /^\s*Include\s+\/etc\/ssh\/sshd_config\.d\/\*\.conf/im,
     'Include /etc/ssh/sshd_config.d/*.conf at its beginning',
   ),
   await accountLog(),
-  await statusGroup(status_group),
+  await statusGroup(host, status_group),
   await journal(`${state_dir}/journal.db`),
   await daemon(),
 ];
 
-async function includes(name: string, path: string, wanted: RegExp, line: string): Promise<Check> {
-  const found = await rootFiles.read(path).catch(() => undefined);
+async function includes(
+  { files }: HostReader,
+  name: string,
+  path: string,
+  wanted: RegExp,
+  line: string,
+): Promise<Check> {
+  const found = await files.read(path).catch(() => undefined);
   if (found?.kind !== 'file') return problem(name, `${path} cannot be read`, 'install the service');
   return wanted.test(found.text)
     ? ok(name, `${path} reads our files`)
     : problem(name, `${path} does not read our files`, `add the line: ${line}`);
 }
 
-async function unknownNames(): Promise<Check> {
+async function unknownNames(host: HostReader): Promise<Check> {
   const name = 'nginx default server';
-  const context = await nginxFacts().catch(() => undefined);
-  if (context === undefined) return warning(name, 'it cannot be looked up', 'use sudo');
-  const { defaultServer: file } = context;
+  const facts = await host.facts().catch(() => undefined);
+  if (facts === undefined) return warning(name, 'it cannot be looked up', 'use sudo');
+  const { defaultServer: file } = facts.nginx;
   return file === undefined
     ? ok(name, 'names that no account has get no answer')
     : warning(name, `names that no account has are answered by ${file}`, `rm ${file}; jopanel apply`);
@@ -60,8 +66,8 @@ async function accountLog(): Promise<Check> {
     : ok(name, `bounded by ${path}`);
 }
 
-async function statusGroup(group: string): Promise<Check> {
-  const accounts = await accountsDatabase.snapshot().catch(() => undefined);
+async function statusGroup(host: HostReader, group: string): Promise<Check> {
+  const accounts = await host.accounts.snapshot().catch(() => undefined);
   if (accounts === undefined) return warning('status group', 'it cannot be looked up', 'use sudo');
   return accounts.groups.has(group)
     ? ok('status group', `${group} may read the status`)

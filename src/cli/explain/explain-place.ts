@@ -1,8 +1,6 @@
 // Looks up a live file and the account's set, and asks where its lines come from.
 
 import { SSHD_DROP_IN } from '../../../services/sshd/drop-in.ts';
-import { createLinuxHost } from '../../host/linux/linux-host.ts';
-import { chooseServiceManager } from '../../host/linux/service-manager.ts';
 import { checkSet } from '../../model/check-set.ts';
 import { redactText, redactValue } from '../../model/redact.ts';
 import { waveContext } from '../../reconcile/wave/wave-context.ts';
@@ -49,14 +47,12 @@ export async function explainPlace(
   path: string,
   line: number | undefined,
 ): Promise<ExplainedPlace> {
-  const { users, facts, settings } = await openDesiredState();
+  const { host, users, facts, settings } = await openDesiredState();
   const set = users.read(username);
   if (set.state !== 'read')
     return no(`the files of ${username} cannot be read\nsee: jopanel user list; it needs root`);
   const checked = checkSet(username, set.files, facts);
   if (!checked.ok) return no(`the files of ${username} are refused\nsee: jopanel explain ${username}`);
-  const serviceManager = await chooseServiceManager(settings.service_manager);
-  const host = createLinuxHost({ runDir: settings.run_dir, serviceManager });
   const live = await host.files.read(path);
   if (live.kind !== 'file') return no(`${path} is ${live.kind === 'absent' ? 'not there' : live.what}`);
   const there = live.text.replace(/\n$/, '').split('\n');

@@ -1,6 +1,5 @@
 // MariaDB and the journal as the settings name them, for a command that works on both without the daemon.
-import { machineFacts } from '../../host/linux/machine-facts.ts';
-import { rootFiles } from '../../host/linux/root-files.ts';
+import { hostFiles, openHost } from '../../host/open-host.ts';
 import { openJournalReader } from '../../journal/open-journal.ts';
 import type { JournalReader } from '../../journal/reader.ts';
 import { readAccess } from '../../mirror/access.ts';
@@ -23,10 +22,11 @@ export const NO_MARIADB = 'the settings name no MariaDB\nsee docs/mariadb.md, an
 
 /** What `work` gives, once `prepare` has seen to the tables; or in words for a person, line by line, why nothing could be done. */
 export async function withMirror<T>(
-  { mariadb, state_dir }: Settings,
+  settings: Settings,
   prepare: (session: Session) => Promise<unknown>,
   work: (mirror: OpenMirror) => Promise<T>,
 ): Promise<{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string }> {
+  const { mariadb, state_dir } = settings;
   if (mariadb === null) return { ok: false, message: NO_MARIADB };
   let session: Session | undefined;
   let journal: JournalReader | undefined;
@@ -34,7 +34,8 @@ export async function withMirror<T>(
     journal = openJournalReader(`${state_dir}/journal.db`);
     session = await openAs(mariadb);
     await prepare(session);
-    const place = { session, host: (await machineFacts()).hostname };
+    const { host } = await openHost(settings);
+    const place = { session, host: (await host.facts()).hostname };
     return { ok: true, value: await work({ place, logins: await readLogins(place), journal }) };
   } catch (error) {
     const { message, remedy } = describeError(error);
@@ -46,7 +47,7 @@ export async function withMirror<T>(
 }
 
 export async function openAs(mariadb: MariaDb): Promise<Session> {
-  const found = await readAccess(rootFiles, mariadb);
+  const found = await readAccess(hostFiles, mariadb);
   if (!found.ok) throw new Error(found.why);
   return openSession(found.access, PATIENCE);
 }

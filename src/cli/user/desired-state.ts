@@ -1,8 +1,9 @@
 // What the commands that write sets need of this host: where the sets are, what they have to agree with, and
 // what other accounts hold already.
 
-import { machineFacts } from '../../host/linux/machine-facts.ts';
-import { openUsersFolder, type UsersFolder } from '../../host/users-folder/users-folder.ts';
+import type { HostReader } from '../../host/host.ts';
+import { openHost } from '../../host/open-host.ts';
+import type { UsersFolder } from '../../host/users-folder/users-folder.ts';
 import { openJournalReader } from '../../journal/open-journal.ts';
 import type { JournalReader } from '../../journal/reader.ts';
 import type { Account } from '../../model/account.ts';
@@ -15,6 +16,7 @@ import { hostSettings } from '../host-settings.ts';
 
 export interface DesiredState {
   readonly settings: Settings;
+  readonly host: HostReader;
   readonly users: UsersFolder;
   readonly facts: HostFacts;
   /** Undefined before the daemon ran for the first time. */
@@ -25,12 +27,13 @@ export interface DesiredState {
 
 export async function openDesiredState(): Promise<DesiredState> {
   const settings = hostSettings();
-  const { users_dir, run_dir, state_dir } = settings;
-  const users = openUsersFolder({ path: users_dir, locksDir: `${run_dir}/locks` });
-  const facts = hostFactsOf(await machineFacts(), settings);
+  const { state_dir } = settings;
+  const { host, users } = await openHost(settings);
+  const facts = hostFactsOf(await host.facts(), settings);
   const journal = journalIfThere(`${state_dir}/journal.db`);
   return {
     settings,
+    host,
     users,
     facts,
     journal,

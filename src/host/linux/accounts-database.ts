@@ -3,12 +3,14 @@ import { accountTool } from './accounts/account-tool.ts';
 import { createGroup, createUsers } from './accounts/create-users.ts';
 import { readAccounts } from './accounts/read-accounts.ts';
 import { setPasswords } from './accounts/set-passwords.ts';
+import { passwdEntries } from './passwd-entries.ts';
 import { endProcesses } from './processes/end-processes.ts';
 import { runningUids } from './processes/running-uids.ts';
 
 /** The local accounts database, changed by the distribution's own tools only. */
 export const accountsDatabase: AccountsDatabase = {
   snapshot: readAccounts,
+  lookUp: passwdEntries,
   runningUids,
   createGroup,
   createUsers,

@@ -1,14 +1,9 @@
 import path from 'node:path';
+import type { FolderOwner } from '../homes.ts';
 import { rootFiles } from './root-files.ts';
 
-export interface HomeOwner {
-  readonly uid: number;
-  readonly gid: number;
-}
-
-/** Whose each folder in these is, by its path: every one, whether anybody knows of it or not. */
-export async function homeOwners(bases: Iterable<string>): Promise<ReadonlyMap<string, HomeOwner>> {
-  const homes = new Map<string, HomeOwner>();
+export async function homeOwners(bases: readonly string[]): Promise<ReadonlyMap<string, FolderOwner>> {
+  const homes = new Map<string, FolderOwner>();
   for (const base of new Set(bases)) {
     for (const name of await rootFiles.list(base)) {
       const home = path.join(base, name);

@@ -5,6 +5,7 @@ import { createCertificates } from './certificates.ts';
 import { cronTables } from './cron-tables.ts';
 import { ftpReader } from './ftp-server.ts';
 import { homes } from './homes.ts';
+import { createUseReader } from './live-use.ts';
 import { logFiles } from './log-files.ts';
 import { machineFacts } from './machine-facts.ts';
 import { quotas } from './quotas.ts';
@@ -32,6 +33,7 @@ export function createLinuxHost(options: LinuxHostOptions): Host {
     ftp: ftpReader,
     certificates: createCertificates(systemClock),
     logs: logFiles,
+    liveUse: createUseReader(systemClock),
     facts: machineFacts,
   };
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import type { Clock } from '../clock.ts';
 import { tryCommand } from '../commands/run-command.ts';
-import type { LiveUse } from '../live-use.ts';
+import type { LiveUse, UseReader } from '../live-use.ts';
 
 const PAGE_MB = 4096 / (1024 * 1024);
 /** Many may ask at once; one look at all processes serves them all for so long. */
@@ -12,9 +12,6 @@ interface ProcessUse {
   readonly memoryMb: number;
 }
 
-export type UseReader = (account: { readonly username: string; readonly uid: number }) => Promise<LiveUse>;
-
-/** Looks at live use, at a cost that does not grow with how many ask. */
 export function createUseReader(clock: Clock): UseReader {
   let looked: { at: number; byUid: Promise<ReadonlyMap<number, ProcessUse>> } | undefined;
   const disks = new Map<string, { at: number; disk: Promise<Pick<LiveUse, 'disk' | 'diskNote'>> }>();

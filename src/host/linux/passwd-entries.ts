@@ -1,12 +1,5 @@
+import type { PasswdEntry } from '../accounts.ts';
 import { runCommand, tryCommand } from '../commands/run-command.ts';
-
-export interface PasswdEntry {
-  readonly name: string;
-  readonly uid: number;
-  readonly gid: number;
-  readonly home: string;
-  readonly shell: string;
-}
 
 const AT_ONCE = 500;
 const SOME_NOT_FOUND = 2;

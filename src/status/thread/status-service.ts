@@ -6,10 +6,7 @@ import type { Logger } from 'pino';
 import { allControllers } from '../../../controllers/all-controllers.ts';
 import { readTraffic } from '../../bandwidth/traffic-store.ts';
 import { readTexts } from '../../desired/read-texts.ts';
-import { createLinuxHost } from '../../host/linux/linux-host.ts';
-import { createUseReader } from '../../host/linux/live-use.ts';
-import { chooseServiceManager } from '../../host/linux/service-manager.ts';
-import { openUsersFolder } from '../../host/users-folder/users-folder.ts';
+import { openHost } from '../../host/open-host.ts';
 import { openJournalReader } from '../../journal/open-journal.ts';
 import type { Settings } from '../../model/settings.ts';
 import { planNow } from '../../reconcile/preview/plan-now.ts';
@@ -41,10 +38,8 @@ export async function openStatusService(
   engine: EngineClient,
   log: Logger,
 ): Promise<StatusService> {
-  const serviceManager = await chooseServiceManager(settings.service_manager);
-  const host = createLinuxHost({ runDir: settings.run_dir, serviceManager });
+  const { host, users } = await openHost(settings);
   const { clock } = host;
-  const users = openUsersFolder({ path: settings.users_dir, locksDir: `${settings.run_dir}/locks` });
   const journal = openJournalReader(`${settings.state_dir}/journal.db`);
   const subscribers = new EventSubscribers({ journal, clock });
   const counts = new JournalCounts(journal, countFrom);
@@ -61,7 +56,7 @@ export async function openStatusService(
     unreadFolders: () => [],
     files: (username) => readTexts(users, username),
     traffic: (username, month) => readTraffic(`${settings.state_dir}/traffic.db`, month).get(username) ?? 0,
-    use: createUseReader(clock),
+    use: host.liveUse,
   };
   const refresh = (fresh: boolean) => engine.refresh(fresh);
   async function metrics(): Promise<string> {

@@ -110,6 +110,16 @@ export function simAccounts({ machine, effects }: World): AccountsDatabase {
       };
     },
 
+    async lookUp(names) {
+      effects.check();
+      return new Map(
+        names.flatMap((name) => {
+          const user = users.get(name);
+          return user === undefined ? [] : [[name, user] as const];
+        }),
+      );
+    },
+
     async runningUids(uids) {
       effects.check();
       return running().intersection(new Set(uids));

@@ -59,6 +59,19 @@ export function simHomes({ machine, effects }: World): Homes {
       }));
     },
 
+    async owners(bases) {
+      effects.check();
+      const folders = bases.flatMap((base) =>
+        [...(lookUp(disk, base)?.entries.keys() ?? [])].map((name) => `${base}/${name}`),
+      );
+      return new Map(
+        folders.flatMap((path) => {
+          const node = lookUp(disk, path);
+          return node?.kind === 'folder' ? [[path, { uid: node.uid, gid: node.gid }] as const] : [];
+        }),
+      );
+    },
+
     async makeHomes(homes) {
       const failures = new Map<string, string>();
       attempt(homes, ({ path }) => path, failures, makeDraft);

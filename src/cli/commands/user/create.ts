@@ -1,7 +1,7 @@
 // `jopanel user create`: a whole new account from a package template.
 
 import { createSet } from '../../../desired/create-set.ts';
-import { rootFiles } from '../../../host/linux/root-files.ts';
+import type { RootFileReader } from '../../../host/root-files.ts';
 import { filesFrom } from '../../../model/package-template.ts';
 import { parseUsername } from '../../../model/values/username.ts';
 import type { Command, Invocation, Outcome } from '../../command.ts';
@@ -62,9 +62,9 @@ or ever had. Nothing is written unless the whole set is sound.`,
     if (past !== undefined && past.purgedAt === null && past.desiredRevision !== null)
       return failed(invocation, stillThere(username, past.desiredRevision));
     const packageName = text('package') ?? 'starter';
-    const loaded = await loadPackage(packageName, state.settings);
+    const loaded = await loadPackage(packageName, state);
     if (!loaded.ok) return failed(invocation, loaded.why);
-    const keys = await keysFrom(text('key'));
+    const keys = await keysFrom(state.host.files, text('key'));
     if (!Array.isArray(keys)) return failed(invocation, keys.why);
     const password = invocation.flag('password') ? await newPassword(invocation, username) : undefined;
     if (password?.ok === false) return failed(invocation, password.why);
@@ -115,9 +115,12 @@ async function write(
   return failed(invocation, `${made.why}\n${remedy}`);
 }
 
-async function keysFrom(path: string | undefined): Promise<string[] | { readonly why: string }> {
+async function keysFrom(
+  files: RootFileReader,
+  path: string | undefined,
+): Promise<string[] | { readonly why: string }> {
   if (path === undefined) return [];
-  const found = await rootFiles.read(path);
+  const found = await files.read(path);
   if (found.kind !== 'file')
     return { why: `${path} is ${found.kind === 'absent' ? 'not there' : found.what}` };
   return found.text

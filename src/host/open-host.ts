@@ -1,0 +1,30 @@
+// Opens the real machine. Nothing else imports what is in `linux/`.
+
+import type { Settings } from '../model/settings.ts';
+import type { Host } from './host.ts';
+import { createLinuxHost } from './linux/linux-host.ts';
+import { rootFiles } from './linux/root-files.ts';
+import { chooseServiceManager } from './linux/service-manager.ts';
+import type { RootFiles } from './root-files.ts';
+import { openUsersFolder, type UsersFolder } from './users-folder/users-folder.ts';
+
+export interface OpenHost {
+  readonly host: Host;
+  /** The sets of all accounts, with the locks that their writers share. */
+  readonly users: UsersFolder;
+}
+
+/** Opening reads and changes nothing but which service manager runs, so it costs a moment and cannot fail. */
+export async function openHost(
+  settings: Pick<Settings, 'run_dir' | 'service_manager' | 'users_dir'>,
+): Promise<OpenHost> {
+  const { run_dir, users_dir } = settings;
+  const serviceManager = await chooseServiceManager(settings.service_manager);
+  return {
+    host: createLinuxHost({ runDir: run_dir, serviceManager }),
+    users: openUsersFolder({ path: users_dir, locksDir: `${run_dir}/locks` }),
+  };
+}
+
+/** The files of the host alone, for what is read before there are settings. */
+export const hostFiles: RootFiles = rootFiles;
