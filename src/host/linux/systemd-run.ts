@@ -24,6 +24,6 @@ export function systemdRun(unit: TransientUnit): readonly string[] {
 }
 
 function socketOptions({ path, owner }: NonNullable<TransientUnit['socket']>): string[] {
-  const options = [`ListenStream=${path}`, `SocketUser=${owner}`, 'SocketMode=0600', 'RemoveOnStop=yes'];
+  const options = [`ListenStream=${path}`, `SocketUser=${owner}`, 'SocketMode=0660', 'RemoveOnStop=yes'];
   return options.map((option) => `--socket-property=${option}`);
 }

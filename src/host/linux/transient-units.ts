@@ -54,6 +54,9 @@ export const transientUnits: TransientUnits = {
   },
 };
 
+// As PHP-FPM begins each line with.
+const TIMESTAMP = /^\[[^\]]+\] /;
+
 /** What the processes of a service said last, for a person; when they were silent, how systemd saw it end. */
 async function lastWords(unit: string): Promise<string> {
   const argv = [
@@ -61,12 +64,12 @@ async function lastWords(unit: string): Promise<string> {
     '--quiet',
     '--no-pager',
     '--output=cat',
-    '--lines=2',
+    '--lines=3',
     `--namespace=+${LOG_NAMESPACE}`,
   ];
   for (const match of [`_SYSTEMD_UNIT=${unit}`, `UNIT=${unit}`]) {
     const { stdout } = await tryCommand([...argv, match]);
-    const lines = stdout.split('\n').filter((line) => line !== '');
+    const lines = stdout.split('\n').flatMap((line) => line.replace(TIMESTAMP, '') || []);
     if (lines.length > 0) return lines.join('; ');
   }
   return `${unit} did not start`;

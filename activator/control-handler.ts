@@ -1,0 +1,49 @@
+// How jopaneld says that orders have changed, and asks how the pools are. Only root reaches it.
+
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import type { Clock } from '../src/host/clock.ts';
+import { errorMessage } from '../src/model/error-message.ts';
+import type { PhpPools } from '../src/model/php-order.ts';
+import type { Activator } from './activator.ts';
+
+const Usernames = z.strictObject({ usernames: z.array(z.string()).max(1_000_000) });
+
+/** An answer does not wait longer than this for what hangs: the states say what is not done. */
+const PATIENCE_MS = 8000;
+
+export function controlHandler(activator: Activator, clock: Clock): RequestListener {
+  return (request, response) => {
+    answer(request, response).catch((error: unknown) => send(response, 500, { error: errorMessage(error) }));
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method === 'GET' && request.url === '/pools') {
+      return send(response, 200, { pools: activator.states() } satisfies PhpPools);
+    }
+    if (request.method !== 'POST') return send(response, 405, { error: 'GET /pools, or POST' });
+    const body = Usernames.safeParse(await bodyOf(request));
+    if (!body.success) return send(response, 400, { error: body.error.message });
+    const { usernames } = body.data;
+    if (request.url === '/take-up') {
+      const done = new AbortController();
+      const taken = activator.takeUp(usernames).finally(() => done.abort());
+      await Promise.race([taken, clock.sleep(PATIENCE_MS, done.signal)]);
+    } else if (request.url !== '/pools') {
+      return send(response, 404, { error: 'POST /take-up or /pools' });
+    }
+    send(response, 200, { pools: activator.states(usernames) } satisfies PhpPools);
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  let text = '';
+  request.setEncoding('utf8');
+  for await (const chunk of request) text += String(chunk);
+  return JSON.parse(text);
+}
+
+function send(response: ServerResponse, status: number, value: object): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify(value));
+}

@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+// The entry point of the activator: a small process that holds a socket for every account that has PHP, and
+// starts the account's PHP-FPM when a request arrives there. jopaneld says by files what is wanted.
+
+import { parseArgs } from 'node:util';
+import pino from 'pino';
+import { systemClock } from '../src/host/clock.ts';
+import { loadSettings } from '../src/load-settings.ts';
+import { serve } from './serve.ts';
+
+const { values } = parseArgs({
+  options: { config: { type: 'string', default: '/etc/jopanel/jopaneld.json' } },
+});
+const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime });
+if (process.geteuid?.() !== 0) {
+  process.stderr.write('jopanel-php: only root starts processes of other users; run it as root\n');
+  process.exit(1);
+}
+process.umask(0o022);
+const stop = new AbortController();
+process.on('SIGTERM', () => stop.abort());
+process.on('SIGINT', () => stop.abort());
+const loaded = await loadSettings(values.config);
+if (!loaded.ok) {
+  for (const error of loaded.errors) log.fatal({ file: values.config }, `settings refused: ${error}`);
+  process.exit(1);
+}
+try {
+  await serve({ settings: loaded.settings, log, clock: systemClock, random: Math.random, stop: stop.signal });
+} catch (error) {
+  log.fatal({ err: error }, 'the activator ended');
+  process.exit(1);
+}
+// What is still open here is systemd's to hold, or that of a PHP-FPM.
+process.exit(0);

@@ -1,0 +1,75 @@
+import { fstatSync, readFileSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import type { PhpRequest, PoolName } from '../../php-sockets.ts';
+import { giveSocket, removeIfThere, requestOn } from './php-sockets.ts';
+
+export interface WaitingSocketOptions {
+  readonly path: string;
+  readonly owner: string;
+  /** Which pool a request is for, by the bytes that it begins with; `more` while they do not tell. */
+  poolOf(head: Buffer): PoolName;
+  onRequest(pool: string, request: PhpRequest): void;
+}
+
+export interface WaitingSocket {
+  /** From now on `owner` may connect, and nobody else but root. */
+  admit(owner: string): void;
+  /** Takes no more requests. */
+  close(): void;
+}
+
+const FIRST_PASSED_FD = 3;
+/** nginx sends the parameters of a request in one piece, right away. */
+const HEAD_MS = 10_000;
+
+/**
+ * Listens where nginx asks when a pool's own socket does not answer. systemd holds the socket, so that
+ * requests wait there while nobody takes them.
+ */
+export async function listenOnWaitingSocket(options: WaitingSocketOptions): Promise<WaitingSocket> {
+  const server = createServer((socket) => readHead(socket, options));
+  if (isPassed(options.path)) {
+    await listening(server, () => server.listen({ fd: FIRST_PASSED_FD }));
+  } else {
+    removeIfThere(options.path);
+    await listening(server, () => server.listen(options.path));
+  }
+  giveSocket(options.path, options.owner);
+  return { admit: (owner) => giveSocket(options.path, owner), close: () => server.close() };
+}
+
+function isPassed(path: string): boolean {
+  if (process.env.LISTEN_PID !== String(process.pid) || !(Number(process.env.LISTEN_FDS) >= 1)) return false;
+  const { ino } = fstatSync(FIRST_PASSED_FD);
+  const sockets = readFileSync('/proc/net/unix', 'utf8').split('\n');
+  return sockets.some((line) => line.endsWith(` ${ino} ${path}`));
+}
+
+function readHead(socket: Socket, { poolOf, onRequest }: WaitingSocketOptions): void {
+  let head = Buffer.alloc(0);
+  socket.setTimeout(HEAD_MS, () => socket.destroy());
+  socket.on('error', () => socket.destroy());
+  socket.on('data', onData);
+
+  function onData(bytes: Buffer): void {
+    head = Buffer.concat([head, bytes]);
+    const found = poolOf(head);
+    if (found.kind === 'more') return;
+    socket.off('data', onData);
+    socket.pause();
+    socket.setTimeout(0);
+    if (found.kind === 'none') socket.destroy();
+    else onRequest(found.value, requestOn(socket, head));
+  }
+}
+
+function listening(server: Server, listen: () => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.once('listening', () => {
+      server.off('error', reject);
+      resolve();
+    });
+    listen();
+  });
+}

@@ -1,0 +1,38 @@
+/** Sockets at which the requests of sleeping accounts arrive, and the names by which nginx finds them. */
+export interface PhpSockets {
+  /** A new socket in a folder that only root can write; only `owner` may connect. What lay there before goes. */
+  hold(path: string, owner: string, onRequest: (request: PhpRequest) => void): Promise<HeldSocket>;
+  /** Lets `name` lead to the socket at `path`, from one moment to the next. */
+  lead(name: string, path: string): Promise<void>;
+  /** Whether `name` leads to the socket at `path`, to another one that somebody listens on, or to nothing. */
+  follow(name: string, path: string): Promise<'there' | 'elsewhere' | 'nowhere'>;
+  /** Returns once no request that was passed on is still being answered. */
+  settled(): Promise<void>;
+  /** Takes a name away. */
+  forget(name: string): Promise<void>;
+}
+
+export interface HeldSocket {
+  /** Takes no more requests; those that it has are not touched. */
+  close(): Promise<void>;
+  /** From now on `owner` may connect, and nobody else. */
+  admit(owner: string): Promise<void>;
+}
+
+/** A connection from nginx with one request, of which nothing has been answered. */
+export interface PhpRequest {
+  /**
+   * Connects it with the socket at `path`, there and back.
+   *
+   * @returns false when nothing listens there; the request may then be passed on again
+   */
+  passTo(path: string): Promise<boolean>;
+  /** Closes it without an answer, which nginx tells its visitor as 502. */
+  refuse(): void;
+}
+
+/** `more`: what a request begins with does not tell yet. `none`: it names no pool, or is no request. */
+export type PoolName =
+  | { readonly kind: 'more' }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'value'; readonly value: string };
