@@ -40,8 +40,8 @@ export async function once(deps: ConvergerDependencies, only?: readonly string[]
 async function retireVanished(deps: ConvergerDependencies, converger: Converger): Promise<void> {
   const { clock } = deps.host;
   const purge = (username: string) => converger.purge(username);
-  const review = () => reviewVanished({ ...deps, now: () => clock.now(), purge }, converger);
+  const review = () => reviewVanished({ ...deps, clock, purge }, converger);
   for (let next = await review(); next !== undefined; next = await review()) {
-    await clock.sleep(Math.max(next - clock.now(), 0));
+    await clock.sleep(Math.max(next - clock.monotonic(), 0));
   }
 }

@@ -21,9 +21,9 @@ export async function waitApplied(
   { username, revision, timeoutMs }: Awaited,
   tell: (line: string) => void,
 ): Promise<Waited> {
-  const begun = systemClock.now();
+  const begun = systemClock.monotonic();
   // What happened before this command began is another story.
-  const since = begun - process.uptime() * 1000;
+  const since = systemClock.now() - process.uptime() * 1000;
   const path = `/v1/users/${encodeURIComponent(username)}`;
   const seen = new Set<number>();
   for (;;) {
@@ -36,7 +36,7 @@ export async function waitApplied(
       const why = `it is written, but whether it is in force is not known: ${answer.message}`;
       return { ok: false, why };
     }
-    if (systemClock.now() - begun > timeoutMs) {
+    if (systemClock.monotonic() - begun > timeoutMs) {
       const why = `${username} is not in force after ${duration(timeoutMs)}; see: jopanel explain ${username}`;
       return { ok: false, why };
     }

@@ -117,8 +117,8 @@ export class Mirror {
   /** Until there is news, or it is time to see whether the database is still there. */
   async #rest(stop: AbortSignal): Promise<void> {
     const { clock, journal } = this.#options;
-    const until = clock.now() + LOOK_MS;
-    while (!stop.aborted && clock.now() < until) {
+    const until = clock.monotonic() + LOOK_MS;
+    while (!stop.aborted && clock.monotonic() < until) {
       await clock.sleep(POLL_MS, stop);
       if (journal.head().seq !== this.#view.auditThrough) return;
     }

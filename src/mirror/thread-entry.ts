@@ -30,7 +30,7 @@ async function serve(port: MessagePort): Promise<void> {
   const journal = openJournalReader(`${state_dir}/journal.db`);
   const path = savedCursorPath(state_dir);
   let through = known;
-  let kept = { through: known, at: 0 };
+  let kept = { through: known, at: Number.NEGATIVE_INFINITY };
   const { host } = await openHost(settings);
   const { hostname } = await host.facts();
   const mirror = new Mirror({
@@ -43,13 +43,13 @@ async function serve(port: MessagePort): Promise<void> {
     told(view) {
       port.postMessage({ kind: 'view', view } satisfies FromMirror);
       through = view.auditThrough;
-      if (systemClock.now() - kept.at >= KEEP_EVERY_MS) void keep();
+      if (systemClock.monotonic() - kept.at >= KEEP_EVERY_MS) void keep();
     },
   });
 
   async function keep(): Promise<void> {
     if (through === kept.through) return;
-    kept = { through, at: systemClock.now() };
+    kept = { through, at: systemClock.monotonic() };
     // Where it cannot be written, more is kept in the journal than need be.
     await saveCursor(hostFiles, path, { journal: journal.identity(), auditThrough: through }).catch(
       () => undefined,

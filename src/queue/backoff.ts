@@ -2,11 +2,12 @@
 // together do not come back together.
 
 const FIRST_CEILING_MS = 2_000;
-export const LAST_CEILING_MS = 300_000;
+const LAST_CEILING_MS = 300_000;
 
 /** A success counts once this long passed without a failure: what flaps keeps its long waits. */
 const STAYS_MS = 600_000;
 
+/** Times are those of the monotonic clock. */
 export interface Backoff {
   readonly failures: number;
   /** Of the first success after the last failure. */
@@ -26,7 +27,7 @@ export function afterSuccess(backoff: Backoff, now: number): Backoff {
 /** The backoff without what a lasting success has made good. */
 export function current(backoff: Backoff, now: number): Backoff {
   const { succeededAt } = backoff;
-  return succeededAt !== null && Math.abs(now - succeededAt) >= STAYS_MS ? fresh : backoff;
+  return succeededAt !== null && now - succeededAt >= STAYS_MS ? fresh : backoff;
 }
 
 /** Between half of the ceiling and all of it; `random` is in [0, 1). */

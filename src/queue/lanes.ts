@@ -6,8 +6,9 @@ import { type Hint, isUrgent, stronger } from './hint.ts';
 export interface Dirty {
   readonly username: string;
   readonly reason: Hint;
-  /** Of the first hint since it was last taken. */
+  /** Of the first hint since it was last taken: by the monotonic clock, and by wall time for people. */
   readonly since: number;
+  readonly sinceWall: number;
 }
 
 const AGED_MS = 30_000;
@@ -24,9 +25,11 @@ export class Lanes {
   }
 
   /** An account already here keeps its place and its age, unless the hint moves it to the urgent lane. */
-  add({ username, reason, since }: Dirty): void {
+  add({ username, reason, since, sinceWall }: Dirty): void {
     const known = this.#urgent.get(username) ?? this.#patient.get(username);
-    const merged = known ? { ...known, reason: stronger(known.reason, reason) } : { username, reason, since };
+    const merged = known
+      ? { ...known, reason: stronger(known.reason, reason) }
+      : { username, reason, since, sinceWall };
     const lane = isUrgent(merged.reason) ? this.#urgent : this.#patient;
     if (lane === this.#urgent) this.#patient.delete(username);
     lane.set(username, merged);
@@ -35,7 +38,7 @@ export class Lanes {
   next(now: number): Dirty | undefined {
     const urgent = first(this.#urgent);
     const patient = first(this.#patient);
-    const aged = patient !== undefined && Math.abs(now - patient.since) >= AGED_MS;
+    const aged = patient !== undefined && now - patient.since >= AGED_MS;
     if (urgent && !(aged && this.#urgentTurns >= TURNS - 1)) {
       this.#urgentTurns = aged ? this.#urgentTurns + 1 : 0;
       this.#urgent.delete(urgent.username);

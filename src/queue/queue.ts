@@ -1,20 +1,13 @@
 // Which accounts are dirty, in processing, or waiting to be tried again: one entry per account, however many
 // hints. Nothing here waits or looks at a clock by itself; the engine asks when to come back.
-import {
-  afterFailure,
-  afterSuccess,
-  type Backoff,
-  current,
-  delayAfter,
-  fresh,
-  LAST_CEILING_MS,
-} from './backoff.ts';
+import type { Clock } from '../host/clock.ts';
+import { afterFailure, afterSuccess, type Backoff, current, delayAfter, fresh } from './backoff.ts';
 import { type Hint, isUrgent, stronger } from './hint.ts';
 import { type Dirty, Lanes } from './lanes.ts';
+import type { QueueSnapshot } from './queue-snapshot.ts';
 
 export interface QueueOptions {
-  /** Epoch milliseconds. */
-  readonly now: () => number;
+  readonly clock: Pick<Clock, 'now' | 'monotonic'>;
   /** In [0, 1). */
   readonly random: () => number;
 }
@@ -22,8 +15,6 @@ export interface QueueOptions {
 export interface Task {
   readonly username: string;
   readonly reason: Hint;
-  /** When the first of the hints behind it came. */
-  readonly since: number;
   /** Its set was refused and nobody says that it changed: see to what is in force, do not read it again. */
   readonly refused: boolean;
 }
@@ -34,29 +25,25 @@ export interface Task {
  */
 export type Result = 'applied' | 'invalid' | 'held' | { readonly retry: string };
 
-export interface Processing extends Dirty {
+interface Processing extends Dirty {
+  /** By the monotonic clock, and by wall time for people. */
   readonly startedAt: number;
+  readonly startedAtWall: number;
   /** A hint came meanwhile: it runs again afterwards. */
-  readonly again: { readonly reason: Hint; readonly since: number } | null;
+  readonly again: Dirty | null;
 }
 
-export interface Waiting {
+interface Waiting {
   readonly username: string;
+  /** By the monotonic clock, and by wall time for people. */
   readonly until: number;
+  readonly untilWall: number;
   readonly failures: number;
   readonly error: string;
 }
 
-export interface QueueSnapshot {
-  readonly dirty: readonly Dirty[];
-  readonly processing: readonly Processing[];
-  readonly waiting: readonly Waiting[];
-  /** Of the dirty account that has waited longest, in milliseconds; 0 when none is dirty. */
-  readonly oldestAge: number;
-}
-
 export class Queue {
-  readonly #now: () => number;
+  readonly #clock: Pick<Clock, 'now' | 'monotonic'>;
   readonly #random: () => number;
   readonly #dirty = new Lanes();
   readonly #processing = new Map<string, Processing>();
@@ -64,38 +51,43 @@ export class Queue {
   readonly #backoffs = new Map<string, Backoff>();
   readonly #refused = new Set<string>();
 
-  constructor({ now, random }: QueueOptions) {
-    this.#now = now;
+  constructor({ clock, random }: QueueOptions) {
+    this.#clock = clock;
     this.#random = random;
   }
 
   /** An edit, an ask or a retry ends a wait at once; a resync does not. A refused set waits for an edit or ask. */
   hint(username: string, reason: Hint): void {
-    const now = this.#now();
     if (isUrgent(reason)) this.#refused.delete(username);
     else if (reason === 'retry' && this.#refused.has(username)) return;
     const running = this.#processing.get(username);
     if (running) {
-      const again = running.again ?? { reason, since: now };
+      const again = running.again ?? this.#dirtyNow(username, reason);
       const merged = { ...again, reason: stronger(again.reason, reason) };
       this.#processing.set(username, { ...running, again: merged });
       return;
     }
     if (reason === 'resync' && this.#waiting.has(username)) return;
     this.#waiting.delete(username);
-    this.#dirty.add({ username, reason, since: now });
+    this.#dirty.add(this.#dirtyNow(username, reason));
   }
 
   /** At most `max` accounts, none of them in processing already; each must be handed back with `done`. */
   take(max: number): readonly Task[] {
-    const now = this.#now();
+    const now = this.#clock.monotonic();
     this.#wake(now);
     const tasks: Task[] = [];
     while (tasks.length < max) {
       const next = this.#dirty.next(now);
       if (!next) break;
-      this.#processing.set(next.username, { ...next, startedAt: now, again: null });
-      tasks.push({ ...next, refused: this.#refused.has(next.username) });
+      this.#processing.set(next.username, {
+        ...next,
+        startedAt: now,
+        startedAtWall: this.#clock.now(),
+        again: null,
+      });
+      const { username, reason } = next;
+      tasks.push({ username, reason, refused: this.#refused.has(username) });
     }
     return tasks;
   }
@@ -103,7 +95,7 @@ export class Queue {
   done(username: string, result: Result): void {
     const running = this.#processing.get(username);
     if (!running) throw new Error(`${username} is not in processing`);
-    const now = this.#now();
+    const now = this.#clock.monotonic();
     this.#processing.delete(username);
     const { again } = running;
     // An edit that came meanwhile says nothing about the set that was just refused.
@@ -111,10 +103,16 @@ export class Queue {
     this.#settleBackoff(username, result, now);
     if (typeof result === 'object' && !(again && again.reason !== 'resync')) {
       const { failures } = this.#backoffs.get(username) ?? fresh;
-      const until = now + delayAfter(failures, this.#random());
-      this.#waiting.set(username, { username, until, failures, error: result.retry });
+      const delay = delayAfter(failures, this.#random());
+      this.#waiting.set(username, {
+        username,
+        until: now + delay,
+        untilWall: this.#clock.now() + delay,
+        failures,
+        error: result.retry,
+      });
     } else if (again) {
-      this.#dirty.add({ username, ...again });
+      this.#dirty.add(again);
     }
   }
 
@@ -126,18 +124,20 @@ export class Queue {
     this.#refused.delete(username);
   }
 
-  /** When `take` next has something to give, if nothing else happens; undefined: not before a hint. */
+  /**
+   * The monotonic time at which `take` next has something to give, if nothing else happens; undefined: not before a
+   * hint.
+   */
   nextWakeAt(): number | undefined {
-    if (this.#dirty.size > 0) return this.#now();
+    const now = this.#clock.monotonic();
+    if (this.#dirty.size > 0) return now;
     if (this.#waiting.size === 0) return undefined;
-    const now = this.#now();
-    let next = now + LAST_CEILING_MS;
-    for (const waiting of this.#waiting.values())
-      next = Math.min(next, isReady(waiting, now) ? now : waiting.until);
-    return next;
+    let next = Number.POSITIVE_INFINITY;
+    for (const { until } of this.#waiting.values()) next = Math.min(next, until);
+    return Math.max(next, now);
   }
 
-  /** When a failing account is tried again; undefined when it does not wait. */
+  /** The monotonic time at which a failing account is tried again; undefined when it does not wait. */
   retryAt(username: string): number | undefined {
     return this.#waiting.get(username)?.until;
   }
@@ -147,23 +147,36 @@ export class Queue {
   }
 
   snapshot(): QueueSnapshot {
-    const now = this.#now();
+    const now = this.#clock.monotonic();
     const dirty = this.#dirty.list();
-    const oldestAge = dirty.reduce((oldest, { since }) => Math.max(oldest, now - since), 0);
     return {
-      dirty,
-      processing: [...this.#processing.values()],
-      waiting: [...this.#waiting.values()],
-      oldestAge,
+      dirty: dirty.map(({ username, reason, sinceWall }) => ({ username, reason, since: sinceWall })),
+      processing: [...this.#processing.values()].map(({ username, reason, startedAt, startedAtWall }) => ({
+        username,
+        reason,
+        startedAt: startedAtWall,
+        runningMs: now - startedAt,
+      })),
+      waiting: [...this.#waiting.values()].map(({ username, untilWall, failures, error }) => ({
+        username,
+        until: untilWall,
+        failures,
+        error,
+      })),
+      oldestAge: dirty.reduce((oldest, { since }) => Math.max(oldest, now - since), 0),
     };
   }
 
   #wake(now: number): void {
-    const ready = [...this.#waiting.values()].filter((waiting) => isReady(waiting, now));
-    for (const { username, until } of ready.sort(byTime)) {
+    const ready = [...this.#waiting.values()].filter(({ until }) => until <= now);
+    for (const { username, until, untilWall } of ready.sort(byTime)) {
       this.#waiting.delete(username);
-      this.#dirty.add({ username, reason: 'retry', since: until });
+      this.#dirty.add({ username, reason: 'retry', since: until, sinceWall: untilWall });
     }
+  }
+
+  #dirtyNow(username: string, reason: Hint): Dirty {
+    return { username, reason, since: this.#clock.monotonic(), sinceWall: this.#clock.now() };
   }
 
   #settleBackoff(username: string, result: Result, now: number): void {
@@ -172,11 +185,6 @@ export class Queue {
     else if (backoff && current(backoff, now) === fresh) this.#backoffs.delete(username);
     else if (backoff && result === 'applied') this.#backoffs.set(username, afterSuccess(backoff, now));
   }
-}
-
-/** A wait longer than any that was ever set means that the clock was put back. */
-function isReady({ until }: Waiting, now: number): boolean {
-  return until <= now || until - now > LAST_CEILING_MS;
 }
 
 function byTime(one: Waiting, other: Waiting): number {

@@ -1,7 +1,7 @@
 // Waits until an account's set is still, but not for ever. A burst over many accounts becomes one sweep.
 
 export interface SettleOptions {
-  /** Epoch milliseconds. */
+  /** The monotonic clock, in milliseconds. */
   readonly now: () => number;
   /** How long an account must be still. */
   readonly quietMs: number;
@@ -77,9 +77,7 @@ export class Settle {
   }
 
   #dueAt({ first, last }: Unrest): number {
-    const { now, quietMs, maxWaitMs } = this.#options;
-    // A hint from the future means that the clock was put back: then there is nothing to measure by.
-    if (last > now()) return now();
+    const { quietMs, maxWaitMs } = this.#options;
     return Math.min(last + quietMs, first + maxWaitMs);
   }
 }

@@ -9,11 +9,13 @@ export interface StatusContext {
   readonly version: string;
   readonly settings: Settings;
   readonly journal: JournalReader;
-  /** Epoch milliseconds. */
+  /** Wall time in epoch milliseconds, for what is shown. */
   now(): number;
+  /** For ages, such as that of the snapshot. */
+  monotonic(): number;
   /** The last snapshot of the daemon. */
   snapshot(): DaemonSnapshot;
-  /** When that was taken, in epoch milliseconds. */
+  /** When that was taken, by the monotonic clock. */
   snapshotAt(): number;
   /** The usernames of all accounts that have a folder or are known to the journal. */
   usernames(): readonly string[];

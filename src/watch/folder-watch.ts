@@ -16,6 +16,8 @@ export interface FolderWatchOptions {
   readonly onHint: (username: string) => void;
   /** Something may have changed of which no hint told: only looking at everyone finds it. */
   readonly onDoubt: () => void;
+  /** For tests; the watcher's own thread without it. */
+  readonly startThread?: typeof startWatchThread;
 }
 
 /** The watching of the users folder through whatever befalls it: which folder it is, how it goes, and starting anew. */
@@ -24,6 +26,7 @@ export class FolderWatch {
   #thread: WatchThread | undefined;
   /** Which folder is watched: a path that comes to mean another one has to be watched anew. */
   #identity = '';
+  /** By the monotonic clock. */
   #startedAt = 0;
   #isGone = false;
   #health: WatchHealth = NOT_WATCHING;
@@ -38,9 +41,9 @@ export class FolderWatch {
 
   /** @returns once hints come in, or never will */
   start(): Promise<void> {
-    const { usersDir, list, clock, onHint, onDoubt } = this.#options;
+    const { usersDir, list, clock, onHint, onDoubt, startThread = startWatchThread } = this.#options;
     this.#identity = identityOf(list());
-    this.#startedAt = clock.now();
+    this.#startedAt = clock.monotonic();
     this.#isGone = false;
     const onGone = (why: string) => {
       this.#isGone = true;
@@ -48,7 +51,7 @@ export class FolderWatch {
       this.#doubt(why);
     };
     try {
-      this.#thread = startWatchThread({
+      this.#thread = startThread({
         usersDir,
         onWatching: () => {
           this.#note({ watching: true });
@@ -73,9 +76,7 @@ export class FolderWatch {
   async follow(): Promise<void> {
     const { list, clock } = this.#options;
     const isOther = identityOf(list()) !== this.#identity;
-    const age = clock.now() - this.#startedAt;
-    // Before its own start: the clock was put back.
-    const isDue = this.#isGone && (age >= AGAIN_AFTER_MS || age < 0);
+    const isDue = this.#isGone && clock.monotonic() - this.#startedAt >= AGAIN_AFTER_MS;
     if (!isOther && !isDue) return;
     await this.close();
     void this.start();

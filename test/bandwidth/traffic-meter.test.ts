@@ -37,7 +37,7 @@ function open(): TrafficMeter {
     path: store(),
     logDir: '/var/log/jopanel',
     logs,
-    clock: { now: () => now, sleep: async () => {} },
+    clock: { now: () => now, monotonic: () => now, sleep: async () => {} },
     setAside(path) {
       setAside.push(path);
       for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });

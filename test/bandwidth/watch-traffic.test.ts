@@ -32,6 +32,7 @@ test('who goes over the limit is named once, and once more when the month ends',
   ];
   const clock: Clock = {
     now: () => now,
+    monotonic: () => now,
     async sleep() {
       verdicts.push('-');
       rounds[round++]?.();

@@ -5,7 +5,7 @@ import { type TestClock, testClock } from './sample.ts';
 
 function settling(burst = 64): { settle: Settle; clock: TestClock } {
   const clock = testClock();
-  return { settle: new Settle({ now: clock.now, quietMs: 100, maxWaitMs: 2000, burst }), clock };
+  return { settle: new Settle({ now: clock.monotonic, quietMs: 100, maxWaitMs: 2000, burst }), clock };
 }
 
 test('an account is due once it has been still for the quiet time', () => {
@@ -30,7 +30,7 @@ test('a busy account is waited for no longer than the longest wait', () => {
     clock.pass(50);
     due = settle.due();
   }
-  expect(clock.now()).toBe(2000);
+  expect(clock.monotonic()).toBe(2000);
 });
 
 test('one busy account does not hold up another', () => {
@@ -70,15 +70,7 @@ test('an endless burst is swept after the longest wait, counted from its first h
     clock.pass(20);
     due = settle.due();
   }
-  expect(clock.now()).toBe(2000);
-});
-
-test('a clock that is put back makes nobody wait for it', () => {
-  const { settle, clock } = settling();
-  settle.hint('joko');
-  clock.pass(-86_400_000);
-  expect(settle.nextDueAt()).toBe(clock.now());
-  expect(settle.due()).toEqual(['joko']);
+  expect(clock.monotonic()).toBe(2000);
 });
 
 test('no hint is lost: each is followed by its name or a sweep, within the longest wait', () => {
@@ -93,23 +85,23 @@ test('no hint is lost: each is followed by its name or a sweep, within the longe
         const collect = () => {
           const due = settle.due();
           for (const name of due === 'sweep' ? [...open.keys()] : due) {
-            expect(clock.now() - (open.get(name) ?? Number.NaN)).toBeLessThanOrEqual(2000);
+            expect(clock.monotonic() - (open.get(name) ?? Number.NaN)).toBeLessThanOrEqual(2000);
             open.delete(name);
           }
         };
         const passTo = (time: number) => {
           for (let at = settle.nextDueAt(); at !== undefined && at <= time; at = settle.nextDueAt()) {
-            clock.pass(at - clock.now());
+            clock.pass(at - clock.monotonic());
             collect();
           }
-          clock.pass(time - clock.now());
+          clock.pass(time - clock.monotonic());
         };
         for (const [name, ms] of steps) {
           settle.hint(name);
-          if (!open.has(name)) open.set(name, clock.now());
-          passTo(clock.now() + ms);
+          if (!open.has(name)) open.set(name, clock.monotonic());
+          passTo(clock.monotonic() + ms);
         }
-        passTo(clock.now() + 5000);
+        passTo(clock.monotonic() + 5000);
         expect([...open.keys()]).toEqual([]);
       },
     ),

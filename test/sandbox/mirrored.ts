@@ -135,6 +135,7 @@ export function runMirror(database: string, journal: JournalReader, host = HOST)
     // database when there is news, never because it has not done so for a while.
     clock: {
       now: () => begun,
+      monotonic: () => begun,
       sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 100), signal),
     },
     random: () => 0,

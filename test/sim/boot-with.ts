@@ -1,5 +1,5 @@
 import type { Settings } from '../../src/model/settings.ts';
-import { boot, type Engine } from './engine.ts';
+import { type BootOptions, boot, type Engine } from './engine.ts';
 import { freshMachine } from './fresh-machine.ts';
 import { putSet } from './sets.ts';
 
@@ -8,8 +8,13 @@ export async function bootWith(
   usernames: readonly string[],
   folder: { readonly path: string },
   settings: Partial<Settings> = {},
+  decide?: BootOptions['decide'],
 ): Promise<Engine> {
   const machine = freshMachine();
   for (const username of usernames) putSet(machine, username);
-  return boot(machine, { journalPath: `${folder.path}/${crypto.randomUUID()}.db`, settings });
+  return boot(machine, {
+    journalPath: `${folder.path}/${crypto.randomUUID()}.db`,
+    settings,
+    ...(decide && { decide }),
+  });
 }

@@ -20,7 +20,7 @@ import type { PassResult } from '../../src/reconcile/record/recorder.ts';
 import { reviewVanished } from '../../src/reconcile/retire/vanish-review.ts';
 import { neverSetAside } from '../journal/sample.ts';
 import { type Effect, Effects, type Fault } from './effects.ts';
-import { type Machine, START } from './machine.ts';
+import { type Machine, START, wallTime } from './machine.ts';
 import { createSimHost } from './sim-host.ts';
 import { simUsersFolder } from './users-folder.ts';
 
@@ -61,7 +61,7 @@ const traffic = TrafficMeter.open({
   path: ':memory:',
   logDir: DEFAULTS.log_dir,
   logs: { look: () => undefined, read: async () => new Uint8Array() },
-  clock: { now: () => START, sleep: async () => {} },
+  clock: { now: () => START, monotonic: () => START, sleep: async () => {} },
   setAside: neverSetAside,
 });
 const log = pino({ level: 'silent' });
@@ -71,7 +71,7 @@ export async function boot(machine: Machine, options: BootOptions): Promise<Engi
   // The journal asks for the time once, before each transaction.
   const now = () => {
     effects?.make('commit', 'commit to the journal', () => {});
-    return machine.now;
+    return wallTime(machine);
   };
   const { journal } = openJournal({
     path: options.journalPath,
@@ -120,7 +120,7 @@ async function engineOn(parts: Parts): Promise<Engine> {
     pass: (usernames, trigger) => converger.pass(usernames, { trigger }),
     review: () => {
       const purge = (username: string) => converger.purge(username);
-      return reviewVanished({ users, journal, settings, log, now: () => host.clock.now(), purge }, converger);
+      return reviewVanished({ users, journal, settings, log, clock: host.clock, purge }, converger);
     },
     once: () => once(deps),
     plan: () => planNow(deps, everyone()),

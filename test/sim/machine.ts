@@ -24,7 +24,10 @@ export interface SimUnit {
 }
 
 export interface Machine {
+  /** The monotonic clock of the machine. It runs on while the daemon is down, and is never set. */
   now: number;
+  /** How far the wall clock is ahead of it. */
+  wallOffset: number;
   readonly disk: Disk;
   readonly users: Map<string, LinuxUser>;
   readonly groups: Map<string, LinuxGroup>;
@@ -45,6 +48,7 @@ export const START = Date.UTC(2026, 0, 29, 10);
 export function bareMachine(): Machine {
   return {
     now: START,
+    wallOffset: 0,
     disk: emptyDisk(),
     users: new Map(),
     groups: new Map(),
@@ -56,6 +60,11 @@ export function bareMachine(): Machine {
     phpVersions: [],
     usersDevice: 1,
   };
+}
+
+/** What the wall clock shows, and files are stamped with. */
+export function wallTime(machine: Machine): number {
+  return machine.now + machine.wallOffset;
 }
 
 export function cloneMachine(machine: Machine): Machine {

@@ -1,7 +1,7 @@
 import { fileNameOf, REVISION_FILES, type SetFileName } from '../../src/model/set-files.ts';
 import { accountSet, type Overrides } from '../sandbox/account-set.ts';
 import { lookUp } from './disk.ts';
-import type { Machine } from './machine.ts';
+import { type Machine, wallTime } from './machine.ts';
 import { removeSet, USERS, writeSet } from './users-folder.ts';
 
 /** The operator writes a set, long enough ago for it to be still. */
@@ -13,7 +13,7 @@ export function putSet(machine: Machine, username: string, overrides: Overrides 
   // An editor leaves what the daemon keeps its own note in.
   const hasMeta = lookUp(machine.disk, `${USERS}/${username}/meta.json`) !== undefined;
   if (!hasMeta) texts.set('meta.json', `${JSON.stringify(set.meta, null, 2)}\n`);
-  writeSet(machine.disk, username, texts, machine.now - 60_000);
+  writeSet(machine.disk, username, texts, wallTime(machine) - 60_000);
 }
 
 export function dropSet(machine: Machine, username: string): void {

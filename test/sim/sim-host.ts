@@ -1,5 +1,6 @@
 import { createDebianCronTables } from '../../src/host/crash-safe/debian-cron-tables.ts';
 import type { Host } from '../../src/host/host.ts';
+import { wallTime } from './machine.ts';
 import { simAccounts } from './ports/accounts.ts';
 import { simFileCalls } from './ports/file-calls.ts';
 import { simHomes } from './ports/homes.ts';
@@ -14,7 +15,8 @@ export function createSimHost(world: World): Host {
   const { machine, effects } = world;
   return {
     clock: {
-      now: () => machine.now,
+      now: () => wallTime(machine),
+      monotonic: () => machine.now,
       async sleep(ms) {
         machine.now += ms;
       },

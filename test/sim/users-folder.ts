@@ -2,6 +2,7 @@ import type { UsersFolder } from '../../src/host/users-folder/users-folder.ts';
 import { SET_FILES, type SetFileName } from '../../src/model/set-files.ts';
 import { looksLikeUsername } from '../../src/model/values/username.ts';
 import { create, type Disk, type DiskNode, lookUp, remove, rename, sync } from './disk.ts';
+import { wallTime } from './machine.ts';
 import type { World } from './world.ts';
 
 export const USERS = '/etc/jopanel/users';
@@ -60,7 +61,7 @@ export function simUsersFolder({ machine, effects }: World): UsersFolder {
         for (const [name, text] of texts) {
           const temporary = `${folder}/.${name}.tmp`;
           const write = (content: string) =>
-            void create(disk, temporary, 'file', content, PRIVATE, machine.now);
+            void create(disk, temporary, 'file', content, PRIVATE, wallTime(machine));
           effects.make(
             'file',
             `write ${temporary}`,
@@ -69,7 +70,7 @@ export function simUsersFolder({ machine, effects }: World): UsersFolder {
           );
           effects.make('sync', `fsync ${temporary}`, () => sync(disk, temporary));
           effects.make('file', `rename to ${folder}/${name}`, () =>
-            rename(disk, temporary, `${folder}/${name}`, machine.now),
+            rename(disk, temporary, `${folder}/${name}`, wallTime(machine)),
           );
         }
       } catch (error) {

@@ -54,7 +54,7 @@ test('the next retry comes from the queue and not from the journal', async () =>
 
 test('an account with something new to it is shown as applying while it is in processing', async () => {
   const { served } = await withAccounts(2);
-  const running = { username: 'user001', reason: 'edit' as const, since: 1, startedAt: 2, again: null };
+  const running = { username: 'user001', reason: 'edit' as const, startedAt: 2, runningMs: 1 };
   served.live = { ...CALM, queue: { ...CALM.queue, processing: [running] } };
   expect((await served.get('/v1/users/user001')).json).toMatchObject({ phase: 'applying' });
   const { users } = AccountsAnswer.parse((await served.get('/v1/users?phase=applying')).json);
@@ -272,7 +272,7 @@ test('not ready until the first pass is done, and not healthy while an account i
   const { served } = await withAccounts(0);
   served.live = { ...CALM, readyAt: null };
   expect(await served.get('/readyz')).toMatchObject({ status: 503, json: { error: { code: 'starting' } } });
-  const stuck = { username: 'joko', reason: 'edit' as const, since: 1, startedAt: 1, again: null };
+  const stuck = { username: 'joko', reason: 'edit' as const, startedAt: 1, runningMs: 3_600_000 };
   served.live = { ...CALM, queue: { ...CALM.queue, processing: [stuck] } };
   expect(await served.get('/healthz')).toMatchObject({ status: 503, json: { error: { code: 'stuck' } } });
   served.live = CALM;

@@ -17,7 +17,7 @@ export function createUseReader(clock: Clock): UseReader {
   const disks = new Map<string, { at: number; disk: Promise<Pick<LiveUse, 'disk' | 'diskNote'>> }>();
 
   return async ({ username, uid }) => {
-    const now = clock.now();
+    const now = clock.monotonic();
     if (looked === undefined || now - looked.at > FRESH_MS) looked = { at: now, byUid: processesByUid() };
     const known = disks.get(username);
     const disk = known !== undefined && now - known.at <= FRESH_MS ? known.disk : diskUse(username);

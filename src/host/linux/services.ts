@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import PQueue from 'p-queue';
+import { systemClock } from '../clock.ts';
 import { CommandError, runCommand } from '../commands/run-command.ts';
 import type { FileChange } from '../root-files.ts';
 import type { CommandOutput, ServiceDescription, ServiceState, Services, TestResult } from '../services.ts';
@@ -81,9 +82,9 @@ async function reload(service: ServiceDescription, manager: ServiceManager): Pro
 }
 
 async function waitUntil(isSo: () => Promise<boolean>, { process: { unit } }: ServiceDescription) {
-  const deadline = performance.now() + RELOAD_TIMEOUT_MS;
+  const deadline = systemClock.monotonic() + RELOAD_TIMEOUT_MS;
   while (!(await isSo())) {
-    if (performance.now() > deadline) {
+    if (systemClock.monotonic() > deadline) {
       throw new Error(
         `${unit} did not take its new configuration within ${RELOAD_TIMEOUT_MS / 1000} s; see: journalctl -u ${unit}`,
       );

@@ -1,5 +1,6 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { systemClock } from '../clock.ts';
 import { runCommand, tryCommand } from '../commands/run-command.ts';
 import type { CgroupController, UnitState, Units } from '../units.ts';
 import type { ServiceManager } from './service-manager.ts';
@@ -21,9 +22,9 @@ export function createUnits(manager: ServiceManager): Units {
 
   async function show(units: readonly string[]): Promise<ReadonlyMap<string, UnitState>> {
     if (units.length === 0) return new Map();
-    const deadline = performance.now() + BETWEEN_PATIENCE_MS;
+    const deadline = systemClock.monotonic() + BETWEEN_PATIENCE_MS;
     let all = await showNow(units);
-    while (all.some(({ isBetween }) => isBetween) && performance.now() < deadline) {
+    while (all.some(({ isBetween }) => isBetween) && systemClock.monotonic() < deadline) {
       await pause(BETWEEN_POLL_MS);
       all = await showNow(units);
     }

@@ -27,12 +27,12 @@ export function createLocks({ locksDir, clock }: { locksDir: string; clock: Cloc
   const tryFlock = createFlockHelper();
 
   async function take(fd: number, path: string, waitMs: number): Promise<string | undefined> {
-    const deadline = clock.now() + waitMs;
+    const deadline = clock.monotonic() + waitMs;
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       const result = await tryFlock(fd);
       if (result === 'taken') return undefined;
       if (result !== 'held-elsewhere') return `the lock ${path} cannot be taken: ${result.failed}`;
-      const left = deadline - clock.now();
+      const left = deadline - clock.monotonic();
       if (left <= 0)
         return `locked by ${findLockHolder(realpathSync(path)) ?? 'another program'} through ${path}`;
       await clock.sleep(Math.min(pause, left));

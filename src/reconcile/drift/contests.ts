@@ -23,7 +23,7 @@ export class Contests {
     return this.#recent(key).length >= CORRECTIONS;
   }
 
-  /** @param at epoch milliseconds */
+  /** @param at by the monotonic clock */
   corrected(key: string, at = this.#now()): void {
     this.#corrections.set(key, [...this.#recent(key), at]);
   }

@@ -1,3 +1,4 @@
+import { type Clock, monotonicTimeOf } from '../../host/clock.ts';
 import type { NewEvent } from '../../journal/event.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Step } from '../../model/step.ts';
@@ -22,15 +23,16 @@ export class DriftPolicy {
   readonly #mode: 'heal' | 'report';
   readonly #contests: Contests;
 
-  constructor(journal: Journal, mode: 'heal' | 'report', now: () => number) {
+  constructor(journal: Journal, mode: 'heal' | 'report', clock: Clock) {
     this.#journal = journal;
     this.#mode = mode;
     const contested = journal
       .contests()
       .map(({ account, resource, item }) => contestKey(account ?? '', resource, item));
-    this.#contests = new Contests(now, contested);
-    for (const { account, time, data } of recentCorrections(journal, now() - CONTEST_WINDOW_MS)) {
-      this.#contests.corrected(contestKey(account ?? '', data.resource, data.item), time);
+    this.#contests = new Contests(() => clock.monotonic(), contested);
+    for (const { account, time, data } of recentCorrections(journal, clock.now() - CONTEST_WINDOW_MS)) {
+      const key = contestKey(account ?? '', data.resource, data.item);
+      this.#contests.corrected(key, monotonicTimeOf(clock, time));
     }
   }
 

@@ -1,11 +1,13 @@
+import { type Clock, monotonicTimeOf } from '../../host/clock.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Account } from '../../model/account.ts';
 import type { Target } from '../../model/target.ts';
 import { LastGood } from './last-good.ts';
 
+/** By the monotonic clock, so that no guard opens or closes because the wall clock is set. */
 interface Lifecycle {
-  readonly vanishedAt: number | null;
-  readonly retiredAt: number | null;
+  readonly goneSince: number | null;
+  readonly retiredSince: number | null;
 }
 
 /**
@@ -14,17 +16,20 @@ interface Lifecycle {
  */
 export class ManagedAccounts extends LastGood {
   readonly #journal: Journal;
-  readonly #now: () => number;
+  readonly #clock: Clock;
   readonly #lifecycles = new Map<string, Lifecycle>();
   #held: ReadonlySet<string>;
 
-  constructor(journal: Journal, now: () => number) {
+  constructor(journal: Journal, clock: Clock) {
     super(journal);
     this.#journal = journal;
-    this.#now = now;
+    this.#clock = clock;
+    const since = (storedMs: number | null) => (storedMs === null ? null : monotonicTimeOf(clock, storedMs));
     const held = new Set<string>();
     for (const { username, phase, desiredRevision, vanishedAt, retiredAt } of journal.accounts()) {
-      if (desiredRevision !== null) this.#lifecycles.set(username, { vanishedAt, retiredAt });
+      if (desiredRevision !== null) {
+        this.#lifecycles.set(username, { goneSince: since(vanishedAt), retiredSince: since(retiredAt) });
+      }
       if (phase === 'held') held.add(username);
     }
     this.#held = held;
@@ -44,7 +49,7 @@ export class ManagedAccounts extends LastGood {
   override accept(account: Account): void {
     super.accept(account);
     if (!this.#lifecycles.has(account.username)) {
-      this.#lifecycles.set(account.username, { vanishedAt: null, retiredAt: null });
+      this.#lifecycles.set(account.username, { goneSince: null, retiredSince: null });
     }
   }
 
@@ -54,33 +59,35 @@ export class ManagedAccounts extends LastGood {
   }
 
   isRetired(username: string): boolean {
-    return (this.#lifecycles.get(username)?.retiredAt ?? null) !== null;
+    return (this.#lifecycles.get(username)?.retiredSince ?? null) !== null;
   }
 
   /** Accounts whose folder is gone and that are not retired, and since when. */
   vanished(): ReadonlyMap<string, number> {
     const vanished = new Map<string, number>();
-    for (const [username, { vanishedAt, retiredAt }] of this.#lifecycles) {
-      if (vanishedAt !== null && retiredAt === null) vanished.set(username, vanishedAt);
+    for (const [username, { goneSince, retiredSince }] of this.#lifecycles) {
+      if (goneSince !== null && retiredSince === null) vanished.set(username, goneSince);
     }
     return vanished;
   }
 
+  /** Retired accounts, and since when. */
   retired(): ReadonlyMap<string, number> {
     const retired = new Map<string, number>();
-    for (const [username, { retiredAt }] of this.#lifecycles) {
-      if (retiredAt !== null) retired.set(username, retiredAt);
+    for (const [username, { retiredSince }] of this.#lifecycles) {
+      if (retiredSince !== null) retired.set(username, retiredSince);
     }
     return retired;
   }
 
   markVanished(usernames: readonly string[]): void {
-    this.#markGone(usernames.filter((name) => (this.#lifecycles.get(name)?.vanishedAt ?? null) === null));
+    this.#markGone(usernames.filter((name) => (this.#lifecycles.get(name)?.goneSince ?? null) === null));
   }
 
   #markGone(usernames: readonly string[]): void {
     this.#journal.append(usernames.map((account) => ({ kind: 'account.vanished', account, data: {} })));
-    for (const name of usernames) this.#lifecycles.set(name, { vanishedAt: this.#now(), retiredAt: null });
+    const now = this.#clock.monotonic();
+    for (const name of usernames) this.#lifecycles.set(name, { goneSince: now, retiredSince: null });
   }
 
   /**
@@ -99,16 +106,17 @@ export class ManagedAccounts extends LastGood {
 
   /** The folder is there again: whatever was withdrawn is asked for again. @returns of whom that is news */
   markReturned(usernames: readonly string[]): readonly string[] {
-    const back = usernames.filter((name) => (this.#lifecycles.get(name)?.vanishedAt ?? null) !== null);
+    const back = usernames.filter((name) => (this.#lifecycles.get(name)?.goneSince ?? null) !== null);
     this.#journal.append(back.map((account) => ({ kind: 'account.returned', account, data: {} })));
-    for (const name of back) this.#lifecycles.set(name, { vanishedAt: null, retiredAt: null });
+    for (const name of back) this.#lifecycles.set(name, { goneSince: null, retiredSince: null });
     return back;
   }
 
   markRetired(username: string): void {
     this.#journal.append([{ kind: 'account.retired', account: username, data: {} }]);
-    const vanishedAt = this.#lifecycles.get(username)?.vanishedAt ?? this.#now();
-    this.#lifecycles.set(username, { vanishedAt, retiredAt: this.#now() });
+    const now = this.#clock.monotonic();
+    const goneSince = this.#lifecycles.get(username)?.goneSince ?? now;
+    this.#lifecycles.set(username, { goneSince, retiredSince: now });
   }
 
   markPurged(username: string, archive: string | null): void {

@@ -14,9 +14,13 @@ export async function convergeOnce(
   usernames: readonly string[],
 ): Promise<ReadonlyMap<string, PassResult>> {
   const results = new Map<string, PassResult>();
-  const deadline = clock.now() + settings.max_wait_ms;
+  const deadline = clock.monotonic() + settings.max_wait_ms;
   let open = usernames;
-  for (let impatient = new Set<string>(); ; impatient = clock.now() > deadline ? new Set(open) : impatient) {
+  for (
+    let impatient = new Set<string>();
+    ;
+    impatient = clock.monotonic() > deadline ? new Set(open) : impatient
+  ) {
     for (const [username, result] of await converger.pass(open, { trigger: 'start', impatient })) {
       results.set(username, result);
     }

@@ -76,13 +76,13 @@ export class Converger {
   #waves = 0;
 
   private constructor(deps: ConvergerDependencies, standing: AcceptedSetCache) {
-    const now = () => deps.host.clock.now();
+    const { clock } = deps.host;
     this.#deps = deps;
-    this.inForce = new ManagedAccounts(deps.journal, now);
+    this.inForce = new ManagedAccounts(deps.journal, clock);
     this.recorder = new Recorder({ ...deps, kinds: deps.controllers.map(({ kind }) => kind) });
     this.#standing = standing;
     this.#intake = new Intake(deps, this.inForce, standing);
-    this.#drift = new DriftPolicy(deps.journal, deps.settings.drift, now);
+    this.#drift = new DriftPolicy(deps.journal, deps.settings.drift, clock);
   }
 
   static async open(deps: ConvergerDependencies): Promise<Converger> {
@@ -283,7 +283,7 @@ export class Converger {
   ): Promise<void> {
     const targets = accounts.map((account) => this.inForce.targetOf(account));
     const { id, outcomes, unavailable, rechecks, deviations } = await this.#wave(targets, options);
-    const now = this.#deps.host.clock.now();
+    const now = this.#deps.host.clock.monotonic();
     for (const { username, afterMs, replaces } of rechecks) {
       this.looks.schedule(username, afterMs, now, replaces);
     }

@@ -1,4 +1,4 @@
-import type { QueueSnapshot } from '../../queue/queue.ts';
+import type { QueueSnapshot } from '../../queue/queue-snapshot.ts';
 import type { WatchHealth } from '../../watch/watch-health.ts';
 
 /** What only the running engine knows. It changes from moment to moment, so the journal does not record it. */

@@ -6,7 +6,7 @@ import { errorMessage } from '../../model/error-message.ts';
 import type { Hint } from '../../queue/hint.ts';
 import { Queue } from '../../queue/queue.ts';
 import { Settle } from '../../queue/settle.ts';
-import { FolderWatch } from '../../watch/folder-watch.ts';
+import { FolderWatch, type FolderWatchOptions } from '../../watch/folder-watch.ts';
 import type { PassResult } from '../record/recorder.ts';
 import { Purges } from '../retire/purges.ts';
 import { rememberFolder, reviewVanished } from '../retire/vanish-review.ts';
@@ -35,6 +35,9 @@ const REASONS: readonly Hint[] = ['edit', 'ask', 'retry', 'resync'];
 export interface ReconcilerDependencies extends ConvergerDependencies {
   /** Up to which event MariaDB has the journal; undefined where there is nothing to mirror to. */
   readonly mirroredThrough?: () => number | undefined;
+  /** In [0, 1): spreads the retries of accounts that failed together. */
+  readonly random?: () => number;
+  readonly startWatchThread?: FolderWatchOptions['startThread'];
 }
 
 /**
@@ -67,11 +70,11 @@ export class Reconciler {
     this.#deps = deps;
     this.#converger = converger;
     this.#clock = deps.host.clock;
-    const now = () => this.#clock.now();
-    this.#queue = new Queue({ now, random: Math.random });
+    const now = () => this.#clock.monotonic();
+    this.#queue = new Queue({ clock: this.#clock, random: deps.random ?? Math.random });
     this.#settle = new Settle({ now, quietMs: deps.settings.quiet_ms, maxWaitMs: deps.settings.max_wait_ms });
-    this.#nextSweepAt = this.#clock.now();
-    this.#nextResyncAt = this.#clock.now();
+    this.#nextSweepAt = this.#clock.monotonic();
+    this.#nextResyncAt = this.#clock.monotonic();
     const runExclusive: RunExclusive = (work) => this.#errands.runExclusive(work);
     this.#purges = new Purges({
       purge: (username) => converger.purge(username, { runExclusive, stop: this.#stop }),
@@ -88,12 +91,13 @@ export class Reconciler {
       list: () => deps.users.list(),
       clock: this.#clock,
       log: deps.log,
+      ...(deps.startWatchThread && { startThread: deps.startWatchThread }),
       onHint: (username) => {
         this.#settle.hint(username);
         this.#wake.abort();
       },
       onDoubt: () => {
-        this.#nextSweepAt = this.#clock.now() + deps.settings.quiet_ms;
+        this.#nextSweepAt = this.#clock.monotonic() + deps.settings.quiet_ms;
         this.#wake.abort();
       },
     });
@@ -116,8 +120,8 @@ export class Reconciler {
       await this.#reviewVanished();
       await watching;
       // What changed between its reading and its being watched was told by nobody.
-      this.#nextSweepAt = this.#clock.now();
-      this.#nextResyncAt = this.#clock.now() + settings.resync_minutes * MINUTE_MS;
+      this.#nextSweepAt = this.#clock.monotonic();
+      this.#nextResyncAt = this.#clock.monotonic() + settings.resync_minutes * MINUTE_MS;
       this.#readyAt = this.#clock.now();
       this.#lastSweepAt = this.#readyAt;
       log.info('first pass done');
@@ -206,7 +210,6 @@ export class Reconciler {
     this.#wake = new AbortController();
     if (stop.aborted) return;
     if (this.#errands.areWaiting) return;
-    this.#mindTheClock();
     const times = [
       this.#nextSweepAt,
       this.#nextResyncAt,
@@ -216,45 +219,36 @@ export class Reconciler {
       this.#nextTask(),
     ];
     const next = Math.min(...times.filter((time) => time !== undefined));
-    await this.#clock.sleep(Math.max(next - this.#clock.now(), 0), this.#wake.signal);
-  }
-
-  /** Nothing may be further away than it is ever set: that is a clock that was put back. */
-  #mindTheClock(): void {
-    const { sweep_seconds, resync_minutes } = this.#deps.settings;
-    const now = this.#clock.now();
-    this.#nextSweepAt = Math.min(this.#nextSweepAt, now + sweep_seconds * 1000);
-    this.#nextResyncAt = Math.min(this.#nextResyncAt, now + resync_minutes * MINUTE_MS);
-    this.#nextPruneAt = Math.min(this.#nextPruneAt, now + DAY_MS);
+    await this.#clock.sleep(Math.max(next - this.#clock.monotonic(), 0), this.#wake.signal);
   }
 
   /** Settled hints, but while git is rewriting the folder: later. */
   #nextSettled(): number | undefined {
     const due = this.#settle.nextDueAt();
     return due !== undefined && this.#gitSince !== undefined
-      ? Math.max(due, this.#clock.now() + GIT_POLL_MS)
+      ? Math.max(due, this.#clock.monotonic() + GIT_POLL_MS)
       : due;
   }
 
   /** Queued work, but not before the services had a rest from the last reload. */
   #nextTask(): number | undefined {
     const due = this.#queue.nextWakeAt();
-    return due === undefined ? undefined : Math.max(due, this.#converger.pace.notBefore(this.#clock.now()));
+    return due === undefined ? undefined : Math.max(due, this.#converger.pace.notBefore);
   }
 
   async #turn(): Promise<void> {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     await this.#errands.run();
     await this.#collectSettled();
     if (now >= this.#nextSweepAt) await this.#sweep();
     if (now >= this.#nextResyncAt) {
       this.#nextResyncAt = now + this.#deps.settings.resync_minutes * MINUTE_MS;
       for (const username of this.#everyone()) this.#queue.hint(username, 'resync');
-      this.#prune(now);
+      this.#prune();
     }
     for (const username of this.#converger.looks.take(now)) this.#queue.hint(username, 'resync');
     if (now >= (this.#nextVanishReviewAt ?? Number.POSITIVE_INFINITY)) await this.#reviewVanished();
-    if (now < this.#converger.pace.notBefore(now)) return;
+    if (now < this.#converger.pace.notBefore) return;
     const tasks = this.#queue.take(Number.POSITIVE_INFINITY);
     for (const reason of REASONS) {
       const names = tasks.filter((task) => task.reason === reason).map(({ username }) => username);
@@ -267,12 +261,13 @@ export class Reconciler {
   }
 
   /** Once a day: it takes seconds of the loop on a large journal. */
-  #prune(now: number): void {
+  #prune(): void {
+    const now = this.#clock.monotonic();
     if (now < this.#nextPruneAt) return;
     this.#nextPruneAt = now + DAY_MS;
     const { journal, log, mirroredThrough = () => undefined } = this.#deps;
     try {
-      pruneJournal(journal, { now, mirroredThrough: mirroredThrough(), log });
+      pruneJournal(journal, { now: this.#clock.now(), mirroredThrough: mirroredThrough(), log });
     } catch (error) {
       log.error({ error: errorMessage(error) }, 'the journal could not be pruned; trying again tomorrow');
     }
@@ -323,7 +318,7 @@ export class Reconciler {
   async #reviewVanished(): Promise<void> {
     const { users, journal, settings, log } = this.#deps;
     const purge = async (username: string) => this.#purges.startDue(username);
-    const deps = { users, journal, settings, log, now: () => this.#clock.now(), purge };
+    const deps = { users, journal, settings, log, clock: this.#clock, purge };
     try {
       this.#nextVanishReviewAt = await reviewVanished(deps, this.#converger, this.#stop);
     } catch (error) {
@@ -334,7 +329,7 @@ export class Reconciler {
 
   async #collectSettled(): Promise<void> {
     const due = this.#settle.nextDueAt();
-    if (due === undefined || due > this.#clock.now()) return;
+    if (due === undefined || due > this.#clock.monotonic()) return;
     if (await this.#gitIsWriting()) return;
     const settled = this.#settle.due();
     if (settled === 'sweep') await this.#sweep();
@@ -343,7 +338,7 @@ export class Reconciler {
 
   async #gitIsWriting(): Promise<boolean> {
     const { host, settings } = this.#deps;
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     // Where nobody can look there is nothing to wait for.
     const lock = await host.files.read(`${settings.users_dir}/.git/index.lock`).catch(() => undefined);
     if (lock === undefined || lock.kind === 'absent') this.#gitSince = undefined;
@@ -356,13 +351,13 @@ export class Reconciler {
     const { users, settings } = this.#deps;
     await this.#watch.follow();
     this.#lastSweepAt = this.#clock.now();
-    this.#nextSweepAt = this.#lastSweepAt + settings.sweep_seconds * 1000;
+    this.#nextSweepAt = this.#clock.monotonic() + settings.sweep_seconds * 1000;
     for (const username of this.#everyone()) {
       if (users.fingerprint(username) !== this.#converger.fingerprint(username))
         this.#queue.hint(username, 'edit');
     }
     // Also with every folder in its place: a guard that held may be released.
-    this.#nextVanishReviewAt = this.#clock.now();
+    this.#nextVanishReviewAt = this.#clock.monotonic();
   }
 
   #everyone(): string[] {
@@ -379,7 +374,7 @@ export class Reconciler {
     reason: Hint | 'start',
   ): Promise<ReadonlyMap<string, PassResult>> {
     if (usernames.length === 0 && reason !== 'start') return new Map();
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     const { max_wait_ms } = this.#deps.settings;
     const impatient = new Set(
       usernames.filter((name) => now - (this.#busySince.get(name) ?? now) > max_wait_ms),
@@ -412,7 +407,7 @@ export class Reconciler {
   }
 
   #finish(username: string, result: PassResult): void {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     if (typeof result !== 'object' || 'retry' in result) {
       this.#busySince.delete(username);
       this.#queue.done(username, result);

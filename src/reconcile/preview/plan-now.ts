@@ -37,7 +37,7 @@ export async function planNow(
   const intake = new Intake(deps, new LastGood(journal), new AcceptedSetCache());
   const { accepted, refused, gone } = await intake.read(usernames, new Set(usernames));
   for (const { account } of accepted) accounts.set(account.username, account);
-  const vanished = planVanished(deps, gone, host.clock.now());
+  const vanished = planVanished(deps, gone, host.clock);
   for (const { account } of vanished.targets) accounts.set(account.username, account);
   const traffic = readTraffic(`${settings.state_dir}/traffic.db`, localMonth(host.clock.now()));
   const context = await waveContext(host, settings, {

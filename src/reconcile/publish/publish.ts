@@ -65,7 +65,7 @@ export async function publish(
   const state = await host.services.state(service);
   if (state.state === 'down') return noneLive({ why: state.why, isDown: true });
 
-  const startedAt = host.clock.now();
+  const startedAt = host.clock.monotonic();
   const { accepted, refused, brokenBefore } = await testAll();
   if (brokenBefore !== undefined) {
     const why = `${name} refuses its configuration as it stands, without any change: ${brokenBefore}`;
@@ -79,7 +79,7 @@ export async function publish(
   await live.recall(service, host);
   if (hasWritten || isOwed(service, live, journal)) {
     await host.services.reload(service);
-    pace.record(host.clock.now() - startedAt, host.clock.now());
+    pace.record(startedAt, host.clock.monotonic());
     const data = { service: name, digest: live.digest(service) };
     journal.append([{ kind: 'service.loaded', account: null, data }]);
   }

@@ -5,16 +5,14 @@ const LONGEST_GAP_MS = 10_000;
 export class ReloadPace {
   #notBefore = 0;
 
-  /** @param costMs from the start of the test to the last worker seen @param endedAt epoch milliseconds */
-  record(costMs: number, endedAt: number): void {
-    const restMs = Math.min(Math.max(costMs, 0), LONGEST_GAP_MS);
-    this.#notBefore = Math.max(this.notBefore(endedAt), endedAt + restMs);
+  /** @param startedAt of the test @param endedAt when the last worker was seen, both by the monotonic clock */
+  record(startedAt: number, endedAt: number): void {
+    const restMs = Math.min(endedAt - startedAt, LONGEST_GAP_MS);
+    this.#notBefore = Math.max(this.#notBefore, endedAt + restMs);
   }
 
-  /** Epoch milliseconds before which no new wave should begin. */
-  notBefore(now: number): number {
-    // Further away than it was ever set: the clock was put back.
-    if (this.#notBefore > now + LONGEST_GAP_MS) this.#notBefore = now;
+  /** The monotonic time before which no new wave should begin. */
+  get notBefore(): number {
     return this.#notBefore;
   }
 }

@@ -1,5 +1,6 @@
 // What would become of accounts that have no folder any more, told from the journal alone.
 
+import { type Clock, monotonicTimeOf } from '../../host/clock.ts';
 import type { UsersFolder } from '../../host/users-folder/users-folder.ts';
 import type { JournalReader } from '../../journal/reader.ts';
 import { accountFromCanonical } from '../../model/check-set.ts';
@@ -23,9 +24,10 @@ interface Dependencies {
 export function planVanished(
   { journal, users, settings }: Dependencies,
   gone: readonly string[],
-  now: number,
+  clock: Clock,
 ): VanishedPlan {
   if (gone.length === 0) return { targets: [], held: new Map() };
+  const now = clock.monotonic();
   const listing = users.list();
   const present = new Set(listing.state === 'ok' ? listing.usernames : []);
   const known = [...journal.accounts()].filter(({ desiredRevision }) => desiredRevision !== null);
@@ -45,7 +47,9 @@ export function planVanished(
         missing,
         known.map(({ username }) => username),
       ),
-      retiredAt: known.flatMap(({ retiredAt }) => retiredAt ?? []),
+      retiredSince: known.flatMap(({ retiredAt }) =>
+        retiredAt === null ? [] : [monotonicTimeOf(clock, retiredAt)],
+      ),
     },
     settings.vanish,
   );

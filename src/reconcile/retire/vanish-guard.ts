@@ -10,6 +10,7 @@ export interface VanishLimits {
 }
 
 export interface VanishSituation {
+  /** All times here are those of the monotonic clock. */
   readonly now: number;
   /** What the users folder looks like at this moment. */
   readonly folder:
@@ -24,8 +25,8 @@ export interface VanishSituation {
   readonly vanished: ReadonlyMap<string, number>;
   /** Folders that hold a vanished account's identity under another name. */
   readonly renamed: ReadonlyMap<string, string>;
-  /** When accounts were retired lately. */
-  readonly retiredAt: readonly number[];
+  /** When the retired accounts were retired. */
+  readonly retiredSince: readonly number[];
 }
 
 export interface VanishDecision {
@@ -77,8 +78,8 @@ function wholeFolderDoubt({ folder, knownDevice, vanished }: VanishSituation): s
 }
 
 function tooManyAtOnce(situation: VanishSituation, limits: VanishLimits): string | undefined {
-  const { now, known, vanished, retiredAt } = situation;
-  const lately = retiredAt.filter((time) => time > now - VANISH_WINDOW_MS).length;
+  const { now, known, vanished, retiredSince } = situation;
+  const lately = retiredSince.filter((time) => time > now - VANISH_WINDOW_MS).length;
   const atOnce = vanished.size + lately;
   // A percentage of a small host is less than one account; one at a time is what an operator does by hand.
   // None at all is meant where it says so.

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Clock } from '../../host/clock.ts';
 import type { FolderListing } from '../../host/users-folder/list-folder.ts';
 import type { UsersFolder } from '../../host/users-folder/users-folder.ts';
 import type { Journal } from '../../journal/journal.ts';
@@ -13,7 +14,7 @@ export interface VanishReviewDependencies {
   readonly journal: Journal;
   readonly settings: Settings;
   readonly log: Logger;
-  readonly now: () => number;
+  readonly clock: Pick<Clock, 'monotonic'>;
   /** Begins a purge, or does all of it. */
   readonly purge: (username: string) => Promise<unknown>;
 }
@@ -25,14 +26,15 @@ const DAY_MS = 86_400_000;
  * Looks which accounts lost their folder and retires those that the guards let
  * through; says of the others why not.
  *
- * @returns when to look again even if nothing happens, in epoch milliseconds
+ * @returns when to look again even if nothing happens, by the monotonic clock
  */
 export async function reviewVanished(
   deps: VanishReviewDependencies,
   converger: Converger,
   stop?: AbortSignal,
 ): Promise<number | undefined> {
-  const { users, journal, settings, now, purge } = deps;
+  const { users, journal, settings, clock, purge } = deps;
+  const now = clock.monotonic();
   const { inForce } = converger;
   const listing = users.list();
   const present = new Set(listing.state === 'ok' ? listing.usernames : []);
@@ -43,14 +45,14 @@ export async function reviewVanished(
   const judge = () =>
     decideVanished(
       {
-        now: now(),
+        now,
         folder:
           listing.state === 'ok' ? { state: 'ok', device: listing.device, accounts: present.size } : listing,
         knownDevice: journal.usersFolderDevice(),
         known: inForce.known().length - inForce.retired().size,
-        vanished: new Map(missing.map((name) => [name, inForce.vanished().get(name) ?? now()])),
+        vanished: new Map(missing.map((name) => [name, inForce.vanished().get(name) ?? now])),
         renamed: renamedFolders(users, listing, missing, inForce.known()),
-        retiredAt: [...inForce.retired().values()],
+        retiredSince: [...inForce.retired().values()],
       },
       settings.vanish,
     );
@@ -61,9 +63,9 @@ export async function reviewVanished(
   sayWhy(deps, verdict.held, converger);
   if (verdict.retire.length > 0) await converger.retire(verdict.retire, stop);
   if (settings.vanish.purge_after_days !== null) {
-    const before = now() - settings.vanish.purge_after_days * DAY_MS;
-    for (const [username, retiredAt] of inForce.retired()) {
-      if (retiredAt <= before) await purge(username);
+    const before = now - settings.vanish.purge_after_days * DAY_MS;
+    for (const [username, retiredSince] of inForce.retired()) {
+      if (retiredSince <= before) await purge(username);
     }
   }
   return verdict.lookAgainAt;

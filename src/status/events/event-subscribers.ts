@@ -64,7 +64,7 @@ export class EventSubscribers {
     if (after !== undefined && after + 1 < oldest)
       notice(response, 'gap', `entries up to ${oldest - 1} have been pruned`);
     const cursor = after === undefined || after > head ? head : after;
-    const subscriber = { response, account, cursor, blockedSince: undefined, quietSince: clock.now() };
+    const subscriber = { response, account, cursor, blockedSince: undefined, quietSince: clock.monotonic() };
     this.#subscribers.add(subscriber);
     response.on('drain', () => {
       subscriber.blockedSince = undefined;
@@ -100,7 +100,7 @@ export class EventSubscribers {
   }
 
   #visit(subscriber: Subscriber): void {
-    const now = this.#options.clock.now();
+    const now = this.#options.clock.monotonic();
     const { blockedSince, response } = subscriber;
     if (blockedSince === undefined) {
       this.#send(subscriber);
@@ -124,7 +124,7 @@ export class EventSubscribers {
       if (through === subscriber.cursor) return;
       subscriber.cursor = through;
       if (bytes.length === 0) continue;
-      const now = this.#options.clock.now();
+      const now = this.#options.clock.monotonic();
       subscriber.quietSince = now;
       if (!subscriber.response.write(bytes)) subscriber.blockedSince = now;
     }

@@ -8,7 +8,7 @@ const FRESH_MS = 250;
 const MOST_ANSWERS = 500;
 
 export interface AnswerCacheOptions {
-  /** Epoch milliseconds. */
+  /** The monotonic clock, in milliseconds. */
   readonly now: () => number;
   /** The number of the newest journal entry: an older answer could contradict events that a client has seen. */
   readonly head: () => number;

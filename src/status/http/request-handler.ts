@@ -26,7 +26,7 @@ const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 export function createRequestHandler(options: RequestHandlerOptions): RequestListener {
   const { context, routes, metrics, refresh, log } = options;
-  const cache = new AnswerCache({ now: () => context.now(), head: () => context.journal.head().seq });
+  const cache = new AnswerCache({ now: () => context.monotonic(), head: () => context.journal.head().seq });
   const description = jsonBody(describeApi(routes, context.version));
 
   return (request, response) => {

@@ -77,14 +77,14 @@ export class Timings {
 
   #time({ clock }: Host) {
     return async <T>(histogram: Histogram, label: string, work: () => Promise<T>): Promise<T> => {
-      const begun = clock.now();
+      const begun = clock.monotonic();
       try {
         return await work();
       } catch (error) {
         this.#failed.set(label, (this.#failed.get(label) ?? 0) + 1);
         throw error;
       } finally {
-        histogram.observe((clock.now() - begun) / 1000, label);
+        histogram.observe((clock.monotonic() - begun) / 1000, label);
       }
     };
   }

@@ -18,7 +18,7 @@ export const isHealthy = route({
   answer: Well,
   errors: [503],
   handle(context) {
-    const silence = context.now() - context.snapshotAt();
+    const silence = context.monotonic() - context.snapshotAt();
     if (silence > SILENT_MS)
       return errorReply(
         503,
@@ -27,8 +27,7 @@ export const isHealthy = route({
         'see the log',
       );
     const { queue } = context.snapshot();
-    const stuck = queue.processing.filter(({ startedAt }) => context.now() - startedAt > STUCK_MS);
-    const [first] = stuck;
+    const first = queue.processing.find(({ runningMs }) => runningMs + silence > STUCK_MS);
     if (first !== undefined)
       return errorReply(
         503,

@@ -29,7 +29,7 @@ export class EngineClient {
     this.#clock = clock;
     this.#request = request;
     this.#report = { snapshot: emptySnapshot(clock.now()), timings: [] };
-    this.#reportedAt = clock.now();
+    this.#reportedAt = clock.monotonic();
   }
 
   get report(): DaemonReport {
@@ -42,7 +42,7 @@ export class EngineClient {
 
   take(number: number, report: DaemonReport): void {
     this.#report = report;
-    this.#reportedAt = this.#clock.now();
+    this.#reportedAt = this.#clock.monotonic();
     this.#answered = Math.max(this.#answered, number);
     const waiting = this.#waiting;
     this.#waiting = waiting.filter((each) => each.number > this.#answered);
@@ -51,7 +51,7 @@ export class EngineClient {
 
   /** @param fresh waits for a report from after this call, however long that takes */
   async refresh(fresh: boolean): Promise<void> {
-    if (!fresh && this.#clock.now() - this.#reportedAt < BRIEF_MS) return;
+    if (!fresh && this.#clock.monotonic() - this.#reportedAt < BRIEF_MS) return;
     if (fresh || this.#requested === this.#answered) {
       this.#requested += 1;
       this.#request(this.#requested);

@@ -49,6 +49,7 @@ export async function openStatusService(
     settings,
     journal,
     now: () => clock.now(),
+    monotonic: () => clock.monotonic(),
     snapshot: () => engine.report.snapshot,
     snapshotAt: () => engine.reportedAt,
     plan: createPlanLimiter((usernames) => planNow(deps, usernames)),

@@ -76,6 +76,7 @@ test('it is waited for, in steps, up to the bound', async () => {
   const pauses: number[] = [];
   const clock: Clock = {
     now: () => now,
+    monotonic: () => now,
     sleep: async (ms) => {
       pauses.push(ms);
       now += ms;
@@ -94,6 +95,7 @@ test('no wait goes beyond the bound', async () => {
   let now = 0;
   const clock: Clock = {
     now: () => now,
+    monotonic: () => now,
     sleep: async (ms) => {
       now += ms;
     },

@@ -1,24 +1,25 @@
 // The loop itself, with a clock that passes as fast as it is waited for and a watcher that never hears anything.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { allControllers } from '../../../controllers/all-controllers.ts';
 import { allServices } from '../../../services/all-services.ts';
 import { TrafficMeter } from '../../../src/bandwidth/traffic-meter.ts';
 import { Reconciler } from '../../../src/reconcile/loop/reconciler.ts';
+import type { WatchThread, WatchThreadOptions } from '../../../src/watch/watch-thread.ts';
 import { neverSetAside } from '../../journal/sample.ts';
 import { bootWith } from '../../sim/boot-with.ts';
+import type { Effect, Fault } from '../../sim/effects.ts';
 import { type Engine, journalFolder } from '../../sim/engine.ts';
-import { putSet } from '../../sim/sets.ts';
+import type { Machine } from '../../sim/machine.ts';
+import { dropSet, putSet } from '../../sim/sets.ts';
 
 const HOUR_MS = 3_600_000;
 const folder = journalFolder();
-const watched = mkdtempSync(join(tmpdir(), 'jopanel-loop-'));
 let engine: Engine;
 let lastWait: AbortSignal | undefined;
+let waits: number[];
+const LENIENT = { max_accounts: 3, max_percent: 100, purge_after_days: null };
 
 beforeEach(async () => {
   engine = await bootWith(['anna'], folder);
@@ -26,21 +27,24 @@ beforeEach(async () => {
 
 afterEach(() => engine.close());
 
-afterAll(() => {
-  folder.remove();
-  rmSync(watched, { recursive: true });
-});
+afterAll(() => folder.remove());
 
-/** Runs the loop until `isOver`, which is asked before each wait; what it answers is how long everything took. */
-async function run(isOver: () => boolean): Promise<number> {
+/** A watcher that is ready at once and never has a hint. */
+function hearsNothing({ onWatching }: WatchThreadOptions): WatchThread {
+  onWatching();
+  return { begun: Promise.resolve(), close: async () => {} };
+}
+
+/** Runs the loop until `isOver`, which is asked before each wait. */
+async function run(isOver: () => boolean): Promise<void> {
   const { machine, host, journal, users, converger } = engine;
   const stop = new AbortController();
-  let passed = 0;
+  waits = [];
   const sleep = async (ms: number, signal?: AbortSignal) => {
     lastWait = signal;
     if (isOver()) stop.abort();
     machine.now += ms;
-    passed += ms;
+    waits.push(ms);
     await new Promise((resolve) => setImmediate(resolve));
   };
   const traffic = TrafficMeter.open({
@@ -48,41 +52,77 @@ async function run(isOver: () => boolean): Promise<number> {
     logDir: engine.settings.log_dir,
     logs: host.logs,
     // The loop alone moves the time.
-    clock: { now: host.clock.now, sleep: async () => {} },
+    clock: { now: host.clock.now, monotonic: host.clock.monotonic, sleep: async () => {} },
     setAside: neverSetAside,
   });
-  Object.assign(host, { clock: { now: host.clock.now, sleep } });
+  Object.assign(host, { clock: { now: host.clock.now, monotonic: host.clock.monotonic, sleep } });
   const deps = {
     host,
     journal,
     users,
     controllers: allControllers,
     services: allServices,
-    settings: { ...engine.settings, users_dir: watched },
+    settings: engine.settings,
     log: pino({ level: 'silent' }),
     traffic,
   };
-  await new Reconciler(deps, converger).run(stop.signal, () => {});
+  await new Reconciler({ ...deps, random: () => 0.5, startWatchThread: hearsNothing }, converger).run(
+    stop.signal,
+    () => {},
+  );
   traffic.close();
-  return passed;
 }
 
 function appliedAt(username: string): number | null | undefined {
   return engine.journal.account(username)?.appliedAt;
 }
 
-test('a clock that is put back holds nobody up for as long as it was put back', async () => {
-  let isPutBack = false;
-  const passed = await run(() => {
-    if (appliedAt('anna') && !isPutBack) {
-      isPutBack = true;
-      engine.machine.now -= 5 * HOUR_MS;
-      putSet(engine.machine, 'bert');
-    }
-    return typeof appliedAt('bert') === 'number';
+/** How long the loop waits, each time, while accounts come, fail, change by another hand, and go. */
+async function waitsWith(setClock: (machine: Machine) => void): Promise<number[]> {
+  let failures = 0;
+  const fails = ({ name }: Effect): Fault | undefined => {
+    if (name !== 'mkdir /home/.jopanel-new-cara' || failures === 4) return undefined;
+    failures += 1;
+    return { kind: 'fail', code: 'EIO', done: false };
+  };
+  engine.close();
+  engine = await bootWith(['anna', 'bert'], folder, { vanish: LENIENT }, fails);
+  const { machine, journal } = engine;
+  const steps = [
+    () => typeof appliedAt('anna') === 'number',
+    () => {
+      setClock(machine);
+      putSet(machine, 'cara');
+      return true;
+    },
+    () => typeof appliedAt('cara') === 'number',
+    () => {
+      dropSet(machine, 'bert');
+      const user = machine.users.get('anna');
+      if (user !== undefined) machine.users.set('anna', { ...user, shell: '/bin/sh' });
+      return true;
+    },
+    () => journal.account('bert')?.phase === 'retired' && machine.users.get('anna')?.shell === '/bin/bash',
+  ];
+  await run(() => {
+    while (steps[0]?.() === true) steps.shift();
+    return steps.length === 0;
   });
-  expect(isPutBack).toBe(true);
-  expect(passed).toBeLessThan(HOUR_MS);
+  expect(failures).toBe(4);
+  return waits;
+}
+
+test('a wall clock that is set back or forward by hours changes no wait', async () => {
+  const waits = await waitsWith(() => {});
+  const back = await waitsWith((machine) => {
+    machine.wallOffset -= 5 * HOUR_MS;
+  });
+  const forward = await waitsWith((machine) => {
+    machine.wallOffset += 5 * HOUR_MS;
+  });
+  expect(waits.length).toBeGreaterThan(20);
+  expect(back).toEqual(waits);
+  expect(forward).toEqual(waits);
 });
 
 test('a journal that cannot be pruned does not end the loop', async () => {

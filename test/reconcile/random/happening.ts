@@ -28,6 +28,7 @@ export type Happening =
   | { readonly what: 'pass'; readonly trigger: 'edit' | 'resync' }
   | { readonly what: 'restart' }
   | { readonly what: 'time'; readonly seconds: number }
+  | { readonly what: 'wall clock is set'; readonly hours: number }
   | { readonly what: 'crash'; readonly afterEffects: number; readonly fate: Fault; readonly leaves: Leaves }
   | { readonly what: 'failure'; readonly afterEffects: number; readonly fate: Fault };
 
@@ -91,6 +92,10 @@ const pass = fc.record({
 });
 
 const time = fc.record({ what: fc.constant('time' as const), seconds: fc.constantFrom(1, 6, 90, 900) });
+const clockIsSet = fc.record({
+  what: fc.constant('wall clock is set' as const),
+  hours: fc.constantFrom(-30, -5, 5, 30),
+});
 const startOrStop = fc.record({
   what: fc.constantFrom('service stops' as const, 'service starts' as const),
   service,
@@ -112,6 +117,7 @@ export const happenings: fc.Arbitrary<Happening[]> = fc.array(
     { weight: 1, arbitrary: startOrStop },
     { weight: 1, arbitrary: fc.constant({ what: 'restart' as const }) },
     { weight: 2, arbitrary: time },
+    { weight: 1, arbitrary: clockIsSet },
     {
       weight: 2,
       arbitrary: fc.record({
@@ -152,6 +158,7 @@ export const orders: fc.Arbitrary<Happening[]> = fc
       { weight: 4, arbitrary: fc.record({ what: fc.constant('set is gone' as const), who: few }) },
       { weight: 6, arbitrary: pass },
       { weight: 3, arbitrary: time },
+      { weight: 1, arbitrary: clockIsSet },
       { weight: 1, arbitrary: startOrStop },
       { weight: 1, arbitrary: fc.constant({ what: 'restart' as const }) },
     ),

@@ -95,6 +95,9 @@ class Story {
       case 'time':
         machine.now += happening.seconds * 1_000;
         break;
+      case 'wall clock is set':
+        machine.wallOffset += happening.hours * 3_600_000;
+        break;
       case 'crash':
         this.#trouble = { left: happening.afterEffects, fate: happening.fate, leaves: happening.leaves };
         break;

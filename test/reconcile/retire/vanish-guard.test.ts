@@ -22,7 +22,7 @@ function situation(change: Partial<VanishSituation>): VanishSituation {
     known: 100,
     vanished: gone('alpha'),
     renamed: new Map(),
-    retiredAt: [],
+    retiredSince: [],
     ...change,
   };
 }
@@ -62,7 +62,7 @@ describe('when files may be missing rather than removed, nobody is retired', () 
     ],
     [
       'they vanish one after another',
-      { retiredAt: [now - 1, now - VANISH_WINDOW_MS + 1, now - 5] },
+      { retiredSince: [now - 1, now - VANISH_WINDOW_MS + 1, now - 5] },
       /4 accounts vanished at once/,
     ],
   ])('%s', ([, change, why]) => {
@@ -73,8 +73,8 @@ describe('when files may be missing rather than removed, nobody is retired', () 
 });
 
 test('retirements of long ago do not count', () => {
-  const retiredAt = [now - VANISH_WINDOW_MS, now - VANISH_WINDOW_MS - 1, 0];
-  expect(decideVanished(situation({ retiredAt }), limits).retire).toEqual(['alpha']);
+  const retiredSince = [now - VANISH_WINDOW_MS, now - VANISH_WINDOW_MS - 1, 0];
+  expect(decideVanished(situation({ retiredSince }), limits).retire).toEqual(['alpha']);
 });
 
 test('on a small host one account at a time may go, whatever the percentage', () => {

@@ -195,7 +195,7 @@ export const changes: readonly Scenario[] = [
       }
     },
     act(machine) {
-      machine.now -= 3_600_000;
+      machine.wallOffset -= 3_600_000;
       tamper(machine);
     },
     ends: { anna: 'held' },

@@ -1,5 +1,6 @@
 import type { FileCalls } from '../../../src/host/crash-safe/file-calls.ts';
 import { create, link, lookUp, remove, rename, setOwnership, sync, syncAll } from '../disk.ts';
+import { wallTime } from '../machine.ts';
 import type { World } from '../world.ts';
 
 const FOLDER = { uid: 0, gid: 0, mode: 0o755 };
@@ -29,7 +30,8 @@ export function simFileCalls({ machine, effects }: World): FileCalls {
     },
 
     async create(path, text, as) {
-      const empty = () => void create(disk, path, 'file', '', { uid: 0, gid: 0, mode: 0o600 }, machine.now);
+      const empty = () =>
+        void create(disk, path, 'file', '', { uid: 0, gid: 0, mode: 0o600 }, wallTime(machine));
       effects.make('file', `create ${path}`, empty);
       const write = (content: string) => {
         const node = lookUp(disk, path);
@@ -51,7 +53,7 @@ export function simFileCalls({ machine, effects }: World): FileCalls {
     },
 
     async rename(from, to) {
-      effects.make('file', `rename to ${to}`, () => rename(disk, from, to, machine.now));
+      effects.make('file', `rename to ${to}`, () => rename(disk, from, to, wallTime(machine)));
     },
 
     async link(from, to) {

@@ -83,6 +83,7 @@ test('one who does not read holds up nobody, costs one page of memory, and is to
   // Only the test lets time go by: on a busy machine it also does while somebody reads.
   const clock: Clock = {
     now: () => now,
+    monotonic: () => now,
     sleep: (ms, signal) => systemClock.sleep(ms === PATIENCE_MS ? LONGER_THAN_ANY_TEST_MS : ms, signal),
   };
   const served = await serve({ follow: { patienceMs: PATIENCE_MS, clock } });

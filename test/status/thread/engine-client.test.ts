@@ -10,6 +10,7 @@ function window() {
   let now = 1000;
   const clock: Clock = {
     now: () => now,
+    monotonic: () => now,
     sleep: (ms) => new Promise((wake) => sleepers.push({ ms, wake })),
   };
   const engine = new EngineClient(clock, (number) => asked.push(number));

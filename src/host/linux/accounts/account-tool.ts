@@ -9,7 +9,6 @@ const POLL_MS = 50;
 
 interface Holder {
   readonly pid: string;
-  /** By the monotonic clock, which nobody puts back. */
   readonly sinceMs: number;
 }
 
@@ -23,7 +22,7 @@ export async function accountTool(argv: readonly string[], options?: CommandOpti
   for (;;) {
     const holder = holderNow();
     if (holder === undefined) break;
-    if (performance.now() - holder.sinceMs > PATIENCE_MS) {
+    if (systemClock.monotonic() - holder.sinceMs > PATIENCE_MS) {
       const stderr = `${nameOf(holder.pid)} (pid ${holder.pid}) has locked ${LOCK}; let it end`;
       throw new CommandError(argv, { stderr, timedOut: false });
     }
@@ -35,7 +34,7 @@ export async function accountTool(argv: readonly string[], options?: CommandOpti
 function holderNow(): Holder | undefined {
   const pid = lockersOfWholeFiles().find(hasOpen);
   if (pid === undefined) last = undefined;
-  else if (last?.pid !== pid) last = { pid, sinceMs: performance.now() };
+  else if (last?.pid !== pid) last = { pid, sinceMs: systemClock.monotonic() };
   return last;
 }
 
