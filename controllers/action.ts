@@ -10,6 +10,7 @@ export type StepDetails = Partial<
 export function action(
   resource: ResourceKind,
   account: string,
+  item: string,
   summary: string,
   apply: Action['apply'],
   more: StepDetails = {},
@@ -17,6 +18,7 @@ export function action(
   return {
     account,
     resource,
+    item,
     summary,
     direction: 'up',
     destructive: false,

@@ -6,6 +6,7 @@ import type { Action, Bulk } from './controller.ts';
 /** Makes the actions of one kind that are done together; each has a value of its own. */
 export type BulkAction<Value> = (
   account: string,
+  item: string,
   summary: string,
   value: Value,
   more?: StepDetails,
@@ -31,12 +32,12 @@ export function bulkAction<Value>(
       return run(values, host);
     },
   };
-  return (account, summary, value, more) => {
+  return (account, item, summary, value, more) => {
     const alone = async (host: Host) => {
       const failure = (await run(new Map([[account, value]]), host)).get(account);
       if (failure !== undefined) throw new Error(failure);
     };
-    const one: Action = { ...action(resource, account, summary, alone, more), bulk };
+    const one: Action = { ...action(resource, account, item, summary, alone, more), bulk };
     made.set(one, value);
     return one;
   };

@@ -22,6 +22,7 @@ export function editList(
   const item = listItem(path, username);
   return edit(
     username,
+    path,
     `${listed ? 'write' : 'take'} ${username} ${listed ? 'into' : 'out of'} ${path}`,
     { path, name: username, listed },
     {
@@ -41,6 +42,7 @@ export function setAsideTable(username: string): Action {
   return action(
     'cron-access',
     username,
+    'crontab',
     `set the crontab of ${username} aside`,
     (host) => host.cronTables.setAside(username),
     { direction: 'down', owns: [asideItem(username)] },
@@ -51,6 +53,7 @@ export function putBackTable(username: string): Action {
   return action(
     'cron-access',
     username,
+    'crontab',
     `put the crontab of ${username} back`,
     (host) => host.cronTables.putBack(username),
     { releases: [asideItem(username)] },
@@ -61,6 +64,7 @@ export function forgetTable(username: string): Action {
   return action(
     'cron-access',
     username,
+    'crontab',
     `remove the crontab of ${username}`,
     async (host) => {
       await host.cronTables.setAside(username);

@@ -20,7 +20,7 @@ export function planQuota(
     kib === 0 ? `lift the disk quota of ${username}` : `limit ${username} to ${kib} KiB of disk`;
   // How many files there may be is the operator's own setting.
   const value = { mountPoint: observed.mountPoint, uid, limit: { ...current, softKib: kib, hardKib: kib } };
-  const step = setQuota(username, summary, value, {
+  const step = setQuota(username, 'quota', summary, value, {
     owns: kib === 0 ? [] : [item],
     releases: kib === 0 ? [item] : [],
     found: `${current.hardKib} KiB`,

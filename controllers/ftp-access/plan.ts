@@ -32,7 +32,7 @@ export function planFtp(
   const inSync = unavailable === undefined ? IN_SYNC : { ...IN_SYNC, unavailable };
   if (listed === observed.listed) return inSync;
   const summary = listed ? `let ${user} in by FTP` : `let ${user} in by FTP no more`;
-  const step = setListed(user, summary, listed, {
+  const step = setListed(user, 'login', summary, listed, {
     direction: listed ? 'up' : 'down',
     owns: listed ? [item] : [],
     releases: listed ? [] : [item],

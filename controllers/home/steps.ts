@@ -35,6 +35,7 @@ const grantTogether = bulkAction<{ readonly path: string; readonly user: string 
 export function makeHome(username: string, { path, ownership, owner }: DesiredHome): Action {
   return makeTogether(
     username,
+    'home',
     `make ${path}`,
     { path, ownership, owner },
     { owns: [homeItem(username)], found: 'no such folder' },
@@ -43,7 +44,7 @@ export function makeHome(username: string, { path, ownership, owner }: DesiredHo
 
 /** Nothing about the home changes: from now on it is ours to change. */
 export function adoptHome(username: string, { path }: DesiredHome): Action {
-  return action('home', username, `adopt ${path}`, async () => {}, { owns: [homeItem(username)] });
+  return action('home', username, 'home', `adopt ${path}`, async () => {}, { owns: [homeItem(username)] });
 }
 
 export function setOwnership(
@@ -54,6 +55,7 @@ export function setOwnership(
   return action(
     'home',
     username,
+    'home-mode',
     `give ${path} to ${inWords(ownership)}`,
     (host) => host.homes.setHomeOwnership(path, ownership),
     { owns: [homeItem(username)], found: inWords(found) },
@@ -61,7 +63,13 @@ export function setOwnership(
 }
 
 export function grantSearch(username: string, { path, searchUser }: DesiredHome, more: StepDetails): Action {
-  return grantTogether(username, `let ${searchUser} pass through ${path}`, { path, user: searchUser }, more);
+  return grantTogether(
+    username,
+    'home-acl',
+    `let ${searchUser} pass through ${path}`,
+    { path, user: searchUser },
+    more,
+  );
 }
 
 export function makeFolders(
@@ -72,6 +80,7 @@ export function makeFolders(
   const names = folders.map((folder) => folder.path).join(', ');
   return makeFoldersTogether(
     username,
+    'folders',
     `make ${names} in ${path}`,
     { home: path, owner, folders },
     { found: 'no such folder' },
@@ -87,7 +96,7 @@ export function archiveAndRemove(username: string, { path, owner, archiveDir }: 
     await host.homes.archiveHome(path, archiveDir, stop);
     await host.homes.removeArchivedHome(path, stop);
   };
-  return action('home', username, `archive ${path} to ${archiveDir} and remove it`, run, {
+  return action('home', username, 'home', `archive ${path} to ${archiveDir} and remove it`, run, {
     direction: 'down',
     destructive: true,
     releases: [homeItem(username)],
@@ -99,6 +108,7 @@ export function removeArchived(username: string, { path }: DesiredHome): Action 
   return action(
     'home',
     username,
+    'archived-home',
     `remove what was ${path}, which is archived`,
     (host, stop) => host.homes.removeArchivedHome(path, stop),
     { direction: 'down', destructive: true },

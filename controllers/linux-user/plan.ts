@@ -62,11 +62,13 @@ function creation(desired: DesiredUser, ownsPassword: boolean): Action[] {
 function corrections({ name, shell, comment }: DesiredUser, user: LinuxUser): Action[] {
   const actions: Action[] = [];
   if (user.shell !== shell) {
-    actions.push(changeUser(name, `set the shell of ${name} to ${shell}`, { shell }, user.shell));
+    actions.push(changeUser(name, 'shell', `set the shell of ${name} to ${shell}`, { shell }, user.shell));
   }
   // What follows a comma is room and telephone, which a user may change.
   if (user.comment.split(',', 1)[0] !== comment) {
-    actions.push(changeUser(name, `set the comment of ${name} to ${comment}`, { comment }, user.comment));
+    actions.push(
+      changeUser(name, 'comment', `set the comment of ${name} to ${comment}`, { comment }, user.comment),
+    );
   }
   return actions;
 }

@@ -40,6 +40,7 @@ export function createUser(desired: DesiredUser): Action {
   const { name, uid, gid, comment, home, shell } = desired;
   return createTogether(
     name,
+    'user',
     `create the user ${name} with uid ${uid} and its group with gid ${gid}`,
     { name, uid, gid, comment, home, shell },
     { owns: [userItem(name), groupItem(name)], found: 'no such user' },
@@ -50,6 +51,7 @@ export function createGroup({ name, gid }: DesiredUser): Action {
   return action(
     'linux-user',
     name,
+    'group',
     `create the group ${name} with gid ${gid}`,
     (host) => host.accounts.createGroup(name, gid),
     { owns: [groupItem(name)], found: 'no such group' },
@@ -58,34 +60,51 @@ export function createGroup({ name, gid }: DesiredUser): Action {
 
 /** Nothing about the user changes: from now on it is ours to change. */
 export function adoptUser({ name, uid }: DesiredUser): Action {
-  return action('linux-user', name, `adopt the user ${name} with uid ${uid}`, async () => {}, {
+  return action('linux-user', name, 'user', `adopt the user ${name} with uid ${uid}`, async () => {}, {
     owns: [userItem(name), groupItem(name)],
   });
 }
 
-export function changeUser(name: string, summary: string, change: UserChange, found: string): Action {
-  return action('linux-user', name, summary, (host) => host.accounts.changeUser(name, change), { found });
+export function changeUser(
+  name: string,
+  item: 'shell' | 'comment',
+  summary: string,
+  change: UserChange,
+  found: string,
+): Action {
+  return action('linux-user', name, item, summary, (host) => host.accounts.changeUser(name, change), {
+    found,
+  });
 }
 
 export function setPassword(name: string, field: string, more: StepDetails): Action {
-  return setTogether(name, `set the password of ${name}`, field, more);
+  return setTogether(name, 'password', `set the password of ${name}`, field, more);
 }
 
 export function withdrawPassword(name: string, field: string): Action {
-  return setTogether(name, `take back the password of ${name}`, field, { releases: [passwordItem(name)] });
+  return setTogether(name, 'password', `take back the password of ${name}`, field, {
+    releases: [passwordItem(name)],
+  });
 }
 
 export function lockUser({ name, uid, gid }: DesiredUser, field: string, more: StepDetails): Action {
-  return lockTogether(name, `lock the user ${name} and end its processes`, { name, uid, gid, field }, more);
+  return lockTogether(
+    name,
+    'lock',
+    `lock the user ${name} and end its processes`,
+    { name, uid, gid, field },
+    more,
+  );
 }
 
 export function unlockUser(name: string, field: string, more: StepDetails): Action {
-  return unlockTogether(name, `unlock the user ${name}`, { field }, { ...more, found: 'locked' });
+  return unlockTogether(name, 'lock', `unlock the user ${name}`, { field }, { ...more, found: 'locked' });
 }
 
 export function endProcesses({ name, uid, gid }: DesiredUser): Action {
   return endTogether(
     name,
+    'processes',
     `end the processes of ${name}`,
     { name, uid, gid },
     { direction: 'down', found: 'some run' },
@@ -99,7 +118,7 @@ export function deleteUser({ name, uid, gid }: DesiredUser): Action {
     for (const message of running.values()) throw new Error(message);
     await host.accounts.deleteUser(name);
   };
-  return action('linux-user', name, `delete the user ${name}`, remove, {
+  return action('linux-user', name, 'user', `delete the user ${name}`, remove, {
     direction: 'down',
     destructive: true,
     releases: [userItem(name), passwordItem(name)],
@@ -111,7 +130,7 @@ export function deleteGroup(name: string): Action {
   const remove = async (host: Host) => {
     if ((await host.accounts.snapshot()).groups.has(name)) await host.accounts.deleteGroup(name);
   };
-  return action('linux-user', name, `delete the group ${name}`, remove, {
+  return action('linux-user', name, 'group', `delete the group ${name}`, remove, {
     direction: 'down',
     destructive: true,
     releases: [groupItem(name)],

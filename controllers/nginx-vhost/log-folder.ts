@@ -35,6 +35,7 @@ export function logSteps(
     const remove = action(
       'nginx-vhost',
       username,
+      path,
       `remove ${path}`,
       (host) => host.files.removeFolder(path),
       {
@@ -48,7 +49,7 @@ export function logSteps(
   const as = { uid: 0, gid: logGid, mode: 0o750 };
   if (desired.account === null || (isAs(observed.logDir, as) && observed.isLogDirSearchable)) return [];
   const found = observed.logDir === undefined ? 'no such folder' : 'another owner, mode or ACL';
-  return [makeTogether(username, `make ${path}`, { path, as, nginxUser }, { owns, found })];
+  return [makeTogether(username, path, `make ${path}`, { path, as, nginxUser }, { owns, found })];
 }
 
 function isAs(found: Ownership | undefined, { uid, gid, mode }: Ownership): boolean {

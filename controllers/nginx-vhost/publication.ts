@@ -19,6 +19,7 @@ export function publication(
   const step: Step = {
     account: username,
     resource: 'nginx-vhost',
+    item: path,
     summary: `${text === null ? 'remove' : before === null ? 'write' : 'change'} ${path}`,
     direction: text === null ? 'down' : 'up',
     destructive: false,

@@ -19,7 +19,7 @@ export function writeFile(
   { change, before }: Extract<FileDifference, { kind: 'differs' }>,
 ): Action {
   const isUnit = change.path.startsWith(`${UNIT_DIR}/`);
-  return write(username, `${before === null ? 'write' : 'change'} ${change.path}`, change, {
+  return write(username, change.path, `${before === null ? 'write' : 'change'} ${change.path}`, change, {
     owns: [fileItem(change.path)],
     // A diff is shown to people, and the other kind of file holds secrets.
     ...(isUnit ? { diff: { path: change.path, before, after: change.text } } : { found: 'other content' }),
@@ -37,7 +37,14 @@ export function runApps(username: string, run: Run): Action {
     ...run.restarts.map((unit) => `restart ${unit}`),
     ...run.enables.filter((unit) => !run.starts.includes(unit)).map((unit) => `enable ${unit}`),
   ];
-  return runTogether(username, words.join(', ') || `let systemd read the units of ${username}`, run);
+  // Known by its units: what is done to them differs from one time to the next.
+  const units = [...new Set([...run.starts, ...run.restarts, ...run.enables])].sort();
+  return runTogether(
+    username,
+    units.join(' ') || 'units',
+    words.join(', ') || `let systemd read the units of ${username}`,
+    run,
+  );
 }
 
 const runTogether = bulkAction<Run>('node-app', async (runs, host) => {
@@ -59,9 +66,11 @@ export function removeApps(
   changes: readonly FileChange[],
 ): Action {
   const names = changes.map((change) => path.basename(change.path));
+  const removed = units.length > 0 ? units : names;
   return removeTogether(
     username,
-    `stop and remove ${(units.length > 0 ? units : names).join(', ')}`,
+    removed.join(' '),
+    `stop and remove ${removed.join(', ')}`,
     { units, changes },
     { direction: 'down', releases: changes.map((change) => fileItem(change.path)) },
   );

@@ -35,6 +35,7 @@ export function planPool(
         const step: Step = {
           account: username,
           resource: 'php-fpm-pool',
+          item: path,
           summary: `${text === null ? 'remove' : before === null ? 'write' : 'change'} ${path}`,
           direction,
           destructive: false,

@@ -34,7 +34,7 @@ export function planSsh(
 function putKeys(username: string, change: FileChange, before: string | null): Action {
   const { path, text } = change;
   const item = fileItem(path);
-  return putTogether(username, `${text === null ? 'remove' : 'write'} ${path}`, change, {
+  return putTogether(username, path, `${text === null ? 'remove' : 'write'} ${path}`, change, {
     owns: text === null ? [] : [item],
     releases: text === null ? [item] : [],
     diff: { path, before, after: text },
@@ -49,6 +49,7 @@ function publish(
   const step: Step = {
     account,
     resource: 'sshd-match',
+    item: 'match-block',
     summary: policy
       ? `let sshd give ${account} ${inWords(policy)}`
       : `take ${account} out of sshd's Match blocks`,

@@ -24,6 +24,7 @@ export function planSlice(
   const { change, before } = difference;
   const write = installDropIn(
     username,
+    file,
     `${text === null ? 'remove' : before === null ? 'write' : 'change'} ${file}`,
     [change],
     {
@@ -37,7 +38,7 @@ export function planSlice(
 }
 
 function readAgain(username: string, { unit }: DesiredSlice): Action {
-  return installDropIn(username, `let systemd read the limits of ${unit}`, []);
+  return installDropIn(username, unit, `let systemd read the limits of ${unit}`, []);
 }
 
 /** Without any change, systemd reads what is there already. */

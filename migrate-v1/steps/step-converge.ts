@@ -112,7 +112,7 @@ async function untilDone(
   progress: (done: number, total: number) => void,
 ): Promise<string | undefined> {
   let before = -1;
-  let changedAt = systemClock.now();
+  let changedAt = systemClock.monotonic();
   for (;;) {
     const everyone = await allAccounts(client);
     if (!everyone.ok) return everyone.message;
@@ -120,9 +120,9 @@ async function untilDone(
     const done = usernames.filter((username) => isSettled(users.get(username), wanted.get(username))).length;
     progress(done, usernames.length);
     if (done === usernames.length) return undefined;
-    if (done !== before) changedAt = systemClock.now();
+    if (done !== before) changedAt = systemClock.monotonic();
     before = done;
-    if (systemClock.now() - changedAt > STANDSTILL_MS)
+    if (systemClock.monotonic() - changedAt > STANDSTILL_MS)
       return `nothing has happened for ten minutes, and ${usernames.length - done} accounts are open\nsee: jopanel status`;
     await systemClock.sleep(EVERY_MS);
   }

@@ -4,6 +4,12 @@ import type { ResourceKind } from './resource-kind.ts';
 export interface Step {
   readonly account: string;
   readonly resource: ResourceKind;
+  /**
+   * What the step is about, in one word or by the path of a file, such as `shell`, `password` or
+   * `/etc/nginx/jopanel/joko.conf`. Drift and contests know the step by it over releases, so it never changes, whatever
+   * the summary comes to say.
+   */
+  readonly item: string;
   readonly summary: string;
   /** `up` is done before what depends on it, `down` after, and in the reverse order of resources. */
   readonly direction: 'up' | 'down';

@@ -123,6 +123,20 @@ describe.for(allControllers)('$kind', (controller) => {
     }
   });
 
+  test('knows each action by an item of its own, which no wording changes', async () => {
+    const on = bench();
+    for (const lifecycle of WHOLE_LIFE) {
+      const plan = await planOf(on, controller, { account, lifecycle });
+      const items = plan.actions.map(({ item }) => item);
+      expect(new Set(items).size).toBe(items.length);
+      for (const { item, diff } of stepsIn(plan)) {
+        expect(item).toMatch(/^(?:\/[^ ]+|[a-z][a-z0-9-]*|\S+\.(?:service|slice)(?: \S+\.service)*)$/);
+        if (diff !== undefined) expect(item).toBe(diff.path);
+      }
+      await live(on, lifecycle);
+    }
+  });
+
   test('owns what it makes, lets go of what it removes, and calls a loss a loss', async () => {
     const on = bench();
     for (const lifecycle of WHOLE_LIFE) {

@@ -20,7 +20,7 @@ test('where the journal does not take the intent nothing is done, and whoever as
   const account = engine.converger.inForce.get('anna');
   if (account === undefined) throw new Error('anna is not in force');
   let done = 0;
-  const step = action('home', 'anna', 'do something', async () => {
+  const step = action('home', 'anna', 'home', 'do something', async () => {
     done += 1;
   });
   const plan: AccountPlan = {

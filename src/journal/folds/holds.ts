@@ -1,6 +1,8 @@
 // What is held back and why: guards that hold, things contested, revisions a service refused.
 import type { DatabaseSync } from 'node:sqlite';
 import type { ApplyEvent, Fold } from '../fold.ts';
+import { currentItem } from '../former-items.ts';
+import { text } from '../row.ts';
 
 // '' stands for the host itself: NULL would make every primary key differ from every other.
 const guards = `(
@@ -60,12 +62,14 @@ function prepare(db: DatabaseSync): ApplyEvent {
         return;
       case 'contest.declared': {
         const { resource, item, expected, found } = event.data;
-        contest.run(owner, resource, item, expected, found, event.time);
+        contest.run(owner, resource, currentItem(resource, item), expected, found, event.time);
         return;
       }
-      case 'contest.ended':
-        endContest.run(owner, event.data.resource, event.data.item);
+      case 'contest.ended': {
+        const { resource, item } = event.data;
+        endContest.run(owner, resource, currentItem(resource, item));
         return;
+      }
       case 'account.quarantined': {
         const { service, message, revision } = event.data;
         quarantine.run(owner, service, message, revision, event.time);
@@ -85,9 +89,22 @@ function prepare(db: DatabaseSync): ApplyEvent {
   };
 }
 
+/** The rows of a checkpoint may be from the time when contests were known by a sentence. */
+function restored(db: DatabaseSync): void {
+  const rename = db.prepare(
+    'UPDATE OR REPLACE contests SET item = ? WHERE account = ? AND resource = ? AND item = ?',
+  );
+  for (const row of db.prepare('SELECT account, resource, item FROM contests').all()) {
+    const [resource, item] = [text(row, 'resource'), text(row, 'item')];
+    const current = currentItem(resource, item);
+    if (current !== item) rename.run(current, text(row, 'account'), resource, item);
+  }
+}
+
 export const holdsFold: Fold = {
   name: 'holds',
-  version: 1,
+  version: 2,
   tables: { guards, contests, quarantines },
   prepare,
+  restored,
 };

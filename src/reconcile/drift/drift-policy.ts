@@ -1,10 +1,11 @@
 import { type Clock, monotonicTimeOf } from '../../host/clock.ts';
 import type { NewEvent } from '../../journal/event.ts';
+import { currentItem } from '../../journal/former-items.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Step } from '../../model/step.ts';
 import type { AccountPlan } from '../wave/plan-wave.ts';
 import { CONTEST_WINDOW_MS, Contests, contestKey } from './contests.ts';
-import { type Drift, driftsOf, itemOf } from './drift.ts';
+import { type Drift, driftsOf } from './drift.ts';
 
 export interface DriftDecision {
   /** Deviations that this wave corrects. */
@@ -31,7 +32,7 @@ export class DriftPolicy {
       .map(({ account, resource, item }) => contestKey(account ?? '', resource, item));
     this.#contests = new Contests(() => clock.monotonic(), contested);
     for (const { account, time, data } of recentCorrections(journal, clock.now() - CONTEST_WINDOW_MS)) {
-      const key = contestKey(account ?? '', data.resource, data.item);
+      const key = contestKey(account ?? '', data.resource, currentItem(data.resource, data.item));
       this.#contests.corrected(key, monotonicTimeOf(clock, time));
     }
   }
@@ -110,7 +111,7 @@ function recentCorrections(journal: Journal, since: number) {
 /** Whether a step is one of these deviations. */
 export function isAbout(drifts: readonly Drift[]): (step: Step) => boolean {
   const keys = new Set(drifts.map(keyOf));
-  return (step) => keys.has(contestKey(step.account, step.resource, itemOf(step)));
+  return (step) => keys.has(contestKey(step.account, step.resource, step.item));
 }
 
 function keyOf({ account, resource, item }: Drift): string {

@@ -20,15 +20,10 @@ export function driftsOf(plan: AccountPlan): Drift[] {
   return drifted.map((step) => ({
     account: step.account,
     resource: step.resource,
-    item: itemOf(step),
+    item: step.item,
     expected: shorten(step.diff ? (step.diff.after ?? 'no file') : step.summary),
     found: shorten(step.diff ? (step.diff.before ?? 'no file') : (step.found ?? 'not so')),
   }));
-}
-
-/** What a step is about: its file, or the step in words. */
-export function itemOf(step: Step): string {
-  return step.diff?.path ?? step.summary;
 }
 
 export function stepsOf({ byResource }: AccountPlan): Step[] {

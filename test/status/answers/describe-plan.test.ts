@@ -32,8 +32,8 @@ function planned(plan: Partial<Plan>, owned: readonly string[] = []) {
   );
 }
 
-const step = (more: Parameters<typeof action>[4]) =>
-  action('nginx-vhost', 'joko', 'do it', async () => undefined, more);
+const step = (more: Parameters<typeof action>[5]) =>
+  action('nginx-vhost', 'joko', 'it', 'do it', async () => undefined, more);
 
 test.each([
   ['create', { diff: { path: '/a', before: null, after: 'x\n' } }, []],
