@@ -84,10 +84,10 @@ export function createUnits(manager: ServiceManager): Units {
     await tryCommand(['systemctl', 'stop', '--', ...units], { timeoutMs: STOP_PATIENCE_MS }).catch(
       () => undefined,
     );
-    const deadline = performance.now() + KILL_PATIENCE_MS;
+    const deadline = systemClock.monotonic() + KILL_PATIENCE_MS;
     let alive = await running(units);
     if (alive.length > 0) await tryCommand(['systemctl', 'kill', '--signal=KILL', '--', ...alive]);
-    while (alive.length > 0 && performance.now() < deadline) {
+    while (alive.length > 0 && systemClock.monotonic() < deadline) {
       await pause(BETWEEN_POLL_MS);
       alive = await running(alive);
     }

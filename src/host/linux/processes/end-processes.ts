@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { errorMessage } from '../../../model/error-message.ts';
 import type { UserIds } from '../../accounts.ts';
+import { systemClock } from '../../clock.ts';
 import type { Failures } from '../../failures.ts';
 import { isCgroupPopulated, killCgroup } from './account-cgroup.ts';
 import { askKernel } from './uid-helper.ts';
@@ -48,11 +49,11 @@ async function leftAfterKill(uids: readonly number[]): Promise<ReadonlyMap<numbe
 
 /** What was killed is gone a moment later. */
 async function stillPopulated(uids: readonly number[]): Promise<ReadonlySet<number>> {
-  const deadline = performance.now() + EMPTYING_MS;
+  const deadline = systemClock.monotonic() + EMPTYING_MS;
   for (;;) {
     const states = await Promise.all(uids.map(async (uid) => ((await isCgroupPopulated(uid)) ? [uid] : [])));
     const populated = states.flat();
-    if (populated.length === 0 || performance.now() > deadline) return new Set(populated);
+    if (populated.length === 0 || systemClock.monotonic() > deadline) return new Set(populated);
     await pause(STEP_MS);
   }
 }
