@@ -1,6 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { systemClock } from '../../clock.ts';
 import { runCommand } from '../../commands/run-command.ts';
 import type { Fpm, FpmRunner } from '../../fpm-runner.ts';
 import { catchesSignal } from '../catches-signal.ts';
@@ -34,10 +35,10 @@ export function directFpmRunner(runDir: string): FpmRunner {
     const pid = await masterOf(name);
     if (pid !== undefined) {
       signal(pid, 'SIGQUIT');
-      const deadline = performance.now() + STOP_MS;
+      const deadline = systemClock.monotonic() + STOP_MS;
       while ((await masterOf(name)) !== undefined) {
         // With all that its workers have started: the starter gave them a process group of their own.
-        if (performance.now() > deadline) signal(-pid, 'SIGKILL');
+        if (systemClock.monotonic() > deadline) signal(-pid, 'SIGKILL');
         await pause(POLL_MS);
       }
     }
@@ -64,8 +65,8 @@ export function directFpmRunner(runDir: string): FpmRunner {
     },
 
     async untilReady({ name }) {
-      const deadline = performance.now() + START_MS;
-      while (performance.now() < deadline) {
+      const deadline = systemClock.monotonic() + START_MS;
+      while (systemClock.monotonic() < deadline) {
         const pid = await masterOf(name);
         if (pid === undefined) return { ok: false, why: await lastLine(logFile(name)) };
         if (await catchesSignal(pid, 'SIGQUIT')) return { ok: true };
