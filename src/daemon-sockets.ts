@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
+import { journalEntryOf, startAgentThread } from './agent/agent-thread.ts';
 import { createControlHandler } from './control/control-handler.ts';
 import { listenOnUnixSocket, type UnixSocketServer } from './host/sockets/unix-socket.ts';
+import type { Journal } from './journal/journal.ts';
 import type { MirrorThread } from './mirror/mirror-thread.ts';
 import type { Settings } from './model/settings.ts';
 import type { Reconciler } from './reconcile/loop/reconciler.ts';
@@ -11,6 +13,7 @@ import { startStatusThread } from './status/thread/status-thread.ts';
 export interface DaemonBackend {
   readonly settings: Settings;
   readonly reconciler: Reconciler;
+  readonly journal: Pick<Journal, 'append'>;
   readonly mirror: Pick<MirrorThread, 'view'>;
   readonly timings: Timings;
   readonly startedAt: number;
@@ -19,32 +22,43 @@ export interface DaemonBackend {
 }
 
 export interface DaemonSockets {
-  /** Comes once whoever asks for the status is heard. */
+  /** Comes once each socket is there, or will not be. */
   readonly listening: Promise<void>;
   /** @returns what lets go of the attendant */
   attach(attendant: DaemonBackend): () => void;
   close(): Promise<void>;
 }
 
-/** The two sockets of the daemon. They stay open over a reload of the settings; hosting goes on without them. */
+/** The sockets of the daemon. They stay open over a reload of the settings; hosting goes on without them. */
 export async function openDaemonSockets(settings: Settings, log: Logger): Promise<DaemonSockets> {
   const status = startStatusThread(settings, log);
+  const agent = startAgentThread(settings, log);
   const control = await openControl(`${settings.run_dir}/control.sock`, log);
   return {
-    listening: status.listening,
-    attach({ settings: now, reconciler, mirror, timings, startedAt, countFrom }) {
-      const detach = status.attach({ settings: now, countFrom }, () => ({
+    listening: Promise.all([status.listening, agent.listening]).then(() => undefined),
+    attach({ settings: now, reconciler, journal, mirror, timings, startedAt, countFrom }) {
+      const report = () => ({
         snapshot: { ...reconciler.snapshot(), startedAt, mirror: mirror.view() },
         timings: timings.families(),
-      }));
+      });
+      const detachStatus = status.attach({ settings: now, countFrom }, report);
+      const detachAgent = agent.attach({
+        settings: now,
+        countFrom,
+        report,
+        record: (entry) => journal.append([journalEntryOf(entry)]),
+        retire: async (username) =>
+          (await reconciler.ask({ kind: 'retire', usernames: [username] })).get(username),
+      });
       control?.handle(createControlHandler((ask) => reconciler.ask(ask), log));
       return () => {
         control?.handle(undefined);
-        detach();
+        detachStatus();
+        detachAgent();
       };
     },
     async close() {
-      await Promise.all([status.close(), control?.close()]);
+      await Promise.all([status.close(), agent.close(), control?.close()]);
     },
   };
 }

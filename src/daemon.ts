@@ -116,6 +116,7 @@ export class Daemon {
       leave = sockets.attach({
         settings: deps.settings,
         reconciler,
+        journal: deps.journal,
         mirror,
         timings: this.#timings,
         startedAt: this.#startedAt,

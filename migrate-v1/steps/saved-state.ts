@@ -1,7 +1,7 @@
 // What earlier steps have left in the run's folder, and the reports that are made of it.
 
 import { z } from 'zod';
-import { timeNow } from '../../src/cli/user/audit.ts';
+import { timeNow } from '../../src/desired/audit-edits.ts';
 import { Backup } from '../backup/back-up.ts';
 import { Dropped } from '../drop/drop-columns.ts';
 import { SavedPlan } from '../plan/plan-file.ts';

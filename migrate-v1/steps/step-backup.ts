@@ -1,7 +1,7 @@
 import type { ExitCode } from '../../src/cli/command.ts';
 import { count } from '../../src/cli/format.ts';
 import { failed, printJson } from '../../src/cli/report-failure.ts';
-import { timeNow } from '../../src/cli/user/audit.ts';
+import { timeNow } from '../../src/desired/audit-edits.ts';
 import { backUp } from '../backup/back-up.ts';
 import { tableSums } from '../backup/table-sums.ts';
 import { type Connected, readV1 } from './migration.ts';

@@ -6,7 +6,7 @@ import { count } from '../../src/cli/format.ts';
 import { failed, printJson } from '../../src/cli/report-failure.ts';
 import { type Answered, type StatusClient, statusClient } from '../../src/cli/status-client.ts';
 import { safe } from '../../src/cli/terminal.ts';
-import { timeNow } from '../../src/cli/user/audit.ts';
+import { timeNow } from '../../src/desired/audit-edits.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import type { AccountAnswer } from '../../src/status/answers/account-answer.ts';
 import { toWrite } from '../plan/plan-file.ts';

@@ -1,8 +1,9 @@
 import type { Outcome } from '../../src/cli/command.ts';
 import { count } from '../../src/cli/format.ts';
 import { failed, printJson } from '../../src/cli/report-failure.ts';
-import { actor, timeNow } from '../../src/cli/user/audit.ts';
-import { loadPackage } from '../../src/cli/user/load-package.ts';
+import { actor } from '../../src/cli/user/audit.ts';
+import { timeNow } from '../../src/desired/audit-edits.ts';
+import { loadPackage } from '../../src/desired/load-package.ts';
 import { hostFiles } from '../../src/host/open-host.ts';
 import { ACCEPTABLE } from '../plan/finding.ts';
 import { asFirstPlanned } from '../plan/first-planned.ts';

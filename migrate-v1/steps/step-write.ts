@@ -2,7 +2,7 @@ import type { ExitCode } from '../../src/cli/command.ts';
 import { count } from '../../src/cli/format.ts';
 import { failed, printJson } from '../../src/cli/report-failure.ts';
 import { safe } from '../../src/cli/terminal.ts';
-import { timeNow } from '../../src/cli/user/audit.ts';
+import { timeNow } from '../../src/desired/audit-edits.ts';
 import { type WriteResult, writeSets } from '../sets/write-sets.ts';
 import { type Connected, readV1 } from './migration.ts';
 import { requireBackup, requirePlan, requireSameRows } from './preconditions.ts';

@@ -12,7 +12,7 @@ export async function createSet(
   users: UsersFolder,
   username: string,
   files: ReadonlyMap<string, object>,
-  { facts, judge, lockWaitMs = LOCK_WAIT_MS }: WriteOptions,
+  { facts, judge, lockWaitMs = LOCK_WAIT_MS, dryRun = false }: WriteOptions,
 ): Promise<WrittenSet | { readonly ok: false; readonly reason: 'exists'; readonly why: string }> {
   const texts = new Map<SetFileName, string>();
   for (const [name, value] of files)
@@ -22,6 +22,8 @@ export async function createSet(
   if (!checked.ok) return { ok: false, reason: 'invalid', problems: checked.problems };
   const problems = judge?.(checked.account) ?? [];
   if (problems.length > 0) return { ok: false, reason: 'invalid', problems };
+  if (dryRun)
+    return { ok: true, account: checked.account, canonical: checked.canonical, written: [...texts.keys()] };
   const locked = await users.withLock(username, { waitMs: lockWaitMs }, () => users.create(username, texts));
   if (!locked.ok) return { ok: false, reason: 'busy', why: locked.why };
   const made = locked.value;

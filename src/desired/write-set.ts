@@ -37,6 +37,8 @@ export interface WriteOptions {
   readonly lockWaitMs?: number;
   /** What cannot be seen in one set alone, such as a domain that another account holds. */
   readonly judge?: (account: Account) => readonly Problem[];
+  /** Checks everything and writes nothing; `written` then names the files that would be written. */
+  readonly dryRun?: boolean;
 }
 
 const LOCK_WAIT_MS = 5000;
@@ -58,7 +60,7 @@ async function writeUnderLock(
   usersFolder: UsersFolder,
   username: string,
   change: (current: CurrentSet) => Change,
-  { facts, judge }: WriteOptions,
+  { facts, judge, dryRun = false }: WriteOptions,
 ): Promise<WrittenSet> {
   const set = usersFolder.read(username);
   if (set.state === 'gone') return { ok: false, reason: 'gone', why: 'the folder is gone' };
@@ -77,7 +79,7 @@ async function writeUnderLock(
   if (problems.length > 0) return { ok: false, reason: 'invalid', problems };
 
   const written = [...changed.keys()];
-  if (written.length === 0) return { ok: true, account, canonical, written };
+  if (written.length === 0 || dryRun) return { ok: true, account, canonical, written };
   // An editor takes no lock: what it saved meanwhile must not be overwritten by what was read before.
   if (usersFolder.fingerprint(username) !== set.fingerprint) {
     return { ok: false, reason: 'busy', why: 'another program changed it meanwhile' };

@@ -150,6 +150,20 @@ export const EventBody = z.discriminatedUnion('kind', [
     found: z.string(),
   }),
   ofEither('contest.ended', { resource: z.string(), item: z.string() }),
+  /** A request on the agent socket was carried out. */
+  ofAccount('agent.request', {
+    operation: z.string(),
+    /** In the kernel's word. */
+    uid: z.int(),
+    pid: z.int(),
+    /** The login name of the uid, as it was then. */
+    caller: z.string(),
+    /** In the caller's own word: on whose behalf. */
+    actor: z.string().nullable(),
+    /** Of the set as it was written; null where the operation writes none. */
+    revision: Revision.nullable(),
+    files: listOf(z.string()),
+  }),
   ofAccount('account.vanished', {}),
   ofAccount('account.returned', {}),
   ofAccount('account.retired', {}),

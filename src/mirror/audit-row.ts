@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { canonicalJson } from '../journal/canonical-json.ts';
 import type { HashedLink } from '../journal/event-row.ts';
+import { agentActor } from '../model/agent-actor.ts';
 import { REDACTED, redactText, redactValue } from '../model/redact.ts';
 import { sqlTime } from './sql-time.ts';
 
@@ -25,6 +26,7 @@ const DAEMON = 'jopaneld';
 const NOT_ITS_OWN: ReadonlySet<string> = new Set([
   'set.observed',
   'set.refused',
+  'agent.request',
   'account.vanished',
   'account.returned',
   'drift.found',
@@ -43,8 +45,15 @@ export function auditRow({ seq, time, account, kind, data, hash }: HashedLink): 
 }
 
 const Observed = z.object({ actor: z.string().optional() });
+const Requested = z.object({ caller: z.string(), actor: z.string().nullable() });
 
 function actorIn(kind: string, data: string): string | null {
+  if (kind === 'agent.request') {
+    const request = Requested.safeParse(JSON.parse(data)).data;
+    return request === undefined
+      ? null
+      : agentActor({ name: request.caller, actor: request.actor }).slice(0, 255);
+  }
   if (kind !== 'set.observed') return null;
   const parsed = Observed.safeParse(JSON.parse(data));
   return parsed.data?.actor?.slice(0, 255) ?? null;

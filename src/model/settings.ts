@@ -68,6 +68,10 @@ export const Settings = z.strictObject({
     .string()
     .regex(/^[a-z_][a-z0-9_-]*$/, 'must be the name of a group')
     .default('jopanel'),
+  agent_group: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_-]*$/, 'must be the name of a group')
+    .default('jopanel-agent'),
   service_manager: z.enum(['auto', 'systemd', 'pid-file']).default('auto'),
   mariadb: MariaDb.nullable().default(null),
 });

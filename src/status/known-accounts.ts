@@ -2,13 +2,15 @@
 
 import type { AccountState } from '../journal/account-state.ts';
 import type { AccountsQuery } from '../journal/reader.ts';
+import { looksLikeUsername } from '../model/values/username.ts';
 import type { StatusContext } from './context.ts';
 
 /** Undefined when there is no such account, or when it was purged. */
 export function knownAccount(context: StatusContext, username: string): AccountState | undefined {
   const account = context.journal.account(username);
   if (account !== undefined && account.purgedAt === null) return account;
-  return context.unreadFolders().includes(username) ? unreadAccount(username) : undefined;
+  const isFolder = looksLikeUsername(username) && context.files(username) !== undefined;
+  return isFolder || context.unreadFolders().includes(username) ? unreadAccount(username) : undefined;
 }
 
 /** Accounts by name. Of the phase it lets more through than match: the shown phase is decided later. */

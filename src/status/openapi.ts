@@ -1,7 +1,12 @@
 // Describes the socket by the same schemas that its answers are checked against.
 
 import { z } from 'zod';
-import { createDocument, type ZodOpenApiObject, type ZodOpenApiOperationObject } from 'zod-openapi';
+import {
+  createDocument,
+  type ZodOpenApiObject,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+} from 'zod-openapi';
 import { omitSafeBounds } from '../model/json-schema/omit-safe-bounds.ts';
 import { ErrorAnswer } from './answers/shared.ts';
 import type { ErrorReply, Route } from './route.ts';
@@ -15,21 +20,41 @@ const ERRORS: Readonly<Record<ErrorReply['status'], string>> = {
 };
 
 export function describeApi(routes: readonly Route[], version: string): object {
+  return describeSocket({
+    title: 'jopanel status socket',
+    version,
+    description:
+      'Read-only, on a Unix socket: curl --unix-socket /run/jopanel/status.sock http://localhost/v1/status',
+    paths: readPaths(routes),
+  });
+}
+
+export interface SocketDescription {
+  readonly title: string;
+  readonly version: string;
+  readonly description: string;
+  readonly paths: ZodOpenApiPathsObject;
+}
+
+/** An OpenAPI 3.1 document. Who may call is a matter of the mode of the socket, so no request carries a credential. */
+export function describeSocket({ title, version, description, paths }: SocketDescription): object {
   const document: ZodOpenApiObject = {
     openapi: '3.1.0',
-    info: {
-      title: 'jopanel status socket',
-      version,
-      description:
-        'Read-only, on a Unix socket: curl --unix-socket /run/jopanel/status.sock http://localhost/v1/status',
-    },
-    paths: {
-      ...Object.fromEntries(routes.map((route) => [route.path, { get: operationOf(route) }])),
-      '/metrics': { get: plain('GetMetrics', 'Prometheus metrics', 'text/plain') },
-      '/openapi.json': { get: plain('GetOpenApi', 'This description', 'application/json') },
-    },
+    info: { title, version, description, license: { name: 'MIT', identifier: 'MIT' } },
+    servers: [{ url: 'http://jopanel', description: 'A Unix socket has no host name: any will do.' }],
+    security: [],
+    paths,
   };
   return createDocument(document, { override: omitSafeBounds });
+}
+
+/** Everything that answers to GET. */
+export function readPaths(routes: readonly Route[]): ZodOpenApiPathsObject {
+  return {
+    ...Object.fromEntries(routes.map((route) => [route.path, { get: operationOf(route) }])),
+    '/metrics': { get: plain('GetMetrics', 'Prometheus metrics', 'text/plain') },
+    '/openapi.json': { get: plain('GetOpenApi', 'This description', 'application/json') },
+  };
 }
 
 function operationOf(route: Route): ZodOpenApiOperationObject {
@@ -65,5 +90,12 @@ function errorResponse(description: string) {
 }
 
 function plain(operationId: string, summary: string, type: string): ZodOpenApiOperationObject {
-  return { operationId, summary, responses: { 200: { description: summary, content: { [type]: {} } } } };
+  return {
+    operationId,
+    summary,
+    responses: {
+      200: { description: summary, content: { [type]: {} } },
+      405: errorResponse(ERRORS[405]),
+    },
+  };
 }

@@ -13,7 +13,9 @@ export interface ErrorReply {
   readonly remedy: string;
 }
 
-export type Reply<Value> = { readonly ok: true; readonly value: Value } | ErrorReply;
+export type Reply<Value> =
+  /** `etag` is for an answer that has a name of its own, such as a revision; else its text gives the tag. */
+  { readonly ok: true; readonly value: Value; readonly etag?: string } | ErrorReply;
 
 type Params = Readonly<Record<string, string>>;
 
@@ -73,7 +75,7 @@ export function route<Query extends z.ZodObject, Answer extends z.ZodType>(
       if (!parsed.ok) return errorReply(400, 'bad_query', parsed.message, parsed.remedy);
       const reply = await spec.handle(context, { params, query: parsed.value });
       // An answer that does not match its schema is a bug here; it is not sent.
-      return reply.ok ? { ok: true, value: answer.parse(reply.value) } : reply;
+      return reply.ok ? { ...reply, value: answer.parse(reply.value) } : reply;
     },
   };
 }

@@ -67,6 +67,19 @@ const events: { [K in NewEvent['kind']]: fc.Arbitrary<Extract<NewEvent, { kind: 
     account,
     fc.record({ fingerprint: prose, problems: fc.array(problem, { maxLength: 2 }) }),
   ),
+  'agent.request': event(
+    'agent.request',
+    account,
+    fc.record({
+      operation: prose,
+      uid: fc.nat(),
+      pid: fc.nat(),
+      caller: prose,
+      actor: fc.option(prose),
+      revision: fc.option(revision),
+      files: fc.array(item, { maxLength: 2 }),
+    }),
+  ),
   'wave.began': event(
     'wave.began',
     host,

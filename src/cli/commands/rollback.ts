@@ -1,13 +1,14 @@
 // `jopanel rollback USER REV`: writes the files of a past revision again.
 
 import stringify from 'fast-json-stable-stringify';
+import { timeNow } from '../../desired/audit-edits.ts';
 import { createSet } from '../../desired/create-set.ts';
 import { writeSet } from '../../desired/write-set.ts';
 import { REVISION_FILES, type SetFileName } from '../../model/set-files.ts';
 import type { Command, Outcome } from '../command.ts';
 import { shortRevision } from '../format.ts';
 import { failed } from '../report-failure.ts';
-import { actor, auditTexts, timeNow } from '../user/audit.ts';
+import { actor, auditTexts } from '../user/audit.ts';
 import { report } from '../user/change.ts';
 import { openDesiredState } from '../user/desired-state.ts';
 import { WrittenOutput } from '../user/finish.ts';

@@ -20,6 +20,7 @@ export const SETTING_HELP: Readonly<Record<keyof Settings, string>> = {
   reserved_names:
     "Domain names that no account may have, nor any below them. The host's own name and what the operator's nginx answers for are reserved without being listed.",
   status_group: 'The group that may read the status socket.',
+  agent_group: 'The group that may make and change accounts by the agent socket.',
   service_manager: 'auto: systemd where it runs, else pid files; or one of systemd and pid-file.',
   mariadb:
     'null, or where a mirror of the status is kept: socket, or host and port; user, password_file, database.',

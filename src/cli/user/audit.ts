@@ -1,5 +1,6 @@
 // Who did what and when, for meta.json and account.json.
 
+import { auditEdits as auditEditsBy } from '../../desired/audit-edits.ts';
 import { editJson } from '../../desired/edit-json.ts';
 import type { SetEdit } from '../../desired/write-set.ts';
 import type { SetFileName } from '../../model/set-files.ts';
@@ -10,27 +11,9 @@ export function actor(): string {
   return `admin:${process.env.SUDO_USER || 'root'}`;
 }
 
-/** Local time with its offset, as people write it. */
-export function timeNow(): string {
-  return Temporal.Now.zonedDateTimeISO().toString({
-    timeZoneName: 'never',
-    calendarName: 'never',
-    smallestUnit: 'second',
-  });
-}
-
-/** The marks that a change leaves beside the change itself. */
+/** The marks that a change by this command leaves beside the change itself. */
 export function auditEdits(action: string): readonly SetEdit[] {
-  const now = timeNow();
-  return [
-    { file: 'account.json', path: ['updated_at'], value: now },
-    { file: 'meta.json', path: ['schema_version'], value: 1 },
-    {
-      file: 'meta.json',
-      path: ['audit'],
-      value: { last_action: action, last_actor: actor(), last_time: now },
-    },
-  ];
+  return auditEditsBy({ action, actor: actor() });
 }
 
 /** The same for whole files, as an editor leaves them. A time that was written by hand stays. */

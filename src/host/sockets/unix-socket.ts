@@ -109,7 +109,7 @@ async function letIn(path: string, mode: number, group: string | undefined): Pro
   if (gid === undefined)
     return group === undefined
       ? undefined
-      : `there is no group ${group}, so only root can read the status; run: groupadd --system ${group}; systemctl restart jopaneld`;
+      : `there is no group ${group}, so only root can connect; run: groupadd --system ${group}; systemctl restart jopaneld`;
   // Only the group may be another's than ours: -1 leaves the owner.
   await chown(path, -1, gid);
   await chmod(path, mode);

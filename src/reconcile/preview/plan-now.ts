@@ -32,23 +32,38 @@ export async function planNow(
   { controllers, ...deps }: PlanNowDependencies,
   usernames: readonly string[],
 ): Promise<WavePreview> {
-  const { host, journal, settings } = deps;
-  const accounts = new Map<string, Account>();
+  const { host, journal } = deps;
   const intake = new Intake(deps, new LastGood(journal), new AcceptedSetCache());
   const { accepted, refused, gone } = await intake.read(usernames, new Set(usernames));
-  for (const { account } of accepted) accounts.set(account.username, account);
   const vanished = planVanished(deps, gone, host.clock);
-  for (const { account } of vanished.targets) accounts.set(account.username, account);
+  const targets: Target[] = [...accepted.map(({ account }) => targetOf(account)), ...vanished.targets];
+  const plans = await planTargets({ controllers, ...deps }, targets);
+  return { plans, refused, held: vanished.held };
+}
+
+/** What would be done for these accounts if their sets were these, whatever the files say now. */
+export async function planSets(
+  deps: PlanNowDependencies,
+  accounts: readonly Account[],
+): Promise<WavePreview> {
+  return { plans: await planTargets(deps, accounts.map(targetOf)), refused: new Map(), held: new Map() };
+}
+
+function targetOf(account: Account): Target {
+  return { account, lifecycle: account.account.status };
+}
+
+/** @returns the plans of those that are not in sync */
+async function planTargets(
+  { controllers, host, journal, settings }: PlanNowDependencies,
+  targets: readonly Target[],
+): Promise<AccountPlan[]> {
   const traffic = readTraffic(`${settings.state_dir}/traffic.db`, localMonth(host.clock.now()));
   const context = await waveContext(host, settings, {
     trafficOf: (username) => traffic.get(username) ?? 0,
     owns: (item) => journal.owns(item) !== undefined,
-    inForce: accounts,
+    inForce: new Map(targets.map(({ account }) => [account.username, account])),
   });
-  const targets: Target[] = [
-    ...accepted.map(({ account }) => ({ account, lifecycle: account.account.status })),
-    ...vanished.targets,
-  ];
   const plans = await planWave(host, controllers, targets, context);
-  return { plans: [...plans.values()].filter((plan) => !isInSync(plan)), refused, held: vanished.held };
+  return [...plans.values()].filter((plan) => !isInSync(plan));
 }

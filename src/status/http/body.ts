@@ -14,14 +14,13 @@ export interface Body {
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** Secrets are taken out of the value. */
-export function jsonBody(value: unknown): Body {
-  return textBody(toRedactedJson(value), JSON_TYPE);
+/** Secrets are taken out of the value. @param tag without quotes; the default is a digest of the text */
+export function jsonBody(value: unknown, tag?: string): Body {
+  return textBody(toRedactedJson(value), JSON_TYPE, tag);
 }
 
-export function textBody(text: string, type: string): Body {
-  const etag = `"${sha256(text).slice(0, 32)}"`;
-  return { text, type, etag };
+export function textBody(text: string, type: string, tag = sha256(text).slice(0, 32)): Body {
+  return { text, type, etag: `"${tag}"` };
 }
 
 export function sendBody(

@@ -66,7 +66,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestLis
     async function answerOf(fromFreshSnapshot: boolean): Promise<Body | ErrorReply> {
       await refresh(fromFreshSnapshot);
       const reply = await route.handle(context, params, url.searchParams);
-      return reply.ok ? jsonBody(reply.value) : reply;
+      return reply.ok ? jsonBody(reply.value, reply.etag) : reply;
     }
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AccountState } from '../../journal/account-state.ts';
 import { redactValue } from '../../model/redact.ts';
+import { revisionOf } from '../../model/revision.ts';
 import { RevisionName } from '../answers/shared.ts';
 import type { StatusContext } from '../context.ts';
 import { NO_PARAMETERS } from '../route.ts';
@@ -32,15 +33,19 @@ const NAMES = ['account', 'limits', 'domains', 'services', 'ssh', 'meta'] as con
 export const showConfig = accountRoute({
   path: '/v1/users/{username}/config',
   operationId: 'GetConfig',
-  summary: 'The six files, parsed; secrets are taken out',
+  summary: 'The six files, parsed; secrets are taken out. The ETag is the revision',
   query: NO_PARAMETERS,
   answer: ConfigAnswer,
+  // A writer that reads what it has just written gets that, and the revision to match next.
+  cacheable: false,
   handle(context, { account }) {
     const texts = context.files(account.username);
     const files = texts === undefined ? kept(context, account) : parsedFiles(texts);
     const shown = (name: (typeof NAMES)[number]) => redactValue(files[name] ?? null);
+    const etag = revisionOfFiles(files);
     return {
       ok: true,
+      ...(etag === undefined ? {} : { etag }),
       value: {
         username: account.username,
         source: texts === undefined ? ('journal' as const) : ('files' as const),
@@ -55,6 +60,14 @@ export const showConfig = accountRoute({
     };
   },
 });
+
+/** Undefined while a file is missing or is no JSON: such a set has no revision. */
+function revisionOfFiles({ account, domains, limits, services, ssh }: Files): string | undefined {
+  const parts = { account, domains, limits, services, ssh };
+  return Object.values(parts).some((part) => part === null || part === undefined)
+    ? undefined
+    : revisionOf(parts);
+}
 
 type Files = Readonly<Record<string, unknown>>;
 

@@ -8,8 +8,9 @@ import { readTraffic } from '../../bandwidth/traffic-store.ts';
 import { readTexts } from '../../desired/read-texts.ts';
 import { openHost } from '../../host/open-host.ts';
 import { openJournalReader } from '../../journal/open-journal.ts';
+import type { Account } from '../../model/account.ts';
 import type { Settings } from '../../model/settings.ts';
-import { planNow } from '../../reconcile/preview/plan-now.ts';
+import { planNow, planSets, type WavePreview } from '../../reconcile/preview/plan-now.ts';
 import { VERSION } from '../../version.ts';
 import type { StatusContext } from '../context.ts';
 import { EventSubscribers } from '../events/event-subscribers.ts';
@@ -23,6 +24,10 @@ import type { EngineClient } from './engine-client.ts';
 
 export interface StatusService {
   readonly listener: RequestListener;
+  /** What the answers are made of, for a socket that answers more than this one. */
+  readonly context: StatusContext;
+  /** What would be done for these accounts if their sets were these. */
+  planSets(accounts: readonly Account[]): Promise<WavePreview>;
   /** Followers are told, and the journal is let go. */
   close(): void;
 }
@@ -66,6 +71,8 @@ export async function openStatusService(
     return writeMetrics({ context, counts, timings, subscribers: subscribers.size });
   }
   return {
+    context,
+    planSets: (accounts) => planSets(deps, accounts),
     listener: createRequestHandler({ context, routes: ALL_ROUTES, subscribers, metrics, refresh, log }),
     close() {
       subscribers.close();

@@ -1,19 +1,20 @@
 // `jopanel user create`: a whole new account from a package template.
 
+import { timeNow } from '../../../desired/audit-edits.ts';
 import { createSet } from '../../../desired/create-set.ts';
+import { loadPackage } from '../../../desired/load-package.ts';
+import { nextIds } from '../../../desired/next-ids.ts';
 import type { RootFileReader } from '../../../host/root-files.ts';
 import { filesFrom } from '../../../model/package-template.ts';
 import { parseUsername } from '../../../model/values/username.ts';
 import type { Command, Invocation, Outcome } from '../../command.ts';
 import { shortRevision } from '../../format.ts';
 import { failed } from '../../report-failure.ts';
-import { actor, timeNow } from '../../user/audit.ts';
+import { actor } from '../../user/audit.ts';
 import { report } from '../../user/change.ts';
 import { type DesiredState, openDesiredState } from '../../user/desired-state.ts';
 import { WrittenOutput } from '../../user/finish.ts';
-import { loadPackage } from '../../user/load-package.ts';
 import { newPassword } from '../../user/new-password.ts';
-import { nextIds } from '../../user/next-ids.ts';
 import { WAIT_OPTIONS } from '../../user/wait-options.ts';
 
 const ID_LOCK_WAIT_MS = 10_000;

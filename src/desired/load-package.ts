@@ -1,14 +1,14 @@
 import { fileURLToPath } from 'node:url';
-import type { HostReader } from '../../host/host.ts';
-import { pathFault } from '../../host/path-trust.ts';
-import type { RootFileReader } from '../../host/root-files.ts';
-import { PackageTemplate } from '../../model/package-template.ts';
-import { parseJsonFile } from '../../model/parse-json-file.ts';
-import type { Settings } from '../../model/settings.ts';
+import type { HostReader } from '../host/host.ts';
+import { pathFault } from '../host/path-trust.ts';
+import type { RootFileReader } from '../host/root-files.ts';
+import { PackageTemplate } from '../model/package-template.ts';
+import { parseJsonFile } from '../model/parse-json-file.ts';
+import type { Settings } from '../model/settings.ts';
 
 export const PACKAGES_DIR = '/etc/jopanel/packages';
 /** Shipped with the program; the host's own of the same name goes first. */
-const SHIPPED_DIR = fileURLToPath(new URL('../../../packages', import.meta.url));
+const SHIPPED_DIR = fileURLToPath(new URL('../../packages', import.meta.url));
 
 export type LoadedPackage =
   | { readonly ok: true; readonly template: PackageTemplate; readonly path: string }

@@ -1,0 +1,205 @@
+// HTTP on the agent socket: finds the operation, reads who asks and what, and writes the reply.
+
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import { nearestKey } from '../model/nearest-key.ts';
+import { toRedactedJson } from '../model/redact.ts';
+import { parseUsername } from '../model/values/username.ts';
+import type { AgentContext } from './agent-context.ts';
+import { readCaller } from './caller.ts';
+import type { CallerLimits } from './caller-limits.ts';
+import type { AgentReply, AgentRequest, Operation } from './operation.ts';
+import { readIfMatch, readWait } from './preferences.ts';
+import { PROBLEM_TYPE, type ProblemReply, problem } from './problem-document.ts';
+import { checkForm, readBody } from './request-body.ts';
+
+export interface AgentHandlerOptions {
+  readonly context: AgentContext;
+  readonly operations: readonly Operation[];
+  /** Answers every GET and HEAD of the status socket. */
+  readonly reads: RequestListener;
+  /** The OpenAPI description of this socket, as JSON text. */
+  readonly description: string;
+  readonly limits: CallerLimits;
+  readonly nameOf: (uid: number) => Promise<string | undefined>;
+  readonly log: Logger;
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const QUERY = ['dry_run'];
+
+interface Found {
+  readonly operation: Operation;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+export function createAgentHandler(options: AgentHandlerOptions): RequestListener {
+  const { context, limits, nameOf, log, reads, description } = options;
+  const routes = options.operations.map((operation) => ({
+    operation,
+    pattern: new URLPattern({ pathname: operation.path.replaceAll(/\{(\w+)\}/g, ':$1') }),
+  }));
+
+  return (request, response) => {
+    if (request.method === 'GET' || request.method === 'HEAD') {
+      if (request.url === '/openapi.json')
+        return sendJson(request, response, 200, JSON_TYPE, {}, description);
+      return reads(request, response);
+    }
+    answer(request, response).catch((error: unknown) => {
+      log.error({ err: error, method: request.method, path: request.url }, 'an agent request failed');
+      if (response.headersSent) response.destroy();
+      else send(request, response, problem('failed', 'the operation failed', 'see the log of jopaneld'));
+    });
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const read = await readCaller(request, nameOf);
+    if (!read.ok) {
+      if (read.why === 'gone') return void response.destroy();
+      return send(
+        request,
+        response,
+        problem(
+          'malformed-request',
+          'X-Jopanel-Actor is not a name',
+          'send at most 128 letters, digits and .,@:+_/#=-',
+        ),
+      );
+    }
+    const { caller } = read;
+    const leave = limits.enter(caller.uid);
+    if (leave === undefined)
+      return send(
+        request,
+        response,
+        problem(
+          'too-many-requests',
+          `${caller.name} asks too much at once`,
+          'wait, and send the request again',
+        ),
+      );
+    try {
+      const reply = await handle(request, response, caller);
+      if (reply !== undefined) send(request, response, reply);
+    } finally {
+      leave();
+    }
+  }
+
+  /** @returns undefined when nobody is there any more to be answered */
+  async function handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    caller: AgentRequest['caller'],
+  ): Promise<AgentReply | undefined> {
+    const url = URL.parse(request.url?.startsWith('/') === true ? `http://jopanel${request.url}` : '');
+    if (url === null) return problem('malformed-request', 'the path is not understood', 'see /openapi.json');
+    const found = find(request.method ?? '', url.pathname);
+    if ('document' in found) return found;
+    const { operation, params } = found;
+    const dryRun = readDryRun(url.searchParams);
+    if (typeof dryRun !== 'boolean') return dryRun;
+    const ifMatch = readIfMatch(request);
+    if (operation.ifMatch === 'required' && ifMatch === undefined)
+      return problem(
+        'precondition-required',
+        `${operation.operationId} replaces the whole set`,
+        'send If-Match with the ETag of GET /v1/users/{username}/config',
+      );
+    const body = operation.body === undefined ? undefined : await readBody(request, operation.mediaTypes);
+    if (body?.ok === false) return body;
+    const form = operation.body === undefined ? undefined : checkForm(operation.body, body?.value ?? {});
+    if (form?.ok === false) return form;
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    if (response.destroyed) return undefined;
+    return operation.handle(context, {
+      caller,
+      params,
+      body: body?.value ?? {},
+      ifMatch,
+      wait: readWait(request),
+      dryRun,
+      gone: gone.signal,
+    });
+  }
+
+  function find(method: string, pathname: string): Found | ProblemReply {
+    const others: string[] = [];
+    for (const { operation, pattern } of routes) {
+      const match = pattern.exec({ pathname });
+      if (match === null) continue;
+      if (operation.method !== method) {
+        others.push(operation.method);
+        continue;
+      }
+      const params = decoded(match.pathname.groups);
+      if (params === undefined)
+        return problem('malformed-request', 'the path has a broken percent-encoding', 'encode it as UTF-8');
+      const { username } = params;
+      // Before anything is looked up by it: the name becomes part of file names.
+      if (username !== undefined && !parseUsername(username).ok)
+        return problem('no-such-account', 'the path names no account', 'see who there is: GET /v1/users');
+      return { operation, params };
+    }
+    if (others.length === 0)
+      return problem('not-found', `there is nothing to ${method} at this path`, 'see /openapi.json');
+    const allow = ['GET', 'HEAD', ...others].join(', ');
+    return problem('method-not-allowed', `the path takes ${allow}`, 'see /openapi.json', {}, { allow });
+  }
+}
+
+function readDryRun(query: URLSearchParams): boolean | ProblemReply {
+  const unknown = [...query.keys()].find((key) => !QUERY.includes(key));
+  if (unknown !== undefined) {
+    const nearest = nearestKey(unknown, QUERY);
+    const remedy = nearest === undefined ? 'known is dry_run' : `did you mean ${nearest}?`;
+    return problem('malformed-request', 'the query has an unknown parameter', remedy);
+  }
+  const value = query.get('dry_run');
+  if (value === null || value === 'false') return false;
+  return (
+    value === 'true' || problem('malformed-request', 'dry_run is neither true nor false', 'send dry_run=true')
+  );
+}
+
+function decoded(
+  groups: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> | undefined {
+  try {
+    return Object.fromEntries(
+      Object.entries(groups).map(([key, value]) => [key, decodeURIComponent(value ?? '')]),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+function send(request: IncomingMessage, response: ServerResponse, reply: AgentReply): void {
+  // A body that was refused is not read to its end, so the connection cannot be used again.
+  if (!request.complete) response.setHeader('connection', 'close');
+  if (reply.ok)
+    sendJson(request, response, reply.status, JSON_TYPE, reply.headers, toRedactedJson(reply.value));
+  else {
+    const { document, headers } = reply;
+    sendJson(request, response, document.status, PROBLEM_TYPE, headers, toRedactedJson(document));
+  }
+}
+
+function sendJson(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  type: string,
+  headers: Readonly<Record<string, string>>,
+  text: string,
+): void {
+  response.writeHead(status, {
+    ...headers,
+    'cache-control': 'no-store',
+    'content-type': type,
+    'content-length': Buffer.byteLength(text),
+  });
+  response.end(request.method === 'HEAD' ? undefined : text);
+}

@@ -1,0 +1,221 @@
+// The way of every operation that changes a set: its turn, the lock, the condition, the edits, the checks, the files,
+// the journal, and then the wait for the revision.
+
+import PQueue from 'p-queue';
+import { auditEdits } from '../desired/audit-edits.ts';
+import { type SetEdit, type WrittenSet, writeSet } from '../desired/write-set.ts';
+import { agentActor } from '../model/agent-actor.ts';
+import type { SetFileName } from '../model/set-files.ts';
+import type { AgentContext } from './agent-context.ts';
+import type { DryRunAnswer, WrittenAnswer } from './answers.ts';
+import type { AgentReply, AgentRequest } from './operation.ts';
+import { etagOf } from './preferences.ts';
+import { invalidSet, type ProblemReply, problem } from './problem-document.ts';
+import { type SetValues, setValues } from './set-values.ts';
+import { waitApplied } from './wait-applied.ts';
+
+export interface SetChange {
+  readonly operation: string;
+  /** For `meta.json`'s audit, such as `suspend_user`. */
+  readonly action: string;
+  /** The edits that bring about what is asked for; none when it is so already. */
+  edits(current: SetValues): readonly SetEdit[] | ProblemReply;
+  /** Where the request names a part of the set; empty where it does not. */
+  requestPointer?(file: string, pointer: string): string;
+}
+
+/** An editor that takes no lock may save in between; the change is then made to what it saved. */
+const MOST_TRIES = 10;
+const RETRY_AFTER_MS = 20;
+
+/** Writers of one account take turns here, so that they do not wait for its file lock all at once. */
+const turns = new Map<string, PQueue>();
+
+export async function changeAccount(
+  context: AgentContext,
+  request: AgentRequest,
+  change: SetChange,
+): Promise<AgentReply> {
+  const { username = '' } = request.params;
+  const written = await inTurn(username, () => write(context, request, username, change));
+  if (!written.ok) return written;
+  const { set, before } = written;
+  const { revision, account } = set.account;
+  const headers = { etag: etagOf(revision) };
+  if (request.dryRun) {
+    const plan = await context.plan(set.account);
+    const value: DryRunAnswer = {
+      username,
+      dry_run: true,
+      if_match: before,
+      revision,
+      changed: [...set.written],
+      plan,
+    };
+    return { ok: true, status: 200, value, headers: { etag: etagOf(before) } };
+  }
+  return answerWritten(context, request, {
+    username,
+    uid: account.uid,
+    gid: account.gid,
+    revision,
+    changed: [...set.written],
+    headers,
+    status: 202,
+  });
+}
+
+export interface WrittenDetails {
+  readonly username: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly revision: string;
+  readonly changed: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
+  /** When the caller does not wait, or not for long enough. */
+  readonly status: 200 | 201 | 202;
+}
+
+/** Answers at once, or once the revision is in force or cannot be. */
+export async function answerWritten(
+  context: AgentContext,
+  { wait, gone }: AgentRequest,
+  { username, uid, gid, revision, changed, headers, status }: WrittenDetails,
+): Promise<AgentReply> {
+  const { outcome, account } =
+    wait === undefined
+      ? { outcome: 'unknown' as const, account: await context.account(username) }
+      : await waitApplied(context, username, revision, wait, gone);
+  const preference = wait === undefined ? {} : { 'preference-applied': `wait=${wait}` };
+  if (outcome === 'not-applied' && account !== undefined) {
+    const [found] = account.problems;
+    const detail =
+      found === undefined ? (account.last_error ?? '') : `${found.file}${found.pointer} ${found.message}`;
+    const remedy = found?.remedy ?? `see its conditions: jopanel explain ${username}`;
+    return problem(
+      'not-applied',
+      `${username} is ${account.phase}: ${detail}`,
+      remedy,
+      {
+        revision,
+        phase: account.phase,
+        conditions: account.conditions,
+        findings: account.problems.map(({ file, pointer, message, remedy }) => ({
+          file,
+          pointer,
+          request_pointer: '',
+          message,
+          remedy,
+        })),
+      },
+      { ...headers, ...preference },
+    );
+  }
+  const value: WrittenAnswer = {
+    username,
+    uid,
+    gid,
+    revision,
+    changed: [...changed],
+    applied: outcome === 'applied' ? true : null,
+    account: account ?? null,
+  };
+  return {
+    ok: true,
+    status: status === 202 && outcome === 'applied' ? 200 : status,
+    value,
+    headers: { ...headers, ...preference },
+  };
+}
+
+type Written =
+  | { readonly ok: true; readonly set: WrittenSet & { readonly ok: true }; readonly before: string }
+  | ProblemReply;
+
+async function write(
+  context: AgentContext,
+  request: AgentRequest,
+  username: string,
+  change: SetChange,
+): Promise<Written> {
+  const { users, clock } = context;
+  const facts = await context.facts();
+  for (let tries = 1; ; tries += 1) {
+    let refusal: ProblemReply | undefined;
+    let before = '';
+    const set = await writeSet(
+      users,
+      username,
+      ({ texts }) => {
+        const read = setValues(texts);
+        if (!read.ok) {
+          refusal = refuseSet(read.problems, change);
+          return [];
+        }
+        before = read.values.revision;
+        refusal = unmatched(request, before);
+        if (refusal !== undefined) return [];
+        const edits = change.edits(read.values);
+        if ('ok' in edits) {
+          refusal = edits;
+          return [];
+        }
+        if (edits.length === 0) return [];
+        return [...edits, ...auditEdits({ action: change.action, actor: agentActor(request.caller) })];
+      },
+      { facts, judge: (account) => context.findClashes(account), dryRun: request.dryRun },
+    );
+    if (refusal !== undefined) return refusal;
+    if (set.ok) {
+      if (!request.dryRun && set.written.length > 0) {
+        const { operation } = change;
+        const { revision } = set.account;
+        context.record({ operation, username, caller: request.caller, revision, files: set.written });
+      }
+      return { ok: true, set, before };
+    }
+    if (set.reason === 'invalid') return refuseSet(set.problems, change);
+    if (set.reason === 'gone') return noSuchAccount(username);
+    if (set.reason === 'failed')
+      return problem('failed', `the set could not be written: ${set.why}`, 'see the disk of the host');
+    if (tries === MOST_TRIES || request.ifMatch !== undefined)
+      return problem('busy', `${username} was not changed: ${set.why}`, 'send the request again');
+    await clock.sleep(RETRY_AFTER_MS * tries, request.gone);
+    if (request.gone.aborted) return problem('busy', 'the caller has gone', '');
+  }
+}
+
+export function noSuchAccount(username: string): ProblemReply {
+  return problem('no-such-account', `there is no account ${username}`, 'see who there is: GET /v1/users');
+}
+
+function refuseSet(problems: Parameters<typeof invalidSet>[0], change: SetChange): ProblemReply {
+  return invalidSet(problems, (file, pointer) => change.requestPointer?.(file, pointer) ?? '');
+}
+
+function unmatched({ ifMatch }: AgentRequest, revision: string): ProblemReply | undefined {
+  if (ifMatch === undefined || ifMatch === 'any' || ifMatch.includes(revision)) return undefined;
+  const expected = ifMatch.join(', ');
+  return problem(
+    'precondition-failed',
+    `the set has the revision ${revision}, and If-Match names ${expected}`,
+    'read the set again, and make the change to what it says now',
+    { revision, expected_revision: expected },
+    { etag: etagOf(revision) },
+  );
+}
+
+async function inTurn<T>(username: string, work: () => Promise<T>): Promise<T> {
+  const turn = turns.get(username) ?? new PQueue({ concurrency: 1 });
+  turns.set(username, turn);
+  try {
+    return await turn.add(work);
+  } finally {
+    if (turn.size === 0 && turn.pending === 0) turns.delete(username);
+  }
+}
+
+/** `/limits/disk_quota_mb` for `limits.json` and `/disk_quota_mb`: how bodies of whole sets and patches name files. */
+export function pointerInBody(file: SetFileName | string, pointer: string): string {
+  return file.endsWith('.json') ? `/${file.slice(0, -'.json'.length)}${pointer}` : '';
+}

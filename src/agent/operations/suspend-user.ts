@@ -1,0 +1,44 @@
+import { WrittenAnswer } from '../answers.ts';
+import { changeAccount } from '../change-account.ts';
+import { JSON_TYPES, type Operation } from '../operation.ts';
+
+function statusOperation(
+  operationId: 'SuspendUser' | 'UnsuspendUser',
+  verb: 'suspend' | 'unsuspend',
+  status: 'suspended' | 'active',
+  summary: string,
+): Operation {
+  return {
+    operationId,
+    method: 'POST',
+    path: `/v1/users/{username}/${verb}`,
+    summary,
+    body: undefined,
+    mediaTypes: JSON_TYPES,
+    ifMatch: 'optional',
+    answer: WrittenAnswer,
+    statuses: [200, 202],
+    handle: (context, request) =>
+      changeAccount(context, request, {
+        operation: operationId,
+        action: `${verb}_user`,
+        edits: ({ files }) =>
+          files['account.json'].status === status
+            ? []
+            : [{ file: 'account.json', path: ['status'], value: status }],
+      }),
+  };
+}
+
+export const suspendUser = statusOperation(
+  'SuspendUser',
+  'suspend',
+  'suspended',
+  'Switch everything off; the files of the home stay',
+);
+export const unsuspendUser = statusOperation(
+  'UnsuspendUser',
+  'unsuspend',
+  'active',
+  'Switch everything on again',
+);

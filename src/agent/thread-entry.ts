@@ -1,0 +1,89 @@
+// The thread behind the agent socket: what callers send costs the engine no turn of its loop.
+
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import pino from 'pino';
+import { z } from 'zod';
+import { systemClock } from '../host/clock.ts';
+import { listenOnUnixSocket, type UnixSocketServer } from '../host/sockets/unix-socket.ts';
+import { errorMessage } from '../model/error-message.ts';
+import { Settings } from '../model/settings.ts';
+import { EngineClient } from '../status/thread/engine-client.ts';
+import { type AgentService, openAgentService } from './agent-service.ts';
+import { EngineRequests } from './engine-requests.ts';
+import { LONGEST_WAIT_S } from './preferences.ts';
+import type { FromThread, ToThread } from './thread-messages.ts';
+
+/** Longer than any caller may wait for its revision. */
+const STILL_MS = (LONGEST_WAIT_S + 60) * 1000;
+
+const log = pino(
+  { base: null, timestamp: pino.stdTimeFunctions.isoTime },
+  // Whole lines at once, as the daemon writes to the same place.
+  pino.destination({ dest: 1, sync: true }),
+);
+
+if (parentPort !== null) await serve(parentPort);
+
+async function serve(port: MessagePort): Promise<void> {
+  const { settings } = z.object({ settings: Settings }).parse(workerData);
+  const send = (message: FromThread) => port.postMessage(message);
+  const engine = new EngineClient(systemClock, (number) => send({ kind: 'request', number }));
+  const requests = new EngineRequests((request, username) => send({ kind: 'retire', request, username }));
+  let service: AgentService | undefined;
+  let socket: UnixSocketServer;
+  try {
+    socket = await listenOnUnixSocket({
+      path: `${settings.run_dir}/agent.sock`,
+      mode: 0o660,
+      group: settings.agent_group,
+      stillMs: STILL_MS,
+    });
+    send({ kind: 'listening', warning: socket.warning });
+  } catch (error) {
+    send({ kind: 'not-listening', why: errorMessage(error) });
+    port.close();
+    return;
+  }
+  let admitted = settings.agent_group;
+  let turn = Promise.resolve();
+  port.on('message', (message: ToThread) => {
+    if (message.kind === 'report') engine.take(message.number, message.report);
+    else if (message.kind === 'retired') requests.reply(message.request, message.why);
+    else turn = turn.then(() => act(message));
+  });
+
+  async function act(message: Exclude<ToThread, { kind: 'report' | 'retired' }>): Promise<void> {
+    socket.handle(undefined);
+    requests.abandon();
+    service?.close();
+    service = undefined;
+    if (message.kind === 'attach') await attach(message);
+    else if (message.kind === 'close') {
+      await socket.close();
+      send({ kind: 'closed' });
+      port.close();
+    }
+  }
+
+  async function attach({ settings: now, countFrom }: Extract<ToThread, { kind: 'attach' }>): Promise<void> {
+    try {
+      if (now.agent_group !== admitted) {
+        send({ kind: 'listening', warning: await socket.admit(now.agent_group) });
+        admitted = now.agent_group;
+      }
+      service = await openAgentService(
+        {
+          settings: now,
+          countFrom,
+          record: (entry) => send({ kind: 'record', entry }),
+          retire: (username) => requests.retire(username),
+        },
+        engine,
+        log,
+      );
+      socket.handle(service.listener);
+    } catch (error) {
+      log.error({ err: error }, 'the agent socket cannot be served; hosting goes on without it');
+    }
+  }
+}

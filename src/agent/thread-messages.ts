@@ -1,0 +1,25 @@
+// What the daemon and the thread behind the agent socket say to each other.
+
+import type { Settings } from '../model/settings.ts';
+import type { DaemonReport } from '../status/thread/engine-client.ts';
+import type { AgentRecord } from './agent-context.ts';
+
+export interface ThreadStart {
+  readonly settings: Settings;
+}
+
+export type ToThread =
+  | { readonly kind: 'attach'; readonly settings: Settings; readonly countFrom: number }
+  | { readonly kind: 'detach' }
+  | { readonly kind: 'report'; readonly number: number; readonly report: DaemonReport }
+  /** @param why the account is not retired; undefined: it is */
+  | { readonly kind: 'retired'; readonly request: number; readonly why: string | undefined }
+  | { readonly kind: 'close' };
+
+export type FromThread =
+  | { readonly kind: 'listening'; readonly warning: string | undefined }
+  | { readonly kind: 'not-listening'; readonly why: string }
+  | { readonly kind: 'request'; readonly number: number }
+  | { readonly kind: 'record'; readonly entry: AgentRecord }
+  | { readonly kind: 'retire'; readonly request: number; readonly username: string }
+  | { readonly kind: 'closed' };

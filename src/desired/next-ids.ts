@@ -1,0 +1,35 @@
+import type { HostReader } from '../host/host.ts';
+import type { UsersFolder } from '../host/users-folder/users-folder.ts';
+import type { JournalReader } from '../journal/reader.ts';
+import type { Settings } from '../model/settings.ts';
+import { freeIds } from './free-ids.ts';
+import { idsInSets } from './ids-in-sets.ts';
+
+export interface NextIdsOptions {
+  readonly settings: Pick<Settings, 'uid_min' | 'uid_max' | 'home_bases'>;
+  readonly host: HostReader;
+  readonly users: UsersFolder;
+  /** Undefined before the daemon ran for the first time. */
+  readonly journal: JournalReader | undefined;
+}
+
+/** A uid and gid of the same number that nobody has, nobody asks for and nobody ever had. */
+export async function nextIds({
+  settings,
+  host,
+  users,
+  journal,
+}: NextIdsOptions): Promise<number | undefined> {
+  const { uid_min, uid_max, home_bases } = settings;
+  const past = journal === undefined ? [] : [...journal.accounts()];
+  const homes = await host.homes.owners(home_bases);
+  const next = freeIds({
+    range: { least: uid_min, most: uid_max },
+    accounts: await host.accounts.snapshot(),
+    known: [...idsInSets(users), ...past.flatMap(({ uid, gid }) => [uid ?? 0, gid ?? 0])],
+    ofHomes: [...homes.values()].flatMap(({ uid, gid }) => [uid, gid]),
+    uidOwner: (uid) => journal?.uidOwner(uid),
+    gidOwner: (gid) => journal?.gidOwner(gid),
+  });
+  return next();
+}

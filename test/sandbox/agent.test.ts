@@ -1,0 +1,254 @@
+// The agent socket of a running daemon, used by an ordinary user of its group.
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { makeUsersFolder } from '../../sandbox/account-sets.ts';
+import { askAgent } from './agent-client.ts';
+import { forgetAccounts } from './forget-accounts.ts';
+import { desiredRevision, readSetFile, sandbox, startDaemon, stopDaemon } from './harness.ts';
+import { jopanelJson } from './jopanel.ts';
+
+const USERS = ['agann', 'agbob', 'agcat'];
+const WAIT = { Prefer: 'wait=60' };
+
+const Written = z.object({
+  revision: z.string(),
+  uid: z.int(),
+  changed: z.array(z.string()),
+  applied: z.boolean().nullable(),
+});
+
+beforeAll(async () => {
+  await makeUsersFolder(sandbox);
+  await sandbox.run(['groupadd', '--system', 'jopanel-agent']);
+  await sandbox.run(['useradd', '--create-home', '--groups', 'jopanel-agent', 'panel']);
+  await sandbox.run(['useradd', '--create-home', 'outsider']);
+  await startDaemon();
+});
+
+afterAll(async () => {
+  await stopDaemon();
+  for (const name of ['panel', 'outsider']) await sandbox.run(['userdel', '--remove', name]);
+  await sandbox.run(['groupdel', 'jopanel-agent']);
+  await forgetAccounts(USERS);
+});
+
+const newUser = (username: string) => ({
+  username,
+  primary_domain: `${username}.example`,
+  contact_email: `owner@${username}.example`,
+});
+
+test('a backend makes an account and is answered once it is in force', async () => {
+  const made = await askAgent('POST', '/v1/users', {
+    headers: { ...WAIT, 'X-Jopanel-Actor': 'anna@example.com' },
+    body: { ...newUser('agann'), limits: { disk_quota_mb: 512 } },
+  });
+  expect(made).toMatchObject({ status: 201, body: { username: 'agann', applied: true } });
+  const { revision, uid } = Written.parse(made.body);
+  expect(made.headers.get('location')).toBe('/v1/users/agann');
+  expect(made.headers.get('etag')).toBe(`"${revision}"`);
+  expect(await desiredRevision('agann')).toBe(revision);
+  expect((await sandbox.run(['id', '--user', 'agann'])).stdout).toBe(`${uid}\n`);
+  expect(await readSetFile('agann', 'limits')).toMatchObject({ disk_quota_mb: 512 });
+  expect(await readSetFile('agann', 'meta')).toMatchObject({
+    audit: { last_action: 'create_user', last_actor: 'agent:panel for anna@example.com' },
+  });
+});
+
+test('the same request again writes nothing, and another one for the name is a conflict', async () => {
+  const body = { ...newUser('agann'), limits: { disk_quota_mb: 512 } };
+  expect(await askAgent('POST', '/v1/users', { body })).toMatchObject({ status: 200, body: { changed: [] } });
+  const other = await askAgent('POST', '/v1/users', { body: { ...body, primary_domain: 'other.example' } });
+  expect(other).toMatchObject({ status: 409, body: { type: 'urn:jopanel:problem:account-exists' } });
+  expect(other.type).toBe('application/problem+json');
+});
+
+test('a patch changes what it names, keeps the rest, and answers 202 at once', async () => {
+  const before = await sandbox.readFile('/etc/jopanel/users/agann/limits.json');
+  const patched = await askAgent('PATCH', '/v1/users/agann', { body: { limits: { disk_quota_mb: 1024 } } });
+  expect(patched.status).toBe(202);
+  expect(Written.parse(patched.body).changed).toEqual(['account.json', 'limits.json', 'meta.json']);
+  expect(await sandbox.readFile('/etc/jopanel/users/agann/limits.json')).toBe(before.replace('512', '1024'));
+  const again = await askAgent('PATCH', '/v1/users/agann', {
+    headers: WAIT,
+    body: { limits: { disk_quota_mb: 1024 } },
+  });
+  expect(again).toMatchObject({ status: 200, body: { changed: [], applied: true } });
+});
+
+test('GetConfig carries the revision as its ETag, by which a writer notices another', async () => {
+  const config = await askAgent('GET', '/v1/users/agann/config');
+  const etag = config.headers.get('etag') ?? '';
+  expect(etag).toBe(`"${await desiredRevision('agann')}"`);
+  const body = { meta: { notes: 'first' }, limits: { max_cron_jobs: 3 } };
+  expect((await askAgent('PATCH', '/v1/users/agann', { headers: { 'If-Match': etag }, body })).status).toBe(
+    202,
+  );
+  const late = await askAgent('PATCH', '/v1/users/agann', { headers: { 'If-Match': etag }, body });
+  expect(late).toMatchObject({
+    status: 412,
+    body: { revision: await desiredRevision('agann'), expected_revision: etag.replaceAll('"', '') },
+  });
+});
+
+test('a whole set is replaced only with If-Match, and a redacted value is refused', async () => {
+  const path = '/v1/users/agann/config';
+  const config = await askAgent('GET', path);
+  const { account, limits, domains, services, ssh } = z.record(z.string(), z.unknown()).parse(config.body);
+  const whole = { account, limits, domains, services, ssh };
+  expect((await askAgent('PUT', path, { body: whole })).status).toBe(428);
+  const headers = { 'If-Match': config.headers.get('etag') ?? '' };
+  const redacted = {
+    ...whole,
+    account: { ...z.looseObject({}).parse(account), password_hash: '(redacted)' },
+  };
+  expect(await askAgent('PUT', path, { headers, body: redacted })).toMatchObject({
+    status: 422,
+    body: { findings: [{ pointer: '/account/password_hash' }] },
+  });
+  const changed = { ...whole, limits: { ...z.looseObject({}).parse(limits), max_cron_jobs: 4 } };
+  expect(await askAgent('PUT', path, { headers: { ...headers, ...WAIT }, body: changed })).toMatchObject({
+    status: 200,
+  });
+  expect(await readSetFile('agann', 'limits')).toMatchObject({ max_cron_jobs: 4 });
+});
+
+test('a dry run answers the plan and the revision to match, and writes nothing', async () => {
+  const before = await desiredRevision('agann');
+  const dry = await askAgent('PATCH', '/v1/users/agann?dry_run=true', {
+    body: { domains: { alias_domains: ['shop.agann.example'] } },
+  });
+  expect(dry).toMatchObject({ status: 200, body: { dry_run: true, if_match: before } });
+  expect(JSON.stringify(dry.body)).toContain('shop.agann.example');
+  expect(await desiredRevision('agann')).toBe(before);
+});
+
+test('a patch that makes the set invalid is answered with findings, and nothing is written', async () => {
+  const before = await desiredRevision('agann');
+  const refused = await askAgent('PATCH', '/v1/users/agann', {
+    body: { limits: { disk_quota_mb: -1, disk_quota: 5 } },
+  });
+  expect(refused).toMatchObject({
+    status: 422,
+    body: {
+      findings: expect.arrayContaining([
+        expect.objectContaining({
+          file: 'limits.json',
+          pointer: '/disk_quota_mb',
+          request_pointer: '/limits/disk_quota_mb',
+        }),
+        expect.objectContaining({ pointer: '/disk_quota', remedy: 'did you mean disk_quota_mb?' }),
+      ]),
+    },
+  });
+  expect(await desiredRevision('agann')).toBe(before);
+});
+
+test('names, keys and apps are put and taken one by one', async () => {
+  expect((await askAgent('PUT', '/v1/users/agann/domains/shop.agann.example', { body: {} })).status).toBe(
+    202,
+  );
+  expect(
+    (await askAgent('PUT', '/v1/users/agann/domains/other.example', { body: { kind: 'addon' } })).status,
+  ).toBe(202);
+  expect(await readSetFile('agann', 'domains')).toMatchObject({
+    subdomains: [{ subdomain: 'shop', parent: 'agann.example' }],
+    addon_domains: [{ domain: 'other.example', docroot: '/home/agann/domains/other.example/public_html' }],
+  });
+  expect((await askAgent('DELETE', '/v1/users/agann/domains/other.example')).status).toBe(202);
+  expect((await askAgent('DELETE', '/v1/users/agann/domains/other.example')).status).toBe(404);
+  expect((await askAgent('DELETE', '/v1/users/agann/domains/agann.example')).status).toBe(422);
+
+  const { stdout: line } = await sandbox.run([
+    'sh',
+    '-c',
+    'ssh-keygen -q -t ed25519 -N "" -C laptop -f /tmp/agkey && cat /tmp/agkey.pub',
+  ]);
+  const { stdout: shown } = await sandbox.run(['ssh-keygen', '-l', '-f', '/tmp/agkey.pub']);
+  const fingerprint = encodeURIComponent(shown.split(' ')[1] ?? '');
+  const key = line.trim();
+  expect((await askAgent('PUT', `/v1/users/agann/keys/${fingerprint}`, { body: { key } })).status).toBe(202);
+  expect(await readSetFile('agann', 'ssh')).toMatchObject({ authorized_keys: [key] });
+  expect((await askAgent('DELETE', `/v1/users/agann/keys/${fingerprint}`)).status).toBe(202);
+
+  const app = { root: '/home/agann/domains', start_command: 'sleep infinity', port: 4310, status: 'stopped' };
+  expect((await askAgent('PUT', '/v1/users/agann/apps/api', { body: app })).status).toBe(202);
+  expect(await askAgent('PUT', '/v1/users/agann/apps/api', { body: { ...app, port: 'x' } })).toMatchObject({
+    status: 422,
+    body: { findings: [{ request_pointer: '/port' }] },
+  });
+  expect((await askAgent('DELETE', '/v1/users/agann/apps/api', { headers: WAIT })).status).toBe(200);
+});
+
+test('suspending, a password and unsuspending are in force when they are answered', async () => {
+  expect((await askAgent('POST', '/v1/users/agann/suspend', { headers: WAIT })).status).toBe(200);
+  expect((await sandbox.run(['getent', 'shadow', 'agann'])).stdout).toMatch(/^agann:!/);
+  const password = 'correct horse battery';
+  expect((await askAgent('POST', '/v1/users/agann/password', { body: { password } })).status).toBe(202);
+  expect((await askAgent('POST', '/v1/users/agann/unsuspend', { headers: WAIT })).status).toBe(200);
+  expect((await sandbox.run(['getent', 'shadow', 'agann'])).stdout).toMatch(/^agann:\$y\$/);
+  expect(await askAgent('GET', '/v1/users/agann/stats')).toMatchObject({ status: 200 });
+});
+
+test('the journal names the caller by the kernel, and its own word beside that', async () => {
+  const { value } = await jopanelJson(['events', 'agann', '--last', '200']);
+  const { stdout } = await sandbox.run(['id', '--user', 'panel']);
+  expect(JSON.stringify(value)).toContain(`"caller":"panel"`);
+  expect(JSON.stringify(value)).toContain(`"uid":${stdout.trim()}`);
+});
+
+test('who is not in the group cannot connect', async () => {
+  await expect(askAgent('GET', '/v1/status', { user: 'outsider' })).rejects.toThrow();
+});
+
+test('an account is retired with its name, and not without', async () => {
+  await askAgent('POST', '/v1/users', { headers: WAIT, body: newUser('agbob') });
+  expect((await askAgent('DELETE', '/v1/users/agbob', { body: { confirm: 'other' } })).status).toBe(422);
+  expect(await askAgent('DELETE', '/v1/users/agbob', { body: { confirm: 'agbob' } })).toMatchObject({
+    status: 200,
+    body: { retired: true },
+  });
+  expect((await askAgent('PATCH', '/v1/users/agbob', { body: { limits: {} } })).status).toBe(404);
+});
+
+test.each([
+  ['no JSON', 'PATCH', '/v1/users/agann', '{"limits": ', 400],
+  ['a list', 'PATCH', '/v1/users/agann', '[]', 400],
+  ['an unknown part', 'PATCH', '/v1/users/agann', '{"limit": {}}', 422],
+  ['an unknown user', 'PATCH', '/v1/users/agnobody', '{"limits": {}}', 404],
+  ['a name that is a path', 'PATCH', '/v1/users/..%2f..%2fetc', '{"limits": {}}', 404],
+  ['another uid', 'PATCH', '/v1/users/agann', '{"account": {"uid": 0}}', 422],
+  ['another home', 'PATCH', '/v1/users/agann', '{"account": {"home_dir": "/root"}}', 422],
+  ['a shell that is none', 'PATCH', '/v1/users/agann', '{"account": {"shell": "/tmp/x"}}', 422],
+  ['a name of the host', 'POST', '/v1/users', JSON.stringify(newUser('panel')), 409],
+  ['a given uid', 'POST', '/v1/users', JSON.stringify({ ...newUser('agcat'), account: { uid: 12 } }), 422],
+  [
+    'a home elsewhere',
+    'POST',
+    '/v1/users',
+    JSON.stringify({ ...newUser('agcat'), account: { home_dir: '/etc/x' } }),
+    422,
+  ],
+  ['a purge', 'POST', '/v1/users/agann/purge', '{}', 404],
+])('%s is refused with a problem document', async (_, method, path, body, status) => {
+  const refused = await askAgent(method, path, { body });
+  expect(refused).toMatchObject({
+    status,
+    body: { status, title: expect.any(String), remedy: expect.any(String) },
+  });
+  expect(refused.type).toBe('application/problem+json');
+});
+
+test('a body over the limit and another content type are refused', async () => {
+  const large = await askAgent('PATCH', '/v1/users/agann', {
+    headers: { Expect: '' },
+    body: JSON.stringify({ meta: { notes: 'x'.repeat(1024 * 1024) } }),
+  });
+  expect(large.status).toBe(413);
+  const typed = await askAgent('PATCH', '/v1/users/agann', {
+    headers: { 'Content-Type': 'text/plain' },
+    body: '{}',
+  });
+  expect(typed.status).toBe(415);
+});
