@@ -2,7 +2,7 @@ import { renderSnippets } from '../../renderers/nginx-snippets.ts';
 import { renderVhost } from '../../renderers/nginx-vhost.ts';
 import type { Publication } from '../../services/service.ts';
 import { blocked, type Plan, type ReconcileContext } from '../controller.ts';
-import { compareFile, PUBLIC } from '../generated-file.ts';
+import { compareFile, PRIVATE } from '../generated-file.ts';
 import { switchStates } from '../php-fpm-pool/version-switch.ts';
 import { certificateNotes, chooseCertificates } from './certificate-choice.ts';
 import type { DesiredVhost } from './desired.ts';
@@ -19,7 +19,7 @@ export function planVhost(
   const copy = compareFile(
     desired.snippetsPath,
     usesSnippets(desired, observed) ? renderSnippets(username, observed.sources.snippets) : null,
-    PUBLIC,
+    PRIVATE,
     observed.snippetsFile,
     context,
   );
@@ -27,11 +27,11 @@ export function planVhost(
   const publications: Publication[] = [];
   let found = observed.file;
   for (const [index, text] of textsOf(desired, observed, context).entries()) {
-    const vhost = compareFile(desired.path, text, PUBLIC, found, context);
+    const vhost = compareFile(desired.path, text, PRIVATE, found, context);
     if (vhost.kind === 'foreign') return blocked('Conflict', vhost.message);
     const differences = [vhost, ...(index === 0 ? [copy] : [])].filter((each) => each.kind === 'differs');
     publications.push(...publication(username, differences, index === 0 ? 1 : 2));
-    if (text !== null) found = { kind: 'file', path: desired.path, text, ...PUBLIC };
+    if (text !== null) found = { kind: 'file', path: desired.path, text, ...PRIVATE };
   }
   const unavailable = notesOf(desired, observed).join('\n');
   return {

@@ -25,7 +25,7 @@ export function publication(
     destructive: false,
     owns: items(true),
     releases: items(false),
-    diff: { path, before, after: text },
+    ...(isCopy(path) ? { found: 'other content' } : { diff: { path, before, after: text } }),
     ...(differences.some(isOrderedByHost) ? { orderedByHost: true } : {}),
   };
   const changes = differences.map((each) => each.change);
@@ -38,10 +38,14 @@ export function publication(
   }
 }
 
+/** Of the operator's own lines, which may hold secrets: they are in no plan and in no journal. */
+function isCopy(path: string): boolean {
+  return path.endsWith('.snippets');
+}
+
 /** Whether a certificate, the operator's own lines or the traffic made the difference, and not a hand. */
 function isOrderedByHost({ change, before }: Difference): boolean {
-  if (change.path.endsWith('.snippets'))
-    return before === null || change.text === null || hasOther(before, change.text);
+  if (isCopy(change.path)) return before === null || change.text === null || hasOther(before, change.text);
   return before !== null && change.text !== null && hasOther(before, change.text);
 }
 

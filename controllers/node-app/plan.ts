@@ -1,13 +1,10 @@
 import path from 'node:path';
 import { type Action, blocked, type Plan, type ReconcileContext } from '../controller.ts';
-import { compareFile, type FileDifference, PUBLIC } from '../generated-file.ts';
+import { compareFile, type FileDifference, PRIVATE, PUBLIC } from '../generated-file.ts';
 import { type DesiredApp, UNIT_DIR } from './desired.ts';
 import type { ObservedApps } from './observe.ts';
 import { removeApps, runApps, writeFile } from './steps.ts';
 import { troubleWith } from './trouble.ts';
-
-// The environment of an app is where its passwords are.
-const PRIVATE = { uid: 0, gid: 0, mode: 0o600 };
 
 const AFTER_A_START_MS = [3_000, 15_000];
 const WHILE_TROUBLED_MS = [60_000];

@@ -18,7 +18,7 @@ export async function composeNginx(
   return {
     changes,
     shared: [
-      { path: NGINX_SHARED, text: await renderShared(host, context), mode: 0o644 },
+      { path: NGINX_SHARED, text: await renderShared(host, context), mode: 0o600 },
       NGINX_FILE_LIMIT,
       { path: LOGROTATE, text: renderLogrotate(context.logDir), mode: 0o644 },
     ],

@@ -1,5 +1,6 @@
 // What a check says before anyone knows the line: file, path inside it, message, remedy.
 
+import { isPlainKey } from './secret-fields.ts';
 import type { SetFileName } from './set-files.ts';
 
 export type ValuePath = readonly (string | number)[];
@@ -16,4 +17,9 @@ export interface Finding<File extends string = SetFileName> {
 /** RFC 6901. */
 export function pointerOf(path: ValuePath): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+/** For a message: what somebody has put in the place of a key, and may be a secret, is left out. */
+export function shownPointer(path: ValuePath): string {
+  return pointerOf(path.map((part) => (typeof part === 'number' || isPlainKey(part) ? part : '(not shown)')));
 }

@@ -1,6 +1,6 @@
 // Gives each finding its line and column, and puts problems into the order in which a person mends them.
 
-import { type Finding, pointerOf } from './finding.ts';
+import { type Finding, shownPointer } from './finding.ts';
 import { createLocator } from './json/locate.ts';
 import type { JsonDocument } from './json/parse-document.ts';
 import { positionAt } from './json/position.ts';
@@ -16,7 +16,7 @@ export function placeFindings<File extends string>(
   // One more than are told, so that it shows that there are more.
   return findings.slice(0, MOST_PROBLEMS + 1).map(({ file, path, message, remedy, at }) => {
     const position = locators.get(file)?.(path, at) ?? { line: null, column: null };
-    return { file, pointer: pointerOf(path), ...position, message, remedy };
+    return { file, pointer: shownPointer(path), ...position, message, remedy };
   });
 }
 

@@ -1,5 +1,7 @@
 // Foreign text inside a message: cut short, and nothing in it can move a cursor or turn text round.
 
+import { looksSecret } from './secret-fields.ts';
+
 const LONGEST = 60;
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
@@ -11,8 +13,10 @@ export function printable(text: string): string {
   });
 }
 
-/** A value as JSON, shortened, for use in a message. */
+/** A value as JSON, shortened, for use in a message; not what looks like a secret in the wrong place. */
 export function quoted(value: unknown): string {
-  const text = printable(JSON.stringify(value) ?? 'nothing');
+  const json = JSON.stringify(value) ?? 'nothing';
+  if (looksSecret(json)) return '(not shown: it looks like a secret)';
+  const text = printable(json);
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
 }

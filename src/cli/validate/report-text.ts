@@ -1,8 +1,9 @@
 // Findings for a person: place, what is wrong, the line itself with a mark under it, what to do.
 
 import type { Problem } from '../../model/problem.ts';
+import { isSetFileName } from '../../model/set-files.ts';
 import { safe, type Terminal } from '../terminal.ts';
-import { hidesItsLine } from './secrets.ts';
+import { MASK, maskSecrets } from './secrets.ts';
 import type { ValidatedSet } from './validate-sets.ts';
 
 const LONGEST_LINE = 120;
@@ -15,8 +16,11 @@ export interface TextReportInput {
 
 export function reportText(terminal: Terminal, { sets, readText }: TextReportInput): void {
   for (const set of sets) {
+    const texts = new Map<string, string | undefined>();
     for (const problem of set.problems) {
-      terminal.out(`${describe(terminal, set, problem, readText(set, problem.file))}\n`);
+      const { file } = problem;
+      if (!texts.has(file)) texts.set(file, withoutSecrets(file, readText(set, file)));
+      terminal.out(`${describe(terminal, set, problem, texts.get(file))}\n`);
     }
   }
   const bad = sets.filter(({ problems }) => problems.length > 0);
@@ -29,27 +33,31 @@ export function reportText(terminal: Terminal, { sets, readText }: TextReportInp
   }
 }
 
+function withoutSecrets(file: string, text: string | undefined): string | undefined {
+  return text === undefined || !isSetFileName(file) ? text : maskSecrets(file, text);
+}
+
 function describe(terminal: Terminal, set: ValidatedSet, problem: Problem, text: string | undefined): string {
   const { file, line, column, pointer, message, remedy } = problem;
   const path = file === '.' ? set.path : `${set.path}/${file}`;
   const place = line === null ? path : `${path}:${line}:${column ?? 1}`;
   const lines = [`${terminal.paint('bold', safe(place))}${pointer === '' ? '' : ` ${safe(pointer)}`}`];
   lines.push(`  ${terminal.paint('red', message)}`);
-  if (line !== null && text !== undefined) lines.push(...excerpt(terminal, problem, line, column ?? 1, text));
+  if (line !== null && text !== undefined) lines.push(...excerpt(terminal, line, column ?? 1, text));
   if (remedy !== '') lines.push(`  ${terminal.paint('cyan', remedy)}`);
   return `${lines.join('\n')}\n`;
 }
 
-function excerpt(terminal: Terminal, problem: Problem, line: number, column: number, text: string): string[] {
+function excerpt(terminal: Terminal, line: number, column: number, text: string): string[] {
   const whole = text.split('\n')[line - 1]?.replace(/\r$/, '') ?? '';
   const gutter = `  ${String(line).padStart(5)} | `;
-  if (hidesItsLine(problem, whole))
-    return [`${gutter}${terminal.paint('dim', '(not shown: it may hold a secret)')}`];
   // A long line is cut around its mark; tabs would push the mark away from its place.
   const start = Math.max(0, column - LONGEST_LINE / 2);
   const visible = (part: string): string => safe(part.replaceAll('\t', ' '));
   const before = `${start > 0 ? '…' : ''}${visible(whole.slice(start, column - 1))}`;
   const after = visible(whole.slice(column - 1, start + LONGEST_LINE));
+  if (`${before}${after}`.includes(MASK))
+    return [`${gutter}${terminal.paint('dim', '(not shown: it may hold a secret)')}`];
   return [
     `${gutter}${before}${after}`,
     `  ${' '.repeat(5)} | ${' '.repeat(before.length)}${terminal.paint('red', '^')}`,

@@ -1,9 +1,10 @@
 // What JSON.parse lets pass in silence: duplicate keys, `__proto__`, numbers it rounds, half characters.
 
 import jsonc, { type Node } from 'jsonc-parser';
-import { pointerOf, type ValuePath } from '../finding.ts';
+import { shownPointer, type ValuePath } from '../finding.ts';
 import { MOST_PROBLEMS } from '../problem.ts';
 import { quoted } from '../quoted.ts';
+import { saysSecret } from '../secret-fields.ts';
 import type { SyntaxFault } from './syntax-fault.ts';
 
 /** In the order of the text, and no more than anyone wants to be told. */
@@ -32,7 +33,7 @@ function faultsOfKeys(object: Node): SyntaxFault[] {
     const told = whatIsWrongWithKey(name, seen.has(name));
     seen.add(name);
     if (told === undefined) return [];
-    return [{ offset: key.offset, pointer: pointerOf([...pathOf(object), name]), ...told }];
+    return [{ offset: key.offset, pointer: shownPointer([...pathOf(object), name]), ...told }];
   });
 }
 
@@ -48,17 +49,19 @@ function faultOfValue(node: Node, text: string): SyntaxFault | undefined {
   if (node.type === 'string' && !String(node.value).isWellFormed()) {
     return {
       offset: node.offset,
-      pointer: pointerOf(pathOf(node)),
+      pointer: shownPointer(pathOf(node)),
       message: 'holds half a character (a lone surrogate)',
       remedy: 'write the whole character',
     };
   }
   if (node.type !== 'number' || Math.abs(Number(node.value)) <= Number.MAX_SAFE_INTEGER) return undefined;
-  const written = text.slice(node.offset, node.offset + node.length);
+  const path = pathOf(node);
+  const number = text.slice(node.offset, node.offset + node.length);
+  const written = saysSecret(path) ? '' : `: ${quoted(number)}`;
   return {
     offset: node.offset,
-    pointer: pointerOf(pathOf(node)),
-    message: `is a number beyond 2^53, which programs would read differently: ${quoted(written)}`,
+    pointer: shownPointer(path),
+    message: `is a number beyond 2^53, which programs would read differently${written}`,
     remedy: 'write a smaller number',
   };
 }

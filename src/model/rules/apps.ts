@@ -60,7 +60,10 @@ function judgePortVariable({ services }: PartialSet): Finding[] {
       {
         file,
         path: ['nodejs', 'apps', index, 'env', 'PORT'],
-        message: `is ${quoted(told)}, but the app's port is ${app.port}`,
+        // What is no number may be anything that a variable holds.
+        message: /^\d{1,5}$/.test(told)
+          ? `is ${quoted(told)}, but the app's port is ${app.port}`
+          : `is no number, but the app's port is ${app.port}`,
         remedy: 'leave PORT out; it is set from port',
       } as const,
     ];

@@ -41,7 +41,7 @@ function parseForcedCommand({ ssh }: PartialSet): Finding[] {
     return [{ file, path, message, remedy: 'set it to null, or the mode to sftp' }];
   }
   if (mode !== 'shell' && !isSftpCommand(force_command)) {
-    const message = `is ${quoted(force_command)}, but the mode ${mode} allows files only`;
+    const message = `is ${quoted(force_command.split(' ', 1)[0])}, but the mode ${mode} allows files only`;
     return [{ file, path, message, remedy: 'set it to internal-sftp or null, or the mode to shell' }];
   }
   return [];

@@ -1,5 +1,6 @@
 // A program and its arguments in one string. It is split here and never given to a shell, so anything
-// that only a shell would understand is refused rather than passed on in silence.
+// that only a shell would understand is refused rather than passed on in silence. A line may hold a secret: no
+// message repeats it.
 
 import type { z } from 'zod';
 import { accept, type Parsed, refuse } from '../parsed.ts';
@@ -29,36 +30,31 @@ export function splitCommandLine(text: string): Words {
       word = undefined;
     } else if (character === "'" || character === '"') {
       const end = text.indexOf(character, index + 1);
-      if (end === -1)
-        return refuse(`has a ${character} that is never closed: ${quoted(text)}`, 'close the quote');
+      if (end === -1) return refuse(`has a ${character} that is never closed`, 'close the quote');
       const inside = text.slice(index + 1, end);
       // A shell would still expand these between double quotes: whoever writes them expects that.
-      if (character === '"' && /[$`\\]/.test(inside)) return shellSyntax(inside, text);
+      if (character === '"' && /[$`\\]/.test(inside)) return shellSyntax(/[$`\\]/.exec(inside)?.[0] ?? '');
       word = (word ?? '') + inside;
       index = end;
     } else if (ONLY_FOR_A_SHELL.test(character)) {
-      return shellSyntax(character, text);
+      return shellSyntax(character);
     } else {
       word = (word ?? '') + character;
     }
   }
   if (word !== undefined) words.push(word);
-  return parseWords(words, text);
+  return parseWords(words);
 }
 
-function parseWords(words: readonly string[], text: string): Words {
+function parseWords(words: readonly string[]): Words {
   const [program] = words;
   if (program === undefined) return refuse('is empty', 'name a program, such as `node server.js`');
   if (/^[A-Za-z_][A-Za-z0-9_]*=/.test(program)) {
-    return refuse(`begins with an assignment: ${quoted(text)}`, 'put the variable under env');
+    return refuse('begins with an assignment', 'put the variable under env');
   }
-  if (program.startsWith('-'))
-    return refuse(`begins with an option: ${quoted(text)}`, 'begin with a program');
+  if (program.startsWith('-')) return refuse('begins with an option', 'begin with a program');
   if (!PROGRAM_NAME.test(program) && !isProgramPath(program)) {
-    return refuse(
-      `does not begin with a program: ${quoted(text)}`,
-      'begin with a name or a path such as ./bin/www',
-    );
+    return refuse('does not begin with a program', 'begin with a name or a path such as ./bin/www');
   }
   return accept(words);
 }
@@ -72,8 +68,9 @@ function isProgramPath(program: string): boolean {
   );
 }
 
-function shellSyntax(part: string, text: string): { ok: false; message: string; remedy: string } {
-  return refuse(`has shell syntax, ${quoted(part)}: ${quoted(text)}`, NO_SHELL);
+/** @param part one character: a word of the line may be a secret */
+function shellSyntax(part: string): { ok: false; message: string; remedy: string } {
+  return refuse(`has shell syntax, ${quoted(part)}`, NO_SHELL);
 }
 
 /** The words of a line that was accepted. */

@@ -5,6 +5,7 @@ import { getPublicSuffix } from 'tldts';
 import type { z } from 'zod';
 import { accept, type Parsed, refuse } from '../parsed.ts';
 import { quoted } from '../quoted.ts';
+import { looksSecret } from '../secret-fields.ts';
 import { textType } from '../text-type.ts';
 
 const LONGEST_NAME = 253;
@@ -38,6 +39,8 @@ export function parseDomainName(text: string): Parsed {
 /** The form alone: mail may well be received at a name below which strangers register. */
 export function parseInternetName(text: string): Parsed {
   if (text === '') return refuse('is empty', WANTED);
+  // Said before it is made lower case, where it would not look like one any more.
+  if (looksSecret(text)) return refuse('is not a domain name, and looks like a secret', WANTED);
   if (text.startsWith('*')) {
     return refuse(
       `has a wildcard: ${quoted(text)}`,

@@ -44,10 +44,7 @@ export function parseEnvironmentName(text: string): Parsed {
   // Keys of this kind are ignored everywhere, so they are no names either.
   if (text.startsWith('x_')) return accept(text);
   if (!NAME.test(text)) {
-    return refuse(
-      `is not a variable's name: ${quoted(text)}`,
-      'use letters, digits and _, not a digit first',
-    );
+    return refuse("is not a variable's name", 'use letters, digits and _, not a digit first');
   }
   if (
     REFUSED_NAMES.has(text.toUpperCase()) ||

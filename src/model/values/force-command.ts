@@ -2,7 +2,6 @@
 
 import type { z } from 'zod';
 import { accept, type Parsed, refuse } from '../parsed.ts';
-import { quoted } from '../quoted.ts';
 import { textType } from '../text-type.ts';
 import { splitCommandLine } from './command-line.ts';
 
@@ -15,21 +14,14 @@ export function isSftpCommand(command: string): boolean {
 export function parseForceCommand(text: string): Parsed {
   if (text === SFTP) return accept(text);
   if (isSftpCommand(text)) {
-    return refuse(
-      `has options: ${quoted(text)}`,
-      'write internal-sftp alone; umask and logging are set for all',
-    );
+    return refuse('has options', 'write internal-sftp alone; umask and logging are set for all');
   }
   // sshd hands the line to the account's shell and expands % in it.
-  if (text.includes('%'))
-    return refuse(`holds a %, which sshd would expand: ${quoted(text)}`, 'leave it out');
+  if (text.includes('%')) return refuse('holds a %, which sshd would expand', 'leave it out');
   const words = splitCommandLine(text);
   if (!words.ok) return words;
   if (!words.value[0]?.startsWith('/')) {
-    return refuse(
-      `is not a program with its whole path: ${quoted(text)}`,
-      'write internal-sftp, or /usr/bin/…',
-    );
+    return refuse('is not a program with its whole path', 'write internal-sftp, or /usr/bin/…');
   }
   return accept(text);
 }

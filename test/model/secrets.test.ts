@@ -1,0 +1,141 @@
+// No refused value that may be a secret is repeated: a marker in every field of a set, in many forms, and then a look
+// at all that is said about it.
+import { expect, test } from 'vitest';
+import { maskSecrets } from '../../src/cli/validate/secrets.ts';
+import { checkSet } from '../../src/model/check-set.ts';
+import type { ValuePath } from '../../src/model/finding.ts';
+import { mayHoldSecret } from '../../src/model/secret-fields.ts';
+import { SET_FILES, type SetFileName } from '../../src/model/set-files.ts';
+import { bytesOf, FACTS, referenceTexts } from './hostile-set.ts';
+
+const MARKER = 'hunter2marker';
+/** What looks like a secret wherever it stands, and holds the marker. */
+const LOOKS = [
+  `-----BEGIN OPENSSH PRIVATE KEY-----${MARKER}`,
+  `b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAE${MARKER}Ym9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW`,
+  `$6$abcdefgh$${MARKER}`,
+  `mysql://joko:${MARKER}@db.example/shop`,
+];
+/** What does not, and is refused for its form by one field or another. */
+const PLAIN = [
+  MARKER,
+  `${MARKER} ${MARKER}`,
+  `${MARKER}=${MARKER}`,
+  `-${MARKER}`,
+  `'${MARKER}`,
+  `$(${MARKER})`,
+  `"$${MARKER}"`,
+  `%${MARKER}`,
+  `/bin/id ${MARKER}`,
+  `internal-sftp ${MARKER}`,
+  `command="${MARKER}" ssh-ed25519 AAAA`,
+  `ssh-ed25519 ${MARKER} ${MARKER}`,
+  `ssh-${MARKER} AAAA ${MARKER}`,
+  `${MARKER}\n`,
+  MARKER.repeat(1000),
+];
+
+/** The reference account with an app, so that there is a field of each kind. */
+function texts(): Map<SetFileName, string> {
+  const all = referenceTexts();
+  const services = JSON.parse(all.get('services.json') ?? '');
+  services.nodejs = {
+    enabled: true,
+    apps: [
+      {
+        name: 'api',
+        root: '/home/joko/api',
+        start_command: 'node server.js',
+        port: 4111,
+        env: { DB_PASSWORD: 'x' },
+        status: 'running',
+      },
+    ],
+  };
+  all.set('services.json', JSON.stringify(services, null, 2));
+  const ssh = JSON.parse(all.get('ssh.json') ?? '');
+  all.set('ssh.json', JSON.stringify({ ...ssh, authorized_keys: ['x'], force_command: 'x' }, null, 2));
+  const account = JSON.parse(all.get('account.json') ?? '');
+  all.set('account.json', JSON.stringify({ ...account, password_hash: 'x' }, null, 2));
+  return all;
+}
+
+function* places(value: unknown, path: ValuePath = []): Generator<ValuePath> {
+  if (typeof value === 'string' || value === null || typeof value === 'number') yield path;
+  else if (typeof value === 'object' && value !== null) {
+    for (const [key, inner] of Object.entries(value))
+      yield* places(inner, [...path, Array.isArray(value) ? Number(key) : key]);
+  }
+}
+
+function put(document: unknown, path: ValuePath, value: unknown): void {
+  const holder = path.slice(0, -1).reduce<unknown>((inner, part) => Object(inner)[part], document);
+  Object(holder)[path.at(-1) ?? ''] = value;
+}
+
+/** All that is said of a set with this value in this place. */
+function said(file: SetFileName, path: ValuePath, value: unknown, asKey = false): string {
+  const all = texts();
+  const document: unknown = JSON.parse(all.get(file) ?? '');
+  put(document, asKey ? [...path.slice(0, -1), String(value)] : path, asKey ? 'x' : value);
+  const text = JSON.stringify(document, null, 2);
+  all.set(file, text);
+  const checked = checkSet('joko', bytesOf(all), FACTS);
+  const problems = checked.ok ? [] : checked.problems;
+  const lines = maskSecrets(file, text).split('\n');
+  return JSON.stringify(
+    problems.map((problem) => [problem, problem.file === file && lines[(problem.line ?? 0) - 1]]),
+  );
+}
+
+const everywhere = SET_FILES.flatMap((file) =>
+  [...places(JSON.parse(texts().get(file) ?? ''))].map((path) => [file, path] as const),
+);
+
+test('a value that looks like a secret is repeated from no field', () => {
+  expect(everywhere.length).toBeGreaterThan(40);
+  for (const [file, path] of everywhere)
+    for (const value of [...LOOKS, LOOKS, { [MARKER]: LOOKS[0] }])
+      expect([file, path, said(file, path, value)]).toEqual([
+        file,
+        path,
+        expect.not.stringContaining('2marker'),
+      ]);
+});
+
+test('from a field that may hold one, no value is repeated, whatever it looks like', () => {
+  const fields = everywhere.filter(([file, path]) => mayHoldSecret(file, path));
+  expect(fields.map(([file, path]) => `${file}/${path.join('/')}`)).toEqual([
+    'account.json/password_hash',
+    'services.json/nodejs/apps/0/start_command',
+    'services.json/nodejs/apps/0/env/DB_PASSWORD',
+    'ssh.json/authorized_keys/0',
+    'ssh.json/force_command',
+    'meta.json/notes',
+  ]);
+  for (const [file, path] of fields)
+    for (const value of [...PLAIN, PLAIN, { a: MARKER }, 12345678901234567890n.toString()])
+      expect([file, path, said(file, path, value)]).toEqual([
+        file,
+        path,
+        expect.not.stringContaining('2marker'),
+      ]);
+});
+
+test('a secret in the place of the name of a variable is not repeated, in its pointer either', () => {
+  const path = ['nodejs', 'apps', 0, 'env', 'DB_PASSWORD'];
+  for (const value of [`DB_PASSWORD=${MARKER}`, `${MARKER} `, LOOKS[0], LOOKS[2], LOOKS[3]]) {
+    const words = said('services.json', path, value, true);
+    expect(words).toContain('(not shown)');
+    expect(words).not.toContain('2marker');
+  }
+});
+
+test('of a text that is no JSON, only keys and short words are shown', () => {
+  const text = `{\n  "password_hash": "${MARKER}"\n  "uid": 12010,\n  ${MARKER}\n  "notes": "${MARKER}`;
+  const masked = maskSecrets('account.json', text);
+  expect(masked).not.toContain('2marker');
+  expect(masked).toHaveLength(text.length);
+  expect(masked).toContain('"password_hash":');
+  expect(masked).toContain('"uid": 12010,');
+});
