@@ -79,7 +79,8 @@ let said: string;
 
 beforeAll(() => {
   place = mkdtempSync(join(tmpdir(), 'jopanel-lint-'));
-  for (const file of ['biome.json', 'one-door.grit']) copyFileSync(join(checkout, file), join(place, file));
+  for (const file of ['biome.json', 'one-door.grit', 'no-proc.grit', 'no-words-of-processes.grit'])
+    copyFileSync(join(checkout, file), join(place, file));
   for (const file of [...acting, ...pure, ...ports, ...free]) {
     mkdirSync(dirname(join(place, file)), { recursive: true });
     writeFileSync(join(place, file), `${lines.join('\n')}\n`);

@@ -6,6 +6,7 @@ export async function watchReload(master: number, processes: ProcessReader): Pro
   return async () => {
     const now = await processes.execution(master);
     if (now === undefined) throw new Error('sshd ended instead of reloading');
-    return now !== before && (await processes.listensOnTcp(master));
+    // It takes this signal on only once it listens.
+    return now !== before && (await processes.catchesSignal(master, 'SIGHUP'));
   };
 }

@@ -7,7 +7,7 @@ import type { FileChange } from './root-files.ts';
 export interface ServiceProcess {
   readonly unit: string;
   readonly pidFile: string;
-  /** The name of the program, as in /proc/<pid>/comm; guards against a stale pid file. */
+  /** How the name of its program's file begins; guards against a stale pid file. */
   readonly program: string;
 }
 
@@ -38,12 +38,12 @@ export interface ServiceDescription {
 export interface ProcessReader {
   /** The process that the pid file names, as long as it runs. */
   mainPid(process: ServiceProcess): Promise<number | undefined>;
-  /** The children of a process that are alive, with their titles as in /proc/<pid>/cmdline. */
+  /** The children of a service's main process, with the beginning of what each has written over its command line. */
   children(pid: number): Promise<readonly ChildProcess[]>;
   /** A value that is new whenever the process was started or has executed itself; undefined when it is gone. */
   execution(pid: number): Promise<string | undefined>;
-  /** Whether the process holds a TCP socket that listens. */
-  listensOnTcp(pid: number): Promise<boolean>;
+  /** Whether a signal reaches a handler of a service's main process, or the process is gone. */
+  catchesSignal(pid: number, signal: NodeJS.Signals): Promise<boolean>;
   /** A value that is new whenever the file was written; undefined when it is absent. */
   fileVersion(path: string): Promise<string | undefined>;
 }

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { OPEN_FILES } from '../../model/open-files.ts';
 import { runCommand, tryCommand } from '../commands/run-command.ts';
+import { readKernelFile } from '../proc/kernel-file.ts';
 
 let permitted: boolean | undefined;
 
@@ -23,7 +23,7 @@ export async function withFileLimit(argv: readonly string[]): Promise<readonly s
  * @returns whether it had to be raised
  */
 export async function raiseFileLimit(pid: number): Promise<boolean> {
-  const limits = await readFile(`/proc/${pid}/limits`, 'utf8');
+  const limits = (await readKernelFile(pid, 'limits'))?.toString('latin1') ?? '';
   const [, soft, hard] = /^Max open files\s+(\S+)\s+(\S+)/m.exec(limits) ?? [];
   if (soft === undefined || hard === undefined || Number(soft) >= OPEN_FILES) return false;
   const highest = (await isPermitted()) ? String(OPEN_FILES) : hard;

@@ -1,7 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
 import type { Clock } from '../clock.ts';
 import { tryCommand } from '../commands/run-command.ts';
 import type { LiveUse, UseReader } from '../live-use.ts';
+import { readKernelFile } from '../proc/kernel-file.ts';
+import { allPids, ownerOf } from '../proc/process-owner.ts';
 
 const PAGE_MB = 4096 / (1024 * 1024);
 /** Many may ask at once; one look at all processes serves them all for so long. */
@@ -29,16 +30,14 @@ export function createUseReader(clock: Clock): UseReader {
 
 async function processesByUid(): Promise<ReadonlyMap<number, ProcessUse>> {
   const use = new Map<number, ProcessUse>();
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  for (const pid of pids) {
-    try {
-      const [{ uid }, statm] = [await stat(`/proc/${pid}`), await readFile(`/proc/${pid}/statm`, 'utf8')];
-      const before = use.get(uid) ?? { processes: 0, memoryMb: 0 };
-      const resident = Number(statm.split(' ')[1]) * PAGE_MB;
-      use.set(uid, { processes: before.processes + 1, memoryMb: before.memoryMb + resident });
-    } catch {
-      // It ended while it was looked at.
-    }
+  for (const pid of await allPids()) {
+    const uid = await ownerOf(pid);
+    const statm = await readKernelFile(pid, 'statm').catch(() => undefined);
+    // It may have ended while it was looked at.
+    if (uid === undefined || statm === undefined) continue;
+    const before = use.get(uid) ?? { processes: 0, memoryMb: 0 };
+    const resident = Number(statm.toString('latin1').split(' ')[1]) * PAGE_MB;
+    use.set(uid, { processes: before.processes + 1, memoryMb: before.memoryMb + resident });
   }
   return use;
 }

@@ -2,6 +2,8 @@ import { readFile, readlink, stat } from 'node:fs/promises';
 import { sha256 } from '../../model/digest.ts';
 import { tryCommand } from '../commands/run-command.ts';
 import { errorCode } from '../error-code.ts';
+import { readKernelFile } from '../proc/kernel-file.ts';
+import { ownerOf, programOf } from '../proc/process-owner.ts';
 import type { ServiceProcess } from '../services.ts';
 
 /** How the main process of a service is found: by its pid file alone, or with what systemd says of it. */
@@ -27,10 +29,12 @@ export async function mainProcess(service: ServiceProcess, manager: ServiceManag
   return isSure ? written : askSystemd(service.unit);
 }
 
-/** Whether the process runs in the control group of the unit, which nobody has masked. */
+/** Whether the process is root's and runs in the control group of the unit, which nobody has masked. */
 async function isOf(unit: string, pid: number): Promise<boolean> {
-  const groups = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '');
-  if (!groups.split('\n').some((line) => line.endsWith(`/${unit}`))) return false;
+  const groups = (await readKernelFile(pid, 'cgroup'))?.toString('latin1') ?? '';
+  // Users with a systemd of their own name the groups below their slice as they like.
+  const isUnit = (group: string) => group.endsWith(`/${unit}`) && !group.includes('/user.slice/');
+  if (!groups.split('\n').some(isUnit)) return false;
   const links = await Promise.all(
     ['/etc/systemd/system', '/run/systemd/system'].map((folder) =>
       readlink(`${folder}/${unit}`).catch(() => ''),
@@ -71,8 +75,9 @@ async function readPidFile(service: ServiceProcess): Promise<MainProcess> {
   try {
     const pid = Number((await readFile(service.pidFile, 'utf8')).trim());
     if (!Number.isInteger(pid) || pid <= 1) return { pid: undefined, why };
-    const comm = (await readFile(`/proc/${pid}/comm`, 'utf8')).trim();
-    const isAlive = comm.startsWith(service.program) && (await executionOf(pid)) !== undefined;
+    // Of root's: anybody's process may have got the pid of one that has ended.
+    const isService = (await ownerOf(pid)) === 0 && (await programOf(pid))?.startsWith(service.program);
+    const isAlive = isService === true && (await executionOf(pid)) !== undefined;
     return isAlive ? { pid } : { pid: undefined, why };
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ESRCH') return { pid: undefined, why };
@@ -87,8 +92,8 @@ async function readPidFile(service: ServiceProcess): Promise<MainProcess> {
  */
 export async function executionOf(pid: number): Promise<string | undefined> {
   try {
-    const vector = await readFile(`/proc/${pid}/auxv`);
-    if (vector.length === 0) return undefined;
+    const vector = await readKernelFile(pid, 'auxv');
+    if (vector === undefined || vector.length === 0) return undefined;
     return sha256(vector).slice(0, 16);
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ESRCH') return undefined;

@@ -4,13 +4,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import { systemClock } from '../clock.ts';
 import { CommandError, runCommand } from '../commands/run-command.ts';
+import { catchesSignal } from '../proc/caught-signals.ts';
 import type { FileChange } from '../root-files.ts';
 import type { CommandOutput, ServiceDescription, ServiceState, Services, TestResult } from '../services.ts';
 import { withCandidate } from './candidate.ts';
-import { catchesSignal } from './catches-signal.ts';
 import { raiseFileLimit, withFileLimit } from './file-limit.ts';
 import { fingerprintOf } from './fingerprint-of.ts';
-import { foreignSockets } from './foreign-sockets.ts';
+import { foreignListeners } from './foreign-listeners.ts';
 import { processes } from './processes.ts';
 import { mainProcess, type ServiceManager } from './service-manager.ts';
 
@@ -44,7 +44,7 @@ export function createServices(runDir: string, manager: ServiceManager): Service
 
     async foreignSockets({ process }, paths) {
       const { pid } = await mainProcess(process, manager);
-      return foreignSockets(paths, pid);
+      return foreignListeners(paths, pid);
     },
 
     reload: (service) => reload(service, manager),

@@ -1,11 +1,12 @@
 // An HTTP server on a Unix socket: passed in by systemd, or made by ourselves with the mode that it needs.
 
-import { constants, fstatSync, lstatSync, readFileSync, unlinkSync } from 'node:fs';
+import { constants, lstatSync, readFileSync, unlinkSync } from 'node:fs';
 import { chmod, chown, mkdir, mkdtemp, rename, rmdir, unlink } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import { LONGEST_HEAD, refuseMethod, rejectMalformedRequest } from './reject-malformed-request.ts';
+import { socketPath } from './socket-path.ts';
 
 export interface UnixSocketOptions {
   readonly path: string;
@@ -75,9 +76,7 @@ export async function listenOnUnixSocket(options: UnixSocketOptions): Promise<Un
 /** A unit that was not told of another `run_dir` listens where nobody asks. */
 function wasPassed(path: string): boolean {
   if (process.env.LISTEN_PID !== String(process.pid) || !(Number(process.env.LISTEN_FDS) >= 1)) return false;
-  const { ino } = fstatSync(FIRST_PASSED_FD);
-  const sockets = readFileSync('/proc/net/unix', 'utf8').split('\n');
-  return sockets.some((line) => line.endsWith(` ${ino} ${path}`));
+  return socketPath(FIRST_PASSED_FD) === path;
 }
 
 async function listenOnPassed(

@@ -3,8 +3,8 @@
 import { chmodSync, closeSync, constants, mkdirSync, openSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Clock } from '../clock.ts';
+import { findFlockHolder } from '../proc/flock-holder.ts';
 import { createFlockHelper } from './flock-helper.ts';
-import { findLockHolder } from './lock-holder.ts';
 import { attempt, isAbsent, type Opened } from './open-folder.ts';
 
 export type LockResult<T> =
@@ -34,7 +34,7 @@ export function createLocks({ locksDir, clock }: { locksDir: string; clock: Cloc
       if (result !== 'held-elsewhere') return `the lock ${path} cannot be taken: ${result.failed}`;
       const left = deadline - clock.monotonic();
       if (left <= 0)
-        return `locked by ${findLockHolder(realpathSync(path)) ?? 'another program'} through ${path}`;
+        return `locked by ${findFlockHolder(realpathSync(path)) ?? 'another program'} through ${path}`;
       await clock.sleep(Math.min(pause, left));
     }
   }

@@ -1,6 +1,6 @@
 import { tryCommand } from '../../commands/run-command.ts';
+import { UID_HELPER_SCRIPT } from '../../proc/uid-helper-script.ts';
 import { unifiedCgroups } from './account-cgroup.ts';
-import { UID_HELPER_SCRIPT } from './uid-helper-script.ts';
 
 /**
  * `look`: which uids have a process; `ask`: hang-up and SIGTERM, and a second to heed them; `kill`: SIGKILL

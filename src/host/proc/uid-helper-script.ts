@@ -3,8 +3,8 @@
  * folder below /proc, which is its effective uid whatever else it hides, and whether a pidfd has ended. It reads
  * nothing that a process writes about itself.
  *
- * For as long as it acts as a tenant only its effective uid is the tenant's. The real and the saved one are what
- * kill(2) and ptrace(2) ask about: no process of a tenant's can signal or trace it. It leaves the control group
+ * For as long as it acts as a tenant only its effective uid is the tenant's; the real one is nobody's, the saved one
+ * root's. These are what kill(2) and ptrace(2) ask about: no process of a tenant's can signal or trace it. It leaves the control group
  * of the daemon first, so that nothing it could be made to say would count as the daemon's word.
  *
  * kill(2) with the pid -1 signals all that the uid may signal in one go, so no fork escapes it. What it does not
@@ -20,8 +20,10 @@ use warnings;
 my ($errand, $tgkill, $aside) = @ARGV;
 if (open my $group, '>', $aside) { syswrite $group, $$ }
 my @uids = map { $_ + 0 } <STDIN>;
-my ($APART, $PIDFD_OPEN, $PIDFD_SEND_SIGNAL, $ESRCH) = (65533, 434, 424, 3);
-$_ >= 1000 && $_ != $APART or die "$_ is the uid of a system user\n" for @uids;
+my ($PIDFD_OPEN, $PIDFD_SEND_SIGNAL, $ESRCH) = (434, 424, 3);
+$_ >= 1000 or die "$_ is the uid of a system user\n" for @uids;
+my ($apart) = grep { !hasRealUid($_) && !getpwuid $_ } map { 65533 - $_ } 0 .. 99;
+defined $apart or die "no uid is free to act from\n";
 setpriority 0, 0, -20;
 my $isOver = 0;
 $SIG{ALRM} = sub { $isOver = 1 };
@@ -29,7 +31,7 @@ alarm 1 if $errand ne 'look';
 
 sub as {
   my ($uid, $do) = @_;
-  ($< = $APART) == $APART && ($> = $uid) == $uid or die "cannot act as the uid $uid\n";
+  ($< = $apart) == $apart && ($> = $uid) == $uid or die "cannot act as the uid $uid\n";
   my @answer = $do->();
   $> = 0;
   $< = 0;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { catchesSignal, caughtIn } from '../../../src/host/linux/catches-signal.ts';
+import { catchesSignal, caughtIn } from '../../../src/host/proc/caught-signals.ts';
 
 const SSHD = 'Name:\tsshd\nSigIgn:\t0000000000001000\nSigCgt:\t0000000180014005\n';
 
