@@ -15,6 +15,8 @@ export interface ReconcileContext {
   readonly archiveDir: string;
   /** Where challenges of certificate authorities are answered from, such as `/var/lib/jopanel/acme`. */
   readonly acmeDir: string;
+  /** The groups that an account may be in beside its own. */
+  readonly allowedGroups: readonly string[];
   /** Bytes that the account's sites have sent since the month began. */
   trafficOf(username: string): number;
   /** Whether the journal's inventory says that jopanel made this item, such as `user:joko` or `file:/etc/…`. */

@@ -27,7 +27,13 @@ export function conflictOf(
   if (strangers.length > 0) {
     return `the group ${name} was not made by jopanel, and ${strangers.join(', ')} in it could read the home; take them out or choose another username`;
   }
-  return user === undefined ? undefined : differenceOf(desired, user, ours.user);
+  if (user === undefined) return undefined;
+  return differenceOf(desired, user, ours.user) ?? membershipOf(desired, observed, ours.user);
+}
+
+/** The groups that it is in and may not be in. */
+export function forbiddenGroups({ allowedGroups }: DesiredUser, { otherGroups }: ObservedUser): string[] {
+  return otherGroups.filter((group) => !allowedGroups.includes(group));
 }
 
 function differenceOf(
@@ -45,6 +51,15 @@ function differenceOf(
     return `the user ${name} was not made by jopanel and has the shell ${user.shell}, not ${shell}; it is adopted once account.json says the same`;
   }
   return undefined;
+}
+
+/** Whoever could act as one of these could act as more than the account. */
+function membershipOf(desired: DesiredUser, observed: ObservedUser, isOurs: boolean): string | undefined {
+  const groups = forbiddenGroups(desired, observed);
+  if (isOurs || groups.length === 0) return undefined;
+  const [name, list] = [desired.name, groups.join(', ')];
+  const commands = groups.map((group) => `gpasswd --delete ${name} ${group}`).join('; ');
+  return `the user ${name} was not made by jopanel and is in other groups than its own: ${list}; run: ${commands}; or name them in allowed_groups`;
 }
 
 /** Another username is no way out for who is an account already. */

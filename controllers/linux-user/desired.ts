@@ -1,5 +1,6 @@
 import { commentOf } from '../../src/model/comment-of.ts';
 import type { Target } from '../../src/model/target.ts';
+import type { ReconcileContext } from '../controller.ts';
 
 export interface DesiredUser {
   readonly name: string;
@@ -10,12 +11,17 @@ export interface DesiredUser {
   readonly shell: string;
   /** Undefined leaves the password to its user. */
   readonly passwordHash: string | undefined;
+  /** The groups that it may be in beside its own. */
+  readonly allowedGroups: readonly string[];
   readonly state: 'open' | 'locked' | 'withdrawn' | 'gone';
 }
 
 const STATES = { active: 'open', suspended: 'locked', retired: 'withdrawn', purged: 'gone' } as const;
 
-export function desiredUser({ account: { username, account }, lifecycle }: Target): DesiredUser {
+export function desiredUser(
+  { account: { username, account }, lifecycle }: Target,
+  { allowedGroups }: Pick<ReconcileContext, 'allowedGroups'>,
+): DesiredUser {
   return {
     name: username,
     uid: account.uid,
@@ -24,6 +30,7 @@ export function desiredUser({ account: { username, account }, lifecycle }: Targe
     home: account.home_dir,
     shell: account.shell,
     passwordHash: account.password_hash,
+    allowedGroups,
     state: STATES[lifecycle],
   };
 }

@@ -1,5 +1,6 @@
 import type { LinuxGroup, LinuxUser } from '../../src/host/accounts.ts';
 import type { HostReader } from '../../src/host/host.ts';
+import { membershipsIn } from '../../src/model/memberships.ts';
 import type { Observe } from '../controller.ts';
 import type { DesiredUser } from './desired.ts';
 
@@ -9,6 +10,8 @@ export interface ObservedUser {
   /** Who has the wanted uid and gid now, whatever the name. */
   readonly uidHolder: string | undefined;
   readonly gidHolder: string | undefined;
+  /** The groups that it is in beside its own. */
+  readonly otherGroups: readonly string[];
   /** Whether some process runs as the wanted uid. Looked at only where there should be none. */
   readonly isRunning: boolean;
 }
@@ -20,6 +23,7 @@ export async function observeUsers(
   const { users, usersByUid, groups, groupsByGid } = await host.accounts.snapshot();
   const locked = [...wanted.values()].filter(({ state }) => state !== 'open');
   const running = await host.accounts.runningUids(locked.map(({ uid }) => uid));
+  const memberships = membershipsIn(groups.values());
   return (username) => {
     const desired = wanted.get(username);
     return {
@@ -27,6 +31,7 @@ export async function observeUsers(
       group: groups.get(username),
       uidHolder: desired && usersByUid.get(desired.uid)?.name,
       gidHolder: desired && groupsByGid.get(desired.gid)?.name,
+      otherGroups: memberships.get(username) ?? [],
       isRunning: desired !== undefined && running.has(desired.uid),
     };
   };

@@ -1,7 +1,7 @@
 import type { LinuxUser } from '../../src/host/accounts.ts';
 import { userItem } from '../../src/model/user-item.ts';
 import { type Action, blocked, IN_SYNC, type Plan, type ReconcileContext } from '../controller.ts';
-import { conflictOf } from './conflict.ts';
+import { conflictOf, forbiddenGroups } from './conflict.ts';
 import type { DesiredUser } from './desired.ts';
 import type { ObservedUser } from './observe.ts';
 import {
@@ -13,6 +13,7 @@ import {
   deleteUser,
   endProcesses,
   groupItem,
+  leaveGroups,
   lockUser,
   passwordItem,
   setPassword,
@@ -39,6 +40,7 @@ export function planUser(
   return steps([
     ...(group === undefined ? [createGroup(desired)] : []),
     ...(ours.user && (ours.group || group === undefined) ? [] : [adoptUser(desired)]),
+    ...memberships(desired, observed),
     ...corrections(desired, user),
     ...access(desired, observed, user, owns(passwordItem(name))),
   ]);
@@ -57,6 +59,13 @@ function creation(desired: DesiredUser, ownsPassword: boolean): Action[] {
   if (passwordHash === undefined) return [create];
   // Last of all: until sshd knows the account, a password would open whatever sshd grants to anyone.
   return [create, setPassword(name, field, { ...more, direction: 'down' })];
+}
+
+function memberships(desired: DesiredUser, observed: ObservedUser): Action[] {
+  const forbidden = forbiddenGroups(desired, observed);
+  if (forbidden.length === 0) return [];
+  const kept = observed.otherGroups.filter((group) => !forbidden.includes(group));
+  return [leaveGroups(desired, forbidden, kept)];
 }
 
 function corrections({ name, shell, comment }: DesiredUser, user: LinuxUser): Action[] {

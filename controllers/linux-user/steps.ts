@@ -77,6 +77,27 @@ export function changeUser(
   });
 }
 
+/** What runs already has the groups that it was started with, whatever the file says. */
+export function leaveGroups(
+  { name, uid, gid }: DesiredUser,
+  groups: readonly string[],
+  kept: readonly string[],
+): Action {
+  const list = groups.join(', ');
+  const run = async (host: Host) => {
+    await host.accounts.changeUser(name, { groups: kept });
+    const running = await host.accounts.endProcesses([{ name, uid, gid }]);
+    for (const message of running.values()) throw new Error(message);
+  };
+  return action(
+    'linux-user',
+    name,
+    `take ${name} out of ${groups.length === 1 ? 'the group' : 'the groups'} ${list} and end its processes, which are still in`,
+    run,
+    { found: `it is in ${list}` },
+  );
+}
+
 export function setPassword(name: string, field: string, more: StepDetails): Action {
   return setTogether(name, 'password', `set the password of ${name}`, field, more);
 }

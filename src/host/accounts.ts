@@ -45,6 +45,8 @@ export interface AccountsReader {
   lookUp(names: readonly string[]): Promise<ReadonlyMap<string, PasswdEntry>>;
   /** Those of the uids that some living process has. */
   runningUids(uids: readonly number[]): Promise<ReadonlySet<number>>;
+  /** Calls back whenever the groups may have changed, until `stop` aborts. A change may be missed. */
+  watchGroups(onChange: () => void, stop: AbortSignal): void;
 }
 
 export interface NewUser {
@@ -59,6 +61,8 @@ export interface NewUser {
 export interface UserChange {
   readonly shell?: string;
   readonly comment?: string;
+  /** The groups that it is to be in beside its own; it leaves all others. */
+  readonly groups?: readonly string[];
   /** Days since 1970 after which the account is expired; null takes that back. */
   readonly expiresOnDay?: number | null;
 }

@@ -11,6 +11,7 @@ const Folder = z
     /^(\/[A-Za-z0-9._-]+)+$/,
     'must be an absolute path of letters, digits, dots, dashes and underscores',
   );
+const GroupName = z.string().regex(/^[a-z_][a-z0-9_-]*$/, 'must be the name of a group');
 const PositiveInt = z.int().positive();
 const ReservedDomain = textType(
   {
@@ -64,14 +65,12 @@ export const Settings = z.strictObject({
     })
     .prefault({}),
   reserved_names: z.array(ReservedDomain).max(1000).default([]),
-  status_group: z
-    .string()
-    .regex(/^[a-z_][a-z0-9_-]*$/, 'must be the name of a group')
-    .default('jopanel'),
   agent_group: z
     .string()
     .regex(/^[a-z_][a-z0-9_-]*$/, 'must be the name of a group')
     .default('jopanel-agent'),
+  allowed_groups: z.array(GroupName).default([]),
+  status_group: GroupName.default('jopanel'),
   service_manager: z.enum(['auto', 'systemd', 'pid-file']).default('auto'),
   mariadb: MariaDb.nullable().default(null),
 });

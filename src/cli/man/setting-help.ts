@@ -19,6 +19,8 @@ export const SETTING_HELP: Readonly<Record<keyof Settings, string>> = {
     'How many accounts may lose their folder at once before nothing is retired: max_accounts, max_percent; and after how many days a retired account is purged: purge_after_days, null for never.',
   reserved_names:
     "Domain names that no account may have, nor any below them. The host's own name and what the operator's nginx answers for are reserved without being listed.",
+  allowed_groups:
+    'The groups that an account may be in beside its own. It is taken out of any other, and its processes are ended.',
   status_group: 'The group that may read the status socket.',
   agent_group: 'The group that may make and change accounts by the agent socket.',
   service_manager: 'auto: systemd where it runs, else pid files; or one of systemd and pid-file.',

@@ -3,6 +3,7 @@ import { accountTool } from './accounts/account-tool.ts';
 import { createGroup, createUsers } from './accounts/create-users.ts';
 import { readAccounts } from './accounts/read-accounts.ts';
 import { setPasswords } from './accounts/set-passwords.ts';
+import { watchGroups } from './accounts/watch-groups.ts';
 import { passwdEntries } from './passwd-entries.ts';
 import { endProcesses } from './processes/end-processes.ts';
 import { runningUids } from './processes/running-uids.ts';
@@ -12,6 +13,7 @@ export const accountsDatabase: AccountsDatabase = {
   snapshot: readAccounts,
   lookUp: passwdEntries,
   runningUids,
+  watchGroups,
   createGroup,
   createUsers,
   changeUser,
@@ -21,10 +23,11 @@ export const accountsDatabase: AccountsDatabase = {
   deleteGroup,
 };
 
-async function changeUser(name: string, { shell, comment, expiresOnDay }: UserChange): Promise<void> {
+async function changeUser(name: string, { shell, comment, groups, expiresOnDay }: UserChange): Promise<void> {
   const options = [
     ...(shell === undefined ? [] : ['--shell', shell]),
     ...(comment === undefined ? [] : ['--comment', comment]),
+    ...(groups === undefined ? [] : ['--groups', groups.join(',')]),
     ...(expiresOnDay === undefined ? [] : ['--expiredate', String(expiresOnDay ?? '')]),
   ];
   if (options.length > 0) await accountTool(['usermod', ...options, '--', name]);

@@ -14,6 +14,7 @@ import { allUsernames } from './all-usernames.ts';
 import type { Converger, ConvergerDependencies, RunExclusive } from './converger.ts';
 import type { EngineSnapshot } from './engine-snapshot.ts';
 import { Mailbox } from './mailbox.ts';
+import { MembershipReview } from './membership-review.ts';
 import { type OperatorReply, type OperatorRequest, unanswered } from './operator-request.ts';
 import { pruneJournal } from './prune-journal.ts';
 
@@ -54,6 +55,8 @@ export class Reconciler {
   readonly #busySince = new Map<string, number>();
   readonly #errands = new Mailbox(() => this.#wake.abort());
   readonly #purges: Purges;
+  readonly #memberships: MembershipReview;
+  #areGroupsToReview = true;
   #gitSince: number | undefined;
   #nextVanishReviewAt: number | undefined;
   #nextPruneAt = 0;
@@ -86,6 +89,11 @@ export class Reconciler {
       now,
       log: deps.log,
     });
+    this.#memberships = new MembershipReview({
+      accounts: deps.host.accounts,
+      allowedGroups: deps.settings.allowed_groups,
+      known: () => converger.inForce.known(),
+    });
     this.#watch = new FolderWatch({
       usersDir: deps.settings.users_dir,
       list: () => deps.users.list(),
@@ -111,6 +119,10 @@ export class Reconciler {
     const { log, settings } = this.#deps;
     stop.addEventListener('abort', () => this.#wake.abort(), { once: true });
     const watching = this.#atMost(WATCHER_PATIENCE_MS, this.#watch.start(), stop);
+    this.#deps.host.accounts.watchGroups(() => {
+      this.#areGroupsToReview = true;
+      this.#wake.abort();
+    }, this.#stop);
     let counting = Promise.resolve();
     try {
       void watching.then(() => !stop.aborted && onWatching());
@@ -246,6 +258,7 @@ export class Reconciler {
       for (const username of this.#everyone()) this.#queue.hint(username, 'resync');
       this.#prune();
     }
+    if (this.#areGroupsToReview) await this.#reviewMemberships();
     for (const username of this.#converger.looks.take(now)) this.#queue.hint(username, 'resync');
     if (now >= (this.#nextVanishReviewAt ?? Number.POSITIVE_INFINITY)) await this.#reviewVanished();
     if (now < this.#converger.pace.notBefore) return;
@@ -346,6 +359,18 @@ export class Reconciler {
     return this.#gitSince !== undefined && now - this.#gitSince < GIT_PATIENCE_MS;
   }
 
+  async #reviewMemberships(): Promise<void> {
+    this.#areGroupsToReview = false;
+    try {
+      for (const username of await this.#memberships.changed()) this.#queue.hint(username, 'resync');
+    } catch (error) {
+      this.#deps.log.error(
+        { error: errorMessage(error) },
+        'the groups of the accounts could not be looked at',
+      );
+    }
+  }
+
   /** Hints everyone whose files are not those that were last read, whatever the watcher said. */
   async #sweep(): Promise<void> {
     const { users, settings } = this.#deps;
@@ -356,6 +381,7 @@ export class Reconciler {
       if (users.fingerprint(username) !== this.#converger.fingerprint(username))
         this.#queue.hint(username, 'edit');
     }
+    this.#areGroupsToReview = true;
     // Also with every folder in its place: a guard that held may be released.
     this.#nextVanishReviewAt = this.#clock.monotonic();
   }

@@ -11,7 +11,7 @@ export interface WaveContext extends ReconcileContext {
 /** @param known what differs from one caller to the next */
 export async function waveContext(
   host: Pick<HostReader, 'facts'>,
-  settings: Pick<Settings, 'log_dir' | 'state_dir'>,
+  settings: Pick<Settings, 'allowed_groups' | 'log_dir' | 'state_dir'>,
   known: Pick<WaveContext, 'trafficOf' | 'owns' | 'inForce'>,
 ): Promise<WaveContext> {
   return {
@@ -19,6 +19,7 @@ export async function waveContext(
     logDir: settings.log_dir,
     archiveDir: `${settings.state_dir}/archive`,
     acmeDir: `${settings.state_dir}/acme`,
+    allowedGroups: settings.allowed_groups,
     ...known,
   };
 }

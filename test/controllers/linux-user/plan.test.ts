@@ -30,6 +30,7 @@ function found(user: LinuxUser | undefined, more: Partial<ObservedUser> = {}): O
     group: user && group,
     uidHolder: user?.name,
     gidHolder: user && 'joko',
+    otherGroups: [],
     isRunning: false,
     ...more,
   };
@@ -43,9 +44,14 @@ function plan(
   owned: readonly string[] = OURS,
   who = account,
 ): Plan {
-  return planUser('joko', desiredUser({ account: who, lifecycle }), observed, {
-    owns: (item) => owned.includes(item),
-  });
+  return planUser(
+    'joko',
+    desiredUser({ account: who, lifecycle }, { allowedGroups: ['webmasters'] }),
+    observed,
+    {
+      owns: (item) => owned.includes(item),
+    },
+  );
 }
 
 function said({ actions, blocked }: Plan): string[] {
@@ -213,5 +219,29 @@ describe('an account that leaves', () => {
     expect(said(plan('retired', found(joko), []))).toEqual([]);
     expect(said(plan('purged', found(joko), []))).toEqual([]);
     expect(said(plan('purged', found(locked), ['user:joko']))).toEqual(['down! delete the user joko']);
+  });
+});
+
+describe('a user that is in other groups than its own', () => {
+  test('is taken out of those that no setting allows, and what runs in them is ended', () => {
+    expect(said(plan('active', found(joko, { otherGroups: ['sudo', 'webmasters', 'docker'] })))).toEqual([
+      'up take joko out of the groups sudo, docker and end its processes, which are still in',
+    ]);
+    expect(said(plan('suspended', found(locked, { otherGroups: ['anna'] })))).toEqual([
+      'up take joko out of the group anna and end its processes, which are still in',
+    ]);
+  });
+
+  test('is left in those that a setting allows', () => {
+    expect(said(plan('active', found(joko, { otherGroups: ['webmasters'] })))).toEqual([]);
+    expect(said(plan('active', found(joko, { otherGroups: ['webmasters'] }), []))).toEqual([
+      'up adopt the user joko with uid 12010',
+    ]);
+  });
+
+  test('is not adopted', () => {
+    expect(said(plan('active', found(joko, { otherGroups: ['sudo'] }), []))).toEqual([
+      'Conflict: the user joko was not made by jopanel and is in other groups than its own: sudo; run: gpasswd --delete joko sudo; or name them in allowed_groups',
+    ]);
   });
 });

@@ -125,6 +125,8 @@ export function simAccounts({ machine, effects }: World): AccountsDatabase {
       return running().intersection(new Set(uids));
     },
 
+    watchGroups() {},
+
     createGroup,
 
     async createUsers(wanted) {
@@ -144,13 +146,20 @@ export function simAccounts({ machine, effects }: World): AccountsDatabase {
       return said;
     },
 
-    async changeUser(name, { shell, comment, expiresOnDay }) {
+    async changeUser(name, { shell, comment, groups: joined, expiresOnDay }) {
       const to = {
         ...(shell === undefined ? {} : { shell }),
         ...(comment === undefined ? {} : { comment }),
         ...(expiresOnDay === undefined ? {} : { expiresOnDay: expiresOnDay ?? undefined }),
       };
-      effects.make('command', `usermod ${name}`, () => change(name, to));
+      effects.make('command', `usermod ${name}`, () => {
+        change(name, to);
+        if (joined === undefined) return;
+        for (const [group, { members, ...rest }] of groups) {
+          const others = members.filter((member) => member !== name);
+          groups.set(group, { ...rest, members: joined.includes(group) ? [...others, name] : others });
+        }
+      });
     },
 
     setPasswords,
