@@ -92,6 +92,7 @@ export function leaveGroups(
   return action(
     'linux-user',
     name,
+    'groups',
     `take ${name} out of ${groups.length === 1 ? 'the group' : 'the groups'} ${list} and end its processes, which are still in`,
     run,
     { found: `it is in ${list}` },

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { catchesSignal } from '../proc/caught-signals.ts';
 import { childrenOf } from '../proc/kernel-file.ts';
-import { workerTitle } from '../proc/worker-title.ts';
+import { titleOf } from '../proc/process-title.ts';
 import type { ProcessReader } from '../services.ts';
 import { executionOf, mainProcess } from './service-manager.ts';
 
@@ -12,7 +12,7 @@ export const processes: ProcessReader = {
 
   async children(parent) {
     const pids = await childrenOf(parent);
-    return Promise.all(pids.map(async (pid) => ({ pid, title: await workerTitle(pid) })));
+    return Promise.all(pids.map(async (pid) => ({ pid, title: await titleOf(pid) })));
   },
 
   async mainPid(process) {

@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../clock.ts';
 import { runCommand } from '../../commands/run-command.ts';
 import type { Fpm, FpmRunner } from '../../fpm-runner.ts';
-import { catchesSignal } from '../catches-signal.ts';
+import { catchesSignal } from '../../proc/caught-signals.ts';
+import { childrenOf } from '../../proc/kernel-file.ts';
+import { programOf } from '../../proc/process-owner.ts';
+import { titleOf } from '../../proc/process-title.ts';
 import { installedPhp } from './installed-php.ts';
 
 const START_MS = 20_000;
@@ -27,8 +30,8 @@ export function directFpmRunner(runDir: string): FpmRunner {
   async function masterOf(name: string): Promise<number | undefined> {
     const pid = Number(await readFile(pidFile(name), 'utf8').catch(() => ''));
     if (!Number.isSafeInteger(pid) || pid <= 1) return undefined;
-    const title = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    return title.includes(`/${name}.conf`) ? pid : undefined;
+    const isFpm = (await programOf(pid))?.startsWith('php-fpm') === true;
+    return isFpm && (await titleOf(pid)).includes(`/${name}.conf`) ? pid : undefined;
   }
 
   async function end(name: string): Promise<void> {
@@ -78,8 +81,7 @@ export function directFpmRunner(runDir: string): FpmRunner {
     async processes(_, name) {
       const pid = await masterOf(name);
       if (pid === undefined) return 0;
-      const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
-      return 1 + children.split(' ').filter(Boolean).length;
+      return 1 + (await childrenOf(pid)).length;
     },
 
     async stop(names) {

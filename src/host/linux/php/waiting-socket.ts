@@ -1,6 +1,6 @@
-import { fstatSync, readFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { PhpRequest, PoolName } from '../../php-sockets.ts';
+import { socketPath } from '../../sockets/socket-path.ts';
 import { giveSocket, removeIfThere, requestOn } from './php-sockets.ts';
 
 export interface WaitingSocketOptions {
@@ -40,9 +40,7 @@ export async function listenOnWaitingSocket(options: WaitingSocketOptions): Prom
 
 function isPassed(path: string): boolean {
   if (process.env.LISTEN_PID !== String(process.pid) || !(Number(process.env.LISTEN_FDS) >= 1)) return false;
-  const { ino } = fstatSync(FIRST_PASSED_FD);
-  const sockets = readFileSync('/proc/net/unix', 'utf8').split('\n');
-  return sockets.some((line) => line.endsWith(` ${ino} ${path}`));
+  return socketPath(FIRST_PASSED_FD) === path;
 }
 
 function readHead(socket: Socket, { poolOf, onRequest }: WaitingSocketOptions): void {
