@@ -65,12 +65,9 @@ export const Settings = z.strictObject({
     })
     .prefault({}),
   reserved_names: z.array(ReservedDomain).max(1000).default([]),
-  agent_group: z
-    .string()
-    .regex(/^[a-z_][a-z0-9_-]*$/, 'must be the name of a group')
-    .default('jopanel-agent'),
   allowed_groups: z.array(GroupName).default([]),
   status_group: GroupName.default('jopanel'),
+  agent_group: GroupName.default('jopanel-agent'),
   service_manager: z.enum(['auto', 'systemd', 'pid-file']).default('auto'),
   mariadb: MariaDb.nullable().default(null),
 });
