@@ -1,7 +1,7 @@
 // `jopanel migrate v1 STEP`: from the V1 panel's database to sets, accounts, and a report to sign.
 
-import type { Command, ExitCode, Invocation, Option, Outcome } from '../src/cli/command.ts';
-import { failed } from '../src/cli/report-failure.ts';
+import type { Command, ExitCode, Invocation, Option, Outcome } from '../src/cli/command-line/command.ts';
+import { failed } from '../src/cli/output/report-failure.ts';
 import type { Connected, Migration } from './steps/migration.ts';
 
 interface Step {

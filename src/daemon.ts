@@ -3,7 +3,6 @@ import { allControllers } from '../controllers/all-controllers.ts';
 import { allServices } from '../services/all-services.ts';
 import { TrafficMeter } from './bandwidth/traffic-meter.ts';
 import { type DaemonSockets, openDaemonSockets } from './daemon-sockets.ts';
-import { dryRun } from './dry-run.ts';
 import { systemClock } from './host/clock.ts';
 import { moveAside } from './host/files/move-aside.ts';
 import { openHost } from './host/open-host.ts';
@@ -45,7 +44,7 @@ export class Daemon {
 
   /** @param only for `once`: these accounts and no others. @returns the exit code */
   async run(mode: 'serve' | 'once' | 'dry-run', only?: readonly string[]): Promise<number> {
-    if (mode === 'dry-run') return dryRun(this.#settings, this.#log);
+    if (mode === 'dry-run') return (await import('./dry-run.ts')).dryRun(this.#settings, this.#log);
     // From now on: what is changed after this start has read it would be missed.
     if (mode === 'serve') process.on('SIGHUP', () => this.#over.abort());
     const lock = await takeInstanceLock(this.#settings.run_dir);

@@ -1,18 +1,20 @@
 import type { Logger } from 'pino';
 import { allControllers } from '../controllers/all-controllers.ts';
+import { processTerminal } from './cli/terminal/terminal.ts';
+import { planText } from './cli/views/plan-text.ts';
 import { openHost } from './host/open-host.ts';
 import { emptyJournal } from './journal/empty-journal.ts';
 import { openJournalReader } from './journal/open-journal.ts';
 import type { Settings } from './model/settings.ts';
-import { describePlan } from './reconcile/preview/describe-plan.ts';
 import { planNow } from './reconcile/preview/plan-now.ts';
+import { describePlan } from './status/answers/describe-plan.ts';
 import { knownUsernames } from './status/known-usernames.ts';
 
 /**
- * Prints what a daemon would do now and changes nothing, also beside a running
- * daemon and on a host that never had one.
+ * Prints what a daemon would do now, as `jopanel plan` does, and changes nothing. A daemon may run meanwhile, and the
+ * host may never have had one.
  *
- * @returns the exit code: 0 nothing to do, 2 there is, 1 the sets cannot be listed
+ * @returns the exit code: 0 no changes, 2 there are changes, 1 the sets cannot be listed
  */
 export async function dryRun(settings: Settings, log: Logger): Promise<number> {
   const { host, users } = await openHost(settings);
@@ -24,7 +26,10 @@ export async function dryRun(settings: Settings, log: Logger): Promise<number> {
   const hasJournal = (await host.files.list(settings.state_dir)).includes('journal.db');
   using journal = hasJournal ? openJournalReader(`${settings.state_dir}/journal.db`) : emptyJournal();
   const deps = { host, journal, users, controllers: allControllers, settings, log };
-  const preview = await planNow(deps, knownUsernames(users, journal));
-  process.stdout.write(describePlan(preview));
-  return preview.plans.length + preview.refused.size + preview.held.size === 0 ? 0 : 2;
+  const usernames = knownUsernames(users, journal);
+  const preview = await planNow(deps, usernames);
+  const plan = describePlan(preview, usernames, (item) => journal.owns(item)?.state === 'present');
+  const terminal = processTerminal();
+  terminal.out(planText(plan, terminal));
+  return plan.accounts.length === 0 ? 0 : 2;
 }

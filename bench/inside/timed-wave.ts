@@ -1,6 +1,6 @@
 // On the host: edits many accounts at once and prints the seconds until all of them are in force, as JSON.
 // Arguments: how many accounts, and a mark that makes this round's edits new.
-import { readStream } from '../../src/cli/events/read-stream.ts';
+import { readEventStream } from '../../src/cli/daemon/read-event-stream.ts';
 import { followSocket } from '../../src/host/sockets/socket-client.ts';
 import { renameIntoPlace, stageAlias } from './alias-edit.ts';
 
@@ -9,7 +9,9 @@ const waiting = new Set(
   Array.from({ length: Number(count) }, (_, index) => `acct${String(index).padStart(5, '0')}`),
 );
 const headers = { accept: 'text/event-stream' };
-const events = readStream(followSocket({ socket: '/run/jopanel/status.sock', path: '/v1/events', headers }));
+const events = readEventStream(
+  followSocket({ socket: '/run/jopanel/status.sock', path: '/v1/events', headers }),
+);
 const first = events.next();
 // Followed from here on: the stream begins with the entries that come after it was asked for.
 await fetchOnce();

@@ -1,7 +1,7 @@
 import pino from 'pino';
 import { z } from 'zod';
-import { DEFAULT_CONFIG } from '../../src/cli/host-settings.ts';
-import { safe } from '../../src/cli/terminal.ts';
+import { DEFAULT_CONFIG } from '../../src/cli/settings/host-settings.ts';
+import { safe } from '../../src/cli/terminal/terminal.ts';
 import { Daemon } from '../../src/daemon.ts';
 import type { Settings } from '../../src/model/settings.ts';
 

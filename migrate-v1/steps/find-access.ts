@@ -1,6 +1,6 @@
 // How V1's database is reached: as the command line says, else as before, else as the host's settings say.
 
-import type { Invocation } from '../../src/cli/command.ts';
+import type { Invocation } from '../../src/cli/command-line/command.ts';
 import { hostFiles } from '../../src/host/open-host.ts';
 import { type Access, readAccess } from '../../src/mirror/access.ts';
 import { MariaDb } from '../../src/model/settings.ts';

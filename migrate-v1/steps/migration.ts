@@ -1,8 +1,8 @@
 // What every step works with: the host as it is, the run's folder, and a session with V1's database.
 
-import type { ExitCode, Invocation } from '../../src/cli/command.ts';
-import { failed } from '../../src/cli/report-failure.ts';
-import { type DesiredState, openDesiredState } from '../../src/cli/user/desired-state.ts';
+import { type DesiredState, openDesiredState } from '../../src/cli/change/desired-state.ts';
+import type { ExitCode, Invocation } from '../../src/cli/command-line/command.ts';
+import { failed } from '../../src/cli/output/report-failure.ts';
 import { hostFiles } from '../../src/host/open-host.ts';
 import type { Access } from '../../src/mirror/access.ts';
 import { openSession, type Session } from '../../src/mirror/session.ts';

@@ -1,4 +1,4 @@
-import type { Invocation } from '../../src/cli/command.ts';
+import type { Invocation } from '../../src/cli/command-line/command.ts';
 
 export interface Progress {
   /** What is begun now, on a line of its own. */

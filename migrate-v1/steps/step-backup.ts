@@ -1,6 +1,6 @@
-import type { ExitCode } from '../../src/cli/command.ts';
-import { count } from '../../src/cli/format.ts';
-import { failed, printJson } from '../../src/cli/report-failure.ts';
+import type { ExitCode } from '../../src/cli/command-line/command.ts';
+import { failed, printJson } from '../../src/cli/output/report-failure.ts';
+import { count } from '../../src/cli/terminal/format.ts';
 import { timeNow } from '../../src/desired/audit-edits.ts';
 import { backUp } from '../backup/back-up.ts';
 import { tableSums } from '../backup/table-sums.ts';

@@ -1,7 +1,7 @@
-import type { ExitCode } from '../../src/cli/command.ts';
-import { count } from '../../src/cli/format.ts';
-import { ask } from '../../src/cli/prompt.ts';
-import { failed, printJson } from '../../src/cli/report-failure.ts';
+import type { ExitCode } from '../../src/cli/command-line/command.ts';
+import { failed, printJson } from '../../src/cli/output/report-failure.ts';
+import { count } from '../../src/cli/terminal/format.ts';
+import { ask } from '../../src/cli/terminal/prompt.ts';
 import { timeNow } from '../../src/desired/audit-edits.ts';
 import { digestFile } from '../../src/host/commands/command-files.ts';
 import { type DropPlan, dropColumns, planDrop } from '../drop/drop-columns.ts';

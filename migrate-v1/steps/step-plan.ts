@@ -1,7 +1,7 @@
-import type { Outcome } from '../../src/cli/command.ts';
-import { count } from '../../src/cli/format.ts';
-import { failed, printJson } from '../../src/cli/report-failure.ts';
-import { actor } from '../../src/cli/user/audit.ts';
+import { actor } from '../../src/cli/change/audit.ts';
+import type { Outcome } from '../../src/cli/command-line/command.ts';
+import { failed, printJson } from '../../src/cli/output/report-failure.ts';
+import { count } from '../../src/cli/terminal/format.ts';
 import { timeNow } from '../../src/desired/audit-edits.ts';
 import { loadPackage } from '../../src/desired/load-package.ts';
 import { hostFiles } from '../../src/host/open-host.ts';

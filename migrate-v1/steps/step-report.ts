@@ -1,5 +1,5 @@
-import type { ExitCode } from '../../src/cli/command.ts';
-import { failed, printJson } from '../../src/cli/report-failure.ts';
+import type { ExitCode } from '../../src/cli/command-line/command.ts';
+import { failed, printJson } from '../../src/cli/output/report-failure.ts';
 import { writePlainFile } from '../../src/host/files/write-plain-file.ts';
 import { Plan } from '../plan/plan-file.ts';
 import { reportOf } from '../report/report.ts';

@@ -1,6 +1,6 @@
-import type { ExitCode } from '../../src/cli/command.ts';
-import { printJson } from '../../src/cli/report-failure.ts';
-import { table } from '../../src/cli/table.ts';
+import type { ExitCode } from '../../src/cli/command-line/command.ts';
+import { printJson } from '../../src/cli/output/report-failure.ts';
+import { table } from '../../src/cli/terminal/table.ts';
 import { countsOf } from '../plan/plan-file.ts';
 import type { Migration } from './migration.ts';
 import { readState, type SavedState } from './saved-state.ts';

@@ -1,7 +1,7 @@
-import type { ExitCode } from '../../src/cli/command.ts';
-import { count } from '../../src/cli/format.ts';
-import { failed, printJson } from '../../src/cli/report-failure.ts';
-import { safe } from '../../src/cli/terminal.ts';
+import type { ExitCode } from '../../src/cli/command-line/command.ts';
+import { failed, printJson } from '../../src/cli/output/report-failure.ts';
+import { count } from '../../src/cli/terminal/format.ts';
+import { safe } from '../../src/cli/terminal/terminal.ts';
 import { timeNow } from '../../src/desired/audit-edits.ts';
 import { type WriteResult, writeSets } from '../sets/write-sets.ts';
 import { type Connected, readV1 } from './migration.ts';

@@ -1,8 +1,8 @@
 // Looks at the host by every way there is: its users, what the daemon recorded, and what a pass would still find to do.
 
-import { allAccounts } from '../../src/cli/all-accounts.ts';
-import { planLocally } from '../../src/cli/plan-locally.ts';
-import { statusClient } from '../../src/cli/status-client.ts';
+import { allAccounts } from '../../src/cli/daemon/all-accounts.ts';
+import { planLocally } from '../../src/cli/daemon/plan-locally.ts';
+import { statusClient } from '../../src/cli/daemon/status-client.ts';
 import { emptyJournal } from '../../src/journal/empty-journal.ts';
 import { formatProblem } from '../../src/model/problem.ts';
 import type { HostView } from '../verify/compare-host.ts';

@@ -146,7 +146,7 @@ async function write(
     const set = await writeSet(
       users,
       username,
-      ({ texts }) => {
+      (texts) => {
         const read = setValues(texts);
         if (!read.ok) {
           refusal = refuseSet(read.problems, change);

@@ -4,6 +4,7 @@
 
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import { tryParseJson } from '../model/json/try-parse-json.ts';
 import { type OperatorReplyBody, OperatorRequestBody } from './operator-request-body.ts';
 
 export type OperatorRequest = (request: OperatorRequestBody) => Promise<ReadonlyMap<string, string>>;
@@ -38,11 +39,7 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
     text += String(chunk);
     if (text.length > LARGEST_REQUEST) return undefined;
   }
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return tryParseJson(text);
 }
 
 function send(response: ServerResponse, status: number, value: object): void {

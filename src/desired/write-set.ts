@@ -12,11 +12,8 @@ export interface SetEdit extends JsonEdit {
   readonly file: SetFileName;
 }
 
-export interface CurrentSet {
-  readonly texts: ReadonlyMap<SetFileName, string>;
-  /** Undefined when the set as it stands is refused; an edit may be what mends it. */
-  readonly account: Account | undefined;
-}
+/** The text of each file as it is before the change. */
+export type CurrentTexts = ReadonlyMap<SetFileName, string>;
 
 /** Single values, which keep all around them as it is, or whole files as a rollback writes them. */
 export type Change = readonly SetEdit[] | ReadonlyMap<SetFileName, string>;
@@ -46,7 +43,7 @@ const LOCK_WAIT_MS = 5000;
 export async function writeSet(
   usersFolder: UsersFolder,
   username: string,
-  change: (current: CurrentSet) => Change,
+  change: (current: CurrentTexts) => Change,
   options: WriteOptions,
 ): Promise<WrittenSet> {
   const waitMs = options.lockWaitMs ?? LOCK_WAIT_MS;
@@ -59,7 +56,7 @@ export async function writeSet(
 async function writeUnderLock(
   usersFolder: UsersFolder,
   username: string,
-  change: (current: CurrentSet) => Change,
+  change: (current: CurrentTexts) => Change,
   { facts, judge, dryRun = false }: WriteOptions,
 ): Promise<WrittenSet> {
   const set = usersFolder.read(username);
@@ -67,9 +64,8 @@ async function writeUnderLock(
   if (set.state === 'unstable') return { ok: false, reason: 'busy', why: 'another program is writing it' };
   if (set.state === 'refused') return { ok: false, reason: 'invalid', problems: set.problems };
 
-  const current = checkSet(username, set.files, facts);
   const texts = new Map([...set.files].map(([file, bytes]) => [file, new TextDecoder().decode(bytes)]));
-  const changed = changedTexts(texts, change({ texts, account: current.ok ? current.account : undefined }));
+  const changed = changedTexts(texts, change(texts));
   const files = new Map(set.files);
   for (const [file, text] of changed) files.set(file, new TextEncoder().encode(text));
   const checked = checkSet(username, files, facts);
@@ -88,7 +84,7 @@ async function writeUnderLock(
   return replaced.ok ? { ok: true, account, canonical, written } : replaced;
 }
 
-function changedTexts(texts: ReadonlyMap<SetFileName, string>, change: Change): Map<SetFileName, string> {
+function changedTexts(texts: CurrentTexts, change: Change): Map<SetFileName, string> {
   const after = new Map(texts);
   if (change instanceof Map) for (const [file, text] of change) after.set(file, text);
   else if (Array.isArray(change)) {

@@ -13,7 +13,7 @@ import { checkSnapshot } from './snapshot.ts';
 import { JOURNAL_TABLES } from './tables.ts';
 import { chainStart, headOf, walkChain } from './walk-chain.ts';
 
-export interface Finding {
+export interface JournalFinding {
   readonly damage: Damage;
   /** The first event at fault, where it is an event. */
   readonly seq: number | null;
@@ -21,16 +21,16 @@ export interface Finding {
   readonly message: string;
 }
 
-export interface CheckResult {
+export interface JournalReport {
   /** Empty: the journal is sound. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly JournalFinding[];
   /** How many were found sound. */
   readonly events: number;
   readonly revisions: number;
 }
 
 /** Checks the file without changing it; the daemon may append meanwhile. */
-export function verifyJournal(path: string): CheckResult {
+export function verifyJournal(path: string): JournalReport {
   const db = connectReader(path);
   try {
     // One state from the first check to the last.
@@ -45,9 +45,9 @@ export function verifyJournal(path: string): CheckResult {
   }
 }
 
-function verifyDatabase(db: DatabaseSync): CheckResult {
+function verifyDatabase(db: DatabaseSync): JournalReport {
   checkFile(db, 'whole');
-  const findings: Finding[] = [];
+  const findings: JournalFinding[] = [];
   let events = 0;
   let revisions = 0;
   const look = (check: () => void): void => {

@@ -1,5 +1,5 @@
 // A terminal that remembers what was said.
-import type { Terminal } from '../../src/cli/terminal.ts';
+import type { Terminal } from '../../src/cli/terminal/terminal.ts';
 
 export interface RecordingTerminal extends Terminal {
   readonly said: { out: string; err: string };

@@ -228,10 +228,10 @@ test('edits that come together are all in the end result', async () => {
     writeSet(
       scratch.users,
       'joko',
-      ({ account }) => [
+      (texts) => [
         {
           file: 'domains.json',
-          path: ['alias_domains', account?.domains.alias_domains.length ?? 0],
+          path: ['alias_domains', JSON.parse(texts.get('domains.json') ?? '').alias_domains.length],
           value: `a${index}.example.org`,
         },
       ],

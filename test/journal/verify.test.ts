@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import stringify from 'fast-json-stable-stringify';
 import { expect, test } from 'vitest';
 import { canonical } from '../../src/journal/chain.ts';
-import { type Finding, verifyJournal } from '../../src/journal/verify.ts';
+import { type JournalFinding, verifyJournal } from '../../src/journal/verify.ts';
 import { beneath, observed } from './sample.ts';
 import { scratch } from './scratch.ts';
 
 /** Ten accepted sets and what the tampering leaves for `verify` to find. */
-function findingsAfter(tampering: string): readonly Finding[] {
+function findingsAfter(tampering: string): readonly JournalFinding[] {
   const { path, open } = scratch();
   const { journal } = open();
   for (let i = 0; i < 10; i++) journal.append([observed(`user${i}`, { uid: 10_000 + i })]);

@@ -3,10 +3,10 @@
 import PQueue from 'p-queue';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { Overview } from '../../src/cli/commands/status.ts';
-import { COMMANDS } from '../../src/cli/commands.ts';
-import { FailureOutput } from '../../src/cli/failure-output.ts';
-import { outputSchemas } from '../../src/cli/output-schemas.ts';
+import { COMMANDS } from '../../src/cli/command-line/all-commands.ts';
+import { Overview } from '../../src/cli/daemon/load-overview.ts';
+import { FailureOutput } from '../../src/cli/output/failure-output.ts';
+import { outputSchemas } from '../../src/cli/output/output-schemas.ts';
 import { forgetAccounts } from './forget-accounts.ts';
 import {
   dropAccount,

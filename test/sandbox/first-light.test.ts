@@ -126,7 +126,7 @@ test('a plan changes nothing and says by its exit code whether there is somethin
   expect((await sandbox.run(['getent', 'passwd', 'alpha'])).stdout).toContain(':/bin/sh');
   expect(await runDaemon('--dry-run')).toMatchObject({
     exitCode: 0,
-    stdout: expect.stringContaining('Nothing to do'),
+    stdout: expect.stringContaining('No changes.'),
   });
 });
 

@@ -2,9 +2,9 @@
 
 import { z } from 'zod';
 import type { RunOptions, RunResult } from '../../sandbox/command.ts';
-import type { Command } from '../../src/cli/command.ts';
-import { COMMANDS } from '../../src/cli/commands.ts';
-import { FailureOutput } from '../../src/cli/failure-output.ts';
+import { COMMANDS } from '../../src/cli/command-line/all-commands.ts';
+import type { Command } from '../../src/cli/command-line/command.ts';
+import { FailureOutput } from '../../src/cli/output/failure-output.ts';
 import { sandbox } from './harness.ts';
 
 const PROGRAM = ['node', '/usr/lib/jopanel/src/jopanel.ts'];

@@ -12,7 +12,8 @@ import { type Rebuilt, rebuildMirror } from '../../src/mirror/rebuild.ts';
 import { bringUpToDate } from '../../src/mirror/schema.ts';
 import { openSession, type Session } from '../../src/mirror/session.ts';
 import { setupStatements } from '../../src/mirror/setup-sql.ts';
-import { type VerificationReport, verifyMirror } from '../../src/mirror/verify/verify-mirror.ts';
+import type { VerificationReport } from '../../src/mirror/verify/verification-report.ts';
+import { verifyMirror } from '../../src/mirror/verify/verify-mirror.ts';
 import { observed, openMemory } from '../journal/sample.ts';
 import { sandbox } from './harness.ts';
 import {

@@ -108,7 +108,10 @@ test('kill -9 at random moments of a busy run: the next start converges, and the
   ]) {
     expect((await sandbox.run(checker, { allowFailure: true })).exitCode).toBe(0);
   }
-  expect(await runDaemon('--dry-run')).toMatchObject({ exitCode: 0, stdout: 'Nothing to do.\n' });
+  expect(await runDaemon('--dry-run')).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining('No changes.'),
+  });
   const strays = [
     'find',
     '/etc',

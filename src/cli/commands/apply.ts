@@ -3,16 +3,16 @@
 import { z } from 'zod';
 import { quoted } from '../../model/quoted.ts';
 import { AccountAnswer } from '../../status/answers/account-answer.ts';
-import { allAccounts } from '../all-accounts.ts';
-import { followApply, headOf } from '../apply/follow-apply.ts';
-import type { Command, ExitCode, Invocation } from '../command.ts';
-import { askDaemon } from '../control-client.ts';
-import { count } from '../format.ts';
-import { hostSettings } from '../host-settings.ts';
-import { isWell, paintPhase } from '../phases.ts';
-import { failed, printJson } from '../report-failure.ts';
-import { type StatusClient, statusClient } from '../status-client.ts';
-import { safe } from '../terminal.ts';
+import type { Command, ExitCode, Invocation } from '../command-line/command.ts';
+import { allAccounts } from '../daemon/all-accounts.ts';
+import { askDaemon } from '../daemon/control-client.ts';
+import { followApply, headOf } from '../daemon/follow-apply.ts';
+import { type StatusClient, statusClient } from '../daemon/status-client.ts';
+import { failed, printJson } from '../output/report-failure.ts';
+import { hostSettings } from '../settings/host-settings.ts';
+import { count } from '../terminal/format.ts';
+import { safe } from '../terminal/terminal.ts';
+import { isWell, paintPhase } from '../views/phases.ts';
 
 export const apply: Command = {
   name: 'apply',
@@ -35,7 +35,7 @@ Exit: 0 all applied, 1 something is not.`,
       if (!invocation.json) invocation.terminal.out(`  ${safe(line)}\n`);
     };
     if (!from.ok && from.why === 'absent' && invocation.socket === undefined) {
-      const { applyAlone } = await import('../apply/apply-alone.ts');
+      const { applyAlone } = await import('../daemon/apply-alone.ts');
       const past = await statusClient({ socket: invocation.socket, offline: true });
       const done = await applyAlone(settings, invocation, past, tell);
       return told(invocation, past, done);

@@ -1,11 +1,10 @@
 // `jopanel completion bash|zsh|fish`: the script for a shell. `completion words` answers what could come next.
 
 import { z } from 'zod';
-import type { Command } from '../command.ts';
-import { COMMANDS } from '../commands.ts';
-import { candidatesFor } from '../complete/candidates.ts';
-import { SCRIPTS, SHELLS } from '../complete/scripts.ts';
-import { printJson } from '../report-failure.ts';
+import type { Command } from '../command-line/command.ts';
+import { candidatesFor } from '../completion/candidates.ts';
+import { SCRIPTS, SHELLS } from '../completion/scripts.ts';
+import { printJson } from '../output/report-failure.ts';
 
 const CompletionOutput = z.union([
   z.object({ shell: z.enum(SHELLS), script: z.string() }),
@@ -26,10 +25,10 @@ export const completion: Command = {
   ],
   output: async () => CompletionOutput,
   async run(invocation) {
-    const { positionals, terminal, json } = invocation;
+    const { positionals, terminal, json, catalogue } = invocation;
     const [shell, ...words] = positionals;
     if (shell === 'words') {
-      const { words: offered, files } = await candidatesFor(words.length === 0 ? [''] : words, COMMANDS);
+      const { words: offered, files } = await candidatesFor(words.length === 0 ? [''] : words, catalogue);
       if (json) printJson(invocation, { words: offered, files });
       else terminal.out(files ? ':files\n' : offered.map((word) => `${word}\n`).join(''));
       return 0;

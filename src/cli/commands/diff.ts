@@ -4,12 +4,12 @@ import { z } from 'zod';
 import { ConfigAnswer } from '../../status/routes/config.ts';
 import { HistoryAnswer } from '../../status/routes/history.ts';
 import { unifiedDiff } from '../../status/unified-diff.ts';
-import type { Command, Invocation, Outcome } from '../command.ts';
-import { shortRevision } from '../format.ts';
-import { getRevision } from '../history/find-revision.ts';
-import { diffLines } from '../plan/plan-text.ts';
-import { failed, printJson } from '../report-failure.ts';
-import { type Answered, type StatusClient, statusClient } from '../status-client.ts';
+import type { Command, Invocation, Outcome } from '../command-line/command.ts';
+import { getRevision } from '../daemon/get-revision.ts';
+import { type Answered, type StatusClient, statusClient } from '../daemon/status-client.ts';
+import { failed, printJson } from '../output/report-failure.ts';
+import { shortRevision } from '../terminal/format.ts';
+import { diffLines } from '../views/plan-text.ts';
 
 const FILES = ['account', 'limits', 'domains', 'services', 'ssh'] as const;
 type Files = Readonly<Record<string, unknown>>;

@@ -2,17 +2,17 @@
 
 import { z } from 'zod';
 import { openHost } from '../../host/open-host.ts';
-import type { Command } from '../command.ts';
+import type { Command } from '../command-line/command.ts';
 import { Check } from '../doctor/check.ts';
 import { examineFolders } from '../doctor/folders.ts';
 import { examineMirror } from '../doctor/mirror.ts';
 import { examinePrograms } from '../doctor/programs.ts';
 import { examineServices } from '../doctor/services.ts';
 import { examineSettings } from '../doctor/settings.ts';
-import { count } from '../format.ts';
-import { hostSettingsOrDefaults } from '../host-settings.ts';
-import { printJson } from '../report-failure.ts';
-import { safe } from '../terminal.ts';
+import { printJson } from '../output/report-failure.ts';
+import { hostSettingsOrDefaults } from '../settings/host-settings.ts';
+import { count } from '../terminal/format.ts';
+import { safe } from '../terminal/terminal.ts';
 
 const SIGNS = { ok: '✓', warning: '!', problem: '✗' } as const;
 const STYLES = { ok: 'green', warning: 'yellow', problem: 'red' } as const;

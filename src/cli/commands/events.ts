@@ -4,12 +4,12 @@ import { systemClock } from '../../host/clock.ts';
 import { followSocket } from '../../host/sockets/socket-client.ts';
 import { errorMessage } from '../../model/error-message.ts';
 import { EventAnswer, EventsAnswer } from '../../status/answers/event-answer.ts';
-import type { Command, ExitCode, Invocation } from '../command.ts';
-import { eventLine } from '../events/event-line.ts';
-import { readStream } from '../events/read-stream.ts';
-import { failed } from '../report-failure.ts';
-import { type StatusClient, statusClient } from '../status-client.ts';
-import { untilStopped } from '../until-stopped.ts';
+import type { Command, ExitCode, Invocation } from '../command-line/command.ts';
+import { readEventStream } from '../daemon/read-event-stream.ts';
+import { type StatusClient, statusClient } from '../daemon/status-client.ts';
+import { failed } from '../output/report-failure.ts';
+import { untilStopped } from '../terminal/until-stopped.ts';
+import { eventLine } from '../views/event-line.ts';
 
 const RECONNECT_MS = 1000;
 
@@ -58,7 +58,7 @@ async function follow(
     const headers = { accept: 'text/event-stream', 'last-event-id': last };
     try {
       const pieces = followSocket({ socket: client.socket, path, headers }, stop);
-      for await (const { id, event, data } of readStream(pieces)) {
+      for await (const { id, event, data } of readEventStream(pieces)) {
         if (id !== undefined) last = id;
         const parsed = EventAnswer.safeParse(JSON.parse(data));
         if (parsed.success) print(invocation, parsed.data);

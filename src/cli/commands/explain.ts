@@ -3,12 +3,12 @@
 import { z } from 'zod';
 import { systemClock } from '../../host/clock.ts';
 import { AccountAnswer } from '../../status/answers/account-answer.ts';
-import type { Command, Invocation, Outcome } from '../command.ts';
+import type { Command, Invocation, Outcome } from '../command-line/command.ts';
+import { statusClient } from '../daemon/status-client.ts';
 import { fileText, lineText } from '../explain/place-text.ts';
-import { explainAccount } from '../explain/sentences.ts';
-import { failed, printJson } from '../report-failure.ts';
-import { statusClient } from '../status-client.ts';
-import { safeLines } from '../terminal.ts';
+import { failed, printJson } from '../output/report-failure.ts';
+import { safeLines } from '../terminal/terminal.ts';
+import { explainAccount } from '../views/account-sentences.ts';
 
 const FieldOutput = z.object({ file: z.string(), pointer: z.string(), value: z.string() });
 

@@ -2,11 +2,11 @@
 
 import { systemClock } from '../../host/clock.ts';
 import { HistoryAnswer } from '../../status/routes/history.ts';
-import type { Command } from '../command.ts';
-import { ago, shortRevision } from '../format.ts';
-import { failed, printJson } from '../report-failure.ts';
-import { statusClient } from '../status-client.ts';
-import { table } from '../table.ts';
+import type { Command } from '../command-line/command.ts';
+import { statusClient } from '../daemon/status-client.ts';
+import { failed, printJson } from '../output/report-failure.ts';
+import { ago, shortRevision } from '../terminal/format.ts';
+import { table } from '../terminal/table.ts';
 
 export const history: Command = {
   name: 'history',

@@ -2,10 +2,10 @@
 
 import { z } from 'zod';
 import { takeInstanceLock } from '../../host/process/instance-lock.ts';
-import type { Command, CommandGroup } from '../command.ts';
-import { count } from '../format.ts';
-import { hostSettings } from '../host-settings.ts';
-import { failed, printJson } from '../report-failure.ts';
+import type { Command, CommandGroup } from '../command-line/command.ts';
+import { failed, printJson } from '../output/report-failure.ts';
+import { hostSettings } from '../settings/host-settings.ts';
+import { count } from '../terminal/format.ts';
 
 export const VerifyOutput = z.object({
   sound: z.boolean(),
@@ -39,7 +39,7 @@ may run meanwhile. Exit: 0 sound, 2 not.`,
     if (json) printJson(invocation, { sound, events, revisions, findings });
     else if (sound) {
       terminal.out(
-        `${count(events, 'entry').replace('entrys', 'entries')} and ${count(revisions, 'revision')}: ${terminal.paint('green', 'sound')}.\n`,
+        `${count(events, 'entry', 'entries')} and ${count(revisions, 'revision')}: ${terminal.paint('green', 'sound')}.\n`,
       );
     } else {
       for (const { damage, message } of findings)
@@ -63,7 +63,7 @@ const rebuild: Command = {
     const { terminal, json } = invocation;
     const { state_dir, run_dir } = hostSettings();
     const path = `${state_dir}/journal.db`;
-    const { rebuildJournal } = await import('../journal/rebuild-journal.ts');
+    const { rebuildJournal } = await import('../../journal/rebuild-journal.ts');
     const lock = await takeInstanceLock(run_dir).catch((error: unknown) => error);
     if (lock instanceof Error) return failed(invocation, `${lock.message}\nuse sudo`);
     if (typeof lock !== 'object' || lock === null || !('ok' in lock) || lock.ok !== true)

@@ -1,8 +1,8 @@
 // Migrations from other panels. Each is a folder beside src/ that is loaded only here, and that an installation may lack.
 
-import type { Command, CommandGroup } from '../command.ts';
-import { FailureOutput } from '../failure-output.ts';
-import { failed } from '../report-failure.ts';
+import type { Command, CommandGroup } from '../command-line/command.ts';
+import { FailureOutput } from '../output/failure-output.ts';
+import { failed } from '../output/report-failure.ts';
 
 const V1_ENTRY = new URL('../../../migrate-v1/command.ts', import.meta.url).href;
 

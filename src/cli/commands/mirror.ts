@@ -2,29 +2,14 @@
 
 import { z } from 'zod';
 import { systemClock } from '../../host/clock.ts';
-import type { VerificationReport } from '../../mirror/verify/verify-mirror.ts';
-import type { Command, CommandGroup, Invocation } from '../command.ts';
-import { count } from '../format.ts';
-import { hostSettings } from '../host-settings.ts';
+import { VerificationReport } from '../../mirror/verify/verification-report.ts';
+import type { Command, CommandGroup, Invocation } from '../command-line/command.ts';
 import { findingsText } from '../mirror/findings-text.ts';
 import { NO_MARIADB } from '../mirror/open-mirror.ts';
-import { showProgress } from '../mirror/progress.ts';
-import { failed, printJson } from '../report-failure.ts';
-
-const CheckResult = z.object({
-  accounts: z.int(),
-  entries: z.int(),
-  lag: z.int(),
-  found: z.int(),
-  findings: z.array(
-    z.object({
-      what: z.enum(['cursor', 'account', 'login', 'audit']),
-      subject: z.string(),
-      message: z.string(),
-      mend: z.enum(['rebuild', 'administrator', 'nobody']),
-    }),
-  ),
-});
+import { failed, printJson } from '../output/report-failure.ts';
+import { hostSettings } from '../settings/host-settings.ts';
+import { count } from '../terminal/format.ts';
+import { showProgress } from '../terminal/progress.ts';
 
 const verify: Command = {
   name: 'verify',
@@ -34,21 +19,21 @@ host gives; entries that the journal has dropped are held to their hash chain. T
 meanwhile. Exit: 0 the same, 2 not.`,
   examples: [{ line: 'jopanel mirror verify', help: 'after a crash of MariaDB, or from a timer' }],
   root: true,
-  output: async () => CheckResult,
+  output: async () => VerificationReport,
   async run(invocation) {
     const { terminal, json } = invocation;
     const { withMirror } = await import('../mirror/open-mirror.ts');
     const { verifyMirror } = await import('../../mirror/verify/verify-mirror.ts');
     const progress = showProgress(invocation);
     const { expectUpToDate } = await import('../../mirror/schema.ts');
-    const verdict = await withMirror(hostSettings(), expectUpToDate, ({ place, logins, journal }) =>
+    const report = await withMirror(hostSettings(), expectUpToDate, ({ place, logins, journal }) =>
       verifyMirror(place, logins, journal, progress.told),
     );
     progress.end();
-    if (!verdict.ok) return failed(invocation, verdict.message);
-    if (json) printJson(invocation, verdict.value);
-    else terminal.out(verdictText(verdict.value, invocation));
-    return verdict.value.found === 0 ? 0 : 2;
+    if (!report.ok) return failed(invocation, report.message);
+    if (json) printJson(invocation, report.value);
+    else terminal.out(reportText(report.value, invocation));
+    return report.value.found === 0 ? 0 : 2;
   },
 };
 
@@ -63,7 +48,7 @@ meanwhile. Then compares, as verify does. Exit: 0 all is well, 2 something could
   ],
   root: true,
   output: async () =>
-    z.object({ rebuilt: z.object({ accounts: z.int(), added: z.int() }), verdict: CheckResult }),
+    z.object({ rebuilt: z.object({ accounts: z.int(), added: z.int() }), verdict: VerificationReport }),
   async run(invocation) {
     const { terminal, json } = invocation;
     const { withMirror } = await import('../mirror/open-mirror.ts');
@@ -83,7 +68,7 @@ meanwhile. Then compares, as verify does. Exit: 0 all is well, 2 something could
     else {
       const { accounts, added } = rebuilt;
       terminal.out(`${count(accounts, 'account')} written anew, ${added} added to the audit log.\n`);
-      terminal.out(verdictText(verdict, invocation));
+      terminal.out(reportText(verdict, invocation));
     }
     return verdict.found === 0 ? 0 : 2;
   },
@@ -113,10 +98,10 @@ export const mirror: CommandGroup = {
   commands: [verify, rebuild, setup],
 };
 
-function verdictText(verdict: VerificationReport, { terminal }: Invocation): string {
-  const { accounts, entries, lag, found } = verdict;
-  const looked = `${count(accounts, 'account')} and ${count(entries, 'entry').replace('entrys', 'entries')}`;
+function reportText(report: VerificationReport, { terminal }: Invocation): string {
+  const { accounts, entries, lag, found } = report;
+  const looked = `${count(accounts, 'account')} and ${count(entries, 'entry', 'entries')}`;
   const late = lag === 0 ? '' : ` ${lag} more are not mirrored yet.`;
   if (found === 0) return `${looked}: ${terminal.paint('green', 'the same as in the journal')}.${late}\n`;
-  return `${findingsText(verdict, terminal)}${looked}: ${terminal.paint('red', count(found, 'difference'))}.${late}\n`;
+  return `${findingsText(report, terminal)}${looked}: ${terminal.paint('red', count(found, 'difference'))}.${late}\n`;
 }

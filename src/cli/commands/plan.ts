@@ -1,10 +1,10 @@
 // `jopanel plan [USER…]`: what would change, before it does.
 
 import { PlanAnswer } from '../../status/answers/plan-answer.ts';
-import type { Command } from '../command.ts';
-import { planText } from '../plan/plan-text.ts';
-import { failed, printJson } from '../report-failure.ts';
-import { statusClient } from '../status-client.ts';
+import type { Command } from '../command-line/command.ts';
+import { statusClient } from '../daemon/status-client.ts';
+import { failed, printJson } from '../output/report-failure.ts';
+import { planText } from '../views/plan-text.ts';
 
 export const plan: Command = {
   name: 'plan',

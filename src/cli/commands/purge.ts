@@ -3,12 +3,12 @@
 import { z } from 'zod';
 import { AccountAnswer } from '../../status/answers/account-answer.ts';
 import { EventsAnswer } from '../../status/answers/event-answer.ts';
-import type { Command } from '../command.ts';
-import { askDaemon } from '../control-client.ts';
-import { hostSettings } from '../host-settings.ts';
-import { ask } from '../prompt.ts';
-import { failed, printJson } from '../report-failure.ts';
-import { type StatusClient, statusClient } from '../status-client.ts';
+import type { Command } from '../command-line/command.ts';
+import { askDaemon } from '../daemon/control-client.ts';
+import { type StatusClient, statusClient } from '../daemon/status-client.ts';
+import { failed, printJson } from '../output/report-failure.ts';
+import { hostSettings } from '../settings/host-settings.ts';
+import { CONFIRM_OPTION, confirmName } from '../terminal/confirm-name.ts';
 import { noAnswer } from './retire.ts';
 
 export const PurgeOutput = z.object({
@@ -23,12 +23,12 @@ export const purge: Command = {
 folder, then the home, the Linux user and its group are removed. The uid is never given to anyone else.
 You type the name again, or give it with --confirm.`,
   positionals: [{ name: 'USER', kind: 'account' }],
-  options: { confirm: { value: 'USER', kind: 'account', help: 'the name again, for scripts' } },
+  options: CONFIRM_OPTION,
   examples: [{ line: 'jopanel purge joko', help: 'asks for the name' }],
   root: true,
   output: async () => PurgeOutput,
   async run(invocation) {
-    const { positionals, text, screen, terminal, json } = invocation;
+    const { positionals, terminal, json } = invocation;
     const [username = ''] = positionals;
     const settings = hostSettings();
     const archive_dir = `${settings.state_dir}/archive`;
@@ -37,17 +37,12 @@ You type the name again, or give it with --confirm.`,
     if (!account.ok) return failed(invocation, account.message);
     if (account.value.retired_at === null)
       return failed(invocation, `${username} is not retired\nfirst: jopanel user delete ${username}`);
-    let typed = text('confirm');
-    if (typed === undefined && screen.interactive) {
-      terminal.err(
-        `This removes the user ${username} and its home; a copy of the home goes to ${archive_dir}.\n`,
-      );
-      typed = await ask('Type its name to go on: ');
-    }
-    if (typed !== username)
+    const consequence = `This removes the user ${username} and its home; a copy of the home is kept in ${archive_dir}.`;
+    if (!(await confirmName(invocation, username, consequence)))
       return failed(
         invocation,
-        `${username} was not purged\ngive its name: jopanel purge ${username} --confirm ${username}`,
+        `${username} was not purged: its name was not confirmed
+run: jopanel purge ${username} --confirm ${username}`,
       );
     const answer = await askDaemon(settings, { kind: 'purge', username });
     if (answer.state !== 'answered') return failed(invocation, noAnswer(answer));

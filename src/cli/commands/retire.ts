@@ -1,13 +1,13 @@
 // `jopanel retire --confirm USER…|--all`: for accounts whose folder is gone and that a guard holds.
 
 import { z } from 'zod';
-import { allAccounts } from '../all-accounts.ts';
-import type { Command, Invocation } from '../command.ts';
-import { askDaemon } from '../control-client.ts';
-import { hostSettings } from '../host-settings.ts';
-import { failed, printJson } from '../report-failure.ts';
-import { statusClient } from '../status-client.ts';
-import { safe } from '../terminal.ts';
+import type { Command, Invocation } from '../command-line/command.ts';
+import { allAccounts } from '../daemon/all-accounts.ts';
+import { askDaemon } from '../daemon/control-client.ts';
+import { statusClient } from '../daemon/status-client.ts';
+import { failed, printJson } from '../output/report-failure.ts';
+import { hostSettings } from '../settings/host-settings.ts';
+import { safe } from '../terminal/terminal.ts';
 
 export const RetireOutput = z.object({
   retired: z.array(z.string()),

@@ -4,15 +4,16 @@ import stringify from 'fast-json-stable-stringify';
 import { timeNow } from '../../desired/audit-edits.ts';
 import { createSet } from '../../desired/create-set.ts';
 import { writeSet } from '../../desired/write-set.ts';
+import { tryParseJson } from '../../model/json/try-parse-json.ts';
 import { REVISION_FILES, type SetFileName } from '../../model/set-files.ts';
-import type { Command, Outcome } from '../command.ts';
-import { shortRevision } from '../format.ts';
-import { failed } from '../report-failure.ts';
-import { actor, auditTexts } from '../user/audit.ts';
-import { report } from '../user/change.ts';
-import { openDesiredState } from '../user/desired-state.ts';
-import { WrittenOutput } from '../user/finish.ts';
-import { WAIT_OPTIONS } from '../user/wait-options.ts';
+import { actor, auditTexts } from '../change/audit.ts';
+import { report } from '../change/change-set.ts';
+import { openDesiredState } from '../change/desired-state.ts';
+import { WrittenOutput } from '../change/finish.ts';
+import { WAIT_OPTIONS } from '../change/wait-options.ts';
+import type { Command, Outcome } from '../command-line/command.ts';
+import { failed } from '../output/report-failure.ts';
+import { shortRevision } from '../terminal/format.ts';
 
 export const rollback: Command = {
   name: 'rollback',
@@ -57,7 +58,7 @@ folder was deleted. It is a new change, so it can be rolled back as well.`,
     const written = await writeSet(
       users,
       username,
-      ({ texts }) => {
+      (texts) => {
         // Whoever wrote a file with the same values formatted it as they like it.
         const changed = new Map(
           [...files].filter(([name, value]) => !isSame(texts.get(name), value)).map(textOf),
@@ -100,11 +101,8 @@ function textOf([name, value]: [SetFileName, object]): [SetFileName, string] {
 }
 
 function isSame(text: string | undefined, value: object): boolean {
-  try {
-    return text !== undefined && stringify(JSON.parse(text)) === stringify(value);
-  } catch {
-    return false;
-  }
+  const current = text === undefined ? undefined : tryParseJson(text);
+  return current !== undefined && stringify(current) === stringify(value);
 }
 
 /** The times in account.json are part of the revision, and come back as they were. */

@@ -6,10 +6,11 @@ import { generateSchema, schemaFileName, schemaText } from '../../model/json-sch
 import { nearestKey } from '../../model/nearest-key.ts';
 import { quoted } from '../../model/quoted.ts';
 import { isSetFileName, SET_FILES, type SetFileName } from '../../model/set-files.ts';
-import type { Command, Outcome } from '../command.ts';
-import type { OutputSchema } from '../output-schemas.ts';
-import { printJson } from '../report-failure.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Catalogue } from '../command-line/catalogue.ts';
+import type { Command, Invocation, Outcome } from '../command-line/command.ts';
+import { outputSchemas } from '../output/output-schemas.ts';
+import { printJson } from '../output/report-failure.ts';
+import { schemaFiles } from '../output/schema-files.ts';
 
 const SchemaOutput = z.union([
   z.object({ written: z.array(z.string()).meta({ description: 'With --out: the files.' }) }),
@@ -36,9 +37,9 @@ With --output, the schema of what a command prints with --json.`,
   ],
   output: async () => SchemaOutput,
   async run(invocation) {
-    const { terminal, positionals, text, json } = invocation;
+    const { positionals, terminal, text, json, catalogue } = invocation;
     const output = text('output');
-    if (output !== undefined) return outputSchema(output, terminal);
+    if (output !== undefined) return printOutputSchema(output, invocation);
     const [asked, ...more] = positionals;
     if (more.length > 0) return { wrongUsage: 'one FILE at most' };
     const name = asked === undefined || asked.endsWith('.json') ? asked : `${asked}.json`;
@@ -47,7 +48,7 @@ With --output, the schema of what a command prints with --json.`,
     const files = name === undefined ? SET_FILES : [name];
     const folder = text('out');
     if (folder !== undefined) {
-      const written = await writeSchemas(folder, files, name === undefined);
+      const written = await writeSchemas(folder, files, name === undefined ? catalogue : undefined);
       if (json) printJson(invocation, { written });
     } else if (name !== undefined) {
       terminal.out(schemaText(name));
@@ -61,17 +62,17 @@ With --output, the schema of what a command prints with --json.`,
 async function writeSchemas(
   folder: string,
   files: readonly SetFileName[],
-  withOutputs: boolean,
+  catalogue: Catalogue | undefined,
 ): Promise<string[]> {
   const texts = new Map(files.map((file) => [`${folder}/${schemaFileName(file)}`, schemaText(file)]));
-  for (const { of, schema } of withOutputs ? await ofAllCommands() : [])
-    texts.set(`${folder}/cli/${of.replace(' ', '-')}.schema.json`, jsonText(schema));
+  const outputs = catalogue === undefined ? new Map() : schemaFiles(await outputSchemas(catalogue));
+  for (const [name, schema] of outputs) texts.set(`${folder}/cli/${name}`, jsonText(schema));
   for (const [path, text] of texts) writePlainFile(path, text);
   return [...texts.keys()];
 }
 
-async function outputSchema(path: string, terminal: Terminal): Promise<Outcome> {
-  const all = await ofAllCommands();
+async function printOutputSchema(path: string, { catalogue, terminal }: Invocation): Promise<Outcome> {
+  const all = await outputSchemas(catalogue);
   const found = all.find(({ of }) => of === path);
   if (found !== undefined) {
     terminal.out(jsonText(found.schema));
@@ -81,13 +82,6 @@ async function outputSchema(path: string, terminal: Terminal): Promise<Outcome> 
   const meant = nearestKey(path, known);
   const hint = meant === undefined ? `there are: ${known.join(', ')}` : `did you mean "${meant}"?`;
   return { wrongUsage: `there is no command ${quoted(path)}; ${hint}` };
-}
-
-async function ofAllCommands(): Promise<readonly OutputSchema[]> {
-  // Loaded here, as the commands load this one.
-  const { COMMANDS } = await import('../commands.ts');
-  const { outputSchemas } = await import('../output-schemas.ts');
-  return outputSchemas(COMMANDS);
 }
 
 function jsonText(schema: object): string {

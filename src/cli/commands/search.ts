@@ -2,11 +2,11 @@
 
 import { z } from 'zod';
 import { AccountAnswer } from '../../status/answers/account-answer.ts';
-import type { Command } from '../command.ts';
-import { paintPhase } from '../phases.ts';
-import { failed, printJson } from '../report-failure.ts';
-import { statusClient } from '../status-client.ts';
-import { table } from '../table.ts';
+import type { Command } from '../command-line/command.ts';
+import { statusClient } from '../daemon/status-client.ts';
+import { failed, printJson } from '../output/report-failure.ts';
+import { table } from '../terminal/table.ts';
+import { paintPhase } from '../views/phases.ts';
 
 const SearchOutput = z.object({ users: z.array(AccountAnswer) });
 

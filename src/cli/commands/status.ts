@@ -4,18 +4,14 @@ import { z } from 'zod';
 import { systemClock } from '../../host/clock.ts';
 import { AccountAnswer } from '../../status/answers/account-answer.ts';
 import { EventAnswer, EventsAnswer } from '../../status/answers/event-answer.ts';
-import { StatusAnswer } from '../../status/answers/status-answer.ts';
-import { allAccounts } from '../all-accounts.ts';
-import type { Command, Invocation, Outcome } from '../command.ts';
-import { failed, printJson } from '../report-failure.ts';
-import { accountPageText } from '../status/account-page.ts';
-import { overviewText } from '../status/overview.ts';
-import { type StatusClient, statusClient } from '../status-client.ts';
+import type { Command, Invocation, Outcome } from '../command-line/command.ts';
+import { loadOverview, Overview } from '../daemon/load-overview.ts';
+import { type StatusClient, statusClient } from '../daemon/status-client.ts';
+import { failed, printJson } from '../output/report-failure.ts';
+import { accountPageText } from '../views/account-page.ts';
+import { overviewText } from '../views/overview.ts';
 
 const LAST_EVENTS = '10';
-
-export const Overview = z.object({ daemon: StatusAnswer, users: z.array(AccountAnswer) });
-export type Overview = z.infer<typeof Overview>;
 
 export const StatusOutput = z.union([
   Overview,
@@ -55,23 +51,18 @@ that account alone: why it is where it is, its revisions, resources, and what ha
   async run(invocation) {
     const client = await statusClient(invocation);
     const [username] = invocation.positionals;
-    return username === undefined ? everyone(invocation, client) : one(invocation, client, username);
+    return username === undefined ? allOf(invocation, client) : one(invocation, client, username);
   },
 };
 
-async function everyone(invocation: Invocation, client: StatusClient): Promise<Outcome> {
+async function allOf(invocation: Invocation, client: StatusClient): Promise<Outcome> {
   const { terminal, screen, json, text, flag } = invocation;
-  const daemon = await client.get('/v1/status', StatusAnswer);
-  if (!daemon.ok) return failed(invocation, daemon.message);
   const phase = text('phase');
-  const users = await allAccounts(client, phase === undefined ? {} : { phase });
-  if (!users.ok) return failed(invocation, users.message);
-  const overview = { daemon: daemon.value, users: users.value };
-  if (json) printJson(invocation, overview);
-  else
-    terminal.out(
-      overviewText({ ...overview, now: systemClock.now() }, { terminal, screen, all: flag('all') }),
-    );
+  const overview = await loadOverview(client, phase === undefined ? {} : { phase });
+  if (!overview.ok) return failed(invocation, overview.message);
+  const now = systemClock.now();
+  if (json) printJson(invocation, overview.value);
+  else terminal.out(overviewText(overview.value, { terminal, screen, now, all: flag('all') }));
   return 0;
 }
 

@@ -1,4 +1,4 @@
-import type { CommandGroup } from '../command.ts';
+import type { CommandGroup } from '../command-line/command.ts';
 import { create } from './user/create.ts';
 import { deleteUser } from './user/delete.ts';
 import { edit } from './user/edit.ts';

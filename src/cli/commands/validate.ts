@@ -9,9 +9,9 @@ import {
 } from '../../host/users-folder/sets-on-disk.ts';
 import { quoted } from '../../model/quoted.ts';
 import { isSetFileName } from '../../model/set-files.ts';
-import type { Command } from '../command.ts';
-import { DEFAULT_CONFIG } from '../host-settings.ts';
-import { failed } from '../report-failure.ts';
+import type { Command } from '../command-line/command.ts';
+import { failed } from '../output/report-failure.ts';
+import { DEFAULT_CONFIG } from '../settings/host-settings.ts';
 import { checkingFacts } from '../validate/checking-facts.ts';
 import { reportGithub } from '../validate/report-github.ts';
 import { reportJson } from '../validate/report-json.ts';

@@ -2,19 +2,17 @@
 
 import { z } from 'zod';
 import { systemClock } from '../../host/clock.ts';
-import { StatusAnswer } from '../../status/answers/status-answer.ts';
-import { allAccounts } from '../all-accounts.ts';
-import type { Command } from '../command.ts';
-import { FailureOutput } from '../failure-output.ts';
-import { failureValue } from '../failure-value.ts';
-import { failed } from '../report-failure.ts';
-import { processScreen } from '../screen.ts';
-import { overviewText } from '../status/overview.ts';
-import { type Answered, type StatusClient, statusClient } from '../status-client.ts';
-import type { Terminal } from '../terminal.ts';
-import { untilStopped } from '../until-stopped.ts';
-import { drawInPlace, drawWhenNew } from '../watch/canvas.ts';
-import { Overview } from './status.ts';
+import type { Command } from '../command-line/command.ts';
+import { loadOverview, Overview } from '../daemon/load-overview.ts';
+import { type Answered, statusClient } from '../daemon/status-client.ts';
+import { FailureOutput } from '../output/failure-output.ts';
+import { failureValue } from '../output/failure-value.ts';
+import { failed } from '../output/report-failure.ts';
+import { drawInPlace, drawWhenNew } from '../terminal/canvas.ts';
+import { processScreen } from '../terminal/screen.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { untilStopped } from '../terminal/until-stopped.ts';
+import { overviewText } from '../views/overview.ts';
 
 const EVERY_MS = 1000;
 
@@ -30,7 +28,7 @@ object a line.`,
     const { terminal, json, screen, socket } = invocation;
     const stop = untilStopped(terminal);
     const client = await statusClient({ socket, signal: stop });
-    const first = await look(client);
+    const first = await loadOverview(client);
     if (!first.ok) return stop.aborted ? 0 : failed(invocation, first.message);
     const inPlace = !json && screen.columns !== undefined;
     const canvas = inPlace ? drawInPlace(terminal) : drawWhenNew(terminal);
@@ -41,7 +39,7 @@ object a line.`,
       while (!stop.aborted) {
         redraw();
         await systemClock.sleep(EVERY_MS, stop);
-        if (!stop.aborted) state = await look(client);
+        if (!stop.aborted) state = await loadOverview(client);
       }
     } finally {
       process.off('SIGWINCH', redraw);
@@ -51,16 +49,9 @@ object a line.`,
   },
 };
 
-async function look(client: StatusClient): Promise<Answered<Overview>> {
-  const daemon = await client.get('/v1/status', StatusAnswer);
-  if (!daemon.ok) return daemon;
-  const users = await allAccounts(client);
-  return users.ok ? { ok: true, value: { daemon: daemon.value, users: [...users.value] } } : users;
-}
-
 function textOf(state: Answered<Overview>, json: boolean, terminal: Terminal): string {
   if (json) return `${JSON.stringify(state.ok ? state.value : failureValue(state.message))}\n`;
   if (!state.ok) return `${terminal.paint('red', state.message)}\n`;
   const now = systemClock.now();
-  return overviewText({ ...state.value, now }, { terminal, screen: processScreen(), all: false });
+  return overviewText(state.value, { terminal, screen: processScreen(), now, all: false });
 }

@@ -6,7 +6,7 @@ import { pathFault } from '../../host/path-trust.ts';
 import type { QuotasReader } from '../../host/quotas.ts';
 import { listFolder } from '../../host/users-folder/list-folder.ts';
 import type { Settings } from '../../model/settings.ts';
-import { count } from '../format.ts';
+import { count } from '../terminal/format.ts';
 import { type Check, type Examine, ok, problem, warning } from './check.ts';
 
 /** A watch for each account's folder, and as many for whatever else root watches. */

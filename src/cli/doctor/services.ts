@@ -4,7 +4,7 @@ import { pathState } from '../../host/commands/inspect.ts';
 import type { HostReader } from '../../host/host.ts';
 import { LOG_NAMESPACE } from '../../model/log-namespace.ts';
 import { StatusAnswer } from '../../status/answers/status-answer.ts';
-import { statusClient } from '../status-client.ts';
+import { statusClient } from '../daemon/status-client.ts';
 import { type Check, type Examine, ok, problem, warning } from './check.ts';
 
 export const examineServices: Examine = async ({ status_group, state_dir }, host) => [

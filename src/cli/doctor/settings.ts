@@ -1,6 +1,6 @@
 // Are the settings such as the daemon would start with?
 
-import { DEFAULT_CONFIG, readHostSettings } from '../host-settings.ts';
+import { DEFAULT_CONFIG, readHostSettings } from '../settings/host-settings.ts';
 import { type Examine, ok, problem } from './check.ts';
 
 export const examineSettings: Examine = async () => {

@@ -1,6 +1,6 @@
 // Where lines come from, for a person.
 
-import { safe, type Terminal } from '../terminal.ts';
+import { safe, type Terminal } from '../terminal/terminal.ts';
 import type { ExplainedFile, ExplainedLine, NamedField } from './explain-place.ts';
 
 export function lineText({ text, shaped_by, needed_by }: ExplainedLine): string {

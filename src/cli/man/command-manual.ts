@@ -1,8 +1,8 @@
 // jopanel(1), out of the same words as --help.
 
 import { VERSION } from '../../version.ts';
-import type { AnyCommand, Command } from '../command.ts';
-import { GLOBAL_OPTIONS, synopsis, upperFirst } from '../help.ts';
+import type { AnyCommand, Command } from '../command-line/command.ts';
+import { GLOBAL_OPTIONS, synopsis, upperFirst } from '../command-line/help.ts';
 import { example, heading, item, paragraphs, subheading, title } from './roff.ts';
 
 export function commandManual(commands: readonly AnyCommand[]): string {

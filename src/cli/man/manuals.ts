@@ -1,4 +1,5 @@
-import { COMMANDS, loadAll } from '../commands.ts';
+import { COMMANDS } from '../command-line/all-commands.ts';
+import { loadAll } from '../command-line/catalogue.ts';
 import { commandManual } from './command-manual.ts';
 import { daemonManual, settingsManual } from './daemon-manuals.ts';
 

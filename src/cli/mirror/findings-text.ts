@@ -1,6 +1,6 @@
-import type { VerificationReport } from '../../mirror/verify/verify-mirror.ts';
-import { count } from '../format.ts';
-import { safe, type Terminal } from '../terminal.ts';
+import type { VerificationReport } from '../../mirror/verify/verification-report.ts';
+import { count } from '../terminal/format.ts';
+import { safe, type Terminal } from '../terminal/terminal.ts';
 
 const SHOWN = 20;
 const BY_WHOM = {

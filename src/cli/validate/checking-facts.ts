@@ -3,7 +3,7 @@
 import { readPlainFile } from '../../host/files/read-plain-file.ts';
 import { type HostFacts, settingFacts } from '../../model/host-facts.ts';
 import { parseSettings } from '../../model/settings.ts';
-import { DEFAULT_CONFIG } from '../host-settings.ts';
+import { DEFAULT_CONFIG } from '../settings/host-settings.ts';
 
 export type CheckingFacts =
   | { readonly ok: true; readonly facts: HostFacts; readonly usersDir: string }

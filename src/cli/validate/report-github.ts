@@ -1,6 +1,6 @@
 // Findings as workflow commands, which GitHub shows beside the lines of a pull request.
 
-import { safe, type Terminal } from '../terminal.ts';
+import { safe, type Terminal } from '../terminal/terminal.ts';
 import type { ValidatedSet } from './validate-sets.ts';
 
 export function reportGithub(terminal: Terminal, sets: readonly ValidatedSet[]): void {

@@ -2,7 +2,7 @@
 
 import type { Problem } from '../../model/problem.ts';
 import { isSetFileName } from '../../model/set-files.ts';
-import { safe, type Terminal } from '../terminal.ts';
+import { safe, type Terminal } from '../terminal/terminal.ts';
 import { MASK, maskSecrets } from './secrets.ts';
 import type { ValidatedSet } from './validate-sets.ts';
 

@@ -6,7 +6,7 @@ import { ACCOUNT_COLUMNS, type AccountRow, accountRow } from '../account-row.ts'
 import { type Logins, loginsThere } from '../add-logins.ts';
 import type { Place } from '../cursor.ts';
 import { contentOf } from '../mirror-accounts.ts';
-import type { Finding } from './finding.ts';
+import type { MirrorFinding } from './verification-report.ts';
 
 const CHUNK = 500;
 /** Sorts after every username. */
@@ -21,7 +21,7 @@ export async function* verifyAccounts(
   logins: Logins,
   journal: JournalReader,
   through: number,
-): AsyncGenerator<Finding | { readonly done: number }> {
+): AsyncGenerator<MirrorFinding | { readonly done: number }> {
   for (let after = '', done = 0; ; ) {
     const accounts = journal.accountPage({ after, limit: CHUNK });
     const isLast = accounts.length < CHUNK;
@@ -74,7 +74,7 @@ async function rowsBetween(
   );
 }
 
-function* compare(expected: AccountRow, found: FoundRow | undefined): Generator<Finding> {
+function* compare(expected: AccountRow, found: FoundRow | undefined): Generator<MirrorFinding> {
   const { username } = expected;
   if (found?.columns === undefined) {
     yield wrong(username, 'its row is missing');
@@ -98,12 +98,16 @@ function* unexpected(
   username: string,
   account: AccountState | undefined,
   through: number,
-): Generator<Finding> {
+): Generator<MirrorFinding> {
   const isGone = account === undefined || (account.purgedAt !== null && account.lastEventSeq <= through);
   if (isGone) yield wrong(username, 'the journal knows no such account');
 }
 
-async function missingLogins(place: Place, logins: Logins, rows: readonly AccountRow[]): Promise<Finding[]> {
+async function missingLogins(
+  place: Place,
+  logins: Logins,
+  rows: readonly AccountRow[],
+): Promise<MirrorFinding[]> {
   const wanted = rows.filter(({ columns }) => columns.status !== null).map(({ username }) => username);
   const there = await loginsThere(place, logins, wanted);
   return wanted
@@ -116,7 +120,7 @@ async function missingLogins(place: Place, logins: Logins, rows: readonly Accoun
     }));
 }
 
-function wrong(subject: string, message: string): Finding {
+function wrong(subject: string, message: string): MirrorFinding {
   return { what: 'account', subject, message, mend: 'rebuild' };
 }
 

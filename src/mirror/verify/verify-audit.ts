@@ -4,7 +4,7 @@ import type { JournalReader } from '../../journal/reader.ts';
 import { auditRow } from '../audit-row.ts';
 import type { Cursor, Place } from '../cursor.ts';
 import { PAGE } from '../mirror-audit.ts';
-import type { Finding } from './finding.ts';
+import type { MirrorFinding } from './verification-report.ts';
 
 export const Entry = z.object({
   sequence: z.int(),
@@ -37,7 +37,7 @@ export async function* verifyAudit(
   place: Place,
   journal: JournalReader,
   { auditThrough }: Cursor,
-): AsyncGenerator<Finding | { readonly done: number }> {
+): AsyncGenerator<MirrorFinding | { readonly done: number }> {
   for (let after = journal.prunedThrough(), done = 0; after < auditThrough; ) {
     const page = journal.links(after, PAGE).filter(({ seq }) => seq <= auditThrough);
     const last = page.at(-1)?.seq;
@@ -58,7 +58,7 @@ export async function* verifyAudit(
     yield audit(sequence, 'it stands in the audit log before the mirror was there', 'administrator');
 }
 
-function* compare(found: readonly Entry[], expected: Entry): Generator<Finding> {
+function* compare(found: readonly Entry[], expected: Entry): Generator<MirrorFinding> {
   const same = found.find(({ hash }) => hash === expected.hash);
   if (same === undefined) yield audit(expected.sequence, 'it is missing', 'rebuild');
   else {
@@ -78,6 +78,6 @@ function* compare(found: readonly Entry[], expected: Entry): Generator<Finding> 
     );
 }
 
-export function audit(sequence: number, message: string, mend: Finding['mend']): Finding {
+export function audit(sequence: number, message: string, mend: MirrorFinding['mend']): MirrorFinding {
   return { what: 'audit', subject: String(sequence), message, mend };
 }

@@ -4,7 +4,7 @@ import { genesis, linkHash } from '../../journal/chain.ts';
 import type { JournalReader } from '../../journal/reader.ts';
 import { isWholeDetail } from '../audit-row.ts';
 import type { Place } from '../cursor.ts';
-import type { Finding } from './finding.ts';
+import type { MirrorFinding } from './verification-report.ts';
 import { audit, type Entry, entriesAfter } from './verify-audit.ts';
 
 const PAGE = 1000;
@@ -12,7 +12,7 @@ const PAGE = 1000;
 export async function* verifyChain(
   place: Place,
   journal: JournalReader,
-): AsyncGenerator<Finding | { readonly done: number }> {
+): AsyncGenerator<MirrorFinding | { readonly done: number }> {
   const through = journal.prunedThrough();
   const [next] = journal.links(through, { limit: 1, size: 1 });
   if (through === 0 || next === undefined) return;
@@ -40,7 +40,7 @@ function* judge(
   before: { readonly sequence: number },
   { sequence }: { readonly sequence: number },
   { isFirst, follows }: { readonly isFirst: boolean; readonly follows: boolean },
-): Generator<Finding> {
+): Generator<MirrorFinding> {
   const gap = sequence - before.sequence - 1;
   if (gap > 0 && !isFirst) yield audit(before.sequence + 1, lost(gap), 'nobody');
   if (gap === 0 && !follows)

@@ -2,21 +2,10 @@
 import type { JournalReader } from '../../journal/reader.ts';
 import type { Logins } from '../add-logins.ts';
 import { type Place, readCursor } from '../cursor.ts';
-import type { Finding } from './finding.ts';
+import type { MirrorFinding, VerificationReport } from './verification-report.ts';
 import { verifyAccounts } from './verify-accounts.ts';
 import { verifyAudit } from './verify-audit.ts';
 import { verifyChain } from './verify-chain.ts';
-
-export interface VerificationReport {
-  /** How many of each were looked at. */
-  readonly accounts: number;
-  readonly entries: number;
-  /** Entries of the journal that are not mirrored yet, which is no finding. */
-  readonly lag: number;
-  /** How many there are; `findings` holds the first of them. */
-  readonly found: number;
-  readonly findings: readonly Finding[];
-}
 
 export type Progress = (what: 'accounts' | 'entries', done: number) => void;
 
@@ -31,15 +20,15 @@ export async function verifyMirror(
   // One state of the database from the first look to the last.
   return place.session.atomically(async () => {
     const cursor = await readCursor(place, journal);
-    const findings: Finding[] = [];
+    const findings: MirrorFinding[] = [];
     let found = 0;
-    const note = (finding: Finding): void => {
+    const note = (finding: MirrorFinding): void => {
       found += 1;
       if (findings.length < MOST_FINDINGS) findings.push(finding);
     };
     async function look(
       what: 'accounts' | 'entries',
-      from: AsyncIterable<Finding | { readonly done: number }>,
+      from: AsyncIterable<MirrorFinding | { readonly done: number }>,
     ) {
       let last = 0;
       for await (const news of from) {
@@ -64,7 +53,7 @@ export async function verifyMirror(
   });
 }
 
-const NOTHING_YET: Finding = {
+const NOTHING_YET: MirrorFinding = {
   what: 'cursor',
   subject: '',
   message: 'nothing of this journal is mirrored under the name of this host yet',

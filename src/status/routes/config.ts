@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AccountState } from '../../journal/account-state.ts';
+import { tryParseJson } from '../../model/json/try-parse-json.ts';
 import { redactValue } from '../../model/redact.ts';
 import { revisionOf } from '../../model/revision.ts';
 import { RevisionName } from '../answers/shared.ts';
@@ -72,18 +73,14 @@ function revisionOfFiles({ account, domains, limits, services, ssh }: Files): st
 type Files = Readonly<Record<string, unknown>>;
 
 function parsedFiles(texts: ReadonlyMap<string, string>): Files {
-  return Object.fromEntries(NAMES.map((name) => [name, parse(texts.get(`${name}.json`))]));
+  return Object.fromEntries(NAMES.map((name) => [name, parsed(texts.get(`${name}.json`))]));
 }
 
 function kept({ journal }: StatusContext, { desiredRevision }: AccountState): Files {
-  const value = parse(desiredRevision === null ? undefined : journal.revisionText(desiredRevision));
+  const value = parsed(desiredRevision === null ? undefined : journal.revisionText(desiredRevision));
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
-function parse(text: string | undefined): unknown {
-  try {
-    return text === undefined ? null : JSON.parse(text);
-  } catch {
-    return null;
-  }
+function parsed(text: string | undefined): unknown {
+  return (text === undefined ? undefined : tryParseJson(text)) ?? null;
 }

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { action } from '../../../controllers/action.ts';
 import type { Plan } from '../../../controllers/controller.ts';
 import type { Publication } from '../../../services/service.ts';
-import { planText } from '../../../src/cli/plan/plan-text.ts';
+import { planText } from '../../../src/cli/views/plan-text.ts';
 import { accountFromCanonical } from '../../../src/model/check-set.ts';
 import { canonicalOf } from '../../../src/model/revision.ts';
 import { describePlan } from '../../../src/status/answers/describe-plan.ts';

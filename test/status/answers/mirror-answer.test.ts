@@ -1,6 +1,6 @@
 // How far MariaDB is behind, as the status, the metrics and the overview tell it.
 import { expect, test } from 'vitest';
-import { overviewText } from '../../../src/cli/status/overview.ts';
+import { overviewText } from '../../../src/cli/views/overview.ts';
 import { atStart, type MirrorView } from '../../../src/mirror/mirror-view.ts';
 import { parseSettings, type Settings } from '../../../src/model/settings.ts';
 import { MirrorAnswer } from '../../../src/status/answers/mirror-answer.ts';
@@ -29,7 +29,7 @@ function status(mirror: MirrorView | null, from = WITH) {
 function shown(mirror: MirrorView | null): string {
   const terminal = recordingTerminal();
   const screen = { columns: undefined, rows: undefined, interactive: false };
-  return overviewText({ daemon: status(mirror), users: [], now: NOW }, { terminal, screen, all: false });
+  return overviewText({ daemon: status(mirror), users: [] }, { terminal, screen, now: NOW, all: false });
 }
 
 const inStep: MirrorView = { ...atStart(5), state: 'in_step', accountsThrough: 5, inStepAt: NOW };

@@ -1,7 +1,7 @@
 // Those who follow get every entry once and in order, wherever they begin; and nobody waits for a slow one.
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { readStream } from '../../../src/cli/events/read-stream.ts';
+import { readEventStream } from '../../../src/cli/daemon/read-event-stream.ts';
 import { type Clock, systemClock } from '../../../src/host/clock.ts';
 import { followSocket } from '../../../src/host/sockets/socket-client.ts';
 import { observed } from '../../journal/sample.ts';
@@ -14,7 +14,7 @@ const STREAM = { accept: 'text/event-stream' };
 async function follow({ socket }: Served, path: string, until: number, headers = {}): Promise<number[]> {
   const stop = new AbortController();
   const seen: number[] = [];
-  for await (const { id } of readStream(
+  for await (const { id } of readEventStream(
     followSocket({ socket, path, headers: { ...STREAM, ...headers } }, stop.signal),
   )) {
     seen.push(Number(id));
@@ -113,19 +113,19 @@ test('a gap that pruning left, and a number from another journal, are told', asy
   const served = await serve();
   append(served, 600);
   served.journal.prune({ keepEvents: 100, atLeast: 1 });
-  const events: string[] = [];
+  const events: (string | undefined)[] = [];
   const stop = new AbortController();
   const pieces = followSocket(
     { socket: served.socket, path: '/v1/events?after=3', headers: STREAM },
     stop.signal,
   );
-  for await (const { event } of readStream(pieces)) {
+  for await (const { event } of readEventStream(pieces)) {
     events.push(event);
     if (events.length === 2) stop.abort();
   }
   expect(events[0]).toBe('gap');
   const other = followSocket({ socket: served.socket, path: '/v1/events?after=99999', headers: STREAM });
-  for await (const { event } of readStream(other)) {
+  for await (const { event } of readEventStream(other)) {
     expect(event).toBe('reset');
     break;
   }
@@ -141,8 +141,8 @@ test('a number that is none is refused, and so is an account that is none', asyn
 test('when the daemon stops, those who follow are told to come back', async () => {
   const served = await serve();
   append(served, 1);
-  const events: string[] = [];
-  for await (const { event } of readStream(
+  const events: (string | undefined)[] = [];
+  for await (const { event } of readEventStream(
     followSocket({ socket: served.socket, path: '/v1/events?after=0', headers: STREAM }),
   )) {
     events.push(event);

@@ -7,15 +7,15 @@ import { nextIds } from '../../../desired/next-ids.ts';
 import type { RootFileReader } from '../../../host/root-files.ts';
 import { filesFrom } from '../../../model/package-template.ts';
 import { parseUsername } from '../../../model/values/username.ts';
-import type { Command, Invocation, Outcome } from '../../command.ts';
-import { shortRevision } from '../../format.ts';
-import { failed } from '../../report-failure.ts';
-import { actor } from '../../user/audit.ts';
-import { report } from '../../user/change.ts';
-import { type DesiredState, openDesiredState } from '../../user/desired-state.ts';
-import { WrittenOutput } from '../../user/finish.ts';
-import { newPassword } from '../../user/new-password.ts';
-import { WAIT_OPTIONS } from '../../user/wait-options.ts';
+import { actor } from '../../change/audit.ts';
+import { report } from '../../change/change-set.ts';
+import { type DesiredState, openDesiredState } from '../../change/desired-state.ts';
+import { WrittenOutput } from '../../change/finish.ts';
+import { newPassword } from '../../change/new-password.ts';
+import { WAIT_OPTIONS } from '../../change/wait-options.ts';
+import type { Command, Invocation, Outcome } from '../../command-line/command.ts';
+import { failed } from '../../output/report-failure.ts';
+import { shortRevision } from '../../terminal/format.ts';
 
 const ID_LOCK_WAIT_MS = 10_000;
 

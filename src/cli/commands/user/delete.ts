@@ -1,11 +1,11 @@
 // `jopanel user delete USER`: takes the folder away, so that the account is retired.
 
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
-import { askDaemon } from '../../control-client.ts';
-import { ask } from '../../prompt.ts';
-import { failed, printJson } from '../../report-failure.ts';
-import { openDesiredState } from '../../user/desired-state.ts';
+import { openDesiredState } from '../../change/desired-state.ts';
+import type { Command } from '../../command-line/command.ts';
+import { askDaemon } from '../../daemon/control-client.ts';
+import { failed, printJson } from '../../output/report-failure.ts';
+import { CONFIRM_OPTION, confirmName } from '../../terminal/confirm-name.ts';
 
 const LOCK_WAIT_MS = 5000;
 
@@ -23,12 +23,12 @@ withdrawn, the user is locked and its processes are ended. Its home and its uid 
 keeps its files: "jopanel rollback" brings it back. "jopanel purge" removes the rest.
 You type the name again, or give it with --confirm.`,
   positionals: [{ name: 'USER', kind: 'account' }],
-  options: { confirm: { value: 'USER', kind: 'account', help: 'the name again, for scripts' } },
+  options: CONFIRM_OPTION,
   examples: [{ line: 'jopanel user delete joko', help: 'asks for the name' }],
   root: true,
   output: async () => DeletedOutput,
   async run(invocation) {
-    const { positionals, text, screen, terminal, json } = invocation;
+    const { positionals, terminal, json } = invocation;
     const [username = ''] = positionals;
     const { users, settings } = await openDesiredState();
     if (users.fingerprint(username) === undefined)
@@ -36,15 +36,12 @@ You type the name again, or give it with --confirm.`,
         invocation,
         `there is no folder of ${username} below ${users.path}\nsee: jopanel user list`,
       );
-    let typed = text('confirm');
-    if (typed === undefined && screen.interactive) {
-      terminal.err(`This withdraws everything of ${username}; its home stays.\n`);
-      typed = await ask(`Type its name to go on: `);
-    }
-    if (typed !== username)
+    const consequence = `This withdraws everything of ${username}; its home is kept.`;
+    if (!(await confirmName(invocation, username, consequence)))
       return failed(
         invocation,
-        `${username} was not deleted\ngive its name: jopanel user delete ${username} --confirm ${username}`,
+        `${username} was not deleted: its name was not confirmed
+run: jopanel user delete ${username} --confirm ${username}`,
       );
     const removed = await users.withLock(username, { waitMs: LOCK_WAIT_MS }, () => users.remove(username));
     if (!removed.ok) return failed(invocation, `${removed.why}\ntry again in a moment`);

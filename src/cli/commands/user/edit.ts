@@ -3,15 +3,15 @@
 import { writeSet } from '../../../desired/write-set.ts';
 import { type DraftFolder, makeDraftFolder, openEditor } from '../../../host/commands/edit-files.ts';
 import { isSetFileName, SET_FILES, type SetFileName } from '../../../model/set-files.ts';
-import type { Command, Invocation, Outcome } from '../../command.ts';
-import { confirm } from '../../prompt.ts';
-import { failed } from '../../report-failure.ts';
-import { auditTexts } from '../../user/audit.ts';
-import { report } from '../../user/change.ts';
-import { type DesiredState, openDesiredState } from '../../user/desired-state.ts';
-import { WrittenOutput } from '../../user/finish.ts';
-import { reportProblems } from '../../user/report-problems.ts';
-import { WAIT_OPTIONS } from '../../user/wait-options.ts';
+import { auditTexts } from '../../change/audit.ts';
+import { report } from '../../change/change-set.ts';
+import { type DesiredState, openDesiredState } from '../../change/desired-state.ts';
+import { WrittenOutput } from '../../change/finish.ts';
+import { reportProblems } from '../../change/report-problems.ts';
+import { WAIT_OPTIONS } from '../../change/wait-options.ts';
+import type { Command, Invocation, Outcome } from '../../command-line/command.ts';
+import { failed } from '../../output/report-failure.ts';
+import { confirm } from '../../terminal/prompt.ts';
 
 type Texts = ReadonlyMap<SetFileName, string>;
 
@@ -79,7 +79,7 @@ async function editUntilSound(
     const written = await writeSet(
       users,
       username,
-      ({ texts }) => {
+      (texts) => {
         isStale = [...changed.keys()].some((name) => texts.get(name) !== before.get(name));
         return isStale ? new Map() : auditTexts(texts, changed, 'edit_user');
       },

@@ -2,13 +2,13 @@
 
 import { z } from 'zod';
 import { AccountAnswer } from '../../../status/answers/account-answer.ts';
-import { allAccounts } from '../../all-accounts.ts';
-import type { Command } from '../../command.ts';
-import { paintPhase } from '../../phases.ts';
-import { failed, printJson } from '../../report-failure.ts';
-import { NOBODY_YET } from '../../status/overview.ts';
-import { statusClient } from '../../status-client.ts';
-import { table } from '../../table.ts';
+import type { Command } from '../../command-line/command.ts';
+import { allAccounts } from '../../daemon/all-accounts.ts';
+import { statusClient } from '../../daemon/status-client.ts';
+import { failed, printJson } from '../../output/report-failure.ts';
+import { table } from '../../terminal/table.ts';
+import { NOBODY_YET } from '../../views/overview.ts';
+import { paintPhase } from '../../views/phases.ts';
 
 export const list: Command = {
   name: 'list',

@@ -1,12 +1,12 @@
 // `jopanel user passwd USER`: a new password, which only its hash leaves this process.
 
-import type { Command } from '../../command.ts';
-import { failed } from '../../report-failure.ts';
-import { changeSet } from '../../user/change.ts';
-import { openDesiredState } from '../../user/desired-state.ts';
-import { WrittenOutput } from '../../user/finish.ts';
-import { newPassword } from '../../user/new-password.ts';
-import { WAIT_OPTIONS } from '../../user/wait-options.ts';
+import { changeSet } from '../../change/change-set.ts';
+import { openDesiredState } from '../../change/desired-state.ts';
+import { WrittenOutput } from '../../change/finish.ts';
+import { newPassword } from '../../change/new-password.ts';
+import { WAIT_OPTIONS } from '../../change/wait-options.ts';
+import type { Command } from '../../command-line/command.ts';
+import { failed } from '../../output/report-failure.ts';
 
 export const passwd: Command = {
   name: 'passwd',

@@ -1,10 +1,10 @@
 // `jopanel user set USER KEY=VALUE…`: single values, for scripts.
 
-import type { Command } from '../../command.ts';
-import { type Assignment, editsOf, parseAssignment } from '../../user/assignments.ts';
-import { changeSet } from '../../user/change.ts';
-import { WrittenOutput } from '../../user/finish.ts';
-import { WAIT_OPTIONS } from '../../user/wait-options.ts';
+import { type Assignment, editsOf, parseAssignment } from '../../change/assignments.ts';
+import { changeSet } from '../../change/change-set.ts';
+import { WrittenOutput } from '../../change/finish.ts';
+import { WAIT_OPTIONS } from '../../change/wait-options.ts';
+import type { Command } from '../../command-line/command.ts';
 
 export const set: Command = {
   name: 'set',

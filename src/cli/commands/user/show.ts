@@ -1,10 +1,10 @@
 // `jopanel user show USER`: the six files, as they are on the disk.
 
 import { ConfigAnswer } from '../../../status/routes/config.ts';
-import type { Command } from '../../command.ts';
-import { failed, printJson } from '../../report-failure.ts';
-import { statusClient } from '../../status-client.ts';
-import { safe } from '../../terminal.ts';
+import type { Command } from '../../command-line/command.ts';
+import { statusClient } from '../../daemon/status-client.ts';
+import { failed, printJson } from '../../output/report-failure.ts';
+import { safe } from '../../terminal/terminal.ts';
 
 export const show: Command = {
   name: 'show',

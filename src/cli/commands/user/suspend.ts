@@ -1,9 +1,9 @@
 // `jopanel user suspend` and `unsuspend`: everything off, nothing lost; and back.
 
-import type { Command } from '../../command.ts';
-import { changeSet } from '../../user/change.ts';
-import { WrittenOutput } from '../../user/finish.ts';
-import { WAIT_OPTIONS } from '../../user/wait-options.ts';
+import { changeSet } from '../../change/change-set.ts';
+import { WrittenOutput } from '../../change/finish.ts';
+import { WAIT_OPTIONS } from '../../change/wait-options.ts';
+import type { Command } from '../../command-line/command.ts';
 
 function statusCommand(
   name: 'suspend' | 'unsuspend',
@@ -22,10 +22,7 @@ function statusCommand(
       changeSet(invocation, invocation.positionals[0] ?? '', {
         action: `${name}_user`,
         done: `is to be ${status}`,
-        edits: ({ account }) =>
-          account?.account.status === status
-            ? []
-            : [{ file: 'account.json', path: ['status'], value: status }],
+        edits: () => [{ file: 'account.json', path: ['status'], value: status }],
       }),
   };
 }

@@ -1,0 +1,60 @@
+// `limits.disk_quota_mb=2048`, `domains.alias_domains+=www2.example.com`: words of a script to edits of a set.
+
+import type { CurrentTexts, SetEdit } from '../../desired/write-set.ts';
+import { tryParseJson } from '../../model/json/try-parse-json.ts';
+import { fileNameOf, REVISION_FILES } from '../../model/set-files.ts';
+import { valueAt } from './value-at.ts';
+
+export interface Assignment {
+  readonly file: SetEdit['file'];
+  readonly path: readonly (string | number)[];
+  readonly how: 'set' | 'add' | 'remove';
+  readonly value: unknown;
+}
+
+/** @returns what is wrong with the word, as a string */
+export function parseAssignment(word: string): Assignment | string {
+  const match = /^([a-z]+)((?:\.[A-Za-z0-9_]+)+)(\+=|-=|=)([\s\S]*)$/.exec(word);
+  const shape = `${JSON.stringify(word)} is not FILE.KEY=VALUE, such as limits.disk_quota_mb=2048`;
+  if (match === null) return shape;
+  const [, name, keys = '', operator, text = ''] = match;
+  const known = [...REVISION_FILES, 'meta'] as const;
+  const file = REVISION_FILES.find((each) => each === name);
+  if (file === undefined && name !== 'meta')
+    return `no file is named ${name}; there are: ${known.join(', ')}`;
+  const path = keys
+    .slice(1)
+    .split('.')
+    .map((key) => (/^\d+$/.test(key) ? Number(key) : key));
+  const how = operator === '=' ? 'set' : operator === '+=' ? 'add' : 'remove';
+  return { file: file === undefined ? 'meta.json' : fileNameOf(file), path, how, value: parseValue(text) };
+}
+
+/** JSON where it is JSON, else the text itself, so that nobody has to quote twice. Nothing at all removes the key. */
+function parseValue(text: string): unknown {
+  if (text === '') return undefined;
+  const value = tryParseJson(text);
+  return value === undefined ? text : value;
+}
+
+/** @returns what is wrong, as a string */
+export function editsOf(assignments: readonly Assignment[], texts: CurrentTexts): SetEdit[] | string {
+  const edits: SetEdit[] = [];
+  const lists = new Map<string, readonly unknown[]>();
+  for (const { file, path, how, value } of assignments) {
+    if (how === 'set') {
+      edits.push({ file, path, value });
+      continue;
+    }
+    const place = `${file} ${path.join('.')}`;
+    const list = lists.get(place) ?? valueAt(texts.get(file), path);
+    if (!Array.isArray(list)) return `${place} is no list, so nothing can be added or removed`;
+    const isSame = (item: unknown) => JSON.stringify(item) === JSON.stringify(value);
+    if (how === 'remove' && !list.some(isSame)) return `${place} does not hold ${JSON.stringify(value)}`;
+    const after =
+      how === 'add' ? [...list.filter((item) => !isSame(item)), value] : list.filter((item) => !isSame(item));
+    lists.set(place, after);
+    edits.push({ file, path, value: after });
+  }
+  return edits;
+}

@@ -1,0 +1,34 @@
+// Who did what and when, for meta.json and account.json.
+
+import { auditEdits as auditEditsBy } from '../../desired/audit-edits.ts';
+import { editJson } from '../../desired/edit-json.ts';
+import type { SetEdit } from '../../desired/write-set.ts';
+import { tryParseJson } from '../../model/json/try-parse-json.ts';
+import type { SetFileName } from '../../model/set-files.ts';
+import { valueAt } from './value-at.ts';
+
+/** `admin:anna` for whoever came by sudo, else `admin:root`. */
+export function actor(): string {
+  return `admin:${process.env.SUDO_USER || 'root'}`;
+}
+
+/** The marks that a change by this command leaves beside the change itself. */
+export function auditEdits(action: string): readonly SetEdit[] {
+  return auditEditsBy({ action, actor: actor() });
+}
+
+/** The same for whole files, as an editor leaves them. A time that was written by hand stays. */
+export function auditTexts(
+  texts: ReadonlyMap<SetFileName, string>,
+  changed: ReadonlyMap<SetFileName, string>,
+  action: string,
+): ReadonlyMap<SetFileName, string> {
+  const after = new Map(changed);
+  for (const { file, path, value } of auditEdits(action)) {
+    const text = after.get(file) ?? texts.get(file) ?? '{}\n';
+    const isByHand = file === 'account.json' && valueAt(text, path) !== valueAt(texts.get(file), path);
+    if (isByHand || tryParseJson(text) === undefined) continue;
+    after.set(file, editJson(text, [{ path, value }]));
+  }
+  return after;
+}

@@ -1,0 +1,65 @@
+// Changes one set by the lock, validate, write, rename flow, and says how it went.
+
+import { type CurrentTexts, type SetEdit, type WrittenSet, writeSet } from '../../desired/write-set.ts';
+import { quoted } from '../../model/quoted.ts';
+import type { ExitCode, Invocation } from '../command-line/command.ts';
+import { failed } from '../output/report-failure.ts';
+import { auditEdits } from './audit.ts';
+import { type DesiredState, openDesiredState } from './desired-state.ts';
+import { finish } from './finish.ts';
+import { reportProblems } from './report-problems.ts';
+import { valueAt } from './value-at.ts';
+
+export interface Change {
+  /** For meta.json's audit, such as `suspend_user`. */
+  readonly action: string;
+  /** For the person, such as `suspended`. */
+  readonly done: string;
+  /** @returns why it cannot be done, as a string */
+  edits(current: CurrentTexts): readonly SetEdit[] | string;
+}
+
+/** A set that is as asked already is left as it is, its times included. */
+export async function changeSet(
+  invocation: Invocation,
+  username: string,
+  { action, done, edits }: Change,
+  state?: DesiredState,
+): Promise<ExitCode> {
+  const opened = state ?? (await openDesiredState());
+  const { users, facts, judge } = opened;
+  let refusal: string | undefined;
+  const written = await writeSet(
+    users,
+    username,
+    (current) => {
+      const wanted = edits(current);
+      if (typeof wanted === 'string') refusal = wanted;
+      const news = typeof wanted === 'string' ? [] : wanted.filter((edit) => isNews(current, edit));
+      return news.length === 0 ? [] : [...news, ...auditEdits(action)];
+    },
+    { facts, judge },
+  );
+  if (refusal !== undefined) return failed(invocation, `${username} was not changed: ${refusal}`);
+  return report(invocation, username, written, done);
+}
+
+export async function report(
+  invocation: Invocation,
+  username: string,
+  written: WrittenSet,
+  done: string,
+): Promise<ExitCode> {
+  if (!written.ok) {
+    if (written.reason === 'invalid') return reportProblems(invocation, username, written.problems);
+    if (written.reason === 'gone')
+      return failed(invocation, `there is no account ${quoted(username)}\nsee: jopanel user list`);
+    const remedy = 'try again in a moment';
+    return failed(invocation, `${username} was not changed: ${written.why}\n${remedy}`);
+  }
+  return finish(invocation, { username, done, written });
+}
+
+function isNews(texts: CurrentTexts, { file, path, value }: SetEdit): boolean {
+  return JSON.stringify(valueAt(texts.get(file), path)) !== JSON.stringify(value);
+}

@@ -1,0 +1,67 @@
+// What the commands that write sets need of this host: where the sets are, what they have to agree with, and
+// what other accounts hold already.
+
+import type { HostReader } from '../../host/host.ts';
+import { openHost } from '../../host/open-host.ts';
+import type { UsersFolder } from '../../host/users-folder/users-folder.ts';
+import { openJournalReader } from '../../journal/open-journal.ts';
+import type { JournalReader } from '../../journal/reader.ts';
+import type { Account } from '../../model/account.ts';
+import { checkSet } from '../../model/check-set.ts';
+import { type HostFacts, hostFactsOf } from '../../model/host-facts.ts';
+import type { Problem } from '../../model/problem.ts';
+import { resolveClaims } from '../../model/rules/across-accounts.ts';
+import type { Settings } from '../../model/settings.ts';
+import { hostSettings } from '../settings/host-settings.ts';
+
+export interface DesiredState {
+  readonly settings: Settings;
+  readonly host: HostReader;
+  readonly users: UsersFolder;
+  readonly facts: HostFacts;
+  /** Undefined before the daemon ran for the first time. */
+  readonly journal: JournalReader | undefined;
+  /** Whether what an account asks for is another one's. */
+  judge(account: Account): readonly Problem[];
+}
+
+export async function openDesiredState(): Promise<DesiredState> {
+  const settings = hostSettings();
+  const { state_dir } = settings;
+  const { host, users } = await openHost(settings);
+  const facts = hostFactsOf(await host.facts(), settings);
+  const journal = journalIfThere(`${state_dir}/journal.db`);
+  return {
+    settings,
+    host,
+    users,
+    facts,
+    journal,
+    judge(account) {
+      const others = otherAccounts(users, account.username, facts);
+      const clashes = resolveClaims([...others, account], (claim) => journal?.holderOf(claim));
+      return clashes.get(account.username) ?? [];
+    },
+  };
+}
+
+/** Sets that are refused hold nothing here; the daemon judges by what it accepted last. */
+function otherAccounts(users: UsersFolder, username: string, facts: HostFacts): Account[] {
+  const listing = users.list();
+  if (listing.state !== 'ok') return [];
+  return listing.usernames
+    .filter((name) => name !== username)
+    .flatMap((name) => {
+      const set = users.read(name);
+      const checked = set.state === 'read' ? checkSet(name, set.files, facts) : undefined;
+      return checked?.ok ? [checked.account] : [];
+    });
+}
+
+function journalIfThere(path: string): JournalReader | undefined {
+  try {
+    return openJournalReader(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,61 @@
+// After a set was written: says so, and with --wait stays until it is in force.
+
+import { z } from 'zod';
+import type { WrittenSet } from '../../desired/write-set.ts';
+import type { ExitCode, Invocation } from '../command-line/command.ts';
+import { statusClient } from '../daemon/status-client.ts';
+import { waitApplied } from '../daemon/wait-applied.ts';
+import { failed, printJson } from '../output/report-failure.ts';
+import { shortRevision } from '../terminal/format.ts';
+
+export const WrittenOutput = z.object({
+  username: z.string(),
+  revision: z.string(),
+  changed: z.array(z.string()).meta({ description: 'Files that were written; none: it was so already.' }),
+  uid: z.int(),
+  gid: z.int(),
+  applied: z.boolean().nullable().meta({ description: 'null: not waited for.' }),
+});
+export type WrittenOutput = z.infer<typeof WrittenOutput>;
+
+const DEFAULT_TIMEOUT_S = 120;
+
+export interface Finished {
+  readonly username: string;
+  readonly done: string;
+  readonly written: WrittenSet & { readonly ok: true };
+}
+
+export async function finish(
+  invocation: Invocation,
+  { username, done, written }: Finished,
+): Promise<ExitCode> {
+  const { terminal, json, flag, text } = invocation;
+  const { account, written: changed } = written;
+  const { revision } = account;
+  if (!json) {
+    const what =
+      changed.length === 0 ? `${username} is so already; nothing was written` : `${username} ${done}`;
+    terminal.out(`${what} (revision ${shortRevision(revision)}).\n`);
+  }
+  let applied: boolean | null = null;
+  let why = '';
+  if (flag('wait')) {
+    const timeoutMs = Number(text('timeout') ?? DEFAULT_TIMEOUT_S) * 1000;
+    const waited = await waitApplied(
+      await statusClient(invocation),
+      { username, revision, timeoutMs },
+      (line) => {
+        if (!json) terminal.out(`  ${line}\n`);
+      },
+    );
+    applied = waited.ok;
+    why = waited.ok ? '' : waited.why;
+  }
+  const { uid, gid } = account.account;
+  const output: WrittenOutput = { username, revision, changed: [...changed], uid, gid, applied };
+  if (json) printJson(invocation, output);
+  if (applied === false) return json ? 1 : failed(invocation, why);
+  if (applied === true && !json) terminal.out(`${terminal.paint('green', 'In force.')}\n`);
+  return 0;
+}

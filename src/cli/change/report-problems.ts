@@ -1,0 +1,21 @@
+import type { Problem } from '../../model/problem.ts';
+import type { ExitCode, Invocation } from '../command-line/command.ts';
+import { failureValue } from '../output/failure-value.ts';
+import { printJson } from '../output/report-failure.ts';
+import { safe } from '../terminal/terminal.ts';
+
+/** Why a set was not written: each problem with its place and what to do about it. */
+export function reportProblems(
+  invocation: Invocation,
+  username: string,
+  problems: readonly Problem[],
+): ExitCode {
+  const { terminal, json } = invocation;
+  if (json) printJson(invocation, { ...failureValue(`${username} would be refused`), problems });
+  terminal.err(`jopanel: nothing was changed, because ${username} would be refused:\n`);
+  for (const { file, line, pointer, message, remedy } of problems) {
+    const place = `${file}${line === null ? '' : `:${line}`} ${pointer}`.trim();
+    terminal.err(`  ${safe(place)}: ${safe(message)}\n${remedy === '' ? '' : `    ${safe(remedy)}\n`}`);
+  }
+  return 1;
+}

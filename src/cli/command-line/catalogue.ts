@@ -1,0 +1,22 @@
+// A catalogue of commands: their names, and how each is loaded.
+
+import type { AnyCommand } from './command.ts';
+
+export interface Catalogue {
+  readonly names: readonly string[];
+  /** Undefined when there is no command of that name. */
+  load(name: string): Promise<AnyCommand | undefined>;
+}
+
+/** A catalogue of commands that are already loaded. */
+export function catalogueOf(commands: readonly AnyCommand[]): Catalogue {
+  return {
+    names: commands.map(({ name }) => name),
+    load: async (name) => commands.find((command) => command.name === name),
+  };
+}
+
+export async function loadAll({ names, load }: Catalogue): Promise<AnyCommand[]> {
+  const loaded = await Promise.all(names.map((name) => load(name)));
+  return loaded.filter((command) => command !== undefined);
+}

@@ -1,0 +1,133 @@
+// Finds the command among the words, checks the words, and runs it.
+
+import { nearestKey } from '../../model/nearest-key.ts';
+import { VERSION } from '../../version.ts';
+import { failed } from '../output/report-failure.ts';
+import { SettingsRefusedError } from '../settings/settings-refused-error.ts';
+import { processScreen, type Screen } from '../terminal/screen.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { type Catalogue, loadAll } from './catalogue.ts';
+import type { AnyCommand } from './command.ts';
+import { firstScreen } from './first-screen.ts';
+import { helpOf } from './help.ts';
+import { miscount, parseArguments } from './parse-arguments.ts';
+
+const WRONG_USAGE = 64;
+
+export async function runCommandLine(
+  argv: readonly string[],
+  catalogue: Catalogue,
+  terminal: Terminal,
+  screen: Screen = processScreen(),
+): Promise<number> {
+  const [first, ...others] = argv;
+  if (first === 'help') return runCommandLine([...others, '--help'], catalogue, terminal, screen);
+  const found = await findCommand(argv, catalogue);
+  if (found === undefined) return withoutCommand();
+  if ('unknown' in found) {
+    return wrongUsage(
+      whatIsUnknown(found),
+      `See: ${['jopanel', found.path, '--help'].filter(Boolean).join(' ')}\n`,
+    );
+  }
+  const { path, command, rest } = found;
+  if ('commands' in command) {
+    terminal.out(helpOf(path, command));
+    return 0;
+  }
+  const words = parseArguments(rest, command);
+  if (typeof words === 'string') return wrongUsage(words, helpOf(path, command));
+  const { texts, flags, positionals } = words;
+  if (flags.has('version')) return tellVersion(flags.has('json'));
+  if (flags.has('help')) {
+    terminal.out(helpOf(path, command));
+    return 0;
+  }
+  const json = flags.has('json');
+  const miscounted = miscount(command, positionals.length);
+  if (miscounted !== undefined) return wrongUsage(miscounted, helpOf(path, command));
+  if (command.root === true && process.geteuid?.() !== 0) {
+    return failed({ terminal, json }, `${path} needs root\nsudo jopanel ${argv.join(' ')}`);
+  }
+  try {
+    const outcome = await command.run({
+      catalogue,
+      terminal,
+      screen,
+      json,
+      socket: texts.get('socket'),
+      positionals,
+      text: (option) => texts.get(option),
+      flag: (option) => flags.has(option),
+    });
+    return typeof outcome === 'number' ? outcome : wrongUsage(outcome.wrongUsage, helpOf(path, command));
+  } catch (error) {
+    if (error instanceof SettingsRefusedError) return failed({ terminal, json }, error.message);
+    throw error;
+  }
+
+  async function withoutCommand(): Promise<number> {
+    const words = parseArguments(argv, {});
+    const usage = 'See: jopanel --help\n';
+    if (typeof words === 'string') return wrongUsage(words, usage);
+    const { flags, texts } = words;
+    if (flags.has('version')) return tellVersion(flags.has('json'));
+    if (!flags.has('help') && flags.size + texts.size > 0) return wrongUsage('COMMAND is missing', usage);
+    terminal.out(firstScreen(await loadAll(catalogue), terminal));
+    return 0;
+  }
+
+  function tellVersion(json: boolean): number {
+    terminal.out(json ? `${JSON.stringify({ version: VERSION })}\n` : `jopanel ${VERSION}\n`);
+    return 0;
+  }
+
+  function wrongUsage(message: string, usage: string): number {
+    terminal.err(`jopanel: ${message}\n\n${usage}`);
+    return WRONG_USAGE;
+  }
+}
+
+interface Unknown {
+  /** The group that was named before it; empty at the top. */
+  readonly path: string;
+  readonly unknown: string | undefined;
+  readonly among: readonly string[];
+}
+
+type Found =
+  | { readonly path: string; readonly command: AnyCommand; readonly rest: readonly string[] }
+  | Unknown;
+
+function whatIsUnknown({ path, unknown, among }: Unknown): string {
+  if (unknown === undefined) return `${path} needs one of: ${among.join(', ')}`;
+  const meant = nearestKey(unknown, among);
+  const where = path === '' ? '' : ` of ${path}`;
+  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+  return `there is no command ${JSON.stringify(unknown)}${where}${hint}`;
+}
+
+/** Undefined when there is no command word at all. */
+async function findCommand(argv: readonly string[], { names, load }: Catalogue): Promise<Found | undefined> {
+  const at = wordIndex(argv);
+  const name = at === undefined ? undefined : argv[at];
+  if (at === undefined || name === undefined) return undefined;
+  const command = await load(name);
+  if (command === undefined) return { path: '', unknown: name, among: names };
+  const rest = argv.toSpliced(at, 1);
+  if (!('commands' in command)) return { path: name, command, rest };
+  const next = wordIndex(rest);
+  const word = next === undefined ? undefined : rest[next];
+  if (next === undefined && (rest.includes('--help') || rest.includes('-h')))
+    return { path: name, command, rest };
+  const inner = command.commands.find((each) => each.name === word);
+  if (next === undefined || inner === undefined)
+    return { path: name, unknown: word, among: command.commands.map(({ name }) => name) };
+  return { path: `${name} ${inner.name}`, command: inner, rest: rest.toSpliced(next, 1) };
+}
+
+/** The first word that is neither an option nor the value of `--socket`. */
+function wordIndex(argv: readonly string[]): number | undefined {
+  const index = argv.findIndex((word, at) => !word.startsWith('-') && argv[at - 1] !== '--socket');
+  return index === -1 ? undefined : index;
+}

@@ -1,0 +1,47 @@
+// Does the daemon's work once, in this process, and tells each step as the journal hears of it.
+
+import pino from 'pino';
+import { z } from 'zod';
+import { Daemon } from '../../daemon.ts';
+import { systemClock } from '../../host/clock.ts';
+import type { Settings } from '../../model/settings.ts';
+import type { Invocation } from '../command-line/command.ts';
+import { DEFAULT_CONFIG } from '../settings/host-settings.ts';
+import { safe } from '../terminal/terminal.ts';
+import { headOf, type Tell, tellSteps } from './follow-apply.ts';
+import type { StatusClient } from './status-client.ts';
+
+const EVERY_MS = 150;
+/** As pino numbers them. */
+const ERROR = 50;
+
+const LogLine = z.object({ level: z.int(), msg: z.string().default(''), account: z.string().optional() });
+
+/** @returns whether everything that was asked for is done */
+export async function applyAlone(
+  settings: Settings,
+  { terminal, positionals }: Invocation,
+  client: StatusClient,
+  tell: Tell,
+): Promise<boolean> {
+  const log = pino({ base: null }, { write: (line) => tellTrouble(line, (text) => terminal.err(text)) });
+  const only = positionals.length === 0 ? undefined : positionals;
+  const head = await headOf(client);
+  let after = head.ok ? head.value : 0;
+  const over = new AbortController();
+  const working = new Daemon({ settings, log, configPath: DEFAULT_CONFIG })
+    .run('once', only)
+    .finally(() => over.abort());
+  while (!over.signal.aborted) {
+    await systemClock.sleep(EVERY_MS, over.signal);
+    after = await tellSteps(client, after, only, tell);
+  }
+  return (await working) === 0;
+}
+
+/** What is wrong with one account is told with how that account is in the end. */
+function tellTrouble(line: string, err: (text: string) => void): void {
+  const parsed = LogLine.safeParse(JSON.parse(line));
+  if (!parsed.success || parsed.data.level < ERROR || parsed.data.account !== undefined) return;
+  err(`jopanel: ${safe(parsed.data.msg)}\n`);
+}

@@ -1,0 +1,70 @@
+// Stays until the daemon has seen to every account that was asked for, and tells what happens meanwhile.
+
+import { systemClock } from '../../host/clock.ts';
+import { AccountAnswer } from '../../status/answers/account-answer.ts';
+import { EventsAnswer } from '../../status/answers/event-answer.ts';
+import { StatusAnswer } from '../../status/answers/status-answer.ts';
+import type { Answered, StatusClient } from './status-client.ts';
+
+const EVERY_MS = 150;
+const PAGE = 500;
+
+/** Told once an account is done with, in whatever way. */
+export type Tell = (line: string) => void;
+
+/** The number of the newest entry, from which on events are news. */
+export async function headOf(client: StatusClient): Promise<Answered<number>> {
+  const status = await client.get('/v1/status', StatusAnswer);
+  return status.ok ? { ok: true, value: status.value.journal.seq } : status;
+}
+
+export async function followApply(
+  client: StatusClient,
+  usernames: readonly string[],
+  from: number,
+  tell: Tell,
+): Promise<Answered<readonly AccountAnswer[]>> {
+  const open = new Set(usernames);
+  const done = new Map<string, AccountAnswer>();
+  let after = from;
+  for (;;) {
+    after = await tellSteps(client, after, usernames, tell);
+    for (const username of open) {
+      const answer = await client.get(`/v1/users/${encodeURIComponent(username)}`, AccountAnswer);
+      if (!answer.ok && answer.why === 'refused') open.delete(username);
+      if (!answer.ok && answer.why !== 'refused') return answer;
+      if (!answer.ok || isBusy(answer.value)) continue;
+      open.delete(username);
+      done.set(username, answer.value);
+    }
+    if (open.size === 0) {
+      await tellSteps(client, after, usernames, tell);
+      return { ok: true, value: [...done.values()] };
+    }
+    await systemClock.sleep(EVERY_MS);
+  }
+}
+
+/** @returns where to go on from */
+export async function tellSteps(
+  client: StatusClient,
+  after: number,
+  usernames: readonly string[] | undefined,
+  tell: Tell,
+): Promise<number> {
+  for (let last = after; ; ) {
+    const page = await client.get(`/v1/events?after=${last}&limit=${PAGE}`, EventsAnswer);
+    if (!page.ok) return last;
+    for (const { account, kind, data } of page.value.events) {
+      if (account === null || usernames?.includes(account) === false) continue;
+      if (kind === 'step.applied' && typeof data.summary === 'string') tell(`${account}: ${data.summary}`);
+      if (kind === 'step.failed' && typeof data.error === 'string') tell(`${account}: ${data.error}`);
+    }
+    if (page.value.events.length < PAGE) return page.value.next_after;
+    last = page.value.next_after;
+  }
+}
+
+function isBusy({ queued }: AccountAnswer): boolean {
+  return queued !== null && queued.state !== 'waiting';
+}

@@ -1,0 +1,97 @@
+// Asks the status socket. Without a daemon, what the journal alone can tell is read from the journal.
+
+import type { z } from 'zod';
+import { askSocket } from '../../host/sockets/socket-client.ts';
+import { tryParseJson } from '../../model/json/try-parse-json.ts';
+import { ErrorAnswer } from '../../status/answers/shared.ts';
+import { hostSettings, hostSettingsOrDefaults } from '../settings/host-settings.ts';
+
+export type Answered<T> =
+  | { readonly ok: true; readonly value: T }
+  | {
+      readonly ok: false;
+      /** `absent`: nobody listens on the socket. */
+      readonly why: 'absent' | 'refused' | 'failed';
+      /** Whole sentences for a person: what is wrong, and what to do. */
+      readonly message: string;
+    };
+
+export interface StatusClientOptions {
+  /** As `--socket` says, which then is the only source. */
+  readonly socket: string | undefined;
+  /** Answer from the journal when no daemon runs. */
+  readonly offline?: boolean;
+  /** Ends whatever is asked. */
+  readonly signal?: AbortSignal;
+}
+
+export interface StatusClient {
+  readonly socket: string;
+  get<Schema extends z.ZodType>(path: string, schema: Schema): Promise<Answered<z.output<Schema>>>;
+}
+
+const TIMEOUT_MS = 60_000;
+
+export async function statusClient({ socket, offline, signal }: StatusClientOptions): Promise<StatusClient> {
+  const settings = hostSettingsOrDefaults();
+  const path = socket ?? `${settings.run_dir}/status.sock`;
+  const mayReadJournal = offline === true && socket === undefined;
+  return {
+    socket: path,
+    async get(question, schema) {
+      const answer = await askSocket({
+        socket: path,
+        path: question,
+        headers: { 'cache-control': 'no-cache' },
+        timeoutMs: TIMEOUT_MS,
+        ...(signal && { signal }),
+      });
+      if (answer.ok) return read(path, answer.status, answer.text, schema);
+      if (answer.why === 'absent' && mayReadJournal) {
+        const { readLocally } = await import('./read-locally.ts');
+        const local = await readLocally(hostSettings(), question);
+        if (local !== undefined) return read('the journal', local.status, local.text, schema);
+      }
+      return { ok: false, ...unreachable(path, answer.why, answer.message, settings.status_group) };
+    },
+  };
+}
+
+function read<Schema extends z.ZodType>(
+  source: string,
+  status: number,
+  text: string,
+  schema: Schema,
+): Answered<z.output<Schema>> {
+  const value = tryParseJson(text);
+  if (status === 200) {
+    const checked = schema.safeParse(value);
+    if (checked.success) return { ok: true, value: checked.data };
+    const message = `the answer from ${source} is not understood; is jopaneld another version than this command?`;
+    return { ok: false, why: 'failed', message };
+  }
+  const told = ErrorAnswer.safeParse(value);
+  const { message, remedy } = told.success
+    ? told.data.error
+    : { message: `${source} answered ${status}`, remedy: 'see: journalctl -u jopaneld' };
+  return { ok: false, why: 'refused', message: remedy === '' ? message : `${message}\n${remedy}` };
+}
+
+function unreachable(
+  path: string,
+  why: 'absent' | 'denied' | 'broken',
+  message: string,
+  group: string,
+): { why: 'absent' | 'failed'; message: string } {
+  if (why === 'absent')
+    return {
+      why: 'absent',
+      message: `jopaneld does not run: nobody listens on ${path}\nstart it: systemctl start jopaneld`,
+    };
+  if (why === 'denied')
+    return {
+      why: 'failed',
+      message: `you may not read ${path}\nuse sudo, or let root add you to the group: usermod -aG ${group} NAME`,
+    };
+  return { why: 'failed', message: `${path}: ${message}\nsee: journalctl -u jopaneld` };
+}

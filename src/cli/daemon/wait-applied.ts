@@ -1,0 +1,70 @@
+// Stays until a revision is in force or cannot be, and tells what happens meanwhile.
+
+import { systemClock } from '../../host/clock.ts';
+import { AccountAnswer } from '../../status/answers/account-answer.ts';
+import { EventsAnswer } from '../../status/answers/event-answer.ts';
+import { duration, epochMs } from '../terminal/format.ts';
+import type { StatusClient } from './status-client.ts';
+
+export interface Awaited {
+  readonly username: string;
+  readonly revision: string;
+  readonly timeoutMs: number;
+}
+
+export type Waited = { readonly ok: true } | { readonly ok: false; readonly why: string };
+
+const EVERY_MS = 100;
+
+export async function waitApplied(
+  client: StatusClient,
+  { username, revision, timeoutMs }: Awaited,
+  tell: (line: string) => void,
+): Promise<Waited> {
+  const begun = systemClock.monotonic();
+  // What happened before this command began is another story.
+  const since = systemClock.now() - process.uptime() * 1000;
+  const path = `/v1/users/${encodeURIComponent(username)}`;
+  const seen = new Set<number>();
+  for (;;) {
+    const answer = await client.get(path, AccountAnswer);
+    if (answer.ok) {
+      await tellEvents();
+      const end = ended(answer.value, revision);
+      if (end !== undefined) return end;
+    } else if (answer.why !== 'refused') {
+      const why = `it is written, but whether it is in force is not known: ${answer.message}`;
+      return { ok: false, why };
+    }
+    if (systemClock.monotonic() - begun > timeoutMs) {
+      const why = `${username} is not in force after ${duration(timeoutMs)}; see: jopanel explain ${username}`;
+      return { ok: false, why };
+    }
+    await systemClock.sleep(EVERY_MS);
+  }
+
+  async function tellEvents(): Promise<void> {
+    const page = await client.get(`${path}/events?last=50`, EventsAnswer);
+    if (!page.ok) return;
+    for (const { seq, time, kind, data } of page.value.events) {
+      if (epochMs(time) < since) continue;
+      if (seen.has(seq)) continue;
+      seen.add(seq);
+      if (kind === 'step.applied' && typeof data.summary === 'string') tell(data.summary);
+    }
+  }
+}
+
+function ended(account: AccountAnswer, revision: string): Waited | undefined {
+  const { username, phase, revisions, queued, problems, last_error } = account;
+  if (revisions.applied === revision && phase === 'applied') return { ok: true };
+  if (queued?.state === 'settling' || queued?.state === 'dirty' || queued?.state === 'processing')
+    return undefined;
+  const isOurs = revisions.attempted === revision || problems.length > 0;
+  if (!isOurs || phase === 'pending' || phase === 'applying' || phase === 'applied') return undefined;
+  const [problem] = problems;
+  const reason =
+    problem === undefined ? (last_error ?? '') : `${problem.file}${problem.pointer}: ${problem.message}`;
+  const first = reason.split('\n')[0] ?? '';
+  return { ok: false, why: `${username} is ${phase}: ${first}\nsee: jopanel explain ${username}` };
+}

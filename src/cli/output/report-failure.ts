@@ -1,0 +1,14 @@
+import type { ExitCode, Invocation } from '../command-line/command.ts';
+import { failureValue } from './failure-value.ts';
+
+/** Says what is wrong, on standard error; with --json as an object on standard output as well. */
+export function failed({ terminal, json }: Pick<Invocation, 'terminal' | 'json'>, message: string): ExitCode {
+  const [first = '', ...rest] = message.split('\n');
+  if (json) terminal.out(`${JSON.stringify(failureValue(message))}\n`);
+  terminal.err(`jopanel: ${first}\n${rest.map((line) => `  ${line}\n`).join('')}`);
+  return 1;
+}
+
+export function printJson({ terminal }: Invocation, value: unknown): void {
+  terminal.out(`${JSON.stringify(value, null, 2)}\n`);
+}

@@ -1,0 +1,39 @@
+// Numbers, times and revisions as people read them.
+
+/** `1 account`, `3 accounts`. */
+export function count(number: number, singular: string, plural = `${singular}s`): string {
+  return `${number} ${number === 1 ? singular : plural}`;
+}
+
+const UNITS = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+] as const;
+
+/** `3m`, `2h`, `now`. */
+export function duration(milliseconds: number): string {
+  const unit = UNITS.find(([, size]) => milliseconds >= size);
+  return unit === undefined ? 'now' : `${Math.floor(milliseconds / unit[1])}${unit[0]}`;
+}
+
+export function ago(isoTime: string | null, now: number): string {
+  if (isoTime === null) return '-';
+  const passed = now - epochMs(isoTime);
+  return passed < 1000 ? 'just now' : `${duration(passed)} ago`;
+}
+
+export function inTime(isoTime: string, now: number): string {
+  const left = epochMs(isoTime) - now;
+  return left < 1000 ? 'any moment' : `in ${duration(left)}`;
+}
+
+export function epochMs(isoTime: string): number {
+  return Temporal.Instant.from(isoTime).epochMilliseconds;
+}
+
+/** Enough of a revision to tell it from others, and to type. */
+export function shortRevision(revision: string | null): string {
+  return revision === null ? '-' : revision.replace(/^sha256:/, '').slice(0, 12);
+}

@@ -1,0 +1,123 @@
+// The daemon and its accounts on one screen, the worst first.
+
+import type { AccountAnswer } from '../../status/answers/account-answer.ts';
+import type { StatusAnswer } from '../../status/answers/status-answer.ts';
+import type { Overview } from '../daemon/load-overview.ts';
+import { count, duration, epochMs } from '../terminal/format.ts';
+import type { Screen } from '../terminal/screen.ts';
+import { table } from '../terminal/table.ts';
+import { safe, type Terminal } from '../terminal/terminal.ts';
+import { byWorst, isWell, paintPhase } from './phases.ts';
+
+export interface OverviewOptions {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly terminal: Terminal;
+  readonly screen: Screen;
+  /** All rows, though they leave the screen. */
+  readonly all: boolean;
+}
+
+export const NOBODY_YET = 'There are no accounts yet. Make one: jopanel user create --help\n';
+
+/** Lines that are not rows: heading, blank, what is left out, the shell's prompt. */
+const SPARE_ROWS = 5;
+
+export function overviewText({ daemon, users }: Overview, options: OverviewOptions): string {
+  const { terminal, screen, now, all } = options;
+  const above = [
+    ...daemonLines(daemon, now, terminal),
+    ...mirrorLines(daemon, now, terminal),
+    ...heldLines(daemon, terminal),
+  ];
+  const sorted = users.toSorted(byWorst);
+  const isCut = !all && screen.rows !== undefined;
+  const room = isCut ? Math.max(screen.rows - above.length - SPARE_ROWS, 3) : sorted.length;
+  const hidden = sorted.slice(room);
+  const more = hidden.length === 0 ? '' : `${moreLine(hidden)}\n`;
+  return `${above.map((line) => `${line}\n`).join('')}\n${rowsText(sorted.slice(0, room))}${more}`;
+
+  function rowsText(shown: readonly AccountAnswer[]): string {
+    if (shown.length === 0)
+      return daemon.accounts.total === 0 ? NOBODY_YET : 'No account is in that phase.\n';
+    return table(
+      shown,
+      [
+        { title: 'ACCOUNT', text: ({ username }) => username },
+        {
+          title: 'PHASE',
+          text: ({ phase }) => phase,
+          paint: ({ phase }, text) => paintPhase(terminal, phase, text),
+        },
+        { title: 'STATUS', text: ({ status }) => status ?? '-' },
+        { title: 'SINCE', text: (user) => since(user, now) },
+        { title: 'DOMAIN', text: ({ primary_domain }) => primary_domain ?? '-' },
+        { title: 'MESSAGE', text: messageOf },
+      ],
+      { terminal, width: screen.columns },
+    );
+  }
+}
+
+function daemonLines(daemon: StatusAnswer, now: number, terminal: Terminal): string[] {
+  const { accounts, queue, services } = daemon;
+  const phases = Object.entries(accounts.by_phase).map(([phase, number]) => `${number} ${phase}`);
+  const owed = services.filter(({ in_sync }) => !in_sync).map(({ service }) => service);
+  const work = queue.dirty + queue.processing;
+  const state = daemon.ready ? '' : `, ${terminal.paint('yellow', 'the first pass is under way')}`;
+  return [
+    `jopaneld ${daemon.version}, up ${duration(now - epochMs(daemon.started_at))}${state}`,
+    `${count(accounts.total, 'account')}${phases.length === 0 ? '' : `: ${phases.join(', ')}`}`,
+    ...(work + queue.waiting === 0
+      ? []
+      : [`queue: ${work} to do, ${queue.waiting} waiting to be tried again`]),
+    ...(owed.length === 0 ? [] : [terminal.paint('yellow', `a reload is owed: ${owed.join(', ')}`)]),
+  ];
+}
+
+/** So long a few entries may be on their way; nobody need know. */
+const LAG_SECONDS = 5;
+
+function mirrorLines({ mirror }: StatusAnswer, now: number, terminal: Terminal): string[] {
+  if (mirror === null) return [];
+  const { state, lag, last_error } = mirror;
+  const behind = `${count(lag.events, 'entry', 'entries')} behind`;
+  if (last_error !== null) {
+    const since = duration(Math.max(now - epochMs(last_error.since), 0));
+    const why = `${safe(last_error.message)}${last_error.remedy === '' ? '' : `; ${last_error.remedy}`}`;
+    return [terminal.paint('yellow', `MariaDB is not written since ${since}, ${behind}: ${why}`)];
+  }
+  return lag.seconds < LAG_SECONDS ? [] : [`MariaDB is ${behind} (${state.replace('_', ' ')})`];
+}
+
+/** What a service refused stands in the account's own row. */
+function heldLines({ held }: StatusAnswer, terminal: Terminal): string[] {
+  return held
+    .filter(({ what }) => what !== 'quarantine')
+    .map(({ what, account, subject, reason }) => {
+      const whose = account === null ? '' : ` of ${account}`;
+      return terminal.paint('yellow', `${what} ${subject}${whose}: ${safe(reason)}`);
+    });
+}
+
+function since(user: AccountAnswer, now: number): string {
+  const times = user.conditions.map(({ last_transition_at }) => epochMs(last_transition_at));
+  const newest = Math.max(...times, user.applied_at === null ? 0 : epochMs(user.applied_at));
+  return newest <= 0 ? '-' : duration(Math.max(now - newest, 0));
+}
+
+/** One line of what is wrong; nothing for those that are well. */
+function messageOf({ phase, problems, last_error }: AccountAnswer): string {
+  const [problem] = problems;
+  if (problem !== undefined) {
+    const rest = problems.length === 1 ? '' : ` (and ${problems.length - 1} more)`;
+    return `${problem.file}${problem.pointer}: ${problem.message}${rest}`;
+  }
+  return isWell(phase) ? '' : (last_error?.split('\n')[0] ?? '');
+}
+
+function moreLine(hidden: readonly AccountAnswer[]): string {
+  const worse = hidden.filter(({ phase }) => !isWell(phase)).length;
+  const what = worse === 0 ? 'all of them well' : `${worse} of them not well`;
+  return `… and ${count(hidden.length, 'account')} more, ${what}: jopanel status --all`;
+}

@@ -1,0 +1,14 @@
+import { connectWriter } from './connect.ts';
+import { rebuildFolds } from './rebuild.ts';
+import { headOf } from './walk-chain.ts';
+
+/** @returns the number of the newest entry. @throws JournalDamagedError when the entries are not sound */
+export function rebuildJournal(path: string): number {
+  const db = connectWriter(path);
+  try {
+    rebuildFolds(db);
+    return headOf(db).seq;
+  } finally {
+    db.close();
+  }
+}

@@ -1,0 +1,48 @@
+// `user set`: words of a script to edits of a set.
+import { expect, test } from 'vitest';
+import { type Assignment, editsOf, parseAssignment } from '../../../src/cli/change/assignments.ts';
+
+const texts = new Map([
+  ['domains.json' as const, '{"alias_domains":["a.example","b.example"],"n":{"m":[1]}}'],
+]);
+
+function edits(...words: string[]) {
+  const parsed = words.map(parseAssignment);
+  const good = parsed.filter((each): each is Assignment => typeof each !== 'string');
+  expect(good).toHaveLength(words.length);
+  return editsOf(good, texts);
+}
+
+test.each([
+  ['limits.disk_quota_mb=5', 'limits.json', ['disk_quota_mb'], 5],
+  ['services.php.version=8.3', 'services.json', ['php', 'version'], 8.3],
+  ['services.php.version="8.3"', 'services.json', ['php', 'version'], '8.3'],
+  ['account.contact_email=a=b@example.com', 'account.json', ['contact_email'], 'a=b@example.com'],
+  ['account.password_hash=', 'account.json', ['password_hash'], undefined],
+  ['services.nodejs.apps.0.port=3000', 'services.json', ['nodejs', 'apps', 0, 'port'], 3000],
+  ['meta.notes=paid', 'meta.json', ['notes'], 'paid'],
+])('%s', (word, file, path, value) => {
+  expect(edits(word)).toEqual([{ file, path, value }]);
+});
+
+test('lists grow and shrink, one word after the other', () => {
+  expect(edits('domains.alias_domains+=c.example', 'domains.alias_domains-=a.example')).toEqual([
+    { file: 'domains.json', path: ['alias_domains'], value: ['a.example', 'b.example', 'c.example'] },
+    { file: 'domains.json', path: ['alias_domains'], value: ['b.example', 'c.example'] },
+  ]);
+  expect(edits('domains.n.m+=1')).toEqual([{ file: 'domains.json', path: ['n', 'm'], value: [1] }]);
+});
+
+test.each([
+  ['domains.alias_domains-=z.example', 'does not hold'],
+  ['domains.n+=1', 'is no list'],
+])('%s cannot be done', (word, why) => {
+  expect(edits(word)).toContain(why);
+});
+
+test.each(['disk=5', 'limits=5', 'limits.disk_quota_mb', 'nothing.key=5', '.x=1', 'limits.a b=1'])(
+  '%s is no assignment',
+  (word) => {
+    expect(parseAssignment(word)).toBeTypeOf('string');
+  },
+);
