@@ -97,7 +97,20 @@ export function create(
   nowMs = 0,
 ): DiskNode {
   const { folder, name } = parentOf(disk, path);
-  if (folder.entries.has(name)) throw new SystemError('EEXIST', path);
+  return createIn(disk, folder, name, kind, text, as, nowMs);
+}
+
+/** In an open folder, wherever that may be by now. */
+export function createIn(
+  disk: Disk,
+  folder: DiskNode,
+  name: string,
+  kind: DiskNode['kind'],
+  text: string,
+  as: Ownership,
+  nowMs = 0,
+): DiskNode {
+  if (folder.entries.has(name)) throw new SystemError('EEXIST', name);
   const node = addNode(disk, kind, text, as, nowMs);
   folder.entries.set(name, node.id);
   touch(disk, folder, nowMs);
@@ -106,13 +119,31 @@ export function create(
 
 export function rename(disk: Disk, from: string, to: string, nowMs = 0): void {
   const source = parentOf(disk, from);
-  const id = source.folder.entries.get(source.name);
-  if (id === undefined) throw new SystemError('ENOENT', from);
   const target = parentOf(disk, to);
-  source.folder.entries.delete(source.name);
-  target.folder.entries.set(target.name, id);
-  touch(disk, source.folder, nowMs);
-  touch(disk, target.folder, nowMs);
+  move(disk, source.folder, source.name, target.folder, target.name, nowMs);
+}
+
+export function renameIn(disk: Disk, folder: DiskNode, from: string, to: string, nowMs = 0): void {
+  move(disk, folder, from, folder, to, nowMs);
+}
+
+function move(disk: Disk, from: DiskNode, name: string, to: DiskNode, newName: string, nowMs: number): void {
+  const id = from.entries.get(name);
+  if (id === undefined) throw new SystemError('ENOENT', name);
+  refuseReplacing(disk, id, to.entries.get(newName), newName);
+  from.entries.delete(name);
+  to.entries.set(newName, id);
+  touch(disk, from, nowMs);
+  touch(disk, to, nowMs);
+}
+
+/** rename(2): a file takes the place of a file only, and a folder that of an empty folder only. */
+function refuseReplacing(disk: Disk, id: number, replaced: number | undefined, name: string): void {
+  const [node, other] = [disk.nodes.get(id), replaced === undefined ? undefined : disk.nodes.get(replaced)];
+  if (other === undefined) return;
+  if (node?.kind === 'file' && other.kind === 'folder') throw new SystemError('EISDIR', name);
+  if (node?.kind === 'folder' && other.kind === 'file') throw new SystemError('ENOTDIR', name);
+  if (other.entries.size > 0) throw new SystemError('ENOTEMPTY', name);
 }
 
 export function link(disk: Disk, from: string, to: string): void {
@@ -127,13 +158,21 @@ export function link(disk: Disk, from: string, to: string): void {
 /** A file, or a folder with all that is in it. */
 export function remove(disk: Disk, path: string): void {
   const { folder, name } = parentOf(disk, path);
-  if (!folder.entries.delete(name)) throw new SystemError('ENOENT', path);
+  removeIn(disk, folder, name);
+}
+
+export function removeIn(disk: Disk, folder: DiskNode, name: string): void {
+  if (!folder.entries.delete(name)) throw new SystemError('ENOENT', name);
   touch(disk, folder, 0);
 }
 
 export function setOwnership(disk: Disk, path: string, as: Partial<Ownership>): void {
   const node = lookUp(disk, path);
   if (node === undefined) throw new SystemError('ENOENT', path);
+  setOwnershipOf(disk, node, as);
+}
+
+export function setOwnershipOf(disk: Disk, node: DiskNode, as: Partial<Ownership>): void {
   Object.assign(node, as);
   touch(disk, node, 0);
 }
@@ -144,7 +183,7 @@ export function sync(disk: Disk, path: string): void {
   syncNode(node);
 }
 
-function syncNode(node: DiskNode): void {
+export function syncNode(node: DiskNode): void {
   const { text, uid, gid, mode } = node;
   node.synced = { text, uid, gid, mode, entries: new Map(node.entries), acl: new Set(node.acl) };
 }

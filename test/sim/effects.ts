@@ -67,6 +67,13 @@ export class Effects {
     if (!this.#isAlive) throw new Crash();
   }
 
+  /** Product code may keep an error for its report, and after a crash there is no daemon left that could report. @throws Crash */
+  async whileAlive<T>(work: Promise<T>): Promise<T> {
+    const result = await work;
+    this.check();
+    return result;
+  }
+
   /** @param half what of it is done when it is cut off in the middle */
   make(kind: EffectKind, name: string, act: () => void, half?: () => void): void {
     this.check();

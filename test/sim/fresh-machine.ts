@@ -10,6 +10,7 @@ const FOLDER = { uid: 0, gid: 0, mode: 0o755 };
 const FILES: Readonly<Record<string, string>> = {
   '/etc/hostname': 'sim\n',
   '/etc/cron.deny': 'guest\n',
+  '/etc/skel/.profile': 'umask 027\n',
   '/etc/nginx/conf.d/operator.conf': 'server {\n    server_name operator.example;\n}\n',
   '/etc/nginx/jopanel/stray.conf': 'server {\n    server_name stray.example;\n}\n',
   '/etc/php/8.1/fpm/pool.d/www.conf': '[www]\nuser = www-data\nlisten = /run/php/www-8.1.sock\n',
@@ -23,7 +24,7 @@ const FILES: Readonly<Record<string, string>> = {
   '/var/spool/cron/crontabs/guest': '@daily true\n',
 };
 
-const EMPTY = ['/home', '/etc/jopanel/users', '/etc/skel', '/var/log/jopanel'];
+const EMPTY = ['/home', '/etc/jopanel/users', '/var/log/jopanel'];
 
 export function freshMachine(): Machine {
   const machine = bareMachine();

@@ -1,17 +1,23 @@
+import { createFolder, removeFolder } from '../../src/host/crash-safe/sets/create-folder.ts';
+import { replaceFiles } from '../../src/host/crash-safe/sets/replace-files.ts';
+import type { SetCalls } from '../../src/host/crash-safe/sets/set-calls.ts';
 import type { UsersFolder } from '../../src/host/users-folder/users-folder.ts';
 import { SET_FILES, type SetFileName } from '../../src/model/set-files.ts';
 import { looksLikeUsername } from '../../src/model/values/username.ts';
 import { create, type Disk, type DiskNode, lookUp, remove, rename, sync } from './disk.ts';
-import { wallTime } from './machine.ts';
+import { simFolderCalls } from './ports/folder-calls.ts';
 import type { World } from './world.ts';
 
 export const USERS = '/etc/jopanel/users';
 const PRIVATE = { uid: 0, gid: 0, mode: 0o600 };
 const PRIVATE_FOLDER = { uid: 0, gid: 0, mode: 0o700 };
 
-/** The sets on the simulated disk. */
-export function simUsersFolder({ machine, effects }: World): UsersFolder {
+/** The sets on the simulated disk, written by the product's own steps. */
+export function simUsersFolder(world: World): UsersFolder {
+  const { machine, effects } = world;
   const { disk, locks } = machine;
+  const { open } = simFolderCalls(world);
+  const sets: SetCalls = { path: USERS, openUsers: () => open(USERS), owner: { uid: 0, gid: 0 } };
 
   return {
     path: USERS,
@@ -50,44 +56,9 @@ export function simUsersFolder({ machine, effects }: World): UsersFolder {
       return { state: 'read', files, fingerprint, changedAtMs };
     },
 
-    async replaceFiles(username, texts) {
-      const folder = `${USERS}/${username}`;
-      if (lookUp(disk, folder) === undefined) return { ok: false, reason: 'gone', why: 'the folder is gone' };
-      for (const name of lookUp(disk, folder)?.entries.keys() ?? []) {
-        if (!name.endsWith('.tmp')) continue;
-        effects.make('file', `unlink ${folder}/${name}`, () => remove(disk, `${folder}/${name}`));
-      }
-      try {
-        for (const [name, text] of texts) {
-          const temporary = `${folder}/.${name}.tmp`;
-          const write = (content: string) =>
-            void create(disk, temporary, 'file', content, PRIVATE, wallTime(machine));
-          effects.make(
-            'file',
-            `write ${temporary}`,
-            () => write(text),
-            () => write(''),
-          );
-          effects.make('sync', `fsync ${temporary}`, () => sync(disk, temporary));
-          effects.make('file', `rename to ${folder}/${name}`, () =>
-            rename(disk, temporary, `${folder}/${name}`, wallTime(machine)),
-          );
-        }
-      } catch (error) {
-        effects.check();
-        return { ok: false, reason: 'failed', why: error instanceof Error ? error.message : String(error) };
-      }
-      effects.make('sync', `fsync ${folder}`, () => sync(disk, folder));
-      return { ok: true };
-    },
-
-    async create() {
-      throw new Error('sets are made by the test itself');
-    },
-
-    async remove() {
-      throw new Error('sets are removed by the test itself');
-    },
+    replaceFiles: (username, texts) => effects.whileAlive(replaceFiles(sets, username, texts)),
+    create: (username, texts) => effects.whileAlive(createFolder(sets, username, texts)),
+    remove: (username) => effects.whileAlive(removeFolder(sets, username)),
 
     async withIdLock(_options, act) {
       return { ok: true, value: await act() };

@@ -23,7 +23,7 @@ export interface FileCalls {
   syncFolder(folder: string): Promise<void>;
 }
 
-export interface NewFile {
+/** Open until it is disposed of. */
+export interface NewFile extends Disposable {
   sync(): Promise<void>;
-  close(): Promise<void>;
 }

@@ -43,12 +43,8 @@ async function writeWhole(
   isSynced: boolean,
 ): Promise<void> {
   await unlinkIfThere(calls, temporary);
-  const file = await calls.create(temporary, text, change);
-  try {
-    if (isSynced) await file.sync();
-  } finally {
-    await file.close();
-  }
+  using file = await calls.create(temporary, text, change);
+  if (isSynced) await file.sync();
 }
 
 async function unlinkIfThere(calls: FileCalls, file: string): Promise<void> {

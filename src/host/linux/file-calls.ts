@@ -1,26 +1,13 @@
-import {
-  closeSync,
-  fchmodSync,
-  fchownSync,
-  fsync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, renameSync, unlinkSync } from 'node:fs';
 import { link, lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { runCommand } from '../commands/run-command.ts';
 import type { FileCalls, NewFile } from '../crash-safe/file-calls.ts';
 import { errorCode } from '../error-code.ts';
-import { NEW_FILE } from '../files/open-flags.ts';
+import { makeFile } from '../files/make-file.ts';
 import { syncFolder } from '../files/sync-folder.ts';
 import { yieldToEventLoop } from '../process/yield-to-event-loop.ts';
 import type { Ownership } from '../root-files.ts';
-
-const syncDescriptor = promisify(fsync);
 
 /** Plain paths, which are safe where only root can write. */
 export const fileCalls: FileCalls = {
@@ -60,16 +47,7 @@ async function list(folder: string): Promise<readonly string[]> {
 /** Synchronous like `rename` and `unlink`, which is a tenth of the work; only what waits for the disk is not. */
 async function create(file: string, text: string, as: Ownership): Promise<NewFile> {
   await yieldToEventLoop();
-  const descriptor = openSync(file, NEW_FILE, 0o600);
-  try {
-    writeFileSync(descriptor, text, 'utf8');
-    fchownSync(descriptor, as.uid, as.gid);
-    fchmodSync(descriptor, as.mode);
-  } catch (error) {
-    closeSync(descriptor);
-    throw error;
-  }
-  return { sync: () => syncDescriptor(descriptor), close: async () => closeSync(descriptor) };
+  return makeFile(file, text, as);
 }
 
 async function rename(from: string, to: string): Promise<void> {

@@ -1,11 +1,13 @@
 import type { SetFileName } from '../../model/set-files.ts';
 import { type Clock, systemClock } from '../clock.ts';
-import { createFolder, type FolderChange, removeFolder } from './create-folder.ts';
+import { createFolder, type FolderChange, removeFolder } from '../crash-safe/sets/create-folder.ts';
+import { type ReplacedFiles, replaceFiles } from '../crash-safe/sets/replace-files.ts';
+import type { SetCalls } from '../crash-safe/sets/set-calls.ts';
+import { DescriptorFolder } from '../files/descriptor-folder.ts';
 import { fingerprintAt } from './fingerprint.ts';
 import { type FolderListing, listFolder } from './list-folder.ts';
 import { createLocks, type LockResult } from './locks.ts';
 import { type ReadSet, readSet } from './read-set.ts';
-import { type ReplacedFiles, replaceFiles } from './replace-files.ts';
 
 /**
  * The raw files of all sets, below one folder that only root can write. Knows nothing of what they mean.
@@ -42,14 +44,19 @@ export interface UsersFolderOptions {
 
 export function openUsersFolder({ path, locksDir, clock = systemClock }: UsersFolderOptions): UsersFolder {
   const locks = createLocks({ locksDir, clock });
+  const sets: SetCalls = {
+    path,
+    openUsers: () => DescriptorFolder.openTrusted(path),
+    owner: { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 },
+  };
   return {
     path,
     list: () => listFolder(path),
     fingerprint: (username) => fingerprintAt(path, username),
     read: (username) => readSet(path, username),
-    replaceFiles: (username, texts) => replaceFiles(path, username, texts),
-    create: (username, texts) => createFolder(path, username, texts),
-    remove: (username) => removeFolder(path, username),
+    replaceFiles: (username, texts) => replaceFiles(sets, username, texts),
+    create: (username, texts) => createFolder(sets, username, texts),
+    remove: (username) => removeFolder(sets, username),
     withIdLock: ({ waitMs }, act) => locks.withLock(ID_LOCK, waitMs, act),
     withLock: (username, { waitMs }, act) => locks.withLock(username, waitMs, act),
   };

@@ -53,7 +53,7 @@ test('the temporary is private from its first byte', async () => {
   const folder = scratch.add('joko');
   const modes = new Set<number>();
   const watcher = watch(folder, (_, name) => {
-    const stat = name?.endsWith('.tmp')
+    const stat = name?.endsWith('-tmp')
       ? lstatSync(`${folder}/${name}`, { throwIfNoEntry: false })
       : undefined;
     if (stat !== undefined) modes.add(stat.mode & 0o7777);
@@ -101,7 +101,7 @@ test('a folder that has gone is never made again', async () => {
 test('what a killed writer left is cleared, and nothing that is not ours', async () => {
   using scratch = scratchUsers();
   const folder = scratch.add('joko');
-  writeFileSync(`${folder}/.meta.json.0123456789abcdef.tmp`, 'half');
+  writeFileSync(`${folder}/.meta.json.jopanel-tmp`, 'half');
   writeFileSync(`${folder}/.meta.json.swp`, 'vim');
   writeFileSync(`${folder}/meta.json.tmp`, 'someone');
   await scratch.users.replaceFiles('joko', texts(['meta.json', '{}']));

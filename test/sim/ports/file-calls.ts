@@ -48,7 +48,7 @@ export function simFileCalls({ machine, effects }: World): FileCalls {
       );
       return {
         sync: async () => effects.make('sync', `fsync ${path}`, () => sync(disk, path)),
-        close: async () => {},
+        [Symbol.dispose]: () => {},
       };
     },
 

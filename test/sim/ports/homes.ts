@@ -1,14 +1,21 @@
-import type { FolderState, Homes, NewHome } from '../../../src/host/homes.ts';
-import { archivedName, draftName } from '../../../src/host/linux/homes/trusted-base.ts';
+import { makeFolders } from '../../../src/host/crash-safe/homes/make-folders.ts';
+import { makeHomes } from '../../../src/host/crash-safe/homes/make-homes.ts';
+import { setHomeOwnership } from '../../../src/host/crash-safe/homes/set-home-ownership.ts';
+import { archivedName } from '../../../src/host/crash-safe/homes/trusted-base.ts';
+import type { FolderState, Homes } from '../../../src/host/homes.ts';
 import type { Ownership } from '../../../src/host/root-files.ts';
-import { create, type DiskNode, lookUp, remove, rename, setOwnership, sync, syncAll, walk } from '../disk.ts';
+import { create, type DiskNode, lookUp, remove, rename, setOwnership, sync, walk } from '../disk.ts';
 import type { World } from '../world.ts';
+import { simFolderCalls } from './folder-calls.ts';
 
 const ROOT_ONLY = { uid: 0, gid: 0, mode: 0o700 };
 
-/** The same steps in the same order as the real ones take, on the simulated disk. */
-export function simHomes({ machine, effects }: World): Homes {
+/** The product's own steps, on the simulated disk; what looks at homes, and what a program does there, is simulated. */
+export function simHomes(world: World): Homes {
+  const { machine, effects } = world;
   const { disk } = machine;
+
+  const calls = simFolderCalls(world);
 
   /** chmod, then chown. */
   function hand(path: string, as: Ownership): void {
@@ -18,34 +25,6 @@ export function simHomes({ machine, effects }: World): Homes {
       () => setOwnership(disk, path, { uid: as.uid, gid: as.gid, mode: as.mode }),
       () => setOwnership(disk, path, { mode: as.mode }),
     );
-  }
-
-  function attempt<Item>(
-    items: readonly Item[],
-    key: (item: Item) => string,
-    failures: Map<string, string>,
-    step: (item: Item) => void,
-  ): void {
-    for (const item of items) {
-      if (failures.has(key(item))) continue;
-      try {
-        step(item);
-      } catch (error) {
-        effects.check();
-        failures.set(key(item), messageOf(error));
-      }
-    }
-  }
-
-  function makeDraft({ path, owner }: NewHome): void {
-    const draft = beside(path, draftName);
-    if (lookUp(disk, draft) !== undefined) {
-      effects.make('file', `rm -r ${draft}`, () => remove(disk, draft));
-    }
-    effects.make('file', `mkdir ${draft}`, () => void create(disk, draft, 'folder', '', ROOT_ONLY));
-    effects.make('file', `copy /etc/skel to ${draft}`, () => {
-      create(disk, `${draft}/.profile`, 'file', 'umask 027\n', { ...owner, mode: 0o644 });
-    });
   }
 
   return {
@@ -72,31 +51,8 @@ export function simHomes({ machine, effects }: World): Homes {
       );
     },
 
-    async makeHomes(homes) {
-      const failures = new Map<string, string>();
-      attempt(homes, ({ path }) => path, failures, makeDraft);
-      try {
-        effects.make('sync', 'sync /home', () => syncAll(disk));
-        attempt(
-          homes,
-          ({ path }) => path,
-          failures,
-          ({ path, ownership }) => {
-            effects.make('file', `rename to ${path}`, () => rename(disk, beside(path, draftName), path));
-            hand(path, ownership);
-          },
-        );
-        effects.make('sync', 'fsync /home', () => sync(disk, '/home'));
-      } catch (error) {
-        effects.check();
-        for (const { path } of homes) failures.set(path, messageOf(error));
-      }
-      return failures;
-    },
-
-    async setHomeOwnership(path, as) {
-      hand(path, as);
-    },
+    makeHomes: (wanted) => effects.whileAlive(makeHomes(calls, wanted)),
+    setHomeOwnership: async (path, as) => setHomeOwnership(calls, path, as),
 
     async grantSearch(paths, searchUser) {
       const grant = (some: readonly string[]) => {
@@ -117,31 +73,7 @@ export function simHomes({ machine, effects }: World): Homes {
       }
     },
 
-    async makeFolders(wanted) {
-      const failures = new Map<string, string>();
-      for (const { home, owner, folders } of wanted) {
-        attempt(
-          folders,
-          () => home,
-          failures,
-          (folder) => {
-            let at = home;
-            for (const [depth, name] of folder.path.split('/').entries()) {
-              at += `/${name}`;
-              const path = at;
-              const isLast = depth === folder.path.split('/').length - 1;
-              if (lookUp(disk, path) === undefined) {
-                effects.make('file', `mkdir ${path}`, () => void create(disk, path, 'folder', '', ROOT_ONLY));
-              }
-              const state = stateOf(lookUp(disk, path));
-              if (state.state !== 'folder') throw new Error(`${path} is no folder`);
-              if (state.unfinished) hand(path, { ...owner, mode: isLast ? folder.mode : 0o755 });
-            }
-          },
-        );
-      }
-      return failures;
-    },
+    makeFolders: (wanted) => effects.whileAlive(makeFolders(calls, wanted)),
 
     async archiveHome(path, archiveDir, stop) {
       if (lookUp(disk, archiveDir) === undefined) {
@@ -160,7 +92,7 @@ export function simHomes({ machine, effects }: World): Homes {
       while (lookUp(disk, `${archiveDir}/${username}-${number}.tar`) !== undefined) number += 1;
       const archive = `${archiveDir}/${username}-${number}.tar`;
       const partial = `${archiveDir}/.${username}-${number}.tar`;
-      const content = archiveOf(world().disk, path);
+      const content = archiveOf(disk, path);
       effects.make(
         'command',
         `tar ${path}`,
@@ -200,10 +132,6 @@ export function simHomes({ machine, effects }: World): Homes {
       effects.make('sync', 'fsync /home', () => sync(disk, '/home'));
     },
   };
-
-  function world() {
-    return machine;
-  }
 }
 
 /** What tar keeps of a folder, in a form that a test can read. */

@@ -2,10 +2,11 @@ import { access, constants, mkdir, open, readdir, readFile, rename, unlink } fro
 import path from 'node:path';
 import { isoTime, systemClock } from '../../clock.ts';
 import { runCommand } from '../../commands/run-command.ts';
+import { archivedName, openBase } from '../../crash-safe/homes/trusted-base.ts';
 import { errorCode } from '../../error-code.ts';
 import { parseMounts } from '../../files/mounts.ts';
 import { syncFolder } from '../../files/sync-folder.ts';
-import { archivedName, openBase } from './trusted-base.ts';
+import { folderCalls } from '../folder-calls.ts';
 
 // A home may hold hundreds of gigabytes; one that takes longer than this needs a person.
 const TIMEOUT_MS = 12 * 3600 * 1000;
@@ -19,21 +20,21 @@ const TIMEOUT_MS = 12 * 3600 * 1000;
 export async function archiveHome(home: string, archiveDir: string, stop: AbortSignal): Promise<string> {
   const baseFolder = path.dirname(home);
   const username = path.basename(home);
-  using base = openBase(baseFolder);
+  using base = openBase(folderCalls, baseFolder);
   using folder = base.openBelow(username);
   await refuseMounts(home);
   const archive = await writeArchive(baseFolder, username, archiveDir, stop);
   const archived = path.join(baseFolder, archivedName(username));
   await removeTree(archived, stop);
   await rename(home, archived);
-  folder.setOwnership(0, 0, 0o700);
+  folder.setOwnership({ uid: 0, gid: 0, mode: 0o700 });
   await base.sync();
   return archive;
 }
 
 export async function removeArchivedHome(home: string, stop: AbortSignal): Promise<void> {
   const baseFolder = path.dirname(home);
-  using base = openBase(baseFolder);
+  using base = openBase(folderCalls, baseFolder);
   const archived = path.join(baseFolder, archivedName(path.basename(home)));
   await refuseMounts(archived);
   await removeTree(archived, stop);

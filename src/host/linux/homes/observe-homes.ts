@@ -1,12 +1,12 @@
 import { closeSync, constants, lstatSync, openSync, readdirSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { errorMessage } from '../../../model/error-message.ts';
+import { archivedName } from '../../crash-safe/homes/trusted-base.ts';
 import { errorCode } from '../../error-code.ts';
 import { fdPath } from '../../files/fd-path.ts';
 import type { FolderState, HomeQuery, HomeState } from '../../homes.ts';
 import { yieldToEventLoop } from '../../process/yield-to-event-loop.ts';
 import { searchableBy } from '../search-permission.ts';
-import { archivedName } from './trusted-base.ts';
 
 // O_PATH, which Node does not name: a descriptor to go on from, for which nothing is opened, mounted or read.
 const PASS_THROUGH = 0o10000000 | constants.O_DIRECTORY | constants.O_NOFOLLOW;

@@ -4,27 +4,33 @@ import type { Failures } from '../../failures.ts';
 import type { FolderOwner, HomeFolder, NewFolders } from '../../homes.ts';
 import { yieldToEventLoop } from '../../process/yield-to-event-loop.ts';
 import type { Ownership } from '../../root-files.ts';
-import { FolderHandle } from '../folder-handle.ts';
+import type { FolderCalls, FolderHandle } from '../folder-handle.ts';
 
 // The folders above one that is asked for, where these are missing too.
 const PARENT_MODE = 0o755;
 
 /** Makes folders inside homes. What stands in the way of one does not keep the others from being made. */
-export async function makeFolders(wanted: readonly NewFolders[]): Promise<Failures> {
+export async function makeFolders(
+  calls: Pick<FolderCalls, 'open'>,
+  wanted: readonly NewFolders[],
+): Promise<Failures> {
   const failures = new Map<string, string>();
   for (const each of wanted) {
     await yieldToEventLoop();
-    const failure = makeInside(each);
+    const failure = makeInside(calls, each);
     if (failure !== undefined) failures.set(each.home, failure);
   }
   return failures;
 }
 
 /** @returns what went wrong first, if anything did */
-function makeInside({ home, owner, folders }: NewFolders): string | undefined {
+function makeInside(
+  { open }: Pick<FolderCalls, 'open'>,
+  { home, owner, folders }: NewFolders,
+): string | undefined {
   let failure: string | undefined;
   try {
-    using inside = FolderHandle.open(home);
+    using inside = open(home);
     const made = new Set<string>();
     for (const folder of folders) {
       try {
@@ -61,7 +67,7 @@ function enterOrMake(parent: FolderHandle, name: string, as: Ownership): FolderH
   const folder = parent.openBelow(name);
   try {
     // Only a folder that is fresh from makeFolder is handed over: what else root owns here was put there on purpose.
-    if (isUnfinished(folder)) folder.setOwnership(as.uid, as.gid, as.mode);
+    if (isUnfinished(folder)) folder.setOwnership(as);
     return folder;
   } catch (error) {
     folder[Symbol.dispose]();

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { openBase } from '../../../../src/host/linux/homes/trusted-base.ts';
+import { openBase } from '../../../../src/host/crash-safe/homes/trusted-base.ts';
+import { folderCalls } from '../../../../src/host/linux/folder-calls.ts';
 
 test.each([
   ['/no-such-base/homes', '/no-such-base/homes, where homes lie, is missing; mount it, or make it'],
@@ -7,5 +8,5 @@ test.each([
   ['/dev/null', '/dev/null, where homes lie, or a folder above it is a link or no folder'],
   ['/tmp', '/tmp must belong to root and be writable by root only'],
 ])('no home is made in %s, and why is told', (base, why) => {
-  expect(() => openBase(base)).toThrow(why);
+  expect(() => openBase(folderCalls, base)).toThrow(why);
 });

@@ -1,11 +1,9 @@
-import { renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { errorMessage } from '../../../model/error-message.ts';
 import type { Failures } from '../../failures.ts';
 import type { FolderOwner, NewHome } from '../../homes.ts';
 import { yieldToEventLoop } from '../../process/yield-to-event-loop.ts';
-import { fileCalls } from '../file-calls.ts';
-import type { FolderHandle } from '../folder-handle.ts';
+import type { FolderCalls, FolderHandle } from '../folder-handle.ts';
 import { readSkeleton, type Skeleton } from './skeleton.ts';
 import { draftName, openBase } from './trusted-base.ts';
 
@@ -13,15 +11,15 @@ import { draftName, openBase } from './trusted-base.ts';
  * Makes homes, each filled under another name and while only root can enter, so
  * that a crash leaves no half of one.
  */
-export async function makeHomes(homes: readonly NewHome[]): Promise<Failures> {
+export async function makeHomes(calls: FolderCalls, homes: readonly NewHome[]): Promise<Failures> {
   const failures = new Map<string, string>();
   for (const [baseFolder, inBase] of Map.groupBy(homes, ({ path: home }) => path.dirname(home))) {
     try {
-      using base = openBase(baseFolder);
-      const skeleton = readSkeleton();
+      using base = openBase(calls, baseFolder);
+      const skeleton = readSkeleton(calls);
       await attempt(inBase, failures, (home) => makeDraft(base, home, skeleton));
       // What is in them must be there before their names are, and one sync for all beats one for each file.
-      await fileCalls.syncAll([baseFolder]);
+      await calls.syncAll([baseFolder]);
       await attempt(inBase, failures, (home) => putInPlace(base, home));
       await base.sync();
     } catch (error) {
@@ -49,8 +47,8 @@ async function attempt(
 
 function makeDraft(base: FolderHandle, home: NewHome, skeleton: Skeleton): void {
   const name = draftName(path.basename(home.path));
-  // Left by a crash, and never open to anyone but root.
-  rmSync(path.join(path.dirname(home.path), name), { recursive: true, force: true });
+  // A crash may have left one, which was never open to anyone but root.
+  base.removeTree(name);
   base.makeFolder(name);
   using folder = base.openBelow(name);
   fill(folder, skeleton, home.owner);
@@ -59,19 +57,19 @@ function makeDraft(base: FolderHandle, home: NewHome, skeleton: Skeleton): void 
 function fill(folder: FolderHandle, skeleton: Skeleton, { uid, gid }: FolderOwner): void {
   for (const { name, mode, content } of skeleton) {
     if (content instanceof Uint8Array) {
-      folder.makeFile(name, content, uid, gid, mode);
+      folder.makeFile(name, content, { uid, gid, mode })[Symbol.dispose]();
       continue;
     }
     folder.makeFolder(name);
     using inside = folder.openBelow(name);
     fill(inside, content, { uid, gid });
-    inside.setOwnership(uid, gid, mode);
+    inside.setOwnership({ uid, gid, mode });
   }
 }
 
 function putInPlace(base: FolderHandle, { path: home, ownership }: NewHome): void {
   const draft = draftName(path.basename(home));
   using folder = base.openBelow(draft);
-  renameSync(path.join(path.dirname(home), draft), home);
-  folder.setOwnership(ownership.uid, ownership.gid, ownership.mode);
+  base.rename(draft, path.basename(home));
+  folder.setOwnership(ownership);
 }

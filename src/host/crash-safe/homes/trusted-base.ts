@@ -1,5 +1,5 @@
 import { errorCode } from '../../error-code.ts';
-import { FolderHandle } from '../folder-handle.ts';
+import type { FolderCalls, FolderHandle } from '../folder-handle.ts';
 
 /**
  * Opens the folder that homes lie in. Whoever else could write there or above
@@ -8,9 +8,9 @@ import { FolderHandle } from '../folder-handle.ts';
  *
  * @throws when somebody but root could, or there is no such folder
  */
-export function openBase(base: string): FolderHandle {
+export function openBase({ open }: Pick<FolderCalls, 'open'>, base: string): FolderHandle {
   try {
-    return FolderHandle.open(base, ({ uid, mode }, where) => {
+    return open(base, ({ uid, mode }, where) => {
       if (uid === 0 && (mode & 0o022) === 0) return;
       throw new Error(
         `${where} must belong to root and be writable by root only: chown root ${where}; chmod go-w ${where}`,

@@ -1,0 +1,8 @@
+import type { FolderCalls } from '../crash-safe/folder-handle.ts';
+import { DescriptorFolder } from '../files/descriptor-folder.ts';
+import { fileCalls } from './file-calls.ts';
+
+export const folderCalls: FolderCalls = {
+  open: (absolute, check) => DescriptorFolder.open(absolute, check),
+  syncAll: (folders) => fileCalls.syncAll(folders),
+};
