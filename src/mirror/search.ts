@@ -18,7 +18,7 @@ export interface SearchQuery {
 }
 
 /** Every word must occur somewhere in the account. The exact username comes first, then those it begins. */
-export async function searchMirror(session: Session, query: SearchQuery): Promise<Found[]> {
+export async function searchMirror(session: Pick<Session, 'rows'>, query: SearchQuery): Promise<Found[]> {
   const words = queryWords(query.query);
   if (words.length === 0) return [];
   const { sql, values } = statementFor(words, query);

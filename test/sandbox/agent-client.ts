@@ -4,6 +4,18 @@ import { sandbox } from './harness.ts';
 
 export const AGENT_SOCKET = '/run/jopanel/agent.sock';
 
+/** The group of the socket, a member of it, and an ordinary user who is not. */
+export async function setUpAgentUsers(): Promise<void> {
+  await sandbox.run(['groupadd', '--system', 'jopanel-agent']);
+  await sandbox.run(['useradd', '--create-home', '--groups', 'jopanel-agent', 'panel']);
+  await sandbox.run(['useradd', '--create-home', 'outsider']);
+}
+
+export async function removeAgentUsers(): Promise<void> {
+  for (const name of ['panel', 'outsider']) await sandbox.run(['userdel', '--remove', name]);
+  await sandbox.run(['groupdel', 'jopanel-agent']);
+}
+
 export interface AgentAnswer {
   readonly status: number;
   /** By lower-case name. */

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { makeUsersFolder } from '../../sandbox/account-sets.ts';
-import { askAgent } from './agent-client.ts';
+import { askAgent, removeAgentUsers, setUpAgentUsers } from './agent-client.ts';
 import { forgetAccounts } from './forget-accounts.ts';
 import { desiredRevision, readSetFile, sandbox, startDaemon, stopDaemon } from './harness.ts';
 import { jopanelJson } from './jopanel.ts';
@@ -20,16 +20,13 @@ const Written = z.object({
 
 beforeAll(async () => {
   await makeUsersFolder(sandbox);
-  await sandbox.run(['groupadd', '--system', 'jopanel-agent']);
-  await sandbox.run(['useradd', '--create-home', '--groups', 'jopanel-agent', 'panel']);
-  await sandbox.run(['useradd', '--create-home', 'outsider']);
+  await setUpAgentUsers();
   await startDaemon();
 });
 
 afterAll(async () => {
   await stopDaemon();
-  for (const name of ['panel', 'outsider']) await sandbox.run(['userdel', '--remove', name]);
-  await sandbox.run(['groupdel', 'jopanel-agent']);
+  await removeAgentUsers();
   await forgetAccounts(USERS);
 });
 
