@@ -31,6 +31,20 @@ export interface Action extends Step {
   readonly bulk?: Bulk;
 }
 
+/**
+ * An action of the after phase: it needs what a wave publishes, or may take longer than a wave. It is applied beside
+ * the turns of the loop once its resource and all that this needs are in force, and when it ends, a wave follows that
+ * looks what came of it. It is no step of the wave, so it is never drift; a step that follows from it says
+ * `orderedByHost`. Each item is worked on once at a time, and waits for its own retry.
+ */
+export interface AfterAction extends Action {
+  /** The action is stopped after this time, and has failed. */
+  readonly timeLimitMs: number;
+  /** The wait after the first failure, which doubles with each further one up to the longest. */
+  readonly firstRetryMs: number;
+  readonly longestRetryMs: number;
+}
+
 /** Something that a tool does for many accounts in one run. */
 export interface Bulk {
   /** @returns what went wrong, by account: nothing for those that succeeded */
@@ -52,6 +66,8 @@ export interface Plan {
    * that says what to do. The account is applied all the same.
    */
   readonly unavailable?: string;
+  /** Planned for as long as it is still to be done, also while it goes on. */
+  readonly after?: readonly AfterAction[];
   /** When the resource wants to be looked at again, in milliseconds from the end of the wave. */
   readonly recheckAfterMs?: readonly number[];
 }

@@ -11,6 +11,6 @@ export const VHOST_FOLDER = '/etc/nginx/jopanel';
 
 export async function ownNginxFiles({ files }: HostReader): Promise<readonly string[]> {
   const names = await files.list(VHOST_FOLDER);
-  const ours = names.filter((name) => !name.startsWith('.') && /\.(conf|snippets)$/.test(name));
+  const ours = names.filter((name) => /\.(conf|snippets)$/.test(name));
   return [NGINX_SHARED, LOGROTATE, NGINX_FILE_LIMIT.path, ...ours.map((name) => `${VHOST_FOLDER}/${name}`)];
 }

@@ -33,7 +33,8 @@ export const phases = [
 export const Phase = z.enum(phases);
 export type Phase = z.infer<typeof Phase>;
 
-export const WaveTrigger = z.enum(['edit', 'resync', 'start', 'retry', 'ask']);
+/** `after`: an action of the after phase, in a wave of its own. */
+export const WaveTrigger = z.enum(['edit', 'resync', 'start', 'retry', 'ask', 'after']);
 export type WaveTrigger = z.infer<typeof WaveTrigger>;
 
 export const Condition = z.object({
@@ -118,12 +119,16 @@ export const EventBody = z.discriminatedUnion('kind', [
     summary: z.string(),
     owns: listOf(Item).optional(),
     releases: listOf(Item).optional(),
+    /** Of an action of the after phase. */
+    after: z.object({ item: z.string() }).optional(),
   }),
   ofEither('step.failed', {
     wave: z.string(),
     resource: z.string(),
     summary: z.string(),
     error: z.string(),
+    /** Of an action of the after phase: how many times in a row it has failed, and when it is tried again. */
+    after: z.object({ item: z.string(), attempts: z.int(), retry_at: Time }).optional(),
   }),
   ofHost('wave.ended', { wave: z.string(), outcomes: listOf(WaveOutcome) }),
   /** A start found the wave cut short. What it meant to do is in its beginning; what it did, in its steps. */

@@ -26,6 +26,28 @@ export interface Quarantine {
   readonly since: number;
 }
 
+/** An action of the after phase that has failed and waits for its next try. */
+export interface AfterRetry {
+  readonly account: string;
+  readonly resource: string;
+  readonly item: string;
+  /** How many times in a row it has failed. */
+  readonly attempts: number;
+  readonly retryAt: number;
+  readonly error: string;
+}
+
+export function readAfterRetry(row: Row): AfterRetry {
+  return {
+    account: text(row, 'account'),
+    resource: text(row, 'resource'),
+    item: text(row, 'item'),
+    attempts: integer(row, 'attempts'),
+    retryAt: integer(row, 'retry_at'),
+    error: text(row, 'error'),
+  };
+}
+
 export function readGuard(row: Row): HeldGuard {
   return {
     guard: text(row, 'guard'),

@@ -5,9 +5,11 @@ import { genesis } from './chain.ts';
 import type { EventKind, Phase, StoredEvent } from './event.ts';
 import { EVENT_COLUMNS, type HashedLink, readEvent, readLink } from './event-row.ts';
 import {
+  type AfterRetry,
   type Contest,
   type HeldGuard,
   type Quarantine,
+  readAfterRetry,
   readContest,
   readGuard,
   readQuarantine,
@@ -173,6 +175,17 @@ export class JournalReader implements Disposable {
 
   contests(): readonly Contest[] {
     return this.#all('SELECT * FROM contests ORDER BY account, resource, item').map(readContest);
+  }
+
+  /** Actions of the after phase that failed the last time. */
+  afterRetries(): readonly AfterRetry[] {
+    return this.#all('SELECT * FROM after_retries ORDER BY account, resource, item').map(readAfterRetry);
+  }
+
+  afterRetry(account: string, resource: string, item: string): AfterRetry | undefined {
+    const sql = 'SELECT * FROM after_retries WHERE account = ? AND resource = ? AND item = ?';
+    const row = this.#one(sql, account, resource, item);
+    return row && readAfterRetry(row);
   }
 
   quarantines(account?: string): readonly Quarantine[] {

@@ -85,7 +85,7 @@ const events: { [K in NewEvent['kind']]: fc.Arbitrary<Extract<NewEvent, { kind: 
     host,
     fc.record({
       wave,
-      trigger: fc.constantFrom('edit', 'resync', 'start', 'retry', 'ask'),
+      trigger: fc.constantFrom('edit', 'resync', 'start', 'retry', 'ask', 'after'),
       accounts: fc.array(fc.record({ account, revision: fc.option(revision) }), { maxLength: 2 }),
       steps: fc.array(step, { maxLength: 3 }),
       services: fc.array(fc.record({ service, desired: digest }), { maxLength: 2 }),
@@ -94,9 +94,19 @@ const events: { [K in NewEvent['kind']]: fc.Arbitrary<Extract<NewEvent, { kind: 
   'step.applied': event(
     'step.applied',
     anyone,
-    fc.record({ ...tried, owns: items, releases: items }, { requiredKeys: ['wave', 'resource', 'summary'] }),
+    fc.record(
+      { ...tried, owns: items, releases: items, after: fc.record({ item }) },
+      { requiredKeys: ['wave', 'resource', 'summary'] },
+    ),
   ),
-  'step.failed': event('step.failed', anyone, fc.record({ ...tried, error: prose })),
+  'step.failed': event(
+    'step.failed',
+    anyone,
+    fc.record(
+      { ...tried, error: prose, after: fc.record({ item, attempts: fc.nat(), retry_at: time }) },
+      { requiredKeys: ['wave', 'resource', 'summary', 'error'] },
+    ),
+  ),
   'wave.ended': event(
     'wave.ended',
     host,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { allControllers } from '../../controllers/all-controllers.ts';
+import type { ResourceController } from '../../controllers/controller.ts';
 import { allServices } from '../../services/all-services.ts';
 import { TrafficMeter } from '../../src/bandwidth/traffic-meter.ts';
 import type { Host } from '../../src/host/host.ts';
@@ -14,7 +15,7 @@ import { openJournal } from '../../src/journal/open-journal.ts';
 import { parseSettings, type Settings } from '../../src/model/settings.ts';
 import { once } from '../../src/once.ts';
 import { allUsernames } from '../../src/reconcile/loop/all-usernames.ts';
-import { Converger } from '../../src/reconcile/loop/converger.ts';
+import { Converger, type ConvergerDependencies } from '../../src/reconcile/loop/converger.ts';
 import { planNow, type WavePreview } from '../../src/reconcile/preview/plan-now.ts';
 import type { PassResult } from '../../src/reconcile/record/recorder.ts';
 import { reviewVanished } from '../../src/reconcile/retire/vanish-review.ts';
@@ -32,6 +33,7 @@ export interface Engine {
   readonly journal: Journal;
   readonly converger: Converger;
   readonly settings: Settings;
+  readonly services: ConvergerDependencies['services'];
   pass(usernames: readonly string[], trigger: 'edit' | 'resync' | 'start' | 'retry'): Promise<PassResults>;
   review(): Promise<number | undefined>;
   /** What `jopaneld --once` does. @returns its exit code */
@@ -50,6 +52,8 @@ export interface BootOptions {
   readonly journalPath: string;
   readonly decide?: (effect: Effect) => Fault | undefined;
   readonly settings?: Partial<Settings>;
+  readonly controllers?: readonly ResourceController[];
+  readonly services?: ConvergerDependencies['services'];
 }
 
 const parsed = parseSettings('{}');
@@ -89,23 +93,26 @@ export async function boot(machine: Machine, options: BootOptions): Promise<Engi
         machine.now += ms;
       },
     });
-    return engineOn({ machine, effects, journal, settings, restart: () => start(undefined) });
+    const { controllers = allControllers, services = allServices } = options;
+    const parts = { machine, effects, journal, settings, controllers, services };
+    return engineOn({ ...parts, restart: () => start(undefined) });
   };
   return start(options.decide);
 }
 
-type Parts = Pick<Engine, 'machine' | 'effects' | 'journal' | 'settings' | 'restart'>;
+type Parts = Pick<Engine, 'machine' | 'effects' | 'journal' | 'settings' | 'services' | 'restart'> &
+  Pick<ConvergerDependencies, 'controllers'>;
 
 async function engineOn(parts: Parts): Promise<Engine> {
-  const { machine, effects, journal, settings } = parts;
+  const { machine, effects, journal, settings, controllers, services } = parts;
   const host = createSimHost({ machine, effects });
   const users = simUsersFolder({ machine, effects });
   const deps = {
     host,
     journal,
     users,
-    controllers: allControllers,
-    services: allServices,
+    controllers,
+    services,
     settings,
     log,
     traffic,
@@ -131,13 +138,18 @@ async function engineOn(parts: Parts): Promise<Engine> {
 
 /** What the daemon does when it starts, and then again for as long as something is left to do. */
 export async function converge(engine: Engine, rounds = 6): Promise<PassResults> {
+  const { after } = engine.converger;
   let results = await engine.pass(engine.everyone(), 'start');
   let lookAgainAt = await engine.review();
   for (let round = 1; round < rounds; round += 1) {
     const open = [...results].filter(([, result]) => typeof result === 'object').map(([name]) => name);
-    if (open.length === 0 && lookAgainAt === undefined) break;
-    engine.machine.now = Math.max(engine.machine.now + 10_000, lookAgainAt ?? 0);
+    await after.idle();
+    const afterAt = after.nextAt();
+    if (open.length === 0 && lookAgainAt === undefined && afterAt === undefined) break;
+    engine.machine.now = Math.max(engine.machine.now + 10_000, lookAgainAt ?? 0, afterAt ?? 0);
     if (open.length > 0) results = new Map([...results, ...(await engine.pass(open, 'retry'))]);
+    const followed = after.take();
+    if (followed.length > 0) results = new Map([...results, ...(await engine.pass(followed, 'resync'))]);
     lookAgainAt = await engine.review();
   }
   return results;

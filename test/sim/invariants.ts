@@ -5,6 +5,7 @@ import type { Service } from '../../services/service.ts';
 import type { Host } from '../../src/host/host.ts';
 import type { JournalReader } from '../../src/journal/reader.ts';
 import { LiveFiles } from '../../src/reconcile/publish/live-files.ts';
+import type { WaveDependencies } from '../../src/reconcile/wave/wave.ts';
 import { lookUp, walk } from './disk.ts';
 import { Effects } from './effects.ts';
 import { freshMachine } from './fresh-machine.ts';
@@ -12,6 +13,8 @@ import type { Machine } from './machine.ts';
 import { check } from './services/check.ts';
 import { loadableFiles } from './services/loadable.ts';
 import { createSimHost } from './sim-host.ts';
+
+type ServicesOf = WaveDependencies['services'];
 
 const ARCHIVES = '/var/lib/jopanel/archive';
 
@@ -47,9 +50,13 @@ export function refusedLiveFiles(machine: Machine): string[] {
 }
 
 /** Rule 4: where the journal says that nothing is owed, the service runs with what is live. */
-export async function falseDigests(machine: Machine, journal: JournalReader): Promise<string[]> {
+export async function falseDigests(
+  machine: Machine,
+  journal: JournalReader,
+  servicesOf: ServicesOf = allServices,
+): Promise<string[]> {
   const host = createSimHost({ machine, effects: new Effects() });
-  const { live, services } = await readLive(host);
+  const { live, services } = await readLive(host, servicesOf);
   return services.flatMap((service) => {
     const { name } = service;
     const { loaded = new Map(), isRunning } = machine.services.get(name) ?? {};
@@ -60,17 +67,21 @@ export async function falseDigests(machine: Machine, journal: JournalReader): Pr
 }
 
 /** What a service is owed, once everything has converged: nothing. */
-export async function owedReloads(machine: Machine, journal: JournalReader): Promise<string[]> {
+export async function owedReloads(
+  machine: Machine,
+  journal: JournalReader,
+  servicesOf: ServicesOf = allServices,
+): Promise<string[]> {
   const host = createSimHost({ machine, effects: new Effects() });
-  const { live, services } = await readLive(host);
+  const { live, services } = await readLive(host, servicesOf);
   const owed = (service: Service) =>
     !live.isEmpty(service) && journal.service(service.name)?.loaded !== live.digest(service);
   return services.filter(owed).map(({ name }) => `${name} is still owed a reload`);
 }
 
-async function readLive(host: Host) {
+async function readLive(host: Host, servicesOf: ServicesOf) {
   const live = new LiveFiles();
-  const services = allServices(await host.facts());
+  const services = servicesOf(await host.facts());
   for (const service of services) await live.recall(service, host);
   return { live, services };
 }

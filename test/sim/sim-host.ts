@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createDebianCronTables } from '../../src/host/crash-safe/debian-cron-tables.ts';
 import type { Host } from '../../src/host/host.ts';
 import { wallTime } from './machine.ts';
@@ -17,8 +18,10 @@ export function createSimHost(world: World): Host {
     clock: {
       now: () => wallTime(machine),
       monotonic: () => machine.now,
-      async sleep(ms) {
-        machine.now += ms;
+      /** What a signal is to end has until the next turn of the event loop: here everything else is over by then. */
+      async sleep(ms, signal) {
+        if (signal !== undefined) await nextTurn();
+        if (!signal?.aborted) machine.now += ms;
       },
     },
     files: simRootFiles(world),

@@ -1,6 +1,7 @@
 // Every fold of the journal.
 import type { Fold } from '../fold.ts';
 import { accountsFold } from './accounts.ts';
+import { afterRetriesFold } from './after-retries.ts';
 import { claimsFold } from './claims.ts';
 import { failuresFold } from './failures.ts';
 import { historyFold } from './history.ts';
@@ -23,5 +24,6 @@ export const allFolds: readonly Fold[] = [
   openWavesFold,
   holdsFold,
   failuresFold,
+  afterRetriesFold,
   searchFold,
 ];

@@ -11,6 +11,7 @@ import type { Account } from '../../model/account.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { Target } from '../../model/target.ts';
 import { ScheduledRechecks } from '../../queue/scheduled-rechecks.ts';
+import { AfterPhase } from '../after/after-phase.ts';
 import type { Drift } from '../drift/drift.ts';
 import { without } from '../drift/drift.ts';
 import { DriftPolicy, isAbout } from '../drift/drift-policy.ts';
@@ -67,6 +68,7 @@ export class Converger {
   readonly pace = new ReloadPace();
   readonly looks = new ScheduledRechecks();
   readonly #deps: ConvergerDependencies;
+  readonly after: AfterPhase;
   readonly #live = new LiveFiles();
   readonly #intake: Intake;
   readonly #standing: AcceptedSetCache;
@@ -82,6 +84,7 @@ export class Converger {
     this.recorder = new Recorder({ ...deps, kinds: deps.controllers.map(({ kind }) => kind) });
     this.#standing = standing;
     this.#intake = new Intake(deps, this.inForce, standing);
+    this.after = new AfterPhase({ ...deps, random: Math.random });
     this.#drift = new DriftPolicy(deps.journal, deps.settings.drift, clock);
   }
 
@@ -332,7 +335,7 @@ export class Converger {
     const leave = isAbout(left);
     const wave = { id, trigger, plans, context, leave, stop };
     const { outcomes, unavailable, rechecks, hadEffect } = await runWave(
-      { ...this.#deps, live: this.#live, pace: this.pace },
+      { ...this.#deps, live: this.#live, pace: this.pace, after: this.after },
       wave,
     );
     this.#drift.healed(heal.filter(({ account }) => outcomes.get(account)?.outcome === 'applied'));

@@ -79,6 +79,7 @@ export class Reconciler {
     this.#nextSweepAt = this.#clock.monotonic();
     this.#nextResyncAt = this.#clock.monotonic();
     const runExclusive: RunExclusive = (work) => this.#errands.runExclusive(work);
+    converger.after.wakeBy(() => this.#wake.abort());
     this.#purges = new Purges({
       purge: (username) => converger.purge(username, { runExclusive, stop: this.#stop }),
       onEnd: (username) => {
@@ -147,6 +148,7 @@ export class Reconciler {
       over.abort();
       this.#errands.close();
       await this.#purges.idle();
+      await this.#converger.after.close();
       await counting;
       await this.#atMost(PATIENCE_MS, this.#saveAcceptedSets());
       await this.#watch.close();
@@ -227,6 +229,7 @@ export class Reconciler {
       this.#nextResyncAt,
       this.#nextVanishReviewAt,
       this.#converger.looks.nextAt(),
+      this.#converger.after.nextAt(),
       this.#nextSettled(),
       this.#nextTask(),
     ];
@@ -260,6 +263,7 @@ export class Reconciler {
     }
     if (this.#areGroupsToReview) await this.#reviewMemberships();
     for (const username of this.#converger.looks.take(now)) this.#queue.hint(username, 'resync');
+    for (const username of this.#converger.after.take()) this.#queue.hint(username, 'resync');
     if (now >= (this.#nextVanishReviewAt ?? Number.POSITIVE_INFINITY)) await this.#reviewVanished();
     if (now < this.#converger.pace.notBefore) return;
     const tasks = this.#queue.take(Number.POSITIVE_INFINITY);

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Service } from '../../../services/service.ts';
 import type { HostReader } from '../../host/host.ts';
 import type { FileChange } from '../../host/root-files.ts';
@@ -15,7 +16,7 @@ export class LiveFiles {
   async recall(service: Service, host: HostReader): Promise<void> {
     if (this.#hashes.has(service.name)) return;
     const hashes = new Map<string, string>();
-    for (const path of await service.ownFiles(host)) {
+    for (const path of await ownFiles(service, host)) {
       const found = await host.files.read(path);
       if (found.kind === 'file') hashes.set(path, sha256(found.text));
     }
@@ -41,7 +42,7 @@ export class LiveFiles {
 
   /** Notices files that another hand has removed; the service may still run with what it read in them. */
   async noteMissing(service: Service, host: HostReader): Promise<void> {
-    const found = new Set(await service.ownFiles(host));
+    const found = new Set(await ownFiles(service, host));
     const files = this.#filesOf(service);
     for (const path of [...files.keys()]) if (!found.has(path)) files.delete(path);
   }
@@ -56,6 +57,11 @@ export class LiveFiles {
     if (files === undefined) throw new TypeError(`the live files of ${name} were not read`);
     return files;
   }
+}
+
+/** Without the temporaries that a crash may leave, which begin with a dot and which no service reads. */
+async function ownFiles(service: Service, host: HostReader): Promise<string[]> {
+  return (await service.ownFiles(host)).filter((path) => !basename(path).startsWith('.'));
 }
 
 function replace(files: Map<string, string>, changes: readonly FileChange[]): void {

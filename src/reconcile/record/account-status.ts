@@ -50,12 +50,10 @@ export function statusAfterWave(
   const resources = kinds.map((kind) => {
     const failure = failures.find(({ resource }) => resource === kind);
     const deviation = deviations.find(({ resource }) => resource === kind);
-    const missing = unavailable.find(({ resource }) => resource === kind);
+    const missing = unavailable.filter(({ resource }) => resource === kind);
     const state =
-      failure?.kind ??
-      (deviation && (deviation.isContested ? 'contested' : 'drifted')) ??
-      (missing === undefined ? 'in_sync' : 'unavailable');
-    const words = (failure ?? deviation ?? missing)?.message ?? '';
+      failure?.kind ?? (deviation && (deviation.isContested ? 'contested' : 'drifted')) ?? stateOf(missing);
+    const words = (failure ?? deviation)?.message ?? missing.map(({ message }) => message).join('\n');
     return lasting(before, now, { kind, state, message: words });
   });
   const isReady = outcome.outcome === 'applied' && contested.length === 0;
@@ -71,6 +69,12 @@ export function statusAfterWave(
     last_error: message || contested.map((each) => each.message).join('\n') || null,
     next_retry_at: null,
   };
+}
+
+/** Of a resource that has not failed and was not changed by another hand. */
+function stateOf(missing: readonly UnavailableResource[]): 'in_sync' | 'pending' | 'unavailable' {
+  if (missing.length === 0) return 'in_sync';
+  return missing.every(({ isPending }) => isPending) ? 'pending' : 'unavailable';
 }
 
 function deviationConditions(deviations: readonly Deviation[], before: Before, now: number): Condition[] {

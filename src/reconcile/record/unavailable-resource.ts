@@ -5,10 +5,12 @@ import type { AccountPlan } from '../wave/plan-wave.ts';
 export interface UnavailableResource {
   readonly resource: ResourceKind;
   readonly message: string;
+  /** True while work on it goes on. */
+  readonly isPending: boolean;
 }
 
 export function unavailableResources({ byResource }: AccountPlan): UnavailableResource[] {
   return [...byResource].flatMap(([resource, { unavailable }]) =>
-    unavailable === undefined ? [] : [{ resource, message: unavailable }],
+    unavailable === undefined ? [] : [{ resource, message: unavailable, isPending: false }],
   );
 }

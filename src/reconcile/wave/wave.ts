@@ -4,17 +4,20 @@ import type { Host } from '../../host/host.ts';
 import type { MachineFacts } from '../../host/machine-facts.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Step } from '../../model/step.ts';
-import type { Target } from '../../model/target.ts';
-import { stepsOf, without } from '../drift/drift.ts';
+import { type AfterPhase, afterTasks } from '../after/after-phase.ts';
+import type { AfterTask } from '../after/apply-after-action.ts';
+import { openAfterActions } from '../after/open-after-actions.ts';
+import { stepsOf } from '../drift/drift.ts';
 import type { LiveFiles } from '../publish/live-files.ts';
 import { PretestedCandidates } from '../publish/pretested-candidates.ts';
 import { publishStages } from '../publish/publish-stages.ts';
 import type { ReloadPace } from '../publish/reload-pace.ts';
 import { type UnavailableResource, unavailableResources } from '../record/unavailable-resource.ts';
 import { applyActions } from './apply-actions.ts';
-import { type AccountPlan, isInSync, planWave } from './plan-wave.ts';
+import type { AccountPlan } from './plan-wave.ts';
 import { type Outcome, Progress } from './progress.ts';
 import { type Recheck, rechecksOf } from './rechecks.ts';
+import { verifyWave } from './verify-wave.ts';
 import type { WaveContext } from './wave-context.ts';
 import { type WaveHead, waveBegan, waveEnded } from './wave-events.ts';
 
@@ -26,6 +29,7 @@ export interface WaveDependencies {
   readonly services: (facts: MachineFacts) => readonly Service[];
   readonly live: LiveFiles;
   readonly pace: ReloadPace;
+  readonly after: AfterPhase;
 }
 
 export interface Wave extends WaveHead {
@@ -47,74 +51,78 @@ export interface WaveResult {
 
 /**
  * Converges the host to the plans of many accounts at once: journal what is
- * meant, apply account by account, publish service by service, look again. A
- * wave that finds everything in place writes nothing.
+ * meant, apply account by account, publish service by service, look again, and
+ * start what is to be done after. A wave that finds everything in place writes
+ * nothing.
  */
-export async function runWave(dependencies: WaveDependencies, wave: Wave): Promise<WaveResult> {
-  const { host, journal, controllers, services } = dependencies;
-  const { plans, stop } = wave;
+export async function runWave(dependencies: WaveDependencies, asked: Wave): Promise<WaveResult> {
+  const { host, journal, controllers, services, after } = dependencies;
+  const { stop, trigger } = asked;
+  const headBefore = journal.head().seq;
+
+  // An action of an earlier wave may still be at work on what this one changes or takes away.
+  const busy = await after.endUnwanted(asked.plans);
+  const plans = new Map([...asked.plans].filter(([username]) => !busy.has(username)));
+  const wave = { ...asked, plans };
+
+  // The intent is journalled before the first effect.
   const steps = [...plans.values()].flatMap(stepsOf);
   const progress = new Progress(wave.id, journal, steps.length === 0 ? undefined : waveBegan(wave, steps));
   for (const plan of plans.values()) progress.noteBlocked(plan);
-  const headBefore = journal.head().seq;
 
+  // Up: users, all else, what goes live through services. Then down, in reverse.
   await using candidates = new PretestedCandidates(dependencies, wave);
   const { testFirst, publish } = publishStages(
     { ...dependencies, ...wave, progress, candidates },
     controllers,
     services(wave.context.facts),
   );
-
   const identities = controllers.filter(({ isIdentity }) => isIdentity);
   const others = controllers.filter(({ isIdentity }) => !isIdentity);
-
   await applyActions(host, identities, plans, 'up', progress, stop);
   testFirst();
   await applyActions(host, others, plans, 'up', progress, stop);
   await publish();
   await applyActions(host, controllers, plans, 'down', progress, stop);
 
-  const unavailable = new Map([...plans].map(([username, plan]) => [username, unavailableResources(plan)]));
-  if (!stop.aborted) {
-    for (const [username, plan] of await verify(dependencies, wave, progress)) {
-      const untouched = (unavailable.get(username) ?? []).filter(
-        ({ resource }) => !plan.byResource.has(resource),
-      );
-      unavailable.set(username, [...untouched, ...unavailableResources(plan)]);
-    }
+  // Look again at what was touched, and tell how it ended.
+  const again = stop.aborted
+    ? new Map<string, AccountPlan>()
+    : await verifyWave({ ...dependencies, ...wave }, progress);
+  const seen = new Map([...plans].map(([username, plan]) => [username, seenLast(plan, again.get(username))]));
+  for (const [username, { resource, summary }] of busy) {
+    const message = `waits until this has ended: ${summary}`;
+    progress.addFailure(username, { kind: 'waiting', resource, message });
   }
-  const outcomes = new Map([...plans.keys()].map((name) => [name, progress.outcome(name)]));
+  const outcomes = new Map([...asked.plans.keys()].map((name) => [name, progress.outcome(name)]));
   if (progress.hasBegun) journal.append([waveEnded(wave, outcomes)]);
+
+  // The after phase goes on beside the next waves.
+  const tasks = stop.aborted ? [] : readyTasks(seen, controllers, progress);
+  after.start(tasks, trigger === 'ask');
+  const unavailable = new Map(
+    [...seen].map(([username, plan]) => [
+      username,
+      [...unavailableResources(plan), ...openAfterActions(afterTasks(plan), after, journal)],
+    ]),
+  );
   const rechecks = rechecksOf(plans, progress.touched);
   return { outcomes, unavailable, rechecks, hadEffect: journal.head().seq !== headBefore };
 }
 
-/** Looks again at the resources that were touched: a step that left something to do was not what it said. */
-async function verify(
-  { host, controllers }: WaveDependencies,
-  wave: Wave,
+/** The plan as it was seen last: again after the steps, for the resources that had any. */
+function seenLast(plan: AccountPlan, again: AccountPlan | undefined): AccountPlan {
+  return { ...plan, byResource: new Map([...plan.byResource, ...(again?.byResource ?? [])]) };
+}
+
+/** The actions of the after phase whose resource, and all that it needs, is in force. */
+function readyTasks(
+  plans: ReadonlyMap<string, AccountPlan>,
+  controllers: readonly ResourceController[],
   progress: Progress,
-): Promise<ReadonlyMap<string, AccountPlan>> {
-  const targets: Target[] = [];
-  for (const [username, { target }] of wave.plans) {
-    if (progress.touched.has(username) && progress.failures(username).length === 0) targets.push(target);
-  }
-  if (targets.length === 0) return new Map();
-  const kinds = new Set(
-    targets.flatMap(({ account }) => [...(progress.touched.get(account.username) ?? [])]),
-  );
-  const touched = controllers.filter(({ kind }) => kinds.has(kind));
-  const again = await planWave(host, touched, targets, wave.context);
-  for (const plan of again.values()) {
-    const left = without(plan, wave.leave);
-    if (isInSync(left)) continue;
-    for (const [resource, { actions, publications, blocked }] of left.byResource) {
-      const words = [...actions, ...publications].map(({ summary }) => summary);
-      if (blocked !== undefined) words.push(blocked.message);
-      if (words.length === 0) continue;
-      const message = `still to do after it was done: ${words.join('; ')}`;
-      progress.failed({ account: plan.target.account.username, resource, summary: 'verify' }, message);
-    }
-  }
-  return again;
+): AfterTask[] {
+  return [...plans.values()].flatMap(afterTasks).filter(({ action }) => {
+    const controller = controllers.find(({ kind }) => kind === action.resource);
+    return controller !== undefined && progress.isClear(action.account, controller);
+  });
 }

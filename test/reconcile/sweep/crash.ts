@@ -14,7 +14,7 @@ import { loadableFiles } from '../../sim/services/loadable.ts';
 import { deadSockets } from '../../sim/services/sockets.ts';
 import { differences, type View, viewOf } from '../../sim/view.ts';
 import { journalFindings, secondRun, soundness, stateOf, wrongEnds } from './outcome.ts';
-import { copyOf, runScenario, type Scenario, type Start, settingsOf, startOf } from './scenario.ts';
+import { bootOptionsOf, copyOf, runScenario, type Scenario, type Start, startOf } from './scenario.ts';
 import { WholeTexts } from './whole-texts.ts';
 
 export interface Swept {
@@ -107,7 +107,7 @@ async function runThrough(scenario: Scenario, start: Start, folder: string): Pro
     wasCommit = kind === 'commit';
     if (wasCommit) commits += 1;
   };
-  const engine = await boot(machine, { journalPath: path, decide, ...settingsOf(scenario) });
+  const engine = await boot(machine, { journalPath: path, decide, ...bootOptionsOf(scenario) });
   await runScenario(scenario, engine);
   keep('after the last effect');
   const [end, state] = [viewOf(machine), stateOf(engine)];
@@ -134,7 +134,7 @@ async function crashDuring(
     return { kind: 'crash', moment: 'during' };
   };
   try {
-    const engine = await boot(machine, { journalPath, decide, ...settingsOf(scenario) });
+    const engine = await boot(machine, { journalPath, decide, ...bootOptionsOf(scenario) });
     await runScenario(scenario, engine);
     engine.close();
   } catch (error) {
@@ -168,8 +168,8 @@ async function recover(
     ...lostContent(machine, start.content),
     ...(how === 'killed' ? deadSockets(machine) : []),
   ];
-  const engine = await boot(machine, { journalPath, ...settingsOf(scenario) });
-  problems.push(...(await falseDigests(machine, engine.journal)));
+  const engine = await boot(machine, { journalPath, ...bootOptionsOf(scenario) });
+  problems.push(...(await falseDigests(machine, engine.journal, engine.services)));
   const { seq } = engine.journal.head();
   await runScenario(scenario, engine);
   if (!scenario.findsDrift) problems.push(...lostAgain(engine, seq, how));

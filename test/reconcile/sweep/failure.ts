@@ -6,7 +6,7 @@ import { boot, type Engine } from '../../sim/engine.ts';
 import { owedReloads, refusedLiveFiles, touchedThings } from '../../sim/invariants.ts';
 import { differences, type View, viewOf } from '../../sim/view.ts';
 import { journalFindings, secondRun, soundness, wrongEnds } from './outcome.ts';
-import { copyOf, runScenario, type Scenario, type Start, settingsOf, startOf } from './scenario.ts';
+import { bootOptionsOf, copyOf, runScenario, type Scenario, type Start, startOf } from './scenario.ts';
 
 export interface FailureSweep {
   readonly effects: number;
@@ -80,7 +80,7 @@ async function run(
   decide: (effect: Effect) => Fault | undefined,
 ): Promise<Engine> {
   const machine = copyOf(start, path);
-  const engine = await boot(machine, { journalPath: path, decide, ...settingsOf(scenario) });
+  const engine = await boot(machine, { journalPath: path, decide, ...bootOptionsOf(scenario) });
   for (let round = 0; round < ROUNDS; round += 1) {
     try {
       await runScenario(scenario, engine);
@@ -133,8 +133,8 @@ async function forEver(
 }
 
 /** While a service has not loaded what is live, whoever's files these are is not in force. */
-async function unloadedAndApplied({ machine, journal }: Engine): Promise<string[]> {
-  const owed = await owedReloads(machine, journal);
+async function unloadedAndApplied({ machine, journal, services }: Engine): Promise<string[]> {
+  const owed = await owedReloads(machine, journal, services);
   const concerned = owed.some((line) => line.startsWith('nginx')) ? ['anna', 'bert'] : ['anna'];
   return concerned
     .filter((name) => owed.length > 0 && journal.account(name)?.phase === 'applied')

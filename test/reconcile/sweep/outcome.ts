@@ -16,7 +16,7 @@ import type { Scenario, Start } from './scenario.ts';
 export async function soundness(
   { mayRemove = [] }: Pick<Scenario, 'mayRemove'>,
   start: Start,
-  { machine, journal }: Engine,
+  { machine, journal, services }: Engine,
 ): Promise<string[]> {
   const gone = [...start.machine.users.keys()].filter(
     (name) => !machine.users.has(name) && !mayRemove.includes(name),
@@ -26,8 +26,8 @@ export async function soundness(
     ...refusedLiveFiles(machine),
     ...lostContent(machine, start.content),
     ...deadSockets(machine),
-    ...(await owedReloads(machine, journal)),
-    ...(await falseDigests(machine, journal)),
+    ...(await owedReloads(machine, journal, services)),
+    ...(await falseDigests(machine, journal, services)),
     ...gone.map((name) => `the user ${name} is gone, and nobody asked for that`),
   ];
 }

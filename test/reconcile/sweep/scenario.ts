@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Phase } from '../../../src/journal/event.ts';
 import type { Settings } from '../../../src/model/settings.ts';
 import { create, lookUp, setOwnership, syncAll } from '../../sim/disk.ts';
-import { boot, converge, type Engine } from '../../sim/engine.ts';
+import { type BootOptions, boot, converge, type Engine } from '../../sim/engine.ts';
 import { freshMachine, putFile } from '../../sim/fresh-machine.ts';
 import { preciousText } from '../../sim/invariants.ts';
 import { cloneMachine, type Machine } from '../../sim/machine.ts';
@@ -29,6 +29,9 @@ export interface Scenario {
   /** Users that may be gone afterwards. */
   readonly mayRemove?: readonly string[];
   readonly settings?: Partial<Settings>;
+  /** In place of the product's own. */
+  readonly controllers?: BootOptions['controllers'];
+  readonly services?: BootOptions['services'];
   /** The phases of accounts that end in another one than applied. */
   readonly ends?: Readonly<Record<string, Phase>>;
   /** Only the daemon is killed, and the machine goes on. */
@@ -53,7 +56,7 @@ export async function startOf(scenario: Scenario, folder: string): Promise<Start
   // Of the scenario before.
   rmSync(journalPath, { force: true });
   scenario.before?.(machine);
-  const engine = await boot(machine, { journalPath, ...settingsOf(scenario) });
+  const engine = await boot(machine, { journalPath, ...bootOptionsOf(scenario) });
   await converge(engine);
   const content = fillHomes(machine);
   await scenario.prepare?.(engine);
@@ -66,8 +69,12 @@ export async function startOf(scenario: Scenario, folder: string): Promise<Start
   return { machine, journalPath, content };
 }
 
-export function settingsOf({ settings }: Pick<Scenario, 'settings'>): { settings?: Partial<Settings> } {
-  return settings === undefined ? {} : { settings };
+export function bootOptionsOf({ settings, controllers, services }: Scenario) {
+  return {
+    ...(settings && { settings }),
+    ...(controllers && { controllers }),
+    ...(services && { services }),
+  };
 }
 
 export function copyOf(start: Start, journalPath: string): Machine {

@@ -1,10 +1,17 @@
+import { allControllers } from '../../../controllers/all-controllers.ts';
 import type { JsonObject } from '../../../sandbox/account-sets.ts';
+import { allServices } from '../../../services/all-services.ts';
+import type { MachineFacts } from '../../../src/host/machine-facts.ts';
 import type { Overrides } from '../../sandbox/account-set.ts';
 import { lookUp, remove, syncAll } from '../../sim/disk.ts';
 import { converge, type Engine } from '../../sim/engine.ts';
 import { putFile } from '../../sim/fresh-machine.ts';
 import type { Machine } from '../../sim/machine.ts';
 import { dropSet, putSet } from '../../sim/sets.ts';
+import { greeter } from '../made-up/greeter.ts';
+import { greeting } from '../made-up/greeting.ts';
+import { addGreeter } from '../made-up/machine.ts';
+import { sealController } from '../made-up/seal.ts';
 import type { Scenario } from './scenario.ts';
 
 const FIVE = ['anna', 'bert', 'cara', 'dora', 'emil'];
@@ -59,6 +66,14 @@ const purge = async (engine: Engine): Promise<void> => {
 
 const GENEROUS = { vanish: { max_accounts: 3, max_percent: 100, purge_after_days: null } };
 
+const suspended = { account: { status: 'suspended' } };
+
+/** With a resource that can only be made once another one is live. */
+const withSeals = {
+  controllers: [...allControllers, greeting, sealController()],
+  services: (facts: MachineFacts) => [...allServices(facts), greeter],
+};
+
 /** Accounts that come to be. */
 export const creations: readonly Scenario[] = [
   { name: 'create', before: bystander, act: (machine) => putSet(machine, 'anna', withApp('anna')) },
@@ -99,6 +114,16 @@ export const changes: readonly Scenario[] = [
     async prepare(engine) {
       putSet(engine.machine, 'anna', { account: { status: 'suspended' } });
       await converge(engine);
+    },
+    act: (machine) => putSet(machine, 'anna'),
+  },
+  {
+    name: 'unsuspend with an after phase',
+    ...withSeals,
+    before(machine) {
+      addGreeter(machine);
+      bystander(machine);
+      putSet(machine, 'anna', suspended);
     },
     act: (machine) => putSet(machine, 'anna'),
   },
@@ -239,6 +264,15 @@ export const pairs: readonly Scenario[] = [
   pair('a suspension', ['anna'], (machine) =>
     putSet(machine, 'anna', { ...withApp('anna'), account: { status: 'suspended' } }),
   ),
+  {
+    ...pair('an after phase', [], (machine) => putSet(machine, 'anna', plain('anna'))),
+    ...withSeals,
+    before(machine) {
+      addGreeter(machine);
+      putSet(machine, 'bert');
+      putSet(machine, 'anna', { ...plain('anna'), ...suspended });
+    },
+  },
   pair('a PHP switch', ['anna'], (machine) => putSet(machine, 'anna', php('anna', '8.1'))),
   {
     ...pair('a retirement', ['anna'], (machine) => dropSet(machine, 'anna')),

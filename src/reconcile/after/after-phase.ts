@@ -1,0 +1,179 @@
+// What controllers have done once a wave is over: beside the turns of the loop, with a budget of its own.
+
+import PQueue from 'p-queue';
+import type { Logger } from 'pino';
+import type { AfterAction } from '../../../controllers/controller.ts';
+import type { Host } from '../../host/host.ts';
+import type { Journal } from '../../journal/journal.ts';
+import { errorMessage } from '../../model/error-message.ts';
+import type { AccountPlan } from '../wave/plan-wave.ts';
+import { type AfterTask, applyAfterAction } from './apply-after-action.ts';
+
+/** Of all accounts together; of one account, one at a time. */
+const AT_ONCE = 4;
+/** How long a wave waits for an action to end that it no longer asks for. */
+const PATIENCE_MS = 10_000;
+/** No retry is further away than this, whatever the wall clock said when it was stored. */
+const LONGEST_WAIT_MS = 86_400_000;
+
+export interface AfterPhaseDependencies {
+  readonly host: Host;
+  readonly journal: Journal;
+  readonly log: Logger;
+  /** In [0, 1). */
+  readonly random: () => number;
+}
+
+interface Running {
+  readonly action: AfterAction;
+  readonly stop: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/**
+ * Applies the actions of the after phase. It keeps none of them: what has
+ * failed, and what a restart cut off, is planned again by the wave that comes at
+ * the time of the next try, for as long as it is still to be done.
+ */
+export class AfterPhase {
+  readonly #deps: AfterPhaseDependencies;
+  readonly #queue = new PQueue({ concurrency: AT_ONCE });
+  /** Waiting for their turn or at work, by key. */
+  readonly #running = new Map<string, Running>();
+  /** By account: the end of its last action. */
+  readonly #turns = new Map<string, Promise<void>>();
+  /** When what has failed is tried again, by key and the monotonic clock. */
+  readonly #retries = new Map<string, { readonly account: string; readonly at: number }>();
+  readonly #needWave = new Set<string>();
+  #wake: () => void = () => {};
+  #isClosed = false;
+  #waves = 0;
+
+  constructor(deps: AfterPhaseDependencies) {
+    this.#deps = deps;
+    for (const { account, resource, item, retryAt } of deps.journal.afterRetries()) {
+      this.#wait({ account, resource, item }, retryAt - deps.host.clock.now());
+    }
+  }
+
+  /** @param wake called when an account needs a wave */
+  wakeBy(wake: () => void): void {
+    this.#wake = wake;
+  }
+
+  /**
+   * Ends the actions of these accounts that their plans no longer ask for.
+   *
+   * @returns those that still go on, by account: no wave may change such an account meanwhile
+   */
+  async endUnwanted(plans: ReadonlyMap<string, AccountPlan>): Promise<ReadonlyMap<string, AfterAction>> {
+    const wanted = new Set([...plans.values()].flatMap(afterTasks).map(({ action }) => keyOf(action)));
+    const unwanted = [...this.#running].filter(
+      ([key, { action }]) => plans.has(action.account) && !wanted.has(key),
+    );
+    if (unwanted.length === 0) return new Map();
+    for (const [, { stop }] of unwanted) stop.abort();
+    const over = new AbortController();
+    void Promise.all(unwanted.map(([, { ended }]) => ended)).then(() => over.abort());
+    await this.#deps.host.clock.sleep(PATIENCE_MS, over.signal);
+    const left = unwanted.filter(([key]) => this.#running.has(key));
+    return new Map(left.map(([, { action }]) => [action.account, action]));
+  }
+
+  /** @param isAsked a person asks for it now, so that no retry is waited for */
+  start(tasks: readonly AfterTask[], isAsked: boolean): void {
+    if (this.#isClosed) return;
+    for (const task of tasks) {
+      const key = keyOf(task.action);
+      if (this.#running.has(key) || (this.#retries.has(key) && !isAsked)) continue;
+      this.#retries.delete(key);
+      const stop = new AbortController();
+      const { account } = task.action;
+      const before = this.#turns.get(account) ?? Promise.resolve();
+      const ended = before
+        .then(() => this.#queue.add(() => this.#run(task, stop.signal)))
+        .finally(() => this.#turns.get(account) === ended && this.#turns.delete(account));
+      this.#turns.set(account, ended);
+      this.#running.set(key, { action: task.action, stop, ended });
+    }
+  }
+
+  isRunning(action: AfterAction): boolean {
+    return this.#running.has(keyOf(action));
+  }
+
+  /** Whether another wave will come for the account, because of what an action does at this moment or has just done. */
+  leadsToWave(username: string): boolean {
+    if (this.#needWave.has(username)) return true;
+    return [...this.#running.values()].some(({ action }) => action.account === username);
+  }
+
+  /** When an account next needs a wave, by the monotonic clock. */
+  nextAt(): number | undefined {
+    if (this.#needWave.size > 0) return this.#deps.host.clock.monotonic();
+    const times = [...this.#retries.values()].map(({ at }) => at);
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  /** The accounts that need a wave: an action of theirs has ended, or is to be tried again. */
+  take(): readonly string[] {
+    const now = this.#deps.host.clock.monotonic();
+    for (const [key, { account, at }] of this.#retries) {
+      if (at > now) continue;
+      this.#retries.delete(key);
+      this.#needWave.add(account);
+    }
+    const usernames = [...this.#needWave];
+    this.#needWave.clear();
+    return usernames;
+  }
+
+  /** Resolves when no action is left to run. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all([...this.#running.values()].map(({ ended }) => ended));
+  }
+
+  /** Stops all actions and starts no more: the next start plans again what is still to be done. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const { stop } of this.#running.values()) stop.abort();
+    await this.idle();
+  }
+
+  async #run(task: AfterTask, stop: AbortSignal): Promise<void> {
+    const { host, journal, log, random } = this.#deps;
+    const { account, resource, item, summary, longestRetryMs } = task.action;
+    const id = `after-${host.clock.now().toString(36)}-${(this.#waves++).toString(36)}`;
+    try {
+      if (stop.aborted) return;
+      const delay = await applyAfterAction(task, { host, journal, id, random, stop });
+      if (delay !== undefined) this.#wait(task.action, delay);
+      log.info(
+        { account, resource, item, wave: id, retryMs: delay ?? null },
+        'action of the after phase ended',
+      );
+    } catch (error) {
+      // The journal takes nothing; without it nothing is begun either.
+      log.error({ account, resource, item, error: errorMessage(error) }, `could not ${summary}`);
+      this.#wait(task.action, longestRetryMs);
+    } finally {
+      this.#running.delete(keyOf(task.action));
+      this.#needWave.add(account);
+      this.#wake();
+    }
+  }
+
+  #wait(action: Pick<AfterAction, 'account' | 'resource' | 'item'>, delayMs: number): void {
+    const at = this.#deps.host.clock.monotonic() + Math.min(Math.max(delayMs, 0), LONGEST_WAIT_MS);
+    this.#retries.set(keyOf(action), { account: action.account, at });
+  }
+}
+
+/** The actions of the after phase that a plan asks for. */
+export function afterTasks({ target, byResource }: AccountPlan): AfterTask[] {
+  return [...byResource.values()].flatMap(({ after = [] }) => after.map((action) => ({ target, action })));
+}
+
+function keyOf({ account, resource, item }: Pick<AfterAction, 'account' | 'resource' | 'item'>): string {
+  return `${account} ${resource} ${item}`;
+}

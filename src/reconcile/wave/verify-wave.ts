@@ -1,0 +1,50 @@
+import type { ResourceController } from '../../../controllers/controller.ts';
+import type { HostReader } from '../../host/host.ts';
+import type { Step } from '../../model/step.ts';
+import type { Target } from '../../model/target.ts';
+import type { AfterPhase } from '../after/after-phase.ts';
+import { without } from '../drift/drift.ts';
+import { type AccountPlan, isInSync, planWave } from './plan-wave.ts';
+import type { Progress } from './progress.ts';
+import type { WaveContext } from './wave-context.ts';
+
+interface Verification {
+  readonly host: HostReader;
+  readonly controllers: readonly ResourceController[];
+  readonly after: AfterPhase;
+  readonly plans: ReadonlyMap<string, AccountPlan>;
+  readonly context: WaveContext;
+  /** Steps that were left undone on purpose. */
+  readonly leave: (step: Step) => boolean;
+}
+
+/** Looks again at the resources that were touched: a step that left something to do was not what it said. */
+export async function verifyWave(
+  { host, controllers, after, plans, context, leave }: Verification,
+  progress: Progress,
+): Promise<ReadonlyMap<string, AccountPlan>> {
+  const targets: Target[] = [];
+  for (const [username, { target }] of plans) {
+    if (progress.touched.has(username) && progress.failures(username).length === 0) targets.push(target);
+  }
+  if (targets.length === 0) return new Map();
+  const kinds = new Set(
+    targets.flatMap(({ account }) => [...(progress.touched.get(account.username) ?? [])]),
+  );
+  const touched = controllers.filter(({ kind }) => kinds.has(kind));
+  const again = await planWave(host, touched, targets, context);
+  for (const plan of again.values()) {
+    const { username } = plan.target.account;
+    const comesNext = (step: Step) => step.orderedByHost === true && after.leadsToWave(username);
+    const left = without(plan, (step) => leave(step) || comesNext(step));
+    if (isInSync(left)) continue;
+    for (const [resource, { actions, publications, blocked }] of left.byResource) {
+      const words = [...actions, ...publications].map(({ summary }) => summary);
+      if (blocked !== undefined) words.push(blocked.message);
+      if (words.length === 0) continue;
+      const message = `still to do after it was done: ${words.join('; ')}`;
+      progress.failed({ account: username, resource, summary: 'verify' }, message);
+    }
+  }
+  return again;
+}
