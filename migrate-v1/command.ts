@@ -146,9 +146,11 @@ Exit: 0 done; 1 it failed; 2 there is something to do, or something that does no
     const { openMigration } = await import('./steps/migration.ts');
     const migration = await openMigration(invocation);
     if (!migration.yes) return step.run(migration);
-    const locked = await migration.state.users.withLock(MIGRATION_LOCK, { waitMs: 0 }, () =>
-      step.run(migration),
-    );
+    const { removeOptionFile } = await import('./backup/option-file.ts');
+    const locked = await migration.state.users.withLock(MIGRATION_LOCK, { waitMs: 0 }, async () => {
+      await removeOptionFile(migration.state.settings.run_dir);
+      return step.run(migration);
+    });
     return locked.ok
       ? locked.value
       : failed(invocation, `another migration is under way: ${locked.why}\nwait for it to end`);

@@ -3,11 +3,12 @@
 import { z } from 'zod';
 import { commandFromFile, digestFile } from '../../src/host/commands/command-files.ts';
 import { moveIntoPlace } from '../../src/host/files/move-into-place.ts';
-import { hostFiles } from '../../src/host/open-host.ts';
 import { isV1 } from '../rows/rows.ts';
+import type { RunFolder } from '../run-folder.ts';
 import type { BackupOptions } from './backup-options.ts';
-import { clientOptions } from './client-options.ts';
 import { dumpEvents, dumpSettled } from './dump.ts';
+import { removeOptionFile, writeOptionFile } from './option-file.ts';
+import { restoreCommands } from './restore-commands.ts';
 import { dropScratch, makeScratch } from './scratch-database.ts';
 import { TableSum, tableSums, tablesThatDiffer } from './table-sums.ts';
 
@@ -29,6 +30,10 @@ export const Backup = z.object({
     .string()
     .nullable()
     .meta({ description: 'Of the rows of V1 that it holds; null when they are V1 rows no more.' }),
+  restore: z
+    .array(z.string())
+    .default([])
+    .meta({ description: 'Commands for a shell of root that make the database again, in this order.' }),
   events: z
     .string()
     .nullable()
@@ -43,13 +48,11 @@ export type BackedUp =
 export async function backUp(options: BackupOptions): Promise<BackedUp> {
   const { access, folder, runDir } = options;
   await folder.prepare();
-  const optionFile = `${runDir}/migrate-v1.cnf`;
-  const as = { uid: 0, gid: 0, mode: 0o600 };
-  await hostFiles.put([{ path: optionFile, text: clientOptions(access), ...as }]);
+  const optionFile = await writeOptionFile(runDir, access);
   try {
     return await dumpAndCompare(options, optionFile);
   } finally {
-    await hostFiles.put([{ path: optionFile, text: null, ...as }]);
+    await removeOptionFile(runDir);
   }
 }
 
@@ -82,9 +85,20 @@ async function dumpAndCompare(options: BackupOptions, optionFile: string): Promi
   const events = await dumpEvents(options, optionFile);
   await moveIntoPlace(unfinished, final);
   const found = { tables, unsettled, inexact: different, digest: rows, events };
-  const backup = { file: final, ...digest, made_at: now, database, ...found };
-  await folder.write('backup.json', backup);
+  const restore = await restoreCommands(session, { database, file: final, events });
+  const backup = { file: final, ...digest, made_at: now, database, ...found, restore };
+  await saveBackup(folder, backup);
   return { ok: true, backup };
+}
+
+export const BACKUP = 'backup.json';
+export const LATER_BACKUP = 'backup-without-v1.json';
+
+/** A backup that no longer has the V1 columns never takes the place of the one that has them. */
+export async function saveBackup(folder: RunFolder, backup: Backup): Promise<void> {
+  const before = await folder.read(BACKUP, Backup);
+  const hasV1 = before !== undefined && before.database === backup.database && before.digest !== null;
+  await folder.write(hasV1 && backup.digest === null ? LATER_BACKUP : BACKUP, backup);
 }
 
 function rowsOf(sums: readonly TableSum[], table: string): number | undefined {

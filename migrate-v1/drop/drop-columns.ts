@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { Session } from '../../src/mirror/session.ts';
 import { DROPPED_COLUMNS } from '../rows/rows.ts';
 import { sqlName } from '../rows/sql-name.ts';
-import { definitionsAround, definitionsUsing } from './columns-in-use.ts';
+import { type ColumnUsers, columnUsers } from './column-users.ts';
+import { storedPrograms } from './stored-programs.ts';
 
 export const Dropped = z.object({
   dropped_at: z.string(),
@@ -20,8 +21,8 @@ export interface DropPlan {
   readonly foreignKeys: readonly string[];
   /** Indexes that hold one of them beside a column that stays. */
   readonly mixedIndexes: readonly string[];
-  /** Triggers and views that name one of them. */
-  readonly inUse: readonly string[];
+  /** Triggers, views, routines and events that would fail without them. */
+  readonly programs: ColumnUsers;
   /** Without deleted_at nothing keeps these from logging in again. */
   readonly softDeleted: number;
   /** The panel will have to learn their state from elsewhere. */
@@ -68,8 +69,9 @@ export async function planDrop(session: Session, database: string): Promise<Drop
     columns,
     foreignKeys: [...new Set(keys.filter((key) => goes(key.column_name)).map(({ name }) => name))],
     mixedIndexes: mixed.map(([name]) => name),
-    inUse: definitionsUsing(columns, await definitionsAround(session, database)),
-    softDeleted: await count('deleted_at', 'deleted_at IS NOT NULL'),
+    programs: columnUsers(columns, await storedPrograms(session), database),
+    // A zero date means that the user is not deleted.
+    softDeleted: await count('deleted_at', "CAST(deleted_at AS CHAR) NOT LIKE '0000-00-00%'"),
     notActive: await count('status', "status <> 'active'"),
   };
 }

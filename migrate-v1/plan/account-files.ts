@@ -1,6 +1,5 @@
-// The six files as values, as texts, and what two sets say differently.
+// The six files as values and as texts.
 
-import stringify from 'fast-json-stable-stringify';
 import type { Account } from '../../src/model/account.ts';
 import { isSetFileName, REVISION_FILES, type SetFileName } from '../../src/model/set-files.ts';
 
@@ -30,13 +29,7 @@ export function asBytes(texts: ReadonlyMap<SetFileName, string>): Map<SetFileNam
   return new Map([...texts].map(([name, text]) => [name, new TextEncoder().encode(text)]));
 }
 
-/** `domains.json /alias_domains`, and so on: places, for a value may be secret. */
-export function differencesOf(one: Account, other: Account): string[] {
-  return REVISION_FILES.flatMap((file) => {
-    const left = new Map(Object.entries(one[file]));
-    const right = new Map(Object.entries(other[file]));
-    return [...new Set([...left.keys(), ...right.keys()])]
-      .filter((key) => stringify({ of: left.get(key) }) !== stringify({ of: right.get(key) }))
-      .map((key) => `${file}.json /${key}`);
-  });
+/** The files of a set that is there already, as far as they are part of its revision. */
+export function filesOf(account: Account): ReadonlyMap<string, object> {
+  return new Map(REVISION_FILES.map((file) => [`${file}.json`, account[file]]));
 }

@@ -1,9 +1,7 @@
 // What may be wrong with an account as a whole.
 
-import type { Account } from '../../src/model/account.ts';
 import { parseUsername } from '../../src/model/values/username.ts';
 import type { V1User } from '../rows/rows.ts';
-import { differencesOf } from './account-files.ts';
 import { type Finding, finding } from './finding.ts';
 import type { HostSurvey, OwnRows, PlanContext } from './plan-context.ts';
 import type { LinuxIdentity } from './plan-linux-user.ts';
@@ -74,18 +72,15 @@ export function noFreeIdFinding(): Finding {
   });
 }
 
-export function existingSetFinding(existing: Account | undefined, planned: Account): Finding {
-  const places = existing === undefined ? [] : differencesOf(existing, planned);
-  return finding('exists', {
-    subject: planned.username,
-    what:
-      existing === undefined
-        ? 'a set of this name is there already, and is refused'
-        : `a set of this name is there already, and says otherwise: ${places.join(', ')}`,
-    why: 'a set is never written over',
-    proposal:
-      existing === undefined
-        ? 'see what is wrong with it: jopanel validate'
-        : 'if it is right, change V1 to match or leave it; if V1 is right: jopanel user edit',
-  });
+/** @param differences places in the set that is there; undefined where the daemon refuses that set */
+export function existingSetFinding(username: string, differences: readonly string[] | undefined): Finding {
+  const what =
+    differences === undefined
+      ? 'a set of this name is there already, and is refused'
+      : `a set of this name is there already, and says otherwise: ${differences.join(', ')}`;
+  const proposal =
+    differences === undefined
+      ? 'see what is wrong with it: jopanel validate'
+      : 'if the set is right, change V1 to match; if V1 is right: jopanel user edit';
+  return finding('exists', { subject: username, what, why: 'a set is never written over', proposal });
 }

@@ -11,10 +11,16 @@ export interface ChosenPrimary {
   readonly findings: readonly Finding[];
 }
 
+export interface PrimaryChoice {
+  readonly home: string;
+  readonly accept: ReadonlySet<string>;
+  /** False where a row of the user cannot be read, or names no possible domain; that is a finding already. */
+  readonly isWhole: boolean;
+}
+
 export function choosePrimary(
   domains: readonly NamedDomain[],
-  home: string,
-  accept: ReadonlySet<string>,
+  { home, accept, isWhole }: PrimaryChoice,
 ): ChosenPrimary {
   const primaries = domains.filter(({ type }) => type === 'primary');
   const [only, ...more] = primaries;
@@ -27,9 +33,12 @@ export function choosePrimary(
       what: `it has ${primaries.length} primary domains`,
       why: 'an account has one',
       proposal: `keep ${best.name}; make ${rest.join(', ')} addon domains`,
+      changes: rest.map((domain) => ({ field: 'type', domain, value: 'addon' }) as const),
     };
     return chosen(best, [finding('primary', words, accept)]);
   }
+  // The primary domain may be in the row that does not count, so nothing is said about it yet.
+  if (!isWhole) return { primary: undefined, others: domains, findings: [] };
   const [addon] = domains.filter(({ type }) => type === 'addon');
   const why = 'an account is named by one domain that is served from its home';
   if (addon !== undefined) {
@@ -38,6 +47,7 @@ export function choosePrimary(
       what: `it has ${domains.length === 1 ? 'one domain' : `${domains.length} domains`}, and none is primary`,
       why,
       proposal: `make ${addon.name} the primary domain`,
+      changes: [{ field: 'type', domain: addon.name, value: 'primary' }] as const,
     };
     return chosen(addon, [finding('primary', words, accept)]);
   }
@@ -47,7 +57,7 @@ export function choosePrimary(
     why,
     proposal: 'give it a primary domain in V1, or leave it out: then nothing of it is hosted here',
   };
-  // Nothing to accept here: there is no domain to take.
+  // This cannot be accepted, because there is no domain to take.
   return { primary: undefined, others: domains, findings: [finding('primary', words)] };
 
   function chosen(primary: NamedDomain, findings: readonly Finding[]): ChosenPrimary {

@@ -1,13 +1,16 @@
-// What does not fit, in words for the person who signs the migration off.
+// What does not fit, for the person who signs the migration off.
 
 import { z } from 'zod';
+import { Change } from './change.ts';
 
 /** In the order of the report. */
 export const KINDS = {
   unreadable: 'Rows that cannot be read',
   username: 'Usernames that break the pattern',
   linux_user: 'Linux users that cannot be adopted',
-  home: 'Homes that belong to somebody else',
+  home: 'Homes that belong to another user',
+  adoption: 'What ends for adopted Linux users, and what they bring along',
+  still_hosted: 'Accounts that are hosted although V1 no longer has them',
   exists: 'Accounts that have a set already',
   contested: 'Names that two accounts want',
   primary: 'Several or no primary domain',
@@ -28,7 +31,7 @@ export const KINDS = {
   certificate: 'Certificates',
   password: 'Passwords',
   created: 'Times',
-  orphan: 'Rows of nobody',
+  orphan: 'Rows without a user',
 } as const;
 
 const KIND_NAMES = Object.keys(KINDS).filter((name): name is Kind => name in KINDS);
@@ -50,32 +53,49 @@ export type Acceptable = (typeof ACCEPTABLE)[number];
 
 export const Finding = z.object({
   kind: z.enum(KIND_NAMES),
-  /** Held back until it is mended or its proposal accepted; else only to be known. */
-  blocks: z.boolean(),
+  blocks: z
+    .boolean()
+    .meta({ description: 'True: the account is held back until this is mended or accepted.' }),
   accepted: z.boolean(),
-  /** The row or value that it is about. */
-  subject: z.string(),
+  subject: z.string().meta({ description: 'The row or value that it is about.' }),
   what: z.string(),
   why: z.string(),
-  proposal: z.string(),
+  proposal: z.string().meta({ description: 'What to do; of an accepted finding, what is done.' }),
+  changes: z
+    .array(Change)
+    .default([])
+    .meta({ description: 'Where the set differs from the rows because the proposal was accepted.' }),
 });
 export type Finding = z.infer<typeof Finding>;
 
-interface Words {
+interface Statement {
   readonly subject: string;
   readonly what: string;
   readonly why: string;
   readonly proposal: string;
 }
 
-/** @param accept what the operator has said yes to in general */
-export function finding(kind: Kind, words: Words, accept: ReadonlySet<string> = new Set()): Finding {
-  const accepted = ACCEPTABLE.some((each) => each === kind) && accept.has(kind);
-  return { kind, blocks: !accepted, accepted, ...words };
+interface Proposal extends Statement {
+  /** What is done once the proposal is accepted, where the proposal itself offers more than one way. */
+  readonly taken?: string;
+  /** What the set then says instead of the rows. */
+  readonly changes?: readonly Change[];
 }
 
-export function note(kind: Kind, words: Words): Finding {
-  return { kind, blocks: false, accepted: false, ...words };
+/** @param accept the kinds of proposals that the operator accepts */
+export function finding(
+  kind: Kind,
+  { taken, changes = [], proposal, ...statement }: Proposal,
+  accept: ReadonlySet<string> = new Set(),
+): Finding {
+  const accepted = ACCEPTABLE.some((each) => each === kind) && accept.has(kind);
+  if (!accepted) return { kind, blocks: true, accepted, ...statement, proposal, changes: [] };
+  return { kind, blocks: false, accepted, ...statement, proposal: taken ?? proposal, changes: [...changes] };
+}
+
+/** Something to be known that holds nothing back. */
+export function note(kind: Kind, statement: Statement): Finding {
+  return { kind, blocks: false, accepted: false, ...statement, changes: [] };
 }
 
 /** A value, and what a person should know of how it came about. */

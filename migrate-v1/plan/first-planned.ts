@@ -1,14 +1,28 @@
-import type { Plan } from './plan-file.ts';
+import type { Plan, PlannedAccount } from './plan-file.ts';
 
-/** A user that the migration itself has made since is told as made, not as one that was there to be adopted. */
+/**
+ * Once a set is written, its Linux user is there. Whether it was there before the migration is known from the plan
+ * by which the set was written.
+ *
+ * @param before the plan that was saved last
+ * @param sets those that are there, by username
+ */
 export function asFirstPlanned(
   accounts: Plan['accounts'],
   before: Pick<Plan, 'accounts'> | undefined,
+  sets: ReadonlyMap<string, unknown>,
 ): Plan['accounts'] {
-  const known = new Map(before?.accounts.map((account) => [account.username, account]));
+  const known = new Map(before?.accounts.map((account) => [account.id, account]));
   return accounts.map((account) => {
-    const first = known.get(account.username);
-    if (first === undefined || first.revision === null || first.revision !== account.revision) return account;
-    return { ...account, linux_user: first.linux_user };
+    const first = known.get(account.id);
+    const isSame = first?.username === account.username && first.state === 'write';
+    return isSame && account.state === 'write' && sets.has(account.username)
+      ? { ...account, linux_user: first.linux_user, findings: [...account.findings, ...adoptionOf(first)] }
+      : account;
   });
+}
+
+/** What ended by the adoption is found only before it, and stays in the report. */
+function adoptionOf({ findings }: PlannedAccount): PlannedAccount['findings'] {
+  return findings.filter(({ kind }) => kind === 'adoption');
 }

@@ -1,18 +1,28 @@
-// What does not fit and belongs to no single account: packages, rows of nobody, rows that nobody can read.
+// What does not fit and belongs to no single account: packages, rows without a user, rows that cannot be read.
 
 import { quoted } from '../../src/model/quoted.ts';
 import type { V1Package } from '../rows/rows.ts';
 import type { V1Source } from '../rows/source.ts';
 import { type Finding, finding, note } from './finding.ts';
-import { packageLabel } from './plan-limits.ts';
+import { impossibleLimits, packageLabel, rowOf } from './plan-limits.ts';
 
 export function generalNotes(source: V1Source): Finding[] {
-  return [...source.packages.flatMap(packageNotes), ...rowsOfNobody(source), ...unreadableUsers(source)];
+  return [...source.packages.flatMap(packageNotes), ...rowsWithoutUser(source), ...unreadableUsers(source)];
 }
 
 function packageNotes(pack: V1Package): Finding[] {
-  const subject = `package ${quoted(pack.name)}`;
+  const subject = rowOf(pack);
   const notes: Finding[] = [];
+  const impossible = impossibleLimits(pack);
+  if (impossible.length > 0)
+    notes.push(
+      note('package', {
+        subject,
+        what: impossible.join('; '),
+        why: 'accounts of this package are held back, because limits.json cannot hold it',
+        proposal: 'correct the row in V1, where 0 becomes unlimited, and plan again',
+      }),
+    );
   const label = packageLabel(pack.name);
   if (label !== pack.name)
     notes.push(
@@ -47,7 +57,7 @@ function packageNotes(pack: V1Package): Finding[] {
   return notes;
 }
 
-function rowsOfNobody({ users, domains, databases, ftp_accounts, unreadable }: V1Source): Finding[] {
+function rowsWithoutUser({ users, domains, databases, ftp_accounts, unreadable }: V1Source): Finding[] {
   const known = new Set([
     ...users.map(({ id }) => id),
     ...unreadable.flatMap(({ table, userId }) => (table === 'users' && userId !== undefined ? [userId] : [])),
@@ -60,14 +70,14 @@ function rowsOfNobody({ users, domains, databases, ftp_accounts, unreadable }: V
   return orphans.map(({ user_id, what }) =>
     note('orphan', {
       subject: what,
-      what: `it belongs to user_id ${user_id}, whom users does not have`,
-      why: 'nobody is there to host it for',
+      what: `it belongs to user_id ${user_id}, which users does not have`,
+      why: 'there is no account to host it for',
       proposal: 'nothing of it is written; give it to a user in V1 to keep it',
     }),
   );
 }
 
-/** Rows that can be laid at the door of a user that can be read are told there. */
+/** A row that belongs to a readable user is a finding of that user instead. */
 function unreadableUsers({ users, unreadable }: V1Source): Finding[] {
   const readable = new Set(users.map(({ id }) => id));
   return unreadable

@@ -1,15 +1,23 @@
 // Which rows of `users` are hosting accounts at all.
 
 import type { V1User } from '../rows/rows.ts';
+import type { Migrated } from '../sets/migrated.ts';
 import { type Finding, note } from './finding.ts';
 import type { OwnRows, PlanContext } from './plan-context.ts';
 
 export function reasonToSkip(
-  { username, deleted_at, role }: V1User,
+  { id, username, deleted_at, role }: V1User,
   { domains, unreadable }: OwnRows,
-  { host }: PlanContext,
+  { host, namesakes }: PlanContext,
 ): Finding | undefined {
   if (deleted_at !== null) {
+    if (host.sets.has(username) && namesakes(username) === 0)
+      return note('still_hosted', {
+        subject: `deleted_at ${deleted_at}`,
+        what: 'the row is soft-deleted, but an account of this name is hosted here',
+        why: 'a migration never ends an account: what V1 deletes after the set is written stays in force',
+        proposal: endingCommands(username),
+      });
     return note('soft_deleted', {
       subject: `deleted_at ${deleted_at}`,
       what: `the row is soft-deleted${domains.length === 0 ? '' : `, with ${domains.length} domains left`}`,
@@ -19,6 +27,13 @@ export function reasonToSkip(
   }
   if (domains.length + unreadable.length > 0) return undefined;
   if (host.sets.has(username)) {
+    if (host.migrated.some((each) => each.id === id && each.username === username))
+      return note('still_hosted', {
+        subject: username,
+        what: 'V1 has no domain for it any more, but its account is hosted here',
+        why: 'a migration never ends an account: what V1 deletes after the set is written stays in force',
+        proposal: endingCommands(username),
+      });
     return note('exists', {
       subject: username,
       what: 'it is an account of jopanel already, and V1 has no domain for it',
@@ -33,6 +48,20 @@ export function reasonToSkip(
     why: 'nothing is hosted for it',
     proposal: 'it stays a login of the panel',
   });
+}
+
+/** A set that the migration wrote for a row that is gone or has another name now. */
+export function abandonedNote({ username, id }: Migrated): Finding {
+  return note('still_hosted', {
+    subject: username,
+    what: `it was written for users.id ${id}, which V1 no longer has under this name, and is hosted here`,
+    why: 'a migration never ends an account: what V1 deletes or renames after the set is written stays in force',
+    proposal: endingCommands(username),
+  });
+}
+
+function endingCommands(username: string): string {
+  return `to end it: jopanel user delete ${username}; to keep its files and suspend it: jopanel user suspend ${username}`;
 }
 
 export function panelRole({ role }: V1User): Finding[] {

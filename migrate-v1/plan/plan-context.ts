@@ -1,8 +1,10 @@
 import type { Account } from '../../src/model/account.ts';
 import type { PackageTemplate } from '../../src/model/package-template.ts';
 import type { HolderOf } from '../../src/model/rules/claimant.ts';
+import type { Belongings } from '../adopt/survey-users.ts';
 import type { V1Database, V1Domain, V1FtpAccount, V1Package } from '../rows/rows.ts';
 import type { UnreadableRow } from '../rows/source.ts';
+import type { Migrated } from '../sets/migrated.ts';
 import type { LinuxSurvey } from './plan-linux-user.ts';
 
 /** What the host has already, looked at once before planning. */
@@ -16,6 +18,12 @@ export interface HostSurvey extends LinuxSurvey {
   /** Sets that are there already; undefined where the set is refused. */
   readonly sets: ReadonlyMap<string, Account | undefined>;
   readonly holderOf: HolderOf;
+  /** Rows that the migration has written a set for. */
+  readonly migrated: readonly Migrated[];
+  /** Of the Linux users that are there, by name. */
+  readonly belongings: ReadonlyMap<string, Belongings>;
+  /** Supplementary groups that an account may be in. */
+  readonly allowedGroups: readonly string[];
   /** Every uid and gid that some set asks for, refused ones too, or that some account had in the past. */
   readonly knownIds: readonly number[];
 }
@@ -25,9 +33,6 @@ export interface PlanChoices {
   readonly templateName: string;
   readonly withPasswords: boolean;
   readonly accept: ReadonlySet<string>;
-  /** RFC 3339 with an offset. */
-  readonly now: string;
-  readonly actor: string;
   /** In which DATETIME values of V1 were meant. */
   readonly zone: string;
 }
@@ -39,6 +44,8 @@ export interface OwnRows {
   readonly ftpAccounts: readonly V1FtpAccount[];
   readonly pack: V1Package | undefined;
   readonly unreadable: readonly UnreadableRow[];
+  /** The row of its package, where that cannot be read. */
+  readonly unreadablePackage: UnreadableRow | undefined;
 }
 
 export interface PlanContext {
@@ -47,6 +54,8 @@ export interface PlanContext {
   /** A fitting username that nobody has, and that nobody else is promised. */
   readonly freeName: (text: string) => string;
   readonly namesakes: (username: string) => number;
+  /** Supplementary groups of the Linux users that are there. */
+  readonly groupsOf: ReadonlyMap<string, readonly string[]>;
   /** A uid and gid of the same number that nobody ever had; undefined when the range is used up. */
   readonly nextId: () => number | undefined;
 }

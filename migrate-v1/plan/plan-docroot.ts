@@ -41,7 +41,7 @@ export function planRoot({ name, root, home, accept }: Site): Decided<string> {
   const fault = !judged.ok
     ? judged.message
     : !isBelow(plain, home)
-      ? `${quoted(plain)} is not below the home ${home}`
+      ? `${quoted(plain)} is ${plain === home ? 'the home itself' : `not below the home ${home}`}`
       : plain.slice(home.length).includes('/.')
         ? `${quoted(plain)} leads through a hidden folder`
         : undefined;
@@ -51,6 +51,7 @@ export function planRoot({ name, root, home, accept }: Site): Decided<string> {
     what: `its document root cannot be served: ${fault}`,
     why: 'every site of an account lies below its home, in folders that may be shown',
     proposal: `use ${standard}, and move the files there`,
+    changes: [{ field: 'docroot', domain: name, value: standard }] as const,
   };
   return { value: standard, findings: [finding('docroot', words, accept)] };
 }
@@ -60,12 +61,19 @@ export function judgePrimaryRoot({ name, root, home, accept }: Site): Finding[] 
   const standard = standardRoot(home, name);
   const plain = plainRoot(root);
   if (plain === null || plain === standard) return [];
-  const outside = isBelow(plain, home) ? '' : ', outside the home';
+  const place = placeOf(plain, home);
   const words = {
     subject: name,
-    what: `the primary domain lies in ${quoted(plain)}${outside}`,
+    what: `the primary domain lies in ${quoted(plain)}${place}`,
     why: 'the primary site is always served from domains/NAME/public_html below the home',
     proposal: `use ${standard}, and move the files there`,
+    changes: [{ field: 'docroot', domain: name, value: standard }] as const,
   };
   return [finding('docroot', words, accept)];
+}
+
+function placeOf(root: string, home: string): string {
+  if (!root.startsWith('/')) return ', which is no absolute path';
+  if (root === home) return ', which is the home itself';
+  return isBelow(root, home) ? '' : ', outside the home';
 }

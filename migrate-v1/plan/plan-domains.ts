@@ -105,6 +105,7 @@ function orphan(name: string) {
     what: 'it is a subdomain, but no domain of the account stands above it',
     why: 'a subdomain has its parent in the same account',
     proposal: `make ${name} an addon domain`,
+    changes: [{ field: 'type', domain: name, value: 'addon' }] as const,
   };
 }
 
@@ -114,5 +115,6 @@ function ownSite(name: string, root: string, primary: string) {
     what: `it is an alias, but has a document root of its own: ${quoted(root)}`,
     why: `an alias shows what the primary domain ${primary} shows`,
     proposal: `make ${name} an addon domain with that document root`,
+    changes: [{ field: 'type', domain: name, value: 'addon' }] as const,
   };
 }

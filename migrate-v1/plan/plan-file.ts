@@ -61,9 +61,14 @@ export interface PlanCounts {
   readonly skipped: number;
   readonly make: number;
   readonly adopt: number;
+  /** Rows of users that cannot be read; with the three states they add up to the rows of users. */
+  readonly unreadable: number;
+  /** Accounts that are hosted although V1 no longer has them: for each there is a command to be run. */
+  readonly still_hosted: number;
 }
 
-export function countsOf({ accounts }: Pick<Plan, 'accounts'>): PlanCounts {
+export function countsOf({ rows, accounts, general }: Plan): PlanCounts {
+  const findings = [...general, ...accounts.flatMap((account) => account.findings)];
   const count = (test: (account: PlannedAccount) => boolean) => accounts.filter(test).length;
   return {
     write: count(({ state }) => state === 'write'),
@@ -71,6 +76,8 @@ export function countsOf({ accounts }: Pick<Plan, 'accounts'>): PlanCounts {
     skipped: count(({ state }) => state === 'skipped'),
     make: count(({ state, linux_user }) => state === 'write' && linux_user === 'make'),
     adopt: count(({ state, linux_user }) => state === 'write' && linux_user === 'adopt'),
+    unreadable: rows.users - accounts.length,
+    still_hosted: findings.filter(({ kind }) => kind === 'still_hosted').length,
   };
 }
 

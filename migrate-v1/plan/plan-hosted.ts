@@ -1,154 +1,141 @@
-// A V1 user who has sites, as the six files of an account.
+// A V1 user who has sites, as an account: its set, its Linux user, and whether a set of that name is there already.
 
+import type { Account } from '../../src/model/account.ts';
 import { checkSet } from '../../src/model/check-set.ts';
-import { filesFrom } from '../../src/model/package-template.ts';
+import type { Problem } from '../../src/model/problem.ts';
+import { LARGEST_FILE } from '../../src/model/set-files.ts';
+import { adoptableKeys } from '../adopt/adoptable-keys.ts';
+import { endingFindings, rightsFindings } from '../adopt/adoption-findings.ts';
 import type { V1User } from '../rows/rows.ts';
-import { asBytes, completed, fieldsOf, textsOf } from './account-files.ts';
+import { asBytes, fieldsOf, filesOf, textsOf } from './account-files.ts';
 import { existingSetFinding, homeFindings, noFreeIdFinding } from './account-findings.ts';
 import { type AccountPlan, entryOf, withoutFiles } from './account-plan.ts';
-import { choosePrimary } from './choose-primary.ts';
+import { differencesFromV1 } from './differences-from-v1.ts';
 import { type Finding, finding } from './finding.ts';
 import { homeOf } from './home-of.ts';
 import type { OwnRows, PlanContext } from './plan-context.ts';
-import { nameDomains, planDomains } from './plan-domains.ts';
-import { planFtp } from './plan-ftp.ts';
-import { planCreatedAt, planEmail, planPassword, planStatus } from './plan-identity.ts';
-import { planLimits } from './plan-limits.ts';
-import { planLinuxUser } from './plan-linux-user.ts';
-import { certificateNote, planPhp } from './plan-php.ts';
+import { type LinuxIdentity, planLinuxUser } from './plan-linux-user.ts';
+import { type PlannedSet, planSet } from './plan-set.ts';
 
 export function planHosted(
   user: V1User,
   rows: OwnRows,
   context: PlanContext,
-  before: Finding[],
+  before: readonly Finding[],
 ): AccountPlan {
   const { host, choices } = context;
-  const { accept, template, templateName, now } = choices;
   const { username } = user;
   const findings = [...before];
-  const take = <T>({ value, findings: more }: { value: T; findings: readonly Finding[] }): T => {
-    findings.push(...more);
-    return value;
-  };
-  const existing = host.sets.get(username);
-  const home = homeOf(template, username);
-  const status = take(planStatus(user, accept));
-  const linux = take(planLinuxUser(username, home, host));
-  findings.push(...homeFindings(username, home, linux, host));
-  const domains = take(nameDomains(rows.domains));
-  const { primary, others, findings: ofPrimary } = choosePrimary(domains, home, accept);
-  findings.push(...ofPrimary);
-  if (primary === undefined) return withoutFiles(user, rows, 'held', findings);
-
-  const email = take(planEmail(user, primary.name, accept));
-  const php = take(
-    planPhp({ domains: rows.domains, primary: primary.name, installed: host.phpVersions, accept }),
-  );
-  const createdAt = take(planCreatedAt(user, choices.zone, now));
-  const passwordHash = take(planPassword(user, choices.withPasswords));
-  const ftp = take(planFtp(rows.ftpAccounts, { username, home }));
-  findings.push(...certificateNote(rows.domains, host.certificates));
-  const base = filesFrom(template, {
-    username,
-    uid: 0,
-    gid: 0,
-    domain: primary.name,
-    email,
-    package: templateName,
-    now,
-    actor: choices.actor,
-    php,
-    authorizedKeys: [],
-    passwordHash,
-  });
-  const usualAliases = fieldsOf(base, 'domains.json').alias_domains;
-  const plannedDomains = take(
-    planDomains({
-      primary,
-      others,
-      home,
-      usualAliases: Array.isArray(usualAliases) ? usualAliases.map(String) : [],
-      accept,
-    }),
-  );
-  const limits = take(
-    planLimits({
-      pack: rows.pack,
-      packageId: user.package_id,
-      templateName,
-      template: fieldsOf(base, 'limits.json'),
-      counts: {
-        addons: plannedDomains.addon_domains.length,
-        subdomains: plannedDomains.subdomains.length,
-        aliases: plannedDomains.alias_domains.length,
-      },
-      accept,
-    }),
-  );
   const held = (more: readonly Finding[]) => withoutFiles(user, rows, 'held', [...findings, ...more]);
-  if (findings.some(({ blocks }) => blocks)) return held([]);
-
-  const ids = idsOf(existing?.account ?? linux) ?? newIds(context);
-  if (ids === undefined) return held([noFreeIdFinding()]);
-  const files = completed(base, {
-    account: {
-      ...ids,
-      ...(linux === undefined ? {} : { shell: linux.shell }),
-      status,
-      created_at: createdAt,
-      updated_at: existing?.account.updated_at ?? now,
-      package: limits.package,
-    },
-    limits: limits.limits,
-    domains: plannedDomains,
-    services: { ftp: { enabled: ftp } },
-    meta: {
-      notes: `From the V1 panel, users.id ${user.id}.`,
-      audit: { last_action: 'migrate_v1', last_actor: choices.actor, last_time: now },
-    },
+  const existing = host.sets.get(username);
+  const home = existing?.account.home_dir ?? homeOf(choices.template, username);
+  const linux = linuxPart(username, home, context, existing !== undefined);
+  findings.push(...linux.findings);
+  const planned = planSet({
+    user,
+    rows,
+    context,
+    home,
+    authorizedKeys: linux.keys,
+    currentPhp: existing?.services.php.version,
   });
-  const checked = checkSet(username, asBytes(textsOf(files)), host.facts);
-  if (!checked.ok) {
-    return held(
-      checked.problems.map(({ file, pointer, message, remedy }) =>
-        finding('refused', {
-          subject: `${file} ${pointer}`,
-          what: message,
-          why: 'the daemon would refuse the set',
-          proposal: remedy,
-        }),
-      ),
-    );
-  }
-  if (host.sets.has(username) && existing?.revision !== checked.account.revision)
-    return held([existingSetFinding(existing, checked.account)]);
-  return {
-    entry: {
+  findings.push(...planned.findings);
+  if (planned.value === undefined || findings.some(({ blocks }) => blocks)) return held([]);
+
+  const ids = existing?.account ?? linux.identity ?? newIds(context);
+  if (ids === undefined) return held([noFreeIdFinding()]);
+  const shell = existing?.account.shell ?? linux.identity?.shell;
+  const files = planned.value.filesWith({
+    uid: ids.uid,
+    gid: ids.gid,
+    ...(shell === undefined ? {} : { shell }),
+  });
+  findings.push(...linux.endings(files));
+  const bytes = asBytes(textsOf(files));
+  const large = [...bytes].find(([, content]) => content.length > LARGEST_FILE);
+  if (large !== undefined) return held([tooLargeFinding(large[0], rows.domains.length)]);
+  const checked = checkSet(username, bytes, host.facts);
+  if (!checked.ok) return held(checked.problems.map(refusedFinding));
+  const entry = entryFor(planned.value, linux.isThere);
+  if (!host.sets.has(username)) return { entry: entry(checked.account), files, account: checked.account };
+
+  if (existing === undefined) return held([existingSetFinding(username, undefined)]);
+  const differences = differencesFromV1(existing, checked.account, planned.value.known);
+  if (differences.length > 0) return held([existingSetFinding(username, differences)]);
+  return { entry: entry(existing), files: filesOf(existing), account: existing };
+
+  function entryFor({ status, primary, package: label }: PlannedSet, isThere: boolean) {
+    return ({ account, revision }: Account) => ({
       ...entryOf(user, rows, 'write', findings),
-      linux_user: linux === undefined ? 'make' : 'adopt',
-      uid: ids.uid,
-      gid: ids.gid,
+      linux_user: isThere ? ('adopt' as const) : ('make' as const),
+      uid: account.uid,
+      gid: account.gid,
       status,
-      package: limits.package,
-      primary_domain: primary.name,
-      revision: checked.account.revision,
+      package: label,
+      primary_domain: primary,
+      revision,
+    });
+  }
+}
+
+interface LinuxPart {
+  readonly isThere: boolean;
+  /** Undefined where there is no such user, and one can be made. */
+  readonly identity: LinuxIdentity | undefined;
+  readonly findings: readonly Finding[];
+  /** Lines of authorized_keys that it has, as far as ssh.json can hold them. */
+  readonly keys: readonly string[];
+  /** What adoption ends, given what the set says. */
+  endings(files: ReadonlyMap<string, object>): readonly Finding[];
+}
+
+/** An account that has a set is not adopted again: the daemon corrects or reports what differs on the host. */
+function linuxPart(username: string, home: string, context: PlanContext, isManaged: boolean): LinuxPart {
+  const { host, choices } = context;
+  const user = host.accounts.users.get(username);
+  const isThere = user !== undefined;
+  const none = { isThere, identity: undefined, findings: [], keys: [], endings: () => [] };
+  if (isManaged) return none;
+  const { value: identity, findings } = planLinuxUser(username, home, host);
+  const ofHome = homeFindings(username, home, identity, host);
+  const belongings = host.belongings.get(username);
+  if (user === undefined || belongings === undefined)
+    return { ...none, identity, findings: [...findings, ...ofHome] };
+  const groups = (context.groupsOf.get(username) ?? []).filter(
+    (group) => !host.allowedGroups.includes(group),
+  );
+  return {
+    isThere,
+    identity,
+    findings: [...findings, ...rightsFindings({ user, belongings, groups }), ...ofHome],
+    keys: adoptableKeys(belongings.keyLines).carried.map(({ line }) => line),
+    endings(files) {
+      const { enabled, mode } = fieldsOf(files, 'ssh.json');
+      const ssh = { enabled: enabled === true, mode: String(mode) };
+      return endingFindings({ user, belongings, groups, ssh, withPasswords: choices.withPasswords });
     },
-    files,
-    account: checked.account,
   };
 }
 
-interface Ids {
-  readonly uid: number;
-  readonly gid: number;
+function tooLargeFinding(file: string, domains: number): Finding {
+  return finding('refused', {
+    subject: file,
+    what: `its ${domains} domains make the file larger than ${LARGEST_FILE} bytes`,
+    why: 'the daemon refuses a larger file',
+    proposal: 'divide the domains among several users in V1, and plan again',
+  });
 }
 
-function idsOf(known: Ids | undefined): Ids | undefined {
-  return known && { uid: known.uid, gid: known.gid };
+function refusedFinding({ file, pointer, message, remedy }: Problem): Finding {
+  return finding('refused', {
+    subject: `${file} ${pointer}`,
+    what: message,
+    why: 'the daemon would refuse the set',
+    proposal: remedy,
+  });
 }
 
-function newIds({ nextId }: PlanContext): Ids | undefined {
+function newIds({ nextId }: PlanContext): { readonly uid: number; readonly gid: number } | undefined {
   const id = nextId();
   return id === undefined ? undefined : { uid: id, gid: id };
 }

@@ -12,9 +12,11 @@ export function planStatus({ status }: V1User, accept: ReadonlySet<string>): Dec
   if (status !== 'pending') return { value: status, findings: [] };
   const words = {
     subject: 'status pending',
-    what: 'nobody has let this account begin yet',
-    why: 'jopanel knows active and suspended; hosting what nobody approved would be wrong',
+    what: 'the account has not been activated yet',
+    why: 'jopanel knows active and suspended; an account that was not approved must not be hosted',
     proposal: 'activate it in V1 first, or write it as suspended',
+    taken: 'it is written as suspended',
+    changes: [{ field: 'status', value: 'suspended' }] as const,
   };
   return { value: 'suspended', findings: [finding('pending', words, accept)] };
 }
@@ -28,20 +30,30 @@ export function planEmail({ email }: V1User, primary: string, accept: ReadonlySe
     what: email === null || email === '' ? 'it has no e-mail address' : `the address ${judged.message}`,
     why: 'an account says where its owner is reached',
     proposal: `use ${value}`,
+    changes: [{ field: 'contact_email', value }] as const,
   };
   return { value, findings: [finding('email', words, accept)] };
 }
 
-export function planCreatedAt({ created_at }: V1User, zone: string, now: string): Decided<string> {
+/** The order of ids is the order in which rows were made, so an unknown time keeps that order. */
+const LATEST_UNKNOWN_SECONDS = 1_000_000_000;
+
+/**
+ * The set of a row must be the same whenever it is planned, so a time that V1 does not know is made from the id.
+ * Such times lie before those of every panel.
+ */
+export function planCreatedAt({ id, created_at }: V1User, zone: string): Decided<string> {
   const time = timeOf(created_at, zone);
   if (time !== undefined) return { value: time, findings: [] };
+  const seconds = Math.min(id, LATEST_UNKNOWN_SECONDS);
+  const value = Temporal.Instant.fromEpochMilliseconds(seconds * 1000).toString();
   const words = {
-    subject: quoted(created_at ?? ''),
+    subject: created_at === null ? 'created_at NULL' : `created_at ${quoted(created_at)}`,
     what: 'V1 does not say when it was made',
-    why: 'of two accounts that want one thing, the older has it',
-    proposal: 'the time of this plan is used',
+    why: 'of two accounts that want one name, the older has it',
+    proposal: `${value} is written, which stands for unknown and keeps the order of users.id`,
   };
-  return { value: now, findings: [note('created', words)] };
+  return { value, findings: [note('created', words)] };
 }
 
 /** The panel's own password stays in the panel's row either way. */

@@ -1,13 +1,14 @@
 // The whole plan: every V1 user on its own, then all of them together with the accounts that are there already.
 
 import { freeIds } from '../../src/desired/free-ids.ts';
-import type { Account } from '../../src/model/account.ts';
-import { resolveClaims } from '../../src/model/rules/across-accounts.ts';
+import { supplementaryGroups } from '../adopt/adoption-findings.ts';
 import type { V1User } from '../rows/rows.ts';
 import type { V1Source } from '../rows/source.ts';
 import { type AccountPlan, withoutFiles } from './account-plan.ts';
-import { finding } from './finding.ts';
+import { contestedClaims, contestedFindings } from './contested-claims.ts';
+import type { Finding } from './finding.ts';
 import { generalNotes } from './general-notes.ts';
+import { abandonedNote } from './hosted-users.ts';
 import { planAccount } from './plan-account.ts';
 import type { HostSurvey, OwnRows, PlanChoices, PlanContext } from './plan-context.ts';
 import type { PlannedFiles, SavedPlan } from './plan-file.ts';
@@ -19,18 +20,11 @@ export function planAll(source: V1Source, host: HostSurvey, choices: PlanChoices
   const rowsOf = ownRows(source);
   const context = contextOf(source, host, choices);
   const planned = source.users.map((user) => ({ user, ...planAccount(user, rowsOf(user), context) }));
-  const clashes = clashesOf(planned, host);
+  const clashes = contestedClaims(planned, host);
   const settled = planned.map((one): AccountPlan => {
     const problems = clashes.get(one.entry.username);
     if (problems === undefined || one.account === undefined) return one;
-    const contested = problems.map(({ file, pointer, message, remedy }) =>
-      finding('contested', {
-        subject: `${file} ${pointer}`,
-        what: message,
-        why: 'a name, and all below it, belongs to one account; the older has it',
-        proposal: `${remedy}; then plan again`,
-      }),
-    );
+    const contested = contestedFindings(problems, one.account);
     return withoutFiles(one.user, rowsOf(one.user), 'held', [...one.entry.findings, ...contested]);
   });
   const { users, packages, domains, databases, ftp_accounts, settings, unreadable } = source;
@@ -44,7 +38,7 @@ export function planAll(source: V1Source, host: HostSurvey, choices: PlanChoices
       ftp_accounts: ftp_accounts.length + lost('ftp_accounts'),
       settings,
     },
-    general: generalNotes(source),
+    general: [...generalNotes(source), ...abandonedNotes(source, host)],
     accounts: settled.map(({ entry }) => entry),
     files: Object.fromEntries(
       settled.flatMap(({ entry, files }) => (files === undefined ? [] : [[entry.username, plain(files)]])),
@@ -52,13 +46,13 @@ export function planAll(source: V1Source, host: HostSurvey, choices: PlanChoices
   };
 }
 
-/** Those whose sets are there already hold what they have. */
-function clashesOf(planned: readonly AccountPlan[], { sets, holderOf }: HostSurvey) {
-  const there = new Map([...sets].flatMap(([name, set]): [string, Account][] => (set ? [[name, set]] : [])));
-  const wanted = planned.flatMap(({ account }) =>
-    account === undefined || there.has(account.username) ? [] : [account],
-  );
-  return resolveClaims([...there.values(), ...wanted], holderOf, there);
+/** Sets that were written for rows which are no longer in V1, or which have another name there. */
+function abandonedNotes({ users, unreadable }: V1Source, { migrated, sets }: HostSurvey): Finding[] {
+  const names = new Set(users.map(({ username }) => username));
+  const unread = new Set(unreadable.flatMap(({ table, userId }) => (table === 'users' ? [userId] : [])));
+  return migrated
+    .filter(({ id, username }) => sets.has(username) && !names.has(username) && !unread.has(id))
+    .map(abandonedNote);
 }
 
 function ownRows({ domains, databases, ftp_accounts, packages, unreadable }: V1Source) {
@@ -72,12 +66,16 @@ function ownRows({ domains, databases, ftp_accounts, packages, unreadable }: V1S
     ),
   };
   const packageById = new Map(packages.map((pack) => [pack.id, pack]));
+  const unreadablePackages = new Map(
+    unreadable.flatMap((row) => (row.packageId === undefined ? [] : [[row.packageId, row] as const])),
+  );
   return ({ id, package_id }: V1User): OwnRows => ({
     domains: byUser.domains.get(id) ?? [],
     databases: byUser.databases.get(id) ?? [],
     ftpAccounts: byUser.ftp.get(id) ?? [],
     pack: package_id === null ? undefined : packageById.get(package_id),
     unreadable: byUser.unreadable.get(id) ?? [],
+    unreadablePackage: package_id === null ? undefined : unreadablePackages.get(package_id),
   });
 }
 
@@ -103,6 +101,7 @@ function contextOf({ users }: V1Source, host: HostSurvey, choices: PlanChoices):
       return name;
     },
     nextId: idsFrom(host),
+    groupsOf: supplementaryGroups(host.accounts),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import { idsInSets } from '../../src/desired/ids-in-sets.ts';
+import { readUserFile } from '../../src/host/files/read-user-file.ts';
 import type { HostReader } from '../../src/host/host.ts';
 import type { UsersFolder } from '../../src/host/users-folder/users-folder.ts';
 import type { JournalReader } from '../../src/journal/reader.ts';
@@ -10,6 +11,8 @@ import { checkSet } from '../../src/model/check-set.ts';
 import type { HostFacts } from '../../src/model/host-facts.ts';
 import type { PackageTemplate } from '../../src/model/package-template.ts';
 import { looksLikeUsername } from '../../src/model/values/username.ts';
+import { surveyUsers } from '../adopt/survey-users.ts';
+import type { Migrated } from '../sets/migrated.ts';
 import { homeOf } from './home-of.ts';
 import type { HostSurvey } from './plan-context.ts';
 
@@ -21,11 +24,15 @@ export interface HostSources {
   readonly journal: JournalReader | undefined;
 }
 
-/** @param usernames as V1 has them, fit or not */
+/**
+ * @param usernames as V1 has them, whether they fit or not
+ * @param migrated rows that earlier runs have written a set for
+ */
 export async function surveyHost(
   { host, users, facts, journal }: HostSources,
   usernames: readonly string[],
   template: PackageTemplate,
+  migrated: readonly Migrated[],
 ): Promise<HostSurvey> {
   const names = [...new Set(usernames)].filter(looksLikeUsername);
   const accounts = await host.accounts.snapshot();
@@ -34,6 +41,8 @@ export async function surveyHost(
     ...facts.homeBases,
     ...names.map((name) => path.dirname(homeOf(template, name))),
   ]);
+  const sets = readSets(users, facts);
+  const adoptable = names.flatMap((name) => (sets.has(name) ? [] : (accounts.users.get(name) ?? [])));
   const past = journal === undefined ? [] : [...journal.accounts()];
   return {
     accounts,
@@ -42,11 +51,14 @@ export async function surveyHost(
     elsewhere: new Set(known.keys()),
     homes,
     certificates: await host.certificates.names(),
-    sets: readSets(users, facts),
+    sets,
     knownIds: [...idsInSets(users), ...past.flatMap(({ uid, gid }) => [uid ?? 0, gid ?? 0])],
     uidOwner: (uid) => journal?.uidOwner(uid),
     gidOwner: (gid) => journal?.gidOwner(gid),
     holderOf: (claim) => journal?.holderOf(claim),
+    belongings: await surveyUsers(adoptable, { files: host.files, readUserFile }),
+    allowedGroups: [],
+    migrated,
   };
 }
 

@@ -16,10 +16,13 @@ export function groupsOf({ accounts, general }: Plan): ReportGroup[] {
   const byKind = Map.groupBy(all, ({ kind }) => kind);
   return Object.entries(KINDS).flatMap(([kind, title]) => {
     const findings = [...byKind].find(([name]) => name === kind)?.[1] ?? [];
-    return findings.length === 0
-      ? []
-      : [{ title, held: findings.filter(({ blocks }) => blocks).length, findings }];
+    return findings.length === 0 ? [] : [{ title, held: heldAccounts(findings), findings }];
   });
+}
+
+function heldAccounts(findings: readonly ReportFinding[]): number {
+  const held = findings.filter(({ blocks, account }) => blocks && account !== '');
+  return new Set(held.map(({ account }) => account)).size;
 }
 
 export function accountsOf({ plan, written, verification }: ReportInput): ReportAccount[] {

@@ -36,6 +36,16 @@ thead { display: table-header-group; }
 .sign { display: flex; gap: 2rem; margin-top: 4rem; break-inside: avoid; }
 .sign div { flex: 2; border-top: 1px solid var(--ink); padding-top: .3rem; color: var(--soft); }
 .sign div.date { flex: 1; }
+@media screen and (max-width: 40rem) {
+  body { margin: 1rem auto; padding: 0 1rem; }
+  table, tbody, tr, th, td { display: block; width: auto; }
+  thead { display: none; }
+  th, td, .pairs th, .findings th:first-child { width: auto; padding: .1rem 0; border-bottom: 0; text-align: left; }
+  tr { padding: .4rem 0; border-bottom: 1px solid var(--line); }
+  td:empty { display: none; }
+  td[data-label]::before { content: attr(data-label) ": "; color: var(--soft); }
+  .sign { flex-direction: column; gap: 3rem; }
+}
 @media print { body { margin: 0; max-width: none; padding: 0; font-size: 10pt; } h2 { break-after: avoid; } }
 @page { margin: 18mm 15mm; }
 `;
@@ -82,7 +92,7 @@ ${lines.map(
 }
 
 function group({ title, held, findings }: ReportGroup): Markup {
-  const of = held === 0 ? '' : ` (${held} held back)`;
+  const of = held === 0 ? '' : ` (${held} ${held === 1 ? 'account' : 'accounts'} held back)`;
   return html`<h3>${title} <small>${findings.length}${of}</small></h3>
 <table class="findings"><thead><tr><th scope="col">Account</th><th scope="col">What, and why it matters</th><th scope="col">Proposal</th></tr></thead><tbody>
 ${findings.map(findingRow)}</tbody></table>
@@ -91,7 +101,7 @@ ${findings.map(findingRow)}</tbody></table>
 
 function findingRow({ account, subject, what, why, proposal, blocks, accepted }: ReportFinding): Markup {
   const state = blocks ? 'held' : accepted ? 'accepted' : 'note';
-  return html`<tr><td class="account">${safe(account)}</td><td>${safe(subject)}: ${safe(what)}<div class="why">${safe(why)}</div></td><td>${safe(proposal)} <span class="tag ${state}">${state}</span></td></tr>
+  return html`<tr><td class="account">${account === '' ? '(in general)' : safe(account)}</td><td>${safe(subject)}: ${safe(what)}<div class="why">${safe(why)}</div></td><td>${safe(proposal)} <span class="tag ${state}">${state}</span></td></tr>
 `;
 }
 
@@ -99,7 +109,7 @@ function accountsTable(accounts: readonly ReportAccount[]): Markup {
   return html`<table><thead><tr><th scope="col">Account</th><th scope="col">Result</th><th scope="col" class="number">uid</th><th scope="col">Linux user</th><th scope="col">Status</th><th scope="col">Package</th><th scope="col">Primary domain</th></tr></thead><tbody>
 ${accounts.map(
   ({ username, result, uid, user, status, package: label, domain, remarks }) =>
-    html`<tr><td class="account">${safe(username)}</td><td class="${result}">${result}</td><td class="number">${uid}</td><td>${user}</td><td>${status}</td><td>${safe(label)}</td><td>${safe(domain)}${remarks.map((remark) => html`<div class="remark">${safe(remark)}</div>`)}</td></tr>
+    html`<tr><td class="account">${safe(username)}</td><td class="${result}">${result}</td><td class="number" data-label="uid">${uid}</td><td data-label="Linux user">${user}</td><td data-label="Status">${status}</td><td data-label="Package">${safe(label)}</td><td data-label="Primary domain">${safe(domain)}${remarks.map((remark) => html`<div class="remark">${safe(remark)}</div>`)}</td></tr>
 `,
 )}</tbody></table>`;
 }

@@ -12,6 +12,8 @@ export interface ReportInput {
   readonly host: string;
   readonly made: string;
   readonly backup: Backup | undefined;
+  /** Made after the V1 columns were dropped. */
+  readonly laterBackup: Backup | undefined;
   readonly written: Written | undefined;
   readonly verification: Verification | undefined;
   readonly dropped: Dropped | undefined;

@@ -34,7 +34,9 @@ export function reportText(report: Report): string {
 /** What does not fit alone, as the dry run of a plan shows it. */
 export function findingsText(groups: readonly ReportGroup[]): string[] {
   return groups.flatMap(({ title, held, findings }) => [
-    heading(`${title}: ${findings.length}${held === 0 ? '' : ` (${held} held back)`}`),
+    heading(
+      `${title}: ${findings.length}${held === 0 ? '' : ` (${held} ${held === 1 ? 'account' : 'accounts'} held back)`}`,
+    ),
     ...findings.flatMap(({ account, subject, what, why, proposal, blocks, accepted }) => [
       `${account === '' ? '(in general)' : safe(account)}: ${safe(subject)}`,
       `    what      ${safe(what)}`,

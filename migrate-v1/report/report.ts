@@ -1,5 +1,6 @@
 // What a person signs off: everything that was found, decided and done, in a stable order, counts first.
 
+import type { Backup } from '../backup/back-up.ts';
 import { countsOf, type Plan } from '../plan/plan-file.ts';
 import { accountsOf, groupsOf } from './report-accounts.ts';
 import type { Report, ReportInput, ReportLine } from './report-shape.ts';
@@ -23,7 +24,7 @@ export function reportOf(input: ReportInput): Report {
         label: 'Passwords',
         value: options.with_passwords
           ? 'also become Linux passwords (--with-passwords)'
-          : 'stay with the panel; Linux users have none',
+          : 'stay with the panel; new Linux users have none, adopted ones keep theirs',
       },
     ],
     counts: countLines(input),
@@ -35,9 +36,8 @@ export function reportOf(input: ReportInput): Report {
 }
 
 function countLines({ plan, verification }: ReportInput): ReportLine[] {
-  const { write, held, skipped, make, adopt } = countsOf(plan);
+  const { write, held, skipped, make, adopt, unreadable, still_hosted } = countsOf(plan);
   const verified = verification?.accounts.filter(({ ok }) => ok).length;
-  const unread = plan.rows.users - plan.accounts.length;
   return [
     { label: 'Rows of users', value: String(plan.rows.users) },
     { label: 'Accounts to write', value: String(write) },
@@ -45,7 +45,15 @@ function countLines({ plan, verification }: ReportInput): ReportLine[] {
     { label: '  with an adopted Linux user', value: String(adopt) },
     { label: 'Accounts held back', value: String(held) },
     { label: 'Rows that are no hosting accounts', value: String(skipped) },
-    ...(unread === 0 ? [] : [{ label: 'Rows that cannot be read', value: String(unread) }]),
+    ...(unreadable === 0 ? [] : [{ label: 'Rows that cannot be read', value: String(unreadable) }]),
+    ...(still_hosted === 0
+      ? []
+      : [
+          {
+            label: 'Accounts to end or to suspend',
+            value: `${still_hosted}, hosted although V1 no longer has them`,
+          },
+        ]),
     ...(verified === undefined
       ? []
       : [
@@ -58,16 +66,14 @@ function countLines({ plan, verification }: ReportInput): ReportLine[] {
   ];
 }
 
-function stepLines({ plan, backup, written, verification, dropped }: ReportInput): ReportLine[] {
+function stepLines({ plan, backup, laterBackup, written, verification, dropped }: ReportInput): ReportLine[] {
   const refused = written?.accounts.filter(({ outcome }) => outcome === 'refused').length ?? 0;
   return [
-    {
-      label: 'Backup',
-      value:
-        backup === undefined
-          ? 'not made'
-          : `${backup.made_at}, ${backup.file}, ${backup.bytes} bytes, sha256 ${backup.sha256}, read back and compared: ${backup.tables.length} tables`,
-    },
+    { label: 'Backup', value: backup === undefined ? 'not made' : backupLine(backup) },
+    ...(backup?.restore ?? []).map((command) => ({ label: '  to restore it', value: command })),
+    ...(laterBackup === undefined
+      ? []
+      : [{ label: 'Backup without V1 columns', value: backupLine(laterBackup) }]),
     { label: 'Plan', value: plan.made_at },
     {
       label: 'Sets written',
@@ -88,6 +94,10 @@ function stepLines({ plan, backup, written, verification, dropped }: ReportInput
       value: dropped === undefined ? 'no' : `${dropped.dropped_at}: ${dropped.columns.join(', ')}`,
     },
   ];
+}
+
+function backupLine({ made_at, file, bytes, sha256, tables }: Backup): string {
+  return `${made_at}, ${file}, ${bytes} bytes, sha256 ${sha256}, read back and compared: ${tables.length} tables`;
 }
 
 /** What the migration does not touch. */

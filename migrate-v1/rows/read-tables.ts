@@ -37,8 +37,10 @@ export async function readTables(session: Session, database: string): Promise<Re
     const has = (table: string) => columns.some(({ table_name }) => table_name === table);
     const read = (table: V1Table): Promise<RawRow[]> => {
       if (!has(table)) return Promise.resolve([]);
-      const names = Object.keys(V1_TABLES[table].shape).map(sqlName).join(', ');
-      return session.rows(Row, `SELECT ${names} FROM ${sqlName(table)}`);
+      const there = columns.filter(({ table_name }) => table_name === table);
+      const wanted = ['id', ...Object.keys(V1_TABLES[table].shape)];
+      const expressions = there.filter(({ column_name }) => wanted.includes(column_name)).map(expressionOf);
+      return session.rows(Row, `SELECT ${expressions.join(', ')} FROM ${sqlName(table)}`);
     };
     const [settings] = has('settings')
       ? await session.rows(Count, 'SELECT COUNT(*) AS `rows` FROM `settings`')
@@ -57,6 +59,14 @@ export async function readTables(session: Session, database: string): Promise<Re
       timesAreUtc: created?.data_type.toLowerCase() === 'timestamp',
     };
   });
+}
+
+/** Numbers that a double may not hold come as text, so that one of them is a fault of its row and not of the query. */
+const LARGE_NUMBERS = ['bigint', 'decimal', 'float', 'double'];
+
+function expressionOf({ column_name, data_type }: z.infer<typeof Column>): string {
+  const name = sqlName(column_name);
+  return LARGE_NUMBERS.includes(data_type.toLowerCase()) ? `CAST(${name} AS CHAR) AS ${name}` : name;
 }
 
 function whatIsMissing(columns: readonly z.infer<typeof Column>[], database: string): string | undefined {

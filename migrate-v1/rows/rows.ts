@@ -1,53 +1,53 @@
 // What is read of the V1 panel's tables. An older program and people by hand wrote them: nothing is taken on trust.
 
 import { z } from 'zod';
+import { flag, oneOf, text, wholeNumber } from './columns.ts';
 
-const Id = z.int().min(1);
-const Text = z.string();
-const Amount = z.int();
+const id = wholeNumber(1);
+const amount = wholeNumber(Number.MIN_SAFE_INTEGER);
 
 export const V1User = z.object({
-  id: Id,
-  username: Text,
-  email: Text.nullable(),
-  password_hash: Text.nullable(),
-  role: z.enum(['admin', 'reseller', 'user']),
-  package_id: Id.nullable(),
-  status: z.enum(['active', 'suspended', 'pending']),
-  created_at: Text.nullable(),
-  deleted_at: Text.nullable(),
+  id,
+  username: text(),
+  email: text().nullable(),
+  password_hash: text({ secret: true }).nullable(),
+  role: oneOf('admin', 'reseller', 'user'),
+  package_id: id.nullable(),
+  status: oneOf('active', 'suspended', 'pending'),
+  created_at: text().nullable(),
+  /** An older panel wrote MariaDB's zero date where it meant that a user is not deleted. */
+  deleted_at: text()
+    .nullable()
+    .transform((time) => (time?.startsWith('0000-00-00') ? null : time)),
 });
 export type V1User = z.infer<typeof V1User>;
 
 export const V1Package = z.object({
-  id: Id,
-  name: Text,
-  disk_quota_mb: Amount,
-  bandwidth_mb: Amount,
-  max_domains: Amount,
-  max_databases: Amount,
-  max_ftp: Amount,
-  max_emails: Amount,
+  id,
+  name: text(),
+  disk_quota_mb: amount,
+  bandwidth_mb: amount,
+  max_domains: amount,
+  max_databases: amount,
+  max_ftp: amount,
+  max_emails: amount,
 });
 export type V1Package = z.infer<typeof V1Package>;
 
 export const V1Domain = z.object({
-  user_id: Id,
-  domain_name: Text,
-  document_root: Text.nullable(),
-  type: z.enum(['primary', 'addon', 'subdomain', 'alias']),
-  is_ssl_active: z
-    .union([z.boolean(), z.int()])
-    .nullable()
-    .transform((value) => value === true || (typeof value === 'number' && value !== 0)),
-  php_version: Text.nullable(),
+  user_id: id,
+  domain_name: text(),
+  document_root: text().nullable(),
+  type: oneOf('primary', 'addon', 'subdomain', 'alias'),
+  is_ssl_active: flag,
+  php_version: text().nullable(),
 });
 export type V1Domain = z.infer<typeof V1Domain>;
 
-export const V1Database = z.object({ user_id: Id, db_name: Text, db_user: Text.nullable() });
+export const V1Database = z.object({ user_id: id, db_name: text(), db_user: text().nullable() });
 export type V1Database = z.infer<typeof V1Database>;
 
-export const V1FtpAccount = z.object({ user_id: Id, username: Text, home_dir: Text.nullable() });
+export const V1FtpAccount = z.object({ user_id: id, username: text(), home_dir: text().nullable() });
 export type V1FtpAccount = z.infer<typeof V1FtpAccount>;
 
 export const V1_TABLES = {

@@ -1,6 +1,8 @@
 // Everything that the V1 panel's database says, by whom it belongs to.
 
+import stringify from 'fast-json-stable-stringify';
 import { quoted } from '../../src/model/quoted.ts';
+import { wholeNumber } from './columns.ts';
 import {
   V1_TABLES,
   type V1Database,
@@ -66,24 +68,40 @@ interface Issue {
 }
 
 function unreadableRow(table: V1Table, row: RawRow, issues: readonly Issue[]): UnreadableRow {
-  const name = row.username ?? row.domain_name ?? row.name ?? row.db_name;
   const id = numberOf(row.id);
   return {
     table,
-    row: `${table}${id === undefined ? '' : ` ${id}`}${name === undefined ? '' : ` ${quoted(name)}`}`,
+    row: labelOf(table, row),
     userId: table === 'users' ? id : numberOf(row.user_id),
     packageId: table === 'packages' ? id : undefined,
-    why: issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`).join('; '),
+    why: issues.map(({ path, message }) => `${path.map(String).join('.')} ${message}`).join('; '),
   };
 }
 
+/** `users 12 "joko"`; a row that has no id of its own is found by the user that it belongs to. */
+function labelOf(table: V1Table, row: RawRow): string {
+  const name = [row.username, row.domain_name, row.name, row.db_name].find(
+    (each) => typeof each === 'string',
+  );
+  const place = row.id ?? undefined;
+  const parts = [
+    table,
+    ...(place === undefined ? [] : [String(place)]),
+    ...(name === undefined ? [] : [quoted(name)]),
+    ...(table === 'users' || table === 'packages' ? [] : [`of user_id ${String(row.user_id)}`]),
+  ];
+  return parts.join(' ');
+}
+
 function numberOf(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
+  const parsed = wholeNumber(1).safeParse(value);
+  return parsed.success ? parsed.data : undefined;
 }
 
 function by<T extends { readonly user_id: number }>(name: (row: T) => string) {
   return (a: T, b: T): number => {
     if (a.user_id !== b.user_id) return a.user_id - b.user_id;
-    return name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : 0;
+    if (name(a) !== name(b)) return name(a) < name(b) ? -1 : 1;
+    return stringify(a) < stringify(b) ? -1 : 1;
   };
 }

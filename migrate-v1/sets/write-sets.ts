@@ -3,6 +3,8 @@
 import { z } from 'zod';
 import { createSet } from '../../src/desired/create-set.ts';
 import type { AccountsSnapshot } from '../../src/host/accounts.ts';
+import { removeUnfinished, unfinishedFolders } from '../../src/host/users-folder/unfinished-folders.ts';
+import type { UsersFolder } from '../../src/host/users-folder/users-folder.ts';
 import { checkSet } from '../../src/model/check-set.ts';
 import { formatProblem, type Problem } from '../../src/model/problem.ts';
 import { resolveClaims } from '../../src/model/rules/across-accounts.ts';
@@ -27,6 +29,9 @@ export interface WriteSets extends HostSources {
   /** False: says what would be done. */
   readonly forReal: boolean;
   readonly progress: (done: number, total: number) => void;
+  /** Who writes the sets, and when, for meta.json. */
+  readonly actor: string;
+  readonly now: string;
 }
 
 // Those that begin together take their locks by one run of the helper, and wait for the disk together.
@@ -34,6 +39,7 @@ const AT_ONCE = 250;
 
 export async function writeSets(options: WriteSets): Promise<WriteResult[]> {
   const { plan, users, facts, forReal, progress } = options;
+  if (forReal) await clearUnfinished(users);
   const wanted = toWrite(plan);
   const there = readSets(users, facts);
   const problems = clashes(options, there);
@@ -58,10 +64,16 @@ export async function writeSets(options: WriteSets): Promise<WriteResult[]> {
     const clash = problems.get(username) ?? takenIds(entry, options.accounts);
     if (clash !== undefined) return refused(clash);
     if (!forReal) return { username, outcome: 'written', why: '' };
-    const made = await createSet(users, username, filesOf(plan, username), { facts });
+    const made = await createSet(users, username, stamped(filesOf(plan, username), options), { facts });
     if (made.ok) return { username, outcome: 'written', why: '' };
     return refused(made.reason === 'invalid' ? made.problems.map(formatProblem).join('; ') : made.why);
   }
+}
+
+/** Folders that a killed run has left. One whose account is locked belongs to a run that is still at work. */
+async function clearUnfinished(users: UsersFolder): Promise<void> {
+  for (const folder of await unfinishedFolders(users.path))
+    await users.withLock(folder.username, { waitMs: 0 }, () => removeUnfinished(users.path, folder));
 }
 
 /** What another account has taken since the plan was made. */
@@ -94,6 +106,15 @@ function takenIds(
   return other === undefined
     ? undefined
     : `the uid or gid ${uid} was given to ${other} meanwhile; plan again`;
+}
+
+/** With the audit entry in meta.json, which is no part of what was planned. */
+function stamped(
+  files: ReadonlyMap<string, object>,
+  { actor, now }: Pick<WriteSets, 'actor' | 'now'>,
+): ReadonlyMap<string, object> {
+  const audit = { last_action: 'migrate_v1', last_actor: actor, last_time: now };
+  return new Map(files).set('meta.json', { ...files.get('meta.json'), audit });
 }
 
 function filesOf(plan: SavedPlan, username: string): Map<string, object> {

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { timeNow } from '../../src/desired/audit-edits.ts';
-import { Backup } from '../backup/back-up.ts';
+import { BACKUP, Backup, LATER_BACKUP } from '../backup/back-up.ts';
 import { Dropped } from '../drop/drop-columns.ts';
 import { SavedPlan } from '../plan/plan-file.ts';
 import { reportOf } from '../report/report.ts';
@@ -10,6 +10,7 @@ import { reportHtml } from '../report/report-html.ts';
 import type { ReportInput } from '../report/report-shape.ts';
 import { reportText } from '../report/report-text.ts';
 import type { RunFolder } from '../run-folder.ts';
+import { MigratedRows } from '../sets/migrated.ts';
 import { Written } from '../sets/write-sets.ts';
 import { Verification } from '../verify/verification.ts';
 import type { Migration } from './migration.ts';
@@ -23,21 +24,26 @@ export type Converged = z.infer<typeof Converged>;
 
 export interface SavedState {
   readonly backup: Backup | undefined;
+  /** Made after the V1 columns were dropped. */
+  readonly laterBackup: Backup | undefined;
   readonly plan: SavedPlan | undefined;
   readonly written: Written | undefined;
   readonly converged: Converged | undefined;
   readonly verification: Verification | undefined;
   readonly dropped: Dropped | undefined;
+  readonly migrated: MigratedRows | undefined;
 }
 
 export async function readState(folder: RunFolder): Promise<SavedState> {
   return {
-    backup: await folder.read('backup.json', Backup),
+    backup: await folder.read(BACKUP, Backup),
+    laterBackup: await folder.read(LATER_BACKUP, Backup),
     plan: await folder.read('plan.json', SavedPlan),
     written: await folder.read('written.json', Written),
     converged: await folder.read('converged.json', Converged),
     verification: await folder.read('verified.json', Verification),
     dropped: await folder.read('dropped.json', Dropped),
+    migrated: await folder.read('migrated.json', MigratedRows),
   };
 }
 

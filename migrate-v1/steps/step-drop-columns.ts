@@ -5,7 +5,7 @@ import { ask } from '../../src/cli/terminal/prompt.ts';
 import { timeNow } from '../../src/desired/audit-edits.ts';
 import { digestFile } from '../../src/host/commands/command-files.ts';
 import { type DropPlan, dropColumns, planDrop } from '../drop/drop-columns.ts';
-import { countsOf, toWrite } from '../plan/plan-file.ts';
+import { countsOf, type SavedPlan, toWrite } from '../plan/plan-file.ts';
 import { readSets } from '../plan/survey-host.ts';
 import { DROPPED_COLUMNS, KEPT_COLUMNS } from '../rows/rows.ts';
 import { digestOfSets } from '../verify/verification.ts';
@@ -74,9 +74,9 @@ async function whyNot(migration: Connected, drop: DropPlan): Promise<string | un
   const file = await digestFile(backup.value.file);
   if (file?.sha256 !== backup.value.sha256)
     return `the backup ${backup.value.file} is gone or damaged\n${again}`;
-  const held = countsOf(plan).held + plan.general.filter(({ blocks }) => blocks).length;
-  if (held > 0 && !flag('leave-held'))
-    return `${count(held, 'account')} held back, and only the backup would still know them whole
+  const left = heldBack(plan);
+  if (left !== undefined && !flag('leave-held'))
+    return `${left}; only the backup would still hold all that V1 says of them
 see to them (jopanel migrate v1 report), or leave them behind: --leave-held`;
   if (drop.softDeleted > 0 && !flag('keep-deleted'))
     return `${count(drop.softDeleted, 'row')} of users soft-deleted, and without deleted_at they could log in again
@@ -84,10 +84,26 @@ delete them in V1, then plan and verify again; or let them be logins: --keep-del
   if (drop.mixedIndexes.length > 0)
     return `the index ${drop.mixedIndexes.join(', ')} of users holds a column that goes beside one that stays
 decide what is to become of it: ALTER TABLE users DROP INDEX …`;
-  if (drop.inUse.length > 0)
-    return `the ${drop.inUse.join(', the ')} of ${access.database} needs a column that goes, and would fail from then on
-change or drop it first: DROP TRIGGER …, DROP VIEW …`;
+  const { using, unread } = drop.programs;
+  if (using.length > 0)
+    return `the ${using.join(', the ')} of ${access.database} needs a column that goes, and would fail from then on
+change or drop it first: DROP TRIGGER …, DROP VIEW …, DROP PROCEDURE …, DROP FUNCTION …, DROP EVENT …`;
+  if (unread.length > 0)
+    return `this user of MariaDB may not read the ${unread.join(', the ')} of ${access.database}, which may need a column that goes
+give a user that may, such as --db-user root`;
   return undefined;
+}
+
+/** In the same counts as the plan and the report. */
+function heldBack(plan: SavedPlan): string | undefined {
+  const { held, unreadable } = countsOf(plan);
+  const others = plan.general.filter(({ kind }) => kind === 'unreadable').length - unreadable;
+  const parts = [
+    ...(held === 0 ? [] : [`${count(held, 'account')} held back`]),
+    ...(unreadable === 0 ? [] : [`${count(unreadable, 'row')} of users that cannot be read`]),
+    ...(others <= 0 ? [] : [`${count(others, 'row')} of other tables that cannot be read`]),
+  ];
+  return parts.length === 0 ? undefined : parts.join(', ');
 }
 
 async function confirmed({ invocation, access }: Connected, drop: DropPlan): Promise<string | undefined> {

@@ -19,7 +19,15 @@ export const BackupOutput = z.object({
 export const PlanOutput = z.object({
   step: z.literal('plan'),
   dry_run: DryRun,
-  counts: z.object({ write: z.int(), held: z.int(), skipped: z.int(), make: z.int(), adopt: z.int() }),
+  counts: z.object({
+    write: z.int(),
+    held: z.int(),
+    skipped: z.int(),
+    make: z.int(),
+    adopt: z.int(),
+    unreadable: z.int(),
+    still_hosted: z.int(),
+  }),
   plan: Plan,
 });
 export const WriteOutput = z.object({

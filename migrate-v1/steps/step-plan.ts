@@ -1,4 +1,3 @@
-import { actor } from '../../src/cli/change/audit.ts';
 import type { Outcome } from '../../src/cli/command-line/command.ts';
 import { failed, printJson } from '../../src/cli/output/report-failure.ts';
 import { count } from '../../src/cli/terminal/format.ts';
@@ -8,10 +7,11 @@ import { hostFiles } from '../../src/host/open-host.ts';
 import { ACCEPTABLE } from '../plan/finding.ts';
 import { asFirstPlanned } from '../plan/first-planned.ts';
 import { planAll } from '../plan/plan.ts';
-import { countsOf, Plan, type SavedPlan } from '../plan/plan-file.ts';
+import { countsOf, Plan, type SavedPlan, toWrite } from '../plan/plan-file.ts';
 import { surveyHost } from '../plan/survey-host.ts';
 import { reportOf } from '../report/report.ts';
 import { findingsText } from '../report/report-text.ts';
+import { union } from '../sets/migrated.ts';
 import { type Connected, connected, type Migration, readV1 } from './migration.ts';
 import { readState, savePlan, saveReports } from './saved-state.ts';
 
@@ -33,7 +33,9 @@ async function planWith(migration: Connected, accept: Accept) {
   if (!loaded.ok) return failed(invocation, loaded.why);
   const { template } = loaded;
   const usernames = v1.source.users.map(({ username }) => username);
-  const host = await surveyHost(state, usernames, template);
+  const { plan: before, migrated } = await readState(folder);
+  const earlier = union(migrated?.accounts, before && toWrite(before));
+  const host = await surveyHost(state, usernames, template, earlier);
   const now = timeNow();
   const withPasswords = flag('with-passwords');
   const planned = planAll(v1.source, host, {
@@ -41,11 +43,8 @@ async function planWith(migration: Connected, accept: Accept) {
     templateName,
     withPasswords,
     accept: new Set(accept),
-    now,
-    actor: actor(),
     zone: v1.zone,
   });
-  const { plan: before } = await readState(folder);
   const saved: SavedPlan = {
     version: 1,
     made_at: now,
@@ -53,7 +52,7 @@ async function planWith(migration: Connected, accept: Accept) {
     digest: v1.digest(withPasswords),
     options: { template: templateName, with_passwords: withPasswords, accept },
     ...planned,
-    accounts: asFirstPlanned(planned.accounts, before),
+    accounts: asFirstPlanned(planned.accounts, before, host.sets),
   };
   if (yes) {
     await savePlan(folder, saved);
@@ -78,12 +77,14 @@ async function planWith(migration: Connected, accept: Accept) {
         : 'Nothing was saved. To keep this plan: add --yes\n',
     );
   }
-  return yes ? (counts.held > 0 ? 2 : 0) : counts.held + counts.write > 0 ? 2 : 0;
+  const open = counts.held + counts.unreadable + counts.still_hosted;
+  return open > 0 || (!yes && counts.write > 0) ? 2 : 0;
 }
 
-/** The sets as they would be written, for whoever wants to see them first, or hand them to `jopanel validate`. */
+/** The sets as they would be written, to be looked at, or to be checked by `jopanel validate`. */
 async function writeForReview({ files }: SavedPlan, out: string): Promise<void> {
-  await hostFiles.makeFolder(out, { uid: 0, gid: 0, mode: 0o700 });
+  const folders = [out, ...Object.keys(files).map((username) => `${out}/${username}`)];
+  for (const folder of folders) await hostFiles.makeFolder(folder, { uid: 0, gid: 0, mode: 0o700 });
   const changes = [...Object.entries(files)].flatMap(([username, set]) =>
     Object.entries(set).map(([name, value]) => ({
       path: `${out}/${username}/${name}`,
@@ -94,12 +95,23 @@ async function writeForReview({ files }: SavedPlan, out: string): Promise<void> 
   await hostFiles.put(changes);
 }
 
-const NOTHING_YET = { backup: undefined, written: undefined, verification: undefined, dropped: undefined };
+const NOTHING_YET = {
+  backup: undefined,
+  laterBackup: undefined,
+  written: undefined,
+  verification: undefined,
+  dropped: undefined,
+};
 
 function summary(plan: Plan): string {
-  const { write, make, adopt, held, skipped } = countsOf(plan);
+  const { write, make, adopt, held, skipped, unreadable, still_hosted } = countsOf(plan);
+  const unread = unreadable === 0 ? '' : `, ${unreadable} cannot be read`;
+  const left =
+    still_hosted === 0
+      ? ''
+      : `${count(still_hosted, 'account')} hosted although V1 no longer has it; see above.\n`;
   return `${count(plan.rows.users, 'row')} of users in ${plan.database}: ${count(write, 'account')} to write \
-(${make} new Linux users, ${adopt} adopted), ${held} held back, ${skipped} no hosting accounts.\n`;
+(${make} new Linux users, ${adopt} adopted), ${held} held back, ${skipped} no hosting accounts${unread}.\n${left}`;
 }
 
 function acceptedBy(words: string | undefined): Accept | { readonly wrongUsage: string } {

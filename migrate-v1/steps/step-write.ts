@@ -1,8 +1,12 @@
+import { actor } from '../../src/cli/change/audit.ts';
 import type { ExitCode } from '../../src/cli/command-line/command.ts';
 import { failed, printJson } from '../../src/cli/output/report-failure.ts';
 import { count } from '../../src/cli/terminal/format.ts';
 import { safe } from '../../src/cli/terminal/terminal.ts';
 import { timeNow } from '../../src/desired/audit-edits.ts';
+import { hostFiles } from '../../src/host/open-host.ts';
+import { toWrite } from '../plan/plan-file.ts';
+import { type MigratedRows, union } from '../sets/migrated.ts';
 import { type WriteResult, writeSets } from '../sets/write-sets.ts';
 import { type Connected, readV1 } from './migration.ts';
 import { requireBackup, requirePlan, requireSameRows } from './preconditions.ts';
@@ -23,9 +27,16 @@ export async function stepWrite(migration: Connected): Promise<ExitCode> {
   const unchanged = requireSameRows(planned.value, v1);
   if (!unchanged.ok) return failed(invocation, unchanged.why);
 
-  const options = { ...state, plan: planned.value, forReal: yes };
+  // Noted before the first set is written, so that a run that is killed leaves no set that is not known.
+  if (yes)
+    await folder.write('migrated.json', {
+      accounts: union(saved.migrated?.accounts, toWrite(planned.value)),
+    } satisfies MigratedRows);
+  const options = { ...state, plan: planned.value, forReal: yes, actor: actor(), now: timeNow() };
   const progress = progressOf(invocation).count('sets');
-  // Nobody else gives out uids meanwhile.
+  const noFolder = await usersFolderFault(migration);
+  if (noFolder !== undefined) return failed(invocation, noFolder);
+  // No other command gives out uids meanwhile.
   const locked = await state.users.withIdLock({ waitMs: ID_LOCK_WAIT_MS }, async () =>
     writeSets({ ...options, accounts: await state.host.accounts.snapshot(), progress }),
   );
@@ -36,6 +47,21 @@ export async function stepWrite(migration: Connected): Promise<ExitCode> {
     await saveReports(migration);
   }
   return printResult(migration, accounts);
+}
+
+/**
+ * Makes the folder of all sets on a host that never had one. Where it is missing although there are accounts, it may
+ * be on a disk that is not mounted, and sets must not be written below the mount point.
+ */
+async function usersFolderFault({ state, yes }: Connected): Promise<string | undefined> {
+  const { users, journal } = state;
+  const listing = users.list();
+  if (listing.state === 'ok') return undefined;
+  if (listing.state === 'unreadable') return `${listing.reason}\nsee: jopanel doctor`;
+  if (journal !== undefined && !journal.accounts()[Symbol.iterator]().next().done)
+    return `${users.path} is missing, and there are accounts already\nmount or restore it, then try again`;
+  if (yes) await hostFiles.makeFolder(users.path, { uid: 0, gid: 0, mode: 0o700 });
+  return undefined;
 }
 
 function printResult({ invocation, yes }: Connected, accounts: WriteResult[]): ExitCode {

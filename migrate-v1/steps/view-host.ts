@@ -5,6 +5,7 @@ import { planLocally } from '../../src/cli/daemon/plan-locally.ts';
 import { statusClient } from '../../src/cli/daemon/status-client.ts';
 import { emptyJournal } from '../../src/journal/empty-journal.ts';
 import { formatProblem } from '../../src/model/problem.ts';
+import { supplementaryGroups } from '../adopt/adoption-findings.ts';
 import type { HostView } from '../verify/compare-host.ts';
 import type { Migration } from './migration.ts';
 
@@ -28,6 +29,7 @@ export async function viewHost(
   for (const [username, problems] of refused) open.set(username, problems.map(formatProblem));
   return {
     users: await host.accounts.lookUp(usernames),
+    groups: supplementaryGroups(await host.accounts.snapshot()),
     recorded: new Map(
       everyone.value.map(({ username, phase, revisions }) => [
         username,

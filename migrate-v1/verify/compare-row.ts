@@ -1,94 +1,168 @@
-// Holds what V1 says against the set on disk. Knows nothing of how the plan was made, so that it can find it wrong.
+// Compares what V1 says with the set on disk. It shares no code with the plan, so that it can find the plan wrong.
+// Where a proposal was accepted for this account, the set must say exactly what was proposed.
 
 import type { Account } from '../../src/model/account.ts';
 import { siteNames } from '../../src/model/site-names.ts';
 import { parseAliasDomain } from '../../src/model/values/domain-name.ts';
 import { parseEmail } from '../../src/model/values/email.ts';
 import { epochMsOf } from '../../src/model/values/timestamp.ts';
+import type { Change } from '../plan/change.ts';
 import type { OwnRows } from '../plan/plan-context.ts';
-import type { V1User } from '../rows/rows.ts';
+import type { V1Domain, V1User } from '../rows/rows.ts';
 import { timeOf } from '../rows/v1-time.ts';
 
 export interface RowAgainstSet {
   readonly user: V1User;
   readonly rows: Pick<OwnRows, 'domains' | 'pack'>;
   readonly account: Account;
-  readonly accept: ReadonlySet<string>;
+  /** Of the proposals that were accepted for this account, and for no other. */
+  readonly changes: readonly Change[];
   readonly zone: string;
 }
 
-/** @returns what differs, a sentence each; what was accepted to differ is no difference */
-export function compareRow({ user, rows, account, accept, zone }: RowAgainstSet): string[] {
-  const { account: identity, limits, domains, services } = account;
-  const differences: string[] = [];
-  const expect = (what: string, isSame: boolean) => {
-    if (!isSame) differences.push(`${what} is not what V1 says`);
-  };
-  const unless = (kind: string, what: string, isSame: boolean) => {
-    if (!accept.has(kind)) expect(what, isSame);
-  };
+/** @returns what differs, a sentence each */
+export function compareRow(comparison: RowAgainstSet): string[] {
+  return [
+    ...identityDifferences(comparison),
+    ...domainDifferences(comparison),
+    ...unknownNames(comparison),
+    ...limitDifferences(comparison),
+  ];
+}
 
-  expect('the username', identity.username === user.username);
-  expect('the status', identity.status === (user.status === 'active' ? 'active' : 'suspended'));
-  unless('email', 'the address', isSameAddress(identity.contact_email, user.email));
+function identityDifferences({ user, account: { account }, changes, zone }: RowAgainstSet): string[] {
+  const email = changeOf(changes, 'contact_email')?.value ?? plainAddress(user.email);
+  const status = changeOf(changes, 'status')?.value ?? user.status;
   const created = timeOf(user.created_at, zone);
-  if (created !== undefined)
-    expect(
-      'the time of creation',
-      epochMsOf(identity.created_at) === Temporal.Instant.from(created).epochMilliseconds,
-    );
+  const sameTime =
+    created === undefined ||
+    epochMsOf(account.created_at) === Temporal.Instant.from(created).epochMilliseconds;
+  return [
+    ...differsUnless(account.username === user.username, 'the username'),
+    ...differsUnless(account.status === status, 'the status', changeOf(changes, 'status')),
+    ...differsUnless(account.contact_email === email, 'the address', changeOf(changes, 'contact_email')),
+    ...differsUnless(sameTime, 'the time of creation'),
+  ];
+}
 
-  const served = new Map<string, string>(siteNames(domains).map(({ name, kind }) => [name, kind]));
-  const roots = new Map<string, string>([
+function domainDifferences({ rows, account, changes }: RowAgainstSet): string[] {
+  const kinds = new Map<string, string>(siteNames(account.domains).map(({ name, kind }) => [name, kind]));
+  const roots = docroots(account);
+  const byDomain = Map.groupBy(changes, (change) => ('domain' in change ? change.domain : undefined));
+  return rows.domains.flatMap((domain) => {
+    const name = plainName(domain.domain_name);
+    const site = { name, kind: kinds.get(name), root: roots.get(name) };
+    return siteDifferences(
+      domain,
+      site,
+      [...(byDomain.get(name) ?? []), ...(byDomain.get(undefined) ?? [])],
+      account,
+    );
+  });
+}
+
+interface Site {
+  readonly name: string;
+  /** Undefined where the set does not have it. */
+  readonly kind: string | undefined;
+  readonly root: string | undefined;
+}
+
+function siteDifferences(
+  { domain_name, document_root, type, php_version }: V1Domain,
+  { name, kind, root }: Site,
+  changes: readonly Change[],
+  { account, services }: Account,
+): string[] {
+  if (kind === undefined) return differsUnless(false, domain_name);
+  const wantedKind = changeOf(changes, 'type')?.value ?? type;
+  const wantedRoot =
+    changeOf(changes, 'docroot')?.value ??
+    (plainRoot(document_root) || `${account.home_dir}/domains/${name}/public_html`);
+  // Two proposals may be about the version, and the later one is what the account got.
+  const wantedPhp = changeOf(changes, 'php_version')?.value ?? /\d+\.\d+/.exec(php_version ?? '')?.[0];
+  const hasRoot = kind === 'alias' || root === wantedRoot;
+  const hasPhp = wantedPhp === undefined || services.php.version === wantedPhp;
+  return [
+    ...differsUnless(kind === wantedKind, `the type of ${name}`, changeOf(changes, 'type')),
+    ...differsUnless(hasRoot, `the document root of ${name}`, changeOf(changes, 'docroot')),
+    ...differsUnless(hasPhp, `the PHP version of ${name}`, changeOf(changes, 'php_version')),
+  ];
+}
+
+/** Names that are served although V1 does not have them, but for those that the package template puts beside. */
+function unknownNames({ rows, account: { domains } }: RowAgainstSet): string[] {
+  const known = new Set(rows.domains.map(({ domain_name }) => plainName(domain_name)));
+  return siteNames(domains)
+    .filter(({ name }) => !known.has(name))
+    .filter(({ name, kind }) => kind !== 'alias' || !name.endsWith(`.${domains.primary}`))
+    .map(({ name }) => `${name} is served, and V1 does not know it`);
+}
+
+function limitDifferences({ rows: { pack }, account: { limits }, changes }: RowAgainstSet): string[] {
+  const instead = changeOf(changes, 'limits');
+  const raised = changeOf(changes, 'max_addon_domains');
+  const wanted: Readonly<Record<string, unknown>> | undefined =
+    instead?.value ??
+    (pack && {
+      disk_quota_mb: pack.disk_quota_mb,
+      bandwidth_quota_mb: pack.bandwidth_mb,
+      max_addon_domains: pack.max_domains,
+      max_databases: pack.max_databases,
+      max_db_users: pack.max_databases,
+      max_ftp_accounts: pack.max_ftp,
+    });
+  if (wanted === undefined) return ['the package is not there, and no other limits were accepted'];
+  const values = new Map<string, unknown>(Object.entries(limits));
+  return LIMITS.flatMap(([limit, label]) => {
+    const value = limit === 'max_addon_domains' ? (raised?.value ?? wanted[limit]) : wanted[limit];
+    return differsUnless(
+      values.get(limit) === value,
+      label,
+      instead ?? (limit === 'max_addon_domains' ? raised : undefined),
+    );
+  });
+}
+
+const LIMITS = [
+  ['disk_quota_mb', 'the disk quota'],
+  ['bandwidth_quota_mb', 'the traffic quota'],
+  ['max_addon_domains', 'the limit of domains'],
+  ['max_databases', 'the limit of databases'],
+  ['max_db_users', 'the limit of database users'],
+  ['max_ftp_accounts', 'the limit of FTP accounts'],
+] as const;
+
+function docroots({ account, domains }: Account): ReadonlyMap<string, string> {
+  return new Map<string, string>([
     ...domains.addon_domains.map(({ domain, docroot }): [string, string] => [domain, docroot]),
     ...domains.subdomains.map(({ subdomain, parent, docroot }): [string, string] => [
       `${subdomain}.${parent}`,
       docroot,
     ]),
-    [domains.primary, `${identity.home_dir}/domains/${domains.primary}/public_html`],
+    [domains.primary, `${account.home_dir}/domains/${domains.primary}/public_html`],
   ]);
-  for (const { domain_name, document_root, type, php_version } of rows.domains) {
-    const judged = parseAliasDomain(domain_name.trim());
-    const name = judged.ok ? judged.value : domain_name;
-    const kind = served.get(name);
-    expect(`${domain_name}`, kind !== undefined);
-    if (kind === undefined) continue;
-    const mayMove = ['primary', 'subdomain', 'alias'].some((each) => accept.has(each));
-    if (!mayMove) expect(`the type of ${name}`, kind === type);
-    const root = (document_root ?? '').replaceAll(/\/+/g, '/').replace(/\/$/, '');
-    if (root !== '' && kind !== 'alias')
-      unless('docroot', `the document root of ${name}`, roots.get(name) === root);
-    if (php_version)
-      unless('php', `the PHP version of ${name}`, /\d+\.\d+/.exec(php_version)?.[0] === services.php.version);
-  }
-  const known = new Set(
-    rows.domains.map(({ domain_name }) => {
-      const judged = parseAliasDomain(domain_name.trim());
-      return judged.ok ? judged.value : domain_name;
-    }),
-  );
-  const strangers = [...served.keys()].filter(
-    (name) => !known.has(name) && !isBesideKnown(name, domains.primary),
-  );
-  for (const name of strangers) differences.push(`${name} is served, and V1 does not know it`);
-
-  const { pack } = rows;
-  if (pack !== undefined) {
-    expect('the disk quota', limits.disk_quota_mb === pack.disk_quota_mb);
-    expect('the traffic quota', limits.bandwidth_quota_mb === pack.bandwidth_mb);
-    unless('limits', 'the limit of domains', limits.max_addon_domains === pack.max_domains);
-    expect('the limit of databases', limits.max_databases === pack.max_databases);
-    expect('the limit of FTP accounts', limits.max_ftp_accounts === pack.max_ftp);
-  }
-  return differences;
 }
 
-function isSameAddress(written: string, inV1: string | null): boolean {
-  const judged = parseEmail((inV1 ?? '').trim());
-  return judged.ok && judged.value === written;
+function changeOf<F extends Change['field']>(changes: readonly Change[], field: F) {
+  return changes.findLast((change): change is Extract<Change, { field: F }> => change.field === field);
 }
 
-/** `www` and its like, which the package template gives to every account. */
-function isBesideKnown(name: string, primary: string): boolean {
-  return name.endsWith(`.${primary}`);
+function differsUnless(isSame: boolean, what: string, accepted?: Change): string[] {
+  if (isSame) return [];
+  return [`${what} is not what ${accepted === undefined ? 'V1 says' : 'was proposed and accepted'}`];
+}
+
+function plainName(domainName: string): string {
+  const parsed = parseAliasDomain(domainName.trim());
+  return parsed.ok ? parsed.value : domainName;
+}
+
+function plainRoot(root: string | null): string {
+  return (root ?? '').trim().replaceAll(/\/+/g, '/').replace(/\/$/, '');
+}
+
+function plainAddress(email: string | null): string | undefined {
+  const parsed = parseEmail((email ?? '').trim());
+  return parsed.ok ? parsed.value : undefined;
 }

@@ -3,6 +3,7 @@
 import type { Account } from '../../src/model/account.ts';
 import { checkSet } from '../../src/model/check-set.ts';
 import { formatProblem } from '../../src/model/problem.ts';
+import type { Change } from '../plan/change.ts';
 import { type Plan, toWrite } from '../plan/plan-file.ts';
 import type { HostSources } from '../plan/survey-host.ts';
 import type { V1Source } from '../rows/source.ts';
@@ -25,9 +26,8 @@ export interface Verified {
 
 export function verify({ plan, source, host, zone, users, facts }: Verify): Verified {
   const rows = rowsById(source);
-  const accept = new Set<string>(plan.options.accept);
   const revisions = new Map<string, string>();
-  const accounts = toWrite(plan).map(({ id, username }): VerifiedAccount => {
+  const accounts = toWrite(plan).map(({ id, username, findings }): VerifiedAccount => {
     const set = users.read(username);
     if (set.state !== 'read') {
       const what =
@@ -42,17 +42,18 @@ export function verify({ plan, source, host, zone, users, facts }: Verify): Veri
     if (!checked.ok)
       return { username, ok: false, row: [], set: checked.problems.map(formatProblem), host: [] };
     revisions.set(username, checked.account.revision);
-    const row = againstRow(id, checked.account);
+    const changes = findings.filter(({ accepted }) => accepted).flatMap((each) => each.changes);
+    const row = againstRow(id, checked.account, changes);
     const onHost = compareHost(checked.account, host);
     return { username, ok: row.length + onHost.length === 0, row, set: [], host: onHost };
   });
   return { accounts, sets: digestOfSets(revisions) };
 
-  function againstRow(id: number, account: Account): string[] {
+  function againstRow(id: number, account: Account, changes: readonly Change[]): string[] {
     const own = rows(id);
     return own === undefined
       ? ['the row is gone']
-      : compareRow({ user: own.user, rows: own, account, accept, zone });
+      : compareRow({ user: own.user, rows: own, account, changes, zone });
   }
 }
 

@@ -11,6 +11,11 @@ export interface Fault {
 const GRANTS = 'compare the grants of its user with docs/mariadb.md';
 const REMEDIES: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'see whether MariaDB runs: systemctl status mariadb',
+  ECONNRESET: 'see whether MariaDB runs: systemctl status mariadb',
+  ETIMEDOUT: 'see whether the host of MariaDB can be reached, and whether a firewall is between',
+  EHOSTUNREACH: 'see whether the host of MariaDB can be reached',
+  ENOTFOUND: 'check the host in the settings',
+  ER_CONNECTION_TIMEOUT: 'see whether MariaDB runs and answers: systemctl status mariadb',
   ENOENT: 'see whether MariaDB runs, and whether its socket is where the settings say',
   ER_ACCESS_DENIED_ERROR: 'check user and password_file in the settings',
   ER_DBACCESS_DENIED_ERROR: GRANTS,
@@ -25,10 +30,11 @@ const REMEDIES: Readonly<Record<string, string>> = {
 
 export function describeError(error: unknown): Fault {
   if (error instanceof SchemaRefusedError) return { message: error.message, remedy: error.remedy };
-  if (!(error instanceof SqlError))
-    return { message: firstLine(String(error instanceof Error ? error.message : error)), remedy: '' };
-  const code = error.code ?? '';
-  return { message: firstLine(error.sqlMessage ?? error.message), remedy: REMEDIES[code] ?? '' };
+  if (!(error instanceof Error)) return { message: firstLine(String(error)), remedy: '' };
+  const message = error instanceof SqlError ? (error.sqlMessage ?? error.message) : error.message;
+  // A server that does not listen is an error of the system, and none of SQL.
+  const code = 'code' in error ? String(error.code) : '';
+  return { message: firstLine(message), remedy: REMEDIES[code] ?? '' };
 }
 
 /** The client adds the statement on a line of its own. */

@@ -2,6 +2,8 @@
 
 import { expect, test } from 'vitest';
 import { asBytes, textsOf } from '../../migrate-v1/plan/account-files.ts';
+import type { Change } from '../../migrate-v1/plan/change.ts';
+import { ACCEPTABLE } from '../../migrate-v1/plan/finding.ts';
 import type { V1Domain, V1Package, V1User } from '../../migrate-v1/rows/rows.ts';
 import { compareHost, type HostView } from '../../migrate-v1/verify/compare-host.ts';
 import { compareRow } from '../../migrate-v1/verify/compare-row.ts';
@@ -21,12 +23,13 @@ interface Changes {
   readonly user?: Partial<V1User>;
   readonly pack?: Partial<V1Package>;
   readonly domains?: (rows: readonly V1Domain[]) => readonly V1Domain[];
-  readonly accept?: readonly string[];
+  readonly accepted?: readonly Change[];
 }
 
 function differences(
   username: string,
-  { user = {}, pack = {}, domains = (rows) => rows, accept = [] }: Changes = {},
+  { user = {}, pack = {}, domains = (rows) => rows, accepted = [] }: Changes = {},
+  files = plan.files[username],
 ) {
   const row = SOURCE.users.find((each) => each.username === username);
   if (row === undefined) throw new Error(`no row ${username}`);
@@ -37,8 +40,8 @@ function differences(
       domains: domains(SOURCE.domains.filter(({ user_id }) => user_id === row.id)),
       pack: ownPack && { ...ownPack, ...pack },
     },
-    account: accountOf(username),
-    accept: new Set(accept),
+    account: accountOf(username, files),
+    changes: accepted,
     zone: 'UTC',
   });
 }
@@ -56,7 +59,11 @@ test.each<[string, Changes, string[]]>([
   ['the address', { user: { email: 'other@example.com' } }, ['the address is not what V1 says']],
   ['the time', { user: { created_at: '2020-01-01 00:00:00' } }, ['the time of creation is not what V1 says']],
   ['a quota', { pack: { disk_quota_mb: 7 } }, ['the disk quota is not what V1 says']],
-  ['databases', { pack: { max_databases: 7 } }, ['the limit of databases is not what V1 says']],
+  [
+    'databases',
+    { pack: { max_databases: 7 } },
+    ['the limit of databases is not what V1 says', 'the limit of database users is not what V1 says'],
+  ],
   [
     'a document root',
     { domains: (rows) => addon(rows, { document_root: '/home/usual0001/other' }) },
@@ -86,11 +93,51 @@ test.each<[string, Changes, string[]]>([
   expect(differences('usual0001', changes)).toEqual(expected);
 });
 
-test('what was accepted to differ is no difference, and nothing else is let through by it', () => {
-  const accept = ['email', 'docroot', 'php', 'limits'];
-  const user = { email: 'x', status: 'suspended' as const };
-  expect(differences('usual0001', { user, accept })).toEqual(['the status is not what V1 says']);
+test('a set must say exactly what was proposed and accepted for its account', () => {
+  const user = { email: 'x' };
+  const right: Change = { field: 'contact_email', value: 'owner@1.example.com' };
+  const wrong: Change = { field: 'contact_email', value: 'webmaster@usual0001.example' };
+  expect(differences('usual0001', { user, accepted: [right] })).toEqual([]);
+  expect(differences('usual0001', { user, accepted: [wrong] })).toEqual([
+    'the address is not what was proposed and accepted',
+  ]);
 });
+
+test('every kind of accepted proposal is compared with what it proposed', () => {
+  const accept = ACCEPTABLE;
+  const { accounts, files } = savedPlan([...accept]);
+  const mended = accounts.filter(({ findings }) => findings.some(({ accepted }) => accepted));
+  const kinds = new Set(
+    mended.flatMap(({ findings }) => findings.filter(({ accepted }) => accepted)).map(({ kind }) => kind),
+  );
+  expect([...kinds].sort()).toEqual([...accept].sort());
+  for (const { username, findings, state } of mended.filter(({ state }) => state === 'write')) {
+    const accepted = findings.flatMap(({ changes }) => changes);
+    expect([username, state, differences(username, { accepted }, files[username])]).toEqual([
+      username,
+      'write',
+      [],
+    ]);
+    // The very same set, had the operator accepted nothing for this account.
+    expect([username, differences(username, {}, files[username])]).not.toEqual([username, []]);
+    // A later edit of the field that was accepted to differ.
+    for (const change of accepted)
+      expect([
+        username,
+        change.field,
+        differences(username, { accepted: [another(change)] }, files[username]),
+      ]).not.toEqual([username, change.field, []]);
+  }
+});
+
+/** A proposal that the set does not follow. */
+function another(change: Change): Change {
+  if (change.field === 'type') return { ...change, value: change.value === 'addon' ? 'primary' : 'addon' };
+  if (change.field === 'max_addon_domains') return { ...change, value: change.value + 1 };
+  if (change.field === 'limits') return { ...change, value: { ...change.value, disk_quota_mb: 1 } };
+  if (change.field === 'status') return { field: 'contact_email', value: 'other@example.com' };
+  return { ...change, value: `${change.value}1` };
+}
 
 const ACCOUNT = accountOf('usual0001');
 const { uid, gid, home_dir: home, shell } = ACCOUNT.account;
@@ -100,6 +147,7 @@ const IN_FORCE = { phase: 'applied', applied: ACCOUNT.revision };
 function view(more: Partial<HostView> = {}): HostView {
   return {
     users: new Map([['usual0001', ENTRY]]),
+    groups: new Map(),
     recorded: new Map([['usual0001', IN_FORCE]]),
     open: new Map(),
     ...more,
@@ -113,6 +161,7 @@ test.each<[string, Partial<HostView>, string]>([
     { users: new Map([['usual0001', { ...ENTRY, uid: 4711 }]]) },
     'the uid of the Linux user is 4711',
   ],
+  ['another group', { groups: new Map([['usual0001', ['sudo']]]) }, 'is in the group sudo'],
   ['nothing recorded', { recorded: new Map() }, 'it is not known to the daemon, not in force'],
   [
     'another revision',

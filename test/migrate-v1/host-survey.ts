@@ -1,11 +1,22 @@
 // A host as a plan sees it: values only.
 
+import type { Belongings } from '../../migrate-v1/adopt/survey-users.ts';
 import type { HostSurvey, PlanChoices } from '../../migrate-v1/plan/plan-context.ts';
 import starter from '../../packages/starter.json' with { type: 'json' };
 import type { LinuxUser } from '../../src/host/accounts.ts';
 import { DEFAULT_HOST_FACTS } from '../../src/model/host-facts.ts';
 import { PackageTemplate } from '../../src/model/package-template.ts';
 import { accountsSnapshot } from '../host/accounts-snapshot.ts';
+
+export const NOTHING_MORE: Belongings = {
+  sudoers: [],
+  capabilities: [],
+  subordinateIds: [],
+  lingers: false,
+  hasCrontab: false,
+  keyLines: [],
+  unreadKeys: [],
+};
 
 export function survey(users: readonly LinuxUser[] = [], more: Partial<HostSurvey> = {}): HostSurvey {
   return {
@@ -20,6 +31,9 @@ export function survey(users: readonly LinuxUser[] = [], more: Partial<HostSurve
     uidOwner: () => undefined,
     gidOwner: () => undefined,
     holderOf: () => undefined,
+    belongings: new Map(users.map(({ name }) => [name, NOTHING_MORE])),
+    allowedGroups: [],
+    migrated: [],
     ...more,
   };
 }
@@ -30,8 +44,6 @@ export function choices(more: Partial<PlanChoices> = {}): PlanChoices {
     templateName: 'starter',
     withPasswords: false,
     accept: new Set(),
-    now: '2026-01-01T00:00:00Z',
-    actor: 'admin:test',
     zone: 'UTC',
     ...more,
   };

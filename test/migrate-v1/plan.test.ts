@@ -11,7 +11,7 @@ import { sourceOf } from '../../migrate-v1/rows/source.ts';
 import { checkSet } from '../../src/model/check-set.ts';
 import { linuxUser } from '../host/accounts-snapshot.ts';
 import { choices, survey } from './host-survey.ts';
-import { AWKWARD_NAMES, FINE_NAMES, type Row, SKIPPED_NAMES, v1Database } from './v1-database.ts';
+import { AWKWARD_NAMES, FINE_NAMES, PANEL_HASH, type Row, SKIPPED_NAMES, v1Database } from './v1-database.ts';
 
 const HOST = survey(
   [
@@ -122,7 +122,7 @@ test('a usual account becomes the set that V1 describes', () => {
   expect(file(planned, 'suspd', 'account.json')).toMatchObject({ status: 'suspended' });
   expect(file(planned, 'usual0001', 'meta.json')).toMatchObject({
     notes: 'From the V1 panel, users.id 1.',
-    audit: { last_action: 'migrate_v1', last_actor: 'admin:test' },
+    audit: { last_action: 'migrate_v1' },
   });
 });
 
@@ -253,25 +253,179 @@ test('the younger of two who want one domain is held back; one that is there alr
 test('a set that is there is recognised when it says the same, and never planned over when it does not', () => {
   const { hasset } = plan().files;
   const there = checkedAccount('hasset', hasset);
-  const later = { now: '2026-02-02T00:00:00Z' };
-  const same = plan(3, { host: { sets: new Map([['hasset', there]]) }, choose: later });
-  expect(entry(same, 'hasset')).toMatchObject({ state: 'write', revision: there.revision });
-  const host = {
-    accounts: survey([linuxUser('hasset', there.account.uid)]).accounts,
-    sets: new Map([['hasset', there]]),
-  };
-  const again = plan(3, { host, choose: later });
-  expect(entry(again, 'hasset').linux_user).toBe('adopt');
-  expect(asFirstPlanned(again.accounts, plan()).find(({ username }) => username === 'hasset')).toMatchObject({
-    linux_user: 'make',
+  const sets = new Map([['hasset', there]]);
+  expect(entry(plan(3, { host: { sets } }), 'hasset')).toMatchObject({
+    state: 'write',
     revision: there.revision,
   });
-  const limits = { ...hasset?.['limits.json'], max_cron_jobs: 1 };
+  const { accounts } = survey([linuxUser('hasset', there.account.uid)]);
+  const again = plan(3, { host: { accounts, sets } });
+  expect(entry(again, 'hasset').linux_user).toBe('adopt');
+  const asFirst = asFirstPlanned(again.accounts, plan(), sets);
+  expect(asFirst.find(({ username }) => username === 'hasset')).toMatchObject({ linux_user: 'make' });
+  const limits = { ...hasset?.['limits.json'], disk_quota_mb: 1 };
   const edited = checkedAccount('hasset', { ...hasset, 'limits.json': limits });
   const differing = entry(plan(3, { host: { sets: new Map([['hasset', edited]]) } }), 'hasset');
   expect(differing.state).toBe('held');
-  expect(differing.findings.map(({ what }) => what).join()).toContain('limits.json /max_cron_jobs');
+  expect(differing.findings.map(({ what }) => what).join()).toContain(
+    'says otherwise: limits.json /disk_quota_mb',
+  );
   expect(entry(plan(3, { host: { sets: new Map([['hasset', undefined]]) } }), 'hasset').state).toBe('held');
+});
+
+test('what V1 does not know may be changed in a set that is there, and the set is recognised', () => {
+  const files = plan().files.idn ?? {};
+  const {
+    'account.json': account,
+    'limits.json': limits,
+    'services.json': services,
+    'domains.json': domains,
+  } = files;
+  const edited = checkedAccount('idn', {
+    ...files,
+    'account.json': {
+      ...account,
+      shell: '/bin/sh',
+      updated_at: '2026-03-04T05:06:07Z',
+      password_hash: PANEL_HASH,
+    },
+    'limits.json': { ...limits, max_cron_jobs: 1 },
+    'services.json': { ...services, cron: { enabled: false } },
+    'domains.json': { ...domains, alias_domains: ['www.xn--mnze-0ra.example', 'm.xn--mnze-0ra.example'] },
+  });
+  const sets = new Map([['idn', edited]]);
+  expect(entry(plan(3, { host: { sets } }), 'idn')).toMatchObject({
+    state: 'write',
+    revision: edited.revision,
+  });
+  const more = checkedAccount('idn', {
+    ...files,
+    'domains.json': { ...domains, alias_domains: ['other.example'] },
+  });
+  expect(blocks(plan(3, { host: { sets: new Map([['idn', more]]) } }), 'idn')).toEqual(['exists']);
+});
+
+const ODD_TIMES = [null, '0000-00-00 00:00:00', '2023-00-12 00:00:00', '2023-02-31 10:00:00', 'soon', ''];
+
+test.each(ODD_TIMES)('a row made at %j gives the same set whenever it is planned', (created_at) => {
+  const tables = v1Database(3);
+  const odd = { ...tables, users: tables.users.map((row): Row => ({ ...row, created_at })) };
+  const planned = planAll(sourceOf(odd, 4), HOST, choices());
+  expect(planAll(sourceOf(odd, 4), HOST, choices())).toEqual(planned);
+  const own = checkedAccount('usual0001', planned.files.usual0001);
+  const sets = new Map([['usual0001', own]]);
+  const again = planAll(sourceOf(odd, 4), { ...HOST, sets }, choices());
+  expect(entry(again, 'usual0001')).toMatchObject({ state: 'write', revision: own.revision });
+  const [first, second] = ['usual0001', 'usual0002'].map(
+    (name) => checkedAccount(name, planned.files[name]).account.created_at,
+  );
+  expect(Date.parse(first ?? '')).toBeLessThan(Date.parse(second ?? ''));
+});
+
+test('a set that an earlier version wrote with the time of its plan is recognised', () => {
+  const tables = v1Database(3);
+  const odd = { ...tables, users: tables.users.map((row): Row => ({ ...row, created_at: null })) };
+  const files = planAll(sourceOf(odd, 4), HOST, choices()).files.usual0001 ?? {};
+  const account = { ...files['account.json'], created_at: '2026-01-02T03:04:05+01:00' };
+  const sets = new Map([['usual0001', checkedAccount('usual0001', { ...files, 'account.json': account })]]);
+  expect(blocks(planAll(sourceOf(odd, 4), { ...HOST, sets }, choices()), 'usual0001')).toEqual([]);
+});
+
+test('of two rows of the same time the lower id has the name, and the other is not told to give up its primary domain', () => {
+  const tables = v1Database(1);
+  const created_at = '2022-02-02 02:02:02';
+  const [usual] = tables.users;
+  const domain = { ...tables.domains[0], document_root: null };
+  const [low, high] = ['zlow', 'ahigh'].map(
+    (username, index): Row => ({ ...usual, id: 600 + index, username, created_at }),
+  );
+  const domains = [
+    { ...domain, user_id: 600, domain_name: 'low.example', type: 'primary' },
+    { ...domain, user_id: 601, domain_name: 'shop.low.example', type: 'primary' },
+  ];
+  const rows = {
+    ...tables,
+    users: [...tables.users, low ?? {}, high ?? {}],
+    domains: [...tables.domains, ...domains],
+  };
+  const planned = planAll(sourceOf(rows, 0), HOST, choices());
+  expect(entry(planned, 'zlow').state).toBe('write');
+  expect(blocks(planned, 'ahigh')).toEqual(['contested']);
+  const [contested] = entry(planned, 'ahigh').findings;
+  expect(contested?.what).toContain('zlow');
+  expect(contested?.proposal).not.toMatch(/remove it here/);
+});
+
+test('a number that is too large is a fault of its row, and names table, id, column and value', () => {
+  const tables = v1Database(3);
+  const packages = tables.packages.map(
+    (row): Row => (row.id === 1 ? { ...row, bandwidth_mb: '9223372036854775807' } : row),
+  );
+  const planned = planAll(sourceOf({ ...tables, packages }, 0), HOST, choices());
+  const ofPackage = planned.general.find(({ kind }) => kind === 'unreadable');
+  expect(ofPackage?.subject).toBe('packages 1 "Starter"');
+  expect(ofPackage?.what).toContain('bandwidth_mb is 9223372036854775807');
+  expect(entry(planned, 'usual0002').state).toBe('write');
+  const held = entry(planned, 'usual0001');
+  expect(held.findings.filter(({ blocks }) => blocks)).toMatchObject([
+    { kind: 'package', subject: 'packages 1 "Starter"' },
+  ]);
+  const accept = new Set(['package']);
+  const taken = planAll(sourceOf({ ...tables, packages }, 0), HOST, choices({ accept }));
+  expect(file(taken, 'usual0001', 'limits.json')).toMatchObject({
+    bandwidth_quota_mb: 102_400,
+    max_databases: 10,
+  });
+  expect(entry(taken, 'usual0001').findings.find(({ accepted }) => accepted)?.proposal).toBe(
+    'use the limits of the template starter',
+  );
+});
+
+test('a limit that limits.json cannot hold is a fault of the package, by row and column', () => {
+  const tables = v1Database(3);
+  const packages = tables.packages.map((row): Row => (row.id === 1 ? { ...row, max_ftp: -1 } : row));
+  const planned = planAll(sourceOf({ ...tables, packages }, 0), HOST, choices());
+  const said = planned.general.map(({ subject, what }) => `${subject}: ${what}`);
+  expect(said).toContainEqual(expect.stringMatching(/^packages 1 "Starter": max_ftp is -1/));
+  expect(blocks(planned, 'usual0001')).toEqual(['package']);
+});
+
+test('large numbers that fit are read, as the server prints them', () => {
+  const tables = v1Database(3);
+  const packages = tables.packages.map(
+    (row): Row => ({ ...row, id: String(row.id), disk_quota_mb: '4096.00' }),
+  );
+  const users = tables.users.map((row): Row => ({ ...row, id: String(row.id) }));
+  const planned = planAll(sourceOf({ ...tables, packages, users }, 0), HOST, choices());
+  expect(file(planned, 'usual0001', 'limits.json')).toMatchObject({ disk_quota_mb: 4096 });
+});
+
+test('a zero date means that a user is not deleted', () => {
+  const tables = v1Database(3);
+  const users = tables.users.map((row): Row => ({ ...row, deleted_at: '0000-00-00 00:00:00' }));
+  const planned = planAll(sourceOf({ ...tables, users }, 0), HOST, choices());
+  expect(entry(planned, 'usual0001').state).toBe('write');
+});
+
+test('one fault is one finding', () => {
+  const tables = v1Database(3);
+  const only = (domain: Row) => ({
+    ...tables,
+    domains: [
+      ...tables.domains.filter(({ user_id }) => user_id !== 1),
+      { ...tables.domains[0], user_id: 1, ...domain },
+    ],
+  });
+  for (const domain of [
+    { domain_name: null },
+    { type: null },
+    { domain_name: '192.0.2.1' },
+    { domain_name: "x'; DROP TABLE users" },
+  ])
+    expect([domain, blocks(planAll(sourceOf(only(domain), 0), HOST, choices()), 'usual0001')]).toHaveProperty(
+      '1.length',
+      1,
+    );
 });
 
 test('an account of jopanel that the panel knows by its login only is no matter of the migration', () => {
@@ -333,4 +487,29 @@ test('proposed names are free, fit, and are promised once', () => {
       return /rename it to (\S+)/.exec(proposal ?? '')?.[1];
     });
   expect(proposals).toEqual(['anna2', 'anna3', 'anna4', 'user', 'root2', 'jokotheverylongn']);
+});
+
+test('a user with more domains than a file can hold is told what to do', () => {
+  const tables = v1Database(1);
+  const many = Array.from(
+    { length: 30_000 },
+    (_, index): Row => ({
+      ...tables.domains[0],
+      domain_name: `many${index}.example`,
+      type: 'addon',
+      document_root: null,
+    }),
+  );
+  const packages = tables.packages.map((row): Row => ({ ...row, max_domains: 0 }));
+  const planned = planAll(
+    sourceOf({ ...tables, packages, domains: [...tables.domains, ...many] }, 0),
+    HOST,
+    choices(),
+  );
+  const [held] = entry(planned, 'usual0001').findings.filter(({ kind }) => kind === 'refused');
+  expect(held).toMatchObject({
+    subject: 'domains.json',
+    what: expect.stringContaining('make the file larger'),
+  });
+  expect(held?.proposal).toContain('divide the domains among several users');
 });

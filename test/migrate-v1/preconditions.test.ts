@@ -7,11 +7,13 @@ import { SOURCE, savedPlan } from './planned.ts';
 
 const NOTHING: SavedState = {
   backup: undefined,
+  laterBackup: undefined,
   plan: undefined,
   written: undefined,
   converged: undefined,
   verification: undefined,
   dropped: undefined,
+  migrated: undefined,
 };
 const v1 = (digest: string) => ({ ok: true as const, source: SOURCE, zone: 'UTC', digest: () => digest });
 

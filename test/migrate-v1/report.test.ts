@@ -9,7 +9,13 @@ import { reportText } from '../../migrate-v1/report/report-text.ts';
 import { savedPlan } from './planned.ts';
 import { PANEL_HASH } from './v1-database.ts';
 
-const NOTHING = { backup: undefined, written: undefined, verification: undefined, dropped: undefined };
+const NOTHING = {
+  backup: undefined,
+  laterBackup: undefined,
+  written: undefined,
+  verification: undefined,
+  dropped: undefined,
+};
 const plan = savedPlan();
 const report = reportOf({ ...NOTHING, plan, host: 'web1', made: '2026-01-02T00:00:00Z' });
 
@@ -97,6 +103,7 @@ test('a hostile row writes neither on the page nor on the terminal, and no secre
         what: username,
         why: username,
         proposal: username,
+        changes: [],
       },
     ],
   }));
@@ -123,6 +130,6 @@ test('the page loads nothing from elsewhere and has a place to sign', () => {
   expect(closed.length).toBe(opened.length);
 });
 
-test('a plan is read back as it was kept', () => {
+test('a plan is read back as it was saved', () => {
   expect(SavedPlan.parse(JSON.parse(JSON.stringify(plan)))).toEqual(plan);
 });

@@ -145,6 +145,8 @@ test('the plan names every awkward case; killed, it is whole or not there', asyn
     skipped: SKIPPED_NAMES.length,
     make: WRITTEN - 1,
     adopt: 1,
+    unreadable: 0,
+    still_hosted: 0,
   });
   expect(dry.output.counts).toEqual(output.counts);
   const held = output.plan.accounts.filter(({ state }) => state === 'held');

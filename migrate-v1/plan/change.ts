@@ -1,0 +1,16 @@
+// Where a set says something else than the rows, because a proposal was accepted. Verification expects exactly this.
+
+import { z } from 'zod';
+
+const Text = z.string();
+
+export const Change = z.discriminatedUnion('field', [
+  z.object({ field: z.literal('type'), domain: Text, value: z.enum(['primary', 'addon']) }),
+  z.object({ field: z.literal('docroot'), domain: Text, value: Text }),
+  z.object({ field: z.literal('php_version'), value: Text }),
+  z.object({ field: z.literal('contact_email'), value: Text }),
+  z.object({ field: z.literal('status'), value: z.literal('suspended') }),
+  z.object({ field: z.literal('max_addon_domains'), value: z.int() }),
+  z.object({ field: z.literal('limits'), value: z.record(Text, z.unknown()) }),
+]);
+export type Change = z.infer<typeof Change>;
