@@ -72,3 +72,4 @@ export const MigrateOutput = z.discriminatedUnion('step', [
   ReportOutput,
   StatusOutput,
 ]);
+export type MigrateOutput = z.infer<typeof MigrateOutput>;

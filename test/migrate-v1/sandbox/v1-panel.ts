@@ -32,7 +32,15 @@ export interface V1Panel extends AsyncDisposable {
   isBusy(): Promise<boolean>;
 }
 
-export async function bootPanel(content: V1Database): Promise<V1Panel> {
+export interface PanelSchema {
+  readonly statements: readonly string[];
+  /** What the server lets into the tables. */
+  readonly sqlMode: string;
+}
+
+const USUAL_SCHEMA: PanelSchema = { statements: V1_SCHEMA, sqlMode: 'STRICT_ALL_TABLES' };
+
+export async function bootPanel(content: V1Database, schema = USUAL_SCHEMA): Promise<V1Panel> {
   const host = await bootSandbox({ units: [...hostingUnits(), 'mariadb.service'] });
   const access = (database: string, user: string, password?: string): Access => ({
     at: { socket: host.path(SOCKET) },
@@ -84,12 +92,17 @@ export async function bootPanel(content: V1Database): Promise<V1Panel> {
     },
   };
   await administrator.run(`CREATE DATABASE ${DATABASE} CHARACTER SET utf8mb4`);
-  await fill(await panel.session(), content);
+  await fill(await panel.session(), content, schema);
   return panel;
 }
 
-async function fill(session: Session, content: V1Database): Promise<void> {
-  for (const statement of V1_SCHEMA) await session.run(statement);
+async function fill(
+  session: Session,
+  content: V1Database,
+  { statements, sqlMode }: PanelSchema,
+): Promise<void> {
+  await session.run('SET sql_mode = ?', [sqlMode]);
+  for (const statement of statements) await session.run(statement);
   const { packages, users, domains, databases, ftp_accounts } = content;
   for (const [table, rows] of Object.entries({ packages, users, domains, databases, ftp_accounts }))
     await insert(session, table, rows);
