@@ -55,7 +55,9 @@ beforeAll(async () => {
     ]);
   await host.run(['usermod', '--append', '--groups=sudo', 'linuxsudo']);
   await host.run(['install', '--directory', '/etc/sudoers.d']);
-  await host.writeFile('/etc/sudoers', 'root ALL=(ALL:ALL) ALL\n@includedir /etc/sudoers.d\n', { mode: '0440' });
+  await host.writeFile('/etc/sudoers', 'root ALL=(ALL:ALL) ALL\n@includedir /etc/sudoers.d\n', {
+    mode: '0440',
+  });
   await host.writeFile('/etc/sudoers.d/web', 'linuxsudoers ALL=(ALL) NOPASSWD: ALL\n', { mode: '0440' });
   await host.run(['chpasswd'], { input: 'linuxok:secret-of-linuxok\n' });
   await host.run(['install', '--directory', '--owner=linuxok', '--mode=0700', '/home/linuxok/.ssh']);
@@ -66,7 +68,7 @@ beforeAll(async () => {
     `CREATE PROCEDURE ${DATABASE}.suspend_user(IN n BIGINT) UPDATE users SET status = 'suspended' WHERE id = n`,
     `CREATE FUNCTION ${DATABASE}.is_active(n BIGINT) RETURNS INT READS SQL DATA
      RETURN (SELECT status = 'active' FROM users WHERE id = n LIMIT 1)`,
-    `CREATE EVENT ${DATABASE}.purge_old ON SCHEDULE EVERY 1 YEAR STARTS '2090-01-01 00:00:00' DO
+    `CREATE EVENT ${DATABASE}.purge_old ON SCHEDULE EVERY 1 YEAR STARTS '2035-01-01 00:00:00' DO
      DELETE FROM ${DATABASE}.users WHERE deleted_at < NOW()`,
     'CREATE DATABASE stats',
     `CREATE VIEW stats.mails AS SELECT email FROM ${DATABASE}.users`,
