@@ -16,8 +16,8 @@ const PRIVATE_FOLDER = { uid: 0, gid: 0, mode: 0o700 };
 export function simUsersFolder(world: World): UsersFolder {
   const { machine, effects } = world;
   const { disk, locks } = machine;
-  const { open } = simFolderCalls(world);
-  const sets: SetCalls = { path: USERS, openUsers: () => open(USERS), owner: { uid: 0, gid: 0 } };
+  const { openTrusted } = simFolderCalls(world);
+  const sets: SetCalls = { path: USERS, openUsers: () => openTrusted(USERS), owner: { uid: 0, gid: 0 } };
 
   return {
     path: USERS,

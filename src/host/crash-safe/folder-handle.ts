@@ -47,6 +47,8 @@ export interface FolderCalls {
    * @throws ENOENT, or ENOTDIR or ELOOP where a part is a link or no folder
    */
   open(absolute: string, check?: (folder: Ownership, where: string) => void): FolderHandle;
+  /** Opens a folder whose name lies where only root can write: links above it are root's own. @throws as `open` */
+  openTrusted(absolute: string): FolderHandle;
   /** All that was written to the file systems of these folders is on the disk when this returns. */
   syncAll(folders: readonly string[]): Promise<void>;
 }

@@ -4,5 +4,6 @@ import { fileCalls } from './file-calls.ts';
 
 export const folderCalls: FolderCalls = {
   open: (absolute, check) => DescriptorFolder.open(absolute, check),
+  openTrusted: (absolute) => DescriptorFolder.openTrusted(absolute),
   syncAll: (folders) => fileCalls.syncAll(folders),
 };

@@ -1,10 +1,11 @@
+import { archiveHome, removeArchivedHome } from '../crash-safe/homes/archive-home.ts';
 import { makeFolders } from '../crash-safe/homes/make-folders.ts';
 import { makeHomes } from '../crash-safe/homes/make-homes.ts';
 import { setHomeOwnership } from '../crash-safe/homes/set-home-ownership.ts';
 import type { Homes } from '../homes.ts';
+import { archiveCalls } from './archive-calls.ts';
 import { folderCalls } from './folder-calls.ts';
 import { homeOwners } from './home-owners.ts';
-import { archiveHome, removeArchivedHome } from './homes/archive-home.ts';
 import { observeHomes } from './homes/observe-homes.ts';
 import { grantSearch } from './search-permission.ts';
 
@@ -16,6 +17,6 @@ export const homes: Homes = {
   setHomeOwnership: async (home, as) => setHomeOwnership(folderCalls, home, as),
   grantSearch: (paths, searchUser) => grantSearch(searchUser, paths),
   makeFolders: (wanted) => makeFolders(folderCalls, wanted),
-  archiveHome,
-  removeArchivedHome,
+  archiveHome: (path, archiveDir, stop) => archiveHome(archiveCalls, path, archiveDir, stop),
+  removeArchivedHome: (path, stop) => removeArchivedHome(archiveCalls, path, stop),
 };

@@ -21,18 +21,20 @@ const NOBODY_ELSE = { uid: 0, gid: 0 };
 
 export function simFolderCalls(world: World): FolderCalls {
   const { machine, effects } = world;
+  const open: FolderCalls['open'] = (absolute, check) => {
+    effects.check();
+    const root = lookUp(machine.disk, '/');
+    if (root === undefined) throw new Error('the disk has no root');
+    let at = folderOn(world, root, '');
+    for (const name of absolute.split('/').filter((part) => part !== '')) {
+      at = at.openBelow(name);
+      check?.(at.stat(), at.where);
+    }
+    return at;
+  };
   return {
-    open(absolute, check) {
-      effects.check();
-      const root = lookUp(machine.disk, '/');
-      if (root === undefined) throw new Error('the disk has no root');
-      let at = folderOn(world, root, '');
-      for (const name of absolute.split('/').filter((part) => part !== '')) {
-        at = at.openBelow(name);
-        check?.(at.stat(), at.where);
-      }
-      return at;
-    },
+    open,
+    openTrusted: (absolute) => open(absolute),
     async syncAll(folders) {
       effects.make('sync', `syncfs ${folders.join(' ')}`, () => syncAll(machine.disk));
     },

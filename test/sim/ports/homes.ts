@@ -1,31 +1,19 @@
+import { archiveHome, removeArchivedHome } from '../../../src/host/crash-safe/homes/archive-home.ts';
 import { makeFolders } from '../../../src/host/crash-safe/homes/make-folders.ts';
 import { makeHomes } from '../../../src/host/crash-safe/homes/make-homes.ts';
 import { setHomeOwnership } from '../../../src/host/crash-safe/homes/set-home-ownership.ts';
 import { archivedName } from '../../../src/host/crash-safe/homes/trusted-base.ts';
 import type { FolderState, Homes } from '../../../src/host/homes.ts';
-import type { Ownership } from '../../../src/host/root-files.ts';
-import { create, type DiskNode, lookUp, remove, rename, setOwnership, sync, walk } from '../disk.ts';
+import { type DiskNode, lookUp } from '../disk.ts';
 import type { World } from '../world.ts';
-import { simFolderCalls } from './folder-calls.ts';
-
-const ROOT_ONLY = { uid: 0, gid: 0, mode: 0o700 };
+import { simArchiveCalls } from './archive-calls.ts';
 
 /** The product's own steps, on the simulated disk; what looks at homes, and what a program does there, is simulated. */
 export function simHomes(world: World): Homes {
   const { machine, effects } = world;
   const { disk } = machine;
 
-  const calls = simFolderCalls(world);
-
-  /** chmod, then chown. */
-  function hand(path: string, as: Ownership): void {
-    effects.make(
-      'file',
-      `chown ${path}`,
-      () => setOwnership(disk, path, { uid: as.uid, gid: as.gid, mode: as.mode }),
-      () => setOwnership(disk, path, { mode: as.mode }),
-    );
-  }
+  const calls = simArchiveCalls(world);
 
   return {
     async observe(queries) {
@@ -75,74 +63,9 @@ export function simHomes(world: World): Homes {
 
     makeFolders: (wanted) => effects.whileAlive(makeFolders(calls, wanted)),
 
-    async archiveHome(path, archiveDir, stop) {
-      if (lookUp(disk, archiveDir) === undefined) {
-        effects.make(
-          'file',
-          `mkdir ${archiveDir}`,
-          () => void create(disk, archiveDir, 'folder', '', ROOT_ONLY),
-        );
-      }
-      const username = path.slice(path.lastIndexOf('/') + 1);
-      for (const name of lookUp(disk, archiveDir)?.entries.keys() ?? []) {
-        if (!name.startsWith(`.${username}-`)) continue;
-        effects.make('file', `unlink ${archiveDir}/${name}`, () => remove(disk, `${archiveDir}/${name}`));
-      }
-      let number = 1;
-      while (lookUp(disk, `${archiveDir}/${username}-${number}.tar`) !== undefined) number += 1;
-      const archive = `${archiveDir}/${username}-${number}.tar`;
-      const partial = `${archiveDir}/.${username}-${number}.tar`;
-      const content = archiveOf(disk, path);
-      effects.make(
-        'command',
-        `tar ${path}`,
-        () => void create(disk, partial, 'file', content, { uid: 0, gid: 0, mode: 0o600 }),
-        () =>
-          void create(disk, partial, 'file', content.slice(0, content.length / 2), {
-            uid: 0,
-            gid: 0,
-            mode: 0o600,
-          }),
-      );
-      stop.throwIfAborted();
-      effects.make('sync', `fsync ${partial}`, () => sync(disk, partial));
-      effects.make('file', `rename to ${archive}`, () => rename(disk, partial, archive));
-      effects.make('sync', `fsync ${archiveDir}`, () => sync(disk, archiveDir));
-      const gone = beside(path, archivedName);
-      if (lookUp(disk, gone) !== undefined) {
-        effects.make('command', `rm -r ${gone}`, () => remove(disk, gone));
-      }
-      effects.make('file', `rename to ${gone}`, () => rename(disk, path, gone));
-      hand(gone, ROOT_ONLY);
-      effects.make('sync', 'fsync /home', () => sync(disk, '/home'));
-      return archive;
-    },
-
-    async removeArchivedHome(path) {
-      const gone = beside(path, archivedName);
-      const node = lookUp(disk, gone);
-      if (node === undefined) return effects.check();
-      const [first] = node.entries.keys();
-      effects.make(
-        'command',
-        `rm -r ${gone}`,
-        () => remove(disk, gone),
-        () => first !== undefined && remove(disk, `${gone}/${first}`),
-      );
-      effects.make('sync', 'fsync /home', () => sync(disk, '/home'));
-    },
+    archiveHome: (path, archiveDir, stop) => effects.whileAlive(archiveHome(calls, path, archiveDir, stop)),
+    removeArchivedHome: (path, stop) => effects.whileAlive(removeArchivedHome(calls, path, stop)),
   };
-}
-
-/** What tar keeps of a folder, in a form that a test can read. */
-export function archiveOf(disk: World['machine']['disk'], path: string): string {
-  const root = lookUp(disk, path);
-  if (root === undefined) throw new Error(`tar: ${path}: No such file or directory`);
-  const files: string[] = [];
-  for (const [name, node] of walk(disk, '', root.id)) {
-    if (node.kind === 'file') files.push(`${name} ${node.uid}:${node.gid} ${JSON.stringify(node.text)}`);
-  }
-  return `${files.join('\n')}\nend of archive\n`;
 }
 
 function beside(path: string, name: (home: string) => string): string {

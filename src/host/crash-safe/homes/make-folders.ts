@@ -32,9 +32,11 @@ function makeInside(
   try {
     using inside = open(home);
     const made = new Set<string>();
+    // A folder that could not be made for itself may still be made as the parent of another, and then as it is wanted.
+    const modes = new Map(folders.map((folder) => [folder.path, folder.mode]));
     for (const folder of folders) {
       try {
-        makeFolder(inside, folder, owner, made);
+        makeFolder(inside, folder, { owner, modes, made });
       } catch (error) {
         failure ??= inWords(error, `${home}/${folder.path}`);
       }
@@ -45,14 +47,21 @@ function makeInside(
   return failure;
 }
 
-/** @param made what is there for certain, and is added to */
-function makeFolder(home: FolderHandle, folder: HomeFolder, owner: FolderOwner, made: Set<string>): void {
+interface Making {
+  readonly owner: FolderOwner;
+  /** By path, of the folders that are asked for. */
+  readonly modes: ReadonlyMap<string, number>;
+  /** What is there for certain; added to. */
+  readonly made: Set<string>;
+}
+
+function makeFolder(home: FolderHandle, folder: HomeFolder, { owner, modes, made }: Making): void {
   const names = folder.path.split('/');
   using opened = new DisposableStack();
   let at = home;
   for (const [depth, name] of names.entries()) {
     const path = names.slice(0, depth + 1).join('/');
-    const mode = path === folder.path ? folder.mode : PARENT_MODE;
+    const mode = modes.get(path) ?? PARENT_MODE;
     at = opened.use(made.has(path) ? at.openBelow(name) : enterOrMake(at, name, { ...owner, mode }));
     made.add(path);
   }
