@@ -9,8 +9,19 @@ export interface Published<Payload> {
   readonly payload: Payload;
 }
 
+/** What is as most services have it, unless their folder says otherwise. */
+const USUAL = {
+  comesUpAfter: [],
+  checkerNeeds: 'all resources',
+  takesOverFromInstances: false,
+  cleanOutput: (output: string) => output,
+  isNeededBy: () => true,
+} satisfies Partial<Service>;
+
 /** A service as its folder defines it, with the type of what accounts publish through it. */
-export interface ServiceDefinition<Payload> extends Omit<Service, 'compose' | 'verifyCandidate'> {
+export interface ServiceDefinition<Payload>
+  extends Omit<Service, 'compose' | 'verifyCandidate' | 'kind' | keyof typeof USUAL>,
+    Partial<Pick<Service, 'kind' | keyof typeof USUAL>> {
   compose(
     published: readonly Published<Payload>[],
     host: HostReader,
@@ -44,6 +55,8 @@ export function defineService<Payload>(definition: ServiceDefinition<Payload>): 
       return { account: publication.account, payload: carried.payload };
     });
   return {
+    ...USUAL,
+    kind: definition.name,
     ...definition,
     publication(step, payload, round = 1) {
       const publication: Publication = { ...step, service: definition.name, round };

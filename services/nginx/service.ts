@@ -8,7 +8,6 @@ import { watchReload } from './watch-reload.ts';
 /** The web server. An account publishes files of its own, which go live together or not at all. */
 export const nginx = defineService<readonly FileChange[]>({
   name: 'nginx',
-  kind: 'nginx',
   comesUpAfter: ['php-fpm'],
   resource: 'nginx-vhost',
   process: { unit: 'nginx.service', pidFile: '/run/nginx.pid', program: 'nginx' },
@@ -18,11 +17,9 @@ export const nginx = defineService<readonly FileChange[]>({
   checkerNeeds: 'all resources',
   cleanOutput: (output) => output.replace(TIME_AND_PROCESS, '$1 '),
   opensFilesPerAccount: true,
-  takesOverFromInstances: false,
   // `nginx -s reload` would parse the whole configuration once more just to send this.
   reloadSignal: 'SIGHUP',
   watchReload,
-  isNeededBy: () => true,
   ownFiles: ownNginxFiles,
   compose: composeNginx,
   verifyCandidate: refuseConflictingNames,

@@ -41,7 +41,6 @@ function define(version: string): OpenService<FileChange> {
   return defineService<FileChange>({
     ...description,
     kind: 'php-fpm',
-    comesUpAfter: [],
     resource: 'php-fpm-pool',
     checkerNeeds: 'users',
     // Two versions cannot listen on one socket.

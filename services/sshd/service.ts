@@ -8,20 +8,14 @@ import { watchReload } from './watch-reload.ts';
 /** The SSH server. An account publishes its policy among those of all others; undefined withdraws it. */
 export const sshd = defineService<SshdPolicy | undefined>({
   name: 'sshd',
-  kind: 'sshd',
-  comesUpAfter: [],
   resource: 'sshd-match',
   process: { unit: 'ssh.service', pidFile: '/run/sshd.pid', program: 'sshd' },
   checker: ['/usr/sbin/sshd', '-t'],
   inputs: ['/etc/ssh/sshd_config', '/etc/ssh/sshd_config.d'],
-  checkerNeeds: 'all resources',
-  cleanOutput: (output) => output,
   opensFilesPerAccount: false,
-  takesOverFromInstances: false,
   // sshd executes itself; sessions that are open live in processes of their own and stay.
   reloadSignal: 'SIGHUP',
   watchReload,
-  isNeededBy: () => true,
   ownFiles: async () => [SSHD_DROP_IN],
   compose: composeSshd,
   verifyCandidate: checkSshdSettings,

@@ -8,6 +8,7 @@ import { AcceptedSetCache } from '../intake/accepted-set-cache.ts';
 import { Intake, type IntakeDependencies } from '../intake/intake.ts';
 import { LastGood } from '../intake/last-good.ts';
 import { planVanished } from '../retire/plan-vanished.ts';
+import { afterTasks } from '../after/after-phase.ts';
 import { type AccountPlan, isInSync, planWave } from '../wave/plan-wave.ts';
 import { waveContext } from '../wave/wave-context.ts';
 
@@ -53,7 +54,7 @@ function targetOf(account: Account): Target {
   return { account, lifecycle: account.account.status };
 }
 
-/** @returns the plans of those that are not in sync */
+/** @returns the plans of those for which anything is to be done, also after publishing */
 async function planTargets(
   { controllers, host, journal, settings }: PlanNowDependencies,
   targets: readonly Target[],
@@ -65,5 +66,5 @@ async function planTargets(
     inForce: new Map(targets.map(({ account }) => [account.username, account])),
   });
   const plans = await planWave(host, controllers, targets, context);
-  return [...plans.values()].filter((plan) => !isInSync(plan));
+  return [...plans.values()].filter((plan) => !isInSync(plan) || afterTasks(plan).length > 0);
 }

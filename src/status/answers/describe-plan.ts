@@ -70,8 +70,8 @@ function plannedAccount(
   };
 }
 
-function stepsOf({ actions, publications }: Plan, owns: (item: string) => boolean): PlanStep[] {
-  return [...actions, ...publications].map((step) => ({
+function stepsOf({ actions, publications, after = [] }: Plan, owns: (item: string) => boolean): PlanStep[] {
+  return [...actions, ...publications, ...after].map((step) => ({
     resource: step.resource,
     change: changeOf(step, owns),
     summary: redactText(step.summary),

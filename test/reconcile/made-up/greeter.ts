@@ -11,21 +11,16 @@ export function greetingPath(username: string): string {
 /** An account publishes its greeting; null takes it back. */
 export const greeter = defineService<string | null>({
   name: 'greeter',
-  kind: 'greeter',
   comesUpAfter: ['nginx'],
   resource: 'greeting',
   process: { unit: 'greeter.service', pidFile: '/run/greeter.pid', program: 'greeter' },
   checker: ['greeter', '--check'],
   inputs: [FOLDER],
-  checkerNeeds: 'all resources',
-  cleanOutput: (output) => output,
   opensFilesPerAccount: false,
-  takesOverFromInstances: false,
   reloadSignal: 'SIGHUP',
   async watchReload() {
     throw new Error('the simulated host sees a reload by itself');
   },
-  isNeededBy: () => true,
   async ownFiles({ files }) {
     return (await files.list(FOLDER)).map((name) => `${FOLDER}/${name}`);
   },
