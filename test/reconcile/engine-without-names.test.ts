@@ -28,6 +28,16 @@ test.each(kinds)('no file of the engine names the resource kind %s', (name) => {
   expect(filesThatMention(new RegExp(spellings.join('|')))).toEqual([]);
 });
 
+test('services import neither controllers nor the engine, and the host imports no service', () => {
+  const imports = (folder: string, from: RegExp) =>
+    globSync(`${folder}/**/*.ts`, { cwd: checkout }).filter((file) =>
+      from.test(readFileSync(join(checkout, file), 'utf8')),
+    );
+  expect(imports('services', /from '[^']*\/(controllers|reconcile)\//)).toEqual([]);
+  expect(imports('src/host', /from '[^']*\/(services|controllers|reconcile)\//)).toEqual([]);
+  expect(imports('controllers', /from '[^']*\/services\//).length).toBeGreaterThan(0);
+});
+
 test('every room of the engine is searched', () => {
   const rooms = new Set(engine.map((file) => dirname(file)));
   expect(rooms).toContain('controllers');

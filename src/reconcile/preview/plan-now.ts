@@ -4,11 +4,11 @@ import { localMonth } from '../../host/clock.ts';
 import type { Account } from '../../model/account.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Target } from '../../model/target.ts';
+import { afterTasks } from '../after/after-phase.ts';
 import { AcceptedSetCache } from '../intake/accepted-set-cache.ts';
 import { Intake, type IntakeDependencies } from '../intake/intake.ts';
 import { LastGood } from '../intake/last-good.ts';
 import { planVanished } from '../retire/plan-vanished.ts';
-import { afterTasks } from '../after/after-phase.ts';
 import { type AccountPlan, isInSync, planWave } from '../wave/plan-wave.ts';
 import { waveContext } from '../wave/wave-context.ts';
 
