@@ -1,0 +1,64 @@
+// Many backends and an editor write the same accounts at the same moment, and nothing that was answered is lost.
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { makeUsersFolder } from '../../sandbox/account-sets.ts';
+import { askAgent, removeAgentUsers, setUpAgentUsers } from './agent-client.ts';
+import { forgetAccounts } from './forget-accounts.ts';
+import { editAccount, readSetFile, sandbox, startDaemon, stopDaemon, waitApplied } from './harness.ts';
+
+const USERS = ['agwone', 'agwtwo', 'agwthree'];
+const Counters = z.record(z.string(), z.record(z.string(), z.int()));
+
+beforeAll(async () => {
+  await makeUsersFolder(sandbox);
+  await setUpAgentUsers();
+  await startDaemon();
+  for (const username of USERS) {
+    const body = { username, primary_domain: `${username}.example`, contact_email: 'owner@example.com' };
+    expect(await askAgent('POST', '/v1/users', { body })).toMatchObject({ status: 201 });
+  }
+});
+
+afterAll(async () => {
+  await stopDaemon();
+  await removeAgentUsers();
+  await forgetAccounts(USERS);
+});
+
+function startWriters(writers: number, rounds: number, usernames: readonly string[]) {
+  const node = '/usr/lib/jopanel/node_modules/.bin/node';
+  const script = '/usr/lib/jopanel/test/sandbox/inside/agent-writers.ts';
+  return sandbox.run([node, script, String(writers), String(rounds), ...usernames], {
+    user: 'panel',
+    timeoutMs: 170_000,
+  });
+}
+
+test('twenty backends and an editor that takes no lock lose no change of each other', async () => {
+  let isOver = false;
+  const written = startWriters(20, 5, USERS).finally(() => {
+    isOver = true;
+  });
+  let edits = 0;
+  while (!isOver) {
+    edits += 1;
+    for (const username of USERS)
+      await editAccount(username, 'ssh', (file) => ({ ...file, x_editor: edits }));
+  }
+  const counters = Counters.parse(JSON.parse((await written).stdout));
+  for (const username of USERS) {
+    expect(Object.keys(counters[username] ?? {})).toHaveLength(20);
+    expect(await readSetFile(username, 'limits')).toMatchObject(counters[username] ?? {});
+    expect(await readSetFile(username, 'ssh')).toMatchObject({ x_editor: edits });
+    // Everything that was written converges to one revision, on the disk and in force.
+    await waitApplied(username);
+  }
+});
+
+test('two hundred writers of one account lose no change', async () => {
+  const counters = Counters.parse(JSON.parse((await startWriters(200, 1, ['agwone'])).stdout));
+  expect(Object.keys(counters.agwone ?? {})).toHaveLength(200);
+  expect(await readSetFile('agwone', 'limits')).toMatchObject(counters.agwone ?? {});
+  await waitApplied('agwone');
+});
