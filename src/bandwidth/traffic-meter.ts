@@ -5,18 +5,18 @@ import { type Counted, type Cursor, TrafficStore } from './traffic-store.ts';
 
 export interface TrafficMeterOptions {
   readonly path: string;
-  /** The base of the daemon's logs, such as `/var/log/jopanel`. */
+  /** The base folder of the logs, such as `/var/log/jopanel`. */
   readonly logDir: string;
   readonly logs: LogFilesReader;
   readonly clock: Clock;
-  /** Moves a damaged file out of the way. */
+  /** Moves a damaged file aside. */
   readonly setAside: (path: string) => string;
 }
 
-/** Newest last: a file keeps its identity, and so its cursor, when logrotate renames it. */
+/** Newest last. logrotate renames a file, and the renamed file keeps its inode and so its cursor. */
 const FILES = ['access.log.1', 'access.log'];
 const PIECE = 1024 * 1024;
-/** How much of one account's logs is read at a time, so that nobody waits for the busiest site. */
+/** The number of bytes that are read of one account's logs at a time, so that no account waits for the busiest site. */
 const SHARE = 64 * PIECE;
 
 /** Counts what the sites of each account send, from nginx's own logs. */
@@ -35,7 +35,7 @@ export class TrafficMeter {
     this.#bytes = store.bytesOf(this.#month);
   }
 
-  /** A damaged file is set aside: what the logs still hold is counted anew. */
+  /** A damaged file is moved aside, and what the logs still hold is counted again. */
   static open(options: TrafficMeterOptions): TrafficMeter {
     try {
       return new TrafficMeter(options, new TrafficStore(options.path));
@@ -51,14 +51,14 @@ export class TrafficMeter {
     return this.#bytes.get(username) ?? 0;
   }
 
-  /** Counts what was logged since the last time. @param usernames all there are; whoever is not among them is forgotten */
+  /** Counts what was logged since the last call. @param usernames all accounts; the counts of others are deleted */
   async count(usernames: readonly string[]): Promise<void> {
     const news: Counted[] = [];
     for (const username of usernames) {
       const counted = await this.#countAccount(username);
       if (counted !== undefined) news.push(counted);
     }
-    // Before the sums are written: afterwards it would read what is about to be added.
+    // The sums are read before they are written: afterwards they would include the new lines twice.
     this.#turnMonth();
     if (news.length > 0) this.#store.add(news);
     for (const { username, cursors, bytes } of news) {
@@ -84,14 +84,14 @@ export class TrafficMeter {
       const file = this.#options.logs.look(path);
       if (file === undefined) continue;
       const known = before.find(({ identity }) => identity === file.identity)?.offset ?? 0;
-      // A file that has become shorter was emptied in place.
+      // A file that has become shorter was truncated in place.
       const offset = await this.#countFile(path, file, known > file.size ? 0 : known, bytes);
       cursors.push({ identity: file.identity, offset });
     }
     return JSON.stringify(cursors) === JSON.stringify(before) ? undefined : { username, cursors, bytes };
   }
 
-  /** @returns how far the file is counted now */
+  /** @returns the position up to which the file is counted now */
   async #countFile(path: string, file: LogFile, from: number, bytes: BytesByMonth): Promise<number> {
     const end = Math.min(file.size, from + SHARE);
     let offset = from;
@@ -99,7 +99,7 @@ export class TrafficMeter {
       const piece = await this.#options.logs.read(path, file, offset, Math.min(PIECE, file.size - offset));
       const tally = tallyLog(piece);
       for (const [month, sent] of tally.bytes) bytes.set(month, (bytes.get(month) ?? 0) + sent);
-      // No line of nginx's is as long as a piece: what has no end within one is no line.
+      // No line of nginx is as long as a chunk, so a chunk without a line end is skipped.
       const step = tally.consumed === 0 && piece.length === PIECE ? PIECE : tally.consumed;
       if (step === 0) break;
       offset += step;

@@ -1,15 +1,15 @@
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 
-/** How far a log file has been counted. */
+/** The position up to which a log file is counted. */
 export interface Cursor {
   readonly identity: string;
   readonly offset: number;
 }
 
-/** What one look at the logs of an account has found. */
+/** The result of one read of an account's logs. */
 export interface Counted {
   readonly username: string;
-  /** All that is to be remembered of its log files: others are rotated away. */
+  /** The cursors of its present log files; cursors of other files are deleted, because those were rotated away. */
   readonly cursors: readonly Cursor[];
   readonly bytes: ReadonlyMap<string, number>;
 }
@@ -17,9 +17,9 @@ export interface Counted {
 const BUSY_MS = 5000;
 
 /**
- * What has been counted and how far, in one file of its own: the journal must
- * not grow with every request. Sums and cursors change in one transaction, so
- * that nothing is counted twice or left out, whenever the power goes.
+ * The counted bytes and the positions in the logs, in a file of its own, so that the journal does not grow with
+ * every request. Sums and cursors change in one transaction, so that a power loss neither loses nor repeats
+ * a count.
  */
 export class TrafficStore {
   readonly #db: DatabaseSync;
@@ -72,7 +72,7 @@ export class TrafficStore {
     });
   }
 
-  /** An account that is gone for good leaves nothing to whoever is given its name. */
+  /** Deletes the counts of a purged account, so that a new account of that name starts at 0. */
   forget(usernames: readonly string[]): void {
     const statements = ['cursors', 'traffic'].map((table) =>
       this.#db.prepare(`DELETE FROM ${table} WHERE account = ?`),
@@ -103,7 +103,7 @@ export class TrafficStore {
   }
 }
 
-/** The sums of a month as another process sees them; none without a file. */
+/** The sums of a month, read from another process; empty when there is no file. */
 export function readTraffic(path: string, month: string): ReadonlyMap<string, number> {
   let db: DatabaseSync;
   try {

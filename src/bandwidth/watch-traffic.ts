@@ -7,15 +7,15 @@ export interface TrafficWatch {
   readonly meter: TrafficMeter;
   readonly clock: Clock;
   readonly everyMs: number;
-  /** All accounts there are, whatever their state. */
+  /** All accounts, in whatever state. */
   readonly known: () => readonly string[];
   readonly accounts: ReadonlyMap<string, Account>;
-  /** Called for an account whose sites are to be refused from now on, or served again. */
+  /** Called for an account that goes over its quota, or comes back below it. */
   readonly onVerdict: (username: string) => void;
   readonly onError: (error: unknown) => void;
 }
 
-/** Counts traffic now and then until `stop` aborts, beside the waves, which never wait for it. */
+/** Counts traffic at intervals until `stop` aborts, concurrently with the waves, which never wait for it. */
 export async function watchTraffic(watch: TrafficWatch, stop: AbortSignal): Promise<void> {
   const over = new Set<string>();
   while (!stop.aborted) {
@@ -29,7 +29,7 @@ export async function watchTraffic(watch: TrafficWatch, stop: AbortSignal): Prom
   }
 }
 
-/** Brings `over` up to date. @returns who came in or fell out of it */
+/** Updates `over`. @returns the accounts that were added to it or removed from it */
 function changedVerdicts({ meter, accounts }: TrafficWatch, over: Set<string>): string[] {
   const changed: string[] = [];
   for (const [username, { limits }] of accounts) {

@@ -1,6 +1,6 @@
-// Root's way to ask something of the running daemon. A socket of its own, so that the one for reading has no
-// method that changes anything; and a conversation rather than a file left lying about, so that nothing
-// destructive happens later than it was asked for.
+// The control socket: how root asks the running daemon for something. It is apart from the status socket, which has
+// no method that changes anything. A request is answered on the connection instead of through a file, so that
+// nothing destructive happens later than it was requested.
 
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';

@@ -1,4 +1,4 @@
-// What may be asked of a running daemon beside what the files ask for, as it crosses the control socket.
+// The requests of an operator to the running daemon, as they are sent over the control socket.
 
 import { z } from 'zod';
 
@@ -11,6 +11,6 @@ export const OperatorRequestBody = z.discriminatedUnion('kind', [
 ]);
 export type OperatorRequestBody = z.infer<typeof OperatorRequestBody>;
 
-/** Why not, by username; empty when all of it is done or on its way. */
+/** Reasons for refusals by username; empty when everything is done or under way. */
 export const OperatorReplyBody = z.object({ refused: z.record(z.string(), z.string()) });
 export type OperatorReplyBody = z.infer<typeof OperatorReplyBody>;

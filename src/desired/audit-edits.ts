@@ -9,7 +9,7 @@ export interface Audit {
   readonly actor: string;
 }
 
-/** Local time with its offset, as people write it. */
+/** Local time with its offset. */
 export function timeNow(): string {
   return Temporal.Now.zonedDateTimeISO().toString({
     timeZoneName: 'never',

@@ -1,4 +1,4 @@
-// The one way to make a set: under its lock, checked before anyone sees it, and there as a whole or not at all.
+// The only way to create a set: under its lock, checked before it can be seen, and written as a whole or not at all.
 
 import type { UsersFolder } from '../host/users-folder/users-folder.ts';
 import type { Account } from '../model/account.ts';

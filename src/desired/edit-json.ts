@@ -1,4 +1,5 @@
-// Changes single values in a JSON text and leaves every other byte: order, indentation, own keys, last line.
+// Changes single values in a JSON text and keeps every other byte: order, indentation, unknown keys, last line.
+// jsonc-parser's `modify` is not enough: it formats a list that stands on one line over several.
 
 import jsonc, { type Node } from 'jsonc-parser';
 import { isCompact, printLike } from './print-like.ts';
@@ -9,7 +10,7 @@ export interface JsonEdit {
   readonly value: unknown;
 }
 
-/** @param text JSON, as it has been checked before */
+/** @param text valid JSON */
 export function editJson(text: string, edits: readonly JsonEdit[]): string {
   return edits.reduce((current, edit) => applyOne(current, edit), text);
 }
@@ -27,7 +28,7 @@ function applyOne(text: string, { path, value }: JsonEdit): string {
   return insert(text, holder, last, value);
 }
 
-/** With the comma and the space that kept it apart from its neighbours. */
+/** The range of the entry together with its comma and the white space before its neighbour. */
 function remove(text: string, node: Node): string {
   const entry = node.parent?.type === 'property' ? node.parent : node;
   const siblings = entry.parent?.children ?? [];
@@ -40,7 +41,7 @@ function remove(text: string, node: Node): string {
   return entry.parent === undefined ? text : splice(text, ...inside(entry.parent), '');
 }
 
-/** After the last entry, spaced as that is from what stands before it. */
+/** The position after the last entry, with the spacing that this entry has from the one before. */
 function insert(text: string, holder: Node, key: string | number, value: unknown): string {
   const entries = holder.children ?? [];
   const label = holder.type === 'object' ? `${JSON.stringify(key)}: ` : '';
@@ -60,7 +61,7 @@ function insert(text: string, holder: Node, key: string | number, value: unknown
   );
 }
 
-/** An empty object opens up over lines as the reference does; an empty list stays on its line. */
+/** An empty object is spread over lines, as in the reference example; an empty list stays on its line. */
 function firstEntry(text: string, holder: Node, label: string, value: unknown): string {
   if (holder.type === 'array') return `${label}${printLike(value, text, holder)}`;
   const outer = /^[\t ]*/.exec(text.slice(text.lastIndexOf('\n', holder.offset) + 1))?.[0] ?? '';

@@ -4,16 +4,16 @@ import { pickId } from '../model/pick-id.ts';
 export interface IdsInUse {
   readonly range: { readonly least: number; readonly most: number };
   readonly accounts: AccountsSnapshot;
-  /** That some set asks for, or some account had in the past. */
+  /** Ids that some set asks for, or that some account had in the past. */
   readonly known: readonly number[];
-  /** Owner and group of every home that lies there: whoever got a uid of these would get the home as well. */
+  /** Owner and group of every existing home: a new owner of one of these ids would own that home as well. */
   readonly ofHomes: readonly number[];
-  /** Whose a uid or gid was, for ever. */
+  /** The first owner of a uid or gid, for ever. */
   uidOwner(uid: number): string | undefined;
   gidOwner(gid: number): string | undefined;
 }
 
-/** Gives out numbers, each once, that serve as uid and gid: nobody has them, nobody asks for them, nobody ever had them. */
+/** Yields numbers that are free both as uid and as gid: unused, not asked for by any set, and never used before. */
 export function freeIds({
   range,
   accounts,
@@ -39,7 +39,7 @@ export function freeIds({
     const id = pickId({ ...range, isTaken }, highest);
     if (id === undefined) return undefined;
     taken.add(id);
-    // From here on it goes on behind this one.
+    // The next search continues after this number.
     highest = [id];
     return id;
   };

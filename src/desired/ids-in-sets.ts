@@ -1,7 +1,7 @@
 import type { UsersFolder } from '../host/users-folder/users-folder.ts';
 import { parseDocument } from '../model/json/parse-document.ts';
 
-/** Every uid and gid that some set asks for. Refused sets count as well: they may be mended tomorrow. */
+/** Every uid and gid that some set asks for. Refused sets count too, because they may be corrected later. */
 export function idsInSets(users: UsersFolder): Set<number> {
   const ids = new Set<number>();
   const listing = users.list();

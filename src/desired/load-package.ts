@@ -7,7 +7,7 @@ import { parseJsonFile } from '../model/parse-json-file.ts';
 import type { Settings } from '../model/settings.ts';
 
 export const PACKAGES_DIR = '/etc/jopanel/packages';
-/** Shipped with the program; the host's own of the same name goes first. */
+/** The templates that come with the program; a template of the host of the same name has priority. */
 const SHIPPED_DIR = fileURLToPath(new URL('../../packages', import.meta.url));
 
 export type LoadedPackage =
@@ -19,7 +19,7 @@ export interface PackageSources {
   readonly settings: Pick<Settings, 'home_bases'>;
 }
 
-/** Homes go to the first of the settings' bases, unless the template gives them another place. */
+/** Homes are created in the first base of the settings, unless the template names another place. */
 export async function loadPackage(name: string, { host, settings }: PackageSources): Promise<LoadedPackage> {
   if (!/^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$/.test(name)) {
     return { ok: false, why: `${JSON.stringify(name)} is no name of a package template` };

@@ -1,4 +1,4 @@
-// One account's wanted state, once it is still: read under the lock, checked, and hashed.
+// Loads the desired state of one account once it is stable: reads it under the lock, checks it, and hashes it.
 
 import type { UsersFolder } from '../host/users-folder/users-folder.ts';
 import type { Account } from '../model/account.ts';
@@ -21,16 +21,16 @@ export type LoadedSet =
   | { readonly state: 'gone' };
 
 export interface LoadOptions {
-  /** How long nothing of the set may have changed. */
+  /** How long the set must have been unchanged. */
   readonly quietMs: number;
   readonly nowMs: number;
-  /** How long to wait for the lock before calling the set busy. */
+  /** How long to wait for the lock before the set is reported as busy. */
   readonly lockWaitMs?: number;
 }
 
 const LOCK_WAIT_MS = 200;
 const RETRY_AFTER_LOCK_MS = 250;
-// A change "in the future" means that the clock was set back; waiting for it to catch up could take hours.
+// A modification time in the future means that the clock was set back; waiting until then could take hours.
 const CLOCK_WAS_SET_BACK_MS = 60_000;
 
 export async function loadSet(

@@ -9,11 +9,11 @@ export interface NextIdsOptions {
   readonly settings: Pick<Settings, 'uid_min' | 'uid_max' | 'home_bases'>;
   readonly host: HostReader;
   readonly users: UsersFolder;
-  /** Undefined before the daemon ran for the first time. */
+  /** Undefined before the first run of the daemon. */
   readonly journal: JournalReader | undefined;
 }
 
-/** A uid and gid of the same number that nobody has, nobody asks for and nobody ever had. */
+/** A number that is free both as uid and as gid: unused, not asked for by any set, and never used before. */
 export async function nextIds({
   settings,
   host,

@@ -1,8 +1,8 @@
-// Prints a value in the manner of the text around it.
+// Prints a value in the style of the text around it.
 
 import type { Node } from 'jsonc-parser';
 
-/** Over lines where its model is, else on one line with the spaces a person would put. */
+/** Prints over several lines where the surrounding value is; otherwise on one line with the usual spaces. */
 export function printLike(value: unknown, text: string, model: Node): string {
   const written = writtenBy(text, model);
   if (!written.includes('\n')) return isCompact(text, model) ? JSON.stringify(value) : onOneLine(value);
@@ -13,7 +13,7 @@ export function printLike(value: unknown, text: string, model: Node): string {
   return JSON.stringify(value, null, inner.slice(outer.length) || '  ').replaceAll('\n', `${eol}${outer}`);
 }
 
-/** Several parts and not a space between them, as programs write it. */
+/** The text has several parts and no space between them, as programs write it. */
 export function isCompact(text: string, node: Node): boolean {
   const structure = writtenBy(text, node).replaceAll(/"(?:[^"\\]|\\.)*"/g, '""');
   return /[:,]/.test(structure) && !/\s/.test(structure);

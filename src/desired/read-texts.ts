@@ -1,7 +1,9 @@
 import type { UsersFolder } from '../host/users-folder/users-folder.ts';
 import type { SetFileName } from '../model/set-files.ts';
 
-/** The texts of a set's files as they are on disk. Empty when they cannot be read; undefined when the folder is gone. */
+/**
+ * The texts of a set's files as they are on disk. Empty when they cannot be read; undefined when the folder is gone.
+ */
 export function readTexts(
   users: UsersFolder,
   username: string,

@@ -1,4 +1,4 @@
-// Writes into meta.json which revision is in force, and nothing else.
+// Writes the applied revision into meta.json, and nothing else.
 
 import type { UsersFolder } from '../host/users-folder/users-folder.ts';
 import { parseDocument } from '../model/json/parse-document.ts';
@@ -47,7 +47,7 @@ async function recordUnderLock(
   return { ok: true, written: true, fingerprint: usersFolder.fingerprint(username) };
 }
 
-/** Undefined when it says so already. */
+/** Undefined when the file already names the revision. */
 function changedMeta(bytes: Uint8Array, revision: Revision): string | 'unreadable' | undefined {
   const parsed = parseDocument(bytes);
   if (!parsed.ok) return 'unreadable';

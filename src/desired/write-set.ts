@@ -1,4 +1,4 @@
-// The one way to change a set: lock, read, change, validate, temporaries, fsync, rename, fsync of the folder.
+// The only way to change a set: lock, read, change, validate, write temporaries, fsync, rename, fsync the folder.
 
 import type { UsersFolder } from '../host/users-folder/users-folder.ts';
 import type { Account } from '../model/account.ts';
@@ -15,7 +15,7 @@ export interface SetEdit extends JsonEdit {
 /** The text of each file as it is before the change. */
 export type CurrentTexts = ReadonlyMap<SetFileName, string>;
 
-/** Single values, which keep all around them as it is, or whole files as a rollback writes them. */
+/** Edits of single values, which keep everything else as it is, or the texts of whole files, as a rollback has them. */
 export type Change = readonly SetEdit[] | ReadonlyMap<SetFileName, string>;
 
 export type WrittenSet =
@@ -32,7 +32,7 @@ export type WrittenSet =
 export interface WriteOptions {
   readonly facts: HostFacts;
   readonly lockWaitMs?: number;
-  /** What cannot be seen in one set alone, such as a domain that another account holds. */
+  /** Checks what one set alone cannot show, such as a domain that another account holds. */
   readonly judge?: (account: Account) => readonly Problem[];
   /** Checks everything and writes nothing; `written` then names the files that would be written. */
   readonly dryRun?: boolean;
@@ -76,7 +76,7 @@ async function writeUnderLock(
 
   const written = [...changed.keys()];
   if (written.length === 0 || dryRun) return { ok: true, account, canonical, written };
-  // An editor takes no lock: what it saved meanwhile must not be overwritten by what was read before.
+  // An editor takes no lock. A file that it saved meanwhile must not be overwritten with what was read before.
   if (usersFolder.fingerprint(username) !== set.fingerprint) {
     return { ok: false, reason: 'busy', why: 'another program changed it meanwhile' };
   }

@@ -1,11 +1,13 @@
-// What the journal knows of one account.
+// The state of one account, as the journal's folds give it.
 import { z } from 'zod';
 import { Problem } from '../model/problem.ts';
 import { Condition, Phase, ResourceState, type Revision } from './event.ts';
 import { JournalDamagedError } from './journal-damaged-error.ts';
 import { integer, integerOrNull, json, type Row, revisionOrNull, text, textOrNull } from './row.ts';
 
-/** Times are epoch milliseconds. Who it is (uid to domains) comes from the last accepted set; null before one. */
+/**
+ * Times are epoch milliseconds. The identity (uid to domains) comes from the last accepted set; it is null before one.
+ */
 export interface AccountState {
   readonly username: string;
   readonly uid: number | null;
@@ -16,14 +18,14 @@ export interface AccountState {
   readonly primaryDomain: string | null;
   readonly domains: readonly string[];
   readonly phase: Phase;
-  /** The last accepted set, which is not always the last one seen: see `problems`. */
+  /** The revision of the last accepted set. The last set that was read may be a refused one: see `problems`. */
   readonly desiredRevision: Revision | null;
   readonly attemptedRevision: Revision | null;
   readonly appliedRevision: Revision | null;
   readonly appliedAt: number | null;
-  /** Of the last set looked at, accepted or refused. */
+  /** The fingerprint of the last set that was read, whether it was accepted or refused. */
   readonly fingerprint: string | null;
-  /** Why the last set looked at was refused; empty when it was accepted. */
+  /** Why the last set that was read is refused; empty when it was accepted. */
   readonly problems: readonly Problem[];
   readonly conditions: readonly Condition[];
   readonly resources: readonly ResourceState[];

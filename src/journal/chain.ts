@@ -1,7 +1,7 @@
-// The hash chain: each event's hash covers the one before it, so that no line can change unnoticed.
+// The hash chain: the hash of each event covers the hash of the event before it, so every later change shows.
 import { sha256 } from '../model/digest.ts';
 
-/** An event as the chain sees it: `data` is the stored canonical JSON text, byte for byte. */
+/** An event as it is hashed: `data` is the stored canonical JSON text, byte for byte. */
 export interface Link {
   readonly seq: number;
   readonly time: number;
@@ -10,12 +10,12 @@ export interface Link {
   readonly data: string;
 }
 
-/** What stands before the first event: two journals never share a chain. */
+/** The hash before the first event. It differs from journal to journal, so that two journals never share a chain. */
 export function genesis(identity: string): string {
   return sha256(`jopanel journal ${identity}`);
 }
 
-/** The same text as fast-json-stable-stringify over the whole event, without parsing `data` again. */
+/** Gives the text that fast-json-stable-stringify gives for the whole event, without parsing `data` again. */
 export function canonical(link: Link): string {
   const account = JSON.stringify(link.account);
   const kind = JSON.stringify(link.kind);

@@ -1,16 +1,16 @@
-// Is this SQLite file a journal that this program can read, and is it whole as a file?
+// Checks whether an SQLite file is a journal that this program can read, and whether the file is intact.
 import type { DatabaseSync } from 'node:sqlite';
 import { JournalDamagedError } from './journal-damaged-error.ts';
 import { JournalTooNewError } from './journal-too-new-error.ts';
 import { integer, text } from './row.ts';
 import { APPLICATION_ID, CORE_TABLES, JOURNAL_VERSION } from './tables.ts';
 
-/** Nothing was ever written to it: it is missing, empty, or its making was cut short. */
+/** The file is missing or empty, or a crash cut its creation short: nothing was ever written to it. */
 export function isBlank(db: DatabaseSync): boolean {
   return db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
 }
 
-/** `quick` leaves out what costs more than reading the file once: whether the indexes match their tables. */
+/** `quick` skips the comparison of the indexes with their tables, which costs more than reading the file once. */
 export function checkFile(db: DatabaseSync, depth: 'quick' | 'whole'): void {
   if (pragma(db, 'application_id') !== APPLICATION_ID) {
     throw new JournalDamagedError('file', 'the file is a database, but no journal of jopanel');

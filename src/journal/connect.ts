@@ -1,14 +1,14 @@
-// Opens the file with the settings that the writing side relies on.
+// Opens the SQLite file with the settings that the writer relies on.
 import { DatabaseSync } from 'node:sqlite';
 
-/** How long to wait for another process that writes, such as `journal rebuild`. */
+/** How long a statement waits for another process that writes, such as `jopanel journal rebuild`. */
 const BUSY_MS = 5000;
 const WAL_LIMIT = 16 * 1024 * 1024;
 
 export function connectWriter(path: string): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: BUSY_MS, enableForeignKeyConstraints: false });
   try {
-    // Only takes effect on a file that is still empty; pruning then gives its pages back.
+    // This setting only takes effect on an empty file. With it, pruning can return pages to the file system.
     db.exec('PRAGMA auto_vacuum = INCREMENTAL');
     db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = ${WAL_LIMIT}`);
     return db;

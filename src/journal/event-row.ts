@@ -1,4 +1,4 @@
-// Between a row of the events table and an event.
+// Converts between a row of the events table and an event.
 import type { Link } from './chain.ts';
 import { EventBody, type StoredEvent } from './event.ts';
 import { JournalDamagedError } from './journal-damaged-error.ts';
@@ -22,7 +22,7 @@ export interface HashedLink extends Link {
   readonly hash: string;
 }
 
-/** The event as the chain sees it; its data stays text. */
+/** The event as the hash chain covers it; its data stays text. */
 export function readLink(row: Row): HashedLink {
   return {
     seq: integer(row, 'seq'),

@@ -1,20 +1,20 @@
-// The vocabulary of the journal: every kind of event, what it carries, and whose it is.
+// The events of the journal: every kind, the data that it carries, and whether it belongs to an account or the host.
 import { z } from 'zod';
 import { Problem } from '../model/problem.ts';
 
 export const Revision = z.templateLiteral(['sha256:', z.string().regex(/^[0-9a-f]{64}$/)]);
 export type Revision = z.infer<typeof Revision>;
 
-/** A claim that one account alone may hold, such as `domain:example.org` or `port:3000`. */
+/** A claim that only one account may hold, such as `domain:example.org` or `port:3000`. */
 const Claim = z.string();
 
-/** A thing on the host that jopanel made, such as `file:/etc/nginx/jopanel/joko.conf` or `user:joko`. */
+/** An item on the host that jopanel made, such as `file:/etc/nginx/jopanel/joko.conf` or `user:joko`. */
 const Item = z.string();
 
-/** Times in events are epoch milliseconds; whoever shows them to a person formats them. */
+/** Times in events are epoch milliseconds. They are formatted where they are shown. */
 const Time = z.int();
 
-/** Whoever hands over an array keeps it: none is changed. */
+/** A list that no reader may change: the array that a caller passes stays the caller's. */
 function listOf<S extends z.ZodType>(schema: S) {
   return z.array(schema).readonly();
 }
@@ -54,7 +54,7 @@ export const ResourceState = z.object({
 });
 export type ResourceState = z.infer<typeof ResourceState>;
 
-/** A step as it stands in the journal before its effect: enough to say what was meant and what it will own. */
+/** A step as the journal records it before its effect: what it intends to do, and which items it will own. */
 export const PlannedStep = z.object({
   account: z.string().nullable(),
   resource: z.string(),
@@ -72,7 +72,7 @@ export const WaveOutcome = z.object({
 });
 export type WaveOutcome = z.infer<typeof WaveOutcome>;
 
-/** Stored outside the JSON as well, where a lone surrogate or a NUL would not come back as it was. */
+/** The name is stored in a column as well, where SQLite would not return a lone surrogate or a NUL unchanged. */
 const Account = z.string().refine((name) => name.isWellFormed() && !name.includes('\0'), 'not a name');
 
 function ofAccount<const K extends string, S extends z.ZodRawShape>(kind: K, shape: S) {
@@ -87,7 +87,7 @@ function ofEither<const K extends string, S extends z.ZodRawShape>(kind: K, shap
   return z.object({ kind: z.literal(kind), account: Account.nullable(), data: z.object(shape) });
 }
 
-/** One schema for writing and reading: what cannot be read back is never written. New fields must be optional. */
+/** One schema for writing and reading, so that no event is written that cannot be read. New fields must be optional. */
 export const EventBody = z.discriminatedUnion('kind', [
   ofAccount('set.observed', {
     revision: Revision,
@@ -100,9 +100,9 @@ export const EventBody = z.discriminatedUnion('kind', [
     primary_domain: z.string(),
     domains: listOf(z.string()),
     fingerprint: z.string(),
-    /** When the files were last written to, for how long it took from there. */
+    /** When the files were last modified; the time from edit to applied is measured from here. */
     changed_at: Time.optional(),
-    /** Who wrote them, where a tool says so. */
+    /** Who modified the files, where a tool recorded it. */
     actor: z.string().optional(),
   }),
   ofAccount('set.refused', { fingerprint: z.string(), problems: listOf(Problem) }),
@@ -131,7 +131,9 @@ export const EventBody = z.discriminatedUnion('kind', [
     after: z.object({ item: z.string(), attempts: z.int(), retry_at: Time }).optional(),
   }),
   ofHost('wave.ended', { wave: z.string(), outcomes: listOf(WaveOutcome) }),
-  /** A start found the wave cut short. What it meant to do is in its beginning; what it did, in its steps. */
+  /**
+   * A start found this wave interrupted. `wave.began` lists what it intended, the `step.applied` events what it did.
+   */
   ofHost('wave.abandoned', { wave: z.string() }),
   ofAccount('revision.applied', { wave: z.string(), revision: Revision }),
   ofAccount('conditions.changed', {
@@ -173,9 +175,9 @@ export const EventBody = z.discriminatedUnion('kind', [
   ofAccount('account.returned', {}),
   ofAccount('account.retired', {}),
   ofAccount('account.purged', { archive: z.string().nullable() }),
-  /** Its folder is gone, and no set in it was ever accepted: there is nothing to withdraw. */
+  /** The folder is gone, and no set in it was ever accepted, so there is nothing to withdraw. */
   ofAccount('account.dropped', {}),
-  /** The users folder as it was when nobody was missing; another device later means that it is not mounted. */
+  /** The users folder while all accounts had their folders. A different device later means that it is not mounted. */
   ofHost('folder.seen', { device: z.int() }),
   ofHost('service.desired', { service: z.string(), digest: z.string() }),
   ofHost('service.tested', {
@@ -199,7 +201,7 @@ export type EventBody = z.infer<typeof EventBody>;
 export type EventKind = EventBody['kind'];
 export type EventOf<K extends EventKind> = Extract<StoredEvent, { kind: K }>;
 
-/** An accepted set comes with the canonical text that its revision is the hash of. */
+/** A `set.observed` event is appended together with the canonical text that its revision is the hash of. */
 type Beside<E> = E extends { kind: 'set.observed' } ? E & { content: string } : E;
 export type NewEvent = Beside<Exclude<EventBody, { kind: 'journal.pruned' }>>;
 

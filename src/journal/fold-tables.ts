@@ -1,4 +1,4 @@
-// The folds' tables as a whole: made, emptied, dumped and filled.
+// Creates, empties, dumps and fills the tables of all folds.
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { StoredEvent } from './event.ts';
 import type { Fold } from './fold.ts';
@@ -8,7 +8,7 @@ import { CORE_TABLES } from './tables.ts';
 
 export const foldTables: readonly string[] = allFolds.flatMap((fold) => Object.keys(fold.tables));
 
-/** Creates every fold's tables, empty. */
+/** Creates the empty tables of every fold. */
 export function createFolds(db: DatabaseSync): void {
   const record = db.prepare('INSERT INTO folds (name, version, through) VALUES (?, ?, 0)');
   for (const fold of allFolds) {
@@ -19,9 +19,9 @@ export function createFolds(db: DatabaseSync): void {
   }
 }
 
-/** Drops whatever is no table of the journal itself, so that the tables of an older fold go too. */
+/** Drops every table that is not one of the journal's own, which includes the tables of older folds. */
 export function dropFolds(db: DatabaseSync): void {
-  // A virtual table takes its shadow tables along, so these must not be dropped before it.
+  // Dropping a virtual table drops its shadow tables too, so those must not be dropped before it.
   for (const kind of ['CREATE VIRTUAL TABLE', 'CREATE TABLE']) {
     const made = db.prepare(
       `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'
@@ -36,8 +36,8 @@ export function dropFolds(db: DatabaseSync): void {
 }
 
 /**
- * One function that brings the folds up to date with some events: fold by fold, because they do not depend on
- * each other, and the search index flushes whenever a statement of another fold opens a savepoint.
+ * Returns a function that applies events to the folds, one fold after the other: folds do not depend on each
+ * other, and the search index flushes each time a statement of another fold opens a savepoint.
  */
 export function prepareFolds(
   db: DatabaseSync,
@@ -49,12 +49,12 @@ export function prepareFolds(
   };
 }
 
-/** Says up to which event the folds are. */
+/** Records the last event that the folds include. */
 export function recordThrough(db: DatabaseSync, seq: number): void {
   db.prepare('UPDATE folds SET through = ?').run(seq);
 }
 
-/** Why the folds must be computed anew; undefined when they are up to date. */
+/** Returns why the folds must be rebuilt; undefined when they are up to date. */
 export function staleFolds(db: DatabaseSync, head: number): string | undefined {
   const rows = db.prepare('SELECT name, version, through FROM folds').all();
   const known = new Map(rows.map((row) => [text(row, 'name'), row]));
@@ -68,14 +68,14 @@ export function staleFolds(db: DatabaseSync, head: number): string | undefined {
   return known.size > allFolds.length ? 'a fold is no longer in use' : undefined;
 }
 
-/** The rows of a fold's table, in the order of its primary key, which is among the first three columns. */
+/** Returns the rows of a fold's table in the order of its primary key, which is among the first three columns. */
 export function rowsOf(db: DatabaseSync, table: string): Iterable<Row> {
   return db.prepare(`SELECT * FROM ${table} ORDER BY 1, 2, 3`).iterate();
 }
 
 /**
- * Puts rows into a table directly. A column that a row lacks takes its default, one that the table lacks is
- * left out: the row may come from an older version of the fold.
+ * Inserts rows into a table directly. The rows may come from an older version of the fold: a column that is
+ * missing in a row gets its default, and a column that is missing in the table is skipped.
  */
 export function rowWriter(db: DatabaseSync, table: string): (row: Row) => void {
   const columns = db
@@ -93,7 +93,7 @@ export function rowWriter(db: DatabaseSync, table: string): (row: Row) => void {
   };
 }
 
-/** To be called after `rowWriter`. */
+/** Must be called after `rowWriter`. */
 export function restoreExtras(db: DatabaseSync): void {
   for (const fold of allFolds) fold.restored?.(db);
 }

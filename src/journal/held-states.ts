@@ -1,4 +1,4 @@
-// The shapes of what is held back: by a guard, by a contest, by a service's checker.
+// What is held back: by a guard, by a contest, or by the checker of a service.
 import type { Revision } from './event.ts';
 import { integer, type Row, revision, text } from './row.ts';
 

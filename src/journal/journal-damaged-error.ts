@@ -1,12 +1,15 @@
-// What may be wrong with a journal, whoever finds it.
+// The kinds of damage that a journal can have.
 
 /**
- * `file`: the SQLite file itself. `chain`: an event is missing or changed. `event`: an event cannot be read.
- * `checkpoint`: what stands for dropped events. `content`: the text of a revision. `folds`: they disagree.
+ * `file`: the SQLite file itself is damaged. `chain`: an event is missing or was changed. `event`: an event cannot
+ * be read. `checkpoint`: what stands for dropped events is wrong. `content`: the text of a revision is wrong.
+  * `folds`: the folds disagree with the events.
  */
 export type Damage = 'file' | 'chain' | 'event' | 'checkpoint' | 'content' | 'folds';
 
-/** The journal holds something that jopanel never wrote. `seq` is the first event at fault, where one is. */
+/**
+ * The journal holds something that jopanel never wrote. `seq` is the number of the first bad event, where there is one.
+ */
 export class JournalDamagedError extends Error {
   override readonly name = 'JournalDamagedError';
   readonly damage: Damage;
@@ -22,7 +25,7 @@ export class JournalDamagedError extends Error {
 const SQLITE_CORRUPT = 11;
 const SQLITE_NOTADB = 26;
 
-/** The damage behind an error; undefined for one that says nothing about the file, such as a full disk. */
+/** Returns the damage behind an error; undefined for an error that is not about the file, such as a full disk. */
 export function asDamage(error: unknown): JournalDamagedError | undefined {
   if (error instanceof JournalDamagedError) return error;
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number')

@@ -1,6 +1,6 @@
 import { JOURNAL_VERSION } from './tables.ts';
 
-/** A sound journal that only a newer jopanel can read. It is left where it is: setting it aside would lose it. */
+/** An intact journal that only a newer jopanel can read. It stays in place, because moving it aside would lose it. */
 export class JournalTooNewError extends Error {
   override readonly name = 'JournalTooNewError';
 

@@ -1,4 +1,4 @@
-// The writing side: events, content and folds go in together or not at all.
+// The writing side of the journal: events, contents and folds change in one transaction.
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { digestOf } from '../model/digest.ts';
 import type { AccountState } from './account-state.ts';
@@ -17,13 +17,15 @@ import type { InventoryItem } from './states.ts';
 import { inTransaction } from './transaction.ts';
 
 export class Journal extends JournalReader {
-  /** As last read, until anything is appended: one process writes, and asks for the same things over and over. */
+  /**
+   * Answers that were read since the last append. Only this process writes, and it asks for the same accounts often.
+   */
   readonly #accounts = new Map<string, AccountState | undefined>();
   readonly #items = new Map<string, InventoryItem | undefined>();
   readonly #db: DatabaseSync;
   readonly #now: () => number;
   readonly #applyFolds: (events: readonly StoredEvent[]) => void;
-  /** Kept up to date event by event, because the next event of a batch may repeat the one before. */
+  /** The current failures, updated event by event, because an event may repeat the one before it in the same batch. */
   readonly #applyFailures: ApplyEvent;
   readonly #insert: StatementSync;
   readonly #keep: StatementSync;
@@ -31,7 +33,7 @@ export class Journal extends JournalReader {
   readonly #repeat: StatementSync;
   readonly #through: StatementSync;
 
-  /** Takes a database whose tables are there and agree; `openJournal` sees to that. */
+  /** Takes a database whose tables exist and agree with each other; `openJournal` makes sure of that. */
   constructor(db: DatabaseSync, now: () => number) {
     super(db);
     this.#db = db;
@@ -73,8 +75,8 @@ export class Journal extends JournalReader {
   }
 
   /**
-   * Stores the events in one transaction and returns those that were stored: a failure equal to the one that
-   * already stands is counted instead (see `repeats`). Throws what SQLite throws (disk full, I/O), and then
+   * Stores the events in one transaction and returns those that were stored. A failure that equals the current one
+   * is counted instead (see `repeats`). Throws what SQLite throws (disk full, I/O error); then nothing was stored.
    * nothing of it happened.
    */
   append(events: readonly NewEvent[]): readonly StoredEvent[] {
@@ -96,7 +98,7 @@ export class Journal extends JournalReader {
     });
   }
 
-  /** Drops old events, where enough may go; content of revisions goes only with a purged account. */
+  /** Drops old events where the limits allow it. Contents of revisions are dropped only for purged accounts. */
   prune(options: PruneOptions): Pruned {
     const pruned = inTransaction(this.#db, () => {
       const through = pruneThrough(this.#db, options);
@@ -111,13 +113,13 @@ export class Journal extends JournalReader {
     return pruned;
   }
 
-  /** Computes the folds anew from the events; throws a `JournalDamagedError` when these are not sound. */
+  /** Rebuilds the folds from the events; throws a `JournalDamagedError` when the events are damaged. */
   rebuild(): void {
     this.forget();
     rebuildFolds(this.#db);
   }
 
-  /** What was read is read anew when it is asked for: after a pass over everyone it fills memory for nobody. */
+  /** Forgets the cached answers: after a pass over all accounts they only take memory. */
   forget(): void {
     this.#accounts.clear();
     this.#items.clear();

@@ -1,4 +1,4 @@
-// Opens the journal for the one process that writes it, and notices what became of it meanwhile.
+// Opens the journal for the one process that writes it, and detects what happened to the file since the last run.
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { checkFile, isBlank } from './check-file.ts';
@@ -13,38 +13,38 @@ import { inTransaction } from './transaction.ts';
 import { headOf, tailStart, walkChain } from './walk-chain.ts';
 
 export interface OpenJournalOptions {
-  /** The folder must be there, and be nobody's but root's: the file holds password hashes. */
+  /** The folder must exist and belong to root alone, because the file holds password hashes. */
   readonly path: string;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /**
-   * Renames the file, and its `-wal` and `-shm` companions where there are any, to a name beside it that is
-   * free (`journal.db.damaged-<time>`), makes that durable, and returns the new path. Never deletes.
+   * Renames the file, with its `-wal` and `-shm` companions, to a free name beside it
+   * (`journal.db.damaged-<time>`), syncs the folder, and returns the new path. It never deletes.
    */
   readonly setAside: (path: string) => string;
-  /** Names the new journal when one is begun; random unless told. */
+  /** The identity of a newly created journal; random by default. */
   readonly identity?: string;
 }
 
 /**
- * `new`: there was none. `rebuilt`: the folds did not agree with the events and were computed anew.
- * `set_aside`: it was damaged, and a new one is begun. After `new` and `set_aside` jopanel knows nothing of
- * what it owns, so it deletes nothing until it has learned it again.
+ * `new`: there was no journal. `rebuilt`: the folds did not agree with the events and were rebuilt.
+ * `set_aside`: the journal was damaged, and a new one was created. After `new` and `set_aside` jopanel does not
+ * know what it owns, so it deletes nothing until it has observed it again.
  */
 export interface OpenedJournal {
   readonly journal: Journal;
   readonly condition: 'new' | 'sound' | 'rebuilt' | 'set_aside';
-  /** One sentence for a person; empty when sound. */
+  /** One sentence for a person; empty when the journal is intact. */
   readonly reason: string;
   readonly setAsidePath?: string;
 }
 
-/** At start only the end of the chain is walked; `verifyJournal` walks all of it. */
+/** A start checks only the end of the chain; `verifyJournal` checks all of it. */
 const TAIL = 256;
 
 /**
- * Throws a `JournalTooNewError` for a newer jopanel's journal, and what SQLite throws when the file cannot be
- * opened at all (permissions, a full disk, I/O): neither says that the journal is damaged.
+ * Throws a `JournalTooNewError` for the journal of a newer jopanel, and what SQLite throws when the file cannot be
+ * opened (permissions, a full disk, I/O errors). Neither means that the journal is damaged.
  */
 export function openJournal(options: OpenJournalOptions): OpenedJournal {
   let db: DatabaseSync | undefined;
@@ -65,7 +65,7 @@ export function openJournal(options: OpenJournalOptions): OpenedJournal {
   }
 }
 
-/** The same questions from another process, or beside the writer; never writes. */
+/** Opens the journal for reading only, from another process or thread than the writer's. */
 export function openJournalReader(path: string): JournalReader {
   const db = connectReader(path);
   try {
@@ -87,7 +87,7 @@ function begin(db: DatabaseSync, { now, identity = randomUUID() }: OpenJournalOp
   return new Journal(db, now);
 }
 
-/** Throws when damaged; says why the folds are stale, if they are. */
+/** Throws when the journal is damaged; returns why the folds are stale, if they are. */
 function check(db: DatabaseSync): string | undefined {
   checkFile(db, 'quick');
   for (const _ of walkChain(db, tailStart(db, TAIL)));

@@ -1,25 +1,25 @@
-// Drops old events and leaves a checkpoint in their place, so that the chain and the folds still have a start.
+// Drops old events and writes a checkpoint in their place, so that the chain and the folds keep a starting point.
 import type { DatabaseSync } from 'node:sqlite';
 import { integerOrNull, text } from './row.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { chainStart, headOf } from './walk-chain.ts';
 
-/** An event goes only when every bound that is given lets it go. */
+/** An event is dropped only when every given limit allows it. */
 export interface PruneOptions {
-  /** The newest so many stay. */
+  /** This many of the newest events stay. */
   readonly keepEvents?: number;
-  /** Epoch milliseconds; this and all that came later stays. */
+  /** Epoch milliseconds; events from this time on stay. */
   readonly olderThan?: number;
-  /** The last event that the mirror has; the rest stays. */
+  /** The last event that the mirror has; later events stay. */
   readonly mirrorCursor?: number;
-  /** Fewer than this are not worth a snapshot. */
+  /** A snapshot is not worth its cost when fewer events than this can be dropped. */
   readonly atLeast?: number;
 }
 
 export interface Checkpoint {
   readonly through: number;
   readonly hash: string;
-  /** Up to which event the snapshot's folds are; later than `through`. */
+  /** The last event that the folds of the snapshot include; it is later than `through`. */
   readonly folded: number;
   readonly snapshot: string;
 }
@@ -29,7 +29,7 @@ export interface Pruned {
   readonly revisions: number;
 }
 
-/** The last event that may go; undefined when too few may. */
+/** Returns the last event that may be dropped; undefined when too few may. */
 export function pruneThrough(db: DatabaseSync, options: PruneOptions): number | undefined {
   const head = headOf(db).seq;
   const bounds = [head - Math.max(0, options.keepEvents ?? 0), options.mirrorCursor ?? head];
@@ -38,7 +38,7 @@ export function pruneThrough(db: DatabaseSync, options: PruneOptions): number | 
       db.prepare('SELECT min(seq) AS seq FROM events WHERE time >= ?').get(options.olderThan) ?? {};
     bounds.push((integerOrNull(young, 'seq') ?? head + 1) - 1);
   }
-  // Whoever finds a wave cut short reads what it meant to do.
+  // A start that finds an interrupted wave reads what the wave intended.
   const open = db.prepare('SELECT min(seq) AS seq FROM open_waves').get() ?? {};
   bounds.push((integerOrNull(open, 'seq') ?? head + 1) - 1);
   const through = Math.min(...bounds);
@@ -46,7 +46,7 @@ export function pruneThrough(db: DatabaseSync, options: PruneOptions): number | 
   return dropped >= Math.max(1, options.atLeast ?? 1000) ? through : undefined;
 }
 
-/** To be called within the transaction that appends `journal.pruned` with what this returns. */
+/** Must be called within the transaction that appends `journal.pruned` with the returned values. */
 export function dropEvents(db: DatabaseSync, through: number): { checkpoint: Checkpoint; pruned: Pruned } {
   const last = db.prepare('SELECT hash FROM events WHERE seq = ?').get(through) ?? {};
   const hash = text(last, 'hash');
@@ -57,7 +57,7 @@ export function dropEvents(db: DatabaseSync, through: number): { checkpoint: Che
   ).run(through, hash, folded, checkpoint.snapshot);
   const { changes: events } = db.prepare('DELETE FROM events WHERE seq <= ?').run(through);
   db.prepare('DELETE FROM repeats WHERE seq <= ?').run(through);
-  // What no account's history names any more belonged to accounts that were purged.
+  // A content that no history names any more belonged to an account that was purged.
   const { changes: revisions } = db
     .prepare('DELETE FROM revisions WHERE hash NOT IN (SELECT revision FROM history)')
     .run();

@@ -1,4 +1,4 @@
-// Everything one can ask a journal. Statements are prepared once; no answer holds a cursor open.
+// Everything that can be asked of a journal. Statements are prepared once; no answer leaves a cursor open.
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { type AccountState, readAccount } from './account-state.ts';
 import { genesis } from './chain.ts';
@@ -33,9 +33,9 @@ import {
 export interface EventsQuery {
   /** Only events with a greater sequence number. */
   readonly after?: number;
-  /** Only events with a smaller one. */
+  /** Only events with a smaller sequence number. */
   readonly before?: number;
-  /** Which end of those to begin at; the oldest unless told. */
+  /** At which end to begin; the default is the oldest event. */
   readonly from?: 'oldest' | 'newest';
   readonly limit?: number;
   readonly account?: string;
@@ -62,7 +62,7 @@ export class JournalReader implements Disposable {
     this.#search = prepareSearch(db);
   }
 
-  /** Tells this journal from every other: a mirror whose cursor has another identity starts over. */
+  /** The identity of this journal. A mirror whose cursor names another identity starts over. */
   identity(): string {
     return text(this.#one('SELECT identity FROM journal') ?? {}, 'identity');
   }
@@ -78,7 +78,7 @@ export class JournalReader implements Disposable {
     return row && readAccount(row);
   }
 
-  /** Every account ever seen, by name. Read a page at a time: appending meanwhile is fine. */
+  /** Every account ever seen, by name. It reads page by page, so events may be appended meanwhile. */
   *accounts(): Generator<AccountState> {
     for (let after = ''; ; ) {
       const page = this.accountPage({ after, limit: PAGE });
@@ -96,15 +96,15 @@ export class JournalReader implements Disposable {
     return this.#all(sql, after, phase ?? null, status ?? null, limit).map(readAccount);
   }
 
-  /** Those of whom no set was ever accepted, or none since they were purged, and that are not dropped either. */
+  /** Accounts without an accepted set (since they were purged, if they were) that are not dropped either. */
   neverAccepted(): readonly string[] {
-    // Left to itself, SQLite looks at everyone by another index.
+    // Without this hint SQLite reads all accounts by another index.
     const sql = `SELECT username FROM accounts INDEXED BY accounts_never_accepted
       WHERE desired_revision IS NULL AND purged_at IS NULL ORDER BY username`;
     return this.#all(sql).map((row) => text(row, 'username'));
   }
 
-  /** Of those that are not purged. */
+  /** Counts the accounts that are not purged. */
   countByPhase(): ReadonlyMap<string, number> {
     const rows = this.#all(
       'SELECT phase, count(*) AS accounts FROM accounts WHERE purged_at IS NULL GROUP BY phase',
@@ -112,7 +112,10 @@ export class JournalReader implements Disposable {
     return new Map(rows.map((row) => [text(row, 'phase'), integer(row, 'accounts')]));
   }
 
-  /** The canonical text of a revision. It holds the password hash and keys: redact before it leaves root. */
+  /**
+   * The canonical text of a revision. It holds the password hash and keys: redact it before it is shown to anyone but
+   * root.
+   */
   revisionText(revision: string): string | undefined {
     const row = this.#one('SELECT content FROM revisions WHERE hash = ?', revision);
     return row && text(row, 'content');
@@ -128,7 +131,7 @@ export class JournalReader implements Disposable {
     return row && text(row, 'account');
   }
 
-  /** Whose the uid is, for ever: the first account that an accepted set gave it to. */
+  /** The owner of the uid, for ever: the first account whose accepted set named it. */
   uidOwner(uid: number): string | undefined {
     return this.#idOwner('uid', uid);
   }
@@ -137,7 +140,7 @@ export class JournalReader implements Disposable {
     return this.#idOwner('gid', gid);
   }
 
-  /** All of what jopanel made; of one account; or, for null, what belongs to no account. */
+  /** The items that jopanel made: all of them, those of one account, or, for null, those of no account. */
   inventory(account?: string | null): readonly InventoryItem[] {
     if (account === undefined) return this.#all('SELECT * FROM inventory ORDER BY item').map(readItem);
     const sql = 'SELECT * FROM inventory WHERE account IS ? ORDER BY item';
@@ -158,13 +161,13 @@ export class JournalReader implements Disposable {
     return this.#all('SELECT * FROM services ORDER BY service').map(readService);
   }
 
-  /** The device that the users folder was on when nobody was missing; undefined before that was ever so. */
+  /** The device that the users folder was on when no account was missing; undefined when that was never the case. */
   usersFolderDevice(): number | undefined {
     const row = this.#one('SELECT device FROM users_folder');
     return row && integer(row, 'device');
   }
 
-  /** Waves that a crash cut short. */
+  /** Waves that a crash interrupted. */
   openWaves(): readonly OpenWave[] {
     return this.#all('SELECT * FROM open_waves ORDER BY seq').map(readOpenWave);
   }
@@ -206,8 +209,8 @@ export class JournalReader implements Disposable {
   }
 
   /**
-   * The events after that number as they are stored, unread, which is all that a copy needs. As many as hold
-   * about `size` characters, and at least one.
+   * The events after that number as they are stored, without parsing, for a copy: as many as hold about `size`
+   * characters, and at least one.
    */
   links(
     after: number,
@@ -220,19 +223,19 @@ export class JournalReader implements Disposable {
     return this.#all(sql, after, limit, size).map(readLink);
   }
 
-  /** Up to which event old ones are gone; 0 while all are there. */
+  /** The number of the last dropped event; 0 while all events are there. */
   prunedThrough(): number {
     const row = this.#one('SELECT through FROM checkpoint');
     return row ? integer(row, 'through') : 0;
   }
 
-  /** Accounts that an event after that number was about, by name. */
+  /** The accounts that an event after that number was about, by name. */
   accountsSince(after: number): readonly string[] {
     const sql = 'SELECT DISTINCT account FROM events WHERE seq > ? AND account IS NOT NULL ORDER BY account';
     return this.#all(sql, after).map((row) => text(row, 'account'));
   }
 
-  /** How often the failure in the event came again after it was stored. */
+  /** How often the failure in the event was repeated after it was stored. */
   repeats(seq: number): Repeat | undefined {
     const row = this.#one('SELECT count, last_time FROM repeats WHERE seq = ?', seq);
     return row && readRepeat(row);
@@ -243,7 +246,7 @@ export class JournalReader implements Disposable {
     return this.#search(query, limit);
   }
 
-  /** Several questions answered from one state, while another process appends. */
+  /** Answers several questions from one state, even while another process appends. */
   consistently<T>(ask: () => T): T {
     if (this.#db.isTransaction) return ask();
     this.#db.exec('BEGIN');

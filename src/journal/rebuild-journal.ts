@@ -2,7 +2,7 @@ import { connectWriter } from './connect.ts';
 import { rebuildFolds } from './rebuild.ts';
 import { headOf } from './walk-chain.ts';
 
-/** @returns the number of the newest entry. @throws JournalDamagedError when the entries are not sound */
+/** @returns the number of the newest entry. @throws JournalDamagedError when the entries are damaged */
 export function rebuildJournal(path: string): number {
   const db = connectWriter(path);
   try {

@@ -1,4 +1,4 @@
-// Computes the folds from the events alone.
+// Rebuilds the folds from the events alone.
 import type { DatabaseSync } from 'node:sqlite';
 import type { StoredEvent } from './event.ts';
 import { readEvent } from './event-row.ts';
@@ -9,7 +9,7 @@ import { chainStart, walkChain } from './walk-chain.ts';
 
 const BATCH = 1000;
 
-/** Throws a `JournalDamagedError`, and leaves the folds as they were, when the events are not sound. */
+/** Throws a `JournalDamagedError` and leaves the folds unchanged when the events are damaged. */
 export function rebuildFolds(db: DatabaseSync): void {
   inTransaction(db, () => {
     checkSnapshot(db);
@@ -19,7 +19,7 @@ export function rebuildFolds(db: DatabaseSync): void {
   });
 }
 
-/** Computes the empty folds of `to` from the events of `from`; returns the last event's number. */
+/** Computes the empty folds of `to` from the events of `from`; returns the number of the last event. */
 export function fillFolds(from: DatabaseSync, to: DatabaseSync): number {
   restoreSnapshot(from, to);
   const folded = snapshotSeq(from);

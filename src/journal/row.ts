@@ -1,4 +1,4 @@
-// Reads the columns of a row with their types checked: a wrong type is damage, not a value.
+// Reads the columns of a row with a check of their types: a wrong type means that the file is damaged.
 import type { SQLOutputValue } from 'node:sqlite';
 import type { z } from 'zod';
 import { Revision } from './event.ts';

@@ -1,9 +1,9 @@
-// Finds accounts by what an operator remembers of them.
+// Finds accounts by any words that an operator remembers.
 import type { DatabaseSync } from 'node:sqlite';
 import { text } from './row.ts';
 import { queryWords } from './search-words.ts';
 
-/** A trigram index knows nothing shorter. */
+/** A trigram index finds nothing shorter. */
 const TRIGRAM = 3;
 
 const ORDER = `ORDER BY
@@ -12,7 +12,9 @@ const ORDER = `ORDER BY
   length(searchable.username), searchable.username
   LIMIT $limit`;
 
-/** Every word must occur somewhere in the account. The exact username comes first, then those it begins. */
+/**
+ * Every word must occur somewhere in the account. An exact username comes first, then usernames with that beginning.
+ */
 export function prepareSearch(db: DatabaseSync): (query: string, limit: number) => readonly string[] {
   const indexed = db.prepare(
     `SELECT searchable.username FROM search JOIN searchable ON searchable.id = search.rowid
@@ -35,7 +37,7 @@ export function prepareSearch(db: DatabaseSync): (query: string, limit: number) 
   };
 }
 
-/** A phrase in FTS5's own syntax: nothing in it is an operator. */
+/** Quotes a word as an FTS5 phrase, in which nothing is an operator. */
 function quoted(word: string): string {
   return `"${word.replaceAll('"', '""')}"`;
 }

@@ -1,7 +1,7 @@
-// What a search compares: one form for letters that people take for the same, in every index that is searched.
+// Normalises text for searches, so that every index compares letters that people take for the same as equal.
 import { domainToUnicode } from 'node:url';
 
-/** What an account is found by. */
+/** The fields that an account is found by. */
 export interface Searchable {
   readonly username: string;
   readonly domains: readonly string[];
@@ -9,7 +9,7 @@ export interface Searchable {
   readonly package: string;
 }
 
-/** Username, domains, e-mail and package, in the form that queries are brought to as well. */
+/** Username, domains, e-mail and package, normalised as queries are. */
 export type SearchWords = readonly [
   username: string,
   domains: string,
@@ -17,19 +17,19 @@ export type SearchWords = readonly [
   package_: string,
 ];
 
-/** Case does not count; accents do. */
+/** Upper and lower case are equal; accents are kept. */
 export function foldLetters(text: string): string {
-  // The final sigma is one letter with the other: it depends on where a word was cut.
+  // The Greek final sigma equals the other one: which of them is written depends on where a word is cut.
   return text.toLowerCase().normalize('NFC').replaceAll('ς', 'σ');
 }
 
-/** International names are found by their letters as well as by their xn-- form. */
+/** International names are found by their Unicode form and by their xn-- form. */
 export function searchWords({ username, domains, contactEmail, ...rest }: Searchable): SearchWords {
   const names = new Set(domains.flatMap((name) => [name, readable(name)]));
   const at = contactEmail.lastIndexOf('@') + 1;
   const addresses = new Set([contactEmail, contactEmail.slice(0, at) + readable(contactEmail.slice(at))]);
   return [
-    // In its only form already.
+    // The name has only one form.
     username,
     foldLetters([...names].join(' ')),
     foldLetters([...addresses].join(' ')),
@@ -44,7 +44,7 @@ export function queryWords(query: string): string[] {
 
 function readable(name: string): string {
   if (!name.includes('xn--')) return name;
-  // A wildcard is no part of a name that could be converted.
+  // A name with a wildcard cannot be converted.
   const [wildcard = ''] = /^\*\./.exec(name) ?? [];
   return wildcard + (domainToUnicode(name.slice(wildcard.length)) || name.slice(wildcard.length));
 }

@@ -1,4 +1,4 @@
-// The folds' rows, kept beside the checkpoint: where a rebuild begins once older events are gone.
+// The rows of the folds, kept beside the checkpoint. A rebuild starts here once older events are dropped.
 import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
@@ -8,7 +8,7 @@ import { integer, json, type Row, text } from './row.ts';
 
 const SnapshotRow = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
 
-/** Replaces the snapshot by the folds as they stand and returns its digest. */
+/** Replaces the snapshot by the current folds and returns its digest. */
 export function takeSnapshot(db: DatabaseSync): string {
   db.exec('DELETE FROM snapshot');
   const keep = db.prepare('INSERT INTO snapshot (fold_table, content) VALUES (?, ?)');
@@ -24,7 +24,7 @@ export function snapshotDigest(db: DatabaseSync): string {
   return hash.digest('hex');
 }
 
-/** Up to which event the snapshot's folds are; 0 without one. */
+/** The last event that the folds of the snapshot include; 0 without a snapshot. */
 export function snapshotSeq(db: DatabaseSync): number {
   const row = db.prepare('SELECT folded FROM checkpoint').get();
   return row ? integer(row, 'folded') : 0;
@@ -39,7 +39,7 @@ export function restoreSnapshot(from: DatabaseSync, to: DatabaseSync): void {
   restoreExtras(to);
 }
 
-/** The checkpoint must be the one that the chain last told of. */
+/** The snapshot must be the one that the last `journal.pruned` event describes. */
 export function checkSnapshot(db: DatabaseSync): void {
   const kept = db.prepare('SELECT through, hash, folded, snapshot FROM checkpoint').get();
   const told = db

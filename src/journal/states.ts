@@ -1,8 +1,8 @@
-// The shapes of what the journal answers, besides accounts, events and what is held back.
+// The shapes of the journal's answers, except accounts, events and what is held back.
 import type { Revision } from './event.ts';
 import { integer, integerOrNull, type Row, revision, text, textOrNull } from './row.ts';
 
-/** `hash` of the event numbered `seq`; the journal's genesis hash when it has none yet. */
+/** `hash` of the event numbered `seq`; the journal's genesis hash while it has no event. */
 export interface Head {
   readonly seq: number;
   readonly hash: string;
@@ -12,11 +12,11 @@ export interface AcceptedRevision {
   readonly seq: number;
   readonly time: number;
   readonly revision: Revision;
-  /** When it was last in force as a whole; null: never. */
+  /** When the whole revision was last applied; null: never. */
   readonly appliedAt: number | null;
 }
 
-/** `account` is null for what belongs to the host as a whole, such as the shared nginx file. */
+/** `account` is null for an item of the host as a whole, such as the shared nginx file. */
 export interface InventoryItem {
   readonly item: string;
   readonly account: string | null;

@@ -1,9 +1,9 @@
-// The tables that are not folds: the events, the contents of revisions, and what keeps both in order.
+// The tables that are not folds: events, contents of revisions, and the metadata of both.
 
-/** "jopn": tells a journal from any other SQLite file. */
+/** "jopn", the application id by which a journal differs from any other SQLite file. */
 export const APPLICATION_ID = 0x6a6f706e;
 
-/** Of the tables below; the folds have versions of their own. */
+/** The version of the tables below; folds have versions of their own. */
 export const JOURNAL_VERSION = 1;
 
 export const JOURNAL_TABLES = `

@@ -1,7 +1,7 @@
-// All of the work or none of it.
+// Runs work in one transaction.
 import type { DatabaseSync } from 'node:sqlite';
 
-/** Takes the write lock first, so that what the work reads is what it changes. */
+/** Takes the write lock first, so that no other process changes what the work reads. */
 export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
   db.exec('BEGIN IMMEDIATE');
   try {
@@ -9,7 +9,7 @@ export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
     db.exec('COMMIT');
     return result;
   } catch (error) {
-    // SQLite has already rolled back by itself after some errors, a full disk among them.
+    // After some errors, such as a full disk, SQLite has already rolled back.
     if (db.isTransaction) db.exec('ROLLBACK');
     throw error;
   }

@@ -1,4 +1,4 @@
-// Checks a whole journal: the file, the chain, the contents, and the folds against a fresh computation.
+// Checks a whole journal: the file, the chain, the contents, and the folds against a fresh rebuild.
 import { DatabaseSync } from 'node:sqlite';
 import { digestOf } from '../model/digest.ts';
 import { checkFile } from './check-file.ts';
@@ -15,16 +15,16 @@ import { chainStart, headOf, walkChain } from './walk-chain.ts';
 
 export interface JournalFinding {
   readonly damage: Damage;
-  /** The first event at fault, where it is an event. */
+  /** The number of the first bad event, where the damage is in an event. */
   readonly seq: number | null;
   /** One sentence for a person. */
   readonly message: string;
 }
 
 export interface JournalReport {
-  /** Empty: the journal is sound. */
+  /** Empty when the journal is intact. */
   readonly findings: readonly JournalFinding[];
-  /** How many were found sound. */
+  /** The number of events that were checked without a finding. */
   readonly events: number;
   readonly revisions: number;
 }
@@ -33,7 +33,7 @@ export interface JournalReport {
 export function verifyJournal(path: string): JournalReport {
   const db = connectReader(path);
   try {
-    // One state from the first check to the last.
+    // One read transaction gives one state from the first check to the last.
     db.exec('BEGIN');
     return verifyDatabase(db);
   } catch (error) {
@@ -70,7 +70,7 @@ function verifyDatabase(db: DatabaseSync): JournalReport {
   look(() => {
     for (const _ of walkContents(db)) revisions += 1;
   });
-  // Folds computed from unsound events would say nothing.
+  // Folds rebuilt from damaged events would prove nothing.
   if (findings.length === 0) look(() => compareFolds(db));
   return { findings, events, revisions };
 }
@@ -93,7 +93,7 @@ function* walkContents(db: DatabaseSync): Generator<void> {
 function compareFolds(db: DatabaseSync): void {
   const stale = staleFolds(db, headOf(db).seq);
   if (stale !== undefined) throw new JournalDamagedError('folds', stale);
-  // The empty name is a temporary file that SQLite removes by itself.
+  // With an empty name SQLite uses a temporary file and removes it by itself.
   const fresh = new DatabaseSync('');
   try {
     fresh.exec(`${JOURNAL_TABLES}; BEGIN`);

@@ -1,4 +1,4 @@
-// Walks the events in order and checks each against the one before.
+// Walks the events in order and checks the hash of each against the one before.
 import type { DatabaseSync } from 'node:sqlite';
 import { genesis, linkHash } from './chain.ts';
 import { EVENT_COLUMNS } from './event-row.ts';
@@ -8,7 +8,7 @@ import type { Head } from './states.ts';
 
 const BATCH = 1000;
 
-/** What stands before the first event that is kept: the checkpoint, or the journal's genesis. */
+/** The hash before the first event that is kept: that of the checkpoint, or the journal's genesis hash. */
 export function chainStart(db: DatabaseSync): Head {
   const checkpoint = db.prepare('SELECT through, hash FROM checkpoint').get();
   if (checkpoint) return { seq: integer(checkpoint, 'through'), hash: text(checkpoint, 'hash') };
@@ -17,7 +17,7 @@ export function chainStart(db: DatabaseSync): Head {
   return { seq: 0, hash: genesis(text(journal, 'identity')) };
 }
 
-/** The rows after `start`, in order. Throws at the first that does not follow from the one before. */
+/** Yields the rows after `start` in order. Throws at the first row that does not follow from the one before. */
 export function* walkChain(db: DatabaseSync, start: Head): Generator<Row> {
   const next = db.prepare(`SELECT ${EVENT_COLUMNS} FROM events WHERE seq > ? ORDER BY seq LIMIT ${BATCH}`);
   let previous = start;
@@ -48,7 +48,7 @@ function checkLink(previous: Head, row: Row): Head {
   return { seq, hash };
 }
 
-/** The event `count` before the last one, or the chain's start: where a check of the tail begins. */
+/** The event `count` places before the last one, or the chain's start: a check of the tail begins here. */
 export function tailStart(db: DatabaseSync, count: number): Head {
   const row = db.prepare('SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1 OFFSET ?').get(count);
   return row ? { seq: integer(row, 'seq'), hash: text(row, 'hash') } : chainStart(db);

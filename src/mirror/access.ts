@@ -1,23 +1,23 @@
-// How the database is reached, with the password where there is one.
+// How to connect to the database, with the password where there is one.
 import type { RootFileReader } from '../host/root-files.ts';
 import type { MariaDb } from '../model/settings.ts';
 
 export interface Access {
   readonly at: { readonly socket: string } | { readonly host: string; readonly port: number };
   readonly user: string;
-  /** Undefined where the server knows the daemon by its user id. Never logged, never shown. */
+  /** Undefined where the server authenticates the daemon by its Unix user id. It is never logged and never shown. */
   readonly password: string | undefined;
   readonly database: string;
 }
 
-/** `why` says in one sentence what is wrong and what to do. */
+/** `why` is one sentence that says what is wrong and what to do. */
 export type FoundAccess =
   | { readonly ok: true; readonly access: Access }
   | { readonly ok: false; readonly why: string };
 
 const OTHERS = 0o077;
 
-/** Read anew for each connection, so that a changed password needs no restart. */
+/** The file is read for each connection, so that a changed password needs no restart. */
 export async function readAccess(files: RootFileReader, settings: MariaDb): Promise<FoundAccess> {
   const { socket, host = 'localhost', port = 3306, user, database, password_file } = settings;
   const at = socket === undefined ? { host, port } : { socket };

@@ -1,11 +1,11 @@
-// An account as the mirror has it: a pure function of what the journal's folds know.
+// The row of an account in the mirror: a pure function of the journal's folds.
 import { z } from 'zod';
 import type { AccountState } from '../journal/account-state.ts';
 import { searchWords } from '../journal/search-words.ts';
 import { sqlTime } from './sql-time.ts';
 import { trigramsOf } from './trigrams.ts';
 
-/** Whoever changes what a row holds raises this, and every host writes its rows anew. */
+/** The version of a row's content. A change to the content must raise it; every host then writes its rows again. */
 export const ROWS_VERSION = 1;
 
 /** In the order of the table, after the host. */
@@ -38,12 +38,12 @@ export interface AccountRow {
 
 const Times = z.object({ account: z.object({ created_at: z.string(), updated_at: z.string() }) });
 
-/** Undefined for an account that is gone for good. @param content the text of its desired revision, where it has one */
+/** Undefined for a purged account. @param content the text of the account's desired revision, where it has one */
 export function accountRow(account: AccountState, content: string | undefined): AccountRow | undefined {
   if (account.purgedAt !== null) return undefined;
   const { username, contactEmail, domains } = account;
   const isKnown = account.status !== null;
-  // Nobody is found before their first set was accepted, here as in the local index.
+  // Accounts are not searchable before their first accepted set, as in the local index.
   const words = isKnown
     ? searchWords({
         username,

@@ -1,27 +1,27 @@
-// Gives each account a row in `users`, where there is none of its name: the panel's own rows are never touched,
-// and none is taken away. Nobody can log in by a new one before the panel sets a password.
+// Adds a row to `users` for each account that has none. Rows of the panel are never changed, and no row is ever
+// deleted. A new row allows no login before the panel sets a password.
 import { z } from 'zod';
 import type { AccountRow } from './account-row.ts';
 import type { Place } from './cursor.ts';
 import { placeholders } from './placeholders.ts';
 import type { Value } from './session.ts';
 
-/** No hash of any kind begins so, and no password gives it. */
+/** No hash of any kind begins like this, so no password matches it. */
 const NO_PASSWORD = '!';
 
 const Column = z.object({ name: z.string(), nullable: z.enum(['YES', 'NO']) });
 const Name = z.object({ username: z.string() });
 
-/** What a column of `users` is given, as far as this table has it; the rest takes its default. */
+/** The values for the columns of `users`, as far as the table has them; other columns take their defaults. */
 type Give = (account: AccountRow) => Value;
 
 export interface Logins {
   readonly columns: ReadonlyMap<string, Give>;
-  /** A panel's older table knows one host only. */
+  /** Whether the table has a host column; the table of an older panel has none. */
   readonly byHost: boolean;
 }
 
-/** Looks at the table once for each session. */
+/** Inspects the table once per session. */
 export async function readLogins({ session, host }: Place): Promise<Logins> {
   const found = await session.rows(
     Column,
@@ -58,15 +58,15 @@ export async function addLogins(
   );
   const missing = known.filter(({ username }) => !there.has(username));
   const names = [...logins.columns.keys()];
-  // IGNORE, so that a column of the panel's own that has no default takes its type's, and a row that the panel
-  // adds in this moment stays. What cannot be added is found by `verify`.
+  // With IGNORE a panel's own column without a default takes the default of its type, and a row that the panel
+  // inserts at the same moment stays. `verify` reports a row that could not be added.
   await place.session.batch(
     `INSERT IGNORE INTO users (${names.map(quoted).join(', ')}) VALUES (${placeholders(names.length)})`,
     missing.map((account) => [...logins.columns.values()].map((give) => give(account))),
   );
 }
 
-/** Of these usernames, those that have a row. */
+/** Which of these usernames have a row. */
 export async function loginsThere(
   { session, host }: Place,
   { byHost }: Logins,

@@ -1,4 +1,4 @@
-// A journal entry as the audit log has it: what it says, but for secrets, and who did it.
+// The row of a journal entry in the audit log: its redacted content and its actor.
 import { z } from 'zod';
 import { canonicalJson } from '../journal/canonical-json.ts';
 import type { HashedLink } from '../journal/event-row.ts';
@@ -10,19 +10,21 @@ export interface AuditRow {
   readonly sequence: number;
   readonly time: string;
   readonly account: string | null;
-  /** Null: somebody who may write the files, or take them away, and did not say who. */
+  /** Null: an unknown actor changed or removed the files. */
   readonly actor: string | null;
   readonly action: string;
   readonly detail: string;
   readonly hash: string;
 }
 
-/** What a packet of the server takes many of; the journal has the whole of it. */
+/** Larger entries would exceed the server's packet size; the journal has them in full. */
 const MOST_CHARACTERS = 256 * 1024;
-/** Whatever `redactText` takes out holds one of these; most entries hold none, and there may be many. */
+/**
+ * Every secret that `redactText` replaces contains one of these. Most entries contain none, and there are many entries.
+ */
 const MAY_BE_SECRET = /\$|PRIVATE KEY|:\/\//;
 const DAEMON = 'jopaneld';
-/** What the daemon only sees. */
+/** Kinds of events that the daemon only observes. */
 const NOT_ITS_OWN: ReadonlySet<string> = new Set([
   'set.observed',
   'set.refused',
@@ -60,13 +62,13 @@ function actorIn(kind: string, data: string): string | null {
 }
 
 function detailOf(data: string): string {
-  // Parsed only where there is something to take out: nothing else in an entry is a secret by its key.
+  // Only entries with a secret are parsed: no key of an entry makes its value a secret.
   const isClean = !MAY_BE_SECRET.test(data) || redactText(data) === data;
   const clean = isClean ? data : canonicalJson(Object(redactValue(JSON.parse(data))));
   return clean.length <= MOST_CHARACTERS ? clean : canonicalJson({ omitted_characters: clean.length });
 }
 
-/** Whether a detail is word for word what was hashed. */
+/** Whether a detail is exactly the text that was hashed. */
 export function isWholeDetail(detail: string): boolean {
   return !detail.includes(REDACTED) && !detail.startsWith('{"omitted_characters":');
 }

@@ -1,5 +1,5 @@
-// How far the mirror of one host is. It changes in the transaction of the rows that it speaks of, so each entry
-// is mirrored once in effect, whichever side crashes.
+// The mirrored position of one host. It changes in the same transaction as the rows, so each entry takes effect
+// once, whichever side crashes.
 import { z } from 'zod';
 import type { JournalReader } from '../journal/reader.ts';
 import { ROWS_VERSION } from './account-row.ts';
@@ -7,11 +7,11 @@ import type { Session } from './session.ts';
 import { sqlTime } from './sql-time.ts';
 
 export interface Cursor {
-  /** The rows of accounts are as this entry left them, or later; null: none of them can be relied on. */
+  /** Account rows are as this entry left them, or later; null: the rows cannot be relied on. */
   readonly accountsThrough: number | null;
   /** The audit log has the entries up to this one. */
   readonly auditThrough: number;
-  /** Of that entry. */
+  /** The hash of that entry. */
   readonly auditHash: string;
 }
 
@@ -31,7 +31,7 @@ export interface Place {
   readonly host: string;
 }
 
-/** To be called first in a transaction: nobody else writes the rows of this host until it ends. */
+/** Must be called first in a transaction: it locks the rows of this host until the transaction ends. */
 export async function lockCursor(place: Place, journal: JournalReader): Promise<Cursor> {
   const { session, host } = place;
   const [there] = await session.rows(z.unknown(), 'SELECT 1 FROM mirror_hosts WHERE host = ? FOR UPDATE', [
@@ -46,7 +46,7 @@ export async function lockCursor(place: Place, journal: JournalReader): Promise<
   return readCursor(place, journal);
 }
 
-/** What the rows say that can be believed of this journal: another one, or another past, begins anew. */
+/** The usable part of a stored cursor: one of another journal, or of another history of it, starts over. */
 export async function readCursor({ session, host }: Place, journal: JournalReader): Promise<Cursor> {
   const sql = `SELECT journal, rows_version, accounts_through, audit_through, audit_hash FROM mirror_hosts WHERE host = ?`;
   const [row] = await session.rows(CursorRow, sql, [host]);
@@ -69,14 +69,14 @@ export async function moveCursor(
   );
 }
 
-/** Whether the journal went through that entry, as far as it still knows. */
+/** Whether the journal has an entry of that number and hash, as far as it still knows. */
 function isPast(
   journal: JournalReader,
   { auditThrough, auditHash }: Omit<Cursor, 'accountsThrough'>,
 ): boolean {
   if (auditThrough === 0) return true;
   const [link] = journal.links(auditThrough - 1, { limit: 1, size: 1 });
-  // Pruned since: it was there when it was mirrored.
+  // The entry was pruned; it existed when it was mirrored.
   if (link === undefined || link.seq !== auditThrough) return auditThrough <= journal.prunedThrough();
   return link.hash === auditHash;
 }

@@ -1,10 +1,10 @@
-// What went wrong on the way to MariaDB, in a sentence for a person: no statement, no value, no password.
+// Describes an error of MariaDB in a sentence for a person, without statements, values and passwords.
 import { SqlError } from 'mariadb';
 import { SchemaRefusedError } from './schema-refused-error.ts';
 
 export interface Fault {
   readonly message: string;
-  /** What to do; empty where waiting is all there is to do. */
+  /** What to do; empty where only waiting helps. */
   readonly remedy: string;
 }
 
@@ -37,7 +37,7 @@ export function describeError(error: unknown): Fault {
   return { message: firstLine(message), remedy: REMEDIES[code] ?? '' };
 }
 
-/** The client adds the statement on a line of its own. */
+/** The client appends the statement on a line of its own; it is cut off here. */
 function firstLine(text: string): string {
   return text.split('\n', 1)[0]?.slice(0, 500) ?? '';
 }

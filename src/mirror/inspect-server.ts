@@ -1,12 +1,12 @@
-// What the server grants, and how it is set up, beside what the mirror needs.
+// Compares the grants and settings of the server with what the mirror needs.
 import { z } from 'zod';
 import type { Session } from './session.ts';
 import { GRANTS } from './setup-sql.ts';
 
 export interface ServerInspection {
-  /** Rights that are missing, such as `INSERT on users`. */
+  /** Missing privileges, such as `INSERT on users`. */
   readonly lacking: readonly string[];
-  /** Rights that would let the daemon change what is not its own to change. */
+  /** Privileges that would let the daemon change rows that are not its own. */
   readonly beyond: readonly string[];
   readonly troubles: readonly { readonly message: string; readonly remedy: string }[];
 }
@@ -14,7 +14,7 @@ export interface ServerInspection {
 const Right = z.object({ name: z.string(), right: z.string() });
 const Variable = z.object({ name: z.string(), value: z.string() });
 
-/** A trigram is spelled in so many characters, which a full-text index must take for a word. */
+/** The number of characters that a trigram is encoded in; a full-text index must accept words of this length. */
 const WORD = 12;
 const LEAST_PACKET = 4 * 1024 * 1024;
 const TAKEN_AWAY = new Set(['UPDATE', 'DELETE', 'DROP', 'ALTER', 'DELETE HISTORY']);
@@ -35,7 +35,7 @@ export async function inspectServer(session: Session): Promise<ServerInspection>
   return { lacking, beyond, troubles: await troublesOf(session) };
 }
 
-/** Of the present user, by table; those on the whole database or server under ''. */
+/** The privileges of the current user by table; those on the whole database or server are under ''. */
 async function rightsByTable(session: Session): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const rows = await session.rows(
     Right,

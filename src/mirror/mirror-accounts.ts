@@ -1,5 +1,5 @@
-// Brings the rows of accounts to where the journal is. They are written as the folds have them now, so that
-// however much was missed, each account is written once.
+// Brings the rows of accounts up to the journal. Each account is written once as the folds have it now, however
+// many events were missed.
 import type { AccountState } from '../journal/account-state.ts';
 import type { JournalReader } from '../journal/reader.ts';
 import { type AccountRow, accountRow } from './account-row.ts';
@@ -14,7 +14,10 @@ export interface MirroredAccounts {
   readonly written: number;
 }
 
-/** @param told after each chunk, with how many accounts are done. @param whole also what should be right already */
+/**
+ * @param report is called after each chunk with the number of accounts done. @param whole includes accounts without
+ * news
+ */
 export async function mirrorAccounts(
   place: Place,
   logins: Logins,
@@ -24,7 +27,7 @@ export async function mirrorAccounts(
   return place.session.atomically(async () => {
     const cursor = await lockCursor(place, journal);
     const { accountsThrough } = cursor;
-    // Read first: rows may then be newer than the cursor says, never older.
+    // The cursor is read before the accounts: the rows may then be newer than the cursor says, never older.
     const through = journal.head().seq;
     const isWhole =
       options.whole === true ||

@@ -1,4 +1,4 @@
-// Adds journal entries to the audit log, in order, a page in one transaction with the cursor.
+// Adds journal entries to the audit log in order, a page in one transaction with the cursor.
 import { z } from 'zod';
 import type { HashedLink } from '../journal/event-row.ts';
 import type { JournalReader } from '../journal/reader.ts';
@@ -9,12 +9,12 @@ import { placeholders } from './placeholders.ts';
 const COLUMNS = ['host', 'journal', 'sequence', 'time', 'account', 'actor', 'action', 'detail', 'hash'];
 const ADD = `INSERT INTO audit_logs (${COLUMNS.join(', ')}) VALUES (${placeholders(COLUMNS.length)})`;
 
-/** Large enough to cost few commits, small enough for memory and the server's packets. */
+/** Large enough for few commits, and small enough for memory and the server's packets. */
 export const PAGE = { limit: 2000, size: 4 * 1024 * 1024 };
 
 const Entry = z.object({ sequence: z.int(), hash: z.string() });
 
-/** One page, and nothing after `upTo`. @returns up to which entry the audit log is then */
+/** Adds one page, and nothing after `upTo`. @returns the last entry that the audit log then has */
 export async function mirrorAudit(
   place: Place,
   journal: JournalReader,
@@ -32,7 +32,9 @@ export async function mirrorAudit(
   });
 }
 
-/** Adds those of the page that are not there; a cursor that was lost doubles nothing. @returns how many were added */
+/**
+ * Adds the entries of the page that are missing, so that a lost cursor duplicates nothing. @returns how many were added
+ */
 export async function addEntries(
   { session, host }: Place,
   journal: JournalReader,

@@ -1,4 +1,4 @@
-// The daemon's side of the mirror: how it is doing, and nothing to wait for.
+// The daemon's side of the mirror thread. It offers the mirror's state; nothing waits for the mirror.
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
@@ -10,21 +10,21 @@ import { readSavedCursor, savedCursorPath } from './saved-cursor.ts';
 import type { FromMirror, MirrorStart, ToMirror } from './thread-messages.ts';
 
 export interface MirrorThread {
-  /** As it was last told; null where there is no MariaDB in the settings. */
+  /** The last reported state; null where the settings name no MariaDB. */
   view(): MirrorView | null;
   close(): Promise<void>;
 }
 
 export interface MirrorThreadOptions {
   readonly settings: Settings;
-  /** Which journal is mirrored. */
+  /** The identity of the journal that is mirrored. */
   readonly identity: string;
   readonly files: RootFileReader;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
-/** For a thread that is in the midst of something; the server rolls back what it had begun. */
+/** How long a closing thread may take; after that it is terminated, and the server rolls back. */
 const PATIENCE_MS = 2000;
 
 const NO_MIRROR: MirrorThread = { view: () => null, close: async () => undefined };

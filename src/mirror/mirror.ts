@@ -1,5 +1,5 @@
-// Follows the journal and writes what is new to MariaDB. The journal itself is the queue, so an outage costs no
-// memory, and whatever came meanwhile is caught up with in order.
+// Follows the journal and writes new entries to MariaDB. The journal itself is the queue, so an outage costs no
+// memory, and missed entries are written in order afterwards.
 import type { Clock } from '../host/clock.ts';
 import type { JournalReader } from '../journal/reader.ts';
 import { type Logins, readLogins } from './add-logins.ts';
@@ -12,20 +12,20 @@ import type { Session } from './session.ts';
 
 export interface MirrorOptions {
   readonly journal: JournalReader;
-  /** The name under which this host's rows stand. */
+  /** The name under which the rows of this host are stored. */
   readonly host: string;
   readonly clock: Clock;
-  /** In [0, 1): spreads the hosts that lost the same server. */
+  /** A random number in [0, 1), which spreads the retries of hosts that lost the same server. */
   readonly random: () => number;
-  /** What the audit log has had before, as far as is known without asking it. */
+  /** The last entry that the audit log is known to have had, without asking the server. */
   readonly known: number;
   readonly connect: () => Promise<Session>;
   readonly told: (view: MirrorView) => void;
 }
 
-/** How often the journal is asked for news. */
+/** How often the journal is polled for new entries. */
 const POLL_MS = 250;
-/** How often a quiet database is looked at: a server that died, or lost its tables, is noticed by then. */
+/** How often an idle connection is checked: a dead server or a dropped table is noticed by then. */
 const LOOK_MS = 10_000;
 const GOODBYE_MS = 500;
 const FIRST_WAIT_MS = 1000;
@@ -46,7 +46,7 @@ export class Mirror {
     this.#view = atStart(options.known);
   }
 
-  /** Runs until `stop` aborts, and then leaves at once whatever the server does. */
+  /** Runs until `stop` aborts, and then returns at once whatever the server does. */
   async run(stop: AbortSignal): Promise<void> {
     const { clock } = this.#options;
     let isAsking = false;
@@ -66,7 +66,7 @@ export class Mirror {
       } catch (error) {
         this.#connected?.session.destroy();
         this.#connected = undefined;
-        // A server that was restarted says so on the old connection; a new one is tried before anybody is told.
+        // A restarted server fails the old connection; a new connection is tried before the mirror is reported as down.
         if (isReused || stop.aborted) continue;
         failed += 1;
         const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failed - 1));
@@ -76,7 +76,7 @@ export class Mirror {
       }
     }
     stop.removeEventListener('abort', leave);
-    // A server that hangs is not waited for to say good-bye.
+    // The connection is destroyed rather than closed, because a server that hangs would not answer.
     if (this.#connected !== undefined)
       await Promise.race([this.#connected.session.close(), clock.sleep(GOODBYE_MS)]);
   }
@@ -114,7 +114,7 @@ export class Mirror {
     }
   }
 
-  /** Until there is news, or it is time to see whether the database is still there. */
+  /** Waits for a new entry, or until the connection is to be checked. */
   async #rest(stop: AbortSignal): Promise<void> {
     const { clock, journal } = this.#options;
     const until = clock.monotonic() + LOOK_MS;

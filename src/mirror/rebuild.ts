@@ -1,5 +1,5 @@
-// Writes this host's part of the mirror anew from the journal. Audit entries that are missing are added; none is
-// changed or taken away, for the journal may have dropped what stands there.
+// Writes this host's part of the mirror again from the journal. Missing audit entries are added; no entry is
+// changed or deleted, because the journal may have dropped the original.
 import type { JournalReader } from '../journal/reader.ts';
 import type { Logins } from './add-logins.ts';
 import { lockCursor, moveCursor, type Place } from './cursor.ts';
@@ -9,7 +9,7 @@ import type { Progress } from './verify/verify-mirror.ts';
 
 export interface Rebuilt {
   readonly accounts: number;
-  /** Entries that were added to the audit log. */
+  /** How many entries were added to the audit log. */
   readonly added: number;
 }
 

@@ -1,5 +1,5 @@
-// How far the mirror was, in a file of this host: what it lacks must outlive a restart during which MariaDB is
-// down. It may say less than is true, never more.
+// The cursor of the mirror in a local file, so that the position survives a restart while MariaDB is down. The file
+// may be behind the truth, never ahead of it.
 import { z } from 'zod';
 import type { RootFileReader, RootFiles } from '../host/root-files.ts';
 import { tryParseJson } from '../model/json/try-parse-json.ts';
@@ -10,7 +10,7 @@ export function savedCursorPath(stateDir: string): string {
   return `${stateDir}/mirror.json`;
 }
 
-/** 0 for a journal that it knows nothing of. */
+/** Returns 0 for a journal that the file does not know. */
 export async function readSavedCursor(files: RootFileReader, path: string, journal: string): Promise<number> {
   const found = await files.read(path);
   const kept = found.kind === 'file' ? Kept.safeParse(tryParseJson(found.text)) : undefined;

@@ -1,4 +1,4 @@
-// Brings the tables to the form that this program writes, and refuses those that are not its own.
+// Migrates the tables to the current version, and refuses tables that jopanel did not make.
 import { z } from 'zod';
 import { ALL_MIGRATIONS, type Migration } from './migrations/all-migrations.ts';
 import { SchemaRefusedError } from './schema-refused-error.ts';
@@ -9,7 +9,7 @@ export const VERSIONS_TABLE = `CREATE TABLE IF NOT EXISTS mirror_schema (
   made_at DATETIME(3) NOT NULL DEFAULT UTC_TIMESTAMP(3)
 ) ENGINE=InnoDB`;
 
-/** The tables and the columns without which nothing can be written; a panel's own `users` has more. */
+/** The tables and columns that the mirror needs; a panel's own `users` has more. */
 export const TABLES: Readonly<Record<string, readonly string[]>> = {
   users: ['id', 'username', 'password_hash', 'role'],
   audit_logs: ['host', 'journal', 'sequence', 'time', 'account', 'actor', 'action', 'detail', 'hash'],
@@ -18,7 +18,7 @@ export const TABLES: Readonly<Record<string, readonly string[]>> = {
   mirror_domains: ['host', 'username', 'domain'],
 };
 
-/** Several hosts may come at once. */
+/** How long to wait for another host that migrates at the same time. */
 const LOCK = "CONCAT('jopanel mirror ', DATABASE())";
 const LOCK_SECONDS = 10;
 
@@ -39,7 +39,7 @@ export async function bringUpToDate(
   return found;
 }
 
-/** For whoever only looks. @throws SchemaRefusedError also where `bringUpToDate` would have something to do */
+/** Checks without migrating. @throws SchemaRefusedError also where `bringUpToDate` would have something to do */
 export async function expectUpToDate(session: Session): Promise<void> {
   const latest = latestOf(ALL_MIGRATIONS);
   const found = await versionOf(session);
@@ -48,7 +48,7 @@ export async function expectUpToDate(session: Session): Promise<void> {
   await checkTables(session);
 }
 
-/** What the database says of itself; 0 for one that was never migrated. */
+/** The version that the database records; 0 for one that was never migrated. */
 export async function versionOf(session: Session): Promise<number> {
   if (!(await columnsByTable(session, ['mirror_schema'])).has('mirror_schema')) return 0;
   const [row] = await session.rows(Version, 'SELECT MAX(version) AS version FROM mirror_schema');
@@ -64,13 +64,13 @@ async function migrate(session: Session, migrations: readonly Migration[], from:
     for (const { version, tables, changes = [] } of migrations) {
       if (version <= from) continue;
       const there = await columnsByTable(session, Object.keys(tables));
-      // Asked before: to make a table takes a right, also where it is there and nothing would be made.
+      // The table is looked up first, because CREATE needs the privilege even when the table exists.
       for (const [table, statement] of Object.entries(tables))
         if (!there.has(table)) await session.run(statement);
       for (const statement of changes) await session.run(statement);
       await session.run('INSERT IGNORE INTO mirror_schema (version) VALUES (?)', [version]);
     }
-    // Whatever was in a table that had to be made anew is to be written anew.
+    // The cursor is reset, because a table that was created again has to be filled again.
     await session.run('UPDATE mirror_hosts SET accounts_through = NULL, audit_through = 0');
   } finally {
     await session.rows(z.unknown(), `SELECT RELEASE_LOCK(${LOCK})`);
@@ -91,7 +91,7 @@ async function checkTables(session: Session): Promise<void> {
   }
 }
 
-/** Only what this user may see, which is what the grants are for. */
+/** Only the tables that this user may see, which the grants cover. */
 export async function columnsByTable(
   session: Session,
   tables: readonly string[] = Object.keys(TABLES),

@@ -7,17 +7,19 @@ import { trigramsOf } from './trigrams.ts';
 const Found = z.object({ host: z.string(), username: z.string() });
 export type Found = z.infer<typeof Found>;
 
-/** Enough to leave few rows; `words` decides. */
+/** This many trigrams leave few rows; `words` makes the decision. */
 const MOST_TRIGRAMS = 40;
 
 export interface SearchQuery {
   readonly query: string;
   readonly limit: number;
-  /** One host only. */
+  /** Limits the search to one host. */
   readonly host?: string;
 }
 
-/** Every word must occur somewhere in the account. The exact username comes first, then those it begins. */
+/**
+ * Every word must occur somewhere in the account. An exact username comes first, then usernames with that beginning.
+ */
 export async function searchMirror(session: Pick<Session, 'rows'>, query: SearchQuery): Promise<Found[]> {
   const words = queryWords(query.query);
   if (words.length === 0) return [];
@@ -35,7 +37,7 @@ function statementFor(
   { limit, host }: SearchQuery,
 ): { readonly sql: string; readonly values: readonly Value[] } {
   const whole = words.join(' ');
-  // Words of one or two characters have no trigram: for these alone all rows are looked at.
+  // Words of one or two characters have no trigram: a query of such words alone reads all rows.
   const trigrams = words.flatMap(trigramsOf).slice(0, MOST_TRIGRAMS);
   const conditions: Condition[] = words.map((word) => ({ sql: 'INSTR(words, ?) > 0', value: word }));
   if (host !== undefined) conditions.push({ sql: 'host = ?', value: host });

@@ -1,38 +1,38 @@
-// One connection to MariaDB. Every wait on it is bounded, and values go in as parameters only.
+// One connection to MariaDB. Every wait is bounded, and values are passed as parameters only.
 import { type Connection, createConnection, SqlError } from 'mariadb';
 import type { z } from 'zod';
 import type { Access } from './access.ts';
 
-/** What may stand for a `?`. */
+/** The types of values that a `?` takes. */
 export type Value = string | number | null;
 
 export interface Session {
-  /** The rows, each held to the schema. */
+  /** Returns the rows, each checked against the schema. */
   rows<T extends z.ZodType>(schema: T, sql: string, values?: readonly Value[]): Promise<z.output<T>[]>;
-  /** @returns how many rows were changed */
+  /** @returns the number of changed rows */
   run(sql: string, values?: readonly Value[]): Promise<number>;
-  /** The same statement for many rows, in few packets. */
+  /** Runs the same statement for many rows, in few packets. */
   batch(sql: string, rows: readonly (readonly Value[])[]): Promise<void>;
-  /** All of the work or none of it. Where two stand in each other's way, one of them does its work again. */
+  /** Runs work in a transaction. After a deadlock the work runs again. */
   atomically<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
-  /** Ends it at once; whatever runs on it fails. */
+  /** Ends the connection at once; a running statement fails. */
   destroy(): void;
 }
 
 export interface Patience {
   readonly connectMs: number;
-  /** For one answer: the server gives up a query after this, and the connection is given up soon after. */
+  /** The time limit of one statement: the server aborts a query after this, and the client gives up soon after. */
   readonly answerMs: number;
 }
 
 export const PATIENCE: Patience = { connectMs: 5000, answerMs: 30_000 };
-/** How much later than the server itself the client gives up, so that a living server can say why. */
+/** How much longer than the server the client waits, so that a living server can report why. */
 const GRACE_MS = 5000;
-/** Then something other than bad luck is wrong. */
+/** After this many deadlocks in a row the cause is not bad luck. */
 const DEADLOCKS = 5;
 
-/** @throws SqlError, which names no password; see `explain-fault.ts` for people */
+/** @throws SqlError, which names no password; `describe-error.ts` turns it into a sentence for people */
 export async function openSession(access: Access, patience: Patience = PATIENCE): Promise<Session> {
   const { at, user, password, database } = access;
   const seconds = patience.answerMs / 1000;
@@ -54,21 +54,21 @@ export async function openSession(access: Access, patience: Patience = PATIENCE)
     multipleStatements: false,
     permitLocalInfile: false,
     sessionVariables: {
-      // What does not fit must fail, whatever the server is set up to let pass.
+      // Strict mode: a value that does not fit must fail, whatever the server's default is.
       sql_mode: 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION',
       max_statement_time: seconds,
       innodb_lock_wait_timeout: Math.ceil(seconds / 2),
-      // Should this side die in a transaction, its locks go soon.
+      // When this side dies within a transaction, the server releases its locks soon.
       idle_transaction_timeout: Math.ceil(seconds),
     },
   });
-  // A connection that breaks while nothing runs on it is found broken by its next query.
+  // A connection that breaks while it is idle is found broken by its next query.
   connection.on('error', () => {});
   return sessionOn(connection);
 }
 
 function sessionOn(connection: Connection): Session {
-  // The client itself leaves whoever waits for an answer waiting for ever when it is destroyed.
+  // The client's `destroy` never settles the promise of a running query, so this one is rejected here.
   const givenUp = Promise.withResolvers<never>();
   givenUp.promise.catch(() => undefined);
   const orGivenUp = <T>(answer: Promise<T>): Promise<T> => Promise.race([answer, givenUp.promise]);
@@ -90,7 +90,7 @@ function sessionOn(connection: Connection): Session {
       await orGivenUp(connection.commit());
       return result;
     } catch (error) {
-      // Where that fails as well the connection is gone, and the server rolls back by itself.
+      // When the rollback fails too, the connection is gone, and the server rolls back by itself.
       await orGivenUp(connection.rollback()).catch(() => connection.destroy());
       throw error;
     }

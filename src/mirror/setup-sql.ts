@@ -1,10 +1,10 @@
-// What an administrator types into MariaDB once: the database, the daemon's own user, and the least that it may.
+// The SQL that an administrator of MariaDB runs once: the database, the daemon's user, and its minimal privileges.
 import type { MariaDb } from '../model/settings.ts';
 import { LOGINS_TABLE } from './migrations/0001-logins.ts';
 
 /**
- * By table. `audit_logs` can only be added to. Of `users` not even a password hash can be read. CREATE makes the
- * tables and what later versions add; nothing here may drop one.
+ * Privileges by table. Rows can only be added to `audit_logs`. Password hashes in `users` cannot even be read.
+ * CREATE makes the tables and what later versions add; there is no DROP.
  */
 export const GRANTS: Readonly<Record<string, string>> = {
   users: 'INSERT, SELECT (username)',
@@ -18,14 +18,14 @@ export const GRANTS: Readonly<Record<string, string>> = {
 export interface Setup {
   readonly user: string;
   readonly database: string;
-  /** From where the daemon comes, as the server sees it. */
+  /** The host part of the user's name, as the server sees the daemon's connection. */
   readonly from: string;
-  /** `IDENTIFIED …`, whole. */
+  /** The whole clause `IDENTIFIED …`. */
   readonly identified: string;
 }
 
 export function setupFor({ socket, user, database, password_file }: MariaDb): Setup {
-  // The server knows root by its user id, and no user of less rights.
+  // Authentication by Unix user id would make the daemon MariaDB's root, so its own user needs a password.
   const password =
     password_file === undefined
       ? 'a password, also kept in password_file'
@@ -51,7 +51,7 @@ export function setupStatements({ user, database, from, identified }: Setup): st
   ];
 }
 
-/** A panel's own `users` may have no such column, and a grant on a column that is not there fails. */
+/** A panel's own `users` may not have such a column, and a grant on a missing column fails. */
 function grantOnHost(grant: string, database: string): string[] {
   const there = `SELECT 1 FROM information_schema.columns
   WHERE table_schema = ${literal(database)} AND table_name = 'users' AND column_name = 'host'`;

@@ -1,4 +1,4 @@
-// The thread of the mirror: however much there is to write, and however long MariaDB takes, the engine does not
+// The mirror thread: the engine does not wait, however much there is to write and however slow MariaDB is.
 // feel it.
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
@@ -13,7 +13,7 @@ import { saveCursor, savedCursorPath } from './saved-cursor.ts';
 import { openSession, type Session } from './session.ts';
 import type { FromMirror, ToMirror } from './thread-messages.ts';
 
-/** The file is behind by so much at most; being behind costs nothing but space. */
+/** The saved cursor is at most this far behind; being behind only costs space. */
 const KEEP_EVERY_MS = 60_000;
 
 lowerThreadPriority();
@@ -50,7 +50,7 @@ async function serve(port: MessagePort): Promise<void> {
   async function keep(): Promise<void> {
     if (through === kept.through) return;
     kept = { through, at: systemClock.monotonic() };
-    // Where it cannot be written, more is kept in the journal than need be.
+    // When the file cannot be written, the journal keeps more events than it needs to.
     await saveCursor(hostFiles, path, { journal: journal.identity(), auditThrough: through }).catch(
       () => undefined,
     );

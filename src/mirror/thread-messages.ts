@@ -1,10 +1,10 @@
-// What the daemon and the thread behind the mirror say to each other.
+// The messages between the daemon and the mirror thread.
 import type { Settings } from '../model/settings.ts';
 import type { MirrorView } from './mirror-view.ts';
 
 export interface MirrorStart {
   readonly settings: Settings;
-  /** Up to which entry the audit log was when that was last written down. */
+  /** The last entry of the audit log, according to the saved cursor. */
   readonly known: number;
 }
 

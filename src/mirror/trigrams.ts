@@ -1,10 +1,10 @@
-// A substring index out of a full-text one. Its words are the trigrams of the text, spelled in a way that no
-// stopword is, no server finds too short or too long, and no character of which ends a word.
+// A substring index made from a full-text index. Its words are the trigrams of the text, encoded so that none is a
+// stopword, none is too short or too long for the server, and none contains a character that ends a word.
 
 const LENGTH = 3;
 const DIGITS = 4;
 
-/** Every three characters that stand together in a word of the text. */
+/** Every three neighbouring characters within a word of the text. */
 export function trigramsOf(text: string): string[] {
   const found = new Set<string>();
   for (const word of text.split(/\s+/)) {

@@ -1,4 +1,4 @@
-// Rows of accounts, in bulk: what is the same already is left alone.
+// Writes the rows of accounts in bulk and skips rows that are unchanged.
 import { z } from 'zod';
 import { ACCOUNT_COLUMNS, type AccountRow } from './account-row.ts';
 import type { Place } from './cursor.ts';
@@ -51,7 +51,7 @@ export async function removeAllAccounts({ session, host }: Place): Promise<void>
     await session.run(`DELETE FROM ${table} WHERE host = ?`, [host]);
 }
 
-/** Neither holds a space. */
+/** Separates the fields; none of them contains a space. */
 function key({ username, domain }: z.infer<typeof Name>): string {
   return `${username} ${domain}`;
 }

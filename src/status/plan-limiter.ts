@@ -1,5 +1,5 @@
-// Takes requests for plans. A plan looks at the host, so those who ask for the same one share it, and few run
-// at a time: reading the status must never become work for the engine.
+// Limits the plans that are computed at once. A plan reads the host, so equal requests share one plan and few run at a
+// time: reading the status must not become work for the engine.
 
 import PQueue from 'p-queue';
 import type { WavePreview } from '../reconcile/preview/plan-now.ts';
@@ -23,7 +23,7 @@ export function createPlanLimiter(plan: Planner): Planner {
     if (known !== undefined) return known;
     if (queue.size >= MOST_WAITING)
       return Promise.reject(new PlanRefusedError('too many plans are asked for at once'));
-    // One that has begun may have looked already: who asks from then on gets a look of their own.
+    // A plan that has begun may have read the host already, so later requests get a plan of their own.
     let hasBegun = false;
     const made = queue.add(() => {
       hasBegun = true;

@@ -1,4 +1,4 @@
-// `limits.disk_quota_mb=2048`, `domains.alias_domains+=www2.example.com`: words of a script to edits of a set.
+// Parses assignments such as `limits.disk_quota_mb=2048` and `domains.alias_domains+=www2.example.com` into edits.
 
 import type { CurrentTexts, SetEdit } from '../../desired/write-set.ts';
 import { tryParseJson } from '../../model/json/try-parse-json.ts';
@@ -12,7 +12,7 @@ export interface Assignment {
   readonly value: unknown;
 }
 
-/** @returns what is wrong with the word, as a string */
+/** @returns what is wrong with the assignment, as a string */
 export function parseAssignment(word: string): Assignment | string {
   const match = /^([a-z]+)((?:\.[A-Za-z0-9_]+)+)(\+=|-=|=)([\s\S]*)$/.exec(word);
   const shape = `${JSON.stringify(word)} is not FILE.KEY=VALUE, such as limits.disk_quota_mb=2048`;
@@ -30,7 +30,10 @@ export function parseAssignment(word: string): Assignment | string {
   return { file: file === undefined ? 'meta.json' : fileNameOf(file), path, how, value: parseValue(text) };
 }
 
-/** JSON where it is JSON, else the text itself, so that nobody has to quote twice. Nothing at all removes the key. */
+/**
+ * Valid JSON is parsed, other text is taken as it is, so that no quotes inside quotes are needed. No value removes the
+ * key.
+ */
 function parseValue(text: string): unknown {
   if (text === '') return undefined;
   const value = tryParseJson(text);

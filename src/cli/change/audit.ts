@@ -1,4 +1,4 @@
-// Who did what and when, for meta.json and account.json.
+// The audit data of a change, for meta.json and account.json.
 
 import { auditEdits as auditEditsBy } from '../../desired/audit-edits.ts';
 import { editJson } from '../../desired/edit-json.ts';
@@ -7,7 +7,7 @@ import { tryParseJson } from '../../model/json/try-parse-json.ts';
 import type { SetFileName } from '../../model/set-files.ts';
 import { valueAt } from './value-at.ts';
 
-/** `admin:anna` for whoever came by sudo, else `admin:root`. */
+/** `admin:anna` for a user of sudo, otherwise `admin:root`. */
 export function actor(): string {
   return `admin:${process.env.SUDO_USER || 'root'}`;
 }
@@ -17,7 +17,7 @@ export function auditEdits(action: string): readonly SetEdit[] {
   return auditEditsBy({ action, actor: actor() });
 }
 
-/** The same for whole files, as an editor leaves them. A time that was written by hand stays. */
+/** The same for the texts of whole files, as an editor saves them. A time that the person changed stays. */
 export function auditTexts(
   texts: ReadonlyMap<SetFileName, string>,
   changed: ReadonlyMap<SetFileName, string>,

@@ -1,4 +1,4 @@
-// Changes one set by the lock, validate, write, rename flow, and says how it went.
+// Changes one set (lock, read, check, write, rename) and reports the result.
 
 import { type CurrentTexts, type SetEdit, type WrittenSet, writeSet } from '../../desired/write-set.ts';
 import { quoted } from '../../model/quoted.ts';
@@ -11,15 +11,15 @@ import { reportProblems } from './report-problems.ts';
 import { valueAt } from './value-at.ts';
 
 export interface Change {
-  /** For meta.json's audit, such as `suspend_user`. */
+  /** The action for the audit in meta.json, such as `suspend_user`. */
   readonly action: string;
-  /** For the person, such as `suspended`. */
+  /** The end of the sentence for the person, such as `is suspended`. */
   readonly done: string;
-  /** @returns why it cannot be done, as a string */
+  /** @returns why the change is impossible, as a string */
   edits(current: CurrentTexts): readonly SetEdit[] | string;
 }
 
-/** A set that is as asked already is left as it is, its times included. */
+/** A set that already has the wanted values is not written, and its times stay. */
 export async function changeSet(
   invocation: Invocation,
   username: string,

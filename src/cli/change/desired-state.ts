@@ -1,5 +1,5 @@
-// What the commands that write sets need of this host: where the sets are, what they have to agree with, and
-// what other accounts hold already.
+// What the commands that write sets need of this host: the sets, the facts that sets are checked against, and the
+// claims of other accounts.
 
 import type { HostReader } from '../../host/host.ts';
 import { openHost } from '../../host/open-host.ts';
@@ -19,9 +19,9 @@ export interface DesiredState {
   readonly host: HostReader;
   readonly users: UsersFolder;
   readonly facts: HostFacts;
-  /** Undefined before the daemon ran for the first time. */
+  /** Undefined before the first run of the daemon. */
   readonly journal: JournalReader | undefined;
-  /** Whether what an account asks for is another one's. */
+  /** Checks whether another account holds what this account asks for. */
   judge(account: Account): readonly Problem[];
 }
 
@@ -45,7 +45,7 @@ export async function openDesiredState(): Promise<DesiredState> {
   };
 }
 
-/** Sets that are refused hold nothing here; the daemon judges by what it accepted last. */
+/** Refused sets claim nothing here; the daemon decides by the sets that it accepted last. */
 function otherAccounts(users: UsersFolder, username: string, facts: HostFacts): Account[] {
   const listing = users.list();
   if (listing.state !== 'ok') return [];

@@ -1,4 +1,4 @@
-// After a set was written: says so, and with --wait stays until it is in force.
+// Reports a written set, and with --wait waits until it is applied.
 
 import { z } from 'zod';
 import type { WrittenSet } from '../../desired/write-set.ts';

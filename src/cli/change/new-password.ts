@@ -8,7 +8,7 @@ export type NewPassword =
 
 const LEAST = 8;
 
-/** Asks twice at a terminal; reads one line where there is none, as `chpasswd` does. Hashed before it goes anywhere. */
+/** Asks twice at a terminal; reads one line of standard input elsewhere, as `chpasswd` does. Only the hash is kept. */
 export async function newPassword({ screen }: Invocation, username: string): Promise<NewPassword> {
   if (!screen.interactive) {
     const [line = ''] = (await readStandardInput()).split('\n');

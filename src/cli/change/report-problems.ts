@@ -4,7 +4,7 @@ import { failureValue } from '../output/failure-value.ts';
 import { printJson } from '../output/report-failure.ts';
 import { safe } from '../terminal/terminal.ts';
 
-/** Why a set was not written: each problem with its place and what to do about it. */
+/** Prints why a set was not written: each problem with its place and remedy. */
 export function reportProblems(
   invocation: Invocation,
   username: string,

@@ -1,6 +1,6 @@
 import { tryParseJson } from '../../model/json/try-parse-json.ts';
 
-/** What stands at a path of a JSON text; undefined where nothing does, or the text is no JSON. */
+/** The value at a path in a JSON text; undefined when there is none, or when the text is not JSON. */
 export function valueAt(text: string | undefined, path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>(
     (inner, key) => {

@@ -1,4 +1,4 @@
-// Every command there is, in the order of the help. Each is loaded when it is needed: a person waits for it.
+// Every command in the order of the help. Each is loaded only when it is needed, so that the command line starts fast.
 
 import type { Catalogue } from './catalogue.ts';
 import type { AnyCommand } from './command.ts';

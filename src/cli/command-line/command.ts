@@ -1,15 +1,15 @@
-// What every command is: a name, its words, and a run that answers with an exit code. Help, man pages and
-// completion are made from the same.
+// A command: its name, its arguments, and a `run` that returns an exit code. Help, man pages and completion are
+// generated from the same declaration.
 
 import type { z } from 'zod';
 import type { Screen } from '../terminal/screen.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Catalogue } from './catalogue.ts';
 
-/** 0 done; 1 it failed; 2 there are changes or findings. */
+/** 0: done. 1: it failed. 2: there are changes or findings. */
 export type ExitCode = 0 | 1 | 2;
 
-/** Wrong usage is told by the dispatcher, with the command's own usage beside it. */
+/** For wrong usage the dispatcher prints the message together with the command's usage. */
 export type Outcome = ExitCode | { readonly wrongUsage: string };
 
 export interface Invocation {
@@ -17,7 +17,7 @@ export interface Invocation {
   readonly catalogue: Catalogue;
   readonly terminal: Terminal;
   readonly screen: Screen;
-  /** `--json`: machine output on standard output, and nothing else there. */
+  /** `--json`: standard output gets machine-readable output and nothing else. */
   readonly json: boolean;
   readonly socket: string | undefined;
   readonly positionals: readonly string[];
@@ -25,11 +25,11 @@ export interface Invocation {
   flag(option: string): boolean;
 }
 
-/** What a word stands for, which is what completion offers for it. */
+/** The kind of value that an argument takes, by which completion offers values. */
 export type ArgumentKind = 'account' | 'folder' | 'file' | 'revision' | 'number' | 'text' | readonly string[];
 
 export interface Positional {
-  /** As usage shows it, such as `USER`. */
+  /** The name in the usage line, such as `USER`. */
   readonly name: string;
   readonly kind: ArgumentKind;
   readonly optional?: true;
@@ -37,7 +37,7 @@ export interface Positional {
 }
 
 export interface Option {
-  /** What the value is called; without one it is a flag. */
+  /** The name of the option's value; an option without one is a flag. */
   readonly value?: string;
   readonly kind?: ArgumentKind;
   readonly help: string;
@@ -52,7 +52,7 @@ interface Described {
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
-  /** What it does, in whole sentences; paragraphs are separated by empty lines. */
+  /** What the command does, in whole sentences; empty lines separate paragraphs. */
   readonly description?: string;
   readonly examples?: readonly Example[];
 }
@@ -60,16 +60,16 @@ interface Described {
 export interface Command extends Described {
   readonly positionals?: readonly Positional[];
   readonly options?: Readonly<Record<string, Option>>;
-  /** Whether only root can do it; others are told before anything is tried. */
+  /** The command needs root; other users get an error before anything else happens. */
   readonly root?: true;
-  /** What `--json` prints. Loaded only when asked for. */
+  /** The schema of what `--json` prints. It is loaded only when it is asked for. */
   readonly output: () => Promise<z.ZodType>;
-  /** Prints one such value a line, as they come. */
+  /** The command prints one such value per line, as they come. */
   readonly lines?: true;
   run(invocation: Invocation): Outcome | Promise<Outcome>;
 }
 
-/** A command of commands, such as `user create`. */
+/** A command with subcommands, such as `user`. */
 export interface CommandGroup extends Described {
   readonly commands: readonly Command[];
 }

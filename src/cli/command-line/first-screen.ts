@@ -1,4 +1,4 @@
-// What `jopanel` alone says: to a newcomer, what to do next; to everyone, what there is.
+// What `jopanel` prints without a command: the first steps for a new user, and all commands.
 
 import type { Terminal } from '../terminal/terminal.ts';
 import type { AnyCommand } from './command.ts';

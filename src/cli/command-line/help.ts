@@ -1,4 +1,4 @@
-// Usage of a command in words, for `--help` and for whoever got it wrong.
+// The usage of a command, for `--help` and after wrong usage.
 
 import type { AnyCommand, Command, Positional } from './command.ts';
 

@@ -1,4 +1,4 @@
-// The words behind a command: options with their values, and positionals; or what is wrong with them.
+// Parses the arguments of a command into options and positionals, and reports what is wrong with them.
 
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { nearestKey } from '../../model/nearest-key.ts';
@@ -19,7 +19,7 @@ export function parseArguments(args: readonly string[], command: Pick<Command, '
   for (const [name, { value }] of Object.entries(known))
     config[name] = { type: value === undefined ? 'boolean' : 'string' };
   config.help = { type: 'boolean', short: 'h' };
-  // Not strict: Node's own words for what is wrong speak to who programs it.
+  // `strict` is off, because Node's own error messages address programmers.
   const { tokens } = parseArgs({
     args: [...args],
     options: config,
@@ -69,7 +69,7 @@ function parseOption(
   return `${name} does not know ${quoted(value)}; ${hint}`;
 }
 
-/** @returns what is wrong with their number, as a string */
+/** @returns what is wrong with the number of positionals, as a string */
 export function miscount({ positionals = [] }: Command, given: number): string | undefined {
   const needed = positionals.filter(({ optional }) => !optional);
   const missing = needed[given];

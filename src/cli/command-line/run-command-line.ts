@@ -1,4 +1,4 @@
-// Finds the command among the words, checks the words, and runs it.
+// Finds the command in the arguments, checks the other arguments, and runs it.
 
 import { nearestKey } from '../../model/nearest-key.ts';
 import { VERSION } from '../../version.ts';
@@ -89,7 +89,7 @@ export async function runCommandLine(
 }
 
 interface Unknown {
-  /** The group that was named before it; empty at the top. */
+  /** The group in which the command was looked for; empty at the top level. */
   readonly path: string;
   readonly unknown: string | undefined;
   readonly among: readonly string[];
@@ -107,7 +107,7 @@ function whatIsUnknown({ path, unknown, among }: Unknown): string {
   return `there is no command ${JSON.stringify(unknown)}${where}${hint}`;
 }
 
-/** Undefined when there is no command word at all. */
+/** Undefined when the arguments name no command. */
 async function findCommand(argv: readonly string[], { names, load }: Catalogue): Promise<Found | undefined> {
   const at = wordIndex(argv);
   const name = at === undefined ? undefined : argv[at];
@@ -126,7 +126,7 @@ async function findCommand(argv: readonly string[], { names, load }: Catalogue):
   return { path: `${name} ${inner.name}`, command: inner, rest: rest.toSpliced(next, 1) };
 }
 
-/** The first word that is neither an option nor the value of `--socket`. */
+/** The index of the first argument that is neither an option nor the value of `--socket`. */
 function wordIndex(argv: readonly string[]): number | undefined {
   const index = argv.findIndex((word, at) => !word.startsWith('-') && argv[at - 1] !== '--socket');
   return index === -1 ? undefined : index;

@@ -1,4 +1,4 @@
-// `jopanel apply [USER…]`: converge now, with progress.
+// `jopanel apply [USER…]`: applies the desired state now, with progress.
 
 import { z } from 'zod';
 import { quoted } from '../../model/quoted.ts';
@@ -62,7 +62,7 @@ async function asked({ positionals }: Invocation, client: StatusClient): Promise
   return everyone.ok ? everyone.value.map(({ username }) => username) : everyone.message;
 }
 
-/** How those that were asked for are, once the work is done. */
+/** Reports the requested accounts once the work is done. */
 async function told(invocation: Invocation, client: StatusClient, done: boolean): Promise<ExitCode> {
   const everyone = await allAccounts(client);
   if (!everyone.ok) return failed(invocation, everyone.message);

@@ -1,4 +1,4 @@
-// `jopanel completion bash|zsh|fish`: the script for a shell. `completion words` answers what could come next.
+// `jopanel completion bash|zsh|fish` prints the script for a shell. `completion words` lists what may come next.
 
 import { z } from 'zod';
 import type { Command } from '../command-line/command.ts';

@@ -1,4 +1,4 @@
-// `jopanel diff USER [REV [REV]]`: what changed between two revisions, or since one.
+// `jopanel diff USER [REV [REV]]`: the changes between two revisions, or since one.
 
 import { z } from 'zod';
 import { ConfigAnswer } from '../../status/routes/config.ts';
@@ -60,7 +60,7 @@ interface Side {
   readonly files: Files;
 }
 
-/** What the files are to be compared with: the revision that is wanted, or the one before where they say just that. */
+/** Returns what to compare the files with: the desired revision, or the one before it when the files equal that one. */
 async function before(
   client: StatusClient,
   username: string,
@@ -110,7 +110,7 @@ function label({ name }: Side): string {
   return name === 'files' ? 'the files now' : shortRevision(name);
 }
 
-/** Keys in one order: the journal keeps them sorted, and a file may not. */
+/** Sorts the keys: the journal stores them sorted, and a file may not. */
 function text(value: unknown): string {
   return `${JSON.stringify(sorted(value), null, 2)}\n`;
 }

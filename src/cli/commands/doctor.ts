@@ -1,4 +1,4 @@
-// `jopanel doctor`: is this host ready?
+// `jopanel doctor`: checks whether this host is ready.
 
 import { z } from 'zod';
 import { openHost } from '../../host/open-host.ts';

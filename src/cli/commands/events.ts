@@ -1,4 +1,4 @@
-// `jopanel events [USER] [--follow]`: the journal.
+// `jopanel events [USER] [--follow]`: shows the journal.
 
 import { systemClock } from '../../host/clock.ts';
 import { followSocket } from '../../host/sockets/socket-client.ts';

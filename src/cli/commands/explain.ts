@@ -1,4 +1,4 @@
-// `jopanel explain USER [PATH[:LINE]]`: why an account is where it is; where generated lines come from.
+// `jopanel explain USER [PATH[:LINE]]`: why an account is in its phase, and which fields generated lines come from.
 
 import { z } from 'zod';
 import { systemClock } from '../../host/clock.ts';

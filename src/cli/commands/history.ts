@@ -1,4 +1,4 @@
-// `jopanel history USER`: every accepted revision.
+// `jopanel history USER`: lists every accepted revision.
 
 import { systemClock } from '../../host/clock.ts';
 import { HistoryAnswer } from '../../status/routes/history.ts';

@@ -1,4 +1,4 @@
-// `jopanel journal verify` and `rebuild`: is the record sound, and fold it anew.
+// `jopanel journal verify` and `rebuild`: checks the journal, and recomputes the tables behind the status.
 
 import { z } from 'zod';
 import { takeInstanceLock } from '../../host/process/instance-lock.ts';

@@ -1,4 +1,5 @@
-// Migrations from other panels. Each is a folder beside src/ that is loaded only here, and that an installation may lack.
+// Migrations from other panels. Each is a folder beside src/ that is loaded only here, and that an installation may
+// lack.
 
 import type { Command, CommandGroup } from '../command-line/command.ts';
 import { FailureOutput } from '../output/failure-output.ts';

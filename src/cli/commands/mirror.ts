@@ -1,4 +1,4 @@
-// `jopanel mirror verify`, `rebuild` and `setup`: is MariaDB what the journal gives, write it anew, and how to begin.
+// `jopanel mirror verify`, `rebuild` and `setup`: compares MariaDB with the journal, rewrites it, and prints its setup.
 
 import { z } from 'zod';
 import { systemClock } from '../../host/clock.ts';

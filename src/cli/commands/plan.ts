@@ -1,4 +1,4 @@
-// `jopanel plan [USER…]`: what would change, before it does.
+// `jopanel plan [USER…]`: shows what would change.
 
 import { PlanAnswer } from '../../status/answers/plan-answer.ts';
 import type { Command } from '../command-line/command.ts';

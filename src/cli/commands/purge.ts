@@ -58,7 +58,7 @@ run: jopanel purge ${username} --confirm ${username}`,
   },
 };
 
-/** As the journal has it, where the account itself is not shown any more. */
+/** Reads the archive from the journal, because a purged account is not listed any more. */
 async function archiveOf(client: StatusClient, username: string): Promise<string | null> {
   const page = await client.get('/v1/events?last=1000', EventsAnswer);
   const purged = page.ok

@@ -1,4 +1,4 @@
-// `jopanel retire --confirm USER…|--all`: for accounts whose folder is gone and that a guard holds.
+// `jopanel retire --confirm USER…|--all`: retires accounts whose folder is gone and that a guard holds.
 
 import { z } from 'zod';
 import type { Command, Invocation } from '../command-line/command.ts';

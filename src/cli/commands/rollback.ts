@@ -59,7 +59,7 @@ folder was deleted. It is a new change, so it can be rolled back as well.`,
       users,
       username,
       (texts) => {
-        // Whoever wrote a file with the same values formatted it as they like it.
+        // A file with the same values is left as it is, because its formatting may be deliberate.
         const changed = new Map(
           [...files].filter(([name, value]) => !isSame(texts.get(name), value)).map(textOf),
         );
@@ -105,7 +105,7 @@ function isSame(text: string | undefined, value: object): boolean {
   return current !== undefined && stringify(current) === stringify(value);
 }
 
-/** The times in account.json are part of the revision, and come back as they were. */
+/** Only meta.json gets new audit data: the times in account.json are part of the revision and are restored with it. */
 function metaOnly(
   changed: ReadonlyMap<SetFileName, string>,
   audited: ReadonlyMap<SetFileName, string>,

@@ -1,4 +1,4 @@
-// `jopanel schema [FILE]`: the JSON Schemas, for editors.
+// `jopanel schema [FILE]`: prints the JSON Schemas, for editors.
 
 import { z } from 'zod';
 import { writePlainFile } from '../../host/files/write-plain-file.ts';

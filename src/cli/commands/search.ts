@@ -1,4 +1,4 @@
-// `jopanel search QUERY`: accounts by what one remembers of them.
+// `jopanel search QUERY`: finds accounts by any words.
 
 import { z } from 'zod';
 import { AccountAnswer } from '../../status/answers/account-answer.ts';

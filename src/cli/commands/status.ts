@@ -1,4 +1,4 @@
-// `jopanel status [USER]`: how things are now.
+// `jopanel status [USER]`: shows the current state.
 
 import { z } from 'zod';
 import { systemClock } from '../../host/clock.ts';

@@ -1,4 +1,4 @@
-// `jopanel validate [DIR…]`: checks sets anywhere on disk, as a pre-commit hook or CI would.
+// `jopanel validate [PATH…]`: checks sets anywhere on disk, in a pre-commit hook or CI as well.
 
 import { resolve } from 'node:path';
 import {
@@ -57,12 +57,12 @@ Exit: 0 all good, 2 problems found, 1 nothing could be checked, such as in a fol
     for (const path of positionals.length > 0 ? positionals : [checking.usersDir]) {
       const here = findSets(path);
       if (!here.ok) return failed(speaking, here.why);
-      // A job with a wrong path must not pass: that nothing was looked at is no proof that all is good.
+      // A path without a set is an error, so that a CI job with a wrong path does not pass.
       if (here.sets.length + here.strangers.length === 0) return failed(speaking, nothingIn(path));
       found.push(...here.sets);
       strangers.push(...here.strangers);
     }
-    // ajv and the schemas are loaded by this command alone; the others start without them.
+    // ajv and the schemas are loaded here, so that other commands start without them.
     const { validateSets } = await import('../validate/validate-sets.ts');
     const sets = [...validateSets(eachOnce(found), checking.facts), ...strangers.map(passedOver)];
     if (format === 'json') terminal.out(reportJson(sets));
@@ -76,7 +76,7 @@ function nothingIn(path: string): string {
   return `there is no set in ${quoted(path)}, so nothing was checked\nname an account's folder, or a folder of such folders`;
 }
 
-/** Whoever names a folder of sets and one of them means that one once. */
+/** A set that is named twice, by its own path and by that of its parent, is checked once. */
 function eachOnce(sets: readonly SetOnDisk[]): SetOnDisk[] {
   return [...new Map(sets.map((set) => [resolve(set.path), set])).values()];
 }

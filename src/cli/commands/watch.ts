@@ -1,4 +1,4 @@
-// `jopanel watch`: the status, kept up to date in place.
+// `jopanel watch`: keeps the status on the screen up to date.
 
 import { z } from 'zod';
 import { systemClock } from '../../host/clock.ts';

@@ -1,4 +1,4 @@
-// What could stand where the cursor is: one answer for all shells.
+// Computes what can stand at the cursor: one implementation for all shells.
 
 import { listFolder } from '../../host/users-folder/list-folder.ts';
 import { HistoryAnswer } from '../../status/routes/history.ts';
@@ -9,7 +9,7 @@ import { allAccounts } from '../daemon/all-accounts.ts';
 import { statusClient } from '../daemon/status-client.ts';
 import { hostSettingsOrDefaults } from '../settings/host-settings.ts';
 
-/** A shell that completes paths by itself is told so by an empty list and `files`. */
+/** `files` means that a path stands here, and that the shell completes it itself. */
 export interface Candidates {
   readonly words: readonly string[];
   readonly files: boolean;
@@ -17,7 +17,7 @@ export interface Candidates {
 
 const NONE: Candidates = { words: [], files: false };
 
-/** @param words behind the program's name; the last one is being typed */
+/** @param words the words after the program's name; the last one is being typed */
 export async function candidatesFor(words: readonly string[], catalogue: Catalogue): Promise<Candidates> {
   const typed = words.at(-1) ?? '';
   const before = words.slice(0, -1);
@@ -41,10 +41,10 @@ export async function candidatesFor(words: readonly string[], catalogue: Catalog
 
 interface Walked {
   readonly command: Command | undefined;
-  /** The names to choose from while no command is chosen. */
+  /** The commands to choose from while none is chosen. */
   readonly commands: readonly string[];
   readonly plain: readonly string[];
-  /** An option that waits for its value. */
+  /** The kind of an option that is waiting for its value. */
   readonly pending: ArgumentKind | undefined;
 }
 
@@ -89,7 +89,7 @@ function beginning(typed: string, words: readonly string[]): Candidates {
   return { words: words.filter((word) => word.startsWith(typed)), files: false };
 }
 
-/** From the folders, or from the socket for whoever may not see these. */
+/** Reads the usernames from the folders; a user who may not read these asks the socket. */
 async function usernames(): Promise<readonly string[]> {
   const listing = listFolder(hostSettingsOrDefaults().users_dir);
   if (listing.state === 'ok') return listing.usernames;

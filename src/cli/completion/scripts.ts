@@ -1,4 +1,4 @@
-// The few lines each shell needs; what to offer is answered by the program itself.
+// The few lines that each shell needs. `jopanel completion words` computes what to offer.
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];

@@ -3,7 +3,7 @@ import type { Answered, StatusClient } from './status-client.ts';
 
 const PAGE = 500;
 
-/** Every account, page by page. @param filter further parameters, such as `phase=failed` */
+/** Reads every account, page by page. @param filter further parameters, such as `phase=failed` */
 export async function allAccounts(
   client: StatusClient,
   filter: Readonly<Record<string, string>> = {},

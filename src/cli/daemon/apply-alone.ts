@@ -1,4 +1,4 @@
-// Does the daemon's work once, in this process, and tells each step as the journal hears of it.
+// Does the daemon's work once in this process, and reports each step as it appears in the journal.
 
 import pino from 'pino';
 import { z } from 'zod';
@@ -12,12 +12,12 @@ import { headOf, type Tell, tellSteps } from './follow-apply.ts';
 import type { StatusClient } from './status-client.ts';
 
 const EVERY_MS = 150;
-/** As pino numbers them. */
+/** The number of pino's level `error`. */
 const ERROR = 50;
 
 const LogLine = z.object({ level: z.int(), msg: z.string().default(''), account: z.string().optional() });
 
-/** @returns whether everything that was asked for is done */
+/** @returns whether all of the requested work is done */
 export async function applyAlone(
   settings: Settings,
   { terminal, positionals }: Invocation,
@@ -39,7 +39,7 @@ export async function applyAlone(
   return (await working) === 0;
 }
 
-/** What is wrong with one account is told with how that account is in the end. */
+/** An error of one account is left out here: the summary reports it with the account's final state. */
 function tellTrouble(line: string, err: (text: string) => void): void {
   const parsed = LogLine.safeParse(JSON.parse(line));
   if (!parsed.success || parsed.data.level < ERROR || parsed.data.account !== undefined) return;

@@ -1,4 +1,4 @@
-// Asks the running daemon for something, by the socket that only root can open.
+// Sends requests to the running daemon through the control socket, which only root can open.
 
 import { OperatorReplyBody, type OperatorRequestBody } from '../../control/operator-request-body.ts';
 import { askSocket } from '../../host/sockets/socket-client.ts';
@@ -6,12 +6,12 @@ import { tryParseJson } from '../../model/json/try-parse-json.ts';
 import type { Settings } from '../../model/settings.ts';
 
 export type AskedDaemon =
-  /** Why not, by username; empty when all of it is done or on its way. */
+  /** Reasons for refusals by username; empty when everything is done or under way. */
   | { readonly state: 'answered'; readonly refused: ReadonlyMap<string, string> }
   | { readonly state: 'no-daemon' }
   | { readonly state: 'failed'; readonly message: string };
 
-/** A purge may have to archive a large home first. */
+/** Long, because a purge may have to archive a large home first. */
 const TIMEOUT_MS = 3_600_000;
 
 export async function askDaemon({ run_dir }: Settings, ask: OperatorRequestBody): Promise<AskedDaemon> {

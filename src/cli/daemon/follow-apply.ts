@@ -1,4 +1,4 @@
-// Stays until the daemon has seen to every account that was asked for, and tells what happens meanwhile.
+// Waits until the daemon has processed every requested account, and reports its steps meanwhile.
 
 import { systemClock } from '../../host/clock.ts';
 import { AccountAnswer } from '../../status/answers/account-answer.ts';
@@ -9,10 +9,10 @@ import type { Answered, StatusClient } from './status-client.ts';
 const EVERY_MS = 150;
 const PAGE = 500;
 
-/** Told once an account is done with, in whatever way. */
+/** Is called with one line for each step. */
 export type Tell = (line: string) => void;
 
-/** The number of the newest entry, from which on events are news. */
+/** The number of the newest journal entry; later entries belong to this command. */
 export async function headOf(client: StatusClient): Promise<Answered<number>> {
   const status = await client.get('/v1/status', StatusAnswer);
   return status.ok ? { ok: true, value: status.value.journal.seq } : status;
@@ -45,7 +45,7 @@ export async function followApply(
   }
 }
 
-/** @returns where to go on from */
+/** @returns the entry to continue after */
 export async function tellSteps(
   client: StatusClient,
   after: number,

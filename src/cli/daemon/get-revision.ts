@@ -1,7 +1,7 @@
 import { RevisionAnswer } from '../../status/routes/history.ts';
 import type { Answered, StatusClient } from './status-client.ts';
 
-/** The five files of one revision, without secrets. @param revision its first digits */
+/** Reads the five files of one revision, without secrets. @param revision its first digits */
 export function getRevision(
   client: StatusClient,
   username: string,

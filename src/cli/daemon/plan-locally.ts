@@ -1,4 +1,4 @@
-// Works out a plan in this process, for when no daemon runs.
+// Computes a plan in this process, for when no daemon runs.
 
 import { allControllers } from '../../../controllers/all-controllers.ts';
 import type { HostReader } from '../../host/host.ts';

@@ -1,5 +1,5 @@
-// Answers a question of the status socket without a daemon: the same routes over a journal opened for reading.
-// What only a running daemon knows is empty then.
+// Answers a request of the status socket without a daemon: the same routes over a journal opened for reading. The
+// parts that only a running daemon knows are empty.
 
 import { readTraffic } from '../../bandwidth/traffic-store.ts';
 import { readTexts } from '../../desired/read-texts.ts';
@@ -20,7 +20,7 @@ import { planLocally } from './plan-locally.ts';
 
 const NO_DAEMON = emptySnapshot(0);
 
-/** Undefined when there is no journal that may be read. */
+/** Undefined when there is no readable journal. */
 export async function readLocally(
   settings: Settings,
   question: string,
@@ -64,7 +64,7 @@ function isNews(account: AccountState | undefined): boolean {
   return account === undefined || account.purgedAt !== null;
 }
 
-/** A host that never had a daemon has an empty past; what one may not read, one is not told of. */
+/** On a host that never had a daemon the journal is empty. @returns undefined without permission to read it */
 async function openIfThere(stateDir: string): Promise<JournalReader | undefined> {
   try {
     const names = await hostFiles.list(stateDir);

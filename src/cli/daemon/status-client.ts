@@ -1,4 +1,4 @@
-// Asks the status socket. Without a daemon, what the journal alone can tell is read from the journal.
+// Reads from the status socket. When no daemon runs, answers that need only the journal are read from the journal.
 
 import type { z } from 'zod';
 import { askSocket } from '../../host/sockets/socket-client.ts';
@@ -10,18 +10,18 @@ export type Answered<T> =
   | { readonly ok: true; readonly value: T }
   | {
       readonly ok: false;
-      /** `absent`: nobody listens on the socket. */
+      /** `absent`: no process listens on the socket. */
       readonly why: 'absent' | 'refused' | 'failed';
       /** Whole sentences for a person: what is wrong, and what to do. */
       readonly message: string;
     };
 
 export interface StatusClientOptions {
-  /** As `--socket` says, which then is the only source. */
+  /** The value of `--socket`, which then is the only source. */
   readonly socket: string | undefined;
   /** Answer from the journal when no daemon runs. */
   readonly offline?: boolean;
-  /** Ends whatever is asked. */
+  /** Aborts all requests. */
   readonly signal?: AbortSignal;
 }
 

@@ -1,4 +1,4 @@
-// Stays until a revision is in force or cannot be, and tells what happens meanwhile.
+// Waits until a revision is applied or has failed, and reports the steps meanwhile.
 
 import { systemClock } from '../../host/clock.ts';
 import { AccountAnswer } from '../../status/answers/account-answer.ts';
@@ -22,7 +22,7 @@ export async function waitApplied(
   tell: (line: string) => void,
 ): Promise<Waited> {
   const begun = systemClock.monotonic();
-  // What happened before this command began is another story.
+  // Events from before this command are skipped.
   const since = systemClock.now() - process.uptime() * 1000;
   const path = `/v1/users/${encodeURIComponent(username)}`;
   const seen = new Set<number>();

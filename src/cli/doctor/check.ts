@@ -12,7 +12,7 @@ export const Check = z.object({
 });
 export type Check = z.infer<typeof Check>;
 
-/** One group of questions about the host. */
+/** A group of checks of the host. */
 export type Examine = (settings: Settings, host: HostReader) => Promise<readonly Check[]>;
 
 export function ok(name: string, message: string): Check {

@@ -1,4 +1,4 @@
-// Are the folders there, and nobody's but root's?
+// Checks that the folders exist and belong to root alone, and that file systems offer what jopanel needs.
 
 import { isOnTmpfs, kernelNumber, pathState, takesAcls } from '../../host/commands/inspect.ts';
 import { withScratchFolder } from '../../host/files/scratch-folder.ts';
@@ -9,7 +9,7 @@ import type { Settings } from '../../model/settings.ts';
 import { count } from '../terminal/format.ts';
 import { type Check, type Examine, ok, problem, warning } from './check.ts';
 
-/** A watch for each account's folder, and as many for whatever else root watches. */
+/** One inotify watch for each account's folder, and a reserve for other programs of root. */
 const WATCHES_EACH = 2;
 
 export const examineFolders: Examine = async (settings, host) => [
@@ -59,7 +59,7 @@ async function watches({ users_dir }: Settings): Promise<Check> {
     : problem('inotify', `${most} watches are too few; changes would only be found by sweeps`, remedy);
 }
 
-/** Candidates are staged there by an overlay, which wants one. */
+/** Candidates are staged in an overlay, whose upper folder must be on a tmpfs. */
 async function tmpfs({ run_dir }: Settings): Promise<Check> {
   const base = (await pathState(run_dir)).kind === 'absent' ? '/run' : run_dir;
   return (await isOnTmpfs(base))

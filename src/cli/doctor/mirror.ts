@@ -1,4 +1,4 @@
-// Can MariaDB be reached, are the tables those of this jopanel, and may its user do what it must and no more?
+// Checks that MariaDB can be reached, that its tables have the right version, and that its user has the right grants.
 
 import { describeError } from '../../mirror/describe-error.ts';
 import { inspectServer } from '../../mirror/inspect-server.ts';

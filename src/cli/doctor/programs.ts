@@ -1,4 +1,4 @@
-// Are the programs here that the daemon calls?
+// Checks that the programs that the daemon calls are installed.
 
 import { findProgram, firstLine } from '../../host/commands/inspect.ts';
 import { type Check, type Examine, ok, problem, warning } from './check.ts';
@@ -6,7 +6,7 @@ import { type Check, type Examine, ok, problem, warning } from './check.ts';
 interface Program {
   readonly name: string;
   readonly package: string;
-  /** What does not work without it; undefined: nothing works. */
+  /** What does not work without the program; undefined: hosting as a whole. */
   readonly without?: string;
 }
 

@@ -1,4 +1,4 @@
-// Do nginx and sshd read the files that are written for them, and who may read the status?
+// Checks that nginx and sshd read the generated files, who may read the status, and whether the daemon runs.
 
 import { pathState } from '../../host/commands/inspect.ts';
 import type { HostReader } from '../../host/host.ts';

@@ -1,4 +1,4 @@
-// Are the settings such as the daemon would start with?
+// Checks that the daemon would start with the current settings.
 
 import { DEFAULT_CONFIG, readHostSettings } from '../settings/host-settings.ts';
 import { type Examine, ok, problem } from './check.ts';

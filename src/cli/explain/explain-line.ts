@@ -1,5 +1,5 @@
-// Which field of which file gave each line of a generated file: found by writing the file anew with each field
-// changed, so that no renderer has to keep books.
+// Finds which field of which file each line of a generated file comes from: it renders the file again with each
+// field changed and compares the results, so that no renderer has to record the origin of its lines.
 
 import { diffArrays } from 'diff';
 import type { ResourceController } from '../../../controllers/controller.ts';
@@ -8,9 +8,9 @@ import { type Rendering, renderFile } from './rendered-files.ts';
 import { type Field, variationsOf } from './variations.ts';
 
 export interface FileOrigin {
-  /** By line, from 0: the fields that it changes with. */
+  /** By line, from 0: the fields that change the line. */
   readonly shapedBy: readonly (readonly Field[])[];
-  /** Fields without whose value the whole file would not be there. */
+  /** Fields without whose value the file would not exist. */
   readonly neededBy: readonly Field[];
 }
 

@@ -1,4 +1,4 @@
-// Looks up a live file and the account's set, and asks where its lines come from.
+// Explains the lines of a live file by the account's set.
 
 import { SSHD_DROP_IN } from '../../../services/sshd/drop-in.ts';
 import { checkSet } from '../../model/check-set.ts';
@@ -31,17 +31,17 @@ export interface ExplainedLine {
 export interface ExplainedFile {
   readonly username: string;
   readonly path: string;
-  /** Those of this account. */
+  /** The lines that belong to this account. */
   readonly lines: readonly {
     readonly line: number;
     readonly text: string;
-    /** null: it is not what would be written now. */
+    /** null: the line is not what would be written now. */
     readonly shaped_by: readonly NamedField[] | null;
   }[];
   readonly needed_by: readonly NamedField[];
 }
 
-/** @param line counted from 1; without one, every line is told of */
+/** @param line counted from 1; without it every line is explained */
 export async function explainPlace(
   username: string,
   path: string,
@@ -69,7 +69,7 @@ export async function explainPlace(
     return no(`${path} is not made for ${username} alone: no file of it gives a line of it by itself`);
   const lines = found.text.split('\n');
   const own = ownLines(path, there, username);
-  /** Where a line of the live file stands in what would be written; -1 when it does not. */
+  /** The position of a line of the live file in the rendered text; -1 when it is not there. */
   const place = (at: number) => {
     const text = there[at] ?? '';
     if (!own[at]) return -1;
@@ -102,7 +102,7 @@ export async function explainPlace(
   return { ok: true, output: { username, path, lines: told, needed_by: neededBy.map(named) } };
 }
 
-/** Which lines of the file have to do with the account: of sshd's, those of the block that names it. */
+/** Which lines of the file belong to the account: in sshd's file those of the block that names it. */
 function ownLines(path: string, there: readonly string[], username: string): readonly boolean[] {
   let isOwn = path !== SSHD_DROP_IN;
   return there.map((text) => {
@@ -112,7 +112,7 @@ function ownLines(path: string, there: readonly string[], username: string): rea
   });
 }
 
-/** Accounts with the same policy share a block, which names all of them. */
+/** Accounts with the same policy share one block, which names all of them. */
 function sharedLine(path: string, text: string, username: string): string {
   const users = /^Match User (.+)$/.exec(text)?.[1]?.split(',');
   return path === SSHD_DROP_IN && users?.includes(username) ? `Match User ${username}` : text;

@@ -1,4 +1,4 @@
-// Where lines come from, for a person.
+// Formats the origin of lines for a person.
 
 import { safe, type Terminal } from '../terminal/terminal.ts';
 import type { ExplainedFile, ExplainedLine, NamedField } from './explain-place.ts';
@@ -11,7 +11,7 @@ export function lineText({ text, shaped_by, needed_by }: ExplainedLine): string 
   return `  ${safe(text)}\n\n${why}${reason(needed_by)}`;
 }
 
-/** Every line as it stands; below it, the fields that it changes with. */
+/** Prints every line, and below it the fields that change it. */
 export function fileText({ lines, needed_by }: ExplainedFile, terminal: Terminal): string {
   const told = lines.flatMap(({ line, text, shaped_by }) => {
     const content = `${terminal.paint('dim', String(line).padStart(5))}  ${safe(text)}`;

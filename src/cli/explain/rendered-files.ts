@@ -1,4 +1,4 @@
-// The files of one account as they would be written on a host that has none of them.
+// Renders the files of one account as they would be written on an empty host.
 
 import { allControllers } from '../../../controllers/all-controllers.ts';
 import type { ReconcileContext, ResourceController } from '../../../controllers/controller.ts';
@@ -34,7 +34,7 @@ export async function renderFile(
   return shared.find((file) => file.path === path)?.text ?? null;
 }
 
-/** Whose file it is, and what it says; undefined when it is none of this account's. */
+/** Finds the controller that writes the file, with the rendered text; undefined when the account has no such file. */
 export async function findRenderer(
   rendering: Rendering,
   account: Account,

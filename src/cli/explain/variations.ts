@@ -1,4 +1,4 @@
-// The same set with one field changed, again and again: whatever line changes with it comes from that field.
+// Variations of a set in which one field is changed: a line that changes with it comes from that field.
 
 import type { Account } from '../../model/account.ts';
 import { AccountFile } from '../../model/files/account-file.ts';
@@ -19,7 +19,7 @@ export interface Variation {
   readonly account: Account;
 }
 
-/** What a field may say as well, where adding a letter gives no value of its kind. */
+/** Other valid values of a field, where appending a letter gives an invalid one. */
 const OTHERS: Readonly<Record<string, readonly string[]>> = {
   status: ['suspended', 'active', 'stopped', 'running'],
   mode: ['sftp', 'shell', 'sftp_chroot'],
@@ -57,7 +57,7 @@ function otherValues({ path, value }: Field): readonly unknown[] {
   return [...known.filter((other) => other !== value), `x${value}`, `${value}x`];
 }
 
-/** Undefined where the value is none that this field may have. Rules between fields are not asked. */
+/** Undefined when the field does not accept the value. Rules between fields are not checked. */
 function withValue(account: Account, { file, path }: Field, value: unknown): Account | undefined {
   const changed = replaced(account[file], path, value);
   switch (file) {

@@ -1,4 +1,4 @@
-// jopanel(1), out of the same words as --help.
+// jopanel(1), generated from the same declarations as --help.
 
 import { VERSION } from '../../version.ts';
 import type { AnyCommand, Command } from '../command-line/command.ts';

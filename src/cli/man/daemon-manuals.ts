@@ -1,4 +1,4 @@
-// jopaneld(8) and jopaneld.json(5), out of the daemon's own usage and the schema of its settings.
+// jopaneld(8) and jopaneld.json(5), generated from the daemon's usage and the defaults of its settings.
 
 import { DAEMON_USAGE } from '../../daemon-options.ts';
 import { parseSettings } from '../../model/settings.ts';

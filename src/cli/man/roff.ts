@@ -1,6 +1,6 @@
-// man(7) text, as groff and mandoc read it.
+// Writes man(7) text for groff and mandoc.
 
-/** In running text: nothing may be taken for a request or an escape, and hyphens are to be copied as such. */
+/** Escapes running text: no line may begin a request, and hyphens must stay copyable. */
 export function text(words: string): string {
   return words
     .replaceAll('\\', '\\e')
@@ -29,7 +29,7 @@ export function paragraphs(words: string): string {
     .join('');
 }
 
-/** A term in bold with its meaning below. */
+/** A term in bold with its meaning below it. */
 export function item(term: string, meaning: string): string {
   return `.TP\n\\fB${text(term)}\\fR\n${text(meaning === '' ? ' ' : meaning)}\n`;
 }

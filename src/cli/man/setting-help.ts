@@ -1,6 +1,6 @@
 import type { Settings } from '../../model/settings.ts';
 
-/** What each setting means, in the order of the manual. */
+/** The meaning of each setting, in the order of the manual. */
 export const SETTING_HELP: Readonly<Record<keyof Settings, string>> = {
   users_dir: 'The folder with one folder for each account.',
   state_dir: 'Where the journal and the archives of purged homes are kept. Root alone reads what is in it.',

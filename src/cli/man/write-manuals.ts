@@ -1,4 +1,4 @@
-// `npm run man`: writes the manual pages into docs/man.
+// `npm run man` writes the manual pages into docs/man.
 
 import { writePlainFile } from '../../host/files/write-plain-file.ts';
 import { manuals } from './manuals.ts';

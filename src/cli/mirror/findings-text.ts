@@ -10,7 +10,7 @@ const BY_WHOM = {
   nobody: 'it cannot be had back: the journal has dropped it',
 } as const;
 
-/** What is wrong, each with its place, and then what to do about it. */
+/** Lists the findings with their places, and then says how to repair them. */
 export function findingsText({ findings, found }: VerificationReport, terminal: Terminal): string {
   const lines = findings
     .slice(0, SHOWN)

@@ -1,4 +1,4 @@
-// MariaDB and the journal as the settings name them, for a command that works on both without the daemon.
+// Opens MariaDB and the journal as the settings name them, for commands that work on both without the daemon.
 import { hostFiles, openHost } from '../../host/open-host.ts';
 import { openJournalReader } from '../../journal/open-journal.ts';
 import type { JournalReader } from '../../journal/reader.ts';
@@ -15,12 +15,12 @@ export interface OpenMirror {
   readonly journal: JournalReader;
 }
 
-/** A person waits, and one statement may do much. */
+/** Longer than the daemon's limits: one statement of these commands may do much. */
 const PATIENCE: Patience = { connectMs: 5000, answerMs: 300_000 };
 
 export const NO_MARIADB = 'the settings name no MariaDB\nsee docs/mariadb.md, and: jopanel mirror setup';
 
-/** What `work` gives, once `prepare` has seen to the tables; or in words for a person, line by line, why nothing could be done. */
+/** Runs `work` after `prepare` has checked the tables. @returns its result, or a message for a person */
 export async function withMirror<T>(
   settings: Settings,
   prepare: (session: Session) => Promise<unknown>,

@@ -1,7 +1,7 @@
 import type { ExitCode, Invocation } from '../command-line/command.ts';
 import { failureValue } from './failure-value.ts';
 
-/** Says what is wrong, on standard error; with --json as an object on standard output as well. */
+/** Prints the error to standard error, and with --json as an object to standard output too. */
 export function failed({ terminal, json }: Pick<Invocation, 'terminal' | 'json'>, message: string): ExitCode {
   const [first = '', ...rest] = message.split('\n');
   if (json) terminal.out(`${JSON.stringify(failureValue(message))}\n`);

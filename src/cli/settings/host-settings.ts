@@ -1,4 +1,4 @@
-// The settings of this host, read without the tools that the daemon reads them with: a person waits.
+// Reads the settings of this host without the libraries that the daemon reads them with, so that commands start fast.
 
 import { readPlainFile } from '../../host/files/read-plain-file.ts';
 import { judgeSettings } from '../../judge-settings.ts';
@@ -7,14 +7,14 @@ import { SettingsRefusedError } from './settings-refused-error.ts';
 
 export const DEFAULT_CONFIG = '/etc/jopanel/jopaneld.json';
 
-/** A file that is not there, or that one may not read, is as good as an empty one. */
+/** A file that is missing or unreadable counts as an empty one. */
 export function readHostSettings(): ParsedSettings {
   const file = readPlainFile(DEFAULT_CONFIG);
   return judgeSettings(DEFAULT_CONFIG, file.ok ? file.text : '');
 }
 
 /**
- * For what acts on the host: with other folders than the daemon's it would act on the wrong ones.
+ * For commands that act on the host: with defaults in place of refused settings they would act on the wrong folders.
  *
  * @throws SettingsRefusedError
  */
@@ -24,7 +24,7 @@ export function hostSettings(): Settings {
   throw new SettingsRefusedError(parsed.errors);
 }
 
-/** For what only looks, as one wants to all the more while settings are refused. */
+/** For commands that only read: they have to work while the settings are refused, too. */
 export function hostSettingsOrDefaults(): Settings {
   const parsed = readHostSettings();
   if (parsed.ok) return parsed.settings;

@@ -1,4 +1,4 @@
-/** Told to whoever ran the command; see run-command-line.ts. */
+/** The settings of this host are invalid; run-command-line.ts prints the message. */
 export class SettingsRefusedError extends Error {
   override readonly name = 'SettingsRefusedError';
 

@@ -1,4 +1,4 @@
-// Where a live view is drawn: over itself on a terminal, or line below line elsewhere.
+// Draws a live view: in place on a terminal, and as new output elsewhere.
 
 import { processScreen } from './screen.ts';
 import type { Terminal } from './terminal.ts';
@@ -8,8 +8,8 @@ export interface Canvas {
   close(): void;
 }
 
-// The other screen of the terminal, so that what was there before comes back; no cursor, and lines that are cut
-// rather than broken, so that each stays one row. xterm's control sequences.
+// xterm's control sequences: the alternate screen, so that the previous content comes back; a hidden cursor; and no
+// line wrapping, so that each line stays one row.
 const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l';
 const LEAVE = '\x1b[?7h\x1b[?25h\x1b[?1049l';
 const HOME = '\x1b[H';

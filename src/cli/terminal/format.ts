@@ -1,4 +1,4 @@
-// Numbers, times and revisions as people read them.
+// Formats numbers, times and revisions for people.
 
 /** `1 account`, `3 accounts`. */
 export function count(number: number, singular: string, plural = `${singular}s`): string {
@@ -33,7 +33,7 @@ export function epochMs(isoTime: string): number {
   return Temporal.Instant.from(isoTime).epochMilliseconds;
 }
 
-/** Enough of a revision to tell it from others, and to type. */
+/** The first digits of a revision: enough to identify it, and short enough to type. */
 export function shortRevision(revision: string | null): string {
   return revision === null ? '-' : revision.replace(/^sha256:/, '').slice(0, 12);
 }

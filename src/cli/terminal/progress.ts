@@ -1,7 +1,7 @@
 import type { Progress } from '../../mirror/verify/verify-mirror.ts';
 import type { Invocation } from '../command-line/command.ts';
 
-/** A line that counts, where a person looks on; `end` wipes it. */
+/** A counting line on a terminal; `end` clears it. */
 export function showProgress({ terminal, screen, json }: Invocation): { told: Progress; end(): void } {
   if (json || screen.columns === undefined) return { told: () => undefined, end: () => undefined };
   return {

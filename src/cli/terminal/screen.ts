@@ -1,14 +1,14 @@
-// What the terminal is like, where there is one.
+// The properties of the terminal, where there is one.
 
 export interface Screen {
-  /** Columns of standard output; undefined when it is no terminal. */
+  /** The columns of standard output; undefined when it is not a terminal. */
   readonly columns: number | undefined;
   readonly rows: number | undefined;
   /** Whether a person can be asked. */
   readonly interactive: boolean;
 }
 
-/** For terminals that do not say. */
+/** For terminals that do not report their size. */
 const USUAL = { columns: 80, rows: 24 };
 
 export function processScreen(): Screen {

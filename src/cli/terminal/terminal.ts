@@ -1,4 +1,4 @@
-// Where a command's words go. Colour only where a person looks.
+// The output of a command. Colour is used on a terminal only.
 
 import { styleText } from 'node:util';
 import { printable } from '../../model/quoted.ts';
@@ -8,9 +8,9 @@ type Style = Parameters<typeof styleText>[0];
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
-  /** Styled on a terminal, plain elsewhere. */
+  /** Styles the text on a terminal and leaves it plain elsewhere. */
   paint(style: Style, text: string): string;
-  /** Aborts once nobody reads any more, as `head` does when it has seen enough. What is being done goes on. */
+  /** Aborts once the reader has closed the pipe, as `head` does. Work under way continues. */
   readonly closed: AbortSignal;
 }
 
@@ -29,17 +29,17 @@ export function processTerminal(): Terminal {
       if (!closed.signal.aborted) process.stdout.write(text);
     },
     err: (text) => process.stderr.write(text),
-    // Honours NO_COLOR and FORCE_COLOR, and is plain when the output is no terminal.
+    // styleText honours NO_COLOR and FORCE_COLOR, and leaves the text plain when the output is not a terminal.
     paint: (style, text) => styleText(style, text, { stream: process.stdout }),
   };
 }
 
-/** Foreign text on one line, so that a file cannot write to the screen what it likes. */
+/** Makes foreign text printable on one line, so that a file cannot send control sequences to the terminal. */
 export function safe(text: string): string {
   return printable(text);
 }
 
-/** The same for a text of several lines; those behind the first stand in from the left. */
+/** The same for a text of several lines; the lines after the first are indented. */
 export function safeLines(text: string, indent: string): string {
   return text.split('\n').map(safe).join(`\n${indent}`);
 }

@@ -1,4 +1,4 @@
-// By which host's rules to check: this machine's settings where it has any, else the contract's defaults.
+// The facts to check against: the settings of this machine where it has any, otherwise the defaults.
 
 import { readPlainFile } from '../../host/files/read-plain-file.ts';
 import { type HostFacts, settingFacts } from '../../model/host-facts.ts';
@@ -13,7 +13,7 @@ export type CheckingFacts =
 export function checkingFacts(config: string | undefined, fallback = DEFAULT_CONFIG): CheckingFacts {
   const path = config ?? fallback;
   const file = readPlainFile(path);
-  // A file that was named must be there. The usual one may be missing, or closed to all but root.
+  // A file that was named must exist. The default file may be missing, or readable by root only.
   if (!file.ok && config !== undefined) return { ok: false, why: `${path} cannot be read: ${file.code}` };
   const parsed = parseSettings(file.ok ? file.text : '', path);
   if (!parsed.ok) return { ok: false, why: parsed.errors.join('; ') };

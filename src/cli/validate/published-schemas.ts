@@ -1,4 +1,4 @@
-// The schemas as they are kept in `schemas/`: the ones that editors use are the ones that validate.
+// The schemas in `schemas/`, so that sets are checked by the schemas that editors use.
 
 import account from '../../../schemas/account.schema.json' with { type: 'json' };
 import domains from '../../../schemas/domains.schema.json' with { type: 'json' };

@@ -1,4 +1,4 @@
-// Findings as workflow commands, which GitHub shows beside the lines of a pull request.
+// Prints findings as workflow commands, which GitHub shows beside the lines of a pull request.
 
 import { safe, type Terminal } from '../terminal/terminal.ts';
 import type { ValidatedSet } from './validate-sets.ts';

@@ -1,4 +1,4 @@
-// Findings for a program: one object, always whole, whatever was found.
+// Prints findings as one JSON object.
 
 import { z } from 'zod';
 import { Problem } from '../../model/problem.ts';

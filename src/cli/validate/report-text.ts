@@ -1,4 +1,4 @@
-// Findings for a person: place, what is wrong, the line itself with a mark under it, what to do.
+// Prints findings for a person: the place, the problem, the line with a mark below it, and the remedy.
 
 import type { Problem } from '../../model/problem.ts';
 import { isSetFileName } from '../../model/set-files.ts';
@@ -10,7 +10,7 @@ const LONGEST_LINE = 120;
 
 export interface TextReportInput {
   readonly sets: readonly ValidatedSet[];
-  /** The text of one file of a set, for the excerpt. */
+  /** Returns the text of one file of a set, for the excerpt. */
   readonly readText: (set: ValidatedSet, file: string) => string | undefined;
 }
 
@@ -51,7 +51,7 @@ function describe(terminal: Terminal, set: ValidatedSet, problem: Problem, text:
 function excerpt(terminal: Terminal, line: number, column: number, text: string): string[] {
   const whole = text.split('\n')[line - 1]?.replace(/\r$/, '') ?? '';
   const gutter = `  ${String(line).padStart(5)} | `;
-  // A long line is cut around its mark; tabs would push the mark away from its place.
+  // A long line is cut around the mark. Tabs are replaced, because they would move the mark.
   const start = Math.max(0, column - LONGEST_LINE / 2);
   const visible = (part: string): string => safe(part.replaceAll('\t', ' '));
   const before = `${start > 0 ? '…' : ''}${visible(whole.slice(start, column - 1))}`;

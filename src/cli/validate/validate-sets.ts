@@ -1,4 +1,4 @@
-// Checks sets from anywhere: each by itself, by the published schemas, and all of them against each other.
+// Checks sets from anywhere: each by itself, against the published schemas, and all of them against each other.
 
 import { readFilesOnDisk, type SetOnDisk } from '../../host/users-folder/sets-on-disk.ts';
 import type { Account } from '../../model/account.ts';
@@ -55,7 +55,7 @@ function thereTwice({ username, path }: SetOnDisk): Problem {
   };
 }
 
-/** A file that cannot be read is not missing. */
+/** A file that exists and cannot be read is not reported as missing too. */
 function withUnreadable(unreadable: readonly Problem[], problems: readonly Problem[]): Problem[] {
   const told = new Set(unreadable.map(({ file }) => file));
   return [
@@ -64,7 +64,7 @@ function withUnreadable(unreadable: readonly Problem[], problems: readonly Probl
   ];
 }
 
-/** Only speaks when zod said yes and the published schema says no: then one of the two is wrong. */
+/** Reports a set that zod accepts and the published schema refuses: then one of the two is wrong. */
 function schemaProblems(
   documents: ReadonlyMap<SetFileName, JsonDocument>,
   complaintsOf: SchemaValidator,

@@ -1,4 +1,4 @@
-// One account in full: why it is where it is, its revisions, resources, and what happened last.
+// One account in full: the reason for its phase, its revisions, its resources, and the latest events.
 
 import type { AccountAnswer } from '../../status/answers/account-answer.ts';
 import type { EventAnswer } from '../../status/answers/event-answer.ts';
@@ -10,7 +10,7 @@ import { explainAccount } from './account-sentences.ts';
 import { eventLine } from './event-line.ts';
 import { paintPhase } from './phases.ts';
 
-/** What the host does not give is no fault of the account's. */
+/** A resource that the host cannot provide is not the account's fault, so it is not red. */
 const STYLES: Readonly<Record<string, 'green' | 'dim'>> = { in_sync: 'green', unavailable: 'dim' };
 
 export interface AccountPage {
@@ -63,7 +63,7 @@ export function accountPageText(
   return parts.join('');
 }
 
-/** Ready and Valid are good when they are true, the others when they are not. */
+/** Ready and Valid are good when true; the other conditions are good when false. */
 function conditionsTable({ conditions }: AccountAnswer, now: number, options: TableOptions): string {
   const isGood = ({ type, status }: AccountAnswer['conditions'][number]) =>
     (type === 'Ready' || type === 'Valid') === (status === 'true');

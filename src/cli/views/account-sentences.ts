@@ -1,4 +1,4 @@
-// Why an account is where it is, in sentences.
+// Explains in sentences why an account is in its phase.
 
 import type { AccountAnswer } from '../../status/answers/account-answer.ts';
 import { count, inTime, shortRevision } from '../terminal/format.ts';

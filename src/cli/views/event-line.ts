@@ -1,4 +1,4 @@
-// One journal entry on one line.
+// Formats one journal entry as one line.
 
 import type { EventAnswer } from '../../status/answers/event-answer.ts';
 import { count, epochMs, shortRevision } from '../terminal/format.ts';
@@ -24,7 +24,7 @@ export function eventLine(
   return `${terminal.paint('dim', before)}${style === undefined ? line : terminal.paint(style, line)}`;
 }
 
-/** The clock of today, else the day: an hour of yesterday would mislead. */
+/** Shows the time of an entry of the last 24 hours, and the date of an older one. */
 function shownTime(time: string, now: number): string {
   const zone = Temporal.Now.timeZoneId();
   const then = Temporal.Instant.from(time).toZonedDateTimeISO(zone);

@@ -14,13 +14,13 @@ export interface OverviewOptions {
   readonly now: number;
   readonly terminal: Terminal;
   readonly screen: Screen;
-  /** All rows, though they leave the screen. */
+  /** Show all accounts, even those that do not fit on the screen. */
   readonly all: boolean;
 }
 
 export const NOBODY_YET = 'There are no accounts yet. Make one: jopanel user create --help\n';
 
-/** Lines that are not rows: heading, blank, what is left out, the shell's prompt. */
+/** Lines other than rows: the heading, an empty line, the count of hidden rows, the shell's prompt. */
 const SPARE_ROWS = 5;
 
 export function overviewText({ daemon, users }: Overview, options: OverviewOptions): string {
@@ -75,7 +75,7 @@ function daemonLines(daemon: StatusAnswer, now: number, terminal: Terminal): str
   ];
 }
 
-/** So long a few entries may be on their way; nobody need know. */
+/** A shorter lag is normal and is not shown. */
 const LAG_SECONDS = 5;
 
 function mirrorLines({ mirror }: StatusAnswer, now: number, terminal: Terminal): string[] {
@@ -90,7 +90,7 @@ function mirrorLines({ mirror }: StatusAnswer, now: number, terminal: Terminal):
   return lag.seconds < LAG_SECONDS ? [] : [`MariaDB is ${behind} (${state.replace('_', ' ')})`];
 }
 
-/** What a service refused stands in the account's own row. */
+/** Quarantines are left out: the account's own row shows them. */
 function heldLines({ held }: StatusAnswer, terminal: Terminal): string[] {
   return held
     .filter(({ what }) => what !== 'quarantine')
@@ -106,7 +106,7 @@ function since(user: AccountAnswer, now: number): string {
   return newest <= 0 ? '-' : duration(Math.max(now - newest, 0));
 }
 
-/** One line of what is wrong; nothing for those that are well. */
+/** One line about what is wrong; empty for an account without trouble. */
 function messageOf({ phase, problems, last_error }: AccountAnswer): string {
   const [problem] = problems;
   if (problem !== undefined) {

@@ -1,9 +1,9 @@
-// How phases are ordered and painted.
+// The order and colours of phases.
 
 import type { Phase } from '../../journal/event.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** The worst first: what a person has to see to, then what is under way, then what is well. */
+/** The worst first: phases that need a person, then phases under way, then good phases. */
 const WORST_FIRST: readonly Phase[] = [
   'failed',
   'quarantined',

@@ -1,4 +1,4 @@
-// A plan for a person: what is made, changed and removed, with diffs, what reloads, and a line that sums it up.
+// Formats a plan for a person: the steps with their diffs, the reloads, and a summary.
 
 import type { PlanAnswer, PlannedAccount, PlanStep } from '../../status/answers/plan-answer.ts';
 import { count } from '../terminal/format.ts';

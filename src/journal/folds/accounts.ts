@@ -1,5 +1,5 @@
-// One row per account: who it is, which revisions stand where, and how it fares. The phase is what
-// `conditions.changed` last said; nothing else sets it, so that status and engine cannot disagree.
+// One row per account: its identity, its revisions and its state. Only `conditions.changed` sets the phase, so
+// that the status and the engine cannot disagree.
 import type { DatabaseSync } from 'node:sqlite';
 import type { EventOf, StoredEvent } from '../event.ts';
 import type { ApplyEvent, Fold } from '../fold.ts';
@@ -31,7 +31,7 @@ function prepare(db: DatabaseSync): ApplyEvent {
      desired_revision = ?, fingerprint = ?, problems = '[]',
      vanished_at = NULL, retired_at = NULL, purged_at = NULL`,
   );
-  // A folder of a purged account's name is another one.
+  // The account was purged: a folder of that name belongs to a new account.
   const refused = set(
     `fingerprint = ?, problems = ?, purged_at = NULL,
      vanished_at = CASE WHEN purged_at IS NULL THEN vanished_at END,
@@ -97,7 +97,7 @@ export const accountsFold: Fold = {
   version: 2,
   tables: { accounts },
   extras: [
-    // The status is asked for more often than anything, and counts everyone.
+    // The status page counts all accounts by phase, more often than it asks anything else.
     'CREATE INDEX accounts_by_phase ON accounts (purged_at, phase)',
     `CREATE INDEX accounts_never_accepted ON accounts (username)
       WHERE desired_revision IS NULL AND purged_at IS NULL`,

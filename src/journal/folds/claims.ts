@@ -1,5 +1,5 @@
-// Who claims what. The earliest claimant is the holder; the next one follows when the holder lets go. A
-// vanished or retired account keeps its claims, because it may come back; a purged one does not.
+// The holder of each claim. The earliest claimant holds it; when it lets go, the next claimant follows. A vanished
+// or retired account keeps its claims, because it may come back; a purged account does not.
 import type { DatabaseSync } from 'node:sqlite';
 import type { ApplyEvent, Fold } from '../fold.ts';
 

@@ -1,5 +1,5 @@
-// The failure that last stood for each account, kind and subject: an equal one that follows is counted, not
-// stored again. Any success of the account wipes its slate; of the host's own, only the same subject's.
+// The current failure of each account, kind and subject. An equal failure that follows is counted and not stored
+// again. A success of an account clears all of its failures; a success of the host clears those of its subject.
 import type { DatabaseSync } from 'node:sqlite';
 import { sha256 } from '../../model/digest.ts';
 import { canonicalJson } from '../canonical-json.ts';
@@ -18,18 +18,18 @@ const failures = `(
 export interface Failure {
   readonly account: string;
   readonly kind: string;
-  /** What failed, so that two things that fail in turn are each counted. */
+  /** The fields that identify what failed, so that two failures that alternate are counted separately. */
   readonly subject: string;
   readonly digest: string;
 }
 
-/** The wave is no part of what failed: the same step fails anew in every wave. */
+/** The wave is not part of the identity: a step that keeps failing fails in a new wave each time. */
 function failure(event: EventBody, subject: string): Failure {
   const data = { ...event.data, wave: undefined };
   return { account: event.account ?? '', kind: event.kind, subject, digest: sha256(canonicalJson(data)) };
 }
 
-/** The failure that the event reports, if it reports one. */
+/** Returns the failure that the event reports, if it reports one. */
 export function failureOf(event: EventBody): Failure | undefined {
   switch (event.kind) {
     case 'set.refused':
@@ -47,7 +47,7 @@ export function failureOf(event: EventBody): Failure | undefined {
   }
 }
 
-/** What the event shows to work again: everything of its account, one subject of the host, or nothing. */
+/** Returns what the event shows to work again: everything of its account, one subject of the host, or nothing. */
 function success(event: EventBody): { account: string; subject?: string } | undefined {
   switch (event.kind) {
     case 'set.observed':
@@ -80,7 +80,7 @@ function prepare(db: DatabaseSync): ApplyEvent {
   const wipeSubject = db.prepare('DELETE FROM failures WHERE account = ? AND subject = ?');
   const expire = db.prepare('DELETE FROM failures WHERE seq <= ?');
   return (event) => {
-    // Where the event itself is gone, the next failure must say again what is wrong.
+    // The event of this failure is dropped, so the next equal failure has to be stored.
     if (event.kind === 'journal.pruned') expire.run(event.data.through);
     const failed = failureOf(event);
     if (failed) stand.run(failed.account, failed.kind, failed.subject, failed.digest, event.seq);

@@ -1,4 +1,4 @@
-// The accepted revisions of each account, in order, kept until the account is purged.
+// The accepted revisions of each account, in order. They are kept until the account is purged.
 import type { DatabaseSync } from 'node:sqlite';
 import type { ApplyEvent, Fold } from '../fold.ts';
 
@@ -20,7 +20,7 @@ function prepare(db: DatabaseSync): ApplyEvent {
   const forget = db.prepare('DELETE FROM history WHERE account = ?');
   return (event) => {
     if (event.kind === 'set.observed') {
-      // A touched but unchanged set is no new chapter.
+      // A set that was written again without a change is not a new revision.
       if (latest.get(event.account)?.revision === event.data.revision) return;
       accept.run(event.seq, event.account, event.time, event.data.revision);
     } else if (event.kind === 'revision.applied') {

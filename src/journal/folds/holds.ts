@@ -1,10 +1,10 @@
-// What is held back and why: guards that hold, things contested, revisions a service refused.
+// Everything that is held back, with the reason: held guards, contested items, and revisions that a service refused.
 import type { DatabaseSync } from 'node:sqlite';
 import type { ApplyEvent, Fold } from '../fold.ts';
 import { currentItem } from '../former-items.ts';
 import { text } from '../row.ts';
 
-// '' stands for the host itself: NULL would make every primary key differ from every other.
+// '' stands for the host itself: with NULL in a primary key SQLite would take every row for a different one.
 const guards = `(
   guard TEXT NOT NULL,
   account TEXT NOT NULL,

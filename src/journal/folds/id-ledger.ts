@@ -1,5 +1,5 @@
-// Every uid and gid that an accepted set ever named, with its first owner, for ever: a uid that is given to
-// someone else would give them the files of whoever had it before.
+// Every uid and gid that an accepted set ever named, with its first owner, for ever: a second owner of a uid
+// would own the files of the first one.
 import type { DatabaseSync } from 'node:sqlite';
 import type { ApplyEvent, Fold } from '../fold.ts';
 

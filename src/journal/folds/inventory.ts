@@ -1,5 +1,5 @@
-// What jopanel owns on the host. An item is `intended` from before the first effect, so that a crash leaves
-// nothing behind that nobody knows of, and `present` once its step was applied.
+// What jopanel owns on the host. An item is `intended` from before the first effect on, so that a crash leaves no
+// unknown item behind, and `present` once its step was applied.
 import type { DatabaseSync } from 'node:sqlite';
 import type { ApplyEvent, Fold } from '../fold.ts';
 
@@ -33,7 +33,7 @@ function prepare(db: DatabaseSync): ApplyEvent {
       for (const item of releases) release.run(item);
       for (const item of owns) have.run(item, event.account, resource, event.seq);
     } else if (event.kind === 'account.purged') {
-      // Whatever was forgotten on the way is left alone from now on: less deletion, never more.
+      // Items that are missing from the inventory are never removed: a loss here means less deletion, never more.
       releaseAll.run(event.account);
     }
   };

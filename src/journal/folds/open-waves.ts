@@ -1,4 +1,4 @@
-// Waves that began and have not ended: what a start after a crash looks at first.
+// Waves that began and have not ended. A start after a crash looks at these first.
 import type { DatabaseSync } from 'node:sqlite';
 import type { ApplyEvent, Fold } from '../fold.ts';
 

@@ -1,4 +1,4 @@
-// Accounts by any part of their name, domains, e-mail or package. Trigrams find `shop` in `my-shop.example`.
+// Finds accounts by any part of their name, domains, e-mail or package. Trigrams find `shop` in `my-shop.example`.
 import type { DatabaseSync } from 'node:sqlite';
 import type { ApplyEvent, Fold } from '../fold.ts';
 import { integer, type Row, text } from '../row.ts';
@@ -12,7 +12,7 @@ const searchable = `(
   package TEXT NOT NULL
 ) STRICT`;
 
-// The words stand in `searchable` alone, in the form that queries are brought to; this is their index.
+// The words are stored in `searchable` alone, normalised as queries are; this is an index of that table.
 const index = `CREATE VIRTUAL TABLE search USING fts5 (
   username, domains, contact_email, package,
   tokenize = 'trigram case_sensitive 1', content = 'searchable', content_rowid = 'id'
@@ -30,7 +30,7 @@ function prepare(db: DatabaseSync): ApplyEvent {
     'UPDATE searchable SET username = ?, domains = ?, contact_email = ?, package = ? WHERE id = ?',
   );
   const remove = db.prepare('DELETE FROM searchable WHERE id = ?');
-  // Not by triggers: each run of one opens a savepoint, at which FTS5 flushes, and takes five times as long.
+  // Triggers are not used here: each run opens a savepoint, at which FTS5 flushes, and takes five times as long.
   const columns = 'rowid, username, domains, contact_email, package';
   const enter = db.prepare(`INSERT INTO search (${columns}) VALUES (?, ?, ?, ?, ?)`);
   const strike = db.prepare(`INSERT INTO search (search, ${columns}) VALUES ('delete', ?, ?, ?, ?, ?)`);
@@ -66,7 +66,7 @@ function prepare(db: DatabaseSync): ApplyEvent {
   };
 }
 
-/** Rows that were put in directly have no index yet, and those of a checkpoint may have words of an older form. */
+/** Rows that were inserted directly are not indexed yet, and rows of a checkpoint may be normalised in an older way. */
 function restored(db: DatabaseSync): void {
   const rewrite = db.prepare(
     'UPDATE searchable SET domains = ?, contact_email = ?, package = ? WHERE id = ?',
@@ -83,7 +83,7 @@ function restored(db: DatabaseSync): void {
   db.exec("INSERT INTO search (search) VALUES ('rebuild')");
 }
 
-/** Every trigram and where it occurs. In `temp`, so that a reader can ask as well. */
+/** Every trigram with its occurrences. The table is in `temp`, so that a read-only connection can use it too. */
 function indexed(db: DatabaseSync): Iterable<Row> {
   db.exec("CREATE VIRTUAL TABLE IF NOT EXISTS temp.trigrams USING fts5vocab ('main', 'search', 'instance')");
   return db.prepare('SELECT * FROM temp.trigrams ORDER BY term, doc, col, "offset"').iterate();

@@ -1,6 +1,6 @@
-// Each shared service: the digest its files should have, the digest it last loaded, and its last test. What
-// is loaded is unknown from the moment files begin to change until the reload is seen: so a reload that is owed
-// stays owed across any crash, also when the files end up as they were.
+// One row per shared service: the digest that its files should have, the digest that it last loaded, and its last
+// test. The loaded digest is unknown from the first file change until the reload was seen, so a reload that is owed
+// stays owed across a crash, even when the files end up as they were before.
 import type { DatabaseSync } from 'node:sqlite';
 import type { ApplyEvent, Fold } from '../fold.ts';
 
@@ -19,7 +19,7 @@ function prepare(db: DatabaseSync): ApplyEvent {
     );
   const want = upsert(['desired', 'loaded']);
   const test = upsert(['tested', 'test_ok', 'test_output', 'tested_at']);
-  // Files that were live before there was this journal were asked for by no event of it.
+  // These files were live before this journal began; no event of it asked for them.
   const load = db.prepare(
     `INSERT INTO services (service, desired, loaded, loaded_at) VALUES (?1, ?2, ?2, ?3)
      ON CONFLICT (service) DO UPDATE

@@ -1,4 +1,4 @@
-// The device that the users folder was on when it was last whole.
+// The device that the users folder was on when no account was missing.
 import type { DatabaseSync } from 'node:sqlite';
 import type { ApplyEvent, Fold } from '../fold.ts';
 

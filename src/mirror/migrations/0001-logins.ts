@@ -1,4 +1,4 @@
-// Who may log in to a panel. A panel's own table of that name is taken as it is: nothing here changes it.
+// The logins of a panel. An existing table of that name is used as it is: nothing here changes it.
 
 export const LOGINS_TABLE = `CREATE TABLE IF NOT EXISTS users (
   id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,

@@ -1,5 +1,5 @@
-// The record of what happened. A journal that was lost and begun anew counts from 1 again, and one that was put
-// back from a copy goes on another way: both keep their entries, which is why journal and hash are in the key.
+// The audit log. A journal that was lost and recreated counts from 1 again, and one that was restored from a copy
+// diverges. Both keep their entries, which is why the journal and the hash are part of the key.
 
 const TABLE = `CREATE TABLE IF NOT EXISTS audit_logs (
   host VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,

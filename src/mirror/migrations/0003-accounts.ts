@@ -1,4 +1,4 @@
-// What is searched, and how far each host's part of it is. All of it can be computed anew from the journals.
+// The searchable tables, and the cursor of each host. All of them can be rebuilt from the journals.
 
 const HOSTS = `CREATE TABLE IF NOT EXISTS mirror_hosts (
   host VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,

@@ -4,11 +4,11 @@ import { accounts } from './0003-accounts.ts';
 
 export interface Migration {
   readonly version: number;
-  /** Statements by the table that each makes. One that is there, whoever made it, is left as it is. */
+  /** The CREATE statement of each table. An existing table is left as it is, whoever created it. */
   readonly tables: Readonly<Record<string, string>>;
   /**
-   * Whatever else is to be done. MariaDB commits each statement by itself, so every one must be fit to run again:
-   * a crash may come between any two, and a table that somebody dropped comes back the same way.
+   * Other statements. MariaDB commits each statement by itself, so every statement must be safe to run again: a
+   * crash may come between any two, and a dropped table is recreated in the same way.
    */
   readonly changes?: readonly string[];
 }

@@ -1,4 +1,4 @@
-// Compares rows of accounts, their domains and their logins with what the journal's folds give.
+// Compares the rows of accounts, their domains and their logins with the journal's folds.
 import { z } from 'zod';
 import type { AccountState } from '../../journal/account-state.ts';
 import type { JournalReader } from '../../journal/reader.ts';
@@ -15,7 +15,7 @@ const END = '\u{10ffff}';
 const Row = z.object(Object.fromEntries(ACCOUNT_COLUMNS.map((column) => [column, z.string().nullable()])));
 const Name = z.object({ username: z.string(), domain: z.string() });
 
-/** @param through up to which entry the rows claim to be; what changed after it is not judged */
+/** @param through the entry up to which the rows claim to be current; later changes are not compared */
 export async function* verifyAccounts(
   place: Place,
   logins: Logins,

@@ -19,7 +19,7 @@ export type Entry = z.infer<typeof Entry>;
 
 const COLUMNS = Entry.keyof().options;
 
-/** Rows of this host and journal, the first so many after a number, up to another. */
+/** The first rows of this host and journal after one number, up to another. */
 export async function entriesAfter(
   { session, host }: Place,
   journal: JournalReader,
@@ -42,7 +42,7 @@ export async function* verifyAudit(
     const page = journal.links(after, PAGE).filter(({ seq }) => seq <= auditThrough);
     const last = page.at(-1)?.seq;
     if (last === undefined) return;
-    // As many again may be of another past.
+    // The page may hold as many rows again of another history.
     const found = await entriesAfter(place, journal, { after, through: last, limit: 2 * page.length + 1 });
     const entries = Map.groupBy(found, ({ sequence }) => sequence);
     for (const link of page) yield* compare(entries.get(link.seq) ?? [], auditRow(link));

@@ -1,5 +1,5 @@
-// Entries that only the audit log still has: there is no journal to compare them with, but each one's hash covers
-// the one before it.
+// Checks entries that only the audit log still has. The journal has dropped them, but the hash of each covers the
+// entry before it.
 import { genesis, linkHash } from '../../journal/chain.ts';
 import type { JournalReader } from '../../journal/reader.ts';
 import { isWholeDetail } from '../audit-row.ts';
@@ -17,7 +17,7 @@ export async function* verifyChain(
   const [next] = journal.links(through, { limit: 1, size: 1 });
   if (through === 0 || next === undefined) return;
   let before = { sequence: 0, hash: genesis(journal.identity()) };
-  // A mirror that was set up later than the journal begins where that was then.
+  // A mirror that was set up later than the journal starts where the journal started then.
   let isFirst = true;
   for (let after = 0, done = 0; ; ) {
     const entries = await entriesAfter(place, journal, { after, through, limit: PAGE });
@@ -31,7 +31,7 @@ export async function* verifyChain(
     after = before.sequence;
     if (entries.length < PAGE) break;
   }
-  // What the journal still has covers the last of what it has not.
+  // The first entry that the journal still has covers the last one that it dropped.
   const sound = linkHash(before.hash, next) === next.hash;
   yield* judge(before, { sequence: next.seq }, { isFirst, follows: sound });
 }
@@ -48,7 +48,7 @@ function* judge(
 }
 
 function follows({ sequence, time, account, action, detail, hash }: Entry, previous: string): boolean {
-  // What was taken out of a detail cannot be hashed again.
+  // A redacted detail cannot be hashed again.
   if (!isWholeDetail(detail)) return true;
   const instant = Temporal.Instant.from(`${time.replace(' ', 'T')}Z`);
   const link = { seq: sequence, time: instant.epochMilliseconds, account, kind: action, data: detail };

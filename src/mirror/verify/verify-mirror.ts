@@ -1,4 +1,4 @@
-// Is the mirror what the journal gives? Changes nothing; the daemon may go on meanwhile.
+// Compares the whole mirror with the journal. It changes nothing, and the daemon may run meanwhile.
 import type { JournalReader } from '../../journal/reader.ts';
 import type { Logins } from '../add-logins.ts';
 import { type Place, readCursor } from '../cursor.ts';
@@ -17,7 +17,7 @@ export async function verifyMirror(
   journal: JournalReader,
   told: Progress = () => undefined,
 ): Promise<VerificationReport> {
-  // One state of the database from the first look to the last.
+  // One snapshot of the database from the first query to the last.
   return place.session.atomically(async () => {
     const cursor = await readCursor(place, journal);
     const findings: MirrorFinding[] = [];

@@ -1,4 +1,4 @@
-// One account as the socket shows it.
+// One account in an answer.
 
 import { z } from 'zod';
 import type { AccountState } from '../../journal/account-state.ts';
@@ -101,7 +101,9 @@ export function answerAccount(account: AccountState, live: DaemonSnapshot): Acco
   };
 }
 
-/** The journal learns of a wave when it ends; that one is under way is known here first. A resync is no news. */
+/**
+ * The journal records a wave when it ends, so a running one is only known here. A resync does not count as applying.
+ */
 function shownPhase(account: AccountState, queued: string | undefined): AccountState['phase'] {
   const isNew = account.desiredRevision !== account.appliedRevision;
   return queued === 'processing' && isNew && account.phase !== 'retiring' ? 'applying' : account.phase;

@@ -1,4 +1,4 @@
-// Turns the engine's plan into what people and programs read.
+// Converts a plan of the engine into the answer for people and programs.
 
 import type { Plan } from '../../../controllers/controller.ts';
 import type { Publication } from '../../../services/service.ts';
@@ -9,7 +9,9 @@ import type { AccountPlan } from '../../reconcile/wave/plan-wave.ts';
 import { unifiedDiff } from '../unified-diff.ts';
 import type { PlanAnswer, PlannedAccount, PlanStep } from './plan-answer.ts';
 
-/** @param owns whether an item is there already, so that a step that owns it changes it rather than makes it */
+/**
+ * @param owns whether the item exists already: a step that owns an existing item changes it, otherwise it creates it
+ */
 export function describePlan(
   { plans, refused, held }: WavePreview,
   asked: readonly string[],

@@ -1,4 +1,4 @@
-// Journal entries as they are kept, but for secrets.
+// Journal entries in an answer, redacted.
 
 import { z } from 'zod';
 import type { StoredEvent } from '../../journal/event.ts';
@@ -43,7 +43,7 @@ export function answerEvent({ seq, time, account, kind, data, hash }: StoredEven
 export interface WantedEvents {
   readonly after?: number | undefined;
   readonly limit: number;
-  /** The newest so many. */
+  /** The number of newest entries. */
   readonly last?: number | undefined;
   readonly account?: string;
 }

@@ -1,4 +1,4 @@
-// How far MariaDB is behind, and why.
+// The state of the MariaDB mirror in an answer.
 
 import { z } from 'zod';
 import type { JournalReader } from '../../journal/reader.ts';
@@ -24,7 +24,7 @@ export const MirrorAnswer = z
   .meta({ id: 'Mirror' });
 export type MirrorAnswer = z.infer<typeof MirrorAnswer>;
 
-/** While the engine has not said yet how the mirror is. */
+/** The answer before the engine has reported the mirror's state. */
 export const MIRROR_UNSEEN: MirrorAnswer = {
   state: 'starting',
   cursor: 0,

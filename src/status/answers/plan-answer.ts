@@ -1,4 +1,4 @@
-// What would be done now: per account, step by step, with file diffs and what it costs the services.
+// The plan in an answer: per account, step by step, with file diffs and reloads.
 
 import { z } from 'zod';
 import { Problem } from '../../model/problem.ts';

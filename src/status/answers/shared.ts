@@ -1,4 +1,4 @@
-// Pieces that several answers are made of.
+// Schemas that several answers share.
 
 import { z } from 'zod';
 import { isoTime } from '../../host/clock.ts';

@@ -1,4 +1,4 @@
-// The daemon and all of its accounts at a glance.
+// The daemon and a summary of all of its accounts.
 
 import { z } from 'zod';
 import { phases } from '../../journal/event.ts';

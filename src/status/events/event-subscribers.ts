@@ -1,5 +1,5 @@
-// Sends journal entries to those who follow. Each goes at its own pace and holds one page of memory at most:
-// the next is only read once the last has left. Nothing is skipped; who does not read is told so and cut off.
+// Sends journal entries to the subscribers of an event stream. Each one proceeds at its own pace and uses one page of
+// memory at most. No entry is skipped; a subscriber that does not read is disconnected with a message.
 
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '../../host/clock.ts';
@@ -8,7 +8,7 @@ import { RecentEvents } from './recent-events.ts';
 
 export interface Follow {
   readonly account: string | undefined;
-  /** The last entry that was seen; undefined: from now on. */
+  /** The last entry that the client has; undefined: send only new entries. */
   readonly after: number | undefined;
 }
 
@@ -16,7 +16,7 @@ export interface EventSubscribersOptions {
   readonly journal: JournalReader;
   readonly clock: Clock;
   readonly pollMs?: number;
-  /** How long one page may take to be read. */
+  /** How long a client may take to read one page. */
   readonly patienceMs?: number;
 }
 
@@ -24,7 +24,7 @@ interface Subscriber {
   readonly response: ServerResponse;
   readonly account: string | undefined;
   cursor: number;
-  /** Since when it has not read what was sent; undefined: it has. */
+  /** Since when the client has not read what was sent; undefined: it has read everything. */
   blockedSince: number | undefined;
   quietSince: number;
 }
@@ -57,7 +57,7 @@ export class EventSubscribers {
       connection: 'close',
     });
     response.write('retry: 1000\n\n');
-    // A number from a journal that was lost, or past what pruning left, must not pass in silence.
+    // The client must learn of a number from a lost journal, and of entries that were pruned.
     if (after !== undefined && after > head)
       notice(response, 'reset', `the journal is at entry ${head} only`);
     const oldest = journal.events({ limit: 1 })[0]?.seq ?? 1;
@@ -111,7 +111,7 @@ export class EventSubscribers {
       this.#subscribers.delete(subscriber);
       notice(response, 'closed', 'too slow: nothing was read for a while; give Last-Event-ID to go on');
       response.end();
-      // The reason waits behind what was not read yet; who never reads it does not keep the connection.
+      // The message waits behind unread data; a client that never reads is disconnected all the same.
       void this.#options.clock
         .sleep(this.#options.patienceMs, this.#closed.signal)
         .then(() => response.destroy());

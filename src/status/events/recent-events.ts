@@ -1,4 +1,4 @@
-// The newest journal entries, ready to be sent: fifty followers cost one reading and one writing of each.
+// The newest journal entries as event-stream frames, so that many subscribers cost one read and one serialisation.
 
 import type { JournalReader } from '../../journal/reader.ts';
 import { answerEvent } from '../answers/event-answer.ts';
@@ -6,12 +6,12 @@ import { answerEvent } from '../answers/event-answer.ts';
 export interface Frame {
   readonly seq: number;
   readonly account: string | null;
-  /** As the event stream has it (WHATWG HTML, server-sent events). */
+  /** One event in the format of server-sent events (WHATWG HTML). */
   readonly text: string;
 }
 
 export interface Page {
-  /** Everything up to here is in it, or is none of this account's. */
+  /** All matching entries up to this number are included. */
   readonly through: number;
   readonly bytes: Uint8Array;
 }
@@ -25,7 +25,7 @@ export class RecentEvents {
   #page:
     | (Page & { readonly after: number; readonly account: string | undefined; readonly seen: number })
     | undefined;
-  /** Everything up to here has been seen. */
+  /** All entries up to this number have been read. */
   #seen: number;
 
   constructor(journal: JournalReader) {
@@ -33,7 +33,7 @@ export class RecentEvents {
     this.#seen = journal.head().seq;
   }
 
-  /** Takes in one page of what came since; false when there was nothing. */
+  /** Reads one page of new entries; returns false when there are none. */
   catchUp(): boolean {
     const events = this.#journal.events({ after: this.#seen, limit: PAGE });
     if (events.length === 0) return false;
@@ -43,7 +43,7 @@ export class RecentEvents {
     return true;
   }
 
-  /** A page at most of what follows `after`, for everyone or one account. Those who are equally far share it. */
+  /** At most a page of the entries after `after`, of all accounts or one. Subscribers at the same position share it. */
   pageAfter(after: number, account: string | undefined): Page {
     const known = this.#page;
     if (known?.after === after && known.account === account && known.seen === this.#seen) return known;
@@ -70,7 +70,7 @@ export class RecentEvents {
       limit: PAGE,
       ...(account === undefined ? {} : { account }),
     });
-    // Nothing more of this account among all that was kept: what is newer comes from memory.
+    // The journal has no more entries of this account; newer ones are read from memory.
     const through = events.length < PAGE ? Math.max(this.#seen, after) : (events.at(-1)?.seq ?? after);
     return { frames: events.filter(({ seq }) => seq <= through).map(frameOf), through };
   }

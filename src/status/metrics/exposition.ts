@@ -1,8 +1,8 @@
-// Prometheus text, version 0.0.4: families of samples, with labels escaped as the format wants.
+// Writes the Prometheus text format, version 0.0.4.
 
 export interface Sample {
   readonly labels?: Readonly<Record<string, string>>;
-  /** Added to the family's name, such as `_bucket`. */
+  /** Is appended to the family's name, such as `_bucket`. */
   readonly suffix?: string;
   readonly value: number;
 }

@@ -5,7 +5,7 @@ export interface HistogramOptions {
   readonly help: string;
   /** Upper bounds in seconds, ascending. */
   readonly buckets: readonly number[];
-  /** The one label whose values are told apart. */
+  /** The name of the label, where the histogram has one. */
   readonly label?: string;
 }
 
@@ -15,7 +15,7 @@ interface Series {
   count: number;
 }
 
-/** How long things took, counted in buckets. */
+/** A histogram of durations. */
 export class Histogram {
   readonly #options: HistogramOptions;
   readonly #series = new Map<string, Series>();

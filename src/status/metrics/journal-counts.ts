@@ -1,5 +1,5 @@
-// What the journal tells from the start of this process on: how long an edit takes to be in force, and how
-// often things happen. Read when somebody asks, so that nothing is counted for nobody.
+// Metrics computed from journal entries since the start of this process. They are computed when a scrape asks, so
+// that an unmonitored host does no work for them.
 
 import type { StoredEvent } from '../../journal/event.ts';
 import type { JournalReader } from '../../journal/reader.ts';
@@ -21,7 +21,7 @@ export class JournalCounts {
   readonly #kinds = new Map<string, number>();
   #seen: number;
 
-  /** @param from the last entry that does not count */
+  /** @param from the last entry that is not counted */
   constructor(journal: JournalReader, from: number) {
     this.#journal = journal;
     this.#seen = from;

@@ -1,4 +1,4 @@
-// Everything that /metrics tells.
+// All metrics of /metrics.
 
 import { phases } from '../../journal/event.ts';
 import { mirrorLag } from '../answers/mirror-answer.ts';
@@ -70,7 +70,7 @@ function stateFamilies({ journal, snapshot }: MetricsContext): Family[] {
   ];
 }
 
-/** Nothing where the settings name no MariaDB. */
+/** No families when the settings name no MariaDB. */
 function mirrorFamilies({ journal, snapshot, now }: MetricsContext): Family[] {
   const { mirror } = snapshot();
   if (mirror === null) return [];
@@ -107,7 +107,7 @@ function counter(name: string, help: string, value: number): Family {
   return { name, help, type: 'counter', samples: [{ value }] };
 }
 
-/** Left out while there is nothing to tell, as 0 would mean 1970. */
+/** Left out when there is no value, because 0 would mean 1970. */
 function time(name: string, help: string, epochMs: number | null): Family[] {
   return epochMs === null ? [] : [gauge(name, help, epochMs / 1000)];
 }

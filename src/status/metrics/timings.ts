@@ -1,5 +1,5 @@
-// How long the engine's own work takes. It is measured from outside, at the doors that the work goes through,
-// so that the engine knows nothing of it.
+// Measures how long the engine's work takes. The host port and the controllers are wrapped, so that the engine itself
+// contains no measuring.
 
 import type { Action, Plan, ResourceController } from '../../../controllers/controller.ts';
 import type { Host } from '../../host/host.ts';
@@ -29,7 +29,7 @@ export class Timings {
   });
   readonly #failed = new Map<string, number>();
 
-  /** The same host, with its reloads and tests timed. */
+  /** The same host with timed reloads and tests. */
   watchHost(host: Host): Host {
     const time = this.#time(host);
     const { services } = host;
@@ -44,10 +44,10 @@ export class Timings {
     };
   }
 
-  /** The same controllers, with the actions of their plans timed. */
+  /** The same controllers with timed actions. */
   watchControllers(controllers: readonly ResourceController[], host: Host): ResourceController[] {
     const time = this.#time(host);
-    // What is done in bulk is known by its identity, and is no work for one account alone.
+    // Actions in bulk are left out: a wrapped one would lose its identity, and its time is not that of one account.
     const watched = (action: Action): Action =>
       action.bulk === undefined
         ? {

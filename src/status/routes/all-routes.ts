@@ -8,7 +8,7 @@ import { planAccount, planAll } from './plan.ts';
 import { showStats } from './stats.ts';
 import { showStatus } from './status.ts';
 
-/** Every path that answers with JSON. `/metrics` and `/openapi.json` are the server's own. */
+/** Every path with a JSON answer. The request handler answers `/metrics` and `/openapi.json` itself. */
 export const ALL_ROUTES: readonly Route[] = [
   showStatus,
   listAccounts,

@@ -5,9 +5,9 @@ import { errorReply, NO_PARAMETERS, route } from '../route.ts';
 
 const Well = z.object({ ok: z.literal(true) }).meta({ id: 'Health' });
 
-/** One account that takes this long means that a command hangs, for each of them has a time limit. */
+/** Every command has a time limit, so an account that takes this long means that one hangs. */
 const STUCK_MS = 15 * 60_000;
-/** It answers between any two steps, and none of these keeps it busy by itself for long. */
+/** The engine answers between any two steps, and no single step keeps it busy for this long. */
 const SILENT_MS = 60_000;
 
 export const isHealthy = route({

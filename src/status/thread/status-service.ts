@@ -1,5 +1,5 @@
-// Puts the pieces behind the socket together. It holds a journal that it can only read, and of the engine a
-// window to look through. Plans it works out by itself.
+// Assembles the parts behind the status socket. It has a journal opened for reading and a client of the engine, and
+// computes plans by itself.
 
 import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
@@ -28,13 +28,13 @@ export interface StatusService {
   readonly context: StatusContext;
   /** What would be done for these accounts if their sets were these. */
   planSets(accounts: readonly Account[]): Promise<WavePreview>;
-  /** Followers are told, and the journal is let go. */
+  /** Ends the event streams and closes the journal. */
   close(): void;
 }
 
 export interface StatusServiceOptions {
   readonly settings: Settings;
-  /** The metrics count what came after this entry of the journal. */
+  /** The metrics count the journal entries after this one. */
   readonly countFrom: number;
 }
 

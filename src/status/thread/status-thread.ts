@@ -1,4 +1,4 @@
-// The daemon's side of the thread behind the status socket: it can be looked at, and that is all.
+// The daemon's side of the status thread. The thread can ask for snapshots, and for nothing else.
 
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
@@ -8,7 +8,7 @@ import type { DaemonReport } from './engine-client.ts';
 import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
 
 export interface StatusThread {
-  /** Comes once the socket is there, or will not be. */
+  /** Resolves once the socket is open, or cannot be opened. */
   readonly listening: Promise<void>;
   /** @param report is called when the thread asks for a report. @returns a function that ends this */
   attach(
@@ -18,12 +18,12 @@ export interface StatusThread {
   close(): Promise<void>;
 }
 
-/** Started once; it stays over a reload of the settings. Hosting goes on without it. */
+/** Started once; it survives a reload of the settings. Hosting continues without it. */
 export function startStatusThread(settings: Settings, log: Logger): StatusThread {
   const workerData: ThreadStart = { settings };
   const worker = new Worker(new URL('thread-entry.ts', import.meta.url), {
     workerData,
-    // Answers are short-lived and small, and this thread is to cost the host little memory.
+    // Answers are small and short-lived, so a small young generation keeps the memory of this thread low.
     resourceLimits: { maxYoungGenerationSizeMb: 8 },
   });
   const send = (message: ToThread) => worker.postMessage(message);

@@ -1,4 +1,4 @@
-// The thread behind the status socket: whatever is asked there costs the engine no turn of its loop.
+// The status thread: requests to the socket cost the engine no turn of its event loop.
 
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import pino from 'pino';
@@ -12,12 +12,12 @@ import { EngineClient } from './engine-client.ts';
 import { openStatusService, type StatusService } from './status-service.ts';
 import type { FromThread, ToThread } from './thread-messages.ts';
 
-/** Longer than any plan takes; who leaves an answer unread for as long is gone. */
+/** Longer than any plan takes; a client that leaves an answer unread for this long is disconnected. */
 const STILL_MS = 120_000;
 
 const log = pino(
   { base: null, timestamp: pino.stdTimeFunctions.isoTime },
-  // Whole lines at once, as the daemon writes to the same place.
+  // Synchronous writes of whole lines, because the daemon writes to the same file.
   pino.destination({ dest: 1, sync: true }),
 );
 
@@ -70,7 +70,7 @@ async function serve(port: MessagePort): Promise<void> {
     }
   }
 
-  /** Whoever follows already goes on. */
+  /** Subscribers that are connected stay connected. */
   async function admit(group: string): Promise<void> {
     if (group === admitted) return;
     send({ kind: 'listening', warning: await socket?.admit(group) });

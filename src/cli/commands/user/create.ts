@@ -1,4 +1,4 @@
-// `jopanel user create`: a whole new account from a package template.
+// `jopanel user create`: creates an account from a package template.
 
 import { timeNow } from '../../../desired/audit-edits.ts';
 import { createSet } from '../../../desired/create-set.ts';
@@ -96,7 +96,7 @@ or ever had. Nothing is written unless the whole set is sound.`,
   },
 };
 
-/** Its uid is its own for ever, and whoever is made anew does not come by the files of who was there before. */
+/** A new account of this name would get another uid, and could not own the files that the old one left behind. */
 function stillThere(username: string, revision: string): string {
   const back = `jopanel rollback ${username} ${shortRevision(revision)}`;
   const remedy = `bring it back: ${back}; or make room: jopanel purge ${username}`;

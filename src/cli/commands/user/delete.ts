@@ -1,4 +1,4 @@
-// `jopanel user delete USER`: takes the folder away, so that the account is retired.
+// `jopanel user delete USER`: removes the folder, so that the account is retired.
 
 import { z } from 'zod';
 import { openDesiredState } from '../../change/desired-state.ts';
@@ -47,7 +47,7 @@ run: jopanel user delete ${username} --confirm ${username}`,
     if (!removed.ok) return failed(invocation, `${removed.why}\ntry again in a moment`);
     if (!removed.value.ok) return failed(invocation, removed.value.why);
 
-    // The name was typed, so no guard needs to wonder whether the folder is gone by accident.
+    // The name was typed, so the folder is not gone by accident, and the vanish guard need not hold the account.
     const answer = await askDaemon(settings, { kind: 'retire', usernames: [username] });
     const why = answer.state === 'answered' ? answer.refused.get(username) : undefined;
     const retired = answer.state === 'answered' && why === undefined;

@@ -1,4 +1,4 @@
-// `jopanel user edit USER`: the set in an editor; checked before it goes live.
+// `jopanel user edit USER`: opens the set in an editor and checks it before it is written.
 
 import { writeSet } from '../../../desired/write-set.ts';
 import { type DraftFolder, makeDraftFolder, openEditor } from '../../../host/commands/edit-files.ts';

@@ -1,4 +1,4 @@
-// `jopanel user list`: everyone, by name.
+// `jopanel user list`: lists all accounts by name.
 
 import { z } from 'zod';
 import { AccountAnswer } from '../../../status/answers/account-answer.ts';

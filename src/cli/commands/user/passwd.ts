@@ -1,4 +1,4 @@
-// `jopanel user passwd USER`: a new password, which only its hash leaves this process.
+// `jopanel user passwd USER`: sets a new password, of which only the hash leaves this process.
 
 import { changeSet } from '../../change/change-set.ts';
 import { openDesiredState } from '../../change/desired-state.ts';

@@ -1,4 +1,4 @@
-// `jopanel user set USER KEY=VALUE…`: single values, for scripts.
+// `jopanel user set USER KEY=VALUE…`: changes single values, for scripts.
 
 import { type Assignment, editsOf, parseAssignment } from '../../change/assignments.ts';
 import { changeSet } from '../../change/change-set.ts';

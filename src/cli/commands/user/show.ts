@@ -1,4 +1,4 @@
-// `jopanel user show USER`: the six files, as they are on the disk.
+// `jopanel user show USER`: prints the six files as they are on disk.
 
 import { ConfigAnswer } from '../../../status/routes/config.ts';
 import type { Command } from '../../command-line/command.ts';

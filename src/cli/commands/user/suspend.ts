@@ -1,4 +1,4 @@
-// `jopanel user suspend` and `unsuspend`: everything off, nothing lost; and back.
+// `jopanel user suspend` and `unsuspend`: turns everything of an account off without losing anything, and on again.
 
 import { changeSet } from '../../change/change-set.ts';
 import { WrittenOutput } from '../../change/finish.ts';
