@@ -8,14 +8,14 @@ export interface DaemonOptions {
 
 export const DAEMON_USAGE = `Usage: jopaneld [--config FILE] [--once] [--dry-run]
 
-Keeps the hosting accounts of this machine as the files below /etc/jopanel/users say.
+Applies the hosting accounts in the files below /etc/jopanel/users to this machine.
 
-  --config FILE  settings (default /etc/jopanel/jopaneld.json; every key is optional)
-  --once         converge and exit: 0 all applied, 1 something is not
-  --dry-run      print what would be done, change nothing: 0 nothing to do, 2 there is
+  --config FILE  the settings (default /etc/jopanel/jopaneld.json; every key is optional)
+  --once         apply everything once and exit: 0 all applied, 1 not all applied
+  --dry-run      print the plan and change nothing: 0 no changes, 2 changes
 `;
 
-/** @returns a message for a person when the words on the command line are off */
+/** @returns a message for a person when the arguments are wrong */
 export function parseDaemonOptions(argv: readonly string[]): DaemonOptions | string {
   try {
     const { values } = parseArgs({

@@ -40,7 +40,7 @@ await new Mirror({
   random: () => 0,
   known: 0,
   connect: () => open(DATABASE),
-  told({ state, fault }) {
+  report({ state, fault }) {
     if (fault !== null) throw new Error(fault.message);
     if (Number.isNaN(searchable)) searchable = (performance.now() - start) / 1000;
     if (state === 'in_step') stop.abort();

@@ -3,7 +3,7 @@
 /**
  * `file`: the SQLite file itself is damaged. `chain`: an event is missing or was changed. `event`: an event cannot
  * be read. `checkpoint`: what stands for dropped events is wrong. `content`: the text of a revision is wrong.
-  * `folds`: the folds disagree with the events.
+ * `folds`: the folds disagree with the events.
  */
 export type Damage = 'file' | 'chain' | 'event' | 'checkpoint' | 'content' | 'folds';
 

@@ -22,7 +22,7 @@ export async function mirrorAccounts(
   place: Place,
   logins: Logins,
   journal: JournalReader,
-  options: { readonly now: () => number; readonly whole?: boolean; readonly told?: (done: number) => void },
+  options: { readonly now: () => number; readonly whole?: boolean; readonly report?: (done: number) => void },
 ): Promise<MirroredAccounts> {
   return place.session.atomically(async () => {
     const cursor = await lockCursor(place, journal);
@@ -49,7 +49,7 @@ export async function mirrorAccounts(
           gone.map(({ username }) => username),
         );
       written += chunk.length;
-      options.told?.(written);
+      options.report?.(written);
     }
     await moveCursor(place, journal, { ...cursor, accountsThrough: through }, options.now());
     return { through, written };

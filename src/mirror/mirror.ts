@@ -20,7 +20,7 @@ export interface MirrorOptions {
   /** The last entry that the audit log is known to have had, without asking the server. */
   readonly known: number;
   readonly connect: () => Promise<Session>;
-  readonly told: (view: MirrorView) => void;
+  readonly report: (view: MirrorView) => void;
 }
 
 /** How often the journal is polled for new entries. */
@@ -132,6 +132,6 @@ export class Mirror {
 
   #tell(news: Partial<MirrorView>): void {
     this.#view = { ...this.#view, ...news };
-    this.#options.told(this.#view);
+    this.#options.report(this.#view);
   }
 }

@@ -17,13 +17,13 @@ export async function rebuildMirror(
   place: Place,
   logins: Logins,
   journal: JournalReader,
-  options: { readonly now: () => number; readonly told?: Progress },
+  options: { readonly now: () => number; readonly report?: Progress },
 ): Promise<Rebuilt> {
-  const { now, told = () => undefined } = options;
+  const { now, report = () => undefined } = options;
   const { written } = await mirrorAccounts(place, logins, journal, {
     now,
     whole: true,
-    told: (done) => told('accounts', done),
+    report: (done) => report('accounts', done),
   });
   let added = 0;
   for (let after = journal.prunedThrough(), done = 0; ; ) {
@@ -39,6 +39,6 @@ export async function rebuildMirror(
     });
     after = last.seq;
     done += page.length;
-    told('entries', done);
+    report('entries', done);
   }
 }

@@ -1,5 +1,4 @@
 // The mirror thread: the engine does not wait, however much there is to write and however slow MariaDB is.
-// feel it.
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 import { systemClock } from '../host/clock.ts';
@@ -40,7 +39,7 @@ async function serve(port: MessagePort): Promise<void> {
     random: Math.random,
     known,
     connect: () => connect(mariadb),
-    told(view) {
+    report(view) {
       port.postMessage({ kind: 'view', view } satisfies FromMirror);
       through = view.auditThrough;
       if (systemClock.monotonic() - kept.at >= KEEP_EVERY_MS) void keep();

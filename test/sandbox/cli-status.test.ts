@@ -51,7 +51,7 @@ test('status: everyone, the worst first', async () => {
 test('status USER and explain USER say what is wrong, where, and what to do', async () => {
   const { stdout } = await atTerminal(['status', BOB]);
   expect(stdout).toContain('limits.json');
-  expect(stdout).toContain('Last events');
+  expect(stdout).toContain('Latest events');
   const { value } = await jopanelJson(['explain', BOB]);
   expect(value).toMatchObject({
     phase: 'invalid',
@@ -184,7 +184,7 @@ test('watch is a line for each change where there is no terminal, also over a re
       .map((line): unknown => JSON.parse(line));
   await sandbox.waitFor('the first state', () => states().length > 0);
   await stopDaemon();
-  await sandbox.waitFor('the daemon to be missed', () => text.includes('jopaneld does not run'));
+  await sandbox.waitFor('the daemon to be missed', () => text.includes('jopaneld is not running'));
   await startDaemon();
   await sandbox.waitFor(
     'the daemon to be back',
@@ -207,18 +207,18 @@ interface Case {
 
 const READING: readonly Case[] = [
   { words: ['status'], shows: ANN, fits: true },
-  { words: ['status', BOB], shows: 'Last events' },
+  { words: ['status', BOB], shows: 'Latest events' },
   { words: ['plan'], exit: 2, shows: '1 refused' },
-  { words: ['explain', ANN], shows: 'everything of them is in force' },
-  { words: ['history', ANN], shows: 'in force now', fits: true },
+  { words: ['explain', ANN], shows: 'everything that its files say is in force' },
+  { words: ['history', ANN], shows: 'in force', fits: true },
   { words: ['diff', ANN], shows: '"memory_limit_mb": 1' },
   { words: ['diff', BOB], shows: '"memory_limit_mb": "much"' },
   { words: ['events', '--last', '50'], shows: 'set.observed', fits: true },
   { words: ['search', 'seea', 'example'], shows: ANN, fits: true },
-  { words: ['search', 'nobodyhere'], exit: 1, shows: 'Nobody matches', fits: true },
+  { words: ['search', 'nobodyhere'], exit: 1, shows: 'No accounts match', fits: true },
   { words: ['validate'], exit: 2, shows: '/memory_limit_mb' },
   { words: ['doctor', '--all'], exit: 2, shows: 'This host is ready.' },
-  { words: ['journal', 'verify'], shows: 'sound', fits: true },
+  { words: ['journal', 'verify'], shows: 'intact', fits: true },
   { words: ['schema', 'limits'], shows: 'disk_quota_mb' },
   { words: ['completion', 'bash'], shows: '_jopanel' },
   { words: ['user', 'list'], shows: ANN, fits: true },
@@ -275,7 +275,7 @@ test('who reads one line and goes away, or has no room for any, is no reason to 
   expect((await atTerminal(['status'], { env: { NO_COLOR: '1' } })).stdout).not.toContain('\x1b[');
   expect(await jopanel(['--socket', '/run/nobody.sock', 'status'])).toMatchObject({
     exitCode: 1,
-    stderr: expect.stringContaining('nobody listens on /run/nobody.sock'),
+    stderr: expect.stringContaining('no process listens on /run/nobody.sock'),
   });
   expect(
     await jopanel(['--socket', '/run/jopanel/status.sock', 'status', '--phase', 'fialed']),
@@ -344,7 +344,7 @@ test('retire without an account that lost its folder is told so, and purge wants
   expect((await atTerminal(['retire', ANN])).exitCode).toBe(1);
   expect(await jopanel(['purge', ANN, '--confirm', ANN])).toMatchObject({
     exitCode: 1,
-    stderr: expect.stringContaining('is not retired'),
+    stderr: expect.stringContaining('was not retired'),
   });
   expect((await atTerminal(['purge', ANN])).stdout).toContain('is not retired');
 });
@@ -357,7 +357,7 @@ test('without a daemon: reading the past, planning and applying go on; what only
   });
   expect((await jopanelJson(['history', ANN])).exitCode).toBe(0);
   expect((await jopanelJson(['journal', 'rebuild'])).value).toMatchObject({ rebuilt: true });
-  expect((await atTerminal(['journal', 'rebuild'])).stdout).toContain('Folded anew');
+  expect((await atTerminal(['journal', 'rebuild'])).stdout).toContain('Rebuilt the tables');
   await sandbox.run(['rm', `/etc/nginx/jopanel/${ANN}.conf`]);
   expect((await jopanelJson(['plan', ANN])).exitCode).toBe(2);
   // Whoever has seen enough does not stop the work.

@@ -52,7 +52,7 @@ test('a person sees what happens, and many at once get uids of their own', async
   const shown = await atTerminal(create('clibob', '--wait'));
   expect(shown.exitCode).toBe(0);
   expect(shown.stdout).toContain('create the user clibob');
-  expect(shown.stdout).toContain('In force.');
+  expect(shown.stdout).toContain('Applied.');
   await jopanel(['user', 'delete', 'clibob', '--confirm', 'clibob']);
   expect((await jopanelJson(['purge', 'clibob', '--confirm', 'clibob'])).value).toEqual({
     username: 'clibob',
@@ -72,7 +72,7 @@ test('a person sees what happens, and many at once get uids of their own', async
 });
 
 test.each([
-  [create('cliann'), 'there is an account cliann already'],
+  [create('cliann'), 'account cliann already exists'],
   [create('x'), '3 to 16 lower-case letters'],
   [create('clidog', '--package', 'nothing'), 'there is no package nothing'],
   [['user', 'create', 'clidog', '--domain', 'cliann.example'], 'cliann'],
@@ -138,7 +138,7 @@ test('suspend and unsuspend return when it is so', async () => {
 test('passwd asks twice without showing anything, and a person can log in with it', async () => {
   const typed = [
     { after: 'New password for cliann: ', line: PASSWORD },
-    { after: 'The same again: ', line: PASSWORD },
+    { after: 'Repeat the password: ', line: PASSWORD },
   ];
   const shown = await atTerminal(['user', 'passwd', 'cliann', '--wait'], { typed });
   expect(shown.exitCode).toBe(0);
@@ -154,10 +154,10 @@ test('passwd asks twice without showing anything, and a person can log in with i
   const wrong = await atTerminal(['user', 'passwd', 'cliann'], {
     typed: [
       { ...typed[0], line: 'one password', after: 'New password' },
-      { after: 'The same again', line: 'another one' },
+      { after: 'Repeat the password', line: 'another one' },
     ],
   });
-  expect(wrong).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('not the same') });
+  expect(wrong).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('do not match') });
   expect((await jopanel(['user', 'passwd', 'cliann'], { input: `${PASSWORD}!\n` })).exitCode).toBe(0);
   const { stdout } = await jopanel(['--json', 'events', 'cliann', '--last', '1000']);
   expect(stdout).not.toMatch(/\$y\$/);
@@ -176,7 +176,7 @@ if [ -e /run/edited ]; then sed -i 's/"much"/1024/' "$1"; else sed -i 's/512/"mu
   );
   const shown = await atTerminal(['user', 'edit', 'cliann', 'limits', '--wait'], {
     env: { EDITOR: 'two-step-editor' },
-    typed: [{ after: 'Go back to the editor?', line: 'y' }],
+    typed: [{ after: 'Reopen the editor?', line: 'y' }],
   });
   await sandbox.run(['rm', '/run/edited', '/usr/local/bin/two-step-editor']);
   expect(shown.exitCode).toBe(0);
@@ -203,13 +203,13 @@ test('show and list, for people and programs', async () => {
 
 test('delete asks for the name, retires, and rollback brings the account back whole', async () => {
   const refused = await atTerminal(['user', 'delete', 'clicat'], {
-    typed: [{ after: 'Type its name', line: 'cliann' }],
+    typed: [{ after: 'Type cli', line: 'cliann' }],
   });
   expect(refused.exitCode).toBe(1);
   await sandbox.run(['test', '-d', '/etc/jopanel/users/clicat']);
   const before = await sandbox.readFile('/etc/jopanel/users/clicat/account.json');
   const gone = await atTerminal(['user', 'delete', 'clicat'], {
-    typed: [{ after: 'Type its name', line: 'clicat' }],
+    typed: [{ after: 'Type cli', line: 'clicat' }],
   });
   expect(gone.exitCode).toBe(0);
   expect(gone.stdout).toContain('clicat is retired');
@@ -218,9 +218,7 @@ test('delete asks for the name, retires, and rollback brings the account back wh
   ).toBe(1);
   expect(await jopanel(create('clicat'))).toMatchObject({
     exitCode: 1,
-    stderr: expect.stringMatching(
-      /still there, only its folder is gone\n {2}bring it back: jopanel rollback/,
-    ),
+    stderr: expect.stringMatching(/still exists; only its folder is gone\n {2}restore it: jopanel rollback/),
   });
   const { value } = await jopanelJson(['history', 'clicat']);
   const [latest] = z
@@ -234,7 +232,7 @@ test('delete asks for the name, retires, and rollback brings the account back wh
 });
 
 test('purge wants the folder gone and the name typed, and leaves an archive that only root can read', async () => {
-  const asked = 'Type its name';
+  const asked = 'Type cli';
   const page = 'domains/clicat.example/public_html/a page.html';
   await writeAs('clicat', `/home/clicat/${page}`, 'precious\n');
   const uid = (await sandbox.run(['id', '--user', 'clicat'])).stdout.trim();

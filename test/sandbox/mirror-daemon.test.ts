@@ -95,7 +95,7 @@ test('with MariaDB down hosting goes on, and what came meanwhile is caught up wi
   expect((await jopanel(['user', 'suspend', 'mirann', '--wait'])).exitCode).toBe(0);
   await sandbox.waitFor('the outage to be told', async () => (await mirror()).state === 'down');
   const { stdout } = await jopanel(['status']);
-  expect(stdout).toMatch(/MariaDB is not written since .*, \d+ entries behind: .*/);
+  expect(stdout).toMatch(/MariaDB mirror down for .*, \d+ entries behind: .*/);
   expect((await jopanel(['search', 'mirann'])).stdout).toContain('mirann');
   expect(await jopanelJson(['mirror', 'verify'])).toMatchObject({ exitCode: 1 });
   expect(await ask('/metrics')).toMatch(/^jopanel_mirror_up 0$/m);

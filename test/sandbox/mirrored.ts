@@ -142,7 +142,7 @@ export function runMirror(database: string, journal: JournalReader, host = HOST)
     random: () => 0,
     known: 0,
     connect: () => asDaemon(database),
-    told: (view) => {
+    report: (view) => {
       seen = view;
     },
   });

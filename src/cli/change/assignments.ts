@@ -21,7 +21,7 @@ export function parseAssignment(word: string): Assignment | string {
   const known = [...REVISION_FILES, 'meta'] as const;
   const file = REVISION_FILES.find((each) => each === name);
   if (file === undefined && name !== 'meta')
-    return `no file is named ${name}; there are: ${known.join(', ')}`;
+    return `there is no file ${name}; the files are: ${known.join(', ')}`;
   const path = keys
     .slice(1)
     .split('.')
@@ -51,9 +51,9 @@ export function editsOf(assignments: readonly Assignment[], texts: CurrentTexts)
     }
     const place = `${file} ${path.join('.')}`;
     const list = lists.get(place) ?? valueAt(texts.get(file), path);
-    if (!Array.isArray(list)) return `${place} is no list, so nothing can be added or removed`;
+    if (!Array.isArray(list)) return `${place} is not a list, so nothing can be added or removed`;
     const isSame = (item: unknown) => JSON.stringify(item) === JSON.stringify(value);
-    if (how === 'remove' && !list.some(isSame)) return `${place} does not hold ${JSON.stringify(value)}`;
+    if (how === 'remove' && !list.some(isSame)) return `${place} does not contain ${JSON.stringify(value)}`;
     const after =
       how === 'add' ? [...list.filter((item) => !isSame(item)), value] : list.filter((item) => !isSame(item));
     lists.set(place, after);

@@ -11,10 +11,12 @@ import { shortRevision } from '../terminal/format.ts';
 export const WrittenOutput = z.object({
   username: z.string(),
   revision: z.string(),
-  changed: z.array(z.string()).meta({ description: 'Files that were written; none: it was so already.' }),
+  changed: z
+    .array(z.string())
+    .meta({ description: 'The files that were written; empty: the set had these values already.' }),
   uid: z.int(),
   gid: z.int(),
-  applied: z.boolean().nullable().meta({ description: 'null: not waited for.' }),
+  applied: z.boolean().nullable().meta({ description: 'null: the command did not wait.' }),
 });
 export type WrittenOutput = z.infer<typeof WrittenOutput>;
 
@@ -34,8 +36,7 @@ export async function finish(
   const { account, written: changed } = written;
   const { revision } = account;
   if (!json) {
-    const what =
-      changed.length === 0 ? `${username} is so already; nothing was written` : `${username} ${done}`;
+    const what = changed.length === 0 ? `${username} is unchanged` : `${username} ${done}`;
     terminal.out(`${what} (revision ${shortRevision(revision)}).\n`);
   }
   let applied: boolean | null = null;
@@ -56,6 +57,6 @@ export async function finish(
   const output: WrittenOutput = { username, revision, changed: [...changed], uid, gid, applied };
   if (json) printJson(invocation, output);
   if (applied === false) return json ? 1 : failed(invocation, why);
-  if (applied === true && !json) terminal.out(`${terminal.paint('green', 'In force.')}\n`);
+  if (applied === true && !json) terminal.out(`${terminal.paint('green', 'Applied.')}\n`);
   return 0;
 }

@@ -16,11 +16,11 @@ export async function newPassword({ screen }: Invocation, username: string): Pro
   }
   const first = await askSecret(`New password for ${username}: `);
   if (first === undefined) return { ok: false, why: 'nothing was changed' };
-  const second = await askSecret('The same again: ');
+  const second = await askSecret('Repeat the password: ');
   if (second === undefined) return { ok: false, why: 'nothing was changed' };
   return first === second
     ? hashed(first)
-    : { ok: false, why: 'the two are not the same; nothing was changed' };
+    : { ok: false, why: 'the passwords do not match; nothing was changed' };
 }
 
 async function hashed(password: string): Promise<NewPassword> {

@@ -11,8 +11,8 @@ export function reportProblems(
   problems: readonly Problem[],
 ): ExitCode {
   const { terminal, json } = invocation;
-  if (json) printJson(invocation, { ...failureValue(`${username} would be refused`), problems });
-  terminal.err(`jopanel: nothing was changed, because ${username} would be refused:\n`);
+  if (json) printJson(invocation, { ...failureValue(`the set of ${username} would be invalid`), problems });
+  terminal.err(`jopanel: nothing was changed, because the set of ${username} would be invalid:\n`);
   for (const { file, line, pointer, message, remedy } of problems) {
     const place = `${file}${line === null ? '' : `:${line}`} ${pointer}`.trim();
     terminal.err(`  ${safe(place)}: ${safe(message)}\n${remedy === '' ? '' : `    ${safe(remedy)}\n`}`);

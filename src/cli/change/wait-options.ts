@@ -1,6 +1,6 @@
 import type { Option } from '../command-line/command.ts';
 
 export const WAIT_OPTIONS = {
-  wait: { help: 'return when it is in force, with progress; 1 when it cannot be' },
-  timeout: { value: 'SECONDS', kind: 'number', help: 'how long to wait at most (default 120)' },
+  wait: { help: 'show progress and return when it is applied, or with exit code 1 when it cannot be' },
+  timeout: { value: 'SECONDS', kind: 'number', help: 'the longest time to wait (default 120)' },
 } as const satisfies Readonly<Record<string, Option>>;

@@ -9,20 +9,20 @@ export function firstScreen(commands: readonly AnyCommand[], terminal: Terminal)
   const globals = Object.entries(GLOBAL_OPTIONS).map(
     ([name, option]) => [`--${name}${'value' in option ? ` ${option.value}` : ''}`, option.help] as const,
   );
-  return `jopanel keeps hosting accounts as the files below /etc/jopanel/users say.
+  return `jopanel shows and changes the hosting accounts that the files below /etc/jopanel/users describe.
 
 ${title('New here?')}
 ${columns([
-  ['jopanel doctor', 'is this host ready? What is missing, and how to get it'],
-  ['jopanel user create --help', 'a first account, live in seconds'],
-  ['jopanel plan', 'what would change, before it does'],
-  ['jopanel status', 'how all accounts are, the worst first'],
+  ['jopanel doctor', 'checks whether this host is ready, and says how to get what is missing'],
+  ['jopanel user create --help', 'creates a first account, live in seconds'],
+  ['jopanel plan', 'shows what would change'],
+  ['jopanel status', 'shows all accounts, the worst first'],
 ])}
 ${title('Commands')}
 ${commandList(commands)}
 ${title('Options of every command')}
 ${columns(globals)}
-jopanel COMMAND --help tells more, with examples; so does man jopanel.
-Exit codes: 0 done, 1 it failed, 2 there are changes or findings, 64 wrong usage.
+jopanel COMMAND --help shows details and examples, and so does man jopanel.
+Exit codes: 0 done, 1 failed, 2 changes or findings, 64 wrong usage.
 `;
 }

@@ -3,17 +3,17 @@
 import type { AnyCommand, Command, Positional } from './command.ts';
 
 export const GLOBAL_OPTIONS = {
-  json: { help: 'machine output on standard output, and nothing else there' },
+  json: { help: 'print JSON to standard output, and nothing else' },
   socket: { value: 'FILE', kind: 'file', help: 'the status socket (default /run/jopanel/status.sock)' },
-  help: { help: 'what the command does' },
-  version: { help: 'which version this is' },
+  help: { help: 'describe the command' },
+  version: { help: 'print the version' },
 } as const;
 
 export function synopsis(path: string, { positionals = [], options = {} }: Command): string {
-  const words = Object.entries(options).map(
+  const texts = Object.entries(options).map(
     ([name, { value }]) => `[--${name}${value === undefined ? '' : ` ${value}`}]`,
   );
-  return ['jopanel', path, ...positionals.map(placeholder), ...words].join(' ');
+  return ['jopanel', path, ...positionals.map(placeholder), ...texts].join(' ');
 }
 
 function placeholder({ name, optional, many }: Positional): string {

@@ -6,14 +6,17 @@ import { quoted } from '../../model/quoted.ts';
 import type { Command, Option } from './command.ts';
 import { GLOBAL_OPTIONS } from './help.ts';
 
-export interface Words {
+export interface ParsedArguments {
   readonly texts: ReadonlyMap<string, string>;
   readonly flags: ReadonlySet<string>;
   readonly positionals: readonly string[];
 }
 
 /** @returns what is wrong, as a string */
-export function parseArguments(args: readonly string[], command: Pick<Command, 'options'>): Words | string {
+export function parseArguments(
+  args: readonly string[],
+  command: Pick<Command, 'options'>,
+): ParsedArguments | string {
   const known: Readonly<Record<string, Option>> = { ...GLOBAL_OPTIONS, ...command.options };
   const config: ParseArgsOptionsConfig = {};
   for (const [name, { value }] of Object.entries(known))
@@ -45,7 +48,7 @@ export function parseArguments(args: readonly string[], command: Pick<Command, '
 
 function unknownOption(typed: string, known: readonly string[]): string {
   const meant = nearestKey(typed, known);
-  return `there is no option ${typed}${meant === undefined ? '' : `; did you mean --${meant}?`}`;
+  return `unknown option ${typed}${meant === undefined ? '' : `; did you mean --${meant}?`}`;
 }
 
 interface Given {
@@ -62,18 +65,18 @@ function parseOption(
   if (value === undefined || value === '' || (inlineValue === false && value.startsWith('-')))
     return `${name} needs ${wanted}`;
   if (kind === 'number' && !/^\d{1,9}$/.test(value))
-    return `${name} takes a whole number, and ${quoted(value)} is none`;
+    return `${name} takes a whole number, not ${quoted(value)}`;
   if (typeof kind !== 'object' || kind.includes(value)) return undefined;
   const meant = nearestKey(value, kind);
-  const hint = meant === undefined ? `it is one of ${kind.join(', ')}` : `did you mean ${meant}?`;
-  return `${name} does not know ${quoted(value)}; ${hint}`;
+  const hint = meant === undefined ? `the values are: ${kind.join(', ')}` : `did you mean ${meant}?`;
+  return `${quoted(value)} is not a value of ${name}; ${hint}`;
 }
 
 /** @returns what is wrong with the number of positionals, as a string */
-export function miscount({ positionals = [] }: Command, given: number): string | undefined {
+export function checkCount({ positionals = [] }: Command, given: number): string | undefined {
   const needed = positionals.filter(({ optional }) => !optional);
   const missing = needed[given];
   if (missing !== undefined) return `${missing.name} is missing`;
   if (positionals.some(({ many }) => many) || given <= positionals.length) return undefined;
-  return positionals.length === 0 ? 'this command takes no words of its own' : 'too many words';
+  return positionals.length === 0 ? 'this command takes no arguments' : 'too many arguments';
 }

@@ -10,7 +10,7 @@ import { type Catalogue, loadAll } from './catalogue.ts';
 import type { AnyCommand } from './command.ts';
 import { firstScreen } from './first-screen.ts';
 import { helpOf } from './help.ts';
-import { miscount, parseArguments } from './parse-arguments.ts';
+import { checkCount, parseArguments } from './parse-arguments.ts';
 
 const WRONG_USAGE = 64;
 
@@ -23,10 +23,10 @@ export async function runCommandLine(
   const [first, ...others] = argv;
   if (first === 'help') return runCommandLine([...others, '--help'], catalogue, terminal, screen);
   const found = await findCommand(argv, catalogue);
-  if (found === undefined) return withoutCommand();
+  if (found === undefined) return runWithoutCommand();
   if ('unknown' in found) {
     return wrongUsage(
-      whatIsUnknown(found),
+      describeUnknown(found),
       `See: ${['jopanel', found.path, '--help'].filter(Boolean).join(' ')}\n`,
     );
   }
@@ -35,17 +35,17 @@ export async function runCommandLine(
     terminal.out(helpOf(path, command));
     return 0;
   }
-  const words = parseArguments(rest, command);
-  if (typeof words === 'string') return wrongUsage(words, helpOf(path, command));
-  const { texts, flags, positionals } = words;
-  if (flags.has('version')) return tellVersion(flags.has('json'));
+  const parsed = parseArguments(rest, command);
+  if (typeof parsed === 'string') return wrongUsage(parsed, helpOf(path, command));
+  const { texts, flags, positionals } = parsed;
+  if (flags.has('version')) return printVersion(flags.has('json'));
   if (flags.has('help')) {
     terminal.out(helpOf(path, command));
     return 0;
   }
   const json = flags.has('json');
-  const miscounted = miscount(command, positionals.length);
-  if (miscounted !== undefined) return wrongUsage(miscounted, helpOf(path, command));
+  const wrongCount = checkCount(command, positionals.length);
+  if (wrongCount !== undefined) return wrongUsage(wrongCount, helpOf(path, command));
   if (command.root === true && process.geteuid?.() !== 0) {
     return failed({ terminal, json }, `${path} needs root\nsudo jopanel ${argv.join(' ')}`);
   }
@@ -66,18 +66,18 @@ export async function runCommandLine(
     throw error;
   }
 
-  async function withoutCommand(): Promise<number> {
-    const words = parseArguments(argv, {});
+  async function runWithoutCommand(): Promise<number> {
+    const parsed = parseArguments(argv, {});
     const usage = 'See: jopanel --help\n';
-    if (typeof words === 'string') return wrongUsage(words, usage);
-    const { flags, texts } = words;
-    if (flags.has('version')) return tellVersion(flags.has('json'));
+    if (typeof parsed === 'string') return wrongUsage(parsed, usage);
+    const { flags, texts } = parsed;
+    if (flags.has('version')) return printVersion(flags.has('json'));
     if (!flags.has('help') && flags.size + texts.size > 0) return wrongUsage('COMMAND is missing', usage);
     terminal.out(firstScreen(await loadAll(catalogue), terminal));
     return 0;
   }
 
-  function tellVersion(json: boolean): number {
+  function printVersion(json: boolean): number {
     terminal.out(json ? `${JSON.stringify({ version: VERSION })}\n` : `jopanel ${VERSION}\n`);
     return 0;
   }
@@ -99,12 +99,12 @@ type Found =
   | { readonly path: string; readonly command: AnyCommand; readonly rest: readonly string[] }
   | Unknown;
 
-function whatIsUnknown({ path, unknown, among }: Unknown): string {
-  if (unknown === undefined) return `${path} needs one of: ${among.join(', ')}`;
+function describeUnknown({ path, unknown, among }: Unknown): string {
+  if (unknown === undefined) return `${path} needs a subcommand: ${among.join(', ')}`;
   const meant = nearestKey(unknown, among);
-  const where = path === '' ? '' : ` of ${path}`;
+  const where = path === '' ? '' : ` for ${path}`;
   const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
-  return `there is no command ${JSON.stringify(unknown)}${where}${hint}`;
+  return `unknown command ${JSON.stringify(unknown)}${where}${hint}`;
 }
 
 /** Undefined when the arguments name no command. */

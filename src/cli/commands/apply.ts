@@ -16,14 +16,14 @@ import { isWell, paintPhase } from '../views/phases.ts';
 
 export const apply: Command = {
   name: 'apply',
-  summary: 'bring accounts where their files want them now, with progress',
-  description: `Asks the running daemon to look at these accounts at once, or at everyone, and stays until it has.
-What failed before is tried again without waiting. Without a running daemon it does the work itself.
-Exit: 0 all applied, 1 something is not.`,
+  summary: 'apply the desired state of accounts now, with progress',
+  description: `Asks the running daemon to process these accounts now, or all accounts, and waits until it has.
+Failed accounts are retried at once. When no daemon runs, the command does the work itself.
+Exit: 0 all applied, 1 not all applied.`,
   positionals: [{ name: 'USER', kind: 'account', optional: true, many: true }],
   examples: [
     { line: 'jopanel apply joko', help: 'one account' },
-    { line: 'jopanel apply', help: 'everyone' },
+    { line: 'jopanel apply', help: 'all accounts' },
   ],
   root: true,
   output: async () => z.object({ users: z.array(AccountAnswer) }),
@@ -31,48 +31,52 @@ Exit: 0 all applied, 1 something is not.`,
     const settings = hostSettings();
     const client = await statusClient(invocation);
     const from = await headOf(client);
-    const tell = (line: string): void => {
+    const report = (line: string): void => {
       if (!invocation.json) invocation.terminal.out(`  ${safe(line)}\n`);
     };
     if (!from.ok && from.why === 'absent' && invocation.socket === undefined) {
       const { applyAlone } = await import('../daemon/apply-alone.ts');
       const past = await statusClient({ socket: invocation.socket, offline: true });
-      const done = await applyAlone(settings, invocation, past, tell);
-      return told(invocation, past, done);
+      const done = await applyAlone(settings, invocation, past, report);
+      return reportAccounts(invocation, past, done);
     }
     if (!from.ok) return failed(invocation, from.message);
-    const usernames = await asked(invocation, client);
+    const usernames = await requestedUsernames(invocation, client);
     if (typeof usernames === 'string') return failed(invocation, usernames);
     const answer = await askDaemon(settings, { kind: 'apply', usernames: [...usernames] });
     if (answer.state === 'failed') return failed(invocation, answer.message);
     if (answer.state === 'no-daemon')
-      return failed(
-        invocation,
-        'the control socket of jopaneld is missing\nrestart it: systemctl restart jopaneld',
-      );
-    const followed = await followApply(client, usernames, from.value, tell);
+      return failed(invocation, 'the control socket of jopaneld is missing\nrun: systemctl restart jopaneld');
+    const followed = await followApply(client, usernames, from.value, report);
     if (!followed.ok) return failed(invocation, followed.message);
     return summary(invocation, followed.value);
   },
 };
 
-async function asked({ positionals }: Invocation, client: StatusClient): Promise<readonly string[] | string> {
+async function requestedUsernames(
+  { positionals }: Invocation,
+  client: StatusClient,
+): Promise<readonly string[] | string> {
   if (positionals.length > 0) return positionals;
-  const everyone = await allAccounts(client);
-  return everyone.ok ? everyone.value.map(({ username }) => username) : everyone.message;
+  const all = await allAccounts(client);
+  return all.ok ? all.value.map(({ username }) => username) : all.message;
 }
 
 /** Reports the requested accounts once the work is done. */
-async function told(invocation: Invocation, client: StatusClient, done: boolean): Promise<ExitCode> {
-  const everyone = await allAccounts(client);
-  if (!everyone.ok) return failed(invocation, everyone.message);
+async function reportAccounts(
+  invocation: Invocation,
+  client: StatusClient,
+  done: boolean,
+): Promise<ExitCode> {
+  const all = await allAccounts(client);
+  if (!all.ok) return failed(invocation, all.message);
   const { positionals } = invocation;
-  const users = everyone.value.filter(
+  const users = all.value.filter(
     ({ username }) => positionals.length === 0 || positionals.includes(username),
   );
   const code = summary(invocation, users);
   if (done || code !== 0) return code;
-  invocation.terminal.err('jopanel: not everything is done\n  see: jopanel plan\n');
+  invocation.terminal.err('jopanel: not everything is applied\n  see: jopanel plan\n');
   return 1;
 }
 
@@ -89,8 +93,8 @@ function summary(invocation: Invocation, users: readonly AccountAnswer[]): ExitC
     const well = users.length - open.length;
     terminal.out(
       open.length === 0
-        ? `${count(well, 'account')} ${terminal.paint('green', 'as wanted')}.\n`
-        : `${well} as wanted, ${terminal.paint('red', `${open.length} not`)}; see: jopanel explain ${open[0]?.username ?? ''}\n`,
+        ? `${count(well, 'account')} ${terminal.paint('green', 'up to date')}.\n`
+        : `${well} up to date, ${terminal.paint('red', `${open.length} not`)}; see: jopanel explain ${open[0]?.username ?? ''}\n`,
     );
   }
   for (const name of unknown) terminal.err(`jopanel: there is no account ${quoted(name)}\n`);

@@ -13,14 +13,14 @@ const CompletionOutput = z.union([
 
 export const completion: Command = {
   name: 'completion',
-  summary: 'shell completion for bash, zsh or fish',
-  description: `Prints a script for the shell. It completes commands, options, usernames and revisions.`,
+  summary: 'print shell completion for bash, zsh or fish',
+  description: `Prints a script that completes commands, options, usernames and revisions.`,
   positionals: [
     { name: 'SHELL', kind: SHELLS },
     { name: 'WORD', kind: 'text', optional: true, many: true },
   ],
   examples: [
-    { line: 'jopanel completion bash > /etc/bash_completion.d/jopanel', help: 'for everyone on this host' },
+    { line: 'jopanel completion bash > /etc/bash_completion.d/jopanel', help: 'for all users of this host' },
     { line: 'source <(jopanel completion bash)', help: 'for this shell only' },
   ],
   output: async () => CompletionOutput,

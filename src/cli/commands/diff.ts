@@ -23,17 +23,18 @@ export const DiffOutput = z.object({
 
 export const diff: Command = {
   name: 'diff',
-  summary: 'what changed between two revisions',
-  description: `Compares two revisions of an account; one with the files as they are now; or, without any, the files
-with the revision that is wanted, or where they say just that, with the one before. Secrets show as "(redacted)", so a new password shows no difference.`,
+  summary: 'show what changed between two revisions',
+  description: `With two revisions, compares them. With one, compares it with the files as they are now. Without any,
+compares the files with the desired revision, or with the revision before it when they are the same.
+Secrets are shown as "(redacted)", so a new password shows no difference.`,
   positionals: [
     { name: 'USER', kind: 'account' },
     { name: 'REV', kind: 'revision', optional: true },
     { name: 'REV', kind: 'revision', optional: true },
   ],
   examples: [
-    { line: 'jopanel diff joko', help: 'what the last change changed' },
-    { line: 'jopanel diff joko 3f9c 81ab', help: 'from one revision to another' },
+    { line: 'jopanel diff joko', help: 'the latest change' },
+    { line: 'jopanel diff joko 3f9c 81ab', help: 'the changes from one revision to another' },
   ],
   output: async () => DiffOutput,
   async run(invocation) {
@@ -47,10 +48,7 @@ with the revision that is wanted, or where they say just that, with the one befo
         : await revisionOf(client, username, from);
     if (!older.ok) return failed(invocation, older.message);
     if (older.value === undefined)
-      return failed(
-        invocation,
-        `${username} has no revision before this one\nsee: jopanel history ${username}`,
-      );
+      return failed(invocation, `${username} has no earlier revision\nsee: jopanel history ${username}`);
     return show(invocation, username, older.value, newer.value);
   },
 };

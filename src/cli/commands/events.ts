@@ -15,14 +15,18 @@ const RECONNECT_MS = 1000;
 
 export const events: Command = {
   name: 'events',
-  summary: 'the journal: what was seen, decided and done',
-  description: `Shows the newest entries, of one account or of all. With --follow it goes on as they come, also over
-a restart of the daemon: nothing is left out. With --json one entry a line.`,
+  summary: 'show the journal: what was observed, decided and done',
+  description: `Shows the newest entries of one account or of all. With --follow it continues with new entries, even across
+a restart of the daemon, and skips none. With --json it prints one entry per line.`,
   positionals: [{ name: 'USER', kind: 'account', optional: true }],
   options: {
-    follow: { help: 'go on until Ctrl-C' },
-    last: { value: 'NUMBER', kind: 'number', help: 'begin with the newest so many (default 20)' },
-    after: { value: 'SEQ', kind: 'number', help: 'begin behind this entry instead' },
+    follow: { help: 'continue until Ctrl-C' },
+    last: {
+      value: 'NUMBER',
+      kind: 'number',
+      help: 'begin with this many of the newest entries (default 20)',
+    },
+    after: { value: 'SEQ', kind: 'number', help: 'begin after this entry instead' },
   },
   examples: [
     { line: 'jopanel events --follow', help: 'everything, as it happens' },
@@ -67,7 +71,7 @@ async function follow(
     } catch (error) {
       if (stop.aborted) break;
       const why = errorMessage(error);
-      invocation.terminal.err(`jopanel: the connection ended (${why}); trying again\n`);
+      invocation.terminal.err(`jopanel: the connection ended (${why}); reconnecting\n`);
     }
     await systemClock.sleep(RECONNECT_MS, stop);
   }

@@ -32,7 +32,7 @@ export const ExplainOutput = z.union([
         shaped_by: z
           .array(FieldOutput)
           .nullable()
-          .meta({ description: 'null: the line is not what would be written now.' }),
+          .meta({ description: 'null: the line differs from what would be written now.' }),
       }),
     ),
     needed_by: z.array(FieldOutput),
@@ -41,9 +41,9 @@ export const ExplainOutput = z.union([
 
 export const explain: Command = {
   name: 'explain',
-  summary: 'why an account is where it is; which field made a generated line',
-  description: `Tells in sentences why the account is in its phase, what is wrong, what is waited for and what to do.
-With PATH, names the fields of the account's files that gave each line of a generated file; with
+  summary: 'explain the phase of an account, or the origin of a generated line',
+  description: `Explains why the account is in its phase, what is wrong, what it waits for and what to do.
+With PATH, names the fields of the account's files from which each line of a generated file comes; with
 PATH:LINE, those of that line alone.`,
   positionals: [
     { name: 'USER', kind: 'account' },
@@ -51,8 +51,14 @@ PATH:LINE, those of that line alone.`,
   ],
   examples: [
     { line: 'jopanel explain joko', help: 'why is it not applied?' },
-    { line: 'jopanel explain joko /etc/nginx/jopanel/joko.conf', help: 'where does this file come from?' },
-    { line: 'jopanel explain joko /etc/nginx/jopanel/joko.conf:12', help: 'who wants this line?' },
+    {
+      line: 'jopanel explain joko /etc/nginx/jopanel/joko.conf',
+      help: 'which fields does this file come from?',
+    },
+    {
+      line: 'jopanel explain joko /etc/nginx/jopanel/joko.conf:12',
+      help: 'which fields does this line come from?',
+    },
   ],
   output: async () => ExplainOutput,
   async run(invocation) {
@@ -73,7 +79,7 @@ async function account(invocation: Invocation, username: string): Promise<Outcom
 
 async function file(invocation: Invocation, username: string, place: string): Promise<Outcome> {
   const [, path = '', line] = /^(\/.+?)(?::(\d+))?$/.exec(place) ?? [];
-  if (path === '') return { wrongUsage: `${JSON.stringify(place)} is not PATH[:LINE], from the root on` };
+  if (path === '') return { wrongUsage: `${JSON.stringify(place)} is not an absolute PATH[:LINE]` };
   const { explainPlace } = await import('../explain/explain-place.ts');
   const found = await explainPlace(username, path, line === undefined ? undefined : Number(line));
   if (!found.ok) return failed(invocation, found.why);

@@ -10,11 +10,11 @@ import { table } from '../terminal/table.ts';
 
 export const history: Command = {
   name: 'history',
-  summary: 'every revision of an account that was ever accepted',
-  description: `Newest first. The journal keeps each whole, so that "jopanel diff" and "jopanel rollback" need no
-git. The first digits of a revision are enough to name it.`,
+  summary: 'list every accepted revision of an account',
+  description: `Lists the newest first. The journal keeps every revision in full, so "jopanel diff" and "jopanel rollback"
+need no git. The first digits of a revision identify it.`,
   positionals: [{ name: 'USER', kind: 'account' }],
-  examples: [{ line: 'jopanel history joko', help: 'what was wanted when, and whether it came to be' }],
+  examples: [{ line: 'jopanel history joko', help: 'when each revision was accepted and applied' }],
   output: async () => HistoryAnswer,
   async run(invocation) {
     const { positionals, terminal, screen, json } = invocation;
@@ -32,13 +32,13 @@ git. The first digits of a revision are enough to name it.`,
             { title: 'REVISION', text: ({ revision }) => shortRevision(revision) },
             { title: 'ACCEPTED', text: ({ accepted_at }) => ago(accepted_at, now) },
             {
-              title: 'IN FORCE',
+              title: 'APPLIED',
               text: ({ applied_at }) => (applied_at === null ? 'never' : ago(applied_at, now)),
             },
             {
               title: '',
               text: ({ desired, in_force }) =>
-                [desired ? 'wanted' : '', in_force ? 'in force now' : ''].filter(Boolean).join(', '),
+                [desired ? 'desired' : '', in_force ? 'in force' : ''].filter(Boolean).join(', '),
             },
           ],
           { terminal, width: screen.columns },

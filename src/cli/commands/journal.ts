@@ -16,10 +16,10 @@ export const VerifyOutput = z.object({
 
 const verify: Command = {
   name: 'verify',
-  summary: 'check the hash chain, the contents and the folds',
-  description: `Reads the whole journal: every entry's hash follows from the one before, every revision's content is
-what its name says, and the tables that the status is read from are what the entries give. The daemon
-may run meanwhile. Exit: 0 sound, 2 not.`,
+  summary: 'check the hash chain, the contents and the tables',
+  description: `Reads the whole journal and checks that the hash of every entry follows from the entry before it, that
+the content of every revision matches its name, and that the tables behind the status match the entries. The
+daemon may run meanwhile. Exit: 0 intact, 2 damaged.`,
   examples: [{ line: 'jopanel journal verify', help: 'after a power cut, or from a timer' }],
   root: true,
   output: async () => VerifyOutput,
@@ -28,24 +28,24 @@ may run meanwhile. Exit: 0 sound, 2 not.`,
     const { state_dir } = hostSettings();
     const path = `${state_dir}/journal.db`;
     const { verifyJournal } = await import('../../journal/verify.ts');
-    const verdict = attempt(() => verifyJournal(path));
-    if (verdict instanceof Error)
+    const report = attempt(() => verifyJournal(path));
+    if (report instanceof Error)
       return failed(
         invocation,
-        `${path} cannot be read: ${verdict.message}\nuse sudo, and see that jopaneld ran once`,
+        `cannot read ${path}: ${report.message}\nuse sudo, and check that jopaneld has run once`,
       );
-    const { events, revisions, findings } = verdict;
+    const { events, revisions, findings } = report;
     const sound = findings.length === 0;
     if (json) printJson(invocation, { sound, events, revisions, findings });
     else if (sound) {
       terminal.out(
-        `${count(events, 'entry', 'entries')} and ${count(revisions, 'revision')}: ${terminal.paint('green', 'sound')}.\n`,
+        `${count(events, 'entry', 'entries')} and ${count(revisions, 'revision')}: ${terminal.paint('green', 'intact')}.\n`,
       );
     } else {
       for (const { damage, message } of findings)
         terminal.out(`${terminal.paint('red', damage)}: ${message}\n`);
       terminal.out(
-        'The daemon sets a damaged journal aside when it starts; if only the folds differ: jopanel journal rebuild\n',
+        'The daemon moves a damaged journal aside when it starts. If only the folds differ, run: jopanel journal rebuild\n',
       );
     }
     return sound ? 0 : 2;
@@ -54,8 +54,8 @@ may run meanwhile. Exit: 0 sound, 2 not.`,
 
 const rebuild: Command = {
   name: 'rebuild',
-  summary: 'compute the tables behind the status anew from the entries',
-  description: 'The daemon has to be stopped. The entries themselves are never changed.',
+  summary: 'recompute the tables behind the status from the entries',
+  description: 'The daemon must not run. The entries themselves are never changed.',
   examples: [{ line: 'systemctl stop jopaneld && jopanel journal rebuild', help: '' }],
   root: true,
   output: async () => z.object({ rebuilt: z.literal(true), events: z.int() }),
@@ -67,18 +67,18 @@ const rebuild: Command = {
     const lock = await takeInstanceLock(run_dir).catch((error: unknown) => error);
     if (lock instanceof Error) return failed(invocation, `${lock.message}\nuse sudo`);
     if (typeof lock !== 'object' || lock === null || !('ok' in lock) || lock.ok !== true)
-      return failed(invocation, 'jopaneld runs\nstop it first: systemctl stop jopaneld');
+      return failed(invocation, 'jopaneld is running\nstop it first: systemctl stop jopaneld');
     const events = attempt(() => rebuildJournal(path));
     if (events instanceof Error) return failed(invocation, `${path}: ${events.message}`);
     if (json) printJson(invocation, { rebuilt: true, events });
-    else terminal.out(`Folded anew from ${events} entries.\n`);
+    else terminal.out(`Rebuilt the tables from ${count(events, 'entry', 'entries')}.\n`);
     return 0;
   },
 };
 
 export const journal: CommandGroup = {
   name: 'journal',
-  summary: 'check the journal, or fold its state anew',
+  summary: 'check the journal, or recompute its tables',
   commands: [verify, rebuild],
 };
 

@@ -14,9 +14,9 @@ import { showProgress } from '../terminal/progress.ts';
 const verify: Command = {
   name: 'verify',
   summary: 'compare MariaDB with the journal',
-  description: `Compares every account, domain and login, and every entry of the audit log, with what the journal of this
-host gives; entries that the journal has dropped are held to their hash chain. The daemon may run
-meanwhile. Exit: 0 the same, 2 not.`,
+  description: `Compares every account, domain and login, and every entry of the audit log, with the journal of this
+host. Entries that the journal has dropped are checked by their hash chain. The daemon may run
+meanwhile. Exit: 0 no differences, 2 differences.`,
   examples: [{ line: 'jopanel mirror verify', help: 'after a crash of MariaDB, or from a timer' }],
   root: true,
   output: async () => VerificationReport,
@@ -27,7 +27,7 @@ meanwhile. Exit: 0 the same, 2 not.`,
     const progress = showProgress(invocation);
     const { expectUpToDate } = await import('../../mirror/schema.ts');
     const report = await withMirror(hostSettings(), expectUpToDate, ({ place, logins, journal }) =>
-      verifyMirror(place, logins, journal, progress.told),
+      verifyMirror(place, logins, journal, progress.report),
     );
     progress.end();
     if (!report.ok) return failed(invocation, report.message);
@@ -39,12 +39,12 @@ meanwhile. Exit: 0 the same, 2 not.`,
 
 const rebuild: Command = {
   name: 'rebuild',
-  summary: 'write MariaDB anew from the journal',
-  description: `Writes all rows of this host that are searched anew, adds what the audit log lacks, and makes tables that
-are missing. No audit entry is changed or taken away, and neither are rows in users. The daemon may run
-meanwhile. Then compares, as verify does. Exit: 0 all is well, 2 something could not be put right.`,
+  summary: 'rewrite MariaDB from the journal',
+  description: `Writes all searchable rows of this host again, adds the entries that are missing in the audit log, and
+creates missing tables. No audit entry is changed or deleted, and neither are rows in users. The daemon
+may run meanwhile. Then it compares, as verify does. Exit: 0 no differences, 2 some could not be repaired.`,
   examples: [
-    { line: 'jopanel mirror rebuild', help: 'after somebody edited its tables, or put an old copy back' },
+    { line: 'jopanel mirror rebuild', help: 'after its tables were edited, or restored from an old copy' },
   ],
   root: true,
   output: async () =>
@@ -58,8 +58,8 @@ meanwhile. Then compares, as verify does. Exit: 0 all is well, 2 something could
     const { bringUpToDate } = await import('../../mirror/schema.ts');
     const done = await withMirror(hostSettings(), bringUpToDate, async ({ place, logins, journal }) => {
       const now = () => systemClock.now();
-      const rebuilt = await rebuildMirror(place, logins, journal, { now, told: progress.told });
-      return { rebuilt, verdict: await verifyMirror(place, logins, journal, progress.told) };
+      const rebuilt = await rebuildMirror(place, logins, journal, { now, report: progress.report });
+      return { rebuilt, verdict: await verifyMirror(place, logins, journal, progress.report) };
     });
     progress.end();
     if (!done.ok) return failed(invocation, done.message);
@@ -67,7 +67,7 @@ meanwhile. Then compares, as verify does. Exit: 0 all is well, 2 something could
     if (json) printJson(invocation, done.value);
     else {
       const { accounts, added } = rebuilt;
-      terminal.out(`${count(accounts, 'account')} written anew, ${added} added to the audit log.\n`);
+      terminal.out(`${count(accounts, 'account')} rewritten, ${added} added to the audit log.\n`);
       terminal.out(reportText(verdict, invocation));
     }
     return verdict.found === 0 ? 0 : 2;
@@ -76,10 +76,10 @@ meanwhile. Then compares, as verify does. Exit: 0 all is well, 2 something could
 
 const setup: Command = {
   name: 'setup',
-  summary: 'print the SQL that lets the daemon in',
-  description: `Prints what an administrator of MariaDB types once: the database, the user of the settings, and the least
-that it may do. Changes nothing.`,
-  examples: [{ line: 'jopanel mirror setup | mariadb', help: 'after a look at it' }],
+  summary: 'print the SQL that sets up the database and its user',
+  description: `Prints the SQL that an administrator of MariaDB runs once: it creates the database and the user of the
+settings, with minimal privileges. The command changes nothing.`,
+  examples: [{ line: 'jopanel mirror setup | mariadb', help: 'after reading it' }],
   output: async () => z.object({ statements: z.array(z.string()) }),
   async run(invocation) {
     const { mariadb } = hostSettings();
@@ -94,14 +94,14 @@ that it may do. Changes nothing.`,
 
 export const mirror: CommandGroup = {
   name: 'mirror',
-  summary: 'compare MariaDB with the journal, or write it anew',
+  summary: 'compare MariaDB with the journal, or rewrite it',
   commands: [verify, rebuild, setup],
 };
 
 function reportText(report: VerificationReport, { terminal }: Invocation): string {
   const { accounts, entries, lag, found } = report;
-  const looked = `${count(accounts, 'account')} and ${count(entries, 'entry', 'entries')}`;
-  const late = lag === 0 ? '' : ` ${lag} more are not mirrored yet.`;
-  if (found === 0) return `${looked}: ${terminal.paint('green', 'the same as in the journal')}.${late}\n`;
-  return `${findingsText(report, terminal)}${looked}: ${terminal.paint('red', count(found, 'difference'))}.${late}\n`;
+  const compared = `${count(accounts, 'account')} and ${count(entries, 'entry', 'entries')}`;
+  const behind = lag === 0 ? '' : ` ${count(lag, 'more entry', 'more entries')} not mirrored yet.`;
+  if (found === 0) return `${compared}: ${terminal.paint('green', 'the same as in the journal')}.${behind}\n`;
+  return `${findingsText(report, terminal)}${compared}: ${terminal.paint('red', count(found, 'difference'))}.${behind}\n`;
 }

@@ -8,13 +8,13 @@ import { planText } from '../views/plan-text.ts';
 
 export const plan: Command = {
   name: 'plan',
-  summary: 'what would change now, with diffs; changes nothing',
-  description: `Compares what the files say with the host and shows every step that would follow: + made,
-~ changed, - removed, -/+ replaced, ! refused or blocked. Steps that lose data are marked. It works
-with and without a running daemon. Exit: 0 nothing to do, 2 there is.`,
+  summary: 'show what would change, with diffs',
+  description: `Compares the files with the host and shows every step that would follow: + created,
+~ changed, - removed, -/+ replaced, ! invalid or blocked. Destructive steps are marked. The command changes
+nothing, and works with and without a running daemon. Exit: 0 no changes, 2 changes.`,
   positionals: [{ name: 'USER', kind: 'account', optional: true, many: true }],
   examples: [
-    { line: 'jopanel plan', help: 'everyone' },
+    { line: 'jopanel plan', help: 'all accounts' },
     { line: 'jopanel plan joko', help: 'one account' },
     { line: 'jopanel --json plan | jq .totals', help: 'for a program' },
   ],

@@ -19,9 +19,9 @@ export const PurgeOutput = z.object({
 export const purge: Command = {
   name: 'purge',
   summary: 'archive the home of a retired account and remove the account',
-  description: `The account has to be retired first ("jopanel user delete"). Its home is packed into the archive
-folder, then the home, the Linux user and its group are removed. The uid is never given to anyone else.
-You type the name again, or give it with --confirm.`,
+  description: `The account must be retired first ("jopanel user delete"). Its home is packed into the archive
+folder; then the home, the Linux user and its group are removed. The uid is never given to another account.
+The command asks for the name again; --confirm gives it.`,
   positionals: [{ name: 'USER', kind: 'account' }],
   options: CONFIRM_OPTION,
   examples: [{ line: 'jopanel purge joko', help: 'asks for the name' }],
@@ -47,7 +47,7 @@ run: jopanel purge ${username} --confirm ${username}`,
     const answer = await askDaemon(settings, { kind: 'purge', username });
     if (answer.state !== 'answered') return failed(invocation, noAnswer(answer));
     const why = answer.refused.get(username);
-    if (why !== undefined) return failed(invocation, `${username} is not purged: ${why}`);
+    if (why !== undefined) return failed(invocation, `${username} was not purged: ${why}`);
     const archive = await archiveOf(client, username);
     if (json) printJson(invocation, { username, archive });
     else

@@ -18,16 +18,16 @@ import { shortRevision } from '../terminal/format.ts';
 export const rollback: Command = {
   name: 'rollback',
   summary: 'write the files of a past revision again',
-  description: `Takes the five files of a past revision from the journal, secrets included, and writes them as any
-other change: checked, all at once, with who did it in meta.json. It also brings back an account whose
-folder was deleted. It is a new change, so it can be rolled back as well.`,
+  description: `Takes the five files of a past revision from the journal, with their secrets, and writes them like any
+other change: checked, all at once, and with the author in meta.json. It also restores an account whose
+folder was deleted. A rollback is a new change, so it can be rolled back, too.`,
   positionals: [
     { name: 'USER', kind: 'account' },
     { name: 'REV', kind: 'revision' },
   ],
   options: WAIT_OPTIONS,
   examples: [
-    { line: 'jopanel rollback joko 3f9c --wait', help: 'as it was then, and wait until it is in force' },
+    { line: 'jopanel rollback joko 3f9c --wait', help: 'restore a revision and wait until it is applied' },
   ],
   root: true,
   output: async () => WrittenOutput,
@@ -38,15 +38,18 @@ folder was deleted. It is a new change, so it can be rolled back as well.`,
     if (journal === undefined)
       return failed(
         invocation,
-        'there is no journal that may be read\nuse sudo, and see that jopaneld ran once',
+        'there is no readable journal\nuse sudo, and check that jopaneld has run once',
       );
     const found = findRevision(journal.revisionsOf(username), wanted);
     if (!found.ok) return failed(invocation, `${found.why}\nsee: jopanel history ${username}`);
     const text = journal.revisionText(found.revision);
     if (text === undefined)
-      return failed(invocation, `the journal lost ${found.revision}\nrun: jopanel journal verify`);
+      return failed(
+        invocation,
+        `the content of ${found.revision} is missing in the journal\nrun: jopanel journal verify`,
+      );
     const files = filesOf(text);
-    const done = `is as it was at ${shortRevision(found.revision)}`;
+    const done = `is restored to ${shortRevision(found.revision)}`;
     const options = { facts, judge };
     if (users.fingerprint(username) === undefined) {
       const audit = { last_action: 'rollback_user', last_actor: actor(), last_time: timeNow() };
@@ -79,7 +82,7 @@ function findRevision(revisions: readonly { readonly revision: string }[], wante
     revisions.map(({ revision }) => revision).filter((each) => each.startsWith(prefix)),
   );
   const [revision] = matching;
-  if (revision === undefined) return { ok: false, why: `it never had a revision ${wanted}` };
+  if (revision === undefined) return { ok: false, why: `the account never had revision ${wanted}` };
   if (matching.size > 1)
     return { ok: false, why: `${matching.size} revisions begin with ${wanted}; give more digits` };
   return { ok: true, revision };

@@ -19,17 +19,21 @@ const SchemaOutput = z.union([
 
 export const schema: Command = {
   name: 'schema',
-  summary: 'the JSON Schemas of the six files, for editors',
+  summary: 'print the JSON Schemas of the six files, for editors',
   description: `Prints the JSON Schema of one of the six files, or of all of them as one object by file name.
-With --output, the schema of what a command prints with --json.`,
+With --output, prints the schema of what a command prints with --json.`,
   positionals: [{ name: 'FILE', kind: SET_FILES, optional: true }],
   options: {
     out: {
       value: 'DIR',
       kind: 'folder',
-      help: 'write each into a file of its own in DIR, with those of --json in DIR/cli',
+      help: 'write each schema to a file in DIR, and those of --json to DIR/cli',
     },
-    output: { value: 'COMMAND', kind: 'text', help: 'what COMMAND prints with --json, such as "status"' },
+    output: {
+      value: 'COMMAND',
+      kind: 'text',
+      help: 'the schema of what COMMAND prints with --json, such as "status"',
+    },
   },
   examples: [
     { line: 'jopanel schema account', help: 'for an editor' },
@@ -43,8 +47,7 @@ With --output, the schema of what a command prints with --json.`,
     const [asked, ...more] = positionals;
     if (more.length > 0) return { wrongUsage: 'one FILE at most' };
     const name = asked === undefined || asked.endsWith('.json') ? asked : `${asked}.json`;
-    if (name !== undefined && !isSetFileName(name))
-      return { wrongUsage: `no file of a set is named ${asked}` };
+    if (name !== undefined && !isSetFileName(name)) return { wrongUsage: `a set has no file ${asked}` };
     const files = name === undefined ? SET_FILES : [name];
     const folder = text('out');
     if (folder !== undefined) {
@@ -80,7 +83,7 @@ async function printOutputSchema(path: string, { catalogue, terminal }: Invocati
   }
   const known = all.map(({ of }) => of);
   const meant = nearestKey(path, known);
-  const hint = meant === undefined ? `there are: ${known.join(', ')}` : `did you mean "${meant}"?`;
+  const hint = meant === undefined ? `the commands are: ${known.join(', ')}` : `did you mean "${meant}"?`;
   return { wrongUsage: `there is no command ${quoted(path)}; ${hint}` };
 }
 

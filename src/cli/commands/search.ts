@@ -12,10 +12,10 @@ const SearchOutput = z.object({ users: z.array(AccountAnswer) });
 
 export const search: Command = {
   name: 'search',
-  summary: 'accounts by name, domain, e-mail or package',
+  summary: 'find accounts by name, domain, e-mail or package',
   description: 'Every word has to occur somewhere in the account. The best match comes first.',
   positionals: [{ name: 'QUERY', kind: 'text', many: true }],
-  options: { limit: { value: 'NUMBER', kind: 'number', help: 'at most so many (default 20)' } },
+  options: { limit: { value: 'NUMBER', kind: 'number', help: 'the largest number of results (default 20)' } },
   examples: [{ line: 'jopanel search shop example.com', help: 'both words' }],
   output: async () => SearchOutput,
   async run(invocation) {
@@ -26,7 +26,7 @@ export const search: Command = {
     if (!found.ok) return failed(invocation, found.message);
     const { users } = found.value;
     if (json) printJson(invocation, found.value);
-    else if (users.length === 0) terminal.out('Nobody matches.\n');
+    else if (users.length === 0) terminal.out('No accounts match.\n');
     else
       terminal.out(
         table(

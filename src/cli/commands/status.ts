@@ -20,12 +20,12 @@ export const StatusOutput = z.union([
 
 export const status: Command = {
   name: 'status',
-  summary: 'how all accounts are, the worst first; or one in full',
-  description: `Shows the daemon and every account, those first that need somebody to look at them. With USER,
-that account alone: why it is where it is, its revisions, resources, and what happened last.`,
+  summary: 'show all accounts, the worst first, or one in full',
+  description: `Shows the daemon and every account, first those that need attention. With USER, shows that account
+alone: the reason for its phase, its revisions, its resources, and its latest events.`,
   positionals: [{ name: 'USER', kind: 'account', optional: true }],
   options: {
-    all: { help: 'every account, though they leave the screen' },
+    all: { help: 'show every account, even beyond the screen' },
     phase: {
       value: 'PHASE',
       kind: [
@@ -43,7 +43,7 @@ that account alone: why it is where it is, its revisions, resources, and what ha
     },
   },
   examples: [
-    { line: 'jopanel status', help: 'everyone, the worst first' },
+    { line: 'jopanel status', help: 'all accounts, the worst first' },
     { line: 'jopanel status joko', help: 'one account in full' },
     { line: 'jopanel --json status --phase failed', help: 'for a program' },
   ],

@@ -10,9 +10,9 @@ import { suspend, unsuspend } from './user/suspend.ts';
 
 export const user: CommandGroup = {
   name: 'user',
-  summary: 'make, change, suspend and delete accounts',
+  summary: 'create, change, suspend and delete accounts',
   description: `Every change takes the account's lock, is checked as a whole, and is written by rename or not at all.
-meta.json says who did what and when. The daemon brings it into force by itself, if it runs; --wait
-stays until it has.`,
+meta.json records who did what and when. A running daemon applies the change by itself; --wait
+waits until it has.`,
   commands: [create, edit, set, suspend, unsuspend, passwd, deleteUser, show, list],
 };

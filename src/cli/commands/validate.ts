@@ -22,11 +22,11 @@ const FORMATS = ['text', 'json', 'github'];
 
 export const validate: Command = {
   name: 'validate',
-  summary: 'check sets anywhere on disk, without daemon and root',
+  summary: 'check sets anywhere on disk, without a daemon or root',
   description: `Checks sets as the daemon would: their form, the rules within each, and what only one account
 can have. A DIR is one account's folder or a folder of them; without one, the users folder of the
-settings. Owners and modes are not judged, so it works in a checkout, a pre-commit hook or CI.
-Exit: 0 all good, 2 problems found, 1 nothing could be checked, such as in a folder without a set.`,
+settings. Owners and modes are not checked, so it works in a checkout, a pre-commit hook or CI.
+Exit: 0 no problems, 2 problems, 1 nothing could be checked, such as a folder without a set.`,
   positionals: [{ name: 'DIR', kind: 'folder', optional: true, many: true }],
   options: {
     format: {
@@ -37,7 +37,7 @@ Exit: 0 all good, 2 problems found, 1 nothing could be checked, such as in a fol
     config: {
       value: 'FILE',
       kind: 'file',
-      help: `settings whose uid range and home folders hold (default ${DEFAULT_CONFIG})`,
+      help: `the settings with the uid range and the home folders (default ${DEFAULT_CONFIG})`,
     },
   },
   examples: [

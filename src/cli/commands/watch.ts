@@ -18,10 +18,10 @@ const EVERY_MS = 1000;
 
 export const watch: Command = {
   name: 'watch',
-  summary: 'the status, live',
-  description: `Keeps the status on the screen up to date, until Ctrl-C, also over a restart of the daemon. Where
-there is no terminal, or with --json, it prints the status anew whenever it changes; with --json one
-object a line.`,
+  summary: 'show the status live',
+  description: `Keeps the status on the screen up to date until Ctrl-C, even across a restart of the daemon. Without a
+terminal, or with --json, it prints the status again whenever it changes; with --json one
+object per line.`,
   output: async () => z.union([Overview, FailureOutput]),
   lines: true,
   async run(invocation) {

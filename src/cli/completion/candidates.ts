@@ -93,8 +93,8 @@ function beginning(typed: string, words: readonly string[]): Candidates {
 async function usernames(): Promise<readonly string[]> {
   const listing = listFolder(hostSettingsOrDefaults().users_dir);
   if (listing.state === 'ok') return listing.usernames;
-  const everyone = await allAccounts(await statusClient({ socket: undefined }));
-  return everyone.ok ? everyone.value.map(({ username }) => username) : [];
+  const all = await allAccounts(await statusClient({ socket: undefined }));
+  return all.ok ? all.value.map(({ username }) => username) : [];
 }
 
 async function revisions(username: string): Promise<readonly string[]> {

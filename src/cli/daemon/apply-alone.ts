@@ -8,7 +8,7 @@ import type { Settings } from '../../model/settings.ts';
 import type { Invocation } from '../command-line/command.ts';
 import { DEFAULT_CONFIG } from '../settings/host-settings.ts';
 import { safe } from '../terminal/terminal.ts';
-import { headOf, type Tell, tellSteps } from './follow-apply.ts';
+import { headOf, type Report, reportSteps } from './follow-apply.ts';
 import type { StatusClient } from './status-client.ts';
 
 const EVERY_MS = 150;
@@ -22,9 +22,9 @@ export async function applyAlone(
   settings: Settings,
   { terminal, positionals }: Invocation,
   client: StatusClient,
-  tell: Tell,
+  report: Report,
 ): Promise<boolean> {
-  const log = pino({ base: null }, { write: (line) => tellTrouble(line, (text) => terminal.err(text)) });
+  const log = pino({ base: null }, { write: (line) => reportError(line, (text) => terminal.err(text)) });
   const only = positionals.length === 0 ? undefined : positionals;
   const head = await headOf(client);
   let after = head.ok ? head.value : 0;
@@ -34,13 +34,13 @@ export async function applyAlone(
     .finally(() => over.abort());
   while (!over.signal.aborted) {
     await systemClock.sleep(EVERY_MS, over.signal);
-    after = await tellSteps(client, after, only, tell);
+    after = await reportSteps(client, after, only, report);
   }
   return (await working) === 0;
 }
 
 /** An error of one account is left out here: the summary reports it with the account's final state. */
-function tellTrouble(line: string, err: (text: string) => void): void {
+function reportError(line: string, err: (text: string) => void): void {
   const parsed = LogLine.safeParse(JSON.parse(line));
   if (!parsed.success || parsed.data.level < ERROR || parsed.data.account !== undefined) return;
   err(`jopanel: ${safe(parsed.data.msg)}\n`);

@@ -10,7 +10,7 @@ const EVERY_MS = 150;
 const PAGE = 500;
 
 /** Is called with one line for each step. */
-export type Tell = (line: string) => void;
+export type Report = (line: string) => void;
 
 /** The number of the newest journal entry; later entries belong to this command. */
 export async function headOf(client: StatusClient): Promise<Answered<number>> {
@@ -22,13 +22,13 @@ export async function followApply(
   client: StatusClient,
   usernames: readonly string[],
   from: number,
-  tell: Tell,
+  report: Report,
 ): Promise<Answered<readonly AccountAnswer[]>> {
   const open = new Set(usernames);
   const done = new Map<string, AccountAnswer>();
   let after = from;
   for (;;) {
-    after = await tellSteps(client, after, usernames, tell);
+    after = await reportSteps(client, after, usernames, report);
     for (const username of open) {
       const answer = await client.get(`/v1/users/${encodeURIComponent(username)}`, AccountAnswer);
       if (!answer.ok && answer.why === 'refused') open.delete(username);
@@ -38,7 +38,7 @@ export async function followApply(
       done.set(username, answer.value);
     }
     if (open.size === 0) {
-      await tellSteps(client, after, usernames, tell);
+      await reportSteps(client, after, usernames, report);
       return { ok: true, value: [...done.values()] };
     }
     await systemClock.sleep(EVERY_MS);
@@ -46,19 +46,19 @@ export async function followApply(
 }
 
 /** @returns the entry to continue after */
-export async function tellSteps(
+export async function reportSteps(
   client: StatusClient,
   after: number,
   usernames: readonly string[] | undefined,
-  tell: Tell,
+  report: Report,
 ): Promise<number> {
   for (let last = after; ; ) {
     const page = await client.get(`/v1/events?after=${last}&limit=${PAGE}`, EventsAnswer);
     if (!page.ok) return last;
     for (const { account, kind, data } of page.value.events) {
       if (account === null || usernames?.includes(account) === false) continue;
-      if (kind === 'step.applied' && typeof data.summary === 'string') tell(`${account}: ${data.summary}`);
-      if (kind === 'step.failed' && typeof data.error === 'string') tell(`${account}: ${data.error}`);
+      if (kind === 'step.applied' && typeof data.summary === 'string') report(`${account}: ${data.summary}`);
+      if (kind === 'step.failed' && typeof data.error === 'string') report(`${account}: ${data.error}`);
     }
     if (page.value.events.length < PAGE) return page.value.next_after;
     last = page.value.next_after;

@@ -67,12 +67,12 @@ function read<Schema extends z.ZodType>(
   if (status === 200) {
     const checked = schema.safeParse(value);
     if (checked.success) return { ok: true, value: checked.data };
-    const message = `the answer from ${source} is not understood; is jopaneld another version than this command?`;
+    const message = `the answer from ${source} does not match this version of jopanel; is jopaneld of another version?`;
     return { ok: false, why: 'failed', message };
   }
-  const told = ErrorAnswer.safeParse(value);
-  const { message, remedy } = told.success
-    ? told.data.error
+  const error = ErrorAnswer.safeParse(value);
+  const { message, remedy } = error.success
+    ? error.data.error
     : { message: `${source} answered ${status}`, remedy: 'see: journalctl -u jopaneld' };
   return { ok: false, why: 'refused', message: remedy === '' ? message : `${message}\n${remedy}` };
 }
@@ -86,12 +86,12 @@ function unreachable(
   if (why === 'absent')
     return {
       why: 'absent',
-      message: `jopaneld does not run: nobody listens on ${path}\nstart it: systemctl start jopaneld`,
+      message: `jopaneld is not running: no process listens on ${path}\nstart it: systemctl start jopaneld`,
     };
   if (why === 'denied')
     return {
       why: 'failed',
-      message: `you may not read ${path}\nuse sudo, or let root add you to the group: usermod -aG ${group} NAME`,
+      message: `permission denied: ${path}\nuse sudo, or have root add you to the group: usermod -aG ${group} NAME`,
     };
   return { why: 'failed', message: `${path}: ${message}\nsee: journalctl -u jopaneld` };
 }

@@ -19,7 +19,7 @@ const EVERY_MS = 100;
 export async function waitApplied(
   client: StatusClient,
   { username, revision, timeoutMs }: Awaited,
-  tell: (line: string) => void,
+  report: (line: string) => void,
 ): Promise<Waited> {
   const begun = systemClock.monotonic();
   // Events from before this command are skipped.
@@ -29,28 +29,28 @@ export async function waitApplied(
   for (;;) {
     const answer = await client.get(path, AccountAnswer);
     if (answer.ok) {
-      await tellEvents();
+      await reportEvents();
       const end = ended(answer.value, revision);
       if (end !== undefined) return end;
     } else if (answer.why !== 'refused') {
-      const why = `it is written, but whether it is in force is not known: ${answer.message}`;
+      const why = `the files are written, but it is not known whether they are applied: ${answer.message}`;
       return { ok: false, why };
     }
     if (systemClock.monotonic() - begun > timeoutMs) {
-      const why = `${username} is not in force after ${duration(timeoutMs)}; see: jopanel explain ${username}`;
+      const why = `${username} is not applied after ${duration(timeoutMs)}\nsee: jopanel explain ${username}`;
       return { ok: false, why };
     }
     await systemClock.sleep(EVERY_MS);
   }
 
-  async function tellEvents(): Promise<void> {
+  async function reportEvents(): Promise<void> {
     const page = await client.get(`${path}/events?last=50`, EventsAnswer);
     if (!page.ok) return;
     for (const { seq, time, kind, data } of page.value.events) {
       if (epochMs(time) < since) continue;
       if (seen.has(seq)) continue;
       seen.add(seq);
-      if (kind === 'step.applied' && typeof data.summary === 'string') tell(data.summary);
+      if (kind === 'step.applied' && typeof data.summary === 'string') report(data.summary);
     }
   }
 }

@@ -13,7 +13,7 @@ export const Check = z.object({
 export type Check = z.infer<typeof Check>;
 
 /** A group of checks of the host. */
-export type Examine = (settings: Settings, host: HostReader) => Promise<readonly Check[]>;
+export type CheckGroup = (settings: Settings, host: HostReader) => Promise<readonly Check[]>;
 
 export function ok(name: string, message: string): Check {
   return { name, state: 'ok', message, remedy: '' };

@@ -7,12 +7,12 @@ import type { QuotasReader } from '../../host/quotas.ts';
 import { listFolder } from '../../host/users-folder/list-folder.ts';
 import type { Settings } from '../../model/settings.ts';
 import { count } from '../terminal/format.ts';
-import { type Check, type Examine, ok, problem, warning } from './check.ts';
+import { type Check, type CheckGroup, ok, problem, warning } from './check.ts';
 
 /** One inotify watch for each account's folder, and a reserve for other programs of root. */
 const WATCHES_EACH = 2;
 
-export const examineFolders: Examine = async (settings, host) => [
+export const checkFolders: CheckGroup = async (settings, host) => [
   await usersFolder(settings),
   await watches(settings),
   await tmpfs(settings),
@@ -56,7 +56,7 @@ async function watches({ users_dir }: Settings): Promise<Check> {
   const remedy = `sysctl fs.inotify.max_user_watches=${needed * 2}`;
   return most >= needed
     ? ok('inotify', `${most} watches`)
-    : problem('inotify', `${most} watches are too few; changes would only be found by sweeps`, remedy);
+    : problem('inotify', `${most} watches are too few, so changes would only be found by sweeps`, remedy);
 }
 
 /** Candidates are staged in an overlay, whose upper folder must be on a tmpfs. */
@@ -72,12 +72,12 @@ async function acls(base: string): Promise<Check> {
     return problem(`home base ${base}`, 'it is no folder', `install -d -m 0755 ${base}`);
   const taken = await withScratchFolder(base, takesAcls);
   if (taken === undefined)
-    return warning(`home base ${base}`, 'nothing can be written there, so it was not tried', 'use sudo');
+    return warning(`home base ${base}`, 'cannot be checked, because it is not writable', 'use sudo');
   return taken
-    ? ok(`home base ${base}`, 'takes ACLs')
+    ? ok(`home base ${base}`, 'supports ACLs')
     : problem(
         `home base ${base}`,
-        'takes no ACLs, so nginx cannot pass through homes',
+        'supports no ACLs, so nginx cannot reach into homes',
         `mount -o remount,acl ${base}`,
       );
 }
@@ -90,7 +90,7 @@ async function quotas(bases: readonly string[], reader: QuotasReader): Promise<C
       ? ok(`quota ${base}`, `on at ${state.mountPoint}`)
       : warning(
           `quota ${base}`,
-          state?.why ?? 'it cannot be told whether quotas are on',
+          state?.why ?? 'it is unknown whether quotas are on',
           'disk_quota_mb is not enforced until then',
         );
   });

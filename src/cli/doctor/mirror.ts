@@ -6,13 +6,13 @@ import { ALL_MIGRATIONS } from '../../mirror/migrations/all-migrations.ts';
 import { latestOf, versionOf } from '../../mirror/schema.ts';
 import type { Settings } from '../../model/settings.ts';
 import { openAs } from '../mirror/open-mirror.ts';
-import { type Check, type Examine, ok, problem, warning } from './check.ts';
+import { type Check, type CheckGroup, ok, problem, warning } from './check.ts';
 
 const NAME = 'MariaDB';
 
-export const examineMirror: Examine = async ({ mariadb }) => (mariadb === null ? [] : examine(mariadb));
+export const checkMirror: CheckGroup = async ({ mariadb }) => (mariadb === null ? [] : check(mariadb));
 
-async function examine(mariadb: NonNullable<Settings['mariadb']>): Promise<Check[]> {
+async function check(mariadb: NonNullable<Settings['mariadb']>): Promise<Check[]> {
   try {
     const session = await openAs(mariadb);
     try {
@@ -25,16 +25,16 @@ async function examine(mariadb: NonNullable<Settings['mariadb']>): Promise<Check
         lacking.length > 0
           ? warning(
               'MariaDB grants',
-              `the user lacks ${lacking.join('; ')}`,
+              `the user has not been granted ${lacking.join('; ')}`,
               'jopanel mirror setup | mariadb',
             )
           : beyond.length > 0
             ? warning(
                 'MariaDB grants',
-                `the user may more than it needs: ${beyond.join('; ')}`,
+                `the user has more privileges than it needs: ${beyond.join('; ')}`,
                 'compare with: jopanel mirror setup',
               )
-            : ok('MariaDB grants', 'what it needs, and no more'),
+            : ok('MariaDB grants', 'exactly the privileges that it needs'),
         ...troubles.map(({ message, remedy }) => warning('MariaDB settings', message, remedy)),
       ];
     } finally {

@@ -1,7 +1,7 @@
 // Checks that the programs that the daemon calls are installed.
 
 import { findProgram, firstLine } from '../../host/commands/inspect.ts';
-import { type Check, type Examine, ok, problem, warning } from './check.ts';
+import { type Check, type CheckGroup, ok, problem, warning } from './check.ts';
 
 interface Program {
   readonly name: string;
@@ -23,13 +23,13 @@ const PROGRAMS: readonly Program[] = [
   { name: 'nginx', package: 'nginx' },
   { name: 'sshd', package: 'openssh-server' },
   { name: 'setquota', package: 'quota', without: 'disk quotas are not set' },
-  { name: 'vsftpd', package: 'vsftpd', without: 'nobody can log in by FTP' },
-  { name: 'crontab', package: 'cron', without: 'there are no cron jobs' },
+  { name: 'vsftpd', package: 'vsftpd', without: 'logins by FTP do not work' },
+  { name: 'crontab', package: 'cron', without: 'cron jobs do not run' },
 ];
 
-export const examinePrograms: Examine = async (_settings, host) => {
+export const checkPrograms: CheckGroup = async (_settings, host) => {
   const checks: Check[] = [];
-  for (const program of PROGRAMS) checks.push(await examineProgram(program));
+  for (const program of PROGRAMS) checks.push(await checkProgram(program));
   const { phpVersions } = await host.facts();
   checks.push(
     phpVersions.length > 0
@@ -45,7 +45,7 @@ export const examinePrograms: Examine = async (_settings, host) => {
   return checks;
 };
 
-async function examineProgram({ name, package: from, without }: Program): Promise<Check> {
+async function checkProgram({ name, package: from, without }: Program): Promise<Check> {
   const path = await findProgram(name);
   if (path === undefined) {
     const remedy = `apt install ${from}`;

@@ -5,9 +5,9 @@ import type { HostReader } from '../../host/host.ts';
 import { LOG_NAMESPACE } from '../../model/log-namespace.ts';
 import { StatusAnswer } from '../../status/answers/status-answer.ts';
 import { statusClient } from '../daemon/status-client.ts';
-import { type Check, type Examine, ok, problem, warning } from './check.ts';
+import { type Check, type CheckGroup, ok, problem, warning } from './check.ts';
 
-export const examineServices: Examine = async ({ status_group, state_dir }, host) => [
+export const checkServices: CheckGroup = async ({ status_group, state_dir }, host) => [
   await includes(
     host,
     'nginx include',
@@ -46,11 +46,11 @@ async function includes(
 async function unknownNames(host: HostReader): Promise<Check> {
   const name = 'nginx default server';
   const facts = await host.facts().catch(() => undefined);
-  if (facts === undefined) return warning(name, 'it cannot be looked up', 'use sudo');
+  if (facts === undefined) return warning(name, 'it cannot be checked', 'use sudo');
   const { defaultServer: file } = facts.nginx;
   return file === undefined
-    ? ok(name, 'names that no account has get no answer')
-    : warning(name, `names that no account has are answered by ${file}`, `rm ${file}; jopanel apply`);
+    ? ok(name, 'unknown names get no answer')
+    : warning(name, `unknown names are answered by ${file}`, `rm ${file}; jopanel apply`);
 }
 
 /** Without the file the log of accounts may grow to a tenth of the disk; what they write is apart all the same. */
@@ -68,7 +68,7 @@ async function accountLog(): Promise<Check> {
 
 async function statusGroup(host: HostReader, group: string): Promise<Check> {
   const accounts = await host.accounts.snapshot().catch(() => undefined);
-  if (accounts === undefined) return warning('status group', 'it cannot be looked up', 'use sudo');
+  if (accounts === undefined) return warning('status group', 'it cannot be checked', 'use sudo');
   return accounts.groups.has(group)
     ? ok('status group', `${group} may read the status`)
     : warning(
@@ -81,13 +81,13 @@ async function statusGroup(host: HostReader, group: string): Promise<Check> {
 async function journal(path: string): Promise<Check> {
   const state = await pathState(path);
   if (state.kind === 'denied') return warning('journal', `${path} may not be read`, 'use sudo');
-  if (state.kind === 'absent') return ok('journal', 'there is none yet; the daemon begins one');
+  if (state.kind === 'absent') return ok('journal', 'there is none yet; the daemon creates it');
   const isPrivate = state.uid === 0 && (state.mode & 0o077) === 0;
   return isPrivate
     ? ok('journal', path)
     : problem(
         'journal',
-        `${path} is open to others, and holds password hashes`,
+        `${path} is readable by others, and contains password hashes`,
         `chown root:root ${path}; chmod 600 ${path}`,
       );
 }

@@ -50,9 +50,9 @@ export async function explainPlace(
   const { host, users, facts, settings } = await openDesiredState();
   const set = users.read(username);
   if (set.state !== 'read')
-    return no(`the files of ${username} cannot be read\nsee: jopanel user list; it needs root`);
+    return no(`cannot read the files of ${username}\nuse sudo; see: jopanel user list`);
   const checked = checkSet(username, set.files, facts);
-  if (!checked.ok) return no(`the files of ${username} are refused\nsee: jopanel explain ${username}`);
+  if (!checked.ok) return no(`the files of ${username} are invalid\nsee: jopanel explain ${username}`);
   const live = await host.files.read(path);
   if (live.kind !== 'file') return no(`${path} is ${live.kind === 'absent' ? 'not there' : live.what}`);
   const there = live.text.replace(/\n$/, '').split('\n');
@@ -65,8 +65,7 @@ export async function explainPlace(
   });
   const rendering = { host, context };
   const found = await findRenderer(rendering, checked.account, path);
-  if (found === undefined)
-    return no(`${path} is not made for ${username} alone: no file of it gives a line of it by itself`);
+  if (found === undefined) return no(`${path} is not a generated file of ${username} alone`);
   const lines = found.text.split('\n');
   const own = ownLines(path, there, username);
   /** The position of a line of the live file in the rendered text; -1 when it is not there. */
@@ -76,7 +75,7 @@ export async function explainPlace(
     return lines[at] === text ? at : lines.indexOf(sharedLine(path, text, username));
   };
   if (line !== undefined && place(line - 1) === -1)
-    return no(`this line is not what would be written now; see: jopanel plan ${username}`);
+    return no(`this line differs from what would be written now\nsee: jopanel plan ${username}`);
   const { shapedBy, neededBy } = await originOf(rendering, found.controller, checked.account, {
     path,
     lines,
@@ -94,12 +93,12 @@ export async function explainPlace(
     };
     return { ok: true, output };
   }
-  const told = there.flatMap((content, at) => {
+  const explained = there.flatMap((content, at) => {
     if (!own[at]) return [];
     const shaping = shapedBy[place(at)];
     return [{ line: at + 1, text: redactText(content), shaped_by: shaping?.map(named) ?? null }];
   });
-  return { ok: true, output: { username, path, lines: told, needed_by: neededBy.map(named) } };
+  return { ok: true, output: { username, path, lines: explained, needed_by: neededBy.map(named) } };
 }
 
 /** Which lines of the file belong to the account: in sshd's file those of the block that names it. */

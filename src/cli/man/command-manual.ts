@@ -14,11 +14,11 @@ export function commandManual(commands: readonly AnyCommand[]): string {
     example('jopanel [--json] [--socket FILE] COMMAND …'),
     heading('description'),
     paragraphs(
-      `jopanel shows and changes the hosting accounts that jopaneld(8) keeps as the files below
-/etc/jopanel/users say. Without a command it tells what to do next.
+      `jopanel shows and changes the hosting accounts that the files below /etc/jopanel/users describe and that
+jopaneld(8) applies to the host. Without a command it prints the first steps and all commands.
 
-Colour and tables that fit are for terminals; NO_COLOR is honoured. Commands that change something
-need root, as does all that reads secrets. Whoever is in the group jopanel may read the status.`,
+On a terminal, the output has colours, and tables fit the width. Commands that change something
+need root, and so do commands that read secrets. Members of the group jopanel can read the status.`,
     ),
     heading('options of every command'),
     ...Object.entries(GLOBAL_OPTIONS).map(([name, option]) =>
@@ -27,8 +27,8 @@ need root, as does all that reads secrets. Whoever is in the group jopanel may r
     heading('commands'),
     ...commands.flatMap((command) => sections(command)),
     heading('exit status'),
-    item('0', 'It is done.'),
-    item('1', 'It failed.'),
+    item('0', 'The command succeeded.'),
+    item('1', 'The command failed.'),
     item('2', 'There are changes (plan) or findings (validate, doctor, journal verify).'),
     item('64', 'Wrong usage.'),
     heading('files'),
@@ -37,9 +37,9 @@ need root, as does all that reads secrets. Whoever is in the group jopanel may r
     item('/etc/jopanel/jopaneld.json', 'Settings; see jopaneld.json(5).'),
     item('/run/jopanel/status.sock', 'The status socket: HTTP, JSON, read-only. /openapi.json describes it.'),
     heading('environment'),
-    item('VISUAL, EDITOR', 'What user edit opens.'),
-    item('NO_COLOR, FORCE_COLOR', 'No colour, or colour also where there is no terminal.'),
-    item('SUDO_USER', 'Who meta.json says it was.'),
+    item('VISUAL, EDITOR', 'The editor that user edit opens.'),
+    item('NO_COLOR, FORCE_COLOR', 'Never use colour, or use it without a terminal as well.'),
+    item('SUDO_USER', 'The author that meta.json records.'),
     heading('see also'),
     '.BR jopaneld (8),\n.BR jopaneld.json (5)\n',
   ].join('');

@@ -1,8 +1,8 @@
 // Writes man(7) text for groff and mandoc.
 
 /** Escapes running text: no line may begin a request, and hyphens must stay copyable. */
-export function text(words: string): string {
-  return words
+export function text(plain: string): string {
+  return plain
     .replaceAll('\\', '\\e')
     .replaceAll('-', '\\-')
     .split('\n')
@@ -14,16 +14,16 @@ export function title(name: string, section: number, source: string): string {
   return `.TH ${name.toUpperCase()} ${section} "" "${source}" "jopanel manual"\n`;
 }
 
-export function heading(words: string): string {
-  return `.SH ${text(words).toUpperCase()}\n`;
+export function heading(plain: string): string {
+  return `.SH ${text(plain).toUpperCase()}\n`;
 }
 
-export function subheading(words: string): string {
-  return `.SS ${text(words)}\n`;
+export function subheading(plain: string): string {
+  return `.SS ${text(plain)}\n`;
 }
 
-export function paragraphs(words: string): string {
-  return words
+export function paragraphs(plain: string): string {
+  return plain
     .split('\n\n')
     .map((each) => `.PP\n${text(each)}\n`)
     .join('');

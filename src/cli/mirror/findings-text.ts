@@ -4,10 +4,10 @@ import { safe, type Terminal } from '../terminal/terminal.ts';
 
 const SHOWN = 20;
 const BY_WHOM = {
-  rebuild: 'put right by: jopanel mirror rebuild',
+  rebuild: 'to repair it, run: jopanel mirror rebuild',
   administrator:
-    'the daemon may not change audit entries: an administrator of MariaDB can, see docs/mariadb.md',
-  nobody: 'it cannot be had back: the journal has dropped it',
+    'the daemon may not change audit entries; an administrator of MariaDB can: see docs/mariadb.md',
+  nobody: 'it cannot be repaired: the journal has dropped the entry',
 } as const;
 
 /** Lists the findings with their places, and then says how to repair them. */

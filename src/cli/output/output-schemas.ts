@@ -28,7 +28,7 @@ export async function outputSchemas(catalogue: Catalogue): Promise<readonly Outp
 }
 
 async function schemaOfCommand(path: string, { output, lines }: Command): Promise<object> {
-  const each = lines === true ? ', one object a line' : '';
+  const each = lines === true ? ', one object per line' : '';
   return schemaOf(await output(), `What jopanel --json ${path} prints${each}.`);
 }
 

@@ -28,8 +28,8 @@ export function reportText(terminal: Terminal, { sets, readText }: TextReportInp
   const checked = `${sets.length} ${sets.length === 1 ? 'set' : 'sets'} checked`;
   if (bad.length === 0) terminal.out(`${checked}: ${terminal.paint('green', 'all good')}\n`);
   else {
-    const told = `${count} ${count === 1 ? 'problem' : 'problems'} in ${bad.length} of them`;
-    terminal.out(`${checked}: ${terminal.paint('red', told)}\n`);
+    const summary = `${count} ${count === 1 ? 'problem' : 'problems'} in ${bad.length} of them`;
+    terminal.out(`${checked}: ${terminal.paint('red', summary)}\n`);
   }
 }
 

@@ -36,7 +36,7 @@ export function validateSets(sets: readonly SetOnDisk[], facts: HostFacts): Vali
   const namesakes = new Map<string, SetOnDisk>();
   return validated.map((set) => {
     const namesake = namesakes.get(set.username);
-    if (namesake !== undefined) return { ...set, problems: [...set.problems, thereTwice(namesake)] };
+    if (namesake !== undefined) return { ...set, problems: [...set.problems, duplicateOf(namesake)] };
     namesakes.set(set.username, set);
     const clash = set.problems.length === 0 ? clashes.get(set.username) : undefined;
     if (clash === undefined) return set;
@@ -44,7 +44,7 @@ export function validateSets(sets: readonly SetOnDisk[], facts: HostFacts): Vali
   });
 }
 
-function thereTwice({ username, path }: SetOnDisk): Problem {
+function duplicateOf({ username, path }: SetOnDisk): Problem {
   return {
     file: '.',
     pointer: '',
@@ -57,10 +57,10 @@ function thereTwice({ username, path }: SetOnDisk): Problem {
 
 /** A file that exists and cannot be read is not reported as missing too. */
 function withUnreadable(unreadable: readonly Problem[], problems: readonly Problem[]): Problem[] {
-  const told = new Set(unreadable.map(({ file }) => file));
+  const reported = new Set(unreadable.map(({ file }) => file));
   return [
     ...unreadable,
-    ...problems.filter(({ file, pointer, line }) => !told.has(file) || pointer !== '' || line !== null),
+    ...problems.filter(({ file, pointer, line }) => !reported.has(file) || pointer !== '' || line !== null),
   ];
 }
 

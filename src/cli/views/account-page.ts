@@ -32,11 +32,11 @@ export function accountPageText(
     `${primary_domain === null ? '' : `${safe(primary_domain)}${others}, `}uid ${uid ?? 'unknown'}\n\n`,
     ...explainAccount(account, now).map((line) => `${safeLines(line, '    ')}\n`),
     title('Revisions'),
-    `  wanted   ${shortRevision(revisions.desired)}\n`,
+    `  desired    ${shortRevision(revisions.desired)}\n`,
     ...(revisions.attempted === revisions.desired || revisions.attempted === null
       ? []
-      : [`  tried    ${shortRevision(revisions.attempted)}\n`]),
-    `  in force ${shortRevision(revisions.applied)}  ${applied_at === null ? '' : ago(applied_at, now)}\n`,
+      : [`  attempted  ${shortRevision(revisions.attempted)}\n`]),
+    `  applied    ${shortRevision(revisions.applied)}  ${applied_at === null ? '' : ago(applied_at, now)}\n`,
   ];
   if (account.conditions.length > 0) parts.push('\n', conditionsTable(account, now, options));
   if (account.resources.length > 0) {
@@ -57,7 +57,7 @@ export function accountPageText(
     parts.push('\n', rows);
   }
   if (events.length > 0) {
-    parts.push(title('Last events'));
+    parts.push(title('Latest events'));
     parts.push(...events.map((event) => `${eventLine(event, { terminal, now, width: screen.columns })}\n`));
   }
   return parts.join('');

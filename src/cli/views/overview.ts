@@ -18,7 +18,7 @@ export interface OverviewOptions {
   readonly all: boolean;
 }
 
-export const NOBODY_YET = 'There are no accounts yet. Make one: jopanel user create --help\n';
+export const NO_ACCOUNTS = 'There are no accounts yet. Create one: jopanel user create --help\n';
 
 /** Lines other than rows: the heading, an empty line, the count of hidden rows, the shell's prompt. */
 const SPARE_ROWS = 5;
@@ -39,7 +39,7 @@ export function overviewText({ daemon, users }: Overview, options: OverviewOptio
 
   function rowsText(shown: readonly AccountAnswer[]): string {
     if (shown.length === 0)
-      return daemon.accounts.total === 0 ? NOBODY_YET : 'No account is in that phase.\n';
+      return daemon.accounts.total === 0 ? NO_ACCOUNTS : 'No accounts are in this phase.\n';
     return table(
       shown,
       [
@@ -64,14 +64,12 @@ function daemonLines(daemon: StatusAnswer, now: number, terminal: Terminal): str
   const phases = Object.entries(accounts.by_phase).map(([phase, number]) => `${number} ${phase}`);
   const owed = services.filter(({ in_sync }) => !in_sync).map(({ service }) => service);
   const work = queue.dirty + queue.processing;
-  const state = daemon.ready ? '' : `, ${terminal.paint('yellow', 'the first pass is under way')}`;
+  const state = daemon.ready ? '' : `, ${terminal.paint('yellow', 'the first pass is running')}`;
   return [
     `jopaneld ${daemon.version}, up ${duration(now - epochMs(daemon.started_at))}${state}`,
     `${count(accounts.total, 'account')}${phases.length === 0 ? '' : `: ${phases.join(', ')}`}`,
-    ...(work + queue.waiting === 0
-      ? []
-      : [`queue: ${work} to do, ${queue.waiting} waiting to be tried again`]),
-    ...(owed.length === 0 ? [] : [terminal.paint('yellow', `a reload is owed: ${owed.join(', ')}`)]),
+    ...(work + queue.waiting === 0 ? [] : [`queue: ${work} to do, ${queue.waiting} waiting for a retry`]),
+    ...(owed.length === 0 ? [] : [terminal.paint('yellow', `reload pending: ${owed.join(', ')}`)]),
   ];
 }
 
@@ -85,9 +83,9 @@ function mirrorLines({ mirror }: StatusAnswer, now: number, terminal: Terminal):
   if (last_error !== null) {
     const since = duration(Math.max(now - epochMs(last_error.since), 0));
     const why = `${safe(last_error.message)}${last_error.remedy === '' ? '' : `; ${last_error.remedy}`}`;
-    return [terminal.paint('yellow', `MariaDB is not written since ${since}, ${behind}: ${why}`)];
+    return [terminal.paint('yellow', `MariaDB mirror down for ${since}, ${behind}: ${why}`)];
   }
-  return lag.seconds < LAG_SECONDS ? [] : [`MariaDB is ${behind} (${state.replace('_', ' ')})`];
+  return lag.seconds < LAG_SECONDS ? [] : [`MariaDB mirror ${behind} (${state.replace('_', ' ')})`];
 }
 
 /** Quarantines are left out: the account's own row shows them. */
@@ -95,8 +93,8 @@ function heldLines({ held }: StatusAnswer, terminal: Terminal): string[] {
   return held
     .filter(({ what }) => what !== 'quarantine')
     .map(({ what, account, subject, reason }) => {
-      const whose = account === null ? '' : ` of ${account}`;
-      return terminal.paint('yellow', `${what} ${subject}${whose}: ${safe(reason)}`);
+      const owner = account === null ? '' : ` of ${account}`;
+      return terminal.paint('yellow', `${what} ${subject}${owner}: ${safe(reason)}`);
     });
 }
 
@@ -117,7 +115,7 @@ function messageOf({ phase, problems, last_error }: AccountAnswer): string {
 }
 
 function moreLine(hidden: readonly AccountAnswer[]): string {
-  const worse = hidden.filter(({ phase }) => !isWell(phase)).length;
-  const what = worse === 0 ? 'all of them well' : `${worse} of them not well`;
-  return `… and ${count(hidden.length, 'account')} more, ${what}: jopanel status --all`;
+  const bad = hidden.filter(({ phase }) => !isWell(phase)).length;
+  const what = bad === 0 ? 'all of them up to date' : `${bad} of them not up to date`;
+  return `… and ${count(hidden.length, 'more account')}, ${what}: jopanel status --all`;
 }

@@ -3,25 +3,28 @@
 import type { PlanAnswer, PlannedAccount, PlanStep } from '../../status/answers/plan-answer.ts';
 import { count } from '../terminal/format.ts';
 import { safe, type Terminal } from '../terminal/terminal.ts';
-import { NOBODY_YET } from './overview.ts';
+import { NO_ACCOUNTS } from './overview.ts';
 
 const SIGNS = { create: '+', change: '~', remove: '-', replace: '-/+' } as const;
 const STYLES = { create: 'green', change: 'yellow', remove: 'red', replace: 'yellow' } as const;
 
 export function planText(plan: PlanAnswer, terminal: Terminal): string {
   const { accounts, reloads, in_sync } = plan;
-  if (accounts.length + in_sync === 0) return NOBODY_YET;
-  if (accounts.length === 0)
-    return `${terminal.paint('green', 'Nothing to do.')} ${count(in_sync, 'account')} as wanted.\n`;
+  if (accounts.length + in_sync === 0) return NO_ACCOUNTS;
+  if (accounts.length === 0) return `${terminal.paint('green', 'No changes.')} ${inSync(in_sync)}.\n`;
   const parts = accounts.map((account) => `${accountText(account, terminal)}\n`);
   if (reloads.length > 0) {
     parts.push(`${terminal.paint('bold', 'Reloads')}\n`);
-    for (const { service, accounts: whose } of reloads)
-      parts.push(`  ${service} reloads once for ${count(whose.length, 'account')}\n`);
+    for (const { service, accounts: affected } of reloads)
+      parts.push(`  ${service} reloads once for ${count(affected.length, 'account')}\n`);
     parts.push('\n');
   }
   parts.push(`${summaryLine(plan, terminal)}\n`);
   return parts.join('');
+}
+
+function inSync(number: number): string {
+  return number === 1 ? '1 account is up to date' : `${number} accounts are up to date`;
 }
 
 function accountText(
@@ -67,18 +70,18 @@ export function diffLines(text: string, terminal: Terminal): string[] {
 function summaryLine({ totals, accounts, in_sync }: PlanAnswer, terminal: Terminal): string {
   const { create, change, remove, replace, destructive, blocked, refused } = totals;
   const counts = [
-    `${create} to make`,
+    `${create} to create`,
     `${change} to change`,
     ...(replace > 0 ? [`${replace} to replace`] : []),
     `${remove} to remove`,
   ];
   const rest = [
     `in ${count(accounts.length, 'account')}`,
-    ...(in_sync > 0 ? [`${in_sync} as wanted`] : []),
+    ...(in_sync > 0 ? [`${in_sync} up to date`] : []),
     ...(blocked > 0 ? [terminal.paint('red', `${blocked} blocked`)] : []),
     ...(refused > 0 ? [terminal.paint('red', `${refused} refused`)] : []),
     ...(destructive > 0
-      ? [terminal.paint(['red', 'bold'], `${count(destructive, 'step')} that destroy data`)]
+      ? [terminal.paint(['red', 'bold'], `${count(destructive, 'destructive step')}`)]
       : []),
   ];
   return `${terminal.paint('bold', 'Plan:')} ${counts.join(', ')}; ${rest.join(', ')}.`;

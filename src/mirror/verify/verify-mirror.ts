@@ -15,7 +15,7 @@ export async function verifyMirror(
   place: Place,
   logins: Logins,
   journal: JournalReader,
-  told: Progress = () => undefined,
+  report: Progress = () => undefined,
 ): Promise<VerificationReport> {
   // One snapshot of the database from the first query to the last.
   return place.session.atomically(async () => {
@@ -35,7 +35,7 @@ export async function verifyMirror(
         if ('what' in news) note(news);
         else {
           last = news.done;
-          told(what, last);
+          report(what, last);
         }
       }
       return last;

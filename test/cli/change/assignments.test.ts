@@ -34,8 +34,8 @@ test('lists grow and shrink, one word after the other', () => {
 });
 
 test.each([
-  ['domains.alias_domains-=z.example', 'does not hold'],
-  ['domains.n+=1', 'is no list'],
+  ['domains.alias_domains-=z.example', 'does not contain'],
+  ['domains.n+=1', 'is not a list'],
 ])('%s cannot be done', (word, why) => {
   expect(edits(word)).toContain(why);
 });

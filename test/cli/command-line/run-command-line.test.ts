@@ -1,4 +1,4 @@
-// The words of the command line: what is found, what is refused and how it is told.
+// The command line: which command runs, which arguments are refused, and what the messages say.
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { COMMANDS } from '../../../src/cli/command-line/all-commands.ts';
@@ -34,7 +34,7 @@ async function run(...argv: string[]) {
   return { exit, ...terminal.said };
 }
 
-test('options may stand before and behind the command', async () => {
+test('options may come before and after the command', async () => {
   const { exit, out } = await run('--json', '--socket', '/s', 'greet', 'anna', '--loud', '--times', '3');
   expect(exit).toBe(2);
   expect(JSON.parse(out)).toEqual({
@@ -46,11 +46,11 @@ test('options may stand before and behind the command', async () => {
   });
 });
 
-test('a command of a group', async () => {
+test('a command of a group runs, and the group names its commands', async () => {
   expect((await run('many', 'greet', 'anna')).exit).toBe(2);
   expect(await run('many')).toMatchObject({
     exit: 64,
-    err: expect.stringContaining('many needs one of: greet'),
+    err: expect.stringContaining('many needs a subcommand: greet'),
   });
   expect(await run('many', '--help')).toMatchObject({
     exit: 0,
@@ -62,26 +62,26 @@ test.each([
   [['gret', 'x'], 'did you mean greet?'],
   [['many', 'gret'], 'did you mean greet?'],
   [['greet'], 'WHO is missing'],
-  [['greet', 'a', 'b', 'c'], 'too many words'],
-  [['greet', 'a', '--lowd'], 'there is no option --lowd; did you mean --loud?'],
-  [['greet', 'a', '-x'], 'there is no option -x'],
+  [['greet', 'a', 'b', 'c'], 'too many arguments'],
+  [['greet', 'a', '--lowd'], 'unknown option --lowd; did you mean --loud?'],
+  [['greet', 'a', '-x'], 'unknown option -x'],
   [['greet', 'a', '--loud=3'], '--loud takes no value'],
   [['greet', 'a', '--times'], '--times needs N'],
   [['greet', 'a', '--times', '--loud'], '--times needs N'],
-  [['greet', 'a', '--times', 'often'], '--times takes a whole number, and "often" is none'],
+  [['greet', 'a', '--times', 'often'], '--times takes a whole number, not "often"'],
   [['greet', 'a', '--tone', 'fiendly'], 'did you mean friendly?'],
-  [['greet', 'a', '--tone', '?'], 'it is one of friendly, formal'],
-  [['greet', 'a', '--__proto__', 'x'], 'there is no option'],
+  [['greet', 'a', '--tone', '?'], 'the values are: friendly, formal'],
+  [['greet', 'a', '--__proto__', 'x'], 'unknown option'],
   [['--json'], 'COMMAND is missing'],
   [['--socket'], '--socket needs FILE'],
   [['greet', 'a', '--socket='], '--socket needs FILE'],
   [['greet', 'a', '--times', ''], '--times needs N'],
   [['--jsn'], 'did you mean --json?'],
-])('%j is wrong usage', async (argv, message) => {
+])('%j is wrong usage, and the message says why', async (argv, message) => {
   expect(await run(...argv)).toMatchObject({ exit: 64, out: '', err: expect.stringContaining(message) });
 });
 
-test('versions and help are told wherever they are asked for', async () => {
+test('--version and --help work in every place', async () => {
   expect(await run('--version')).toMatchObject({ exit: 0, out: `jopanel ${VERSION}\n` });
   expect(await run('greet', '--version')).toMatchObject({ exit: 0, out: `jopanel ${VERSION}\n` });
   expect(JSON.parse((await run('--json', '--version')).out)).toEqual({ version: VERSION });
@@ -89,14 +89,14 @@ test('versions and help are told wherever they are asked for', async () => {
   expect((await run('help')).out).toBe((await run()).out);
 });
 
-test('without a word, a newcomer is told what to do next', async () => {
+test('without arguments the first steps are printed', async () => {
   const terminal = recordingTerminal();
   expect(await runCommandLine([], COMMANDS, terminal)).toBe(0);
   for (const words of ['jopanel doctor', 'jopanel user create', 'jopanel status', 'jopanel plan'])
     expect(terminal.said.out).toContain(words);
 });
 
-test('every command has words of its own, an example or none to give, and no word twice', async () => {
+test('every command and every option has a help text in the common style', async () => {
   const commands = (await loadAll(COMMANDS)).flatMap((each) => ('commands' in each ? each.commands : [each]));
   for (const { name, summary, options = {} } of commands) {
     expect(summary, name).not.toMatch(/^[A-Z]|\.$/);

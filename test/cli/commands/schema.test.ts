@@ -29,7 +29,7 @@ test('without a name all of them, by file', async () => {
 test('an unknown name is wrong usage', async () => {
   expect(await run('accounts')).toMatchObject({
     exit: 64,
-    err: expect.stringContaining('no file of a set is named accounts'),
+    err: expect.stringContaining('a set has no file accounts'),
   });
   expect(await run('ssh', 'meta')).toMatchObject({ exit: 64 });
 });

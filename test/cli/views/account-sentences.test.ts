@@ -1,4 +1,4 @@
-// Sentences that say why an account is where it is.
+// The sentences that explain the phase of an account.
 import { expect, test } from 'vitest';
 import { explainAccount } from '../../../src/cli/views/account-sentences.ts';
 import type { AccountAnswer } from '../../../src/status/answers/account-answer.ts';
@@ -26,16 +26,17 @@ const applied: AccountAnswer = {
   retired_at: null,
 };
 const now = Date.parse('2026-01-01T00:01:00.000Z');
-const told = (change: Partial<AccountAnswer>) => explainAccount({ ...applied, ...change }, now).join('\n');
+const sentences = (change: Partial<AccountAnswer>) =>
+  explainAccount({ ...applied, ...change }, now).join('\n');
 
-test('one that is well', () => {
-  expect(told({})).toBe(
-    'joko is as its files say: everything of them is in force.\nIn force is revision aaaaaaaaaaaa.',
+test('an applied account: its revision, and whether it is suspended', () => {
+  expect(sentences({})).toBe(
+    'joko is applied: everything that its files say is in force.\nRevision aaaaaaaaaaaa is applied.',
   );
-  expect(told({ status: 'suspended' })).toContain('It is suspended, as account.json says.');
+  expect(sentences({ status: 'suspended' })).toContain('It is suspended, as account.json says.');
 });
 
-test('one whose files are refused: where, what, what to do', () => {
+test('an account with invalid files: the place, the problem and the remedy', () => {
   const problem = {
     file: 'limits.json',
     pointer: '/a',
@@ -44,20 +45,20 @@ test('one whose files are refused: where, what, what to do', () => {
     message: 'is wrong',
     remedy: 'mend it',
   };
-  const text = told({ phase: 'invalid', problems: [problem], last_error: 'limits.json is wrong' });
+  const text = sentences({ phase: 'invalid', problems: [problem], last_error: 'limits.json is wrong' });
   expect(text).toContain('limits.json:3 /a: is wrong — mend it');
   expect(text).toContain('which is not what its files say now');
   expect(text).toContain('jopanel user edit joko');
 });
 
-test('one that failed: which resource, and when it is tried again', () => {
+test('a failed account: the resource, and the time of the next attempt', () => {
   const resource = {
     kind: 'home',
     state: 'failed',
     message: 'no room',
     changed_at: '2026-01-01T00:00:00.000Z',
   };
-  const text = told({
+  const text = sentences({
     phase: 'failed',
     resources: [resource],
     revisions: { desired: REVISION, attempted: REVISION, applied: null },
@@ -65,6 +66,6 @@ test('one that failed: which resource, and when it is tried again', () => {
     next_retry_at: '2026-01-01T00:01:30.000Z',
   });
   expect(text).toContain('home is failed: no room');
-  expect(text).toContain('nothing of it is in force yet');
-  expect(text).toContain('tried again in 30s');
+  expect(text).toContain('none is applied yet');
+  expect(text).toContain('The next attempt is in 30s');
 });

@@ -1,4 +1,4 @@
-// The engine's plan as people and programs read it.
+// The plan of the engine in an answer, and as text for a person.
 
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
@@ -48,7 +48,7 @@ test.each([
   expect(planned({ actions: [step(more)] }, owned).accounts[0]?.steps[0]?.change).toBe(change);
 });
 
-test('a diff is unified, and holds no secret', () => {
+test('a diff is unified and contains no secret', () => {
   const before = 'Environment="DB=hunter2"\nUser=joko\n';
   const after =
     'Environment="DB=hunter3"\nUser=anna\nhash $y$j9T$abcdefghijklmnopqrstuvwx$QS0uGtPPAu97XEQ9\n';
@@ -70,7 +70,7 @@ test('a service reloads once, whatever the number of publications', () => {
   expect(plan).toMatchObject({ in_sync: 1, totals: { change: 2, destructive: 0 } });
 });
 
-test('a person sees signs, diffs, what destroys data, what is blocked, and a line that sums it up', () => {
+test('the text has a sign per step, diffs, destructive and blocked steps, and a summary', () => {
   const terminal = recordingTerminal();
   const plan = planned({
     actions: [
@@ -83,10 +83,12 @@ test('a person sees signs, diffs, what destroys data, what is blocked, and a lin
   expect(text).toContain('  + nginx-vhost  do it\n      --- /dev/null\n      +++ /a\n');
   expect(text).toContain('  - nginx-vhost  do it (destroys data)');
   expect(text).toContain('! nginx-vhost is blocked: somebody else has it');
-  expect(text).toContain('Plan: 1 to make, 0 to change, 1 to remove; in 1 account, 1 as wanted, 1 blocked');
+  expect(text).toContain(
+    'Plan: 1 to create, 0 to change, 1 to remove; in 1 account, 1 up to date, 1 blocked',
+  );
 });
 
-test('nothing to do is one line', () => {
+test('a plan without changes is one line', () => {
   const plan = describePlan({ plans: [], refused: new Map(), held: new Map() }, ['a', 'b'], () => false);
-  expect(planText(plan, recordingTerminal())).toBe('Nothing to do. 2 accounts as wanted.\n');
+  expect(planText(plan, recordingTerminal())).toBe('No changes. 2 accounts are up to date.\n');
 });

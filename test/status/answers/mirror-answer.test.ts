@@ -1,4 +1,4 @@
-// How far MariaDB is behind, as the status, the metrics and the overview tell it.
+// The lag of MariaDB in the status, in the metrics and in the overview.
 import { expect, test } from 'vitest';
 import { overviewText } from '../../../src/cli/views/overview.ts';
 import { atStart, type MirrorView } from '../../../src/mirror/mirror-view.ts';
@@ -41,12 +41,12 @@ const down: MirrorView = {
   nextTryAt: NOW + 1000,
 };
 
-test('without MariaDB in the settings there is none in the status', () => {
+test('without MariaDB in the settings the status has none', () => {
   expect(status(null, settings('')).mirror).toBeNull();
   expect(status(null).mirror).toMatchObject({ state: 'starting', lag: { events: 0, seconds: 0 } });
 });
 
-test('in step there is no lag, and nothing that a person must read', () => {
+test('in step there is no lag, and the overview has no line about MariaDB', () => {
   expect(MirrorAnswer.parse(status(inStep).mirror)).toMatchObject({
     state: 'in_step',
     cursor: 5,
@@ -56,20 +56,20 @@ test('in step there is no lag, and nothing that a person must read', () => {
   expect(shown(inStep)).not.toContain('MariaDB');
 });
 
-test('down it says since when, how far behind, why and what to do', () => {
+test('a mirror that is down shows since when, how far behind, the reason and the remedy', () => {
   expect(MirrorAnswer.parse(status(down).mirror)).toMatchObject({
     cursor: 2,
     lag: { events: 3, seconds: 6 },
     last_error: { message: 'Access denied', remedy: 'check the user' },
   });
   expect(shown(down)).toContain(
-    'MariaDB is not written since 2m, 3 entries behind: Access denied; check the user',
+    'MariaDB mirror down for 2m, 3 entries behind: Access denied; check the user',
   );
 });
 
-test('a lag that lasts is shown while it is caught up with', () => {
+test('a lasting lag is shown while the mirror catches up', () => {
   expect(shown({ ...down, state: 'catching_up', fault: null })).toContain(
-    'MariaDB is 3 entries behind (catching up)',
+    'MariaDB mirror 3 entries behind (catching up)',
   );
   expect(shown({ ...inStep, auditThrough: 4 })).not.toContain('MariaDB');
 });

@@ -21,17 +21,17 @@ const ID_LOCK_WAIT_MS = 10_000;
 
 export const create: Command = {
   name: 'create',
-  summary: 'a new account from a package template',
+  summary: 'create an account from a package template',
   description: `Writes the six files of a new account below /etc/jopanel/users, from a package template
-(/etc/jopanel/packages/NAME.json, or the shipped one). The uid and gid are the next that nobody has
-or ever had. Nothing is written unless the whole set is sound.`,
+(/etc/jopanel/packages/NAME.json, or the shipped one). The uid and gid are the next
+ones that were never used. Nothing is written unless the whole set is valid.`,
   positionals: [{ name: 'USER', kind: 'text' }],
   options: {
     domain: { value: 'DOMAIN', kind: 'text', help: 'the primary domain (required)' },
     email: { value: 'ADDRESS', kind: 'text', help: "the owner's address (default webmaster@DOMAIN)" },
     package: { value: 'NAME', kind: 'text', help: 'the package template (default starter)' },
-    key: { value: 'FILE', kind: 'file', help: 'SSH public keys, a line each' },
-    password: { help: 'ask for a password; from standard input where there is no terminal' },
+    key: { value: 'FILE', kind: 'file', help: 'SSH public keys, one per line' },
+    password: { help: 'ask for a password; without a terminal, read it from standard input' },
     ...WAIT_OPTIONS,
   },
   examples: [
@@ -55,10 +55,7 @@ or ever had. Nothing is written unless the whole set is sound.`,
     if (!name.ok) return failed(invocation, `USER ${name.message}\n${name.remedy}`);
     const state = await openDesiredState();
     if (state.users.fingerprint(username) !== undefined)
-      return failed(
-        invocation,
-        `there is an account ${username} already\nsee: jopanel user show ${username}`,
-      );
+      return failed(invocation, `account ${username} already exists\nsee: jopanel user show ${username}`);
     const past = state.journal?.account(username);
     if (past !== undefined && past.purgedAt === null && past.desiredRevision !== null)
       return failed(invocation, stillThere(username, past.desiredRevision));
@@ -75,7 +72,7 @@ or ever had. Nothing is written unless the whole set is sound.`,
       if (id === undefined)
         return failed(
           invocation,
-          'every uid of the range is taken\nraise uid_max in /etc/jopanel/jopaneld.json',
+          'every uid in the range is in use\nraise uid_max in /etc/jopanel/jopaneld.json',
         );
       const files = filesFrom(loaded.template, {
         username,
@@ -99,8 +96,8 @@ or ever had. Nothing is written unless the whole set is sound.`,
 /** A new account of this name would get another uid, and could not own the files that the old one left behind. */
 function stillThere(username: string, revision: string): string {
   const back = `jopanel rollback ${username} ${shortRevision(revision)}`;
-  const remedy = `bring it back: ${back}; or make room: jopanel purge ${username}`;
-  return `the account ${username} is still there, only its folder is gone\n${remedy}`;
+  const remedy = `restore it: ${back}; or remove it: jopanel purge ${username}`;
+  return `account ${username} still exists; only its folder is gone\n${remedy}`;
 }
 
 async function write(
@@ -111,7 +108,7 @@ async function write(
 ): Promise<Outcome> {
   const made = await createSet(users, username, files, { facts, judge });
   if (made.ok || (made.reason !== 'exists' && made.reason !== 'gone'))
-    return report(invocation, username, made, 'is written');
+    return report(invocation, username, made, 'is created');
   const remedy = made.reason === 'gone' ? `make it: install -d -m 0700 ${users.path}` : '';
   return failed(invocation, `${made.why}\n${remedy}`);
 }

@@ -11,17 +11,19 @@ const LOCK_WAIT_MS = 5000;
 
 export const DeletedOutput = z.object({
   username: z.string(),
-  retired: z.boolean().meta({ description: 'False: the daemon will see to it later, or said why not.' }),
+  retired: z
+    .boolean()
+    .meta({ description: 'False: the daemon will do it later, or refused; see the message.' }),
   message: z.string(),
 });
 
 export const deleteUser: Command = {
   name: 'delete',
-  summary: 'take the folder away: everything off, the home stays',
-  description: `Removes the account's folder, which asks for it to be retired: web, PHP, SSH, cron, FTP and apps are
-withdrawn, the user is locked and its processes are ended. Its home and its uid stay, and the journal
-keeps its files: "jopanel rollback" brings it back. "jopanel purge" removes the rest.
-You type the name again, or give it with --confirm.`,
+  summary: 'remove the folder of an account, so that it is retired',
+  description: `Removes the account's folder, so that the account is retired: web, PHP, SSH, cron, FTP and apps are
+withdrawn, the user is locked and its processes are ended. Its home and its uid are kept, and the journal
+keeps its files: "jopanel rollback" restores it, "jopanel purge" removes the rest.
+The command asks for the name again; --confirm gives it.`,
   positionals: [{ name: 'USER', kind: 'account' }],
   options: CONFIRM_OPTION,
   examples: [{ line: 'jopanel user delete joko', help: 'asks for the name' }],
@@ -32,10 +34,7 @@ You type the name again, or give it with --confirm.`,
     const [username = ''] = positionals;
     const { users, settings } = await openDesiredState();
     if (users.fingerprint(username) === undefined)
-      return failed(
-        invocation,
-        `there is no folder of ${username} below ${users.path}\nsee: jopanel user list`,
-      );
+      return failed(invocation, `${username} has no folder in ${users.path}\nsee: jopanel user list`);
     const consequence = `This withdraws everything of ${username}; its home is kept.`;
     if (!(await confirmName(invocation, username, consequence)))
       return failed(
@@ -52,7 +51,7 @@ run: jopanel user delete ${username} --confirm ${username}`,
     const why = answer.state === 'answered' ? answer.refused.get(username) : undefined;
     const retired = answer.state === 'answered' && why === undefined;
     const message = retired
-      ? `${username} is retired: everything is withdrawn, its home stays.`
+      ? `${username} is retired: everything is withdrawn, its home is kept.`
       : `The folder of ${username} is gone. ${later(answer.state, why)}`;
     if (json) printJson(invocation, { username, retired, message });
     else terminal.out(`${message}\n`);
@@ -61,6 +60,6 @@ run: jopanel user delete ${username} --confirm ${username}`,
 };
 
 function later(state: 'answered' | 'no-daemon' | 'failed', why: string | undefined): string {
-  if (state === 'no-daemon') return 'jopaneld does not run; it retires the account when it is started.';
+  if (state === 'no-daemon') return 'jopaneld is not running; it retires the account when it starts.';
   return `It is not retired yet: ${why ?? 'jopaneld did not answer'}`;
 }

@@ -17,9 +17,9 @@ type Texts = ReadonlyMap<SetFileName, string>;
 
 export const edit: Command = {
   name: 'edit',
-  summary: 'the files in your editor, checked before they go live',
-  description: `Opens copies of the files in $VISUAL or $EDITOR. What you save is checked first; when something is
-wrong it says what, and offers to go back in. Only then it is written, all of it at once.`,
+  summary: 'edit the files in an editor, and check them before they are written',
+  description: `Opens copies of the files in $VISUAL or $EDITOR. The saved files are checked first; when something is
+wrong, the command says what, and offers to reopen the editor. Valid files are written all at once.`,
   positionals: [
     { name: 'USER', kind: 'account' },
     { name: 'FILE', kind: SET_FILES, optional: true },
@@ -27,17 +27,22 @@ wrong it says what, and offers to go back in. Only then it is written, all of it
   options: WAIT_OPTIONS,
   examples: [
     { line: 'jopanel user edit joko', help: 'all five files' },
-    { line: 'EDITOR=nano jopanel user edit joko domains --wait', help: 'one file, and wait' },
+    {
+      line: 'EDITOR=nano jopanel user edit joko domains --wait',
+      help: 'one file, and wait until it is applied',
+    },
   ],
   root: true,
   output: async () => WrittenOutput,
   async run(invocation) {
     const [username = '', file] = invocation.positionals;
     const only = file === undefined || file.endsWith('.json') ? file : `${file}.json`;
-    if (only !== undefined && !isSetFileName(only))
-      return { wrongUsage: `no file of a set is named ${file}` };
+    if (only !== undefined && !isSetFileName(only)) return { wrongUsage: `a set has no file ${file}` };
     if (!invocation.screen.interactive && !process.env.VISUAL && !process.env.EDITOR)
-      return failed(invocation, 'there is no terminal for an editor\nsingle values: jopanel user set');
+      return failed(
+        invocation,
+        'there is no terminal for an editor\nto change single values: jopanel user set',
+      );
     const state = await openDesiredState();
     const before = currentTexts(state, username);
     if (before === undefined)
@@ -46,7 +51,7 @@ wrong it says what, and offers to go back in. Only then it is written, all of it
     const opened = new Map(names.map((name) => [name, before.get(name) ?? '{}\n']));
     const draft = await makeDraftFolder(state.settings.run_dir, opened);
     try {
-      return await editUntilSound(invocation, state, { username, before, opened, draft });
+      return await editUntilValid(invocation, state, { username, before, opened, draft });
     } finally {
       await draft.remove();
     }
@@ -60,7 +65,7 @@ interface Editing {
   readonly draft: DraftFolder;
 }
 
-async function editUntilSound(
+async function editUntilValid(
   invocation: Invocation,
   { users, facts, judge }: DesiredState,
   { username, before, opened, draft }: Editing,
@@ -72,7 +77,7 @@ async function editUntilSound(
     const saved = new Map([...(await draft.read())].filter(isOfSet));
     const changed = new Map([...saved].filter(([name, text]) => opened.get(name) !== text));
     if (changed.size === 0) {
-      terminal.out('Nothing was changed.\n');
+      terminal.out('Edit cancelled, no changes made.\n');
       return 0;
     }
     let isStale = false;
@@ -88,12 +93,12 @@ async function editUntilSound(
     if (isStale)
       return failed(
         invocation,
-        `${username} was changed by somebody else meanwhile; nothing was written\nbegin anew`,
+        `another program changed ${username} meanwhile; nothing was written\nstart again: jopanel user edit ${username}`,
       );
     if (written.ok || written.reason !== 'invalid')
       return report(invocation, username, written, 'is changed');
     reportProblems(invocation, username, written.problems);
-    if (!screen.interactive || !(await confirm('Go back to the editor?', true))) return 1;
+    if (!screen.interactive || !(await confirm('Reopen the editor?', true))) return 1;
   }
 }
 

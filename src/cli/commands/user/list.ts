@@ -7,17 +7,17 @@ import { allAccounts } from '../../daemon/all-accounts.ts';
 import { statusClient } from '../../daemon/status-client.ts';
 import { failed, printJson } from '../../output/report-failure.ts';
 import { table } from '../../terminal/table.ts';
-import { NOBODY_YET } from '../../views/overview.ts';
+import { NO_ACCOUNTS } from '../../views/overview.ts';
 import { paintPhase } from '../../views/phases.ts';
 
 export const list: Command = {
   name: 'list',
-  summary: 'all accounts, by name',
+  summary: 'list all accounts by name',
   options: {
-    status: { value: 'STATUS', kind: ['active', 'suspended'], help: 'only these' },
-    package: { value: 'NAME', kind: 'text', help: 'only those of this package' },
+    status: { value: 'STATUS', kind: ['active', 'suspended'], help: 'only accounts with this status' },
+    package: { value: 'NAME', kind: 'text', help: 'only accounts of this package' },
   },
-  examples: [{ line: 'jopanel --json user list | jq -r ".users[].username"', help: 'the names alone' }],
+  examples: [{ line: 'jopanel --json user list | jq -r ".users[].username"', help: 'only the names' }],
   output: async () => z.object({ users: z.array(AccountAnswer) }),
   async run(invocation) {
     const { terminal, screen, json, text } = invocation;
@@ -28,8 +28,8 @@ export const list: Command = {
     const wanted = text('package');
     const users = found.value.filter((user) => wanted === undefined || user.package === wanted);
     if (json) printJson(invocation, { users });
-    else if (found.value.length === 0 && status === undefined) terminal.out(NOBODY_YET);
-    else if (users.length === 0) terminal.out('There are no such accounts.\n');
+    else if (found.value.length === 0 && status === undefined) terminal.out(NO_ACCOUNTS);
+    else if (users.length === 0) terminal.out('No accounts match.\n');
     else {
       terminal.out(
         table(

@@ -10,14 +10,14 @@ import { failed } from '../../output/report-failure.ts';
 
 export const passwd: Command = {
   name: 'passwd',
-  summary: 'a new password, asked for twice',
-  description: `Asks for a password twice, hashes it with yescrypt and writes the hash to account.json. Where
-there is no terminal, the first line of standard input is the password. It never stands on a command
-line, in a log or in the journal. With --none the account has no password; its keys go on working.`,
+  summary: 'set a new password',
+  description: `Asks for a password twice, hashes it with yescrypt and writes the hash to account.json. Without a
+terminal, the first line of standard input is the password. The password never appears on a command
+line, in a log or in the journal. With --none the account has no password; its keys keep working.`,
   positionals: [{ name: 'USER', kind: 'account' }],
-  options: { none: { help: 'no password at all' }, ...WAIT_OPTIONS },
+  options: { none: { help: 'remove the password' }, ...WAIT_OPTIONS },
   examples: [
-    { line: 'jopanel user passwd joko', help: 'asks' },
+    { line: 'jopanel user passwd joko', help: 'ask for it' },
     { line: 'jopanel user passwd joko < password-file', help: 'from a program' },
   ],
   root: true,
@@ -34,7 +34,7 @@ line, in a log or in the journal. With --none the account has no password; its k
       username,
       {
         action: 'passwd_user',
-        done: password === undefined ? 'is to have no password' : 'is to have the new password',
+        done: password === undefined ? 'has no password now' : 'has a new password',
         edits: () => [{ file: 'account.json', path: ['password_hash'], value: password?.hash }],
       },
       state,

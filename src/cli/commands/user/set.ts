@@ -9,9 +9,9 @@ import type { Command } from '../../command-line/command.ts';
 export const set: Command = {
   name: 'set',
   summary: 'change single values, for scripts',
-  description: `Each word is FILE.KEY=VALUE. The value is read as JSON where it is JSON, else as a text; nothing
-behind the = removes the key. += and -= add to a list and remove from it. Everything else in the
-files stays as it is, down to the spaces. All of it is written, or nothing.`,
+  description: `Each argument is FILE.KEY=VALUE. The value is parsed as JSON where it is valid JSON, and otherwise taken as a
+text; an empty value removes the key. += and -= add to a list and remove from it. Everything else in the
+files stays as it is, to the byte. Either all of it is written, or nothing.`,
   positionals: [
     { name: 'USER', kind: 'account' },
     { name: 'KEY=VALUE', kind: 'text', many: true },
@@ -20,15 +20,15 @@ files stays as it is, down to the spaces. All of it is written, or nothing.`,
   examples: [
     { line: 'jopanel user set joko limits.disk_quota_mb=20480', help: 'a number' },
     { line: 'jopanel user set joko domains.alias_domains+=shop.example', help: 'one more in a list' },
-    { line: 'jopanel user set joko services.php.version=8.3 --wait', help: 'and wait until it is in force' },
+    { line: 'jopanel user set joko services.php.version=8.3 --wait', help: 'and wait until it is applied' },
   ],
   root: true,
   output: async () => WrittenOutput,
   async run(invocation) {
-    const [username = '', ...words] = invocation.positionals;
+    const [username = '', ...texts] = invocation.positionals;
     const assignments: Assignment[] = [];
-    for (const word of words) {
-      const assignment = parseAssignment(word);
+    for (const text of texts) {
+      const assignment = parseAssignment(text);
       if (typeof assignment === 'string') return { wrongUsage: assignment };
       assignments.push(assignment);
     }

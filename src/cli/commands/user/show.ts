@@ -8,7 +8,7 @@ import { safe } from '../../terminal/terminal.ts';
 
 export const show: Command = {
   name: 'show',
-  summary: 'the files of an account, without its secrets',
+  summary: 'print the files of an account, without secrets',
   positionals: [{ name: 'USER', kind: 'account' }],
   examples: [{ line: 'jopanel --json user show joko | jq .limits', help: 'one file, for a program' }],
   output: async () => ConfigAnswer,
@@ -21,7 +21,7 @@ export const show: Command = {
     if (json) printJson(invocation, config.value);
     else {
       const { account, limits, domains, services, ssh, meta, source } = config.value;
-      if (source === 'journal') terminal.out('Its folder is gone; this is the last accepted set.\n\n');
+      if (source === 'journal') terminal.out('The folder is gone; this is the last accepted set.\n\n');
       for (const [name, value] of Object.entries({ account, limits, domains, services, ssh, meta })) {
         const text = JSON.stringify(value, null, 2)
           .split('\n')

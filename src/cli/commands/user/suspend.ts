@@ -21,7 +21,7 @@ function statusCommand(
     run: (invocation) =>
       changeSet(invocation, invocation.positionals[0] ?? '', {
         action: `${name}_user`,
-        done: `is to be ${status}`,
+        done: `is set to ${status}`,
         edits: () => [{ file: 'account.json', path: ['status'], value: status }],
       }),
   };
@@ -30,6 +30,6 @@ function statusCommand(
 export const suspend = statusCommand(
   'suspend',
   'suspended',
-  'web, PHP, SSH, cron, FTP and apps off; files stay',
+  'turn off web, PHP, SSH, cron, FTP and apps; files are kept',
 );
-export const unsuspend = statusCommand('unsuspend', 'active', 'everything on again');
+export const unsuspend = statusCommand('unsuspend', 'active', 'turn everything on again');
