@@ -4,7 +4,7 @@ import type { FileChange, FoundFile, Ownership } from '../src/host/root-files.ts
 import type { ReconcileContext } from './controller.ts';
 
 export const PUBLIC: Ownership = { uid: 0, gid: 0, mode: 0o644 };
-/** For what root alone reads, such as the main process of a service: it may name what is nobody's business. */
+/** For what root alone reads, such as the main process of a service: it may hold what no account is to see. */
 export const PRIVATE: Ownership = { uid: 0, gid: 0, mode: 0o600 };
 
 export type FileDifference =

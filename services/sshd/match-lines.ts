@@ -1,13 +1,13 @@
 /**
- * Only a Match line can set users of one policy apart, and only somebody else's.
+ * Accounts of one policy get the same settings, unless a Match line of another hand names some of them.
  *
- * @param matches the criteria that sshd told of; one ends with `…` where sshd cut it
+ * @param matches the criteria of the Match lines that sshd printed; one ends with `…` where sshd cut it
  * @param text our own file
  * @returns whether an account may get something else than others of its policy
  */
 export function setApart(matches: readonly string[], text: string): (account: string) => boolean {
   const ours = [...text.matchAll(/^Match (.+)$/gm)].map(([, criteria = '']) => criteria);
-  // An sshd that tells of its Match lines in other words has told of none, not even of ours.
+  // An sshd that prints its Match lines in another form shows none of them here, not even ours.
   if (!ours.every((criteria) => matches.some((seen) => isTold(seen, criteria)))) return () => true;
   const named = new Set<string>();
   for (const seen of matches) {

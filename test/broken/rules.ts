@@ -36,7 +36,7 @@ export const breaches: readonly Breach[] = [
     what: 'lets one account that is refused take the others of its wave along',
     file: 'src/reconcile/publish/bisect-rejected.ts',
     from: 'if (only !== undefined && candidates.length === 1) {',
-    to: 'if (only !== undefined) {\n      for (const each of candidates) refused.set(each, verdict.output);',
+    to: 'if (only !== undefined) {\n      for (const each of candidates) refused.set(each, result.output);',
     ...SWEEP,
   },
   {

@@ -12,7 +12,7 @@ export interface Split<Item> {
  * items that are fine alone and clash together never both go live: the later
  * one is refused.
  *
- * @param test judges a set of items laid over what is live
+ * @param test whether a set of items is accepted, laid over what is live
  */
 export async function bisectRejected<Item>(
   items: readonly Item[],
@@ -25,11 +25,11 @@ export async function bisectRejected<Item>(
   /** Extends `base`, which has passed, by all of `candidates` that it can take. */
   async function accept(base: readonly Item[], candidates: readonly Item[]): Promise<readonly Item[]> {
     if (candidates.length === 0) return base;
-    const verdict = await test([...base, ...candidates]);
-    if (verdict.ok) return [...base, ...candidates];
+    const result = await test([...base, ...candidates]);
+    if (result.ok) return [...base, ...candidates];
     const [only] = candidates;
     if (only !== undefined && candidates.length === 1) {
-      refused.set(only, verdict.output);
+      refused.set(only, result.output);
       return base;
     }
     const middle = Math.ceil(candidates.length / 2);

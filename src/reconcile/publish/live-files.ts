@@ -9,7 +9,7 @@ import { digestOf, sha256 } from '../../model/digest.ts';
  * files have another digest than the one it last loaded is owed a reload.
  */
 export class LiveFiles {
-  /** By the service's name; absent until they are read, and when nobody can say what is live. */
+  /** By the service's name; absent until they are read, and when it is uncertain what is live. */
   readonly #hashes = new Map<string, Map<string, string>>();
 
   /** Reads the files of a service that are not known; to be called before anything else is asked about it. */

@@ -20,45 +20,51 @@ export async function publishStage(
   service: Service,
   publications: readonly Publication[],
 ): Promise<void> {
-  const { plans, context, progress, stop } = publishing;
-  const wait = (message: string) => {
-    for (const { account, resource } of publications) {
-      progress.addFailure(account, { kind: 'waiting', resource, message });
-    }
-  };
-  /** An account whose files are live and were never loaded is not in force either, though nothing is left to write. */
-  const waitForLoad = ({ why, isDown }: Unserved) => {
-    const writing = new Set(publications.map(({ account }) => account));
-    for (const { target } of plans.values()) {
-      const { username } = target.account;
-      if (writing.has(username) || isApplied(target, publishing.journal)) continue;
-      if (!service.isNeededBy(target, isDown)) continue;
-      progress.addFailure(username, { kind: 'waiting', resource: service.resource, message: why });
-    }
-  };
+  const { context, progress, stop } = publishing;
   if (stop.aborted) {
-    wait(STOPPED);
+    wait(publications, STOPPED, progress);
     return;
   }
+  const publisher = { ...publishing, begin: () => progress.begin() };
   try {
-    const published = await publish(
-      { ...publishing, begin: () => progress.begin() },
-      service,
-      publications,
-      context,
-    );
-    const { live, quarantined, unwritten, unserved } = published;
-    progress.applied(live);
-    for (const [publication, message] of unwritten) progress.failed(publication, message);
-    for (const [{ account, resource }, message] of quarantined) {
+    const published = await publish(publisher, service, publications, context);
+    progress.applied(published.live);
+    for (const [publication, message] of published.unwritten) progress.failed(publication, message);
+    for (const [{ account, resource }, message] of published.quarantined) {
       progress.addFailure(account, { kind: 'quarantined', resource, message });
     }
-    if (unserved !== undefined) {
-      wait(unserved.why);
-      waitForLoad(unserved);
+    if (published.unserved !== undefined) {
+      wait(publications, published.unserved.why, progress);
+      waitForLoad(publishing, service, publications, published.unserved);
     }
   } catch (error) {
-    for (const publication of publications) progress.failed(publication, errorMessage(error));
-    waitForLoad({ why: errorMessage(error), isDown: false });
+    const message = errorMessage(error);
+    for (const publication of publications) progress.failed(publication, message);
+    waitForLoad(publishing, service, publications, { why: message, isDown: false });
+  }
+}
+
+function wait(publications: readonly Publication[], message: string, progress: Progress): void {
+  for (const { account, resource } of publications) {
+    progress.addFailure(account, { kind: 'waiting', resource, message });
+  }
+}
+
+/**
+ * Accounts that have nothing to publish in this stage wait too, where the service
+ * has never loaded what is live of theirs.
+ */
+function waitForLoad(
+  { plans, progress, journal }: Publishing,
+  service: Service,
+  publications: readonly Publication[],
+  { why, isDown }: Unserved,
+): void {
+  const publishers = new Set(publications.map(({ account }) => account));
+  for (const { target } of plans.values()) {
+    const { username } = target.account;
+    if (publishers.has(username) || isApplied(target, journal)) continue;
+    if (!service.isNeededBy(target, isDown)) continue;
+    progress.addFailure(username, { kind: 'waiting', resource: service.resource, message: why });
   }
 }

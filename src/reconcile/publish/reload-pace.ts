@@ -1,4 +1,4 @@
-// Reloading takes at most half of a service's time, and nobody waits for long.
+// Reloading takes at most half of a service's time, and no account waits for longer than this.
 const LONGEST_GAP_MS = 10_000;
 
 /** Keeps a distance between reloads that grows with what they cost, so that a stream of edits is served in batches. */

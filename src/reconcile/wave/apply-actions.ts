@@ -36,10 +36,10 @@ export async function applyActions(
       .filter((queue) => queue.length > 0);
     while (queues.length > 0) {
       const heads = queues.flatMap((queue) => queue.slice(0, 1));
-      const addFailure = await applyAll(host, heads, progress, stop);
+      const notDone = await applyAll(host, heads, progress, stop);
       queues = queues
         .map((queue) => queue.slice(1))
-        .filter(([next]) => next !== undefined && !addFailure.has(next.account));
+        .filter(([next]) => next !== undefined && !notDone.has(next.account));
     }
   }
 }
@@ -49,9 +49,8 @@ function actionsOf(plan: AccountPlan, { kind }: ResourceController, direction: S
 }
 
 /**
- * One action of each account: what a tool does together one run after another,
- * the rest side by side. The journal knows what was meant, and so is told the
- * ends in one transaction.
+ * Applies one action of each account: what a tool does for many in one run, run
+ * after run; the rest side by side. Their ends are journalled in one transaction.
  *
  * @returns the accounts whose action was not done
  */
@@ -61,14 +60,14 @@ async function applyAll(
   progress: Progress,
   stop: AbortSignal,
 ): Promise<ReadonlySet<string>> {
-  const addFailure = new Set<string>();
+  const notDone = new Set<string>();
   const failed = new Map<Action, string>();
   const done: Action[] = [];
   const take = async (group: readonly Action[], apply: () => Promise<ReadonlyMap<string, string>>) => {
     if (stop.aborted) {
       for (const { account, resource } of group) {
         progress.addFailure(account, { kind: 'waiting', resource, message: STOPPED });
-        addFailure.add(account);
+        notDone.add(account);
       }
       return;
     }
@@ -79,7 +78,7 @@ async function applyAll(
       else failed.set(action, failure);
     }
   };
-  // Here and nowhere below, so that a journal that takes nothing ends the wave and not the daemon.
+  // Outside of the queue, so that a journal that fails ends the wave and not the daemon.
   if (!stop.aborted && actions.length > 0) progress.begin();
   const alone = new PQueue({ concurrency: SIDE_BY_SIDE });
   for (const [bulk, group] of Map.groupBy(actions, (action) => action.bulk ?? action)) {
@@ -90,9 +89,9 @@ async function applyAll(
   if (done.length > 0) progress.applied(done);
   for (const [action, failure] of failed) {
     progress.failed(action, failure);
-    addFailure.add(action.account);
+    notDone.add(action.account);
   }
-  return addFailure;
+  return notDone;
 }
 
 async function applyAlone(

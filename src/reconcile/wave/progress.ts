@@ -6,7 +6,7 @@ import type { Step } from '../../model/step.ts';
 import type { AccountPlan } from './plan-wave.ts';
 
 export type Failure = {
-  /** `waiting`: not the account's doing; the service is down, or the daemon was told to stop. */
+  /** `waiting`: not the account's doing; the service is down, or the daemon stops. */
   readonly kind: 'failed' | 'quarantined' | 'waiting';
   readonly resource: ResourceKind;
   readonly message: string;

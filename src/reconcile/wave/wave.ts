@@ -85,7 +85,7 @@ export async function runWave(dependencies: WaveDependencies, asked: Wave): Prom
   await publish();
   await applyActions(host, controllers, plans, 'down', progress, stop);
 
-  // Look again at what was touched, and tell how it ended.
+  // Look again at what was touched, and say how it ended.
   const again = stop.aborted
     ? new Map<string, AccountPlan>()
     : await verifyWave({ ...dependencies, ...wave }, progress);

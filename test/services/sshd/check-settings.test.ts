@@ -55,8 +55,8 @@ function accounts(count: number): Map<string, SshdPolicy> {
 test('of many accounts with two policies, two of each are asked for', async () => {
   const sshd = fakeSshd();
   const policies = accounts(500);
-  const verdict = await checkSshdSettings(sshd, dropIn(renderSshdMatch(policies)), publications(policies));
-  expect(verdict).toEqual({ ok: true });
+  const result = await checkSshdSettings(sshd, dropIn(renderSshdMatch(policies)), publications(policies));
+  expect(result).toEqual({ ok: true });
   const known = ['root', 'nobody', 'root', 'nobody'];
   expect(sshd.asked).toEqual([...known, 'acc000', 'acc498', 'acc001', 'acc499']);
 });
@@ -91,7 +91,7 @@ test.each([
   expect(sshd.asked).toEqual(expect.arrayContaining([...policies.keys()]));
 });
 
-test('every account is asked for when sshd does not tell of its Match lines as it used to', async () => {
+test('every account is asked for when sshd does not print its Match lines in the form that is known', async () => {
   const { asked, services } = fakeSshd();
   const silent: typeof services = {
     async query(commands, changes) {
@@ -107,8 +107,8 @@ test('every account is asked for when sshd does not tell of its Match lines as i
 test('an account that would get something else is named with what is missing', async () => {
   const sshd = fakeSshd(['User joko'], { joko: `${policyLines(CHROOT).join('\n')}`.replace('%h', 'none') });
   const policies = new Map([['joko', CHROOT]]);
-  const verdict = await checkSshdSettings(sshd, dropIn(renderSshdMatch(policies)), publications(policies));
-  expect(verdict).toEqual({
+  const result = await checkSshdSettings(sshd, dropIn(renderSshdMatch(policies)), publications(policies));
+  expect(result).toEqual({
     ok: false,
     output: 'sshd would not grant joko what is intended: ChrootDirectory %h',
   });
@@ -116,12 +116,8 @@ test('an account that would get something else is named with what is missing', a
 
 test('a candidate that changes anything for root is refused', async () => {
   const text = renderSshdMatch(new Map([['joko', CHROOT]])).replace('User joko', 'User joko,root');
-  const verdict = await checkSshdSettings(
-    fakeSshd(),
-    dropIn(text),
-    publications(new Map([['joko', CHROOT]])),
-  );
-  expect(verdict).toMatchObject({ ok: false, output: expect.stringContaining('the settings of root') });
+  const result = await checkSshdSettings(fakeSshd(), dropIn(text), publications(new Map([['joko', CHROOT]])));
+  expect(result).toMatchObject({ ok: false, output: expect.stringContaining('the settings of root') });
 });
 
 test('nothing is asked when the drop-in does not change', async () => {
