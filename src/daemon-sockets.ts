@@ -48,9 +48,9 @@ export async function openDaemonSockets(settings: Settings, log: Logger): Promis
         report,
         record: (entry) => journal.append([journalEntryOf(entry)]),
         retire: async (username) =>
-          (await reconciler.ask({ kind: 'retire', usernames: [username] })).get(username),
+          (await reconciler.request({ kind: 'retire', usernames: [username] })).get(username),
       });
-      control?.handle(createControlHandler((ask) => reconciler.ask(ask), log));
+      control?.handle(createControlHandler((ask) => reconciler.request(ask), log));
       return () => {
         control?.handle(undefined);
         detachStatus();

@@ -14,7 +14,7 @@ import { startMirrorThread } from './mirror/mirror-thread.ts';
 import { errorMessage } from './model/error-message.ts';
 import type { Settings } from './model/settings.ts';
 import { once } from './once.ts';
-import { Converger, type ConvergerDependencies } from './reconcile/loop/converger.ts';
+import { type EngineDependencies, openEngine } from './reconcile/loop/open-engine.ts';
 import { Reconciler } from './reconcile/loop/reconciler.ts';
 import { Timings } from './status/metrics/timings.ts';
 
@@ -110,7 +110,7 @@ export class Daemon {
     const deps = { ...opened, host, controllers, mirroredThrough: () => mirror.view()?.auditThrough };
     let leave = () => {};
     try {
-      const reconciler = new Reconciler(deps, await Converger.open(deps));
+      const reconciler = new Reconciler(deps, await openEngine(deps));
       this.#countFrom ??= deps.journal.head().seq;
       leave = sockets.attach({
         settings: deps.settings,
@@ -161,7 +161,7 @@ export class Daemon {
     }
   }
 
-  async #open(): Promise<ConvergerDependencies> {
+  async #open(): Promise<EngineDependencies> {
     const settings = this.#settings;
     const { host, users } = await openHost(settings);
     // Others may pass, to the challenges of certificate authorities; all else in it is closed to them.

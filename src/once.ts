@@ -1,46 +1,54 @@
-import { allUsernames } from './reconcile/loop/all-usernames.ts';
+import type { PassResult } from './queue/pass-result.ts';
+import { allUsernames } from './reconcile/intake/all-usernames.ts';
 import { convergeOnce } from './reconcile/loop/converge-once.ts';
-import { Converger, type ConvergerDependencies } from './reconcile/loop/converger.ts';
-import type { PassResult } from './reconcile/record/recorder.ts';
+import { type Engine, type EngineDependencies, openEngine } from './reconcile/loop/open-engine.ts';
 import { reviewVanished } from './reconcile/retire/vanish-review.ts';
 
 /**
- * Does all that a daemon would do now, and ends.
+ * Does what a daemon would do now, and ends.
  *
- * @param only these accounts and no others, and nobody is retired
+ * @param only these accounts and no others, and no account is retired
  * @returns the exit code: 0 all applied, 1 something is not
  */
-export async function once(deps: ConvergerDependencies, only?: readonly string[]): Promise<number> {
+export async function once(deps: EngineDependencies, only?: readonly string[]): Promise<number> {
   const { users, journal, log, traffic } = deps;
-  const converger = await Converger.open(deps);
-  await traffic.count(converger.inForce.known());
+  const engine = await openEngine(deps);
+  const { accounts } = engine;
+  await traffic.count(accounts.known());
   const listing = users.list();
   const isListed = listing.state === 'ok';
   if (!isListed) log.error({ listing, folder: users.path }, 'the users folder cannot be read');
-  const everyone = allUsernames(listing, converger.inForce.known());
-  const results = await convergeOnce(deps, converger, only ?? everyone);
-  if (only === undefined) await retireVanished(deps, converger);
+  const everyone = allUsernames(listing, accounts.known());
+  const results = await convergeOnce(deps, engine, only ?? everyone);
+  if (only === undefined) await reviewUntilDecided(deps, engine);
   const open = [...results].filter(([account, result]) => !isDone(account, result));
   for (const [account, result] of open) {
-    const isBusy = typeof result === 'object' && 'busyMs' in result;
+    const isBusy = result.state === 'busy';
     const why = isBusy ? 'somebody writes its set, or holds the lock' : journal.account(account)?.lastError;
     log.error({ account, result, why }, 'not applied');
   }
   log.info({ applied: results.size - open.length, notApplied: open.length }, 'converged once');
   return open.length === 0 && (isListed || only !== undefined) ? 0 : 1;
 
-  function isDone(account: string, result: PassResult): boolean {
-    if (result !== 'held') return result === 'applied';
-    // Without a folder there is nothing to apply: it is to be withdrawn, and once that is over it is purged.
-    return !converger.inForce.known().includes(account) || journal.account(account)?.phase === 'retired';
+  function isDone(account: string, { state }: PassResult): boolean {
+    if (state !== 'held') return state === 'applied';
+    // Without a folder there is nothing to apply: the account is to be withdrawn, and after that it is purged.
+    return !accounts.known().includes(account) || journal.account(account)?.phase === 'retired';
   }
 }
 
-/** Those whose time of grace is not over are waited for. */
-async function retireVanished(deps: ConvergerDependencies, converger: Converger): Promise<void> {
+/** Waits for accounts whose time of grace is not over. */
+async function reviewUntilDecided(deps: EngineDependencies, engine: Engine): Promise<void> {
   const { clock } = deps.host;
-  const purge = (username: string) => converger.purge(username);
-  const review = () => reviewVanished({ ...deps, clock, purge }, converger);
+  const { retirement, purger } = engine;
+  const review = () =>
+    reviewVanished({
+      ...deps,
+      ...engine,
+      clock,
+      retire: (usernames) => retirement.retire(usernames),
+      purge: (username) => purger.purge(username),
+    });
   for (let next = await review(); next !== undefined; next = await review()) {
     await clock.sleep(Math.max(next - clock.monotonic(), 0));
   }

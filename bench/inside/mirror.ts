@@ -93,12 +93,12 @@ function past(index: number): NewEvent[] {
   const at = Date.now();
   const resources = Array.from({ length: KINDS }, (_, kind) => ({
     kind: `resource-${kind}`,
-    state: 'in_sync',
+    state: 'in_sync' as const,
     message: '',
     changed_at: at,
   }));
-  const condition = { status: 'true', reason: 'Applied', message: '', last_transition_at: at };
-  const conditions = ['Valid', 'Ready', 'Drifted', 'Contested', 'Held'].map((type) => ({
+  const condition = { status: 'true', reason: 'Applied', message: '', last_transition_at: at } as const;
+  const conditions = (['Valid', 'Ready', 'Drifted', 'Contested', 'Held'] as const).map((type) => ({
     type,
     ...condition,
   }));

@@ -9,7 +9,7 @@ import { createLinuxHost } from '../../src/host/linux/linux-host.ts';
 import { openUsersFolder } from '../../src/host/users-folder/users-folder.ts';
 import { openJournal } from '../../src/journal/open-journal.ts';
 import { parseSettings } from '../../src/model/settings.ts';
-import { Converger } from '../../src/reconcile/loop/converger.ts';
+import { openEngine } from '../../src/reconcile/loop/open-engine.ts';
 import { median } from '../figure.ts';
 import { bareLook } from './bare-look.ts';
 
@@ -33,7 +33,7 @@ const traffic = TrafficMeter.open({
 });
 const users = openUsersFolder({ path: settings.users_dir, locksDir: `${settings.run_dir}/locks` });
 const log = pino({ level: 'silent' });
-const converger = await Converger.open({
+const { converger } = await openEngine({
   host,
   journal,
   users,
@@ -56,10 +56,10 @@ const before = {
 };
 for (let round = 0; round < rounds; round++) {
   const start = performance.now();
-  const results = await converger.pass(usernames, { trigger: 'resync' });
+  const { results } = await converger.pass(usernames, { trigger: 'resync' });
   seconds.push((performance.now() - start) / 1000);
   for (const [username, result] of results)
-    if (result !== 'applied') throw new Error(`${username}: not applied`);
+    if (result.state !== 'applied') throw new Error(`${username}: not applied`);
   floor.push(bareLook(settings.users_dir, usernames));
 }
 console.log(

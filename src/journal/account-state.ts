@@ -1,7 +1,8 @@
 // The state of one account, as the journal's folds give it.
 import { z } from 'zod';
 import { Problem } from '../model/problem.ts';
-import { Condition, Phase, ResourceState, type Revision } from './event.ts';
+import { Phase } from '../model/status/phase.ts';
+import { Condition, ResourceState, type Revision } from './event.ts';
 import { JournalDamagedError } from './journal-damaged-error.ts';
 import { integer, integerOrNull, json, type Row, revisionOrNull, text, textOrNull } from './row.ts';
 
@@ -29,6 +30,8 @@ export interface AccountState {
   readonly problems: readonly Problem[];
   readonly conditions: readonly Condition[];
   readonly resources: readonly ResourceState[];
+  /** What was changed by another hand and is left so. */
+  readonly drifted: readonly DriftedItem[];
   readonly lastError: string | null;
   readonly nextRetryAt: number | null;
   readonly vanishedAt: number | null;
@@ -42,6 +45,9 @@ const Domains = z.array(z.string());
 const Problems = z.array(Problem);
 const Conditions = z.array(Condition);
 const Resources = z.array(ResourceState);
+const DriftedItem = z.object({ resource: z.string(), item: z.string() });
+type DriftedItem = z.infer<typeof DriftedItem>;
+const Drifted = z.array(DriftedItem);
 
 function phaseOf(row: Row): Phase {
   const phase = Phase.safeParse(text(row, 'phase'));
@@ -68,6 +74,8 @@ export function readAccount(row: Row): AccountState {
     problems: json(row, 'problems', Problems),
     conditions: json(row, 'conditions', Conditions),
     resources: json(row, 'resources', Resources),
+    // A reader may see a journal whose folds an older release computed.
+    drifted: row.drifted === undefined ? [] : json(row, 'drifted', Drifted),
     lastError: textOrNull(row, 'last_error'),
     nextRetryAt: integerOrNull(row, 'next_retry_at'),
     vanishedAt: integerOrNull(row, 'vanished_at'),

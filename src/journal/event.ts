@@ -1,6 +1,9 @@
 // The events of the journal: every kind, the data that it carries, and whether it belongs to an account or the host.
 import { z } from 'zod';
 import { Problem } from '../model/problem.ts';
+import { ConditionReason, ConditionStatus, ConditionType } from '../model/status/condition.ts';
+import { Phase } from '../model/status/phase.ts';
+import { ResourceStateName } from '../model/status/resource-state.ts';
 
 export const Revision = z.templateLiteral(['sha256:', z.string().regex(/^[0-9a-f]{64}$/)]);
 export type Revision = z.infer<typeof Revision>;
@@ -19,28 +22,14 @@ function listOf<S extends z.ZodType>(schema: S) {
   return z.array(schema).readonly();
 }
 
-export const phases = [
-  'pending',
-  'applying',
-  'applied',
-  'invalid',
-  'failed',
-  'quarantined',
-  'held',
-  'retiring',
-  'retired',
-] as const;
-export const Phase = z.enum(phases);
-export type Phase = z.infer<typeof Phase>;
-
 /** `after`: an action of the after phase, in a wave of its own. */
 export const WaveTrigger = z.enum(['edit', 'resync', 'start', 'retry', 'ask', 'after']);
 export type WaveTrigger = z.infer<typeof WaveTrigger>;
 
 export const Condition = z.object({
-  type: z.string(),
-  status: z.string(),
-  reason: z.string(),
+  type: ConditionType,
+  status: ConditionStatus,
+  reason: ConditionReason,
   message: z.string(),
   last_transition_at: Time,
 });
@@ -48,7 +37,7 @@ export type Condition = z.infer<typeof Condition>;
 
 export const ResourceState = z.object({
   kind: z.string(),
-  state: z.string(),
+  state: ResourceStateName,
   message: z.string(),
   changed_at: Time,
 });
@@ -142,6 +131,8 @@ export const EventBody = z.discriminatedUnion('kind', [
     phase: Phase,
     last_error: z.string().nullable(),
     next_retry_at: Time.nullable(),
+    /** What was changed by another hand and is left so. */
+    drifted: listOf(z.object({ resource: z.string(), item: z.string() })).optional(),
   }),
   ofEither('drift.found', {
     resource: z.string(),

@@ -1,8 +1,9 @@
 // Everything that can be asked of a journal. Statements are prepared once; no answer leaves a cursor open.
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { Phase } from '../model/status/phase.ts';
 import { type AccountState, readAccount } from './account-state.ts';
 import { genesis } from './chain.ts';
-import type { EventKind, Phase, StoredEvent } from './event.ts';
+import type { EventKind, StoredEvent } from './event.ts';
 import { EVENT_COLUMNS, type HashedLink, readEvent, readLink } from './event-row.ts';
 import {
   type AfterRetry,

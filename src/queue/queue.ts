@@ -4,6 +4,7 @@ import type { Clock } from '../host/clock.ts';
 import { afterFailure, afterSuccess, type Backoff, current, delayAfter, fresh } from './backoff.ts';
 import { type Hint, isUrgent, stronger } from './hint.ts';
 import { type Dirty, Lanes } from './lanes.ts';
+import type { PassResult } from './pass-result.ts';
 import type { QueueSnapshot } from './queue-snapshot.ts';
 
 export interface QueueOptions {
@@ -18,12 +19,6 @@ export interface Task {
   /** Its set was refused and nobody says that it changed: see to what is in force, do not read it again. */
   readonly refused: boolean;
 }
-
-/**
- * `applied`: all is in force. `invalid`: the set is refused until it changes. `held`: a guard, a contest or a
- * quarantine stopped it, and trying again alone would not help. `retry`: it failed in a way that may pass.
- */
-export type Result = 'applied' | 'invalid' | 'held' | { readonly retry: string };
 
 interface Processing extends Dirty {
   /** By the monotonic clock, and by wall time for people. */
@@ -92,16 +87,16 @@ export class Queue {
     return tasks;
   }
 
-  done(username: string, result: Result): void {
+  done(username: string, result: PassResult): void {
     const running = this.#processing.get(username);
     if (!running) throw new Error(`${username} is not in processing`);
     const now = this.#clock.monotonic();
     this.#processing.delete(username);
     const { again } = running;
     // An edit that came meanwhile says nothing about the set that was just refused.
-    if (result === 'invalid' && !(again && isUrgent(again.reason))) this.#refused.add(username);
+    if (result.state === 'invalid' && !(again && isUrgent(again.reason))) this.#refused.add(username);
     this.#settleBackoff(username, result, now);
-    if (typeof result === 'object' && !(again && again.reason !== 'resync')) {
+    if (result.state === 'failed' && !(again && again.reason !== 'resync')) {
       const { failures } = this.#backoffs.get(username) ?? fresh;
       const delay = delayAfter(failures, this.#random());
       this.#waiting.set(username, {
@@ -109,7 +104,7 @@ export class Queue {
         until: now + delay,
         untilWall: this.#clock.now() + delay,
         failures,
-        error: result.retry,
+        error: result.error,
       });
     } else if (again) {
       this.#dirty.add(again);
@@ -179,11 +174,11 @@ export class Queue {
     return { username, reason, since: this.#clock.monotonic(), sinceWall: this.#clock.now() };
   }
 
-  #settleBackoff(username: string, result: Result, now: number): void {
+  #settleBackoff(username: string, result: PassResult, now: number): void {
     const backoff = this.#backoffs.get(username);
-    if (typeof result === 'object') this.#backoffs.set(username, afterFailure(backoff ?? fresh, now));
+    if (result.state === 'failed') this.#backoffs.set(username, afterFailure(backoff ?? fresh, now));
     else if (backoff && current(backoff, now) === fresh) this.#backoffs.delete(username);
-    else if (backoff && result === 'applied') this.#backoffs.set(username, afterSuccess(backoff, now));
+    else if (backoff && result.state === 'applied') this.#backoffs.set(username, afterSuccess(backoff, now));
   }
 }
 

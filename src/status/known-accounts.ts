@@ -70,6 +70,7 @@ function unreadAccount(username: string): AccountState {
     problems: [],
     conditions: [],
     resources: [],
+    drifted: [],
     lastError: null,
     nextRetryAt: null,
     vanishedAt: null,

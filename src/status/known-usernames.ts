@@ -1,6 +1,6 @@
 import type { UsersFolder } from '../host/users-folder/users-folder.ts';
 import type { JournalReader } from '../journal/reader.ts';
-import { allUsernames } from '../reconcile/loop/all-usernames.ts';
+import { allUsernames } from '../reconcile/intake/all-usernames.ts';
 
 /** All accounts that have a folder, or that the journal knows and that are not purged. */
 export function knownUsernames(users: UsersFolder, journal: JournalReader): string[] {

@@ -120,8 +120,8 @@ test('conditions, phase and the next retry are what was last said', () => {
     reason: 'Failed',
     message: 'no',
     last_transition_at: 4,
-  };
-  const resource = { kind: 'home', state: 'failed', message: 'EIO', changed_at: 4 };
+  } as const;
+  const resource = { kind: 'home', state: 'failed', message: 'EIO', changed_at: 4 } as const;
   const data = {
     conditions: [condition],
     resources: [resource],

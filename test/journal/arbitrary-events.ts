@@ -1,6 +1,9 @@
 // Any sequence of events that the types allow, over few enough names that they meet.
 import fc from 'fast-check';
-import { type NewEvent, phases } from '../../src/journal/event.ts';
+import type { NewEvent } from '../../src/journal/event.ts';
+import { CONDITION_REASONS, CONDITION_TYPES } from '../../src/model/status/condition.ts';
+import { PHASES } from '../../src/model/status/phase.ts';
+import { RESOURCE_STATES } from '../../src/model/status/resource-state.ts';
 import { observed } from './sample.ts';
 
 const account = fc.constantFrom('ada', 'bob', 'cyd', 'dee');
@@ -37,13 +40,18 @@ const problem = fc.record({
   remedy: prose,
 });
 const condition = fc.record({
-  type: fc.constantFrom('Ready', 'Held'),
+  type: fc.constantFrom(...CONDITION_TYPES),
   status: fc.constantFrom('true', 'false'),
-  reason: prose,
+  reason: fc.constantFrom(...Object.values(CONDITION_REASONS).flat()),
   message: prose,
   last_transition_at: time,
 });
-const resourceState = fc.record({ kind: resource, state: prose, message: prose, changed_at: time });
+const resourceState = fc.record({
+  kind: resource,
+  state: fc.constantFrom(...RESOURCE_STATES),
+  message: prose,
+  changed_at: time,
+});
 const step = fc.record(
   { account: anyone, resource, summary: prose, destructive: fc.boolean(), owns: items },
   { requiredKeys: ['account', 'resource', 'summary', 'destructive'] },
@@ -125,7 +133,7 @@ const events: { [K in NewEvent['kind']]: fc.Arbitrary<Extract<NewEvent, { kind: 
     fc.record({
       conditions: fc.array(condition, { maxLength: 2 }),
       resources: fc.array(resourceState, { maxLength: 2 }),
-      phase: fc.constantFrom(...phases),
+      phase: fc.constantFrom(...PHASES),
       last_error: fc.option(prose, { nil: null }),
       next_retry_at: fc.option(time, { nil: null }),
     }),

@@ -12,7 +12,7 @@ function run(queue: Queue, result: Parameters<Queue['done']>[1]): void {
 }
 
 function failOnce(queue: Queue, clock: TestClock): number {
-  run(queue, { retry: 'no' });
+  run(queue, { state: 'failed', error: 'no' });
   const wait = (queue.retryAt('joko') ?? Number.NaN) - clock.monotonic();
   clock.pass(wait);
   return wait;
@@ -46,7 +46,7 @@ test('failures wait longer and longer, and are retried as retries', () => {
 test('it is not taken a millisecond early', () => {
   const { queue, clock } = testQueue(0);
   queue.hint('joko', 'edit');
-  run(queue, { retry: 'no' });
+  run(queue, { state: 'failed', error: 'no' });
   expect(queue.nextWakeAt()).toBe(1000);
   clock.pass(999);
   expect(queue.take(1)).toEqual([]);
@@ -58,7 +58,7 @@ test('a resync does not shorten a wait; an edit, an ask and a retry end it', () 
   for (const reason of ['edit', 'ask', 'retry'] as const) {
     const { queue } = testQueue();
     queue.hint('joko', 'edit');
-    run(queue, { retry: 'no' });
+    run(queue, { state: 'failed', error: 'no' });
     queue.hint('joko', 'resync');
     expect(queue.take(1)).toEqual([]);
     expect(queue.nextWakeAt()).toBe(1500);
@@ -72,12 +72,12 @@ test('a resync during a failing run does not shorten the wait either; an edit do
   queue.hint('joko', 'edit');
   queue.take(1);
   queue.hint('joko', 'resync');
-  queue.done('joko', { retry: 'no' });
+  queue.done('joko', { state: 'failed', error: 'no' });
   expect(queue.take(1)).toEqual([]);
   queue.hint('joko', 'edit');
   queue.take(1);
   queue.hint('joko', 'edit');
-  queue.done('joko', { retry: 'no' });
+  queue.done('joko', { state: 'failed', error: 'no' });
   expect(names(queue.take(1))).toEqual(['joko']);
 });
 
@@ -85,7 +85,7 @@ test('a success that does not stay resets nothing', () => {
   const { queue, clock } = testQueue(0);
   queue.hint('joko', 'edit');
   for (let i = 0; i < 4; i++) failOnce(queue, clock);
-  run(queue, 'applied');
+  run(queue, { state: 'applied' });
   clock.pass(9 * MINUTE);
   queue.hint('joko', 'resync');
   expect(failOnce(queue, clock)).toBe(16_000);
@@ -95,11 +95,11 @@ test('a success that stays resets the wait, however often it was confirmed meanw
   const { queue, clock } = testQueue(0);
   queue.hint('joko', 'edit');
   for (let i = 0; i < 4; i++) failOnce(queue, clock);
-  run(queue, 'applied');
+  run(queue, { state: 'applied' });
   for (let i = 0; i < 2; i++) {
     clock.pass(5 * MINUTE);
     queue.hint('joko', 'resync');
-    if (i === 0) run(queue, 'applied');
+    if (i === 0) run(queue, { state: 'applied' });
   }
   expect(failOnce(queue, clock)).toBe(1000);
 });
@@ -108,7 +108,7 @@ test('a refused set or a guard between failures is no success', () => {
   const { queue, clock } = testQueue(0);
   queue.hint('joko', 'edit');
   failOnce(queue, clock);
-  run(queue, 'invalid');
+  run(queue, { state: 'invalid' });
   clock.pass(30 * MINUTE);
   queue.hint('joko', 'edit');
   expect(failOnce(queue, clock)).toBe(2000);

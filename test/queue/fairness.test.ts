@@ -13,7 +13,7 @@ test('a resync is not starved by an endless stream of edits', () => {
     clock.pass(1000);
     for (const { username } of queue.take(1)) {
       if (username.startsWith('old')) taken.push(username);
-      queue.done(username, 'applied');
+      queue.done(username, { state: 'applied' });
     }
     // Aged after 30 turns; from then on every fourth turn is theirs.
     if (turn === 30 + 4 * 10) break;
@@ -41,7 +41,7 @@ test('an account that is edited all the time does not keep the others waiting', 
         for (const { username } of queue.take(workers)) {
           seen.add(username);
           queue.hint('busy', 'edit');
-          queue.done(username, 'applied');
+          queue.done(username, { state: 'applied' });
         }
       }
       expect(seen.size).toBe(others + 1);

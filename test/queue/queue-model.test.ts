@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Hint, isUrgent } from '../../src/queue/hint.ts';
-import { Queue, type Result } from '../../src/queue/queue.ts';
+import type { PassResult } from '../../src/queue/pass-result.ts';
+import { Queue } from '../../src/queue/queue.ts';
 import { type TestClock, testClock } from './sample.ts';
 
 interface Entry {
@@ -87,7 +88,7 @@ function take(max: number): QueueCommand {
   };
 }
 
-function done(which: number, result: Result): QueueCommand {
+function done(which: number, result: PassResult): QueueCommand {
   return {
     check: (model) => inState(model, 'processing').length > 0,
     run(model, queue) {
@@ -95,8 +96,8 @@ function done(which: number, result: Result): QueueCommand {
       const name = running[which % running.length] ?? '';
       const known = entry(model, name);
       queue.done(name, result);
-      if (result === 'invalid' && !known.hints.some(isUrgent)) known.refused = true;
-      const failed = typeof result === 'object';
+      if (result.state === 'invalid' && !known.hints.some(isUrgent)) known.refused = true;
+      const failed = result.state === 'failed';
       if (failed && known.hints.every((each) => each === 'resync')) {
         known.state = 'waiting';
         known.hints = [];
@@ -125,7 +126,13 @@ function pass(ms: number): QueueCommand {
 
 const name = fc.constantFrom('ada', 'bob', 'cyd', 'dee', 'eve');
 const reason = fc.constantFrom<Hint>('edit', 'ask', 'retry', 'resync');
-const result = fc.constantFrom<Result>('applied', 'invalid', 'held', { retry: 'no' });
+const result = fc.constantFrom<PassResult>(
+  { state: 'applied' },
+  { state: 'invalid' },
+  { state: 'held' },
+  { state: 'busy', retryAfterMs: 100 },
+  { state: 'failed', error: 'no' },
+);
 const command = [
   fc.tuple(name, reason).map(([who, why]) => hint(who, why)),
   fc.integer({ min: 0, max: 4 }).map(take),

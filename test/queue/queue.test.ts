@@ -7,7 +7,7 @@ test('many hints make one entry, taken once', () => {
   expect(queue.size()).toBe(1);
   expect(names(queue.take(10))).toEqual(['joko']);
   expect(queue.take(10)).toEqual([]);
-  queue.done('joko', 'applied');
+  queue.done('joko', { state: 'applied' });
   expect(queue.size()).toBe(0);
   expect(queue.nextWakeAt()).toBeUndefined();
 });
@@ -20,7 +20,7 @@ test('a hint during processing runs the account again, after it is done and not 
   queue.hint('joko', 'resync');
   queue.hint('joko', 'edit');
   expect(queue.take(1)).toEqual([]);
-  queue.done('joko', 'applied');
+  queue.done('joko', { state: 'applied' });
   expect(queue.take(1)).toEqual([{ username: 'joko', reason: 'edit', refused: false }]);
 });
 
@@ -50,14 +50,14 @@ test('an invalid set is not retried; a resync may see to what is in force; an ed
   const { queue, clock } = testQueue();
   queue.hint('joko', 'edit');
   queue.take(1);
-  queue.done('joko', 'invalid');
+  queue.done('joko', { state: 'invalid' });
   clock.pass(86_400_000);
   expect(queue.nextWakeAt()).toBeUndefined();
   queue.hint('joko', 'retry');
   expect(queue.take(1)).toEqual([]);
   queue.hint('joko', 'resync');
   expect(queue.take(1)).toMatchObject([{ username: 'joko', refused: true }]);
-  queue.done('joko', 'applied');
+  queue.done('joko', { state: 'applied' });
   queue.hint('joko', 'edit');
   expect(queue.take(1)).toMatchObject([{ username: 'joko', refused: false }]);
 });
@@ -67,7 +67,7 @@ test('an edit that came while its set was being refused is looked at', () => {
   queue.hint('joko', 'edit');
   queue.take(1);
   queue.hint('joko', 'edit');
-  queue.done('joko', 'invalid');
+  queue.done('joko', { state: 'invalid' });
   expect(queue.take(1)).toMatchObject([{ username: 'joko', reason: 'edit', refused: false }]);
 });
 
@@ -75,7 +75,7 @@ test('what is held waits for a hint', () => {
   const { queue } = testQueue();
   queue.hint('joko', 'edit');
   queue.take(1);
-  queue.done('joko', 'held');
+  queue.done('joko', { state: 'held' });
   expect(queue.nextWakeAt()).toBeUndefined();
   queue.hint('joko', 'resync');
   expect(names(queue.take(1))).toEqual(['joko']);
@@ -85,7 +85,7 @@ test('the snapshot says who is where and since when', () => {
   const { queue, clock } = testQueue();
   for (const name of ['busy', 'failing']) queue.hint(name, 'edit');
   queue.take(2);
-  queue.done('failing', { retry: 'nginx is down' });
+  queue.done('failing', { state: 'failed', error: 'nginx is down' });
   queue.hint('busy', 'resync');
   queue.hint('dirty', 'resync');
   clock.pass(40);
@@ -100,7 +100,7 @@ test('the snapshot says who is where and since when', () => {
 test('handing back what was not taken is a bug and says so', () => {
   const { queue } = testQueue();
   queue.hint('joko', 'edit');
-  expect(() => queue.done('joko', 'applied')).toThrow('joko is not in processing');
+  expect(() => queue.done('joko', { state: 'applied' })).toThrow('joko is not in processing');
 });
 
 test('a forgotten account leaves nothing behind', () => {

@@ -147,7 +147,7 @@ test('no more than four actions go on at once', async () => {
   stopTime(engine);
   await engine.pass(names, 'start');
   expect(going.begun).toHaveLength(4);
-  await engine.converger.after.close();
+  await engine.after.close();
   expect(going.stopped).toHaveLength(4);
 });
 
@@ -163,10 +163,10 @@ async function bootWith(getSeal: GetSeal, ...usernames: readonly string[]): Prom
 }
 
 /** As the loop does: every account whose action has ended, or is to be tried again, gets a wave. */
-async function follow({ converger, machine, pass }: Engine): Promise<void> {
+async function follow({ after, machine, pass }: Engine): Promise<void> {
   for (;;) {
-    await converger.after.idle();
-    const usernames = converger.after.take();
+    await after.idle();
+    const usernames = after.take();
     if (usernames.length === 0) return;
     machine.now += 1_000;
     await pass(usernames, 'resync');

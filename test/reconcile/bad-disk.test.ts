@@ -28,10 +28,10 @@ test('a set that cannot be read is refused, and the others are served', async ()
     },
   });
   const results = await converge(engine);
-  expect(Object.fromEntries(results)).toEqual({ anna: 'invalid', bert: 'applied' });
+  expect(Object.fromEntries(results)).toEqual({ anna: { state: 'invalid' }, bert: { state: 'applied' } });
   expect(engine.journal.account('anna')?.lastError).toContain('cannot be read: EIO');
   Object.assign(engine.users, { read });
-  expect((await engine.pass(['anna'], 'edit')).get('anna')).toBe('applied');
+  expect((await engine.pass(['anna'], 'edit')).get('anna')).toEqual({ state: 'applied' });
 });
 
 test('a meta.json that cannot be written is tried again, and the others are done', async () => {
@@ -43,6 +43,6 @@ test('a meta.json that cannot be written is tried again, and the others are done
   };
   Object.assign(engine.users, { replaceFiles: failing });
   const results = await engine.pass(['anna', 'bert'], 'start');
-  expect(results.get('bert')).toBe('applied');
-  expect(results.get('anna')).toEqual({ retry: 'EIO: i/o error, fsync' });
+  expect(results.get('bert')).toEqual({ state: 'applied' });
+  expect(results.get('anna')).toEqual({ state: 'failed', error: 'EIO: i/o error, fsync' });
 });

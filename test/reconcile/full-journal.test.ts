@@ -17,7 +17,7 @@ test('where the journal does not take the intent nothing is done, and whoever as
   putSet(machine, 'anna');
   const engine = await boot(machine, { journalPath: `${folder.path}/1.db` });
   await converge(engine);
-  const account = engine.converger.inForce.get('anna');
+  const account = engine.accounts.get('anna');
   if (account === undefined) throw new Error('anna is not in force');
   let done = 0;
   const step = action('home', 'anna', 'home', 'do something', async () => {

@@ -25,7 +25,7 @@ test('a first pass over one account leaves nginx room for the names of the other
   const engine = await first.restart();
   machine.now += 10_000;
   putSet(machine, 'bert', { domains: { alias_domains: ['late.example'] } });
-  expect((await engine.pass(['bert'], 'start')).get('bert')).toBe('applied');
+  expect((await engine.pass(['bert'], 'start')).get('bert')).toEqual({ state: 'applied' });
   expect(lookUp(machine.disk, NGINX_SHARED)?.text).toBe(shared);
 });
 
@@ -44,7 +44,7 @@ test('nobody loses the SSH policy with the journal, not even with a set that is 
   putSet(machine, 'bert', { ssh: { enabled: false } });
   const engine = await boot(machine, { journalPath: `${folder.path}/3.db` });
   const results = await converge(engine);
-  expect(results.get('anna')).toBe('invalid');
+  expect(results.get('anna')).toEqual({ state: 'invalid' });
   const after = lookUp(machine.disk, SSHD_DROP_IN)?.text;
   expect(after).not.toBe(before);
   expect(after).toContain('anna');

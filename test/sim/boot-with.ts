@@ -8,13 +8,13 @@ export async function bootWith(
   usernames: readonly string[],
   folder: { readonly path: string },
   settings: Partial<Settings> = {},
-  decide?: BootOptions['decide'],
+  more: Pick<BootOptions, 'decide' | 'replace'> = {},
 ): Promise<Engine> {
   const machine = freshMachine();
   for (const username of usernames) putSet(machine, username);
   return boot(machine, {
     journalPath: `${folder.path}/${crypto.randomUUID()}.db`,
     settings,
-    ...(decide && { decide }),
+    ...more,
   });
 }

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { allControllers } from '../../controllers/all-controllers.ts';
-import type { ResourceController } from '../../controllers/controller.ts';
 import { allServices } from '../../services/all-services.ts';
 import { TrafficMeter } from '../../src/bandwidth/traffic-meter.ts';
 import type { Host } from '../../src/host/host.ts';
@@ -14,10 +13,14 @@ import type { Journal } from '../../src/journal/journal.ts';
 import { openJournal } from '../../src/journal/open-journal.ts';
 import { parseSettings, type Settings } from '../../src/model/settings.ts';
 import { once } from '../../src/once.ts';
-import { allUsernames } from '../../src/reconcile/loop/all-usernames.ts';
-import { Converger, type ConvergerDependencies } from '../../src/reconcile/loop/converger.ts';
+import type { PassResults } from '../../src/queue/pass-result.ts';
+import { allUsernames } from '../../src/reconcile/intake/all-usernames.ts';
+import {
+  type EngineDependencies,
+  type Engine as EngineParts,
+  openEngine,
+} from '../../src/reconcile/loop/open-engine.ts';
 import { planNow, type WavePreview } from '../../src/reconcile/preview/plan-now.ts';
-import type { PassResult } from '../../src/reconcile/record/recorder.ts';
 import { reviewVanished } from '../../src/reconcile/retire/vanish-review.ts';
 import { neverSetAside } from '../journal/sample.ts';
 import { type Effect, Effects, type Fault } from './effects.ts';
@@ -25,15 +28,16 @@ import { type Machine, START, wallTime } from './machine.ts';
 import { createSimHost } from './sim-host.ts';
 import { simUsersFolder } from './users-folder.ts';
 
-export interface Engine {
+export interface Engine extends EngineParts {
+  /** What the engine was opened with. */
+  readonly deps: EngineDependencies;
   readonly machine: Machine;
   readonly effects: Effects;
   readonly host: Host;
   readonly users: UsersFolder;
   readonly journal: Journal;
-  readonly converger: Converger;
   readonly settings: Settings;
-  readonly services: ConvergerDependencies['services'];
+  readonly services: EngineDependencies['services'];
   pass(usernames: readonly string[], trigger: 'edit' | 'resync' | 'start' | 'retry'): Promise<PassResults>;
   review(): Promise<number | undefined>;
   /** What `jopaneld --once` does. @returns its exit code */
@@ -46,14 +50,14 @@ export interface Engine {
   close(): void;
 }
 
-export type PassResults = ReadonlyMap<string, PassResult>;
-
 export interface BootOptions {
   readonly journalPath: string;
   readonly decide?: (effect: Effect) => Fault | undefined;
   readonly settings?: Partial<Settings>;
-  readonly controllers?: readonly ResourceController[];
-  readonly services?: ConvergerDependencies['services'];
+  readonly controllers?: EngineDependencies['controllers'];
+  readonly services?: EngineDependencies['services'];
+  /** Parts that take the place of the simulated ones. */
+  readonly replace?: (deps: EngineDependencies) => Partial<EngineDependencies>;
 }
 
 const parsed = parseSettings('{}');
@@ -93,42 +97,47 @@ export async function boot(machine: Machine, options: BootOptions): Promise<Engi
         machine.now += ms;
       },
     });
-    const { controllers = allControllers, services = allServices } = options;
+    const { controllers = allControllers, services = allServices, replace = () => ({}) } = options;
     const parts = { machine, effects, journal, settings, controllers, services };
-    return engineOn({ ...parts, restart: () => start(undefined) });
+    return engineOn({ ...parts, restart: () => start(undefined) }, replace);
   };
   return start(options.decide);
 }
 
 type Parts = Pick<Engine, 'machine' | 'effects' | 'journal' | 'settings' | 'services' | 'restart'> &
-  Pick<ConvergerDependencies, 'controllers'>;
+  Pick<EngineDependencies, 'controllers'>;
 
-async function engineOn(parts: Parts): Promise<Engine> {
+async function engineOn(parts: Parts, replace: NonNullable<BootOptions['replace']>): Promise<Engine> {
   const { machine, effects, journal, settings, controllers, services } = parts;
-  const host = createSimHost({ machine, effects });
-  const users = simUsersFolder({ machine, effects });
-  const deps = {
-    host,
+  const simulated = {
+    host: createSimHost({ machine, effects }),
     journal,
-    users,
+    users: simUsersFolder({ machine, effects }),
     controllers,
     services,
     settings,
     log,
     traffic,
   };
-  const converger = await Converger.open(deps);
-  const everyone = () => allUsernames(users.list(), converger.inForce.known());
+  const deps: EngineDependencies = { ...simulated, ...replace(simulated) };
+  const { host, users } = deps;
+  const engine = await openEngine(deps);
+  const everyone = () => allUsernames(users.list(), engine.accounts.known());
   return {
     ...parts,
+    ...engine,
+    deps,
     host,
     users,
-    converger,
-    pass: (usernames, trigger) => converger.pass(usernames, { trigger }),
-    review: () => {
-      const purge = (username: string) => converger.purge(username);
-      return reviewVanished({ users, journal, settings, log, clock: host.clock, purge }, converger);
-    },
+    pass: async (usernames, trigger) => (await engine.converger.pass(usernames, { trigger })).results,
+    review: () =>
+      reviewVanished({
+        ...deps,
+        ...engine,
+        clock: host.clock,
+        retire: (usernames) => engine.retirement.retire(usernames),
+        purge: (username) => engine.purger.purge(username),
+      }),
     once: () => once(deps),
     plan: () => planNow(deps, everyone()),
     everyone,
@@ -138,11 +147,13 @@ async function engineOn(parts: Parts): Promise<Engine> {
 
 /** What the daemon does when it starts, and then again for as long as something is left to do. */
 export async function converge(engine: Engine, rounds = 6): Promise<PassResults> {
-  const { after } = engine.converger;
+  const { after } = engine;
   let results = await engine.pass(engine.everyone(), 'start');
   let lookAgainAt = await engine.review();
   for (let round = 1; round < rounds; round += 1) {
-    const open = [...results].filter(([, result]) => typeof result === 'object').map(([name]) => name);
+    const open = [...results]
+      .filter(([, { state }]) => state === 'failed' || state === 'busy')
+      .map(([name]) => name);
     await after.idle();
     const afterAt = after.nextAt();
     if (open.length === 0 && lookAgainAt === undefined && afterAt === undefined) break;

@@ -1,6 +1,6 @@
 // The order and colours of phases.
 
-import type { Phase } from '../../journal/event.ts';
+import type { Phase } from '../../model/status/phase.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** The worst first: phases that need a person, then phases under way, then good phases. */

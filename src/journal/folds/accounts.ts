@@ -15,6 +15,7 @@ const accounts = `(
   problems TEXT NOT NULL DEFAULT '[]',
   conditions TEXT NOT NULL DEFAULT '[]',
   resources TEXT NOT NULL DEFAULT '[]',
+  drifted TEXT NOT NULL DEFAULT '[]',
   last_error TEXT, next_retry_at INTEGER,
   vanished_at INTEGER, retired_at INTEGER, purged_at INTEGER,
   first_seen_seq INTEGER NOT NULL, last_event_seq INTEGER NOT NULL
@@ -39,7 +40,9 @@ function prepare(db: DatabaseSync): ApplyEvent {
   );
   const attempted = set('attempted_revision = ?');
   const applied = set('attempted_revision = ?, applied_revision = ?, applied_at = ?');
-  const changed = set('conditions = ?, resources = ?, phase = ?, last_error = ?, next_retry_at = ?');
+  const changed = set(
+    'conditions = ?, resources = ?, drifted = ?, phase = ?, last_error = ?, next_retry_at = ?',
+  );
   const vanished = set('vanished_at = ?');
   const returned = set('vanished_at = NULL, retired_at = NULL');
   const retired = set('retired_at = ?');
@@ -70,8 +73,8 @@ function prepare(db: DatabaseSync): ApplyEvent {
         applied.run(event.data.revision, event.data.revision, event.time, event.account);
         return;
       case 'conditions.changed': {
-        const { conditions, resources, phase, last_error, next_retry_at } = event.data;
-        const states = [JSON.stringify(conditions), JSON.stringify(resources)];
+        const { conditions, resources, drifted = [], phase, last_error, next_retry_at } = event.data;
+        const states = [conditions, resources, drifted].map((list) => JSON.stringify(list));
         changed.run(...states, phase, last_error, next_retry_at, event.account);
         return;
       }
@@ -94,7 +97,7 @@ function prepare(db: DatabaseSync): ApplyEvent {
 
 export const accountsFold: Fold = {
   name: 'accounts',
-  version: 2,
+  version: 3,
   tables: { accounts },
   extras: [
     // The status page counts all accounts by phase, more often than it asks anything else.

@@ -3,21 +3,26 @@ import type { NewEvent } from '../../journal/event.ts';
 import { currentItem } from '../../journal/former-items.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Step } from '../../model/step.ts';
+import { isApplied } from '../record/is-applied.ts';
 import type { AccountPlan } from '../wave/plan-wave.ts';
 import { CONTEST_WINDOW_MS, Contests, contestKey } from './contests.ts';
-import { type Drift, driftsOf } from './drift.ts';
+import { type Deviation, type Drift, driftsOf, without } from './drift.ts';
 
 export interface DriftDecision {
-  /** Deviations that this wave corrects. */
+  /** The plans without the steps about drift that is left alone. */
+  readonly plans: ReadonlyMap<string, AccountPlan>;
+  /** Drift that the wave corrects. */
   readonly heal: readonly Drift[];
-  /** Deviations that stay: reported only, or contested. */
-  readonly leave: readonly Drift[];
-  readonly contested: readonly Drift[];
+  /** Drift that is only reported, or contested, by username. */
+  readonly left: ReadonlyMap<string, readonly Deviation[]>;
+  /** Whether a step is about drift that is left alone. */
+  readonly leave: (step: Step) => boolean;
 }
 
 /**
- * Decides what to do about a host that was changed behind jopanel's back:
- * correct it, or only say so, and never fight over one thing for ever.
+ * Decides what happens to a host that was changed behind jopanel's back: it is corrected, or only reported. An item
+ * that was corrected three times in ten minutes is contested, and left alone until another set is accepted or the item
+ * is as it should be again.
  */
 export class DriftPolicy {
   readonly #journal: Journal;
@@ -31,43 +36,37 @@ export class DriftPolicy {
       .contests()
       .map(({ account, resource, item }) => contestKey(account ?? '', resource, item));
     this.#contests = new Contests(() => clock.monotonic(), contested);
+    // Corrections from before a restart still count.
     for (const { account, time, data } of recentCorrections(journal, clock.now() - CONTEST_WINDOW_MS)) {
       const key = contestKey(account ?? '', data.resource, currentItem(data.resource, data.item));
       this.#contests.corrected(key, monotonicTimeOf(clock, time));
     }
   }
 
-  /** A changed set settles every contest of its account: it is a new order. */
+  /** A changed set settles every contest of its account. */
   newOrder(username: string): void {
-    const ended = this.#contests.of(username);
-    for (const key of ended) this.#contests.end(key);
+    this.#endContests(this.#contests.of(username));
+  }
+
+  /** Journals the drift that is found, and sorts it. */
+  decide(planned: ReadonlyMap<string, AccountPlan>): DriftDecision {
+    const plans = new Map<string, AccountPlan>();
+    const heal: Drift[] = [];
+    const left = new Map<string, readonly Deviation[]>();
+    for (const [username, plan] of planned) {
+      const sorted = this.#sort(plan);
+      heal.push(...sorted.heal);
+      if (sorted.left.length > 0) left.set(username, sorted.left);
+      plans.set(username, sorted.left.length === 0 ? plan : without(plan, isAbout(sorted.left)));
+    }
+    const all = [...left.values()].flat();
     this.#journal.append(
-      this.#journal
-        .contests()
-        .filter(({ account }) => account === username)
-        .map(({ resource, item }) => ({
-          kind: 'contest.ended',
-          account: username,
-          data: { resource, item },
-        })),
+      [...heal, ...all.filter((drift) => this.#isNew(drift))].map((drift) => event('drift.found', drift)),
     );
+    return { plans, heal, left, leave: isAbout(all) };
   }
 
-  /** Journals what is found, and sorts it. @param isSettled the set asks for nothing new, so every step is drift */
-  judge(plan: AccountPlan, isSettled: boolean): DriftDecision {
-    const drifts = driftsOf(plan);
-    const contested = drifts.filter((drift) => this.#contests.has(keyOf(drift)));
-    if (!isSettled) return { heal: [], leave: contested, contested };
-    if (this.#mode === 'report') return { heal: [], leave: drifts, contested };
-    const fresh = drifts.filter((drift) => !contested.includes(drift));
-    const lost = fresh.filter((drift) => this.#contests.isOneTooMany(keyOf(drift)));
-    for (const drift of lost) this.#contests.declare(keyOf(drift));
-    this.#journal.append(lost.map((drift) => event('contest.declared', drift)));
-    const heal = fresh.filter((drift) => !lost.includes(drift));
-    return { heal, leave: [...contested, ...lost], contested: [...contested, ...lost] };
-  }
-
-  /** To be called once the wave has corrected them. */
+  /** To be called once a wave has corrected these. */
   healed(drifts: readonly Drift[]): void {
     for (const drift of drifts) this.#contests.corrected(keyOf(drift));
     this.#journal.append(
@@ -79,28 +78,46 @@ export class DriftPolicy {
     );
   }
 
-  found(drifts: readonly Drift[]): void {
-    this.#journal.append(drifts.map((drift) => event('drift.found', drift)));
+  #sort(plan: AccountPlan): { readonly heal: readonly Drift[]; readonly left: readonly Deviation[] } {
+    const drifts = driftsOf(plan);
+    const isContested = (drift: Drift) => this.#contests.has(keyOf(drift));
+    // Where the set asks for something new, a step is no drift; only what is contested is left alone.
+    const isSettled = isApplied(plan.target, this.#journal);
+    if (isSettled && this.#mode === 'heal') {
+      const lost = drifts.filter((drift) => !isContested(drift) && this.#contests.isOneTooMany(keyOf(drift)));
+      for (const drift of lost) this.#contests.declare(keyOf(drift));
+      this.#journal.append(lost.map((drift) => event('contest.declared', drift)));
+    }
+    const contested = drifts.filter(isContested);
+    const isLeft = (drift: Drift) => isContested(drift) || (isSettled && this.#mode === 'report');
+    this.#endContests(endedContests(this.#contests.of(plan.target.account.username), contested));
+    return {
+      heal: isSettled ? drifts.filter((drift) => !isLeft(drift)) : [],
+      left: drifts.filter(isLeft).map((drift) => ({ ...drift, isContested: isContested(drift) })),
+    };
   }
 
-  /** Contests over things that are as they should be again, whoever gave in. */
-  endSettled(username: string, drifts: readonly Drift[]): void {
-    const open = new Set(drifts.map(keyOf));
-    const over = this.#contests.of(username).filter((key) => !open.has(key));
-    if (over.length === 0) return;
-    for (const { account, resource, item } of this.#journal.contests()) {
-      const key = contestKey(account ?? '', resource, item);
-      if (!over.includes(key)) continue;
-      this.#contests.end(key);
-      this.#journal.append([{ kind: 'contest.ended', account, data: { resource, item } }]);
-    }
+  #endContests(keys: readonly string[]): void {
+    if (keys.length === 0) return;
+    for (const key of keys) this.#contests.end(key);
+    this.#journal.append(
+      this.#journal
+        .contests()
+        .filter(({ account, resource, item }) => keys.includes(contestKey(account ?? '', resource, item)))
+        .map(({ account, resource, item }) => ({ kind: 'contest.ended', account, data: { resource, item } })),
+    );
+  }
+
+  /** Whether drift that is left alone is not in the account's status yet. */
+  #isNew({ account, resource, item }: Drift): boolean {
+    const drifted = this.#journal.account(account)?.drifted ?? [];
+    return !drifted.some((known) => known.resource === resource && known.item === item);
   }
 }
 
-// More corrections than this in ten minutes are a war in any case.
+// More corrections than this in ten minutes are a contest in any case.
 const MOST_CORRECTIONS = 10_000;
 
-/** A restart does not make peace: what was corrected lately still counts. */
 function recentCorrections(journal: Journal, since: number) {
   return journal
     .events({ kind: 'drift.healed', from: 'newest', limit: MOST_CORRECTIONS })
@@ -108,16 +125,24 @@ function recentCorrections(journal: Journal, since: number) {
     .filter(({ time }) => time > since);
 }
 
-/** Whether a step is one of these deviations. */
-export function isAbout(drifts: readonly Drift[]): (step: Step) => boolean {
-  const keys = new Set(drifts.map(keyOf));
-  return (step) => keys.has(contestKey(step.account, step.resource, step.item));
+/** The contests of an account over items that are as they should be again. */
+function endedContests(keys: readonly string[], contested: readonly Drift[]): string[] {
+  const open = new Set(contested.map(keyOf));
+  return keys.filter((key) => !open.has(key));
 }
 
-function keyOf({ account, resource, item }: Drift): string {
+function isAbout(drifts: readonly Drift[]): (step: Step) => boolean {
+  const keys = new Set(drifts.map(keyOf));
+  return (step) => keys.has(keyOf(step));
+}
+
+function keyOf({ account, resource, item }: Pick<Step, 'account' | 'resource' | 'item'>): string {
   return contestKey(account, resource, item);
 }
 
-function event(kind: 'drift.found' | 'contest.declared', { account, ...data }: Drift): NewEvent {
-  return { kind, account, data };
+function event(
+  kind: 'drift.found' | 'contest.declared',
+  { account, resource, item, expected, found }: Drift,
+): NewEvent {
+  return { kind, account, data: { resource, item, expected, found } };
 }

@@ -12,6 +12,11 @@ export interface Drift {
   readonly found: string;
 }
 
+/** Drift that a wave leaves as it is. */
+export interface Deviation extends Drift {
+  readonly isContested: boolean;
+}
+
 // Enough to recognise a change by; a file of a megabyte has no place in the journal.
 const LONGEST_VALUE = 2000;
 

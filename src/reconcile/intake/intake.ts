@@ -56,9 +56,9 @@ export class Intake {
     this.#standing = standing;
   }
 
-  /** Of the set as it was last read, whether accepted or refused. */
-  fingerprint(username: string): string | undefined {
-    return this.#fingerprints.get(username);
+  /** Whether the files of the account are not those that were last read. */
+  hasChanged(username: string): boolean {
+    return this.#deps.users.fingerprint(username) !== this.#fingerprints.get(username);
   }
 
   /** Accounts that may be fine once another one's set has changed. */

@@ -39,7 +39,7 @@ export class LastGood {
     this.#accounts.set(account.username, account);
   }
 
-  protected forget(username: string): void {
+  forget(username: string): void {
     this.#accounts.delete(username);
   }
 

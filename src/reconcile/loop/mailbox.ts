@@ -1,34 +1,34 @@
 interface Message {
   run(): Promise<void>;
-  /** The loop ends before its turn. */
+  /** Called instead of `run` when the loop ends first. */
   refuse(): void;
 }
 
-/** Work that must not run beside a wave, asked for by what does: kept until the loop gets to it. */
+/** Work that must not run beside a wave, kept until the loop has time for it between two turns. */
 export class Mailbox {
   readonly #waiting: Message[] = [];
   readonly #wake: () => void;
   #isClosed = false;
 
-  /** @param wake lets the loop know that there is something to do */
+  /** @param wake ends the wait of the loop */
   constructor(wake: () => void) {
     this.#wake = wake;
   }
 
-  get areWaiting(): boolean {
-    return this.#waiting.length > 0;
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0;
   }
 
-  add(errand: Message): void {
+  add(message: Message): void {
     if (this.#isClosed) {
-      errand.refuse();
+      message.refuse();
       return;
     }
-    this.#waiting.push(errand);
+    this.#waiting.push(message);
     this.#wake();
   }
 
-  /** @returns what comes of the work; fails when the loop ends before its turn */
+  /** @returns what comes of the work; rejects when the loop ends first */
   runExclusive<T>(work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.add({
@@ -39,11 +39,11 @@ export class Mailbox {
   }
 
   async run(): Promise<void> {
-    for (const errand of this.#waiting.splice(0)) await errand.run();
+    for (const message of this.#waiting.splice(0)) await message.run();
   }
 
   close(): void {
     this.#isClosed = true;
-    for (const errand of this.#waiting.splice(0)) errand.refuse();
+    for (const message of this.#waiting.splice(0)) message.refuse();
   }
 }

@@ -1,14 +1,15 @@
-/** What a person asks for, beside what the files ask for. */
+/** What an operator asks of the daemon, beside what the files ask for. */
 export type OperatorRequest =
   | { readonly kind: 'apply'; readonly usernames: readonly string[] }
   /** Retires accounts whose folder is gone though a guard holds them. */
   | { readonly kind: 'retire'; readonly usernames: readonly string[] }
   | { readonly kind: 'purge'; readonly username: string };
 
-/** Why not, by username; empty when all of it is done or on its way. */
+/** Why a request is not fulfilled, by username; empty when all of it is done or on its way. */
 export type OperatorReply = ReadonlyMap<string, string>;
 
-export function unanswered(ask: OperatorRequest): OperatorReply {
-  const usernames = ask.kind === 'purge' ? [ask.username] : ask.usernames;
-  return new Map(usernames.map((username) => [username, 'the daemon is stopping']));
+/** The reply to all accounts of a request alike. */
+export function replyToAll(request: OperatorRequest, why: string): OperatorReply {
+  const usernames = request.kind === 'purge' ? [request.username] : request.usernames;
+  return new Map(usernames.map((username) => [username, why]));
 }

@@ -34,9 +34,10 @@ export async function planNow(
   usernames: readonly string[],
 ): Promise<WavePreview> {
   const { host, journal } = deps;
-  const intake = new Intake(deps, new LastGood(journal), new AcceptedSetCache());
+  const lastGood = new LastGood(journal);
+  const intake = new Intake(deps, lastGood, new AcceptedSetCache());
   const { accepted, refused, gone } = await intake.read(usernames, new Set(usernames));
-  const vanished = planVanished(deps, gone, host.clock);
+  const vanished = planVanished({ ...deps, clock: host.clock, lastGood }, gone);
   const targets: Target[] = [...accepted.map(({ account }) => targetOf(account)), ...vanished.targets];
   const plans = await planTargets({ controllers, ...deps }, targets);
   return { plans, refused, held: vanished.held };

@@ -1,160 +1,162 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AccountState } from '../../journal/account-state.ts';
-import type { Condition, Phase, ResourceState } from '../../journal/event.ts';
+import type { EventOf } from '../../journal/event.ts';
+import { formatProblem, type Problem } from '../../model/problem.ts';
 import type { ResourceKind } from '../../model/resource-kind.ts';
-import type { Outcome } from '../wave/progress.ts';
+import type { ConditionReason, ConditionStatus, ConditionType } from '../../model/status/condition.ts';
+import type { Phase } from '../../model/status/phase.ts';
+import type { ResourceStateName } from '../../model/status/resource-state.ts';
+import type { Deviation } from '../drift/drift.ts';
+import type { Failure, Outcome } from '../wave/progress.ts';
+import type { AccountResult } from '../wave/wave-runner.ts';
 import type { UnavailableResource } from './unavailable-resource.ts';
 
 /** What the status says of an account after a pass: the whole truth of that moment, not a change of it. */
-export interface AccountStatus {
-  readonly phase: Phase;
-  readonly conditions: Condition[];
-  readonly resources: ResourceState[];
-  readonly last_error: string | null;
-  /** Always null here: the queue knows, and knows better. */
-  readonly next_retry_at: null;
+export type AccountStatus = EventOf<'conditions.changed'>['data'];
+type Condition = AccountStatus['conditions'][number];
+type ResourceState = AccountStatus['resources'][number];
+
+/** What a status is made from beside the news: what it was before, and the wall time. */
+export interface StatusBasis {
+  readonly before: AccountState | undefined;
+  readonly now: number;
 }
 
-/** A thing on the host that is left as somebody else made it. */
-export interface Deviation {
-  readonly resource: ResourceKind;
-  readonly isContested: boolean;
-  readonly message: string;
-}
-
-type Before = AccountState | undefined;
-
-const PHASES = {
+const PHASE_AFTER: Readonly<Record<Outcome['outcome'], Phase>> = {
   applied: 'applied',
   failed: 'failed',
   quarantined: 'quarantined',
   waiting: 'pending',
-} as const;
-const REASONS = {
+};
+const READY_REASON: Readonly<Record<Outcome['outcome'], ConditionReason<'Ready'>>> = {
   applied: 'Applied',
   failed: 'Failed',
   quarantined: 'Quarantined',
   waiting: 'Waiting',
-} as const;
+};
 
+/** @param kinds of all resources that an account has, in the order in which they are shown */
 export function statusAfterWave(
-  outcome: Outcome,
+  { outcome, deviations, unavailable }: AccountResult,
   kinds: readonly ResourceKind[],
-  deviations: readonly Deviation[],
-  unavailable: readonly UnavailableResource[],
-  before: Before,
-  now: number,
+  basis: StatusBasis,
 ): AccountStatus {
   const failures = outcome.outcome === 'applied' ? [] : outcome.failures;
   const message = failures.map((failure) => `${failure.resource}: ${failure.message}`).join('\n');
   const contested = deviations.filter(({ isContested }) => isContested);
-  const resources = kinds.map((kind) => {
-    const failure = failures.find(({ resource }) => resource === kind);
-    const deviation = deviations.find(({ resource }) => resource === kind);
-    const missing = unavailable.filter(({ resource }) => resource === kind);
-    const state =
-      failure?.kind ?? (deviation && (deviation.isContested ? 'contested' : 'drifted')) ?? stateOf(missing);
-    const words = (failure ?? deviation)?.message ?? missing.map(({ message }) => message).join('\n');
-    return lasting(before, now, { kind, state, message: words });
-  });
-  const isReady = outcome.outcome === 'applied' && contested.length === 0;
-  const conditions = [
-    condition(before, now, 'Valid', 'true', 'Accepted', ''),
-    condition(before, now, 'Ready', isReady ? 'true' : 'false', REASONS[outcome.outcome], message),
-    ...deviationConditions(deviations, before, now),
-  ];
+  const isContested = contested.length > 0;
+  const isReady = outcome.outcome === 'applied' && !isContested;
   return {
-    phase: contested.length > 0 && outcome.outcome === 'applied' ? 'held' : PHASES[outcome.outcome],
-    conditions,
-    resources,
-    last_error: message || contested.map((each) => each.message).join('\n') || null,
+    phase: isContested && outcome.outcome === 'applied' ? 'held' : PHASE_AFTER[outcome.outcome],
+    conditions: [
+      condition(basis, 'Valid', 'true', 'Accepted', ''),
+      condition(basis, 'Ready', isReady ? 'true' : 'false', READY_REASON[outcome.outcome], message),
+      ...(deviations.length === 0
+        ? []
+        : [condition(basis, 'Drifted', 'true', 'HostChanged', describe(deviations))]),
+      ...(isContested
+        ? [condition(basis, 'Contested', 'true', 'CorrectedTooOften', describe(contested))]
+        : []),
+    ],
+    resources: kinds.map((kind) =>
+      resourceState(basis, kind, {
+        failure: failures.find(({ resource }) => resource === kind),
+        deviation: deviations.find(({ resource }) => resource === kind),
+        missing: unavailable.filter(({ resource }) => resource === kind),
+      }),
+    ),
+    drifted: deviations.map(({ resource, item }) => ({ resource, item })),
+    last_error: message || describe(contested) || null,
     next_retry_at: null,
   };
 }
 
-/** Of a resource that has not failed and was not changed by another hand. */
-function stateOf(missing: readonly UnavailableResource[]): 'in_sync' | 'pending' | 'unavailable' {
-  if (missing.length === 0) return 'in_sync';
-  return missing.every(({ isPending }) => isPending) ? 'pending' : 'unavailable';
-}
-
-function deviationConditions(deviations: readonly Deviation[], before: Before, now: number): Condition[] {
-  const contested = deviations.filter(({ isContested }) => isContested);
-  const words = (some: readonly Deviation[]) => some.map(({ message }) => message).join('\n');
-  return [
-    ...(deviations.length === 0
-      ? []
-      : [condition(before, now, 'Drifted', 'true', 'HostChanged', words(deviations))]),
-    ...(contested.length === 0
-      ? []
-      : [condition(before, now, 'Contested', 'true', 'CorrectedTooOften', words(contested))]),
-  ];
-}
-
-export function statusOfRefused(message: string, before: Before, now: number): AccountStatus {
-  const others = (before?.conditions ?? []).filter(({ type }) => type !== 'Valid' && type !== 'Held');
+export function statusOfRefused(problems: readonly Problem[], basis: StatusBasis): AccountStatus {
+  const message = problems.map(formatProblem).join('\n');
+  const others = conditionsBefore(basis).filter(({ type }) => type !== 'Valid' && type !== 'Held');
   return {
+    ...unchanged(basis),
     phase: 'invalid',
-    conditions: [condition(before, now, 'Valid', 'false', 'Refused', message), ...others],
-    resources: [...(before?.resources ?? [])],
+    conditions: [condition(basis, 'Valid', 'false', 'Refused', message), ...others],
     last_error: message,
-    next_retry_at: null,
   };
 }
 
 /**
- * Of an account whose last good set a wave has kept in force: why it is not its latest set goes on, and the rest is
- * as the wave left it.
+ * Of an account whose last accepted set a wave has kept in force: why it is not its latest set stays as it was, and
+ * the rest is as the wave left it.
  *
- * @param after what the status would be of that last good set alone
+ * @param after what the status would be of that last accepted set alone
  */
 export function statusOfKept(after: AccountStatus, before: AccountState): AccountStatus {
   const { phase, lastError } = before;
-  const standing = (type: string) => before.conditions.filter((each) => each.type === type);
+  const standing = (wanted: ConditionType) => before.conditions.filter(({ type }) => type === wanted);
   const others = after.conditions.filter(({ type }) => type !== 'Valid');
   return {
+    ...after,
     phase,
     conditions: [...standing('Valid'), ...others, ...standing('Held')],
-    resources: after.resources,
     last_error: lastError,
-    next_retry_at: null,
   };
 }
 
-export function statusOfHeld(reason: string, message: string, before: Before, now: number): AccountStatus {
-  const others = (before?.conditions ?? []).filter(({ type }) => type !== 'Held');
+export function statusOfHeld(
+  reason: ConditionReason<'Held'>,
+  message: string,
+  basis: StatusBasis,
+): AccountStatus {
+  const others = conditionsBefore(basis).filter(({ type }) => type !== 'Held');
   return {
+    ...unchanged(basis),
     phase: 'held',
-    conditions: [...others, condition(before, now, 'Held', 'true', reason, message)],
-    resources: [...(before?.resources ?? [])],
+    conditions: [...others, condition(basis, 'Held', 'true', reason, message)],
     last_error: message,
-    next_retry_at: null,
   };
 }
 
 export function statusOfRetired(
   phase: 'retiring' | 'retired',
   message: string,
-  before: Before,
-  now: number,
+  basis: StatusBasis,
 ): AccountStatus {
+  const reason = phase === 'retired' ? 'Retired' : 'Retiring';
   return {
+    ...unchanged(basis),
     phase,
-    conditions: [
-      condition(before, now, 'Ready', 'false', phase === 'retired' ? 'Retired' : 'Retiring', message),
-    ],
-    resources: [...(before?.resources ?? [])],
+    conditions: [condition(basis, 'Ready', 'false', reason, message)],
+    drifted: [],
     last_error: message || null,
-    next_retry_at: null,
   };
 }
 
+/** Whether a status says what is recorded already. */
+export function isRecorded(status: AccountStatus, before: AccountState | undefined): boolean {
+  if (before === undefined) return false;
+  const { phase, conditions, resources, drifted, lastError } = before;
+  return (
+    phase === status.phase &&
+    lastError === status.last_error &&
+    isDeepStrictEqual(conditions, status.conditions) &&
+    isDeepStrictEqual(resources, status.resources) &&
+    isDeepStrictEqual(drifted, status.drifted ?? [])
+  );
+}
+
+/** The queue knows when an account is tried again, so no status does. */
+function unchanged({ before }: StatusBasis): Pick<AccountStatus, 'resources' | 'drifted' | 'next_retry_at'> {
+  return { resources: before?.resources ?? [], drifted: before?.drifted ?? [], next_retry_at: null };
+}
+
+function conditionsBefore({ before }: StatusBasis): readonly Condition[] {
+  return before?.conditions ?? [];
+}
+
 /** Keeps the time of the last transition for as long as status and reason stay the same. */
-function condition(
-  before: Before,
-  now: number,
-  type: string,
-  status: 'true' | 'false',
-  reason: string,
+function condition<Type extends ConditionType>(
+  { before, now }: StatusBasis,
+  type: Type,
+  status: ConditionStatus,
+  reason: ConditionReason<Type>,
   message: string,
 ): Condition {
   const earlier = before?.conditions.find((each) => each.type === type);
@@ -162,8 +164,38 @@ function condition(
   return { type, status, reason, message, last_transition_at: isSame ? earlier.last_transition_at : now };
 }
 
-function lasting(before: Before, now: number, resource: Omit<ResourceState, 'changed_at'>): ResourceState {
-  const earlier = before?.resources.find(({ kind }) => kind === resource.kind);
-  const isSame = earlier?.state === resource.state && earlier.message === resource.message;
-  return { ...resource, changed_at: isSame ? earlier.changed_at : now };
+interface ResourceNews {
+  readonly failure: Failure | undefined;
+  readonly deviation: Deviation | undefined;
+  readonly missing: readonly UnavailableResource[];
+}
+
+function resourceState({ before, now }: StatusBasis, kind: ResourceKind, news: ResourceNews): ResourceState {
+  const { state, message } = stateOf(news);
+  const earlier = before?.resources.find((each) => each.kind === kind);
+  const isSame = earlier?.state === state && earlier.message === message;
+  return { kind, state, message, changed_at: isSame ? earlier.changed_at : now };
+}
+
+function stateOf({ failure, deviation, missing }: ResourceNews): {
+  readonly state: ResourceStateName;
+  readonly message: string;
+} {
+  if (failure !== undefined) return { state: failure.kind, message: failure.message };
+  if (deviation !== undefined)
+    return { state: deviation.isContested ? 'contested' : 'drifted', message: describe([deviation]) };
+  if (missing.length === 0) return { state: 'in_sync', message: '' };
+  return {
+    state: missing.every(({ isPending }) => isPending) ? 'pending' : 'unavailable',
+    message: missing.map(({ message }) => message).join('\n'),
+  };
+}
+
+function describe(deviations: readonly Deviation[]): string {
+  return deviations
+    .map(({ resource, item, expected, found }) => {
+      const values = `expected: ${expected}; found: ${found}`;
+      return `${resource}: ${item} was changed by another hand (${values})`;
+    })
+    .join('\n');
 }

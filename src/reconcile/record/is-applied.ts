@@ -1,4 +1,5 @@
 import type { JournalReader } from '../../journal/reader.ts';
+import type { Account } from '../../model/account.ts';
 import type { Target } from '../../model/target.ts';
 
 /** Whether the journal has it that the host once was as this target asks. */
@@ -6,7 +7,13 @@ export function isApplied({ account, lifecycle }: Target, journal: JournalReader
   const state = journal.account(account.username);
   if (state === undefined || lifecycle === 'purged') return false;
   if (lifecycle === 'retired') return state.retiredAt !== null;
-  // Not the phase: a set that is refused, or held by a guard, says nothing of the one before it.
-  const isStanding = state.conditions.some(({ type, reason }) => type === 'Ready' && reason === 'Applied');
-  return isStanding && state.appliedRevision === account.revision && state.retiredAt === null;
+  // The phase does not tell: a set that is refused, or held by a guard, says nothing about the one before it.
+  const hasBeen = state.conditions.some(({ type, reason }) => type === 'Ready' && reason === 'Applied');
+  return hasBeen && state.appliedRevision === account.revision && state.retiredAt === null;
+}
+
+/** Whether this very set is recorded as in force as a whole, so that an edit which asks for it changes nothing. */
+export function isFullyApplied({ username, revision }: Account, journal: JournalReader): boolean {
+  const state = journal.account(username);
+  return state?.phase === 'applied' && state.appliedRevision === revision && state.vanishedAt === null;
 }

@@ -3,35 +3,28 @@ import type { Logger } from 'pino';
 import { recordApplied } from '../../desired/record-applied.ts';
 import type { Host } from '../../host/host.ts';
 import type { UsersFolder } from '../../host/users-folder/users-folder.ts';
-import type { AccountState } from '../../journal/account-state.ts';
 import type { NewEvent } from '../../journal/event.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Account } from '../../model/account.ts';
 import { errorMessage } from '../../model/error-message.ts';
-import { formatProblem, type Problem } from '../../model/problem.ts';
+import type { Problem } from '../../model/problem.ts';
 import type { ResourceKind } from '../../model/resource-kind.ts';
+import type { ConditionReason } from '../../model/status/condition.ts';
+import type { PassResult, PassResults } from '../../queue/pass-result.ts';
 import type { Outcome } from '../wave/progress.ts';
+import type { AccountResult, WaveReport } from '../wave/wave-runner.ts';
 import {
   type AccountStatus,
-  type Deviation,
+  isRecorded,
+  type StatusBasis,
   statusAfterWave,
   statusOfHeld,
   statusOfKept,
   statusOfRefused,
   statusOfRetired,
 } from './account-status.ts';
-import type { UnavailableResource } from './unavailable-resource.ts';
 
-/** How a pass ended for one account. */
-export type PassResult =
-  | 'applied'
-  | 'invalid'
-  | 'held'
-  | { readonly retry: string }
-  /** Somebody is writing the set or holds its lock: come back then. */
-  | { readonly busyMs: number };
-
-export interface RecorderDependencies {
+export interface RecorderParts {
   readonly host: Host;
   readonly journal: Journal;
   readonly users: UsersFolder;
@@ -39,136 +32,131 @@ export interface RecorderDependencies {
   readonly kinds: readonly ResourceKind[];
 }
 
-/** How a wave ended for one account. */
-export interface AccountResult {
+/** An accepted set that a wave was to bring its account to. */
+export interface Order {
   readonly account: Account;
-  readonly outcome: Outcome;
-  readonly deviations: readonly Deviation[];
-  readonly unavailable: readonly UnavailableResource[];
-  /** What meta.json said when the set was read; undefined where it was not. */
+  /** The revision that meta.json named when the set was read; undefined where it named none. */
   readonly recorded: string | undefined;
 }
 
 // Locks that are asked for in one turn are taken by one helper process.
 const WRITERS = 250;
 
-/** Writes down how things ended: in the journal, in the log, and in meta.json. Says nothing twice. */
+const UNTRIED: AccountResult = {
+  outcome: { outcome: 'failed', failures: [] },
+  deviations: [],
+  unavailable: [],
+};
+
+/** Records how things ended: in the journal, in the log, and in meta.json. What is recorded already is not repeated. */
 export class Recorder {
-  readonly #deps: RecorderDependencies;
+  readonly #parts: RecorderParts;
 
-  constructor(deps: RecorderDependencies) {
-    this.#deps = deps;
+  constructor(parts: RecorderParts) {
+    this.#parts = parts;
   }
 
-  refused(username: string, problems: readonly Problem[]): void {
-    const message = problems.map(formatProblem).join('\n');
-    const isNews = this.#deps.journal.account(username)?.lastError !== message;
-    if (isNews) {
-      this.#deps.log.warn({ account: username, problems }, 'set refused; the last good one stays in force');
-    }
-    this.#change(username, (before, now) => statusOfRefused(message, before, now));
+  recordRefused(username: string, problems: readonly Problem[]): void {
+    this.#record(username, (basis) => statusOfRefused(problems, basis));
   }
 
-  held(username: string, reason: string, message: string): void {
-    const isNews = this.#deps.journal.account(username)?.lastError !== message;
-    if (isNews) this.#deps.log.warn({ account: username, reason }, message);
-    this.#change(username, (before, now) => statusOfHeld(reason, message, before, now));
+  recordHeld(username: string, reason: ConditionReason<'Held'>, message: string): void {
+    const { journal, log } = this.#parts;
+    const held = journal.account(username)?.conditions.find(({ type }) => type === 'Held');
+    if (held?.reason !== reason) log.warn({ account: username, reason }, message);
+    this.#record(username, (basis) => statusOfHeld(reason, message, basis));
   }
 
-  retired(username: string, phase: 'retiring' | 'retired', message: string): void {
-    this.#change(username, (before, now) => statusOfRetired(phase, message, before, now));
+  recordRetired(username: string, phase: 'retiring' | 'retired', message: string): void {
+    this.#record(username, (basis) => statusOfRetired(phase, message, basis));
   }
 
-  /** Tells the ends of a wave's accounts, all of them in one transaction of the journal. */
-  async ended(wave: string, endings: readonly AccountResult[]): Promise<ReadonlyMap<string, PassResult>> {
-    const { journal } = this.#deps;
-    journal.append(endings.flatMap((ending) => this.#eventsOf(wave, ending, (status) => status)));
-    const results = new Map<string, PassResult>();
-    const writers = new PQueue({ concurrency: WRITERS });
-    await writers.addAll(
-      endings.map((ending) => async () => {
-        results.set(ending.account.username, await this.#resultOf(ending));
+  /** How a wave ended for the accounts that it was to bring to their sets, in one transaction of the journal. */
+  async recordOrders({ id, results }: WaveReport, orders: readonly Order[]): Promise<PassResults> {
+    const { journal, kinds } = this.#parts;
+    const resultOf = ({ username }: Account) => results.get(username) ?? UNTRIED;
+    journal.append(
+      orders.flatMap(({ account }) => {
+        const result = resultOf(account);
+        return [
+          ...this.#eventsOf(id, account, result.outcome),
+          ...this.#change(account.username, (basis) => statusAfterWave(result, kinds, basis)),
+        ];
       }),
     );
-    return results;
+    const ended = new Map<string, PassResult>();
+    const writers = new PQueue({ concurrency: WRITERS });
+    await writers.addAll(
+      orders.map((order) => async () => {
+        ended.set(order.account.username, await this.#finish(order, resultOf(order.account).outcome));
+      }),
+    );
+    return ended;
   }
 
-  /** The same of accounts whose last good set was kept in force, because their latest one is refused or gone. */
-  kept(wave: string, endings: readonly AccountResult[]): void {
-    const keep: Adjust = (status, before) => (before === undefined ? status : statusOfKept(status, before));
-    this.#deps.journal.append(endings.flatMap((ending) => this.#eventsOf(wave, ending, keep)));
+  /** The same for accounts whose last accepted set was kept in force, because their latest one is refused or gone. */
+  recordKept({ id, results }: WaveReport, accounts: readonly Account[]): void {
+    const { journal, kinds } = this.#parts;
+    journal.append(
+      accounts.flatMap((account) => {
+        const result = results.get(account.username) ?? UNTRIED;
+        return [
+          ...this.#eventsOf(id, account, result.outcome),
+          ...this.#change(account.username, (basis) => {
+            const after = statusAfterWave(result, kinds, basis);
+            return basis.before === undefined ? after : statusOfKept(after, basis.before);
+          }),
+        ];
+      }),
+    );
   }
 
-  #eventsOf(
-    wave: string,
-    { account, outcome, deviations, unavailable }: AccountResult,
-    adjust: Adjust,
-  ): NewEvent[] {
-    const { journal, log, kinds } = this.#deps;
-    const { username, revision } = account;
-    const events: NewEvent[] = [];
+  #eventsOf(wave: string, { username, revision }: Account, outcome: Outcome): NewEvent[] {
+    const { journal, log } = this.#parts;
     if (outcome.outcome === 'applied') {
-      if (journal.account(username)?.appliedRevision !== revision) {
-        events.push({ kind: 'revision.applied', account: username, data: { wave, revision } });
-        log.info({ account: username, revision, wave }, 'revision applied');
-      }
-    } else {
-      const level = outcome.outcome === 'waiting' ? 'warn' : 'error';
-      log[level](
-        { account: username, revision, wave, failures: outcome.failures },
-        `account ${outcome.outcome}`,
-      );
-      for (const { kind, resource, message } of outcome.failures) {
-        if (kind !== 'quarantined') continue;
-        events.push({
-          kind: 'account.quarantined',
-          account: username,
-          data: { wave, service: resource, message, revision },
-        });
-      }
+      if (journal.account(username)?.appliedRevision === revision) return [];
+      log.info({ account: username, revision, wave }, 'revision applied');
+      return [{ kind: 'revision.applied', account: username, data: { wave, revision } }];
     }
-    return [
-      ...events,
-      ...this.#changeOf(username, (state, now) =>
-        adjust(statusAfterWave(outcome, kinds, deviations, unavailable, state, now), state),
-      ),
-    ];
+    const { failures } = outcome;
+    const level = outcome.outcome === 'waiting' ? 'warn' : 'error';
+    log[level]({ account: username, revision, wave, failures }, `account ${outcome.outcome}`);
+    return failures
+      .filter(({ kind }) => kind === 'quarantined')
+      .map(({ resource, message }) => ({
+        kind: 'account.quarantined',
+        account: username,
+        data: { wave, service: resource, message, revision },
+      }));
   }
 
-  async #resultOf({ account, outcome, recorded }: AccountResult): Promise<PassResult> {
+  /** Writes the revision to meta.json once all of it is in force. */
+  async #finish({ account, recorded }: Order, outcome: Outcome): Promise<PassResult> {
     const { username, revision } = account;
-    if (outcome.outcome === 'quarantined') return 'held';
-    if (outcome.outcome !== 'applied') {
-      return { retry: outcome.failures.map(({ message }) => message).join('; ') };
-    }
-    if (recorded === revision) return 'applied';
+    if (outcome.outcome === 'quarantined') return { state: 'held' };
+    if (outcome.outcome !== 'applied')
+      return { state: 'failed', error: outcome.failures.map(({ message }) => message).join('; ') };
+    if (recorded === revision) return { state: 'applied' };
     try {
-      const written = await recordApplied(this.#deps.users, username, revision);
-      if (written.ok) return 'applied';
-      return written.reason === 'gone' ? 'held' : { retry: written.why };
+      const written = await recordApplied(this.#parts.users, username, revision);
+      if (written.ok) return { state: 'applied' };
+      return written.reason === 'gone' ? { state: 'held' } : { state: 'failed', error: written.why };
     } catch (error) {
-      return { retry: errorMessage(error) };
+      return { state: 'failed', error: errorMessage(error) };
     }
   }
 
-  #change(username: string, make: MakeStatus): void {
-    this.#deps.journal.append(this.#changeOf(username, make));
+  #record(username: string, make: (basis: StatusBasis) => AccountStatus): void {
+    this.#parts.journal.append(this.#change(username, make));
   }
 
-  /** The event that makes a status known, or none when it says what is recorded already. */
-  #changeOf(username: string, make: MakeStatus): NewEvent[] {
-    const { journal, host } = this.#deps;
+  /** The event that makes a status known, or none when it is recorded already. */
+  #change(username: string, make: (basis: StatusBasis) => AccountStatus): NewEvent[] {
+    const { journal, host } = this.#parts;
     const before = journal.account(username);
-    const status = make(before, host.clock.now());
-    const isSame =
-      before !== undefined &&
-      before.phase === status.phase &&
-      before.lastError === status.last_error &&
-      JSON.stringify(before.conditions) === JSON.stringify(status.conditions) &&
-      JSON.stringify(before.resources) === JSON.stringify(status.resources);
-    return isSame ? [] : [{ kind: 'conditions.changed', account: username, data: status }];
+    const status = make({ before, now: host.clock.now() });
+    return isRecorded(status, before)
+      ? []
+      : [{ kind: 'conditions.changed', account: username, data: status }];
   }
 }
-
-type MakeStatus = (before: AccountState | undefined, now: number) => AccountStatus;
-type Adjust = (status: AccountStatus, before: AccountState | undefined) => AccountStatus;

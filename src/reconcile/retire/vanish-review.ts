@@ -5,17 +5,21 @@ import type { UsersFolder } from '../../host/users-folder/users-folder.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { ManagedAccounts } from '../intake/managed-accounts.ts';
-import type { Converger } from '../loop/converger.ts';
-import { renamedFolders } from './renamed-folders.ts';
-import { decideVanished } from './vanish-guard.ts';
+import type { Recorder } from '../record/recorder.ts';
+import { decideVanished, type VanishDecision } from './vanish-guard.ts';
+import { missingFrom, vanishSituation } from './vanish-situation.ts';
+import { vanishedMessage } from './vanished-message.ts';
 
-export interface VanishReviewDependencies {
+export interface VanishReviewParts {
   readonly users: UsersFolder;
   readonly journal: Journal;
   readonly settings: Settings;
   readonly log: Logger;
   readonly clock: Pick<Clock, 'monotonic'>;
-  /** Begins a purge, or does all of it. */
+  readonly accounts: ManagedAccounts;
+  readonly recorder: Recorder;
+  readonly retire: (usernames: readonly string[]) => Promise<unknown>;
+  /** Purges an account whose time has come; the daemon only begins to. */
   readonly purge: (username: string) => Promise<unknown>;
 }
 
@@ -23,99 +27,89 @@ const GUARD = 'vanish';
 const DAY_MS = 86_400_000;
 
 /**
- * Looks which accounts lost their folder and retires those that the guards let
- * through; says of the others why not.
+ * Finds the accounts that have lost their folder, retires those that the guards let through, and says of the others
+ * why they are held.
  *
- * @returns when to look again even if nothing happens, by the monotonic clock
+ * @returns the monotonic time of the next review, if nothing else makes one necessary before
  */
-export async function reviewVanished(
-  deps: VanishReviewDependencies,
-  converger: Converger,
-  stop?: AbortSignal,
-): Promise<number | undefined> {
-  const { users, journal, settings, clock, purge } = deps;
-  const now = clock.monotonic();
-  const { inForce } = converger;
+export async function reviewVanished(parts: VanishReviewParts): Promise<number | undefined> {
+  const { users, journal, accounts, retire } = parts;
   const listing = users.list();
-  const present = new Set(listing.state === 'ok' ? listing.usernames : []);
-  const missing = missingFrom(present, inForce);
-  inForce.markReturned(inForce.known().filter((name) => present.has(name)));
-  // A folder that is missing as a whole says nothing about any single account.
-  if (listing.state === 'ok' && present.size > 0) inForce.markVanished(missing);
-  const judge = () =>
-    decideVanished(
-      {
-        now,
-        folder:
-          listing.state === 'ok' ? { state: 'ok', device: listing.device, accounts: present.size } : listing,
-        knownDevice: journal.usersFolderDevice(),
-        known: inForce.known().length - inForce.retired().size,
-        vanished: new Map(missing.map((name) => [name, inForce.vanished().get(name) ?? now])),
-        renamed: renamedFolders(users, listing, missing, inForce.known()),
-        retiredSince: [...inForce.retired().values()],
-      },
-      settings.vanish,
-    );
-  let verdict = judge();
-  if (inForce.noteHeld(new Set(verdict.held.keys()))) verdict = judge();
-  rememberFolder(journal, listing, inForce);
-  dropDrafts(journal, listing, inForce.known().length > 0);
-  sayWhy(deps, verdict.held, converger);
-  if (verdict.retire.length > 0) await converger.retire(verdict.retire, stop);
-  if (settings.vanish.purge_after_days !== null) {
-    const before = now - settings.vanish.purge_after_days * DAY_MS;
-    for (const [username, retiredSince] of inForce.retired()) {
-      if (retiredSince <= before) await purge(username);
-    }
-  }
-  return verdict.lookAgainAt;
+  const present = listing.state === 'ok' ? listing.usernames : [];
+  const known = accounts.known();
+
+  // Note which folders are back and which are missing. When the whole folder is missing, that says nothing about one.
+  accounts.markReturned(present.filter((username) => accounts.lifecycles.has(username)));
+  if (present.length > 0) accounts.markVanished(missingFrom(listing, accounts.lifecycles));
+
+  // Decide which of the missing accounts are retired. Those that a guard has just released are given their time again.
+  let decision = decide(parts, listing);
+  if (accounts.markHeld(new Set(decision.held.keys()))) decision = decide(parts, listing);
+
+  rememberFolder(journal, listing, accounts);
+  dropNeverAccepted(journal, listing, known.length > 0);
+  recordHeld(parts, decision.held);
+  if (decision.retire.length > 0) await retire(decision.retire);
+  await purgeDue(parts);
+  return decision.lookAgainAt;
 }
 
-function missingFrom(present: ReadonlySet<string>, inForce: ManagedAccounts): string[] {
-  return inForce.known().filter((name) => !present.has(name) && !inForce.isRetired(name));
+function decide(
+  { users, journal, accounts, settings, clock }: VanishReviewParts,
+  listing: FolderListing,
+): VanishDecision {
+  const { lifecycles } = accounts;
+  const situation = vanishSituation({ users, listing, journal, lifecycles, now: clock.monotonic() });
+  return decideVanished(situation, settings.vanish);
+}
+
+async function purgeDue({ accounts, settings, clock, purge }: VanishReviewParts): Promise<void> {
+  const { purge_after_days } = settings.vanish;
+  if (purge_after_days === null) return;
+  const before = clock.monotonic() - purge_after_days * DAY_MS;
+  for (const [username, retiredSince] of accounts.lifecycles.retired()) {
+    if (retiredSince <= before) await purge(username);
+  }
 }
 
 /**
- * Remembers on which device the users folder is, for the guard to tell when another is mounted in its place.
- * That is only believed while nobody is missed, or the next look would trust a wrong mount.
+ * Remembers on which device the users folder is, so that the guard sees when another one is mounted in its place. The
+ * device is only believed while no account is missing: otherwise the next review would trust a wrong mount.
  */
-export function rememberFolder(journal: Journal, listing: FolderListing, inForce: ManagedAccounts): void {
+export function rememberFolder(
+  journal: Journal,
+  listing: FolderListing,
+  { lifecycles }: ManagedAccounts,
+): void {
   if (listing.state !== 'ok' || listing.usernames.length === 0) return;
   if (journal.usersFolderDevice() === listing.device) return;
-  if (missingFrom(new Set(listing.usernames), inForce).length > 0) return;
+  if (missingFrom(listing, lifecycles).length > 0) return;
   journal.append([{ kind: 'folder.seen', account: null, data: { device: listing.device } }]);
 }
 
-/** Nothing was ever in force of a set that was only refused, so nobody has to be asked once its folder is gone. */
-function dropDrafts(journal: Journal, listing: FolderListing, isAnyKnown: boolean): void {
-  // A folder that is missing as a whole says nothing about any single account, and nor does another in its place.
+/** Forgets accounts whose folder is gone and of which no set was ever accepted: there is nothing to withdraw. */
+function dropNeverAccepted(journal: Journal, listing: FolderListing, isAnyKnown: boolean): void {
+  // When the whole folder is missing, or another one is in its place, that says nothing about a single account.
   if (listing.state !== 'ok' || (listing.usernames.length === 0 && isAnyKnown)) return;
   if ((journal.usersFolderDevice() ?? listing.device) !== listing.device) return;
   const present = new Set(listing.usernames);
-  const gone = journal.neverAccepted().filter((name) => !present.has(name));
+  const gone = journal.neverAccepted().filter((username) => !present.has(username));
   journal.append(gone.map((account) => ({ kind: 'account.dropped', account, data: {} })));
 }
 
-/** One guard for what concerns everyone alike, and the reason in each account's own status. */
-function sayWhy(
-  { journal, log }: VanishReviewDependencies,
-  held: ReadonlyMap<string, string>,
-  converger: Converger,
-): void {
+/** One guard for what all accounts have in common, and the reason in the status of each. */
+function recordHeld({ journal, log, recorder }: VanishReviewParts, held: ReadonlyMap<string, string>): void {
   const reason = [...new Set(held.values())].join('; ');
   const standing = journal.heldGuards().find(({ guard, account }) => guard === GUARD && account === null);
   if (reason === '') {
-    if (standing !== undefined) {
-      journal.append([{ kind: 'guard.released', account: null, data: { guard: GUARD } }]);
-    }
+    if (standing === undefined) return;
+    journal.append([{ kind: 'guard.released', account: null, data: { guard: GUARD } }]);
     return;
   }
   if (standing?.reason !== reason) {
     log.error({ accounts: [...held.keys()].slice(0, 20), count: held.size, reason }, 'nothing is retired');
     journal.append([{ kind: 'guard.held', account: null, data: { guard: GUARD, reason } }]);
   }
-  for (const [username, why] of held) {
-    const confirm = `its folder is gone, but ${why}; to retire it all the same: jopanel retire --confirm ${username}`;
-    converger.recorder.held(username, 'Vanished', confirm);
-  }
+  for (const [username, why] of held)
+    recorder.recordHeld(username, 'Vanished', vanishedMessage(username, why));
 }

@@ -121,3 +121,11 @@ export class Progress {
     return worst === undefined ? { outcome: 'applied' } : { outcome: worst, failures };
   }
 }
+
+/** Why an account is not as a wave was to bring it; undefined when it is. */
+export function failureOf(outcome: Outcome | undefined): string | undefined {
+  if (outcome === undefined) return 'it was not tried';
+  return outcome.outcome === 'applied'
+    ? undefined
+    : outcome.failures.map(({ message }) => message).join('; ');
+}

@@ -2,31 +2,33 @@
 
 import { z } from 'zod';
 import type { AccountState } from '../../journal/account-state.ts';
-import { phases } from '../../journal/event.ts';
 import { Problem } from '../../model/problem.ts';
 import { redactText } from '../../model/redact.ts';
+import { ConditionReason, ConditionStatus, ConditionType } from '../../model/status/condition.ts';
+import { PHASES } from '../../model/status/phase.ts';
+import { ResourceStateName } from '../../model/status/resource-state.ts';
 import type { DaemonSnapshot } from '../daemon-snapshot.ts';
 import { RevisionName, Time, timeOf, timeOrNull } from './shared.ts';
 
 const Condition = z
   .object({
-    type: z.string(),
-    status: z.string(),
-    reason: z.string(),
+    type: ConditionType,
+    status: ConditionStatus,
+    reason: ConditionReason,
     message: z.string(),
     last_transition_at: Time,
   })
   .meta({ id: 'Condition' });
 
 const Resource = z
-  .object({ kind: z.string(), state: z.string(), message: z.string(), changed_at: Time })
+  .object({ kind: z.string(), state: ResourceStateName, message: z.string(), changed_at: Time })
   .meta({ id: 'Resource' });
 
 export const AccountAnswer = z
   .object({
     username: z.string(),
     status: z.string().nullable().meta({ description: 'As the set says: active or suspended.' }),
-    phase: z.enum(phases),
+    phase: z.enum(PHASES),
     uid: z.int().nullable(),
     gid: z.int().nullable(),
     package: z.string().nullable(),

@@ -5,6 +5,7 @@ import type { Publication } from '../../../services/service.ts';
 import { redactEnvironmentLines, redactText } from '../../model/redact.ts';
 import type { Step } from '../../model/step.ts';
 import type { WavePreview } from '../../reconcile/preview/plan-now.ts';
+import { vanishedMessage } from '../../reconcile/retire/vanished-message.ts';
 import type { AccountPlan } from '../../reconcile/wave/plan-wave.ts';
 import { unifiedDiff } from '../unified-diff.ts';
 import type { PlanAnswer, PlannedAccount, PlanStep } from './plan-answer.ts';
@@ -24,7 +25,7 @@ export function describePlan(
     else accounts.push({ ...nothingFor(username), problems: [...problems] });
   }
   for (const [username, why] of held) {
-    const message = `its folder is gone, but ${why}; to retire it all the same: jopanel retire --confirm ${username}`;
+    const message = vanishedMessage(username, why);
     const blocked = [{ resource: 'account', reason: 'Vanished', message }];
     accounts.push({ ...nothingFor(username), lifecycle: 'held', blocked });
   }

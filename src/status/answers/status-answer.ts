@@ -1,10 +1,10 @@
 // The daemon and a summary of all of its accounts.
 
 import { z } from 'zod';
-import { phases } from '../../journal/event.ts';
 import type { JournalReader } from '../../journal/reader.ts';
 import { redactText } from '../../model/redact.ts';
 import type { Settings } from '../../model/settings.ts';
+import { PHASES } from '../../model/status/phase.ts';
 import type { DaemonSnapshot } from '../daemon-snapshot.ts';
 import { answerMirror, MIRROR_UNSEEN, MirrorAnswer } from './mirror-answer.ts';
 import { RevisionName, Time, timeOf, timeOrNull } from './shared.ts';
@@ -38,7 +38,7 @@ export const StatusAnswer = z
     version: z.string(),
     started_at: Time,
     ready: z.boolean().meta({ description: 'Whether the first pass over all accounts is done.' }),
-    accounts: z.object({ total: z.int(), by_phase: z.partialRecord(z.enum(phases), z.int()) }),
+    accounts: z.object({ total: z.int(), by_phase: z.partialRecord(z.enum(PHASES), z.int()) }),
     queue: z.object({
       dirty: z.int(),
       processing: z.int(),

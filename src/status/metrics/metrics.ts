@@ -1,6 +1,6 @@
 // All metrics of /metrics.
 
-import { phases } from '../../journal/event.ts';
+import { PHASES } from '../../model/status/phase.ts';
 import { mirrorLag } from '../answers/mirror-answer.ts';
 import type { StatusContext } from '../context.ts';
 import { exposition, type Family } from './exposition.ts';
@@ -35,7 +35,7 @@ function stateFamilies({ journal, snapshot }: MetricsContext): Family[] {
       name: 'jopanel_accounts',
       help: 'Accounts, by phase.',
       type: 'gauge',
-      samples: phases.map((phase) => ({ labels: { phase }, value: byPhase.get(phase) ?? 0 })),
+      samples: PHASES.map((phase) => ({ labels: { phase }, value: byPhase.get(phase) ?? 0 })),
     },
     {
       name: 'jopanel_queue_depth',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { phases } from '../../journal/event.ts';
+import { PHASES } from '../../model/status/phase.ts';
 import { AccountAnswer, AccountsAnswer, answerAccount } from '../answers/account-answer.ts';
 import { oneOf, textParam, wholeNumberOr } from '../http/query.ts';
 import { knownAccounts } from '../known-accounts.ts';
@@ -16,7 +16,7 @@ export const listAccounts = route({
   operationId: 'ListUsers',
   summary: 'Accounts, a page at a time, by name',
   query: z.strictObject({
-    phase: oneOf(phases).optional(),
+    phase: oneOf(PHASES).optional(),
     status: oneOf(['active', 'suspended']).optional(),
     q: textParam(200).optional().meta({ description: 'Words, as in /v1/search.' }),
     limit: wholeNumberOr(100, LIMIT),

@@ -54,7 +54,7 @@ test('an account with invalid files: the place, the problem and the remedy', () 
 test('a failed account: the resource, and the time of the next attempt', () => {
   const resource = {
     kind: 'home',
-    state: 'failed',
+    state: 'failed' as const,
     message: 'no room',
     changed_at: '2026-01-01T00:00:00.000Z',
   };

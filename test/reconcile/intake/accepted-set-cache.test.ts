@@ -23,7 +23,7 @@ beforeEach(async () => {
   machine.now += 60_000;
   // As the hints of their own meta.json would have it.
   await engine.pass(engine.everyone(), 'edit');
-  await engine.converger.saveAcceptedSets();
+  await engine.acceptedSets.save();
 });
 
 /** Another content that looks the same, which no file system lets happen: whoever reads the file tells. */
@@ -88,7 +88,7 @@ test('a second start over the same keeps nothing anew', async () => {
   const next = await engine.restart();
   await next.pass(next.everyone(), 'start');
   const version = lookUp(machine.disk, KEPT)?.version;
-  await next.converger.saveAcceptedSets();
+  await next.acceptedSets.save();
   expect(lookUp(machine.disk, KEPT)?.version).toBe(version);
 });
 

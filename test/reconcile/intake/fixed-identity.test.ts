@@ -33,7 +33,7 @@ test.each([
   ['/gid', { gid: uid + 1 }, `write ${uid} again`],
 ])('a set with another %s is refused, and what is in force stays', async (pointer, change, remedy) => {
   putSet(machine, 'anna', { account: { ...account, ...change } });
-  expect(await engine.pass(['anna'], 'edit')).toEqual(new Map([['anna', 'invalid']]));
+  expect(await engine.pass(['anna'], 'edit')).toEqual(new Map([['anna', { state: 'invalid' }]]));
   expect(engine.journal.account('anna')?.problems).toMatchObject([
     { file: 'account.json', pointer, remedy: expect.stringContaining(remedy) },
   ]);
@@ -41,12 +41,12 @@ test.each([
   expect(lookUp(machine.disk, VHOST)).toBeDefined();
 
   putSet(machine, 'anna');
-  expect(await engine.pass(['anna'], 'edit')).toEqual(new Map([['anna', 'applied']]));
+  expect(await engine.pass(['anna'], 'edit')).toEqual(new Map([['anna', { state: 'applied' }]]));
 });
 
 test('an account that was given another uid is retired like any other when its folder goes', async () => {
   putSet(machine, 'anna', { account: { ...account, uid: uid + 1, gid: uid + 1 } });
-  expect(await engine.pass(['anna'], 'edit')).toEqual(new Map([['anna', 'invalid']]));
+  expect(await engine.pass(['anna'], 'edit')).toEqual(new Map([['anna', { state: 'invalid' }]]));
   dropSet(machine, 'anna');
   await converge(engine);
   expect(phase()).toBe('retired');
@@ -60,7 +60,7 @@ test('what somebody has moved by hand is taken at their word', async () => {
   machine.users.set('anna', { ...user, gid: uid + 1 });
   machine.groups.set('anna', { ...group, gid: uid + 1 });
   putSet(machine, 'anna', { account: { ...account, gid: uid + 1 } });
-  expect(await engine.pass(['anna'], 'edit')).not.toEqual(new Map([['anna', 'invalid']]));
+  expect(await engine.pass(['anna'], 'edit')).not.toEqual(new Map([['anna', { state: 'invalid' }]]));
   expect(engine.journal.account('anna')?.problems).toEqual([]);
   expect(engine.journal.account('anna')?.gid).toBe(uid + 1);
 });

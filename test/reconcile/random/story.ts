@@ -85,7 +85,7 @@ class Story {
         await this.#attempt(async (engine) => {
           await engine.pass(engine.everyone(), happening.trigger);
           await engine.review();
-          await engine.converger.saveAcceptedSets();
+          await engine.acceptedSets.save();
         });
         break;
       case 'restart':

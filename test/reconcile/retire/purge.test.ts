@@ -42,11 +42,11 @@ test('other accounts are served while a home is archived, and the account itself
   duringTheArchive(async () => {
     putSet(engine.machine, 'bert', { domains: { alias_domains: ['late.example'] } });
     const results = await engine.pass(['anna', 'bert'], 'edit');
-    expect(Object.fromEntries(results)).toEqual({ anna: 'held', bert: 'applied' });
+    expect(Object.fromEntries(results)).toEqual({ anna: { state: 'held' }, bert: { state: 'applied' } });
     expect(lookUp(engine.machine.disk, '/etc/nginx/jopanel/bert.conf')?.text).toContain('late.example');
-    expect(await engine.converger.purge('anna')).toBe('anna is being purged already');
+    expect(await engine.purger.purge('anna')).toBe('anna is being purged already');
   });
-  expect(await engine.converger.purge('anna')).toBeUndefined();
+  expect(await engine.purger.purge('anna')).toBeUndefined();
   expect(archives()).toHaveLength(1);
   expect(engine.machine.users.has('anna')).toBe(false);
   expect(lookUp(engine.machine.disk, '/home/anna')).toBeUndefined();
@@ -56,7 +56,7 @@ test('other accounts are served while a home is archived, and the account itself
 test('what touches others is done in turn', async () => {
   const turns: string[][] = [];
   let running: string[] | undefined;
-  const why = await engine.converger.purge('anna', {
+  const why = await engine.purger.purge('anna', {
     async runExclusive(work) {
       running = [];
       turns.push(running);
@@ -81,7 +81,7 @@ test('a folder that comes back while the home is archived brings the account bac
     await engine.pass(['anna'], 'edit');
     expect(stop.aborted).toBe(true);
   });
-  expect(await engine.converger.purge('anna')).toBe('the folder of anna is back');
+  expect(await engine.purger.purge('anna')).toBe('the folder of anna is back');
   expect(lookUp(engine.machine.disk, '/home/anna')?.id).toBe(before);
   await engine.pass(['anna'], 'edit');
   expect(engine.journal.account('anna')?.phase).toBe('applied');
@@ -92,7 +92,7 @@ test('an account whose home could not be archived stays retired, with its user',
   duringTheArchive(async () => {
     throw new Error('No space left on device');
   });
-  expect(await engine.converger.purge('anna')).toBe('No space left on device');
+  expect(await engine.purger.purge('anna')).toBe('No space left on device');
   expect(archives()).toEqual([]);
   expect(engine.machine.users.has('anna')).toBe(true);
   expect(engine.journal.account('anna')?.phase).toBe('retired');

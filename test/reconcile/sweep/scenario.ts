@@ -2,8 +2,8 @@
 
 import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Phase } from '../../../src/journal/event.ts';
 import type { Settings } from '../../../src/model/settings.ts';
+import type { Phase } from '../../../src/model/status/phase.ts';
 import { create, lookUp, setOwnership, syncAll } from '../../sim/disk.ts';
 import { type BootOptions, boot, converge, type Engine } from '../../sim/engine.ts';
 import { freshMachine, putFile } from '../../sim/fresh-machine.ts';

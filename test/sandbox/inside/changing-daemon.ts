@@ -6,10 +6,10 @@ import { writeSync } from 'node:fs';
 import pino from 'pino';
 import { systemClock } from '../../../src/host/clock.ts';
 import { rootFiles } from '../../../src/host/linux/root-files.ts';
-import { phases } from '../../../src/journal/event.ts';
 import { openJournal } from '../../../src/journal/open-journal.ts';
 import { startMirrorThread } from '../../../src/mirror/mirror-thread.ts';
 import { parseSettings } from '../../../src/model/settings.ts';
+import { PHASES } from '../../../src/model/status/phase.ts';
 import { neverSetAside, observed } from '../../journal/sample.ts';
 
 const [stateDir = '', changes = '', mariadb = ''] = process.argv.slice(2);
@@ -66,7 +66,7 @@ function change(): void {
       data: {
         conditions: [],
         resources: [],
-        phase: phases[next % phases.length] ?? 'applied',
+        phase: PHASES[next % PHASES.length] ?? 'applied',
         last_error: null,
         next_retry_at: null,
       },

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { phases } from '../../../src/journal/event.ts';
 import { atStart } from '../../../src/mirror/mirror-view.ts';
+import { PHASES } from '../../../src/model/status/phase.ts';
 import { JournalCounts } from '../../../src/status/metrics/journal-counts.ts';
 import { writeMetrics } from '../../../src/status/metrics/metrics.ts';
 import { Timings } from '../../../src/status/metrics/timings.ts';
@@ -77,7 +77,7 @@ test.each([...alerts(), ...panels()])('%s', (expression) => {
   for (const [, label, list = ''] of asked)
     for (const each of label === undefined ? list.split(', ') : [label]) expect([...labels]).toContain(each);
   for (const [, asking = ''] of expression.matchAll(/phase=~?"([a-z|]+)"/g))
-    for (const phase of asking.split('|')) expect([...phases]).toContain(phase);
+    for (const phase of asking.split('|')) expect([...PHASES]).toContain(phase);
 });
 
 test('there are alerts and panels to judge', () => {

@@ -5,7 +5,7 @@ import {
   KEEP_EVENTS_MS,
   KEEP_FOR_MIRROR_MS,
   pruneJournal,
-} from '../../../src/reconcile/loop/prune-journal.ts';
+} from '../../../src/reconcile/record/prune-journal.ts';
 import { openMemory } from '../../journal/sample.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,27 +1,28 @@
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';
+import type { Clock } from '../../host/clock.ts';
 import { errorMessage } from '../../model/error-message.ts';
 import type { OperatorReply } from '../loop/operator-request.ts';
 
 /** When one that was due and failed is tried again. */
 const AGAIN_AFTER_MS = 3_600_000;
 
-export interface PurgesOptions {
+export interface PurgeQueueOptions {
   /** @returns why not, when it is not done */
   readonly purge: (username: string) => Promise<string | undefined>;
   readonly onEnd: (username: string) => void;
-  readonly now: () => number;
+  readonly clock: Pick<Clock, 'monotonic'>;
   readonly log: Logger;
 }
 
 /** Purges go on beside the turns of the loop, as a large home takes hours; one at a time, as there is one disk. */
-export class Purges {
-  readonly #options: PurgesOptions;
+export class PurgeQueue {
+  readonly #options: PurgeQueueOptions;
   readonly #queue = new PQueue({ concurrency: 1 });
   readonly #running = new Map<string, Promise<OperatorReply>>();
   readonly #againAt = new Map<string, number>();
 
-  constructor(options: PurgesOptions) {
+  constructor(options: PurgeQueueOptions) {
     this.#options = options;
   }
 
@@ -42,10 +43,10 @@ export class Purges {
 
   /** For one whose time has come: nobody waits for it, and what fails is tried again later. */
   startDue(username: string): void {
-    const { now, log } = this.#options;
-    if (now() < (this.#againAt.get(username) ?? 0)) return;
+    const { clock, log } = this.#options;
+    if (clock.monotonic() < (this.#againAt.get(username) ?? 0)) return;
     void this.start(username).then((why) => {
-      this.#againAt.set(username, now() + AGAIN_AFTER_MS);
+      this.#againAt.set(username, clock.monotonic() + AGAIN_AFTER_MS);
       for (const [account, message] of why) log.error({ account, error: message }, 'it is not purged');
     });
   }

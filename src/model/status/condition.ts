@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** The conditions of an account. Journals hold these names and the reasons, so one may be added and none renamed. */
+export const CONDITION_TYPES = [
+  'Valid',
+  'Ready',
+  'Drifted',
+  'Contested',
+  'Held',
+  'Served',
+  'Degraded',
+] as const;
+export const ConditionType = z.enum(CONDITION_TYPES);
+export type ConditionType = z.infer<typeof ConditionType>;
+
+export const CONDITION_REASONS = {
+  /** Whether the latest set is accepted. */
+  Valid: ['Accepted', 'Refused'],
+  /** Whether the last accepted set is in force as a whole. */
+  Ready: ['Applied', 'Failed', 'Quarantined', 'Waiting', 'Retiring', 'Retired'],
+  /** Something on the host was changed by another hand, and is left so. */
+  Drifted: ['HostChanged'],
+  /** It was corrected too often, so that correcting it has ended. */
+  Contested: ['CorrectedTooOften'],
+  /** A guard keeps the account as it is. */
+  Held: ['Vanished'],
+  /** Whether the account's names answer as the set says, seen from outside. */
+  Served: ['Answered', 'NotAnswered', 'NotChecked'],
+  /** The set is in force, and something of it does not work. */
+  Degraded: ['ResourceUnavailable'],
+} as const satisfies Record<ConditionType, readonly string[]>;
+
+export type ConditionReason<Type extends ConditionType = ConditionType> =
+  (typeof CONDITION_REASONS)[Type][number];
+export const ConditionReason = z.enum(Object.values(CONDITION_REASONS).flat());
+
+export const ConditionStatus = z.enum(['true', 'false']);
+export type ConditionStatus = z.infer<typeof ConditionStatus>;

@@ -1,0 +1,79 @@
+import type { Logger } from 'pino';
+import type { ResourceController } from '../../../controllers/controller.ts';
+import type { Service } from '../../../services/service.ts';
+import type { TrafficMeter } from '../../bandwidth/traffic-meter.ts';
+import type { Host } from '../../host/host.ts';
+import type { MachineFacts } from '../../host/machine-facts.ts';
+import type { UsersFolder } from '../../host/users-folder/users-folder.ts';
+import type { Journal } from '../../journal/journal.ts';
+import type { Settings } from '../../model/settings.ts';
+import { ScheduledRechecks } from '../../queue/scheduled-rechecks.ts';
+import { AfterPhase } from '../after/after-phase.ts';
+import { DriftPolicy } from '../drift/drift-policy.ts';
+import { AcceptedSetsFile } from '../intake/accepted-sets-file.ts';
+import { Intake } from '../intake/intake.ts';
+import { LastGood } from '../intake/last-good.ts';
+import { ManagedAccounts } from '../intake/managed-accounts.ts';
+import { LiveFiles } from '../publish/live-files.ts';
+import { ReloadPace } from '../publish/reload-pace.ts';
+import { Recorder } from '../record/recorder.ts';
+import { Purger } from '../retire/purger.ts';
+import { Retirement } from '../retire/retirement.ts';
+import { WaveRunner } from '../wave/wave-runner.ts';
+import { Converger } from './converger.ts';
+
+export interface EngineDependencies {
+  readonly host: Host;
+  readonly journal: Journal;
+  readonly users: UsersFolder;
+  readonly controllers: readonly ResourceController[];
+  /** Of a host, in the order in which they come up. */
+  readonly services: (facts: MachineFacts) => readonly Service[];
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly traffic: TrafficMeter;
+  /** In [0, 1): spreads the retries of what failed together. */
+  readonly random?: () => number;
+}
+
+/** The parts that converge accounts. The loop of the daemon drives them, and so does `--once`. */
+export interface Engine {
+  readonly accounts: ManagedAccounts;
+  readonly intake: Intake;
+  readonly acceptedSets: AcceptedSetsFile;
+  readonly converger: Converger;
+  readonly recorder: Recorder;
+  readonly retirement: Retirement;
+  readonly purger: Purger;
+  readonly pace: ReloadPace;
+  readonly rechecks: ScheduledRechecks;
+  readonly after: AfterPhase;
+}
+
+/** Builds the parts over the journal as an earlier run left it. */
+export async function openEngine(deps: EngineDependencies): Promise<Engine> {
+  const { host, journal, settings, log, controllers } = deps;
+  closeAbandonedWaves(journal, log);
+  const acceptedSets = await AcceptedSetsFile.open(deps);
+  const lastGood = new LastGood(journal);
+  const accounts = new ManagedAccounts(journal, host.clock, lastGood);
+  const intake = new Intake(deps, lastGood, acceptedSets.cache);
+  const drift = new DriftPolicy(journal, settings.drift, host.clock);
+  const recorder = new Recorder({ ...deps, kinds: controllers.map(({ kind }) => kind) });
+  const pace = new ReloadPace();
+  const rechecks = new ScheduledRechecks();
+  const after = new AfterPhase({ ...deps, random: deps.random ?? Math.random });
+  const waves = new WaveRunner({ ...deps, live: new LiveFiles(), pace, after, rechecks, accounts, drift });
+  const purger = new Purger({ ...deps, accounts, waves });
+  const retirement = new Retirement({ ...deps, accounts, waves, recorder });
+  const converger = new Converger({ ...deps, accounts, intake, drift, waves, recorder, purger });
+  return { accounts, intake, acceptedSets, converger, recorder, retirement, purger, pace, rechecks, after };
+}
+
+/** A crash cut these waves short. The passes that follow find on the host what is left to do. */
+function closeAbandonedWaves(journal: Journal, log: Logger): void {
+  const abandoned = journal.openWaves();
+  if (abandoned.length === 0) return;
+  log.warn({ waves: abandoned.length }, 'the last run was cut short; converging from there');
+  journal.append(abandoned.map(({ wave }) => ({ kind: 'wave.abandoned', account: null, data: { wave } })));
+}

@@ -1,0 +1,69 @@
+import type { Logger } from 'pino';
+import { errorMessage } from '../../model/error-message.ts';
+import type { BusyAccounts } from '../../queue/busy-accounts.ts';
+import type { Hint } from '../../queue/hint.ts';
+import type { PassResult } from '../../queue/pass-result.ts';
+import type { Queue } from '../../queue/queue.ts';
+import type { Converger, PassReport } from './converger.ts';
+import type { SettledHints } from './settled-hints.ts';
+
+export interface PassRunnerOptions {
+  readonly converger: Converger;
+  readonly queue: Queue;
+  readonly hints: SettledHints;
+  readonly busy: BusyAccounts;
+  readonly log: Logger;
+}
+
+/** Runs passes, and gives back to the queue or to the hints what a pass leaves open. */
+export class PassRunner {
+  readonly #options: PassRunnerOptions;
+
+  constructor(options: PassRunnerOptions) {
+    this.#options = options;
+  }
+
+  /** Every account, when the daemon starts. None of them was taken from the queue. */
+  async first(usernames: readonly string[], stop: AbortSignal): Promise<void> {
+    const { queue } = this.#options;
+    for (const [username, result] of await this.#run(usernames, 'start', stop)) {
+      if (result.state === 'failed') queue.hint(username, 'retry');
+    }
+  }
+
+  /** Accounts that were taken from the queue. */
+  async serve(usernames: readonly string[], reason: Hint, stop: AbortSignal): Promise<void> {
+    const { queue } = this.#options;
+    for (const [username, result] of await this.#run(usernames, reason, stop)) queue.done(username, result);
+  }
+
+  async #run(
+    usernames: readonly string[],
+    trigger: Hint | 'start',
+    stop: AbortSignal,
+  ): Promise<ReadonlyMap<string, PassResult>> {
+    const { queue, hints, busy } = this.#options;
+    const { results, reconsider } = await this.#pass(usernames, trigger, stop);
+    for (const username of reconsider) queue.hint(username, 'edit');
+    const settled = new Map<string, PassResult>();
+    for (const [username, result] of results) {
+      const noted = busy.note(username, result);
+      // It is read again once its files are still.
+      if (noted.state === 'busy') hints.add(username);
+      settled.set(username, noted);
+    }
+    return settled;
+  }
+
+  async #pass(usernames: readonly string[], trigger: Hint | 'start', stop: AbortSignal): Promise<PassReport> {
+    const { converger, busy, log } = this.#options;
+    try {
+      return await converger.pass(usernames, { trigger, impatient: busy.impatient(usernames), stop });
+    } catch (error) {
+      const message = errorMessage(error);
+      log.error({ error: message, accounts: usernames.length }, 'a pass failed as a whole');
+      const failed: PassResult = { state: 'failed', error: message };
+      return { results: new Map(usernames.map((username) => [username, failed])), reconsider: [] };
+    }
+  }
+}

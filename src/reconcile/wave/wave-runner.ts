@@ -1,0 +1,102 @@
+import type { Logger } from 'pino';
+import type { TrafficMeter } from '../../bandwidth/traffic-meter.ts';
+import type { WaveTrigger } from '../../journal/event.ts';
+import type { Settings } from '../../model/settings.ts';
+import type { Target } from '../../model/target.ts';
+import type { ScheduledRechecks } from '../../queue/scheduled-rechecks.ts';
+import type { Deviation } from '../drift/drift.ts';
+import type { DriftPolicy } from '../drift/drift-policy.ts';
+import type { ManagedAccounts } from '../intake/managed-accounts.ts';
+import type { UnavailableResource } from '../record/unavailable-resource.ts';
+import { planWave } from './plan-wave.ts';
+import type { Outcome } from './progress.ts';
+import { runWave, type WaveDependencies } from './wave.ts';
+import { type WaveContext, waveContext } from './wave-context.ts';
+
+export interface WaveRunnerParts extends WaveDependencies {
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly traffic: TrafficMeter;
+  readonly accounts: ManagedAccounts;
+  readonly drift: DriftPolicy;
+  readonly rechecks: ScheduledRechecks;
+}
+
+export interface WaveOptions {
+  readonly trigger: WaveTrigger;
+  readonly stop?: AbortSignal;
+}
+
+/** How a wave ended for one account. */
+export interface AccountResult {
+  readonly outcome: Outcome;
+  /** Drift that was left as it is. */
+  readonly deviations: readonly Deviation[];
+  readonly unavailable: readonly UnavailableResource[];
+}
+
+export interface WaveReport {
+  readonly id: string;
+  /** One for each target, by username. */
+  readonly results: ReadonlyMap<string, AccountResult>;
+}
+
+const NEVER = new AbortController().signal;
+
+/** Runs waves, one after the other. */
+export class WaveRunner {
+  readonly #parts: WaveRunnerParts;
+  #count = 0;
+
+  constructor(parts: WaveRunnerParts) {
+    this.#parts = parts;
+  }
+
+  async run(targets: readonly Target[], { trigger, stop = NEVER }: WaveOptions): Promise<WaveReport> {
+    const { host, controllers, drift, log } = this.#parts;
+    const id = this.newId();
+
+    // Observe the host, and plan what each account needs.
+    const context = await this.context();
+    const planned = await planWave(host, controllers, targets, context);
+
+    // Decide which drift is corrected. The steps about the rest are taken out of the plans.
+    const { plans, heal, left, leave } = drift.decide(planned);
+    for (const each of heal) log.warn({ ...each }, 'the host was changed by another hand; correcting it');
+
+    // Apply the plans, publish, and look at the result.
+    const wave = { id, trigger, plans, context, leave, stop };
+    const { outcomes, unavailable, rechecks, hadEffect } = await runWave(this.#parts, wave);
+    drift.healed(heal.filter(({ account }) => outcomes.get(account)?.outcome === 'applied'));
+    if (hadEffect) log.info({ wave: id, trigger, accounts: targets.length }, 'wave ended');
+
+    // Schedule another look where a controller wants one.
+    const now = host.clock.monotonic();
+    for (const { username, afterMs, replaces } of rechecks)
+      this.#parts.rechecks.schedule(username, afterMs, now, replaces);
+
+    const results = new Map<string, AccountResult>();
+    for (const username of plans.keys()) {
+      results.set(username, {
+        outcome: outcomes.get(username) ?? { outcome: 'failed', failures: [] },
+        deviations: left.get(username) ?? [],
+        unavailable: unavailable.get(username) ?? [],
+      });
+    }
+    return { id, results };
+  }
+
+  /** Names a wave in the journal and in the log: by the time, and by a number that no other wave of this run has. */
+  newId(): string {
+    return `${this.#parts.host.clock.now().toString(36)}-${(this.#count++).toString(36)}`;
+  }
+
+  context(): Promise<WaveContext> {
+    const { host, settings, journal, traffic, accounts } = this.#parts;
+    return waveContext(host, settings, {
+      trafficOf: (username) => traffic.bytesThisMonth(username),
+      owns: (item) => journal.owns(item) !== undefined,
+      inForce: accounts.everyone(),
+    });
+  }
+}
