@@ -2,6 +2,7 @@
 // user-mode Linux, a kernel that runs as a program, with the tools of the host and a disk in a file.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { QUOTA_CASES } from '../ports/contract/quotas.ts';
 import { forgetAccounts } from './forget-accounts.ts';
 import { dropAccount, editAccount, runDaemon, sandbox } from './harness.ts';
 import { resourceState } from './resource-state.ts';
@@ -73,6 +74,10 @@ describe('on a file system with quotas', () => {
       left: [],
     });
     expect(said.raisedWrite).toEqual([2047, 1023]);
+  });
+
+  test('the port keeps its contract there', () => {
+    expect(said.contract).toEqual(QUOTA_CASES.map(({ name }) => ({ name, failure: null })));
   });
 
   test('0 lifts it, and so does the end of the account', () => {

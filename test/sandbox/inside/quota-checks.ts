@@ -9,6 +9,8 @@ import { createLinuxHost } from '../../../src/host/linux/linux-host.ts';
 import type { Target } from '../../../src/model/target.ts';
 import { contextOn } from '../../context.ts';
 import { sampleAccount } from '../../controllers/sample-account.ts';
+import { runCases } from '../../ports/contract/port-case.ts';
+import { QUOTA_CASES } from '../../ports/contract/quotas.ts';
 
 const host = createLinuxHost({ runDir: '/run/jopanel', serviceManager: 'pid-file' });
 const owned = new Set<string>();
@@ -105,6 +107,7 @@ said.raised = await converge(target('quotaa', 2), target('quotab', 1));
 said.raisedWrite = [canWrite('quotaa', 3000), canWrite('quotab', 3000)];
 said.lifted = await converge(target('quotaa', 0), target('quotab', 1, 'purged'));
 said.liftedWrite = [canWrite('quotaa', 3000), canWrite('quotab', 3000)];
+said.contract = await runCases(QUOTA_CASES, host);
 console.log(
   JSON.stringify(said, (_, value: unknown) => (value instanceof Map ? Object.fromEntries(value) : value)),
 );

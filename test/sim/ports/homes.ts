@@ -4,7 +4,7 @@ import { makeHomes } from '../../../src/host/crash-safe/homes/make-homes.ts';
 import { setHomeOwnership } from '../../../src/host/crash-safe/homes/set-home-ownership.ts';
 import { archivedName } from '../../../src/host/crash-safe/homes/trusted-base.ts';
 import type { FolderState, Homes } from '../../../src/host/homes.ts';
-import { type DiskNode, lookUp } from '../disk.ts';
+import { type Disk, type DiskNode, lookUp } from '../disk.ts';
 import type { World } from '../world.ts';
 import { simArchiveCalls } from './archive-calls.ts';
 
@@ -21,7 +21,7 @@ export function simHomes(world: World): Homes {
       return queries.map(({ path, folders, searchUser }) => ({
         home: stateOf(lookUp(disk, path)),
         searchable: lookUp(disk, path)?.acl.has(searchUser) ?? false,
-        folders: new Map(folders.map((folder) => [folder, stateOf(lookUp(disk, `${path}/${folder}`))])),
+        folders: new Map(folders.map((folder) => [folder, stateBelow(disk, path, folder)])),
         removing: lookUp(disk, beside(path, archivedName)) !== undefined,
       }));
     },
@@ -71,6 +71,16 @@ export function simHomes(world: World): Homes {
 function beside(path: string, name: (home: string) => string): string {
   const slash = path.lastIndexOf('/');
   return `${path.slice(0, slash)}/${name(path.slice(slash + 1))}`;
+}
+
+/** As it is seen on the way down: behind what is no folder there is nothing to see. */
+function stateBelow(disk: Disk, home: string, folder: string): FolderState {
+  const parts = folder.split('/');
+  const parents = parts.slice(1).map((_, depth) => `${home}/${parts.slice(0, depth + 1).join('/')}`);
+  const isBlocked = parents.some((parent) => lookUp(disk, parent)?.kind === 'file');
+  return isBlocked
+    ? { state: 'obstructed', by: `a part of ${folder} is no folder` }
+    : stateOf(lookUp(disk, `${home}/${folder}`));
 }
 
 function stateOf(node: DiskNode | undefined): FolderState {
