@@ -67,6 +67,14 @@ export class Activator {
     return pool?.wanted.socketOwner;
   }
 
+  /** Looks again where another program had a pool's name. */
+  async retryRefused(usernames: readonly string[]): Promise<void> {
+    for (const id of usernames.flatMap((username) => this.#accounts.get(username) ?? [])) {
+      const pool = this.#pools.get(id);
+      if (pool?.state.state === 'refused') await this.#guarded(id, () => pool.mend());
+    }
+  }
+
   /** Takes a request that did not get through to its pool's own socket. */
   accept(id: string, request: PhpRequest): void {
     const pool = this.#pools.get(id);

@@ -29,7 +29,9 @@ export function controlHandler(activator: Activator, clock: Clock): RequestListe
       const done = new AbortController();
       const taken = activator.takeUp(usernames).finally(() => done.abort());
       await Promise.race([taken, clock.sleep(PATIENCE_MS, done.signal)]);
-    } else if (request.url !== '/pools') {
+    } else if (request.url === '/pools') {
+      await activator.retryRefused(usernames);
+    } else {
       return send(response, 404, { error: 'POST /take-up or /pools' });
     }
     send(response, 200, { pools: activator.states(usernames) } satisfies PhpPools);

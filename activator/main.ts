@@ -9,7 +9,13 @@ import { loadSettings } from '../src/load-settings.ts';
 import { serve } from './serve.ts';
 
 const { values } = parseArgs({
-  options: { config: { type: 'string', default: '/etc/jopanel/jopaneld.json' } },
+  options: {
+    config: { type: 'string', default: '/etc/jopanel/jopaneld.json' },
+    // In place of what the settings say; jopaneld gives them where it starts the activator itself.
+    'run-dir': { type: 'string' },
+    'state-dir': { type: 'string' },
+    'service-manager': { type: 'string' },
+  },
 });
 const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime });
 if (process.geteuid?.() !== 0) {
@@ -26,7 +32,13 @@ if (!loaded.ok) {
   process.exit(1);
 }
 try {
-  await serve({ settings: loaded.settings, log, clock: systemClock, random: Math.random, stop: stop.signal });
+  const settings = {
+    run_dir: values['run-dir'] ?? loaded.settings.run_dir,
+    state_dir: values['state-dir'] ?? loaded.settings.state_dir,
+    service_manager:
+      values['service-manager'] === 'pid-file' ? ('pid-file' as const) : loaded.settings.service_manager,
+  };
+  await serve({ settings, log, clock: systemClock, random: Math.random, stop: stop.signal });
 } catch (error) {
   log.fatal({ err: error }, 'the activator ended');
   process.exit(1);

@@ -110,7 +110,8 @@ export class Pool {
     // Without a process of its own, it is systemd that waits for its next request.
     if (processes > 0 && !this.#trouble.isWaiting) this.#trouble.isUp();
     const { clock } = this.#context;
-    if (clock.now() - running.busyAt >= this.#wanted.idleMs) await this.#inTurn(() => this.#sleep(running));
+    if (clock.monotonic() - running.busyAt >= this.#wanted.idleMs)
+      await this.#inTurn(() => this.#sleep(running));
     else if (!this.#isCurrent(running)) await this.#inTurn(() => this.#replace());
   }
 
@@ -166,7 +167,7 @@ export class Pool {
   }
 
   #pass(request: PhpRequest, to: Running): void {
-    to.busyAt = this.#context.clock.now();
+    to.busyAt = this.#context.clock.monotonic();
     void request.passTo(to.socket).then((isPassed) => {
       if (isPassed) return;
       // Nothing listens there any more: it ended too often, or somebody has ended it.
@@ -262,7 +263,7 @@ export class Pool {
 
   /** Ends an FPM that gets no more requests once it has none left, or has had long enough for them. */
   async #drain(running: Running): Promise<void> {
-    const isLate = this.#context.clock.now() - running.busyAt > this.#wanted.requestMs + GRACE_MS;
+    const isLate = this.#context.clock.monotonic() - running.busyAt > this.#wanted.requestMs + GRACE_MS;
     const processes = await this.#context.runner.processes(this.#wanted.uid, running.name);
     if (processes > 1 && !isLate) return;
     await this.#inTurn(async () => {
@@ -274,7 +275,7 @@ export class Pool {
   async #see(running: Running): Promise<number> {
     const processes = await this.#context.runner.processes(this.#wanted.uid, running.name);
     running.workers = Math.max(0, processes - 1);
-    if (running.workers > 0) running.busyAt = this.#context.clock.now();
+    if (running.workers > 0) running.busyAt = this.#context.clock.monotonic();
     return processes;
   }
 
@@ -305,7 +306,7 @@ export class Pool {
 
   #running(name: string): Running {
     const { clock, runDir } = this.#context;
-    return { name, socket: socketOf(name, runDir), busyAt: clock.now(), workers: 0 };
+    return { name, socket: socketOf(name, runDir), busyAt: clock.monotonic(), workers: 0 };
   }
 
   async #stop(name: string): Promise<void> {

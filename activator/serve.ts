@@ -23,7 +23,7 @@ import { findParameter } from './fastcgi.ts';
 import { startQueue } from './start-queue.ts';
 
 export interface ServeOptions {
-  readonly settings: Settings;
+  readonly settings: Pick<Settings, 'run_dir' | 'state_dir' | 'service_manager'>;
   readonly log: Logger;
   readonly clock: Clock;
   readonly random: () => number;
@@ -85,7 +85,7 @@ export async function serve({ settings, log, clock, random, stop }: ServeOptions
   log.info('stopped');
 }
 
-async function chooseRunner(settings: Settings, runDir: string): Promise<FpmRunner> {
+async function chooseRunner(settings: Pick<Settings, 'service_manager'>, runDir: string): Promise<FpmRunner> {
   const manager = await chooseServiceManager(settings.service_manager);
   return manager === 'systemd' ? systemdFpmRunner(transientUnits) : directFpmRunner(runDir);
 }

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Fpm } from '../src/host/fpm-runner.ts';
-import { type PhpOrder, type PoolOrder, phpPoolSocket } from '../src/model/php-order.ts';
+import { generationOf, type PhpOrder, type PoolOrder, phpPoolSocket } from '../src/model/php-order.ts';
 
 /** A pool of an account, as far as it is kept in mind while it sleeps. */
 export interface WantedPool {
@@ -29,13 +28,6 @@ export function wantedPool(order: PhpOrder, pool: PoolOrder): WantedPool {
     takesOver: order.take_over,
     generation: generationOf(order, pool),
   };
-}
-
-/** The same for the same FPM: how long it may idle has no part in it. */
-export function generationOf(order: PhpOrder, pool: PoolOrder): string {
-  const { username, uid, gid, nginx_user } = order;
-  const value = JSON.stringify([username, uid, gid, nginx_user, pool]);
-  return createHash('sha256').update(value).digest('hex').slice(0, 12);
 }
 
 /** @param installation of the PHP version, from the host */

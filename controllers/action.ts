@@ -3,7 +3,7 @@ import type { Step } from '../src/model/step.ts';
 import type { Action } from './controller.ts';
 
 export type StepDetails = Partial<
-  Pick<Step, 'direction' | 'destructive' | 'owns' | 'releases' | 'found' | 'diff'>
+  Pick<Step, 'direction' | 'destructive' | 'owns' | 'releases' | 'found' | 'diff'> & Pick<Action, 'onlyAfter'>
 >;
 
 /** An action that goes up, loses nothing and owns nothing, unless `more` says otherwise. */

@@ -17,6 +17,10 @@ export interface ReconcileContext {
   readonly acmeDir: string;
   /** The groups that an account may be in beside its own. */
   readonly allowedGroups: readonly string[];
+  /** Where the state of jopanel lies, such as `/var/lib/jopanel`. */
+  readonly stateDir: string;
+  /** An account's PHP sleeps after so long without a request. */
+  readonly phpIdleMinutes: number;
   /** Bytes that the account's sites have sent since the month began. */
   trafficOf(username: string): number;
   /** Whether the journal's inventory says that jopanel made this item, such as `user:joko` or `file:/etc/…`. */
@@ -27,6 +31,8 @@ export interface ReconcileContext {
 export interface Action extends Step {
   /** @param stop what takes more than seconds is to heed it; what it leaves is found by the next observation */
   apply(host: Host, stop: AbortSignal): Promise<void>;
+  /** Resources of the account that still use what this takes away: it is done only once they have let go of it. */
+  readonly onlyAfter?: readonly ResourceKind[];
   /** How this is done together with its likes of other accounts, in place of `apply`. */
   readonly bulk?: Bulk;
 }

@@ -19,6 +19,24 @@ export function iniPathList(paths: readonly string[]): string {
   return iniString(paths.map(absolutePath).join(':'));
 }
 
+/** Bytes, in whole megabytes where they are such. */
+export function iniSize(bytes: number): string {
+  const mega = 1024 * 1024;
+  return bytes % mega === 0 ? `${iniCount(bytes / mega)}M` : iniCount(bytes);
+}
+
+/** Any text without line breaks: PHP-FPM takes what is in single quotes as it is, and pieces side by side as one. */
+export function iniLiteral(value: string): string {
+  // An empty value is an error, and one with a dollar in front a variable of PHP-FPM's own environment.
+  if (value === '' || value.startsWith('$') || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)) {
+    throw new UnrepresentableError('an INI literal', value);
+  }
+  return value
+    .split("'")
+    .map((piece) => (piece === '' ? '' : `'${piece}'`))
+    .join(`"'"`);
+}
+
 export function iniCount(value: number): string {
   if (!Number.isSafeInteger(value) || value < 0) throw new UnrepresentableError('a count', String(value));
   return String(value);

@@ -28,3 +28,22 @@ export function nginxPort(port: number): string {
   }
   return String(port);
 }
+
+/** The name of an upstream, which stands bare. */
+export function nginxUpstream(name: string): string {
+  if (!/^[a-z][a-z0-9.-]*$/.test(name)) throw new UnrepresentableError('the name of an upstream', name);
+  return name;
+}
+
+/** A size, in megabytes where it is whole ones. */
+export function nginxBytes(bytes: number): string {
+  if (!Number.isSafeInteger(bytes) || bytes < 0) throw new UnrepresentableError('a size', String(bytes));
+  const mega = 1024 * 1024;
+  return bytes % mega === 0 ? `${bytes / mega}m` : String(bytes);
+}
+
+export function nginxSeconds(seconds: number): string {
+  if (!Number.isSafeInteger(seconds) || seconds < 0)
+    throw new UnrepresentableError('a time', String(seconds));
+  return `${seconds}s`;
+}

@@ -1,3 +1,4 @@
+import { PHP_POOL_PARAMETER } from '../src/model/php-order.ts';
 import { header } from './header.ts';
 import { nginxBlock } from './nginx-block.ts';
 
@@ -25,6 +26,12 @@ log_format jopanel '$remote_addr - $remote_user [$time_local] "$request" $status
 # Set once here and inherited by every account, instead of parsed anew for each.
 include fastcgi.conf;
 fastcgi_param HTTP_PROXY "";
+
+# Which PHP a request is for, where it waits for the activator: each site sets it.
+map "" $jopanel_php_pool {
+    default "";
+}
+fastcgi_param ${PHP_POOL_PARAMETER} $jopanel_php_pool;
 
 # What an app is told of a connection that asks to become another protocol, such as a WebSocket.
 map $http_upgrade $jopanel_connection {

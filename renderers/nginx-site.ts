@@ -1,5 +1,4 @@
-import { nginxPath, nginxPort, nginxString } from './encode-nginx.ts';
-import { absolutePath } from './encode-path.ts';
+import { nginxBytes, nginxPath, nginxPort, nginxSeconds, nginxUpstream } from './encode-nginx.ts';
 import { nginxBlock } from './nginx-block.ts';
 
 /** What answers for a site: its document root, or one of the account's Node apps. */
@@ -9,37 +8,54 @@ export type SiteContent =
       readonly root: string;
       readonly home: string;
       /** Undefined while PHP is off. */
-      readonly phpSocket: string | undefined;
+      readonly php: SitePhp | undefined;
     }
   | { readonly kind: 'app'; readonly port: number };
+
+/** The PHP that a site's requests go to, and what of its limits nginx must know. */
+export interface SitePhp {
+  /** The pool, such as `jopanel-joko`; also the name of its upstream. */
+  readonly pool: string;
+  readonly requestSeconds: number;
+  readonly bodyBytes: number;
+}
 
 export function siteLines(content: SiteContent): string[] {
   return content.kind === 'app' ? proxyLines(content.port) : fileLines(content);
 }
 
-function fileLines({ root, home, phpSocket }: SiteContent & { kind: 'files' }): string[] {
-  const runsPhp = phpSocket !== undefined;
+function fileLines({ root, home, php }: SiteContent & { kind: 'files' }): string[] {
+  const runsPhp = php !== undefined;
   return [
     `root ${nginxPath(root)};`,
     // From the home on, and not from the document root: that is a name which the account may make a link.
     `disable_symlinks if_not_owner from=${nginxPath(home)};`,
     `index ${runsPhp ? 'index.php ' : ''}index.html index.htm;`,
     `try_files $uri $uri/ ${runsPhp ? '/index.php$is_args$args' : '=404'};`,
+    ...(runsPhp ? phpLines(php) : []),
     '',
     // PHP sources under any name that is not run are as hidden as what begins with a dot.
     ...nginxBlock(
       `location ~ /\\.(?!well-known/)|\\.${runsPhp ? '(?!php$)' : ''}(?i:php[0-9]?|pht|phtml|phps|phar)~?$`,
       ['return 404;'],
     ),
-    ...(runsPhp ? ['', ...passToPhp(phpSocket)] : []),
+    ...(runsPhp ? ['', ...passToPhp(php)] : []),
   ];
 }
 
-function passToPhp(socket: string): string[] {
+/** For the whole site, of which any path may come to be answered by PHP. */
+function phpLines({ pool, bodyBytes }: SitePhp): string[] {
+  return [`set $jopanel_php_pool ${nginxUpstream(pool)};`, `client_max_body_size ${nginxBytes(bodyBytes)};`];
+}
+
+function passToPhp({ pool, requestSeconds }: SitePhp): string[] {
   return nginxBlock('location ~ \\.php$', [
     // Without try_files, a request for /picture.jpg/x.php could make PHP run what was uploaded as a picture.
     'try_files $uri =404;',
-    `fastcgi_pass ${nginxString(`unix:${absolutePath(socket)}`)};`,
+    `fastcgi_pass ${nginxUpstream(pool)};`,
+    // A request that did not get through waits for the activator; one that PHP was too slow for is not run again.
+    'fastcgi_next_upstream error;',
+    `fastcgi_read_timeout ${nginxSeconds(requestSeconds)};`,
   ]);
 }
 

@@ -1,7 +1,10 @@
 import type { Account } from '../src/model/account.ts';
+import { phpLimitsOf } from '../src/model/php-limits.ts';
+import { PHP_WAITING_SOCKET, phpPoolSocket } from '../src/model/php-order.ts';
+import { phpPoolsOf } from '../src/model/php-pools.ts';
 import { type Site, sitesOf } from '../src/model/sites.ts';
-import { nginxPath } from './encode-nginx.ts';
-import { accountName } from './encode-path.ts';
+import { nginxPath, nginxString, nginxUpstream } from './encode-nginx.ts';
+import { absolutePath, accountName } from './encode-path.ts';
 import { header } from './header.ts';
 import { nginxBlock } from './nginx-block.ts';
 import {
@@ -11,7 +14,7 @@ import {
   secureListen,
   serverNames,
 } from './nginx-listen.ts';
-import { type SiteContent, siteLines } from './nginx-site.ts';
+import { type SiteContent, type SitePhp, siteLines } from './nginx-site.ts';
 
 export interface VhostOptions extends Listening {
   /** The folder of the account's logs, such as `/var/log/jopanel/sites/joko`. */
@@ -20,8 +23,6 @@ export interface VhostOptions extends Listening {
   readonly acmeRoot: string;
   /** The certificate that a name is served with; without one it is served on port 80 only. */
   certificateOf(name: string): ServerCertificate | undefined;
-  /** The socket of the account's PHP pool. */
-  readonly phpSocket: string;
   /** The file with the operator's own lines for every site of the account. */
   readonly snippets: string | undefined;
   /** Answered on every path in place of the sites: 503 suspended, 509 over its bandwidth. */
@@ -35,6 +36,8 @@ interface Group {
   readonly certificate: ServerCertificate | undefined;
 }
 
+const LEAST_BODY_BYTES = 64 * 1024 * 1024;
+
 /** The server blocks of one account: `/etc/nginx/jopanel/<username>.conf`. */
 export function renderVhost(account: Account, context: VhostOptions): string {
   const groups = sitesOf(account).flatMap((site) => groupsOf(site, context));
@@ -45,6 +48,7 @@ export function renderVhost(account: Account, context: VhostOptions): string {
   return [
     header('#', `for the account ${accountName(account.username)}`),
     ...notes(groups, context),
+    ...(context.refuseWith === undefined ? upstreams(account) : []),
     ...servers.map((lines) => `\n${nginxBlock('server', lines).join('\n')}\n`),
   ].join('');
 }
@@ -75,16 +79,37 @@ function content(account: Account, { site, names, certificate }: Group, context:
     '',
     ...challenges(context),
     '',
-    ...siteLines(contentOf(account, site, context)),
+    ...siteLines(contentOf(account, site)),
   ];
 }
 
-function contentOf(account: Account, { names, root }: Site, { phpSocket }: VhostOptions): SiteContent {
-  const { nodejs, php } = account.services;
+/**
+ * Where the PHP of the account answers; and where requests wait, held by systemd, when that socket does not take them,
+ * as while the activator is being restarted.
+ */
+function upstreams(account: Account): string[] {
+  return phpPoolsOf(account).map(({ id }) => {
+    const servers = [
+      `server ${nginxString(`unix:${absolutePath(phpPoolSocket(id))}`)} max_fails=0;`,
+      `server ${nginxString(`unix:${absolutePath(PHP_WAITING_SOCKET)}`)} backup;`,
+    ];
+    return `\n${nginxBlock(`upstream ${nginxUpstream(id)}`, servers).join('\n')}\n`;
+  });
+}
+
+function contentOf(account: Account, { names, root }: Site): SiteContent {
+  const { nodejs } = account.services;
   const app = nodejs.apps.find(({ domain, status }) => domain === names[0] && status === 'running');
   if (nodejs.enabled && app !== undefined) return { kind: 'app', port: app.port };
   const home = account.account.home_dir;
-  return { kind: 'files', root, home, phpSocket: php.enabled ? phpSocket : undefined };
+  return { kind: 'files', root, home, php: sitePhp(account) };
+}
+
+function sitePhp(account: Account): SitePhp | undefined {
+  const [pool] = phpPoolsOf(account);
+  if (pool === undefined) return undefined;
+  const { requestSeconds, postBytes } = phpLimitsOf(account);
+  return { pool: pool.id, requestSeconds, bodyBytes: Math.max(LEAST_BODY_BYTES, postBytes) };
 }
 
 /** One block for all names that have a certificate. */

@@ -1,7 +1,12 @@
 import type { HostReader } from '../src/host/host.ts';
 import { type WaveContext, waveContext } from '../src/reconcile/wave/wave-context.ts';
 
-const DEFAULTS = { allowed_groups: [], log_dir: '/var/log/jopanel', state_dir: '/var/lib/jopanel' };
+const DEFAULTS = {
+  allowed_groups: [],
+  log_dir: '/var/log/jopanel',
+  state_dir: '/var/lib/jopanel',
+  php_idle_minutes: 15,
+};
 
 /** The context of a wave on a host with the default settings, where jopanel made everything unless `known` says otherwise. */
 export function contextOn(

@@ -17,7 +17,11 @@ const rounds = Number(process.argv[2] ?? 5);
 const parsed = parseSettings('');
 if (!parsed.ok) throw new Error('the defaults do not parse');
 const { settings } = parsed;
-const host = createLinuxHost({ runDir: settings.run_dir, serviceManager: 'systemd' });
+const host = createLinuxHost({
+  runDir: settings.run_dir,
+  stateDir: settings.state_dir,
+  serviceManager: 'systemd',
+});
 const setAside = (path: string) => path;
 const { journal } = openJournal({
   path: `${settings.state_dir}/journal.db`,

@@ -1,5 +1,4 @@
 import { accountName } from '../../renderers/encode-path.ts';
-import { phpSocket } from '../../renderers/php-socket.ts';
 import type { Account } from '../../src/model/account.ts';
 import { isOverBandwidth } from '../../src/model/bandwidth.ts';
 import { sitesOf } from '../../src/model/sites.ts';
@@ -14,9 +13,6 @@ export interface DesiredVhost {
   /** Null when there should be no site at all. */
   readonly account: Account | null;
   readonly names: readonly string[];
-  readonly phpSocket: string;
-  /** Undefined while PHP is off. */
-  readonly phpVersion: string | undefined;
   readonly refuseWith: 503 | 509 | undefined;
   readonly logDir: string;
   /** Lets the account read its logs and nobody change what is in the folder. */
@@ -26,7 +22,6 @@ export interface DesiredVhost {
 
 export function desiredVhost({ account, lifecycle }: Target, context: ReconcileContext): DesiredVhost {
   const username = accountName(account.username);
-  const { php } = account.services;
   const isUp = lifecycle === 'active' || lifecycle === 'suspended';
   const isOver = isOverBandwidth(account.limits, context.trafficOf(username));
   return {
@@ -35,8 +30,6 @@ export function desiredVhost({ account, lifecycle }: Target, context: ReconcileC
     snippetsFolder: `/etc/jopanel/overrides/${username}/nginx`,
     account: isUp ? account : null,
     names: sitesOf(account).flatMap(({ names }) => names),
-    phpSocket: phpSocket(php.fpm_pool),
-    phpVersion: php.enabled && lifecycle === 'active' ? php.version : undefined,
     refuseWith: lifecycle === 'suspended' ? 503 : isOver ? 509 : undefined,
     logDir: `${context.logDir}/sites/${username}`,
     logGid: account.account.gid,

@@ -3,7 +3,6 @@ import type { HostReader } from '../../src/host/host.ts';
 import type { FoundFile, Ownership } from '../../src/host/root-files.ts';
 import type { Observe, ReconcileContext } from '../controller.ts';
 import { readAll } from '../generated-file.ts';
-import { type ObservedPools, observePools } from '../php-fpm-pool/observe.ts';
 import type { DesiredVhost } from './desired.ts';
 import { readSnippets, type SnippetSources } from './snippet-sources.ts';
 
@@ -14,7 +13,6 @@ export interface ObservedVhost {
   readonly sources: SnippetSources;
   /** By the name whose folder they lie in. */
   readonly certificates: ReadonlyMap<string, FoundCertificate>;
-  readonly pools: ObservedPools;
   readonly logDir: Ownership | undefined;
   /** Whether nginx's workers can reach the logs, which they open themselves after a rotation. */
   readonly isLogDirSearchable: boolean;
@@ -44,9 +42,6 @@ export async function observeVhosts(
     ),
   );
   const certificates = await host.certificates.find(all.flatMap(([, { names }]) => names));
-  // With one version there is no other that could hold an account's socket.
-  const severalVersions = context.facts.phpVersions.length > 1;
-  const pools = await observePools(host, severalVersions ? wanted : new Map(), context);
   const logDirs = new Map<string, Ownership | undefined>();
   for (const [, { logDir }] of all) logDirs.set(logDir, await host.files.folder(logDir));
   const there = [...logDirs].filter(([, found]) => found !== undefined).map(([path]) => path);
@@ -59,7 +54,6 @@ export async function observeVhosts(
       snippetsFile: copies.get(desired.snippetsPath) ?? ABSENT,
       sources: sources.get(username) ?? { snippets: [], refused: [] },
       certificates,
-      pools: pools(username),
       logDir: logDirs.get(desired.logDir),
       isLogDirSearchable: searchable.has(desired.logDir),
     };

@@ -7,11 +7,7 @@ import { type FileDifference, fileItem } from '../generated-file.ts';
 type Difference = FileDifference & { readonly kind: 'differs' };
 
 /** One publication of the files of an account that differ, which go live together or not at all. */
-export function publication(
-  username: string,
-  differences: readonly Difference[],
-  round: 1 | 2,
-): Publication[] {
+export function publication(username: string, differences: readonly Difference[]): Publication[] {
   const [first] = differences;
   if (first === undefined) return [];
   const { before } = first;
@@ -29,7 +25,7 @@ export function publication(
     ...(differences.some(isOrderedByHost) ? { orderedByHost: true } : {}),
   };
   const changes = differences.map((each) => each.change);
-  return [nginx.publication(step, changes, round)];
+  return [nginx.publication(step, changes)];
 
   function items(isThere: boolean): string[] {
     return differences

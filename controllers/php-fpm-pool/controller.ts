@@ -1,13 +1,13 @@
 import { resourceController } from '../controller.ts';
-import { desiredPool } from './desired.ts';
-import { observePools } from './observe.ts';
-import { planPool } from './plan.ts';
+import { desiredPhp } from './desired.ts';
+import { observePhp } from './observe.ts';
+import { planPhp } from './plan.ts';
 
-/** The PHP-FPM pool of an account, in the one version it asks for and in no other. */
+/** The PHP of an account: an order to the activator, which runs a PHP-FPM for the account alone. */
 export const phpFpmPool = resourceController({
   kind: 'php-fpm-pool',
   needs: ['linux-user', 'home'],
-  desired: desiredPool,
-  observe: observePools,
-  plan: planPool,
+  desired: desiredPhp,
+  observe: observePhp,
+  plan: planPhp,
 });

@@ -8,7 +8,6 @@ import { watchReload } from './watch-reload.ts';
 /** The web server. An account publishes files of its own, which go live together or not at all. */
 export const nginx = defineService<readonly FileChange[]>({
   name: 'nginx',
-  comesUpAfter: ['php-fpm'],
   resource: 'nginx-vhost',
   process: { unit: 'nginx.service', pidFile: '/run/nginx.pid', program: 'nginx' },
   checker: ['nginx', '-t', '-q'],

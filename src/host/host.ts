@@ -7,6 +7,7 @@ import type { Homes, HomesReader } from './homes.ts';
 import type { UseReader } from './live-use.ts';
 import type { LogFilesReader } from './log-files.ts';
 import type { MachineFacts } from './machine-facts.ts';
+import type { PhpActivator, PhpActivatorReader } from './php-activator.ts';
 import type { Quotas, QuotasReader } from './quotas.ts';
 import type { RootFileReader, RootFiles } from './root-files.ts';
 import type { Services, ServicesReader } from './services.ts';
@@ -23,6 +24,7 @@ export interface HostReader {
   readonly homes: HomesReader;
   readonly services: ServicesReader;
   readonly units: UnitsReader;
+  readonly php: PhpActivatorReader;
   readonly quotas: QuotasReader;
   readonly cronTables: CronTablesReader;
   readonly ftp: FtpReader;
@@ -39,6 +41,7 @@ export interface Host extends HostReader {
   readonly homes: Homes;
   readonly services: Services;
   readonly units: Units;
+  readonly php: PhpActivator;
   readonly quotas: Quotas;
   readonly cronTables: CronTables;
 }

@@ -16,12 +16,12 @@ export interface OpenHost {
 
 /** Opening reads and changes nothing but which service manager runs, so it costs a moment and cannot fail. */
 export async function openHost(
-  settings: Pick<Settings, 'run_dir' | 'service_manager' | 'users_dir'>,
+  settings: Pick<Settings, 'run_dir' | 'state_dir' | 'service_manager' | 'users_dir'>,
 ): Promise<OpenHost> {
-  const { run_dir, users_dir } = settings;
+  const { run_dir, state_dir, users_dir } = settings;
   const serviceManager = await chooseServiceManager(settings.service_manager);
   return {
-    host: createLinuxHost({ runDir: run_dir, serviceManager }),
+    host: createLinuxHost({ runDir: run_dir, stateDir: state_dir, serviceManager }),
     users: openUsersFolder({ path: users_dir, locksDir: `${run_dir}/locks` }),
   };
 }

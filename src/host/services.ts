@@ -85,8 +85,6 @@ export interface ServicesReader {
     commands: readonly (readonly string[])[],
     changes: readonly FileChange[],
   ): Promise<readonly CommandOutput[]>;
-  /** Of these paths of Unix sockets, the ones that another process than the service's own listens on. */
-  foreignSockets(service: ServiceDescription, paths: readonly string[]): Promise<readonly string[]>;
 }
 
 export interface Services extends ServicesReader {

@@ -23,6 +23,7 @@ import { judgeCounts } from './rules/counts.ts';
 import { judgeIdentity } from './rules/identity.ts';
 import { judgeNames } from './rules/names.ts';
 import { judgePaths } from './rules/paths.ts';
+import { judgePhp } from './rules/php.ts';
 import { judgePool } from './rules/pool.ts';
 import type { Rule } from './rules/rule.ts';
 import { judgeSshPolicy } from './rules/ssh-policy.ts';
@@ -46,6 +47,7 @@ const RULES: readonly Rule[] = [
   judgeCounts,
   judgePaths,
   judgePool,
+  judgePhp,
   judgeSshPolicy,
   judgeApps,
 ];

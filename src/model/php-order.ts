@@ -1,6 +1,7 @@
 // What jopaneld asks of the PHP activator, one file per account: which PHP-FPMs the account has, and how each is set up.
 
 import { z } from 'zod';
+import { sha256 } from './digest.ts';
 
 const Id = z.int().min(1);
 
@@ -11,9 +12,9 @@ export const PoolOrder = z.strictObject({
   /** The longest that one request may run. */
   request_seconds: z.int().positive(),
   /** php.ini directives that only the start of a PHP-FPM can set, as `name=value`. */
-  ini: z.array(z.string()),
+  ini: z.array(z.string()).readonly(),
   /** The lines of its configuration. */
-  config: z.array(z.string()),
+  config: z.array(z.string()).readonly(),
 });
 export type PoolOrder = z.infer<typeof PoolOrder>;
 
@@ -29,6 +30,14 @@ export const PhpOrder = z.strictObject({
   pools: z.array(PoolOrder).min(1),
 });
 export type PhpOrder = z.infer<typeof PhpOrder>;
+
+/** Of all that a PHP-FPM of this pool is started with: the same for the same FPM. How long it may idle has no part in it. */
+export function generationOf(order: Omit<PhpOrder, 'pools'>, pool: PoolOrder): string {
+  const { username, uid, gid, nginx_user } = order;
+  const { id, version, request_seconds, ini, config } = pool;
+  const all = [username, uid, gid, nginx_user, id, version, request_seconds, ini, config];
+  return sha256(JSON.stringify(all)).slice(0, 12);
+}
 
 /** Where the orders lie. @param stateDir such as `/var/lib/jopanel` */
 export function phpOrderPath(stateDir: string, username: string): string {

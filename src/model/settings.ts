@@ -65,6 +65,7 @@ export const Settings = z.strictObject({
     })
     .prefault({}),
   reserved_names: z.array(ReservedDomain).max(1000).default([]),
+  php_idle_minutes: z.number().min(0.01).max(10_080).default(15),
   allowed_groups: z.array(GroupName).default([]),
   status_group: GroupName.default('jopanel'),
   agent_group: GroupName.default('jopanel-agent'),

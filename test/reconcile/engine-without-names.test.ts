@@ -14,7 +14,7 @@ const engine = globSync(
   },
 ).filter((file) => !/\/all-\w+\.ts$/.test(file));
 
-const services = allServices({ phpVersions: ['8.2'] }).map(({ kind }) => kind);
+const services = allServices().map(({ kind }) => kind);
 const kinds = allControllers.map(({ kind }) => kind);
 
 test.each(services)('no file of the engine names the service %s', (name) => {

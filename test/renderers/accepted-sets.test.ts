@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { renderAuthorizedKeys } from '../../renderers/authorized-keys.ts';
 import { renderVhost } from '../../renderers/nginx-vhost.ts';
 import { appUnitName, renderAppEnvironment, renderAppUnit } from '../../renderers/node-app.ts';
-import { renderPool } from '../../renderers/php-fpm-pool.ts';
+import { renderPool } from '../../renderers/php-pool.ts';
 import { renderSshdMatch } from '../../renderers/sshd-match.ts';
 import { renderUserSlice } from '../../renderers/user-slice.ts';
 import type { Account } from '../../src/model/account.ts';
@@ -30,7 +30,6 @@ function vhost(account: Account, refuseWith: 503 | undefined): string {
     logDir: `/var/log/jopanel/sites/${account.username}`,
     acmeRoot: '/var/lib/jopanel/acme',
     certificateOf: () => undefined,
-    phpSocket: `/run/php/jopanel-${account.username}.sock`,
     snippets: undefined,
     refuseWith,
   });
@@ -44,9 +43,9 @@ test('web server, PHP, SSH and limits: printable ASCII, and as many lines and br
         expect(text).toMatch(PRINTABLE_ASCII);
         expect(text.split('{').length).toBe(text.split('}').length);
       }
-      const pool = renderPool(account, { nginxUser: 'www-data', sockets: ['/run/php/a.sock'] });
-      expect(pool).toMatch(PRINTABLE_ASCII);
-      expect(pool.match(/^\[.*\]$/gm)).toEqual([`[jopanel-${account.username}]`]);
+      const pool = renderPool(account, `jopanel-${account.username}`).config.join('\n');
+      expect(pool.replace(/^env.*$/gm, '')).toMatch(PRINTABLE_ASCII);
+      expect(pool.match(/^\[.*\]$/gm)).toEqual(['[global]', `[${account.username}]`]);
       const match = renderSshdMatch(new Map([[account.username, sshdPolicyOf(account)]]));
       expect(match).toMatch(PRINTABLE_ASCII);
       expect(match.match(/^Match .*$/gm)).toEqual([`Match User ${account.username}`]);

@@ -17,7 +17,6 @@ const PLAIN: VhostOptions = {
   logDir: '/var/log/jopanel/sites/joko',
   acmeRoot: '/var/lib/jopanel/acme',
   certificateOf: () => undefined,
-  phpSocket: '/run/php/jopanel-joko.sock',
   snippets: undefined,
   refuseWith: undefined,
 };
@@ -108,8 +107,9 @@ test("the operator's own lines are copied with where they come from", async () =
 });
 
 function withoutPhp(): Account {
-  const { php } = sampleAccount('joko').services;
-  return sampleAccount('joko', { services: { php: { ...php, enabled: false } } });
+  const account = sampleAccount('joko');
+  const php = { ...account.services.php, enabled: false };
+  return { ...account, services: { ...account.services, php } };
 }
 
 /** One certificate for the primary domain and its `www`, and one for the shop. */

@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { renderNginxShared } from '../../renderers/nginx-shared.ts';
 import { renderVhost } from '../../renderers/nginx-vhost.ts';
-import { renderPool } from '../../renderers/php-fpm-pool.ts';
+import { renderPool } from '../../renderers/php-pool.ts';
 import { UnrepresentableError } from '../../renderers/unrepresentable-error.ts';
 import type { Account } from '../../src/model/account.ts';
 import { FIELDS, fullAccount, hostileAccount } from '../renderers/hostile-account.ts';
@@ -60,9 +60,8 @@ async function nginxSays(texts: Iterable<string>): Promise<string> {
 }
 
 async function phpSays(text: string): Promise<string> {
-  const main = `[global]\npid = ${FOLDER}/fpm.pid\nerror_log = ${FOLDER}/fpm.log\ninclude = ${FOLDER}/pool.conf\n`;
-  await sandbox.writeFile(`${FOLDER}/fpm.conf`, main);
-  await sandbox.writeFile(`${FOLDER}/pool.conf`, text);
+  // As root, PHP-FPM wants to be told whose the workers are; as the account it knows.
+  await sandbox.writeFile(`${FOLDER}/fpm.conf`, `${text}user = nobody\n`);
   const argv = ['php-fpm8.2', '--test', '--test', '--fpm-config', `${FOLDER}/fpm.conf`];
   const { stdout, stderr } = await sandbox.run(argv, { allowFailure: true });
   return stdout + stderr;
@@ -75,12 +74,10 @@ const vhost = (refuseWith: 503 | 509 | undefined) => (account: Account) =>
     logDir: FOLDER,
     acmeRoot: '/var/lib/jopanel/acme',
     certificateOf: () => undefined,
-    phpSocket: '/run/php/jopanel-joko.sock',
     snippets: undefined,
     refuseWith,
   });
-const pool = (account: Account) =>
-  renderPool(account, { nginxUser: 'www-data', sockets: ['/run/php/jopanel-joko.sock'] });
+const pool = (account: Account) => `${renderPool(account, 'jopanel-joko').config.join('\n')}\n`;
 
 test('nginx finds a directive that stands in a file, so that what follows has a meaning', async () => {
   const text = vhost(undefined)(fullAccount('joko')).replace(
@@ -109,7 +106,7 @@ test('PHP-FPM finds an entry that stands in a file', async () => {
 test('PHP-FPM finds none in any rendering of a hostile value, and the same entries as in a plain one', async () => {
   const entries = (said: string) => [...said.matchAll(/NOTICE: \t(\S+) = /g)].map(([, name]) => name);
   const plain = entries(await phpSays(pool(fullAccount('joko'))));
-  expect(plain.length).toBeGreaterThan(20);
+  expect(plain.length).toBeGreaterThan(15);
   const texts = renderings(pool);
   expect(texts.size).toBeGreaterThan(0);
   for (const text of texts) {

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { converge } from './converge.ts';
 import { forgetAccounts } from './forget-accounts.ts';
 import { dropAccount, editAccount, sandbox } from './harness.ts';
-import { reloadPhpFpm } from './reload-php-fpm.ts';
 import { resourceState } from './resource-state.ts';
 import { installSecondPhp, removeSecondPhp, SECOND } from './second-php.ts';
+import { statusesWhile } from './statuses-while.ts';
 import { writeAs } from './web.ts';
 
 const USERS = ['phpone', 'phptwo'];
@@ -51,8 +51,12 @@ async function setPhp(user: string, change: object, expected = 0): Promise<strin
 }
 
 const socketOf = (user: string) => `/run/php/jopanel-${user}.sock`;
-const mainPids = async () =>
-  (await sandbox.run(['systemctl', 'show', '--property=MainPID', 'php8.2-fpm', `php${SECOND}-fpm`])).stdout;
+
+/** The units of the PHP-FPMs that run for an account. */
+async function fpms(user: string): Promise<string[]> {
+  const argv = ['systemctl', 'list-units', '--plain', '--no-legend', `jopanel-php-${user}-*.service`];
+  return (await sandbox.run(argv)).stdout.split('\n').flatMap((line) => line.split(' ')[0] || []);
+}
 
 describe('the PHP of an account', () => {
   test('runs as its user, within its limits, with folders of its own', async () => {
@@ -117,7 +121,8 @@ describe('the PHP of an account', () => {
     `${rootOf('phpone')}/secret.php`,
     '/home/phpone',
     '/etc/passwd',
-    '/etc/php/8.2/fpm/pool.d/jopanel-phpone.conf',
+    '/var/lib/jopanel/php/phpone.json',
+    '/run/jopanel/php/control.sock',
     '/var/lib/jopanel/journal.db',
     '/var/log/jopanel/sites/phpone/access.log',
   ])('of another account cannot read %s', async (path) => {
@@ -155,45 +160,18 @@ describe('another PHP version', () => {
     await setPhp('phpone', { version: '8.2' });
   });
 
-  test('takes over without a failed request, and neither FPM ends', async () => {
-    const pids = await mainPids();
+  test('takes over without a failed request, and touches no other account', async () => {
+    expect(await php('phptwo', '$say(1);')).toBe(1);
+    const others = await fpms('phptwo');
     for (const version of [SECOND, '8.2']) {
-      const statuses = await whileRequesting(() => setPhp('phpone', { version }));
-      expect(statuses.get('200')).toBeGreaterThan(20);
+      const statuses = await statusesWhile('phpone.example', '/run.php', () => setPhp('phpone', { version }));
+      expect(statuses.get('200')).toBeGreaterThan(5);
       expect([...statuses.keys()]).toEqual(['200']);
-      expect(await runningVersion()).toBe(version);
-      expect(await mainPids()).toBe(pids);
+      expect(await fpms('phpone')).toContainEqual(expect.stringContaining(`-phpone-${version}-`));
+      expect(await fpms('phptwo')).toEqual(others);
     }
     const { stdout } = await sandbox.run(['stat', '--format=%a %U:%G', socketOf('phpone')]);
     expect(stdout).toBe('660 www-data:www-data\n');
-    expect((await sandbox.run(['bash', '-c', 'ls /run/php | grep jopanel-phpone'])).stdout).toBe(
-      'jopanel-phpone.sock\n',
-    );
-  });
-
-  test('takes over also when the way there was cut short', async () => {
-    // As after a crash when the new pool had arrived and nginx had not heard of it.
-    const pool = (version: string) => `/etc/php/${version}/fpm/pool.d/jopanel-phpone.conf`;
-    const arrived = (await sandbox.readFile(pool('8.2'))).replace('phpone.sock', `phpone-${SECOND}.sock`);
-    await sandbox.writeFile(pool(SECOND), arrived);
-    await reloadPhpFpm(SECOND);
-    const statuses = await whileRequesting(() => setPhp('phpone', { version: SECOND }));
-    expect([...statuses.keys()]).toEqual(['200']);
-    expect(await runningVersion()).toBe(SECOND);
-  });
-
-  test('keeps running when its last account leaves', async () => {
-    const pids = await mainPids();
-    await sandbox.run(['rm', '--force', `/etc/php/${SECOND}/fpm/pool.d/www.conf`]);
-    await setPhp('phpone', { version: '8.2' });
-    expect((await sandbox.run(['bash', '-c', `ls /etc/php/${SECOND}/fpm/pool.d`])).stdout).toBe(
-      'jopanel.conf\n',
-    );
-    expect(await mainPids()).toBe(pids);
-    expect((await sandbox.run(['systemctl', 'is-active', `php${SECOND}-fpm`])).stdout).toBe('active\n');
-    // It would not start without any pool.
-    await sandbox.run(['systemctl', 'restart', `php${SECOND}-fpm`]);
-    expect(await runningVersion()).toBe('8.2');
   });
 
   test('is not told to listen where another process does', async () => {
@@ -208,8 +186,7 @@ describe('another PHP version', () => {
       (await sandbox.run(['ls', '/run/php'])).stdout.includes(taken),
     );
     const log = await setPhp('phptwo', { enabled: true }, 1);
-    expect(log).toContain(`another process listens on /run/php/${taken}`);
-    expect((await sandbox.run(['systemctl', 'is-active', 'php8.2-fpm'])).stdout).toBe('active\n');
+    expect(log).toContain(`another program listens on /run/php/${taken}`);
     holder.kill();
     await holder.ended;
     await converge();
@@ -217,76 +194,138 @@ describe('another PHP version', () => {
   });
 });
 
-test('a request that runs is finished when the pools are loaded anew', async () => {
+test('a request that runs is finished when the settings of its PHP change, and no other account is touched', async () => {
   const [began, go] = ['/home/phpone/tmp/began', '/home/phpone/tmp/go'];
-  const reloads = async () =>
-    Number(
-      (await sandbox.run(['grep', '--count', 'Reloading in progress', '/var/log/php8.2-fpm.log'])).stdout,
-    );
-  const before = await reloads();
+  await sandbox.run(['rm', '--force', began, go]);
+  expect(await php('phptwo', '$say(1);')).toBe(1);
+  const others = await fpms('phptwo');
   const slow = php(
     'phpone',
-    `touch('${began}'); while (!file_exists('${go}')) { usleep(20000); clearstatcache(); } $say('finished');`,
+    `touch('${began}'); while (!file_exists('${go}')) { usleep(20000); clearstatcache(); } $say(ini_get('max_input_vars'));`,
   );
   await sandbox.waitFor('the request to run', async () => {
     return (await sandbox.run(['test', '-e', began], { allowFailure: true })).exitCode === 0;
   });
-  const applied = setPhp('phptwo', { open_basedir: ['/home/phptwo', '/tmp', '/usr/share/php'] });
-  await sandbox.waitFor('the reload', async () => (await reloads()) > before, 30_000);
+  await setPhp('phpone', { settings: { max_input_vars: 1234 } });
+  expect(await php('phpone', `$say(ini_get('max_input_vars'));`)).toBe('1234');
   await sandbox.run(['touch', go]);
-  expect(await slow).toBe('finished');
-  await applied;
+  expect(await slow).toBe('1000');
+  expect(await fpms('phptwo')).toEqual(others);
+  await setPhp('phpone', { settings: {} });
 });
 
-test('a pool that a hand has removed or changed is put right', async () => {
-  const pool = '/etc/php/8.2/fpm/pool.d/jopanel-phptwo.conf';
+test('settings are in force, as PHP itself tells them, and so is what nginx does by them', async () => {
+  const settings = {
+    memory_limit: '64M',
+    upload_max_filesize: '70M',
+    max_execution_time: 400,
+    'date.timezone': 'Europe/Berlin',
+    display_errors: true,
+    error_reporting: 'E_ALL & ~E_DEPRECATED',
+    'opcache.memory_consumption': 24,
+    'zend.assertions': 1,
+    environment: { PLAIN: 'a b', QUOTED: `it's "x" \\ ; $HOME # =`, UMLAUT: 'ü' },
+  };
+  await setPhp('phpone', { settings });
+  const names = Object.keys(settings).filter((name) => name !== 'environment');
+  const code = `$say([array_map('ini_get', json_decode('${JSON.stringify(names)}')), getenv('PLAIN'), getenv('QUOTED'), getenv('UMLAUT')]);`;
+  expect(await php('phpone', code)).toEqual([
+    ['64M', '70M', '400', 'Europe/Berlin', '1', String(32767 & ~8192), '24', '1'],
+    'a b',
+    settings.environment.QUOTED,
+    'ü',
+  ]);
+  const vhost = await sandbox.readFile('/etc/nginx/jopanel/phpone.conf');
+  expect(vhost).toContain('client_max_body_size 71m;');
+  expect(vhost).toContain('fastcgi_read_timeout 400s;');
+  // Secrets among them are for the account alone.
+  const { stdout } = await sandbox.run([
+    'bash',
+    '-c',
+    'stat --format="%a %U:%G" /run/jopanel/php/config/*phpone*',
+  ]);
+  expect(new Set(stdout.trim().split('\n'))).toEqual(new Set(['640 root:phpone']));
+  await setPhp('phpone', { settings: {} });
+});
+
+test('an order that a hand has removed or changed is put right', async () => {
+  const order = '/var/lib/jopanel/php/phptwo.json';
   const damages = [
-    ['rm', pool],
-    ['sed', '--in-place', 's/^user = .*/user = root/', pool],
+    ['rm', order],
+    ['sed', '--in-place', 's/pm.max_requests = 1000/pm.max_requests = 1/', order],
     // Without its header it still is what the journal says was made here.
-    ['sed', '--in-place', '1d', pool],
+    ['sed', '--in-place', '1d', order],
   ];
+  const before = await sandbox.readFile(order);
   for (const damage of damages) {
     await sandbox.run(damage);
     await converge();
     expect(await php('phptwo', '$say(posix_getpwuid(posix_geteuid())["name"]);')).toBe('phptwo');
-    expect(await sandbox.readFile(pool)).toMatch(/^; Made by jopaneld [\s\S]*\nuser = phptwo\n/);
+    expect(await sandbox.readFile(order)).toBe(before);
   }
 });
 
-async function runningVersion(): Promise<string | undefined> {
-  const { stdout } = await sandbox.run(['bash', '-c', 'cd /etc/php; ls */fpm/pool.d/jopanel-phpone.conf']);
-  const [version, ...more] = stdout
-    .trim()
-    .split('\n')
-    .map((path) => path.split('/')[0]);
-  return more.length === 0 && (await php('phpone', '$say(1);')) === 1 ? version : undefined;
-}
-
-/** How often each status was answered by PHP from before `work` was begun until after it was done. */
-async function whileRequesting(work: () => Promise<unknown>): Promise<Map<string, number>> {
-  const loop = sandbox.spawn([
+test('an installation with pools in a shared PHP-FPM is converted without a failed request', async () => {
+  const username = 'phpold';
+  const pool = `/etc/php/8.2/fpm/pool.d/jopanel-${username}.conf`;
+  await dropAccount(username);
+  await converge();
+  await writeAs(username, `${rootOf(username)}/run.php`, RUN);
+  // As it was before: the shared PHP-FPM has the pool, nginx asks its socket, and there is no order.
+  await sandbox.run(['systemctl', 'stop', 'jopanel-php', 'jopanel-php.socket']);
+  await sandbox.run([
     'bash',
     '-c',
-    `while [[ ! -e /run/stop-asking ]]; do
-       curl --silent --output /dev/null --write-out '%{http_code}\\n' --header 'Host: phpone.example' --data '$say(1);' http://127.0.0.1/run.php; sleep 0.01
-     done`,
+    `systemctl stop 'jopanel-php-${username}-*'; rm --force ${socketOf(username)} /var/lib/jopanel/php/${username}.json`,
   ]);
-  let answered = 0;
-  loop.stdout.on('data', () => {
-    answered += 1;
+  const header = (what: string) => `; Made by jopaneld ${what}. Edits are overwritten.\n`;
+  await sandbox.writeFile(
+    pool,
+    `${header(`for the account ${username}`)}[jopanel-${username}]\nuser = ${username}\ngroup = ${username}\nlisten = ${socketOf(username)}\nlisten.owner = www-data\npm = ondemand\npm.max_children = 4\n`,
+  );
+  const idle = '/etc/php/8.2/fpm/pool.d/jopanel.conf';
+  await sandbox.writeFile(
+    idle,
+    `${header('to keep this PHP-FPM running')}[jopanel]\nuser = nobody\ngroup = nogroup\nlisten = /run/php/jopanel-8.2.sock\npm = ondemand\npm.max_children = 1\n`,
+  );
+  const vhost = `/etc/nginx/jopanel/${username}.conf`;
+  const text = await sandbox.readFile(vhost);
+  await sandbox.writeFile(
+    vhost,
+    text
+      .replace(/\nupstream[^}]*}\n/, '')
+      .replaceAll(/fastcgi_pass [^;]*;/g, `fastcgi_pass unix:${socketOf(username)};`),
+  );
+  await sandbox.run(['systemctl', 'reload', 'nginx']);
+  await sandbox.run(['systemctl', 'restart', 'php8.2-fpm']);
+  expect(
+    await php(username, '$say(basename(PHP_BINARY) . " " . file_get_contents("/proc/self/cgroup"));'),
+  ).toContain('php8.2-fpm.service');
+
+  const statuses = await statusesWhile(`${username}.example`, '/run.php', async () => {
+    await converge();
+    // What it has loaded still has the name of the account's socket in it, and takes that away as it ends.
+    await sandbox.run(['systemctl', 'restart', 'php8.2-fpm']);
   });
-  const oneMore = (seen = answered) => sandbox.waitFor('an answer', () => answered > seen);
-  try {
-    await oneMore();
-    await work();
-    await oneMore();
-  } finally {
-    await sandbox.run(['touch', '/run/stop-asking']);
-  }
-  const { stdout } = await loop.ended;
-  await sandbox.run(['rm', '/run/stop-asking']);
-  const statuses = new Map<string, number>();
-  for (const status of stdout.trim().split('\n')) statuses.set(status, (statuses.get(status) ?? 0) + 1);
-  return statuses;
-}
+  expect([...statuses.keys()]).toEqual(['200']);
+  expect(await php(username, '$say(1);')).toBe(1);
+  expect(await fpms(username)).toHaveLength(1);
+  expect((await sandbox.run(['bash', '-c', 'ls /etc/php/8.2/fpm/pool.d'])).stdout).not.toContain('jopanel');
+  expect((await sandbox.run(['systemctl', 'is-active', 'php8.2-fpm'])).stdout).toBe('active\n');
+  await forgetAccounts([username]);
+});
+
+test('an account that is suspended while its PHP starts has none, whatever was under way', async () => {
+  await setPhp('phptwo', { settings: { max_input_vars: 999 } });
+  const asked = Promise.all([1, 2, 3, 4].map(() => php('phptwo', 'sleep(20); $say(1);')));
+  await editAccount('phptwo', 'account', (account) => ({ ...account, status: 'suspended' }));
+  await converge();
+  await asked;
+  expect(await fpms('phptwo')).toEqual([]);
+  expect((await sandbox.run(['ls', '/run/php'])).stdout).not.toContain('phptwo');
+  const left = await sandbox.run(['pgrep', '--uid', 'phptwo'], { allowFailure: true });
+  expect(left.stdout).toBe('');
+  await editAccount('phptwo', 'account', (account) => ({ ...account, status: 'active' }));
+  await converge();
+  expect(await php('phptwo', '$say(1);')).toBe(1);
+});

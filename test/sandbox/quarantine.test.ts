@@ -3,12 +3,11 @@
 import { afterAll, expect, test } from 'vitest';
 import { forgetAccounts } from './forget-accounts.ts';
 import { dropAccount, readSetFile, request, runDaemon, sandbox } from './harness.ts';
-import { reloadPhpFpm } from './reload-php-fpm.ts';
 
 const USERS = Array.from({ length: 50 }, (_, index) => `wave${String(index).padStart(2, '0')}`);
 const BAD = 'wave31';
-// Passes validation, and PHP-FPM has something against it: two pools with one name.
-const CLASH = '/etc/php/8.2/fpm/pool.d/operator.conf';
+// Passes validation, and nginx has something against it: two upstreams with one name.
+const CLASH = '/etc/nginx/conf.d/operator.conf';
 
 afterAll(async () => {
   await sandbox.run(['rm', '--force', CLASH]);
@@ -16,11 +15,8 @@ afterAll(async () => {
 });
 
 test('one of fifty is quarantined alone, with the words of the service; 49 go live with one reload', async () => {
-  await sandbox.writeFile(
-    CLASH,
-    `[operator]\nuser = www-data\ngroup = www-data\nlisten = /run/php/jopanel-${BAD}.sock\npm = ondemand\npm.max_children = 1\n`,
-  );
-  await reloadPhpFpm('8.2');
+  await sandbox.writeFile(CLASH, `upstream jopanel-${BAD} {\n    server 127.0.0.1:9;\n}\n`);
+  await sandbox.run(['systemctl', 'reload', 'nginx']);
   for (const username of USERS) await dropAccount(username);
   const reloads = async () =>
     Number((await sandbox.run(['grep', '-c', 'Reloading in progress', '/var/log/php8.2-fpm.log'])).stdout);
@@ -29,12 +25,12 @@ test('one of fifty is quarantined alone, with the words of the service; 49 go li
   expect(exitCode).toBe(1);
   expect((await reloads()) - before).toBe(1);
   const refusal = stdout.split('\n').find((line) => line.includes('quarantined') && line.includes(BAD)) ?? '';
-  expect(refusal).toMatch(/unable to set listen address|already used|same/i);
+  expect(refusal).toMatch(/duplicate upstream/);
   for (const username of USERS) {
     const applied = String((await readSetFile(username, 'meta')).last_applied_revision).startsWith('sha256:');
     expect([username, applied && (await isServed(username))]).toEqual([username, username !== BAD]);
   }
-  expect((await sandbox.run(['php-fpm8.2', '--test'], { allowFailure: true })).exitCode).toBe(0);
+  expect((await sandbox.run(['nginx', '-t'], { allowFailure: true })).exitCode).toBe(0);
 
   await sandbox.run(['rm', CLASH]);
   expect((await runDaemon('--once')).exitCode).toBe(0);

@@ -1,7 +1,6 @@
 // The same refusal has to read the same each time, so that it is one refusal in the journal.
 import { expect, test } from 'vitest';
 import { nginx } from '../../services/nginx/service.ts';
-import { phpFpm } from '../../services/php-fpm/service.ts';
 import { sshd } from '../../services/sshd/service.ts';
 
 test.each([
@@ -9,11 +8,6 @@ test.each([
     nginx,
     '2026/11/22 07:47:40 [emerg] 3959#3959: unknown directive "broken" in /etc/nginx/conf.d/zz.conf:1\nnginx: configuration file /etc/nginx/nginx.conf test failed\n',
     '[emerg] unknown directive "broken" in /etc/nginx/conf.d/zz.conf:1\nnginx: configuration file /etc/nginx/nginx.conf test failed\n',
-  ],
-  [
-    phpFpm('8.2'),
-    '[22-Nov-2026 07:47:40] ERROR: [pool x] no such directory\n[22-Nov-2026 07:47:40.123456] ERROR: FPM initialization failed\n',
-    'ERROR: [pool x] no such directory\nERROR: FPM initialization failed\n',
   ],
   [
     sshd,

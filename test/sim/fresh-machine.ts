@@ -46,7 +46,7 @@ export function freshMachine(): Machine {
   machine.processes.add(1000);
   machine.quotas.set(1000, { usedKib: 5, softKib: 100, hardKib: 100, softFiles: 0, hardFiles: 0 });
   machine.phpVersions.push('8.1', '8.2');
-  for (const name of ['nginx', 'sshd', 'php-fpm@8.1', 'php-fpm@8.2'] as const) {
+  for (const name of ['nginx', 'sshd'] as const) {
     machine.services.set(name, { isRunning: true, loaded: loadableFiles(machine.disk, name), reloads: 0 });
   }
   syncAll(machine.disk);

@@ -2,7 +2,9 @@
 
 import type { LinuxGroup, LinuxUser } from '../../src/host/accounts.ts';
 import type { DiskQuota } from '../../src/host/quotas.ts';
+import type { PoolState } from '../../src/model/php-order.ts';
 import { cutPower, type Disk, emptyDisk, type PowerLoss } from './disk.ts';
+import { startActivator } from './ports/php.ts';
 import { check } from './services/check.ts';
 import { loadableFiles } from './services/loadable.ts';
 import { startUnit } from './systemd.ts';
@@ -35,6 +37,9 @@ export interface Machine {
   readonly processes: Set<number>;
   readonly services: Map<string, SimService>;
   readonly units: Map<string, SimUnit>;
+  /** What the PHP activator has taken up, by account, and the accounts whose PHP-FPM runs. */
+  readonly php: Map<string, readonly PoolState[]>;
+  readonly fpms: Set<string>;
   readonly quotas: Map<number, DiskQuota>;
   /** Accounts whose lock file is there. */
   readonly locks: Set<string>;
@@ -55,6 +60,8 @@ export function bareMachine(): Machine {
     processes: new Set(),
     services: new Map(),
     units: new Map(),
+    php: new Map(),
+    fpms: new Set(),
     quotas: new Map(),
     locks: new Set(),
     phpVersions: [],
@@ -79,6 +86,7 @@ export function restart(machine: Machine, how: 'killed' | PowerLoss): void {
   machine.locks.clear();
   machine.processes.clear();
   for (const name of machine.services.keys()) startService(machine, name);
+  startActivator(machine);
   for (const [name, unit] of machine.units) {
     unit.read = undefined;
     unit.isRunning = false;

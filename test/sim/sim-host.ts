@@ -5,6 +5,7 @@ import { wallTime } from './machine.ts';
 import { simAccounts } from './ports/accounts.ts';
 import { simFileCalls } from './ports/file-calls.ts';
 import { simHomes } from './ports/homes.ts';
+import { simPhp } from './ports/php.ts';
 import { simQuotas } from './ports/quotas.ts';
 import { simRootFiles } from './ports/root-files.ts';
 import { simServices } from './ports/services.ts';
@@ -29,6 +30,7 @@ export function createSimHost(world: World): Host {
     homes: simHomes(world),
     services: simServices(world),
     units: simUnits(world),
+    php: simPhp(world),
     quotas: simQuotas(world),
     cronTables: createDebianCronTables(simFileCalls(world), async () => true),
     ftp: {

@@ -19,6 +19,8 @@ export const SETTING_HELP: Readonly<Record<keyof Settings, string>> = {
     'How many accounts may lose their folder at once before nothing is retired: max_accounts, max_percent; and after how many days a retired account is purged: purge_after_days, null for never.',
   reserved_names:
     "Domain names that no account may have, including the names below them. The host's own name and the names of the operator's nginx sites are always reserved.",
+  php_idle_minutes:
+    "Minutes without a request after which an account's PHP sleeps. The next request wakes it.",
   allowed_groups:
     'Groups that an account may be in besides its own. It is removed from any other group, and its processes are ended.',
   status_group: 'The group that can read the status socket.',

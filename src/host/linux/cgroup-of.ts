@@ -5,10 +5,15 @@ const HIERARCHIES = ['/sys/fs/cgroup', '/sys/fs/cgroup/systemd', '/sys/fs/cgroup
 
 let hierarchy: Promise<string> | undefined;
 
+/** The folder of the control group of an account; the groups of its units are in there while they have processes. */
+export async function sliceOf(uid: number): Promise<string> {
+  hierarchy ??= findHierarchy();
+  return `${await hierarchy}/user.slice/user-${uid}.slice`;
+}
+
 /** The folder of a unit's control group in the slice of an account; it exists while the unit has processes. */
 export async function cgroupOf(uid: number, unit: string): Promise<string> {
-  hierarchy ??= findHierarchy();
-  return `${await hierarchy}/user.slice/user-${uid}.slice/${unit}`;
+  return `${await sliceOf(uid)}/${unit}`;
 }
 
 /** How many processes are in a control group; 0 when there is no such group. */

@@ -8,6 +8,7 @@ import { homes } from './homes.ts';
 import { createUseReader } from './live-use.ts';
 import { logFiles } from './log-files.ts';
 import { machineFacts } from './machine-facts.ts';
+import { createPhpActivator } from './php/php-activator.ts';
 import { quotas } from './quotas.ts';
 import { rootFiles } from './root-files.ts';
 import type { ServiceManager } from './service-manager.ts';
@@ -16,6 +17,7 @@ import { createUnits } from './units.ts';
 
 export interface LinuxHostOptions {
   readonly runDir: string;
+  readonly stateDir: string;
   readonly serviceManager: ServiceManager;
 }
 
@@ -28,6 +30,7 @@ export function createLinuxHost(options: LinuxHostOptions): Host {
     homes,
     services: createServices(options.runDir, options.serviceManager),
     units: createUnits(options.serviceManager),
+    php: createPhpActivator(options.runDir, options.stateDir, options.serviceManager),
     quotas,
     cronTables,
     ftp: ftpReader,

@@ -10,7 +10,6 @@ import type { CommandOutput, ServiceDescription, ServiceState, Services, TestRes
 import { withCandidate } from './candidate.ts';
 import { raiseFileLimit, withFileLimit } from './file-limit.ts';
 import { fingerprintOf } from './fingerprint-of.ts';
-import { foreignListeners } from './foreign-listeners.ts';
 import { processes } from './processes.ts';
 import { mainProcess, type ServiceManager } from './service-manager.ts';
 
@@ -41,11 +40,6 @@ export function createServices(runDir: string, manager: ServiceManager): Service
     fingerprint: ({ inputs }) => fingerprintOf(inputs),
 
     query: (commands, changes) => query(staging, commands, changes),
-
-    async foreignSockets({ process }, paths) {
-      const { pid } = await mainProcess(process, manager);
-      return foreignListeners(paths, pid);
-    },
 
     reload: (service) => reload(service, manager),
   };

@@ -7,6 +7,7 @@ import { AppPort } from '../values/app-port.ts';
 import { CommandLine } from '../values/command-line.ts';
 import { DomainName } from '../values/domain-name.ts';
 import { EnvironmentName, EnvironmentValue } from '../values/environment.ts';
+import { PhpSettings } from '../values/php-settings.ts';
 import { PhpVersion } from '../values/php-version.ts';
 import { PoolName } from '../values/pool-name.ts';
 import { SchemaVersion } from './schema-version.ts';
@@ -24,8 +25,9 @@ export const PhpService = z
       title: 'open_basedir',
       description: 'Where PHP may read: below the home, /tmp, /usr/share/php.',
     }),
+    settings: PhpSettings.optional(),
   })
-  .meta({ title: 'PHP', description: 'One PHP-FPM pool, running as the account.' });
+  .meta({ title: 'PHP', description: 'A PHP-FPM of its own, running as the account.' });
 export type PhpService = z.infer<typeof PhpService>;
 
 // The account's own two words are understood as well: people write what they know from account.json.

@@ -1,6 +1,7 @@
 // The formats that our JSON Schemas name, judged by the very parsers that zod uses.
 
 import type { Parsed } from '../parsed.ts';
+import { parseSize } from '../php-directive.ts';
 import { parseAbsolutePath } from '../values/absolute-path.ts';
 import { parseAppName } from '../values/app-name.ts';
 import { parseCommandLine } from '../values/command-line.ts';
@@ -12,13 +13,14 @@ import { parseFreeText } from '../values/free-text.ts';
 import { parseIpAddress } from '../values/ip-address.ts';
 import { parsePackageName } from '../values/package-name.ts';
 import { parsePasswordHash } from '../values/password-hash.ts';
+import { parseErrorReporting, parsePhpVariable, parseTimeZone } from '../values/php-settings.ts';
 import { parsePhpVersion } from '../values/php-version.ts';
 import { parsePoolName } from '../values/pool-name.ts';
 import { parsePublicKey } from '../values/public-key.ts';
 import { parseTimestamp } from '../values/timestamp.ts';
 import { parseUsername } from '../values/username.ts';
 
-export const FORMATS: Readonly<Record<string, (text: string) => Parsed>> = {
+export const FORMATS: Readonly<Record<string, (text: string) => Parsed<unknown>>> = {
   'jopanel-alias-domain': parseAliasDomain,
   'jopanel-app-name': parseAppName,
   'jopanel-command': parseCommandLine,
@@ -31,6 +33,10 @@ export const FORMATS: Readonly<Record<string, (text: string) => Parsed>> = {
   'jopanel-package': parsePackageName,
   'jopanel-password-hash': parsePasswordHash,
   'jopanel-path': parseAbsolutePath,
+  'jopanel-php-error-reporting': parseErrorReporting,
+  'jopanel-php-size': parseSize,
+  'jopanel-php-time-zone': parseTimeZone,
+  'jopanel-php-variable': parsePhpVariable,
   'jopanel-php-version': parsePhpVersion,
   'jopanel-pool-name': parsePoolName,
   'jopanel-public-key': parsePublicKey,

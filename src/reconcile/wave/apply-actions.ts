@@ -32,7 +32,12 @@ export async function applyActions(
       .filter(([username, { byResource }]) =>
         progress.allows(username, controller, byResource.get(controller.kind)?.blocked !== undefined),
       )
-      .map(([, plan]) => actionsOf(plan, controller, direction))
+      .map(([username, plan]) =>
+        actionsOf(plan, controller, direction).filter(
+          ({ onlyAfter = [] }) =>
+            !progress.failures(username).some(({ resource }) => onlyAfter.includes(resource)),
+        ),
+      )
       .filter((queue) => queue.length > 0);
     while (queues.length > 0) {
       const heads = queues.flatMap((queue) => queue.slice(0, 1));

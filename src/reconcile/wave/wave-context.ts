@@ -11,7 +11,7 @@ export interface WaveContext extends ReconcileContext {
 /** @param known what differs from one caller to the next */
 export async function waveContext(
   host: Pick<HostReader, 'facts'>,
-  settings: Pick<Settings, 'allowed_groups' | 'log_dir' | 'state_dir'>,
+  settings: Pick<Settings, 'allowed_groups' | 'log_dir' | 'state_dir' | 'php_idle_minutes'>,
   known: Pick<WaveContext, 'trafficOf' | 'owns' | 'inForce'>,
 ): Promise<WaveContext> {
   return {
@@ -20,6 +20,8 @@ export async function waveContext(
     archiveDir: `${settings.state_dir}/archive`,
     acmeDir: `${settings.state_dir}/acme`,
     allowedGroups: settings.allowed_groups,
+    stateDir: settings.state_dir,
+    phpIdleMinutes: settings.php_idle_minutes,
     ...known,
   };
 }

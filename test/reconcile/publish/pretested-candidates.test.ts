@@ -11,10 +11,7 @@ import { putSet } from '../../sim/sets.ts';
 const folder = journalFolder();
 afterAll(() => folder.remove());
 
-const POOL = 'jopanel-ann.conf';
-const FPM = 'php-fpm@8.2';
-
-test('PHP-FPM is asked before there is a home, nginx before PHP-FPM reloads, each of them once', async () => {
+test('sshd is asked before nginx reloads, and each of them once', async () => {
   const engine = await bootWith('ann');
   takeTime(engine);
   const asked: string[] = [];
@@ -29,10 +26,7 @@ test('PHP-FPM is asked before there is a home, nginx before PHP-FPM reloads, eac
   });
   await converge(engine);
   expect(engine.journal.account('ann')?.phase).toBe('applied');
-  expect(asked).toEqual([FPM, 'nginx', 'sshd']);
-  expect(before.get(FPM)).toContain('useradd ann');
-  expect(before.get(FPM)?.filter((name) => name.includes('/home/ann'))).toEqual([]);
-  expect(before.get('nginx')).not.toContain(`reload ${FPM}`);
+  expect(asked.toSorted()).toEqual(['nginx', 'sshd']);
   expect(before.get('sshd')).not.toContain('reload nginx');
 });
 
@@ -40,7 +34,7 @@ test('what was refused too early is asked about again', async () => {
   const engine = await bootWith('ann');
   let asked = 0;
   spy(engine, async (service, _changes, ask) => {
-    if (service === FPM && asked++ === 0) return { ok: false, output: 'another process listens' };
+    if (service === 'sshd' && asked++ === 0) return { ok: false, output: 'not yet' };
     return ask();
   });
   await converge(engine);
@@ -53,39 +47,26 @@ test('a checker that could not be asked in advance is no harm', async () => {
   const engine = await bootWith('ann');
   let asked = 0;
   spy(engine, async (service, _changes, ask) => {
-    if (service === FPM && asked++ === 0) throw new Error('no memory for a mount namespace');
+    if (service === 'sshd' && asked++ === 0) throw new Error('no memory for a mount namespace');
     return ask();
   });
   await converge(engine);
+  expect(asked).toBe(2);
   expect(engine.journal.account('ann')?.phase).toBe('applied');
-});
-
-test('what was accepted with an account that then falls behind says nothing of the rest', async () => {
-  const engine = await bootWith('ann', 'bob');
-  const candidates: string[][] = [];
-  spy(engine, async (service, changes, ask) => {
-    if (service === FPM) candidates.push(changes.map(({ path }) => path.split('/').at(-1) ?? ''));
-    return ask();
-  });
-  takeTime(engine, '/home/ann');
-  await engine.pass(['ann', 'bob'], 'start');
-  expect(engine.journal.account('bob')?.phase).toBe('applied');
-  expect(engine.journal.account('ann')?.phase).toBe('failed');
-  expect(candidates.map((candidate) => candidate.includes(POOL))).toEqual([true, false]);
 });
 
 test('what another hand has written since is tested with the rest before anything is loaded', async () => {
   const engine = await bootWith('ann');
-  const { homes } = engine.host;
-  const { makeHomes } = homes;
-  const writeBeside: typeof makeHomes = async (wanted) => {
-    await pause(1);
-    putFile(engine.machine, '/etc/php/8.2/fpm/pool.d/operator.conf', 'refuse-me');
-    return makeHomes.call(homes, wanted);
+  const { services } = engine.host;
+  const { reload } = services;
+  const writeBeside: typeof reload = async (service) => {
+    await reload.call(services, service);
+    if (service.name === 'nginx')
+      putFile(engine.machine, '/etc/ssh/sshd_config.d/20-operator.conf', 'refuse-me');
   };
-  Object.assign(homes, { makeHomes: writeBeside });
+  Object.assign(services, { reload: writeBeside });
   await engine.pass(['ann'], 'start');
-  expect(engine.machine.services.get(FPM)).toMatchObject({ isRunning: true, reloads: 0 });
+  expect(engine.machine.services.get('sshd')).toMatchObject({ isRunning: true, reloads: 0 });
   expect(engine.journal.account('ann')?.lastError).toContain('as it stands, without any change');
 });
 
@@ -112,19 +93,21 @@ test('nothing is tested any more once the daemon is to stop', async () => {
 test('a checker that does not end, and about whose candidate nobody asks in the end, holds up no wave', async () => {
   const engine = await bootWith('ann');
   const { services } = engine.host;
-  const { test: asks } = services;
+  const { test: asks, reload } = services;
+  const daemonStop = new AbortController();
   const hangs: Services['test'] = (service, changes, stop) =>
-    changes.some(({ path }) => path === '/etc/nginx/jopanel/ann.conf')
+    service.name === 'sshd'
       ? new Promise((end) => {
           stop?.addEventListener('abort', () => end({ ok: false, output: 'was ended' }));
         })
       : asks.call(services, service, changes);
-  const reload: Services['reload'] = async (service) => {
-    throw new Error(`${service.name} ended instead of reloading`);
+  const stops: Services['reload'] = async (service) => {
+    await reload.call(services, service);
+    daemonStop.abort();
   };
-  Object.assign(services, { test: hangs, reload });
-  await engine.pass(['ann'], 'start');
-  expect(engine.journal.account('ann')?.phase).toBe('failed');
+  Object.assign(services, { test: hangs, reload: stops });
+  await engine.converger.pass(['ann'], { trigger: 'start', stop: daemonStop.signal });
+  expect(engine.machine.services.get('nginx')?.reloads).toBe(1);
 });
 
 async function bootWith(...usernames: readonly string[]): Promise<Engine> {

@@ -1,7 +1,6 @@
 import { allControllers } from '../../../controllers/all-controllers.ts';
 import type { JsonObject } from '../../../sandbox/account-sets.ts';
 import { allServices } from '../../../services/all-services.ts';
-import type { MachineFacts } from '../../../src/host/machine-facts.ts';
 import type { Overrides } from '../../sandbox/account-set.ts';
 import { lookUp, remove, syncAll } from '../../sim/disk.ts';
 import { converge, type Engine } from '../../sim/engine.ts';
@@ -71,7 +70,7 @@ const suspended = { account: { status: 'suspended' } };
 /** With a resource that can only be made once another one is live. */
 const withSeals = {
   controllers: [...allControllers, greeting, sealController()],
-  services: (facts: MachineFacts) => [...allServices(facts), greeter],
+  services: () => [...allServices(), greeter],
 };
 
 /** Accounts that come to be. */

@@ -26,7 +26,11 @@ const files = ['account', 'domains', 'limits', 'services', 'ssh'].map((file) => 
 const checked = accountFromCanonical(username, JSON.stringify(Object.fromEntries(files)));
 if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
 
-const host = createLinuxHost({ runDir: '/run/jopanel', serviceManager: 'systemd' });
+const host = createLinuxHost({
+  runDir: '/run/jopanel',
+  stateDir: '/var/lib/jopanel',
+  serviceManager: 'systemd',
+});
 const target: Target = { account: checked.account, lifecycle };
 const context = await contextOn(host);
 

@@ -12,7 +12,11 @@ import { sampleAccount } from '../../controllers/sample-account.ts';
 import { runCases } from '../../ports/contract/port-case.ts';
 import { QUOTA_CASES } from '../../ports/contract/quotas.ts';
 
-const host = createLinuxHost({ runDir: '/run/jopanel', serviceManager: 'pid-file' });
+const host = createLinuxHost({
+  runDir: '/run/jopanel',
+  stateDir: '/var/lib/jopanel',
+  serviceManager: 'pid-file',
+});
 const owned = new Set<string>();
 const context = await contextOn(host, { owns: (item) => owned.has(item) });
 const UIDS = { quotaa: 12_031, quotab: 12_032 };

@@ -1,18 +1,17 @@
 /**
- * Runs on the host as root: reloads a PHP-FPM through the same port as the daemon, and prints what
- * went wrong, and whether by then the service had come to its end with it.
+ * Runs on the host as root: reloads nginx through the same port as the daemon, and prints what went
+ * wrong, and whether by then other workers take the requests.
  *
- *   node reload.ts VERSION
+ *   node reload.ts
  */
 
-import { statSync } from 'node:fs';
-import { phpFpm } from '../../../services/php-fpm/service.ts';
+import { readFileSync } from 'node:fs';
+import { nginx } from '../../../services/nginx/service.ts';
 import { createServices } from '../../../src/host/linux/services.ts';
 
-const [version = ''] = process.argv.slice(2);
-// Written last of all, when every pool has its socket.
-const pidFile = () => statSync(`/run/php/php${version}-fpm.pid`).ctimeMs;
-const before = pidFile();
+const master = readFileSync('/run/nginx.pid', 'utf8').trim();
+const workers = () => readFileSync(`/proc/${master}/task/${master}/children`, 'utf8').trim().split(' ');
+const before = workers();
 const services = createServices('/run/jopanel', 'systemd');
-const error = await services.reload(phpFpm(version)).then(() => '', String);
-console.log(JSON.stringify({ error, isLoaded: pidFile() !== before }));
+const error = await services.reload(nginx).then(() => '', String);
+console.log(JSON.stringify({ error, isLoaded: workers().some((pid) => !before.includes(pid)) }));

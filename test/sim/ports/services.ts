@@ -2,7 +2,6 @@ import type { Services } from '../../../src/host/services.ts';
 import type { SimService } from '../machine.ts';
 import { check } from '../services/check.ts';
 import { loadableFiles } from '../services/loadable.ts';
-import { isSocketTaken, socketsOfOthers } from '../services/sockets.ts';
 import { answerQuery } from '../services/sshd-settings.ts';
 import type { World } from '../world.ts';
 
@@ -17,7 +16,7 @@ export function simServices({ machine, effects }: World): Services {
   function takeIn(name: string): void {
     const service = find(name);
     const files = loadableFiles(machine.disk, name);
-    if (check(machine, name, files, true).ok && !isSocketTaken(machine, name, files)) {
+    if (check(machine, name, files, true).ok) {
       service.loaded = files;
       service.reloads += 1;
     } else if (name !== 'nginx') {
@@ -48,12 +47,6 @@ export function simServices({ machine, effects }: World): Services {
       effects.check();
       const files = loadableFiles(machine.disk, 'sshd', changes);
       return commands.map((argv) => answerQuery(files, argv));
-    },
-
-    async foreignSockets({ name }, paths) {
-      effects.check();
-      const taken = socketsOfOthers(machine, name);
-      return paths.filter((path) => taken.includes(path));
     },
 
     async reload({ name }) {

@@ -13,8 +13,7 @@ export function check(machine: Machine, service: string, files: Files, lenient =
     if (text.includes('refuse-me')) return refused(`${service}: [emerg] unexpected "refuse-me" in ${path}:1`);
   }
   if (service === 'nginx') return checkNginx(machine, files, lenient);
-  if (service === 'sshd') return checkSshd(files);
-  return service.startsWith('php-fpm@') ? checkFpm(machine, files) : { ok: true };
+  return service === 'sshd' ? checkSshd(files) : { ok: true };
 }
 
 function checkNginx(machine: Machine, files: Files, lenient: boolean): CheckResult {
@@ -39,26 +38,6 @@ function checkNginx(machine: Machine, files: Files, lenient: boolean): CheckResu
     }
   }
   return { ok: true };
-}
-
-function checkFpm(machine: Machine, files: Files): CheckResult {
-  const pools = new Set<string>();
-  const sockets = new Set<string>();
-  for (const [path, text] of files) {
-    for (const [, pool = ''] of text.matchAll(/^\[(.+)\]$/gm)) {
-      if (pool === 'global') continue;
-      if (pools.has(pool)) return refused(`[${path}:1] ALERT: [pool ${pool}] pool is defined twice`);
-      pools.add(pool);
-    }
-    for (const [, socket = ''] of text.matchAll(/^listen = (.+)$/gm)) {
-      if (sockets.has(socket)) return refused(`ALERT: unable to set listen address ${socket} used twice`);
-      sockets.add(socket);
-    }
-    for (const [, user = ''] of text.matchAll(/^user = (.+)$/gm)) {
-      if (!machine.users.has(user)) return refused(`ALERT: [${path}] cannot get uid for user '${user}'`);
-    }
-  }
-  return pools.size > 0 ? { ok: true } : refused('ALERT: No pool defined.');
 }
 
 function checkSshd(files: Files): CheckResult {

@@ -27,8 +27,7 @@ export function loadableFiles(
 function foldersOf(service: string): string[] {
   if (service === 'nginx') return ['/etc/nginx/conf.d', '/etc/nginx/jopanel'];
   if (service === 'sshd') return ['/etc/ssh/sshd_config.d'];
-  if (!service.startsWith('php-fpm@')) return [`/etc/${service}`];
-  return [`/etc/php/${service.slice('php-fpm@'.length)}/fpm/pool.d`];
+  return [`/etc/${service}`];
 }
 
 /** As the services' own patterns have it: `*.conf`, which no name with a dot in front matches. */

@@ -1,0 +1,71 @@
+// What an account's PHP may take together is held within its limits.
+
+import type { Finding } from '../finding.ts';
+import type { PartialSet } from '../partial-set.ts';
+import { phpLimitsOf } from '../php-limits.ts';
+
+const MIB = 1024 * 1024;
+const LEAST_PROCESS = 16 * MIB;
+
+export function judgePhp({ limits, services }: PartialSet): Finding[] {
+  const settings = services.php?.settings;
+  if (settings === undefined) return [];
+  const findings: Finding[] = [];
+  const find = (key: string, message: string, remedy: string) =>
+    findings.push({ file: 'services.json', path: ['php', 'settings', key], message, remedy });
+
+  const memoryMb = limits.memory_limit_mb ?? 0;
+  const { memory_limit, max_children, upload_max_filesize, post_max_size } = settings;
+  if (memory_limit !== undefined && memory_limit < LEAST_PROCESS) {
+    find('memory_limit', `is ${inMb(memory_limit)}, too little for PHP`, 'use at least 16M');
+  } else if (memoryMb > 0) {
+    const each = memory_limit ?? LEAST_PROCESS;
+    const children = max_children ?? 1;
+    if (each * children > memoryMb * MIB) {
+      const sum = `${inMb(each)} for each of ${children} processes is ${inMb(each * children)}`;
+      const has = `the account has ${memoryMb} MB of memory`;
+      const most = Math.floor((memoryMb * MIB) / each);
+      if (max_children === undefined || most < 1) {
+        find('memory_limit', `is ${inMb(each)}, and ${has}`, `use at most ${memoryMb}M`);
+      } else {
+        find(
+          'max_children',
+          `is too many: ${sum}, and ${has}`,
+          `use at most ${most}, or a smaller memory_limit`,
+        );
+      }
+    }
+    const opcacheMb = settings['opcache.memory_consumption'] ?? 0;
+    if (opcacheMb > memoryMb) {
+      find(
+        'opcache.memory_consumption',
+        `is ${opcacheMb} MB, and the account has ${memoryMb} MB of memory`,
+        `use at most ${memoryMb}`,
+      );
+    }
+  }
+  if (post_max_size !== undefined && post_max_size < (upload_max_filesize ?? 0)) {
+    find(
+      'post_max_size',
+      'is smaller than upload_max_filesize, so no such file gets through',
+      'make it a little larger than that',
+    );
+  }
+  const strings = settings['opcache.interned_strings_buffer'];
+  const { opcacheMb } = phpLimitsOf({
+    limits: { memory_limit_mb: memoryMb },
+    services: { php: { settings: { 'opcache.memory_consumption': settings['opcache.memory_consumption'] } } },
+  });
+  if (strings !== undefined && strings >= opcacheMb) {
+    find(
+      'opcache.interned_strings_buffer',
+      `is ${strings} MB of the ${opcacheMb} MB of opcache.memory_consumption, all there is`,
+      `use at most ${Math.max(1, Math.floor(opcacheMb / 2))}`,
+    );
+  }
+  return findings;
+}
+
+function inMb(bytes: number): string {
+  return `${Number((bytes / MIB).toFixed(1))} MB`;
+}
