@@ -718,15 +718,19 @@ export interface components {
             retired_at: components["schemas"]["Time"] | null;
         };
         Condition: {
-            type: string;
-            status: string;
-            reason: string;
+            /** @enum {string} */
+            type: "Valid" | "Ready" | "Drifted" | "Contested" | "Held" | "Served" | "Degraded";
+            /** @enum {string} */
+            status: "true" | "false";
+            /** @enum {string} */
+            reason: "Accepted" | "Refused" | "Applied" | "Failed" | "Quarantined" | "Waiting" | "Retiring" | "Retired" | "HostChanged" | "CorrectedTooOften" | "Vanished" | "Answered" | "NotAnswered" | "NotChecked" | "ResourceUnavailable";
             message: string;
             last_transition_at: components["schemas"]["Time"];
         };
         Resource: {
             kind: string;
-            state: string;
+            /** @enum {string} */
+            state: "in_sync" | "failed" | "quarantined" | "waiting" | "pending" | "drifted" | "contested" | "unavailable";
             message: string;
             changed_at: components["schemas"]["Time"];
         };
