@@ -11,7 +11,11 @@ import { eventLine } from './event-line.ts';
 import { paintPhase } from './phases.ts';
 
 /** A resource that the host cannot provide is not the account's fault, so it is not red. */
-const STYLES: Readonly<Record<string, 'green' | 'dim'>> = { in_sync: 'green', unavailable: 'dim' };
+const STYLES: Readonly<Record<string, 'green' | 'dim'>> = {
+  in_sync: 'green',
+  pending: 'dim',
+  unavailable: 'dim',
+};
 
 export interface AccountPage {
   readonly account: AccountAnswer;

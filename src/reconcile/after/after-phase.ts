@@ -67,6 +67,7 @@ export class AfterPhase {
    * @returns those that still go on, by account: no wave may change such an account meanwhile
    */
   async endUnwanted(plans: ReadonlyMap<string, AccountPlan>): Promise<ReadonlyMap<string, AfterAction>> {
+    if (this.#running.size === 0) return new Map();
     const wanted = new Set([...plans.values()].flatMap(afterTasks).map(({ action }) => keyOf(action)));
     const unwanted = [...this.#running].filter(
       ([key, { action }]) => plans.has(action.account) && !wanted.has(key),

@@ -112,7 +112,8 @@ export async function runWave(dependencies: WaveDependencies, asked: Wave): Prom
 
 /** The plan as it was seen last: again after the steps, for the resources that had any. */
 function seenLast(plan: AccountPlan, again: AccountPlan | undefined): AccountPlan {
-  return { ...plan, byResource: new Map([...plan.byResource, ...(again?.byResource ?? [])]) };
+  if (again === undefined) return plan;
+  return { ...plan, byResource: new Map([...plan.byResource, ...again.byResource]) };
 }
 
 /** The actions of the after phase whose resource, and all that it needs, is in force. */
