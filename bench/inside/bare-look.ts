@@ -17,7 +17,7 @@ function look(usersDir: string, usernames: readonly string[]): ReadonlyMap<strin
   for (const username of usernames) {
     const folder = `${usersDir}/${username}`;
     const files = readdirSync(folder).map((file) => `${folder}/${file}`);
-    files.push(`/etc/nginx/jopanel/${username}.conf`, `/etc/php/8.2/fpm/pool.d/jopanel-${username}.conf`);
+    files.push(`/etc/nginx/jopanel/${username}.conf`, `/var/lib/jopanel/php/${username}.json`);
     for (const path of files) {
       lstatSync(path);
       seen.set(path, readFileSync(path, 'utf8'));

@@ -60,12 +60,12 @@ test('status USER and explain USER say what is wrong, where, and what to do', as
 });
 
 test('explain PATH:LINE names the field', async () => {
-  const pool = `/etc/php/8.2/fpm/pool.d/jopanel-${ANN}.conf`;
+  const pool = `/var/lib/jopanel/php/${ANN}.json`;
   const lines = (await sandbox.readFile(pool)).split('\n');
-  const at = lines.findIndex((line) => line.startsWith('pm.max_children')) + 1;
+  const at = lines.findIndex((line) => line.includes('pm.max_children')) + 1;
   const { value } = await jopanelJson(['explain', ANN, `${pool}:${at}`]);
   expect(value).toMatchObject({
-    text: 'pm.max_children = 8',
+    text: '        "pm.max_children = 8",',
     shaped_by: [{ file: 'limits.json', pointer: '/memory_limit_mb', value: '1024' }],
   });
   const vhost = `/etc/nginx/jopanel/${ANN}.conf`;
@@ -82,12 +82,12 @@ test('explain PATH:LINE names the field', async () => {
 });
 
 test('explain PATH names the fields of each line, of a shared file of those that are the account’s', async () => {
-  const pool = `/etc/php/8.2/fpm/pool.d/jopanel-${ANN}.conf`;
+  const pool = `/var/lib/jopanel/php/${ANN}.json`;
   expect((await jopanelJson(['explain', ANN, pool])).value).toMatchObject({
     lines: expect.arrayContaining([
-      expect.objectContaining({ line: 2, text: '', shaped_by: [] }),
+      expect.objectContaining({ line: 2, text: '{', shaped_by: [] }),
       expect.objectContaining({
-        text: 'pm.max_children = 8',
+        text: '        "pm.max_children = 8",',
         shaped_by: [{ file: 'limits.json', pointer: '/memory_limit_mb', value: '1024' }],
       }),
     ]),

@@ -1,14 +1,13 @@
 import { sandbox } from './harness.ts';
 
-// Apps, slices and the lists of cron and vsftpd are nobody else's on a host made for tests. PHP-FPM is started
-// anew and waited for: a second signal to reload, while it still executes itself, would end it.
+// Apps, slices, PHP and the lists of cron and vsftpd belong to no other account on a host made for tests.
 const FORGET = `
   shopt -s nullglob
   for name; do
     userdel --force "$name"
     groupdel --force "$name"
     rm --recursive --force -- /etc/jopanel/users/"$name" /home/"$name" /etc/nginx/jopanel/"$name".{conf,snippets} \
-      /var/log/jopanel/sites/"$name" /etc/php/8.2/fpm/pool.d/jopanel-"$name".conf /etc/ssh/jopanel/keys/"$name"
+      /var/log/jopanel/sites/"$name" /etc/ssh/jopanel/keys/"$name"
   done 2>/dev/null
   set -e
   rm --recursive --force -- /etc/ssh/sshd_config.d/60-jopanel.conf /var/lib/jopanel
@@ -20,7 +19,8 @@ const FORGET = `
   systemctl daemon-reload
   # What failed on purpose, such as an app, is listed as failed also when its unit is gone.
   systemctl reset-failed
-  systemctl restart php8.2-fpm
+  systemctl stop jopanel-php.service jopanel-php.socket 'jopanel-php-*'
+  rm --recursive --force -- /run/php/jopanel-*.sock /run/jopanel/php
   systemctl reload nginx ssh || true`;
 
 /** Takes every trace of test accounts off the host, so that the next file starts from none. */

@@ -286,7 +286,7 @@ describe("the host's own copy", () => {
   });
 });
 
-test.each(['nginx', 'php8.2-fpm'])(
+test.each(['nginx'])(
   '%s may open as many files as a thousand accounts need, and after a restart too',
   async (unit) => {
     const limits = async () => {

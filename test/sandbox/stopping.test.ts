@@ -103,7 +103,6 @@ test('kill -9 at random moments of a busy run: the next start converges, and the
   await stopDaemon();
   for (const checker of [
     ['nginx', '-t'],
-    ['php-fpm8.2', '--test'],
     ['/usr/sbin/sshd', '-t'],
   ]) {
     expect((await sandbox.run(checker, { allowFailure: true })).exitCode).toBe(0);

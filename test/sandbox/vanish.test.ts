@@ -98,7 +98,7 @@ test('a single folder that is removed retires its account, and one that comes ba
   await sandbox.waitFor('vana to be locked', async () =>
     (await sandbox.run(['getent', 'shadow', 'vana'])).stdout.startsWith('vana:!'),
   );
-  expect((await sandbox.run(['ls', '/etc/php/8.2/fpm/pool.d'])).stdout).not.toContain('jopanel-vana.conf');
+  expect((await sandbox.run(['ls', '/run/php', '/var/lib/jopanel/php'])).stdout).not.toContain('vana');
   expect((await sandbox.run(['ls', '/etc/nginx/jopanel'])).stdout).not.toContain('vana.conf');
   expect((await sandbox.run(['cat', '/home/vana/domains/vana.example/public_html/index.html'])).stdout).toBe(
     'site of vana\n',

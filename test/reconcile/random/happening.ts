@@ -24,7 +24,7 @@ export type Happening =
   | { readonly what: 'set'; readonly who: Name; readonly wants: Wants }
   | { readonly what: 'set is gone'; readonly who: Name }
   | { readonly what: 'a hand'; readonly who: Name; readonly does: Tampering }
-  | { readonly what: 'service stops' | 'service starts'; readonly service: 'nginx' | 'sshd' | 'php-fpm@8.2' }
+  | { readonly what: 'service stops' | 'service starts'; readonly service: 'nginx' | 'sshd' }
   | { readonly what: 'pass'; readonly trigger: 'edit' | 'resync' }
   | { readonly what: 'restart' }
   | { readonly what: 'time'; readonly seconds: number }
@@ -83,7 +83,7 @@ const crash = fc.record({
   moment: fc.constantFrom('before' as const, 'during' as const, 'after' as const),
 });
 const afterEffects = fc.nat({ max: 120 });
-const service = fc.constantFrom('nginx' as const, 'sshd' as const, 'php-fpm@8.2' as const);
+const service = fc.constantFrom('nginx' as const, 'sshd' as const);
 
 const set = fc.record({ what: fc.constant('set' as const), who, wants });
 const pass = fc.record({

@@ -7,7 +7,7 @@ import type { Name, Tampering } from './happening.ts';
 export function tamper(machine: Machine, who: Name, what: Tampering): void {
   const { disk, users, units } = machine;
   const vhost = `/etc/nginx/jopanel/${who}.conf`;
-  const pool = `/etc/php/8.2/fpm/pool.d/jopanel-${who}.conf`;
+  const pool = `/var/lib/jopanel/php/${who}.json`;
   const dropIn = '/etc/ssh/sshd_config.d/60-jopanel.conf';
   const home = `/home/${who}`;
   const isThere = (path: string) => lookUp(disk, path) !== undefined;

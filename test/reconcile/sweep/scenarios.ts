@@ -189,7 +189,7 @@ export const changes: readonly Scenario[] = [
     act(machine) {
       putFile(machine, '/etc/nginx/jopanel/anna.conf', '# Made by jopaneld, they said\n');
       putFile(machine, '/etc/ssh/sshd_config.d/60-jopanel.conf', '# Made by jopaneld once\n');
-      remove(machine.disk, '/etc/php/8.2/fpm/pool.d/jopanel-anna.conf');
+      remove(machine.disk, '/var/lib/jopanel/php/anna.json');
       const user = machine.users.get('anna');
       if (user !== undefined) machine.users.set('anna', { ...user, shell: '/bin/sh' });
       lookUp(machine.disk, '/home/anna')?.acl.clear();

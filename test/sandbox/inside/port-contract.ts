@@ -6,6 +6,7 @@ import { runCases } from '../../ports/contract/port-case.ts';
 
 const { host } = await openHost({
   run_dir: '/run/jopanel',
+  state_dir: '/var/lib/jopanel',
   service_manager: 'systemd',
   users_dir: '/etc/jopanel/users',
 });
