@@ -69,6 +69,11 @@ const CONNECTION_OPTIONS = {
   'db-host': { value: 'HOST', kind: 'text', help: 'a server elsewhere' },
   'db-port': { value: 'PORT', kind: 'text', help: 'its port (default 3306)' },
   'db-user': { value: 'NAME', kind: 'text', help: 'who logs in there (default root, by its Linux user)' },
+  'db-tls-ca-file': {
+    value: 'FILE',
+    kind: 'file',
+    help: 'connect by TLS to a server whose certificate comes from this authority (PEM)',
+  },
   'db-password-file': { value: 'FILE', kind: 'file', help: 'a file of root’s, 0600, with the password' },
 } as const satisfies Readonly<Record<string, Option>>;
 

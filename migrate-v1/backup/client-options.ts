@@ -3,7 +3,7 @@
 import type { Access } from '../../src/mirror/access.ts';
 
 /** Read by --defaults-file, which keeps every other option file of the host out. */
-export function clientOptions({ at, user, password }: Access): string {
+export function clientOptions({ at, user, password, tls }: Access): string {
   const place =
     'socket' in at
       ? [option('socket', at.socket)]
@@ -12,6 +12,7 @@ export function clientOptions({ at, user, password }: Access): string {
     '[client]',
     ...place,
     option('user', user),
+    ...(tls === undefined ? [] : [option('ssl-ca', tls.caFile), 'ssl-verify-server-cert']),
     ...(password === undefined ? [] : [option('password', password)]),
     option('default-character-set', 'utf8mb4'),
     '',

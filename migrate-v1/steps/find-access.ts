@@ -25,6 +25,7 @@ export async function findAccess(
   const password_file = text('db-password-file') ?? (user === undefined ? before?.password_file : undefined);
   const parsed = MariaDb.safeParse({
     ...placeOf(text, before),
+    ...tlsOf(text, before),
     user: user ?? before?.user ?? 'root',
     database,
     ...(password_file === undefined ? {} : { password_file }),
@@ -36,6 +37,13 @@ export async function findAccess(
   }
   const access = await readAccess(hostFiles, parsed.data);
   return access.ok ? { ...access, settings: parsed.data } : access;
+}
+
+/** The authority of a server is no matter for another one. */
+function tlsOf(text: Invocation['text'], before: MariaDb | undefined): { readonly tls_ca_file?: string } {
+  const isElsewhere = text('db-socket') !== undefined || text('db-host') !== undefined;
+  const tls_ca_file = text('db-tls-ca-file') ?? (isElsewhere ? undefined : before?.tls_ca_file);
+  return tls_ca_file === undefined ? {} : { tls_ca_file };
 }
 
 function placeOf(text: Invocation['text'], before: MariaDb | undefined): Record<string, unknown> {

@@ -1,5 +1,5 @@
 // How to connect to the database, with the password where there is one.
-import type { RootFileReader } from '../host/root-files.ts';
+import type { FoundFile, RootFileReader } from '../host/root-files.ts';
 import type { MariaDb } from '../model/settings.ts';
 
 export interface Access {
@@ -8,6 +8,8 @@ export interface Access {
   /** Undefined where the server authenticates the daemon by its Unix user id. It is never logged and never shown. */
   readonly password: string | undefined;
   readonly database: string;
+  /** The certificates that the server's own must come from; undefined: the connection is not encrypted. */
+  readonly tls?: { readonly caFile: string; readonly ca: string };
 }
 
 /** `why` is one sentence that says what is wrong and what to do. */
@@ -16,25 +18,59 @@ export type FoundAccess =
   | { readonly ok: false; readonly why: string };
 
 const OTHERS = 0o077;
+const WRITABLE_BY_OTHERS = 0o022;
 
-/** The file is read for each connection, so that a changed password needs no restart. */
+/** The files are read for each connection, so that a changed password or certificate needs no restart. */
 export async function readAccess(files: RootFileReader, settings: MariaDb): Promise<FoundAccess> {
-  const { socket, host = 'localhost', port = 3306, user, database, password_file } = settings;
+  const { socket, host = 'localhost', port = 3306, user, database, password_file, tls_ca_file } = settings;
   const at = socket === undefined ? { host, port } : { socket };
-  if (password_file === undefined) return { ok: true, access: { at, user, password: undefined, database } };
-  const refuse = (what: string) => ({
-    ok: false as const,
-    why: `the password file ${password_file} ${what}`,
-  });
-  const found = await files
-    .read(password_file)
-    .catch((error: unknown) => (error instanceof Error ? error : undefined));
-  if (found === undefined || found instanceof Error) return refuse(`cannot be read: ${found?.message ?? ''}`);
+  const password = password_file === undefined ? undefined : await readPassword(files, password_file);
+  if (password?.ok === false) return password;
+  const tls = tls_ca_file === undefined ? undefined : await readCertificates(files, tls_ca_file);
+  if (tls?.ok === false) return tls;
+  return {
+    ok: true,
+    access: {
+      ...{ at, user, database, password: password?.text },
+      ...(tls_ca_file === undefined || tls === undefined
+        ? {}
+        : { tls: { caFile: tls_ca_file, ca: tls.text } }),
+    },
+  };
+}
+
+type Read = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly why: string };
+
+async function readPassword(files: RootFileReader, path: string): Promise<Read> {
+  const refuse = (what: string) => ({ ok: false as const, why: `the password file ${path} ${what}` });
+  const found = await readFile(files, path);
+  if (found instanceof Error) return refuse(`cannot be read: ${found.message}`);
   if (found.kind === 'absent') return refuse('is missing: make it, owned by root, mode 0600');
   if (found.kind === 'other') return refuse(`is ${found.what}: make it a regular file`);
   if (found.uid !== 0) return refuse('does not belong to root: type `chown root` for it');
   if ((found.mode & OTHERS) !== 0) return refuse('is open to others: type `chmod 0600` for it');
   const password = found.text.replace(/\r?\n$/, '');
   if (password === '' || password.includes('\n')) return refuse('must hold the password on one line');
-  return { ok: true, access: { at, user, password, database } };
+  return { ok: true, text: password };
+}
+
+/** A certificate is no secret, but whoever can change it can stand in for the server. */
+async function readCertificates(files: RootFileReader, path: string): Promise<Read> {
+  const refuse = (what: string) => ({ ok: false as const, why: `the certificate file ${path} ${what}` });
+  const found = await readFile(files, path);
+  if (found instanceof Error) return refuse(`cannot be read: ${found.message}`);
+  if (found.kind === 'absent')
+    return refuse('is missing: put the certificate of the authority there, as PEM');
+  if (found.kind === 'other') return refuse(`is ${found.what}: make it a regular file`);
+  if (found.uid !== 0) return refuse('does not belong to root: type `chown root` for it');
+  if ((found.mode & WRITABLE_BY_OTHERS) !== 0)
+    return refuse('can be changed by others: type `chmod go-w` for it');
+  if (!found.text.includes('-----BEGIN CERTIFICATE-----')) return refuse('holds no certificate as PEM');
+  return { ok: true, text: found.text };
+}
+
+async function readFile(files: RootFileReader, path: string): Promise<FoundFile | Error> {
+  return files
+    .read(path)
+    .catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
 }

@@ -34,11 +34,13 @@ const DEADLOCKS = 5;
 
 /** @throws SqlError, which names no password; `describe-error.ts` turns it into a sentence for people */
 export async function openSession(access: Access, patience: Patience = PATIENCE): Promise<Session> {
-  const { at, user, password, database } = access;
+  const { at, user, password, database, tls } = access;
   const seconds = patience.answerMs / 1000;
   const connection = await createConnection({
     ...('socket' in at ? { socketPath: at.socket } : at),
     ...(password === undefined ? {} : { password }),
+    // The certificate must come from these authorities and name the host.
+    ...(tls === undefined ? {} : { ssl: { ca: tls.ca, rejectUnauthorized: true } }),
     user,
     database,
     connectTimeout: patience.connectMs,

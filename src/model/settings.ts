@@ -32,6 +32,7 @@ export const MariaDb = z
     port: PositiveInt.max(65535).optional(),
     user: z.string().min(1).max(128),
     password_file: Folder.optional(),
+    tls_ca_file: Folder.optional(),
     database: z
       .string()
       .regex(/^[A-Za-z0-9_$-]{1,64}$/, 'must be letters, digits, dashes, dollars and underscores'),
@@ -40,7 +41,11 @@ export const MariaDb = z
     ({ socket, host }) => (socket === undefined) !== (host === undefined),
     'must name either a socket or a host',
   )
-  .refine(({ port, host }) => port === undefined || host !== undefined, 'a port belongs to a host');
+  .refine(({ port, host }) => port === undefined || host !== undefined, 'a port belongs to a host')
+  .refine(
+    ({ tls_ca_file, host }) => tls_ca_file === undefined || host !== undefined,
+    'a tls_ca_file belongs to a host',
+  );
 export type MariaDb = z.infer<typeof MariaDb>;
 
 /** `/etc/jopanel/jopaneld.json`: every key optional, unknown keys refused. */
