@@ -15,12 +15,21 @@ export interface Adoption {
   readonly withPasswords: boolean;
 }
 
-/** Groups that a user is in beside its own, by the name of the user. */
-export function supplementaryGroups({ groups }: AccountsSnapshot): ReadonlyMap<string, readonly string[]> {
+/**
+ * Groups that a user is in beside its own, by the name of the user.
+ *
+ * @param allowed groups that an account may be in
+ */
+export function supplementaryGroups(
+  { groups }: AccountsSnapshot,
+  allowed: readonly string[],
+): ReadonlyMap<string, readonly string[]> {
   const byUser = new Map<string, string[]>();
-  for (const { name, members } of groups.values())
+  for (const { name, members } of groups.values()) {
+    if (allowed.includes(name)) continue;
     for (const member of members)
       if (member !== name) byUser.set(member, [...(byUser.get(member) ?? []), name]);
+  }
   return byUser;
 }
 

@@ -37,7 +37,7 @@ export const Backup = z.object({
   events: z
     .string()
     .nullable()
-    .meta({ description: 'A second dump with the scheduled events, where there are any.' }),
+    .meta({ description: 'A second dump with triggers and scheduled events, where there are any.' }),
 });
 export type Backup = z.infer<typeof Backup>;
 

@@ -35,7 +35,7 @@ export async function dumpSettled(
         '--quick',
         '--hex-blob',
         '--routines',
-        '--triggers',
+        '--skip-triggers',
         '--skip-events',
         '--',
         access.database,
@@ -55,21 +55,34 @@ export async function dumpSettled(
   }
 }
 
-/** Apart, because events that are read back would begin to run. */
+/**
+ * Triggers and events have a file of their own, which is not read back. A trigger may be written with the name of its
+ * database, so it cannot be made in another one; an event would begin to run.
+ */
 export async function dumpEvents(
   { access, session, folder, stamp }: BackupOptions,
   optionFile: string,
 ): Promise<string | null> {
-  const [events] = await session.rows(
-    z.object({ number: z.int() }),
+  const { database } = access;
+  const count = async (sql: string) => {
+    const [found] = await session.rows(z.object({ number: z.int() }), sql, [database]);
+    return found?.number ?? 0;
+  };
+  const events = await count(
     'SELECT COUNT(*) AS number FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ?',
-    [access.database],
   );
-  if (events === undefined || events.number === 0) return null;
+  const triggers = await count(
+    'SELECT COUNT(*) AS number FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ?',
+  );
+  if (events + triggers === 0) return null;
   const file = `${folder.path}/backup-${stamp}.events.sql`;
-  const nothingElse = ['--no-create-info', '--no-data', '--skip-triggers', '--events'];
+  // To ask for events at all takes a right that not every user has.
+  const kinds = [triggers > 0 ? '--triggers' : '--skip-triggers', ...(events > 0 ? ['--events'] : [])];
   await commandToFile(
-    ['mariadb-dump', `--defaults-file=${optionFile}`, ...nothingElse, '--', access.database],
+    [
+      ...['mariadb-dump', `--defaults-file=${optionFile}`, '--no-create-info', '--no-data', ...kinds],
+      ...['--', database],
+    ],
     file,
   );
   return file;

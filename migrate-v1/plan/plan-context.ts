@@ -54,7 +54,7 @@ export interface PlanContext {
   /** A fitting username that nobody has, and that nobody else is promised. */
   readonly freeName: (text: string) => string;
   readonly namesakes: (username: string) => number;
-  /** Supplementary groups of the Linux users that are there. */
+  /** Supplementary groups of the Linux users that are there, but for the allowed ones. */
   readonly groupsOf: ReadonlyMap<string, readonly string[]>;
   /** A uid and gid of the same number that nobody ever had; undefined when the range is used up. */
   readonly nextId: () => number | undefined;

@@ -101,9 +101,7 @@ function linuxPart(username: string, home: string, context: PlanContext, isManag
   const belongings = host.belongings.get(username);
   if (user === undefined || belongings === undefined)
     return { ...none, identity, findings: [...findings, ...ofHome] };
-  const groups = (context.groupsOf.get(username) ?? []).filter(
-    (group) => !host.allowedGroups.includes(group),
-  );
+  const groups = context.groupsOf.get(username) ?? [];
   return {
     isThere,
     identity,

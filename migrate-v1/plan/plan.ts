@@ -101,7 +101,7 @@ function contextOf({ users }: V1Source, host: HostSurvey, choices: PlanChoices):
       return name;
     },
     nextId: idsFrom(host),
-    groupsOf: supplementaryGroups(host.accounts),
+    groupsOf: supplementaryGroups(host.accounts, host.allowedGroups),
   };
 }
 

@@ -10,6 +10,7 @@ import type { Account } from '../../src/model/account.ts';
 import { checkSet } from '../../src/model/check-set.ts';
 import type { HostFacts } from '../../src/model/host-facts.ts';
 import type { PackageTemplate } from '../../src/model/package-template.ts';
+import type { Settings } from '../../src/model/settings.ts';
 import { looksLikeUsername } from '../../src/model/values/username.ts';
 import { surveyUsers } from '../adopt/survey-users.ts';
 import type { Migrated } from '../sets/migrated.ts';
@@ -17,6 +18,7 @@ import { homeOf } from './home-of.ts';
 import type { HostSurvey } from './plan-context.ts';
 
 export interface HostSources {
+  readonly settings: Pick<Settings, 'allowed_groups'>;
   readonly host: HostReader;
   readonly users: UsersFolder;
   readonly facts: HostFacts;
@@ -29,7 +31,7 @@ export interface HostSources {
  * @param migrated rows that earlier runs have written a set for
  */
 export async function surveyHost(
-  { host, users, facts, journal }: HostSources,
+  { host, settings, users, facts, journal }: HostSources,
   usernames: readonly string[],
   template: PackageTemplate,
   migrated: readonly Migrated[],
@@ -57,7 +59,7 @@ export async function surveyHost(
     gidOwner: (gid) => journal?.gidOwner(gid),
     holderOf: (claim) => journal?.holderOf(claim),
     belongings: await surveyUsers(adoptable, { files: host.files, readUserFile }),
-    allowedGroups: [],
+    allowedGroups: settings.allowed_groups,
     migrated,
   };
 }

@@ -54,7 +54,7 @@ read it back into a scratch database and compare every table. To do it: add --ye
       terminal.out(`Written to meanwhile, so not compared: ${backup.unsettled.join(', ')}\n`);
     if (backup.inexact.length > 0)
       terminal.out(`All rows, but not the same to the bit: ${backup.inexact.join(', ')}\n`);
-    if (backup.events !== null) terminal.out(`Scheduled events: ${backup.events}\n`);
+    if (backup.events !== null) terminal.out(`Triggers and scheduled events: ${backup.events}\n`);
     terminal.out(`To restore it:\n${backup.restore.map((command) => `  ${command}\n`).join('')}`);
     if (backup.digest === null)
       terminal.out('It holds no V1 rows. An earlier backup that does stays the one of the report.\n');

@@ -29,7 +29,7 @@ export async function viewHost(
   for (const [username, problems] of refused) open.set(username, problems.map(formatProblem));
   return {
     users: await host.accounts.lookUp(usernames),
-    groups: supplementaryGroups(await host.accounts.snapshot()),
+    groups: supplementaryGroups(await host.accounts.snapshot(), settings.allowed_groups),
     recorded: new Map(
       everyone.value.map(({ username, phase, revisions }) => [
         username,

@@ -17,6 +17,13 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ENOTFOUND: 'check the host in the settings',
   ER_CONNECTION_TIMEOUT: 'see whether MariaDB runs and answers: systemctl status mariadb',
   ENOENT: 'see whether MariaDB runs, and whether its socket is where the settings say',
+  ER_SECURE_TRANSPORT_REQUIRED:
+    'the server takes encrypted connections only: give tls_ca_file in the settings',
+  SELF_SIGNED_CERT_IN_CHAIN: 'the certificate of the server comes from another authority than tls_ca_file',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'the certificate of the server comes from another authority than tls_ca_file',
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    'the certificate of the server does not name this host: give the name that it has',
   ER_ACCESS_DENIED_ERROR: 'check user and password_file in the settings',
   ER_DBACCESS_DENIED_ERROR: GRANTS,
   ER_TABLEACCESS_DENIED_ERROR: GRANTS,

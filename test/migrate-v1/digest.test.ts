@@ -54,4 +54,8 @@ test('names and options are written in the letters of their formats, or not at a
   expect(
     clientOptions({ at: { host: 'db', port: 3307 }, user: 'a', password: undefined, database: 'x' }),
   ).toContain('host="db"\nport="3307"\nprotocol="tcp"\n');
+  const tls = { caFile: '/etc/jopanel/ca.pem', ca: '' };
+  expect(clientOptions({ at, user: 'a', password: undefined, database: 'x', tls })).toContain(
+    'ssl-ca="/etc/jopanel/ca.pem"\nssl-verify-server-cert\n',
+  );
 });

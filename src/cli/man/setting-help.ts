@@ -26,5 +26,6 @@ export const SETTING_HELP: Readonly<Record<keyof Settings, string>> = {
   status_group: 'The group that can read the status socket.',
   agent_group: 'The group that can create and change accounts through the agent socket.',
   service_manager: 'systemd, pid-file, or auto: systemd where it runs, otherwise pid files.',
-  mariadb: 'The database of the mirror, or null: socket, or host and port; user, password_file, database.',
+  mariadb:
+    'The database of the mirror, or null: socket, or host, port and tls_ca_file; user, password_file, database.',
 };
