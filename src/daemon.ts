@@ -43,8 +43,7 @@ export class Daemon {
   }
 
   /** @param only for `once`: these accounts and no others. @returns the exit code */
-  async run(mode: 'serve' | 'once' | 'dry-run', only?: readonly string[]): Promise<number> {
-    if (mode === 'dry-run') return (await import('./dry-run.ts')).dryRun(this.#settings, this.#log);
+  async run(mode: 'serve' | 'once', only?: readonly string[]): Promise<number> {
     // From now on: what is changed after this start has read it would be missed.
     if (mode === 'serve') process.on('SIGHUP', () => this.#over.abort());
     const lock = await takeInstanceLock(this.#settings.run_dir);

@@ -10,7 +10,6 @@ const tooEarly = () => {};
 process.on('SIGHUP', tooEarly);
 
 const { default: pino } = await import('pino');
-const { Daemon } = await import('./daemon.ts');
 const { DAEMON_USAGE, parseDaemonOptions } = await import('./daemon-options.ts');
 const { loadSettings } = await import('./load-settings.ts');
 
@@ -39,14 +38,17 @@ if (typeof options === 'string') {
     pino.destination(options.mode === 'dry-run' ? 2 : 1),
   );
   const loaded = await loadSettings(options.config);
-  if (loaded.ok) {
-    process.exitCode = await new Daemon({ settings: loaded.settings, log, configPath: options.config }).run(
-      options.mode,
-    );
-    // A disk that does not take what only the next start would gain from holds up no end.
-    if (options.mode === 'serve') process.exit();
-  } else {
+  if (!loaded.ok) {
     for (const error of loaded.errors) log.fatal({ file: options.config }, `settings refused: ${error}`);
     process.exitCode = 1;
+  } else if (options.mode === 'dry-run') {
+    const { dryRun } = await import('./dry-run.ts');
+    process.exitCode = await dryRun(loaded.settings, log);
+  } else {
+    const { Daemon } = await import('./daemon.ts');
+    const daemon = new Daemon({ settings: loaded.settings, log, configPath: options.config });
+    process.exitCode = await daemon.run(options.mode);
+    // A disk that does not take what only the next start would gain from holds up no end.
+    if (options.mode === 'serve') process.exit();
   }
 }

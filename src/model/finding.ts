@@ -2,8 +2,7 @@
 
 import { isPlainKey } from './secret-fields.ts';
 import type { SetFileName } from './set-files.ts';
-
-export type ValuePath = readonly (string | number)[];
+import type { ValuePath } from './value-path.ts';
 
 export interface Finding<File extends string = SetFileName> {
   readonly file: File;

@@ -1,9 +1,9 @@
 // Gives line and column to problems that were found without the text at hand, such as those across accounts.
 
-import type { ValuePath } from './finding.ts';
 import { createLocator } from './json/locate.ts';
 import type { Problem } from './problem.ts';
 import { isSetFileName, type SetFileName } from './set-files.ts';
+import type { ValuePath } from './value-path.ts';
 
 export function placeProblems(
   problems: readonly Problem[],

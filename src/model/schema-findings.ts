@@ -1,10 +1,11 @@
 // zod's issues in words for people, with the nearest known key for an unknown one.
 
 import { z } from 'zod';
-import type { Finding, ValuePath } from './finding.ts';
+import type { Finding } from './finding.ts';
 import { nearestKey } from './nearest-key.ts';
 import { MOST_PROBLEMS } from './problem.ts';
 import { quoted } from './quoted.ts';
+import type { ValuePath } from './value-path.ts';
 
 export interface SchemaFindingsOptions {
   /** Whether a person may put in keys of their own. */

@@ -1,7 +1,7 @@
 // The fields of a set that may hold a secret, by right or by mistake: no message repeats what stands there.
 
-import type { ValuePath } from './finding.ts';
 import type { SetFileName } from './set-files.ts';
+import type { ValuePath } from './value-path.ts';
 
 /** `*` stands for any key or index. What lies below a field belongs to it. */
 const SECRET_FIELDS: Readonly<Record<SetFileName, readonly string[]>> = {

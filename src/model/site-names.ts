@@ -1,7 +1,7 @@
 // Every name that a set wants to be reached under, and where in domains.json it is written.
 
-import type { ValuePath } from './finding.ts';
 import type { PartialSet } from './partial-set.ts';
+import type { ValuePath } from './value-path.ts';
 
 export interface SiteName {
   /** A-label form; an alias may begin with `*.`. */

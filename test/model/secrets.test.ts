@@ -3,9 +3,9 @@
 import { expect, test } from 'vitest';
 import { maskSecrets } from '../../src/cli/validate/secrets.ts';
 import { checkSet } from '../../src/model/check-set.ts';
-import type { ValuePath } from '../../src/model/finding.ts';
 import { mayHoldSecret } from '../../src/model/secret-fields.ts';
 import { SET_FILES, type SetFileName } from '../../src/model/set-files.ts';
+import type { ValuePath } from '../../src/model/value-path.ts';
 import { bytesOf, FACTS, referenceTexts } from './hostile-set.ts';
 
 const MARKER = 'hunter2marker';

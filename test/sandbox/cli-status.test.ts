@@ -77,7 +77,7 @@ test('explain PATH:LINE names the field', async () => {
   for (const place of ['/etc/passwd:1', '/etc/passwd'])
     expect(await jopanel(['explain', ANN, place])).toMatchObject({
       exitCode: 1,
-      stderr: expect.stringContaining('not made for'),
+      stderr: expect.stringContaining('is not a generated file of'),
     });
 });
 
@@ -332,7 +332,7 @@ test('retire without an account that lost its folder is told so, and purge wants
   expect((await jopanelJson(['retire', '--all', '--confirm'])).value).toEqual({ retired: [], refused: {} });
   expect(await jopanel(['journal', 'rebuild'])).toMatchObject({
     exitCode: 1,
-    stderr: expect.stringContaining('jopaneld runs'),
+    stderr: expect.stringContaining('jopaneld is running'),
   });
   expect((await jopanelJson(['retire', '--confirm', 'nobodyhere'])).value).toEqual({
     retired: [],

@@ -7,7 +7,7 @@ import type { Command } from '../../src/cli/command-line/command.ts';
 import { FailureOutput } from '../../src/cli/output/failure-output.ts';
 import { sandbox } from './harness.ts';
 
-const PROGRAM = ['node', '/usr/lib/jopanel/src/jopanel.ts'];
+const PROGRAM = ['/usr/lib/jopanel/bin/jopanel'];
 
 export function jopanel(words: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   return sandbox.run([...PROGRAM, ...words], { allowFailure: true, ...options });

@@ -1,7 +1,6 @@
 // Every command in the order of the help. Each is loaded only when it is needed, so that the command line starts fast.
 
-import type { Catalogue } from './catalogue.ts';
-import type { AnyCommand } from './command.ts';
+import type { AnyCommand, Catalogue } from './command.ts';
 
 const LOAD: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   status: async () => (await import('../commands/status.ts')).status,

@@ -1,12 +1,4 @@
-// A catalogue of commands: their names, and how each is loaded.
-
-import type { AnyCommand } from './command.ts';
-
-export interface Catalogue {
-  readonly names: readonly string[];
-  /** Undefined when there is no command of that name. */
-  load(name: string): Promise<AnyCommand | undefined>;
-}
+import type { AnyCommand, Catalogue } from './command.ts';
 
 /** A catalogue of commands that are already loaded. */
 export function catalogueOf(commands: readonly AnyCommand[]): Catalogue {

@@ -4,7 +4,6 @@
 import type { z } from 'zod';
 import type { Screen } from '../terminal/screen.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import type { Catalogue } from './catalogue.ts';
 
 /** 0: done. 1: it failed. 2: there are changes or findings. */
 export type ExitCode = 0 | 1 | 2;
@@ -75,3 +74,10 @@ export interface CommandGroup extends Described {
 }
 
 export type AnyCommand = Command | CommandGroup;
+
+/** All commands: their names, and how each is loaded. */
+export interface Catalogue {
+  readonly names: readonly string[];
+  /** Undefined when there is no command of that name. */
+  load(name: string): Promise<AnyCommand | undefined>;
+}

@@ -2,8 +2,7 @@
 
 import { listFolder } from '../../host/users-folder/list-folder.ts';
 import { HistoryAnswer } from '../../status/routes/history.ts';
-import type { Catalogue } from '../command-line/catalogue.ts';
-import type { AnyCommand, ArgumentKind, Command } from '../command-line/command.ts';
+import type { AnyCommand, ArgumentKind, Catalogue, Command } from '../command-line/command.ts';
 import { GLOBAL_OPTIONS } from '../command-line/help.ts';
 import { allAccounts } from '../daemon/all-accounts.ts';
 import { statusClient } from '../daemon/status-client.ts';

@@ -2,8 +2,8 @@
 
 import { z } from 'zod';
 import { omitSafeBounds } from '../../model/json-schema/omit-safe-bounds.ts';
-import { type Catalogue, loadAll } from '../command-line/catalogue.ts';
-import type { Command } from '../command-line/command.ts';
+import { loadAll } from '../command-line/catalogue.ts';
+import type { Catalogue, Command } from '../command-line/command.ts';
 import { FailureOutput } from './failure-output.ts';
 
 export interface OutputSchema {

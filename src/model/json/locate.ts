@@ -1,7 +1,7 @@
 // Where the value at a path stands in its text, or as much of the path as there is.
 
 import jsonc, { type Node } from 'jsonc-parser';
-import type { ValuePath } from '../finding.ts';
+import type { ValuePath } from '../value-path.ts';
 import { parseTree } from './parse-document.ts';
 import { type Position, positionAt } from './position.ts';
 

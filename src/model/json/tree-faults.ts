@@ -1,10 +1,11 @@
 // What JSON.parse lets pass in silence: duplicate keys, `__proto__`, numbers it rounds, half characters.
 
 import jsonc, { type Node } from 'jsonc-parser';
-import { shownPointer, type ValuePath } from '../finding.ts';
+import { shownPointer } from '../finding.ts';
 import { MOST_PROBLEMS } from '../problem.ts';
 import { quoted } from '../quoted.ts';
 import { saysSecret } from '../secret-fields.ts';
+import type { ValuePath } from '../value-path.ts';
 import type { SyntaxFault } from './syntax-fault.ts';
 
 /** In the order of the text, and no more than anyone wants to be told. */

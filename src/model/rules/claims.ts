@@ -1,9 +1,9 @@
 // What an account takes for itself on the host, as strings that the journal can record.
 
 import type { Account } from '../account.ts';
-import type { ValuePath } from '../finding.ts';
 import type { SetFileName } from '../set-files.ts';
 import { siteNames } from '../site-names.ts';
+import type { ValuePath } from '../value-path.ts';
 
 export interface Claim {
   /** `uid:12010`, `gid:12010`, `domain:example.com`, `domain:*.example.com`, `port:3000`, `pool:jopanel-joko`. */
