@@ -158,7 +158,7 @@ export class Activator {
     await pool?.close();
   }
 
-  /** The order as it lies there now, so that nobody is started by an old one. */
+  /** The order as it lies there now, so that an old order starts nothing. */
   async #prepare({ id, username }: WantedPool) {
     const { files, stateDir, runner, runDir } = this.#options;
     const read = await readOrder(files, stateDir, username);

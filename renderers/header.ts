@@ -5,7 +5,7 @@ export function header(comment: '#' | ';', what: string): string {
   return `${comment} ${MADE_BY} ${what}. Edits are overwritten.\n`;
 }
 
-/** Whether a file begins with a header, whoever it was made for. */
+/** Whether a file begins with the header of any account. */
 export function isGenerated(text: string): boolean {
   return text.startsWith(`# ${MADE_BY} `) || text.startsWith(`; ${MADE_BY} `);
 }

@@ -4,7 +4,7 @@ import { UnrepresentableError } from './unrepresentable-error.ts';
 
 /**
  * Reads back what `renderSshdMatch` wrote: who has which policy. A block that
- * it would not have written, by whoever's hand, is left out.
+ * it would not have written is left out, whatever wrote it.
  */
 export function parseSshdMatch(text: string): Map<string, SshdPolicy> {
   const policies = new Map<string, SshdPolicy>();

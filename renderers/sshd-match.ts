@@ -17,7 +17,7 @@ export function renderSshdMatch(policies: ReadonlyMap<string, SshdPolicy>): stri
   return header('#', 'for all accounts') + blocks.sort().join('');
 }
 
-/** The settings of a block, in a fixed order. Also how a block that is found is told from others. */
+/** The settings of a block, in a fixed order. They also identify a block that is found. */
 export function policyLines(policy: SshdPolicy): string[] {
   if (policy.access === 'none') return settings(NOTHING_ALLOWED);
   return settings({

@@ -5,7 +5,7 @@ import { CRON_ALLOW, CRON_DENY, type ObservedCron } from './observe.ts';
 import { asideItem, editList, forgetTable, listItem, putBackTable, setAsideTable } from './steps.ts';
 
 /**
- * crontab(1) asks cron.allow and cron.deny, cron itself asks neither: whoever
+ * crontab(1) asks cron.allow and cron.deny, cron itself asks neither: a user who
  * may not use it has the crontab set aside as well. How many lines a crontab
  * has is for nobody to limit; `max_cron_jobs` is for the panel that edits it.
  */

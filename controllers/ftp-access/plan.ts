@@ -40,7 +40,7 @@ export function planFtp(
   return { ...inSync, actions: [step] };
 }
 
-/** The list as it is now, with some more or less: whoever is not part of this keeps what it says. */
+/** The list as it is now, with some more or less: the lines of all other users stay as they are. */
 const setListed = bulkAction<boolean>('ftp-access', async (accounts, host) => {
   const found = await host.files.read(FTP_USERS);
   if (found.kind === 'other') throw new Error(`${FTP_USERS} is ${found.what}; move it away`);

@@ -20,7 +20,7 @@ export function planHome(
 ): Plan {
   const { home } = observed;
   const isOurs = owns(homeItem(username));
-  // Whoever leaves takes along only what is surely theirs.
+  // Retiring removes only what certainly belongs to the account.
   const isLeft = desired.state !== 'present' && (home.state === 'absent' || !isOurs);
   if (isLeft) {
     // Of a retired account that waits until its purge is asked for again: it may take long.

@@ -91,7 +91,7 @@ export function makeFolders(
 export function archiveAndRemove(username: string, { path, owner, archiveDir }: DesiredHome): Action {
   const user: UserIds = { name: username, ...owner };
   const run: Action['apply'] = async (host, stop) => {
-    // What nobody changes any more can be archived whole and removed without a race.
+    // A home that no process can change any more is archived whole and removed without a race.
     for (const message of (await host.accounts.endProcesses([user])).values()) throw new Error(message);
     await host.homes.archiveHome(path, archiveDir, stop);
     await host.homes.removeArchivedHome(path, stop);

@@ -53,7 +53,7 @@ function differenceOf(
   return undefined;
 }
 
-/** Whoever could act as one of these could act as more than the account. */
+/** A user who can act as one of these can act as more than the account. */
 function membershipOf(desired: DesiredUser, observed: ObservedUser, isOurs: boolean): string | undefined {
   const groups = forbiddenGroups(desired, observed);
   if (isOurs || groups.length === 0) return undefined;

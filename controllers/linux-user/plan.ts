@@ -30,7 +30,7 @@ export function planUser(
   const { name, state } = desired;
   const { user, group } = observed;
   const ours = { user: owns(userItem(name)), group: owns(groupItem(name)) };
-  // Whoever leaves takes along only what is surely theirs.
+  // Retiring removes only what certainly belongs to the account.
   if (state === 'withdrawn' && (user === undefined || !ours.user)) return IN_SYNC;
   if (state === 'gone' && !(ours.user && user) && !(ours.group && group)) return IN_SYNC;
   const conflict = conflictOf(desired, observed, ours);
@@ -98,7 +98,7 @@ function access(
   if (state !== 'open') {
     const field = `!${wanted}`;
     const isLocked = user.password === field && user.expiresOnDay !== undefined;
-    // Whatever would start its processes anew is off by then.
+    // Everything that would start its processes again is off by then.
     if (!isLocked) return [lockUser(desired, field, { ...more, direction: 'down' })];
     return isRunning ? [endProcesses(desired)] : [];
   }
@@ -123,7 +123,7 @@ function removal(
   const actions: Action[] = [];
   if (ours.user && user !== undefined) {
     const isLocked = user.password.startsWith('!') && user.expiresOnDay !== undefined;
-    // First of all here: nobody may log in while the home is archived.
+    // This comes first, because no login may change the home while it is archived.
     if (!isLocked || isRunning) {
       const field = `!${user.password.replace(/^!+/, '') || '*'}`;
       actions.push(lockUser(desired, field, { direction: 'up' }));

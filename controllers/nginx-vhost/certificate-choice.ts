@@ -17,7 +17,7 @@ export function chooseCertificates(
   return (name) => [usable.get(name), ...usable.values()].find((each) => each && covers(each, name));
 }
 
-/** What an operator should know of certificates that are there and serve nobody. */
+/** What an operator should know about certificates that are there and serve no site. */
 export function certificateNotes(
   names: readonly string[],
   found: ReadonlyMap<string, FoundCertificate>,

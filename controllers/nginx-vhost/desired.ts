@@ -15,7 +15,7 @@ export interface DesiredVhost {
   readonly names: readonly string[];
   readonly refuseWith: 503 | 509 | undefined;
   readonly logDir: string;
-  /** Lets the account read its logs and nobody change what is in the folder. */
+  /** Lets the account read its logs, and lets only root change what is in the folder. */
   readonly logGid: number;
   readonly keepsLogs: boolean;
 }

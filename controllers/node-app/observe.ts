@@ -52,7 +52,7 @@ export async function observeApps(
   });
 }
 
-/** The files of a folder by the account that their names tell; the folder is read once for all. */
+/** The files of a folder by the account in their names; the folder is read once for all accounts. */
 async function byAccount(
   host: HostReader,
   folder: string,

@@ -61,7 +61,7 @@ function lookAt(app: DesiredApp, observed: ObservedApps, compare: Compare) {
   const isStopped = state === undefined || state.activity === 'stopped';
   const started = observed.started.get(app.startedPath);
   const isOutdated = started?.kind === 'file' && started.text !== app.environmentText;
-  // Whoever changed a unit may have started the app with it.
+  // The person who changed a unit may have started the app with it.
   const isChanged = unit.kind === 'differs' || environment.kind === 'differs' || isOutdated;
   return {
     unit: app.unit,
@@ -74,7 +74,7 @@ function lookAt(app: DesiredApp, observed: ObservedApps, compare: Compare) {
   };
 }
 
-/** Files under names of the account's that no app asks for. What jopanel did not make is nobody's business here. */
+/** Files under names of the account's that no app asks for. Files that jopanel did not make are left alone. */
 function removal(
   username: string,
   desired: readonly DesiredApp[],

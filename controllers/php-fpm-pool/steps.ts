@@ -20,7 +20,7 @@ export const withdrawPhp = bulkAction<Withdrawal>('php-fpm-pool', async (withdra
   const all = [...withdrawals.values()].flatMap(({ changes }) => changes);
   if (all.length > 0) await host.files.put(all);
   const accounts = [...withdrawals].map(([username, { uid }]) => ({ username, uid }));
-  // One that does not answer starts nobody; it reads the orders when it comes up.
+  // An activator that does not answer starts nothing; it reads the orders when it comes up.
   await host.php.takeUp([...withdrawals.keys()]).catch(() => undefined);
   return host.php.end(accounts);
 });

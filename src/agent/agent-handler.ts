@@ -87,7 +87,7 @@ export function createAgentHandler(options: AgentHandlerOptions): RequestListene
     }
   }
 
-  /** @returns undefined when nobody is there any more to be answered */
+  /** @returns undefined when the caller has closed the connection */
   async function handle(
     request: IncomingMessage,
     response: ServerResponse,

@@ -6,7 +6,7 @@ import { type PeerCredentials, peerCredentials } from '../host/sockets/peer-cred
 export interface Caller extends PeerCredentials {
   /** The login name of the uid, such as `panel`; `uid 1001` where the accounts database has none. */
   readonly name: string;
-  /** From `X-Jopanel-Actor`: on whose behalf the caller says that it asks. Never believed, only written down. */
+  /** From `X-Jopanel-Actor`: the person or program that the caller says it acts for. It is recorded and never trusted. */
   readonly actor: string | null;
 }
 

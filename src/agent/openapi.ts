@@ -68,7 +68,8 @@ function operationOf({
         example: 'wait=30',
       }),
     'X-Jopanel-Actor': z.string().max(128).optional().meta({
-      description: 'On whose behalf; written down beside the caller, never believed.',
+      description:
+        'The person or program that the caller acts for. It is recorded beside the caller and never trusted.',
       example: 'anna@example.com',
     }),
   });

@@ -31,7 +31,7 @@ export interface HostReader {
   readonly certificates: CertificatesReader;
   readonly logs: LogFilesReader;
   readonly liveUse: UseReader;
-  /** What this machine is: read anew for each wave, as an operator may change any of it. */
+  /** What this machine is. It is read again for each wave, as an operator may change any of it. */
   facts(): Promise<MachineFacts>;
 }
 

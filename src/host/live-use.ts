@@ -7,6 +7,6 @@ export interface LiveUse {
   /** Resident memory of all its processes; pages that they share count for each. */
   readonly memoryMb: number;
   readonly disk: { readonly usedMb: number; readonly files: number } | null;
-  /** Why the disk cannot be told; empty when it can. */
+  /** Why disk use is unknown; empty when it is known. */
   readonly diskNote: string;
 }

@@ -66,7 +66,7 @@ function faultOf(path: string, stats: Stats, isOnTheWay: boolean): PathFault | u
       message: `belongs to uid ${stats.uid}, not to root`,
       remedy: `chown root ${path}`,
     };
-  // Nobody uses the mode of a link.
+  // The mode of a link has no effect.
   if (stats.isSymbolicLink() || (stats.mode & WRITABLE_BY_OTHERS) === 0) return undefined;
   if (isOnTheWay && stats.isDirectory() && (stats.mode & STICKY) !== 0) return undefined;
   const mode = `0${(stats.mode & 0o7777).toString(8).padStart(3, '0')}`;

@@ -1,7 +1,7 @@
 import type { PoolState } from '../model/php-order.ts';
 import type { Failures } from './failures.ts';
 
-/** Whose PHP-FPMs are meant. */
+/** The accounts of the PHP-FPMs. */
 export interface PhpAccount {
   readonly username: string;
   readonly uid: number;
@@ -9,12 +9,12 @@ export interface PhpAccount {
 
 export interface PhpActivatorReader {
   /**
-   * The pools of these accounts, by account, as the activator tells them.
+   * The pools of these accounts, by account, as the activator reports them.
    *
    * @returns undefined while the activator does not answer
    */
   pools(usernames: readonly string[]): Promise<ReadonlyMap<string, readonly PoolState[]> | undefined>;
-  /** Those of the accounts that have a PHP-FPM that runs, as the kernel tells it. */
+  /** Those of the accounts that have a PHP-FPM that runs, as the kernel reports it. */
   running(accounts: readonly PhpAccount[]): Promise<ReadonlySet<string>>;
 }
 

@@ -15,7 +15,7 @@ export interface PhpSockets {
 export interface HeldSocket {
   /** Takes no more requests; those that it has are not touched. */
   close(): Promise<void>;
-  /** From now on `owner` may connect, and nobody else. */
+  /** From now on `owner` may connect, and no other user. */
   admit(owner: string): Promise<void>;
 }
 
@@ -27,11 +27,11 @@ export interface PhpRequest {
    * @returns false when nothing listens there; the request may then be passed on again
    */
   passTo(path: string): Promise<boolean>;
-  /** Closes it without an answer, which nginx tells its visitor as 502. */
+  /** Closes it without an answer, which nginx answers with 502. */
   refuse(): void;
 }
 
-/** `more`: what a request begins with does not tell yet. `none`: it names no pool, or is no request. */
+/** `more`: what a request begins with does not say yet. `none`: it names no pool, or is no request. */
 export type PoolName =
   | { readonly kind: 'more' }
   | { readonly kind: 'none' }

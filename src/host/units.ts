@@ -26,10 +26,10 @@ export interface UnitsReader {
 }
 
 export interface Units extends UnitsReader {
-  /** Lets systemd read all unit files anew. It parses all of them, so once for many. */
+  /** Lets systemd read all unit files again. It parses all of them, so once for many. */
   reload(): Promise<void>;
   enable(units: readonly string[]): Promise<void>;
-  /** Starts units anew. One that does not come up is seen by `show`, and is no error here. */
+  /** Restarts units. One that does not come up is seen by `show`, and is no error here. */
   restart(units: readonly string[]): Promise<void>;
   /** Stops units and disables them at boot; returns once none of their processes is left. */
   stop(units: readonly string[]): Promise<void>;

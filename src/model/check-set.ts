@@ -174,7 +174,7 @@ export function accountFromCanonical(username: string, canonical: string, facts?
   }
   const { checked } = judge(username, values, facts, canonical);
   if (checked !== undefined) return checked;
-  // Where something is wrong, it is told as of files that a person would see.
+  // Problems are reported as places in the files that a person would see.
   const encoder = new TextEncoder();
   const files = [...values].map(
     ([file, value]) => [file, encoder.encode(JSON.stringify(value, null, 2))] as const,

@@ -65,7 +65,7 @@ export function phpPoolSocket(id: string): string {
   return `/run/php/${id}.sock`;
 }
 
-/** How a pool is, as the activator tells it. */
+/** The state of a pool, as the activator reports it. */
 export const PoolState = z.strictObject({
   id: z.string(),
   username: z.string(),

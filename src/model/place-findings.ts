@@ -13,7 +13,7 @@ export function placeFindings<File extends string>(
   documents: ReadonlyMap<File, JsonDocument>,
 ): Problem[] {
   const locators = new Map([...documents].map(([file, { text }]) => [file, createLocator(text)]));
-  // One more than are told, so that it shows that there are more.
+  // One more than are reported, which shows that there are more.
   return findings.slice(0, MOST_PROBLEMS + 1).map(({ file, path, message, remedy, at }) => {
     const position = locators.get(file)?.(path, at) ?? { line: null, column: null };
     return { file, pointer: shownPointer(path), ...position, message, remedy };
@@ -44,6 +44,6 @@ const andMore: Problem = {
   pointer: '',
   line: null,
   column: null,
-  message: 'there are more problems than can be told',
+  message: 'there are more problems than are listed here',
   remedy: 'mend these first, and see whether the right files lie here',
 };

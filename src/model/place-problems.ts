@@ -17,7 +17,7 @@ export function placeProblems(
   });
 }
 
-/** A number may be an index or a key; jsonc-parser wants to be told apart, and a set has no such keys. */
+/** A number may be an index or a key; jsonc-parser needs to know which, and a set has no such keys. */
 function pathOf(pointer: string): ValuePath {
   const parts = pointer.split('/').slice(1);
   return parts.map((part) => {

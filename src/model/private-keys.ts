@@ -1,4 +1,4 @@
-// Keys that begin with x_ belong to whoever wrote them: part of the revision, but never looked at.
+// Keys that begin with x_ belong to the people and tools that write them. They are part of the revision and are never interpreted.
 
 import type { JsonValue } from './json/json-value.ts';
 

@@ -44,7 +44,7 @@ export function redactValue(value: unknown, key = ''): unknown {
   return typeof value === 'string' ? redactText(value) : value;
 }
 
-/** The names stay, for they say what the app is told; every value goes. */
+/** The names stay, because they say which variables the app gets; every value is removed. */
 function redactAll(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return REDACTED;
   return Object.fromEntries(Object.keys(value).map((name) => [name, REDACTED]));

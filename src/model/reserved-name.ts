@@ -13,7 +13,7 @@ export interface ReservedName {
   readonly by: ReservedBy;
 }
 
-/** Names that belong to nobody: an expression that fits them is there to catch whatever no other server has. */
+/** Names without an owner: an expression that matches them is there to catch requests that no other server takes. */
 const PROBES = ['kx7q.example', 'www.kx7q.test', 'kx7q.zq9.invalid'];
 
 /**

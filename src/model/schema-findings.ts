@@ -19,7 +19,7 @@ export function schemaFindings<File extends string>(
   input: unknown,
   { ownKeys = true }: SchemaFindingsOptions = {},
 ): Finding<File>[] {
-  // More are never told, and looking for the nearest key of each would take its time.
+  // More are never reported, and finding the nearest key of each takes time.
   return issues
     .slice(0, MOST_PROBLEMS + 1)
     .flatMap((issue) => findingsOf(schema, issue, input, ownKeys))

@@ -10,7 +10,7 @@ export interface SshdPolicy {
   readonly x11Forwarding: boolean;
 }
 
-/** For whoever may not log in at all. */
+/** For accounts that may not log in at all. */
 export const NO_ACCESS: SshdPolicy = {
   access: 'none',
   forceCommand: null,

@@ -1,4 +1,4 @@
-// Makes a zod schema out of a value's own parser, so that both give one verdict and one message.
+// Makes a zod schema out of a value's own parser, so that both give the same result and the same message.
 
 import { z } from 'zod';
 import type { Parsed } from './parsed.ts';

@@ -1,4 +1,4 @@
-// The order in which dirty accounts are taken. Someone waits for an edit, nobody for a resync; but one that
+// The order in which dirty accounts are taken. A person waits for an edit and not for a resync; but one that
 // has waited long gets every fourth turn, so that an endless stream of edits does not starve it, nor does a
 // flood of resyncs delay an edit.
 import { type Hint, isUrgent, stronger } from './hint.ts';

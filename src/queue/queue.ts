@@ -16,7 +16,7 @@ export interface QueueOptions {
 export interface Task {
   readonly username: string;
   readonly reason: Hint;
-  /** Its set was refused and nobody says that it changed: see to what is in force, do not read it again. */
+  /** Its set was refused and no hint says that it changed: the set in force is kept in force, and the files are not read again. */
   readonly refused: boolean;
 }
 

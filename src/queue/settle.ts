@@ -66,7 +66,7 @@ export class Settle {
     return next;
   }
 
-  /** Whose changes are waited out. */
+  /** The accounts that are still being changed. */
   names(): readonly string[] | 'everyone' {
     return this.#sweep === undefined ? [...this.#unrest.keys()] : 'everyone';
   }

@@ -14,17 +14,17 @@ export interface FolderWatchOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly onHint: (username: string) => void;
-  /** Something may have changed of which no hint told: only looking at everyone finds it. */
+  /** Something may have changed without a hint: only a sweep over all accounts finds it. */
   readonly onDoubt: () => void;
   /** For tests; the watcher's own thread without it. */
   readonly startThread?: typeof startWatchThread;
 }
 
-/** The watching of the users folder through whatever befalls it: which folder it is, how it goes, and starting anew. */
+/** Keeps watching the users folder, and starts over when the folder is replaced or the watcher fails. */
 export class FolderWatch {
   readonly #options: FolderWatchOptions;
   #thread: WatchThread | undefined;
-  /** Which folder is watched: a path that comes to mean another one has to be watched anew. */
+  /** Which folder is watched: a path that comes to mean another folder has to be watched again. */
   #identity = '';
   /** By the monotonic clock. */
   #startedAt = 0;
@@ -72,7 +72,7 @@ export class FolderWatch {
     return this.#thread.begun;
   }
 
-  /** Starts anew where the path has come to mean another folder, or no more hints come. */
+  /** Starts over when the path has come to mean another folder, or no more hints come. */
   async follow(): Promise<void> {
     const { list, clock } = this.#options;
     const isOther = identityOf(list()) !== this.#identity;

@@ -11,13 +11,13 @@ if (parentPort !== null && typeof workerData === 'string') await serve(parentPor
 async function serve(port: MessagePort, usersDir: string): Promise<void> {
   // The first pass goes first; from the first hint on there is hurry.
   const stepForward = lowerThreadPriority();
-  const tell = (message: FromWatcher) => port.postMessage(message);
+  const send = (message: FromWatcher) => port.postMessage(message);
   await watchUsersFolder({
     usersDir,
-    onHint: (name) => tell({ kind: 'hint', name }),
-    onLost: (why) => tell({ kind: 'lost', why }),
+    onHint: (name) => send({ kind: 'hint', name }),
+    onLost: (why) => send({ kind: 'lost', why }),
   });
-  tell({ kind: 'watching' });
+  send({ kind: 'watching' });
   stepForward();
   // What chokidar has seen of ten thousand folders is six times what it keeps.
   collectGarbage();

@@ -1,4 +1,4 @@
-/** What the thread of the watcher says to the daemon; it is never told anything. */
+/** What the thread of the watcher sends to the daemon; it receives nothing. */
 export type FromWatcher =
   /** Every folder is watched by now. */
   | { readonly kind: 'watching' }

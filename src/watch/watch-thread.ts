@@ -31,7 +31,7 @@ export function startWatchThread(options: WatchThreadOptions): WatchThread {
   const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
   worker.on('message', (message: FromWatcher) => {
     if (message.kind === 'hint') {
-      // Temporaries, notes and the like beside the accounts are nobody's.
+      // Temporaries, notes and the like beside the accounts belong to no account.
       if (looksLikeUsername(message.name)) onHint(message.name);
     } else if (message.kind === 'lost') {
       onLost(message.why);

@@ -24,7 +24,7 @@ export async function watchUsersFolder({ usersDir, onHint, onLost }: WatchOption
     followSymlinks: false,
     ignored: (entry, stats) => stats !== undefined && (!stats.isDirectory() || isHidden(entry)),
   });
-  // chokidar's own events tell of folders only, as files are ignored; `raw` also tells that a file changed.
+  // chokidar's own events are about folders only, because files are ignored; `raw` also reports that a file changed.
   watcher.on('raw', (_event, entry, details: unknown) => hint(resolveRaw(entry ?? '', details)));
   watcher.on('all', (_event, entry) => hint(entry));
   watcher.on('error', (error) => onLost(errorMessage(error)));

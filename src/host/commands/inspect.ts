@@ -66,7 +66,7 @@ export async function kernelNumber(path: string): Promise<number | undefined> {
   return text === undefined ? undefined : Number(text.trim());
 }
 
-/** Whether an ACL can be set there: asked of a scratch file, for mount options do not tell. */
+/** Whether an ACL can be set there: asked of a scratch file, because mount options do not say so. */
 export async function takesAcls(scratch: string): Promise<boolean> {
   const result = await tryCommand(['setfacl', '--modify', 'user:0:--x', '--', scratch]).catch(
     () => undefined,

@@ -5,7 +5,7 @@ import type { FileCalls } from './file-calls.ts';
 
 const SPOOL = '/var/spool/cron/crontabs';
 
-/** Debian's cron, which passes over names that begin with a dot, and looks anew when a name in its folder changes. */
+/** Debian's cron, which passes over names that begin with a dot, and looks again when a name in its folder changes. */
 export function createDebianCronTables(calls: FileCalls, installed: () => Promise<boolean>): CronTables {
   async function observe(users: readonly string[]): Promise<ReadonlyMap<string, CronTable>> {
     const names = new Set(await calls.list(SPOOL));
@@ -49,7 +49,7 @@ export function createDebianCronTables(calls: FileCalls, installed: () => Promis
     // Unlike rename, link never replaces what is there.
     if (!(await calls.isSame(aside, live))) await calls.link(aside, live);
     await calls.unlink(aside);
-    // Once this is done nobody remembers any more that it was aside.
+    // After this nothing records any more that it was aside.
     await calls.syncFolder(SPOOL);
   }
 

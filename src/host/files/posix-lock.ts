@@ -16,7 +16,7 @@ const { functions: libc } = dlopen(null, {
  * Who keeps others from locking the whole of a file, in the kernel's word (fcntl_locking(2)). The file may be of
  * the same name as another's, such as a container's: it is asked of this very one.
  *
- * @returns the pid, or undefined when it is not locked, or by nobody that can be named
+ * @returns the pid, or undefined when it is not locked, or its holder cannot be named
  * @throws when there is no such file
  */
 export function posixLockHolder(path: string): number | undefined {

@@ -37,7 +37,7 @@ export async function withCandidate<Result>(
       return (await runCovered(await covers, argv, stop)) ?? refuse();
     });
   } finally {
-    // The verdict does not wait for it. What cannot be removed lies on a tmpfs and is in nobody's way.
+    // The result does not wait for it. What cannot be removed lies on a tmpfs and disturbs nothing.
     void rm(staging, { recursive: true, force: true }).catch(() => undefined);
   }
 }

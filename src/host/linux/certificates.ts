@@ -11,7 +11,7 @@ import { errorCode } from '../error-code.ts';
 /** Where certificates are looked for, the operator's own place first, then certbot's. */
 const PLACES = ['/etc/jopanel/tls', '/etc/letsencrypt/live'];
 
-/** The same files judged once: which moment the certificate is good for is asked anew each time. */
+/** The files are checked once; whether the certificate is valid at this moment is checked each time. */
 interface Judged {
   readonly version: string;
   readonly certificate: Certificate | { readonly why: string };
@@ -76,7 +76,7 @@ async function listing(place: string): Promise<string[]> {
   });
 }
 
-/** What tells one state of the files from another. @throws when somebody but root could have changed them */
+/** Identifies one state of the files. @throws when another user than root could have changed them */
 async function safeVersion(paths: readonly string[]): Promise<string> {
   const versions: string[] = [];
   for (const each of paths) {

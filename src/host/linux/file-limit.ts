@@ -4,7 +4,7 @@ import { readKernelFile } from '../proc/kernel-file.ts';
 
 let permitted: boolean | undefined;
 
-/** Whether the kernel lets us give so many; a container may not. Only an answer is remembered, not the lack of one. */
+/** Whether the kernel lets us give so many; a container may not. Only an answer is remembered, not a failure to get one. */
 async function isPermitted(): Promise<boolean> {
   permitted ??= (await tryCommand(withLimit(OPEN_FILES, ['true']))).exitCode === 0;
   return permitted;

@@ -17,7 +17,7 @@ export async function fingerprintOf(paths: readonly string[]): Promise<string> {
 async function take(where: string, marks: Hash): Promise<void> {
   await yieldToEventLoop();
   const stats = lstatSync(where, { bigint: true, throwIfNoEntry: false });
-  // The inode tells a rename; the status-change time, which no tool can set, every other change.
+  // The inode shows a rename; the status-change time, which no tool can set, shows every other change.
   marks.update(`${where}\0${stats?.ino} ${stats?.size} ${stats?.ctimeNs}\n`);
   if (!stats?.isDirectory()) return;
   for (const name of namesIn(where)) await take(path.join(where, name), marks);

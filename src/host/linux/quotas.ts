@@ -42,7 +42,7 @@ async function whyOff({ point, type, options }: MountedFileSystem): Promise<stri
   const where = `the file system at ${point} (${type})`;
   if (type === 'xfs') {
     if (options.some((option) => option === 'usrquota' || option === 'uquota')) return undefined;
-    return `${where} has no user quotas; add uquota to its options in /etc/fstab and mount it anew`;
+    return `${where} has no user quotas; add uquota to its options in /etc/fstab and mount it again`;
   }
   if (!/^(ext[234]|f2fs)$/.test(type)) {
     return `${where} has no user quotas; keep homes on ext4 or XFS to limit their size`;
@@ -50,7 +50,7 @@ async function whyOff({ point, type, options }: MountedFileSystem): Promise<stri
   const { stdout } = await tryCommand(['quotaon', '--print-state', '--verbose', '--user', '--', point]);
   if (/ is on( \(enforced\))?$/m.test(stdout)) return undefined;
   if (/ is on \(accounting\)$/m.test(stdout)) {
-    return `${where} counts what users keep, and limits nobody; run: quotaon -u ${point}`;
+    return `${where} counts what users keep, and does not limit it; run: quotaon -u ${point}`;
   }
   return `${where} has no user quotas; run: mount -o remount,usrquota ${point}; quotacheck -cum ${point}; quotaon -u ${point}; and add usrquota to its options in /etc/fstab`;
 }

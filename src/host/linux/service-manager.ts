@@ -29,7 +29,7 @@ export async function mainProcess(service: ServiceProcess, manager: ServiceManag
   return isSure ? written : askSystemd(service.unit);
 }
 
-/** Whether the process is root's and runs in the control group of the unit, which nobody has masked. */
+/** Whether the process is root's and runs in the control group of the unit, which is not masked. */
 async function isOf(unit: string, pid: number): Promise<boolean> {
   const groups = (await readKernelFile(pid, 'cgroup'))?.toString('latin1') ?? '';
   // Users with a systemd of their own name the groups below their slice as they like.
@@ -87,7 +87,7 @@ async function readPidFile(service: ServiceProcess): Promise<MainProcess> {
 
 /**
  * A value that is new whenever the process has been started or has executed
- * itself anew: the kernel lays out its auxiliary vector at random each time.
+ * itself again: the kernel lays out its auxiliary vector at random each time.
  * Undefined when there is no such process, or only what is left of it until its parent asks how it ended.
  */
 export async function executionOf(pid: number): Promise<string | undefined> {

@@ -5,7 +5,7 @@ import { systemClock } from '../clock.ts';
 const SETTLED_MS = 2000;
 
 /**
- * What tells one state of a file or folder from every later one: no write, rename or change of rights goes by
+ * Identifies one state of a file or folder among all later ones: no write, rename or change of rights goes by
  * without the time of change, which no tool can set. To be asked before reading what is remembered under it.
  *
  * @returns undefined when there is nothing, or it changed so lately that it may do so again unseen

@@ -9,7 +9,7 @@ import { parseUnits, SHOWN_PROPERTIES, type ShownUnit } from './unit-properties.
 // Other accounts wait meanwhile: what does not end when asked is killed after this.
 const STOP_PATIENCE_MS = 1_000;
 const KILL_PATIENCE_MS = 1_000;
-// systemd goes on with what was asked of it, also when nobody waits any longer.
+// systemd goes on with what was asked of it, also when the caller no longer waits.
 const START_PATIENCE_MS = 3_000;
 // Until a program is executed, or found not to be there.
 const BETWEEN_PATIENCE_MS = 1_000;
@@ -17,7 +17,7 @@ const BETWEEN_POLL_MS = 25;
 
 /** systemd through its own tool, always with many units in one run. */
 export function createUnits(manager: ServiceManager): Units {
-  /** Units that systemd has read as they are; nobody but `reload` and whoever calls it changes that. */
+  /** Units that systemd has read as they are; only `reload` and its callers change that. */
   const read = new Set<string>();
 
   async function show(units: readonly string[]): Promise<ReadonlyMap<string, UnitState>> {
@@ -67,7 +67,7 @@ export function createUnits(manager: ServiceManager): Units {
     if (units.length === 0) return;
     // Forgets how often they ended by themselves before; of one that is new there is nothing to forget.
     await tryCommand(['systemctl', 'reset-failed', '--', ...units]);
-    // Whether each came up is for whoever looks next; a slow one holds up nobody.
+    // The next observation sees whether each came up; a slow unit delays no other.
     await tryCommand(['systemctl', 'restart', '--', ...units], { timeoutMs: START_PATIENCE_MS }).catch(
       () => undefined,
     );

@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { readStart } from './kernel-file.ts';
 
 /**
- * Whether a signal reaches a handler of a service's main process. While one starts, or executes itself anew, most
+ * Whether a signal reaches a handler of a service's main process. While one starts, or executes itself again, most
  * have none yet: the signal would end it, or be lost. One that is gone has nothing to be waited for.
  *
  * @param pid a process of root's, which makes nothing up: the same file begins with a name that a process chooses

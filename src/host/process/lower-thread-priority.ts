@@ -1,7 +1,7 @@
 import { constants, getPriority, setPriority } from 'node:os';
 
 /**
- * Lets every other thread of the host go first. On Linux this is about the calling thread alone: what only tells of
+ * Lets every other thread of the host go first. On Linux this is about the calling thread alone: what only reports on
  * the work is not to slow it down.
  *
  * @returns what takes the old place again; in a container that forbids it, the thread stays back

@@ -1,7 +1,7 @@
 import { tryCommand } from '../commands/run-command.ts';
 
 /**
- * Tells systemd about the daemon's state (sd_notify(3)). Node cannot open a Unix datagram socket, so systemd's
+ * Notifies systemd of the daemon's state (sd_notify(3)). Node cannot open a Unix datagram socket, so systemd's
  * own tool does it. Run by root it speaks in the name of the process that started it, and `NotifyAccess=main` in
  * the unit lets no other be heard. Without NOTIFY_SOCKET nothing is done.
  */

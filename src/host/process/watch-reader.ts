@@ -4,9 +4,9 @@ import { spawn } from 'node:child_process';
 import { fstatSync } from 'node:fs';
 
 /**
- * Calls back when standard output is a pipe that nobody reads any more, within a second or two; until `signal`.
+ * Calls back when standard output is a pipe that has no reader any more, within a second or two; until `signal`.
  *
- * Who writes into such a pipe is told at once, but between two lines hours may pass, and `| grep -m1` would wait
+ * A program that writes into such a pipe notices at once, but between two lines hours may pass, and `| grep -m1` would wait
  * for them all. Node has no call to watch a pipe that it writes to; tail(1) does so as long as it follows something.
  */
 export function watchReader(unread: () => void, signal: AbortSignal): void {
@@ -15,7 +15,7 @@ export function watchReader(unread: () => void, signal: AbortSignal): void {
     stdio: ['ignore', 'inherit', 'ignore'],
     signal,
   });
-  // Aborted, or no tail here: the next line that is written tells.
+  // Aborted, or no tail here: the next line that is written shows it.
   tail.on('error', () => {});
   tail.on('exit', (_code, endedBy) => {
     if (endedBy === 'SIGPIPE') unread();

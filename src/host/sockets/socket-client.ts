@@ -15,7 +15,7 @@ export interface SocketRequest {
 }
 
 /**
- * `absent`: nobody listens there. `denied`: the file's mode keeps us out. Anything
+ * `absent`: no program listens there. `denied`: the file's mode keeps us out. Anything
  * else that goes wrong on the way is `broken`.
  */
 export type SocketAnswer =

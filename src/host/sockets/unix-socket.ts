@@ -12,7 +12,7 @@ export interface UnixSocketOptions {
   readonly path: string;
   /** Permission bits of the socket file. */
   readonly mode: number;
-  /** Who may connect beside root; undefined: nobody. */
+  /** The group that may connect beside root; undefined: root alone. */
   readonly group?: string;
   /** Takes the socket that systemd listens on (sd_listen_fds(3)), where it passed one. */
   readonly activated?: boolean;
@@ -23,7 +23,7 @@ export interface UnixSocketOptions {
 export interface UnixSocketServer {
   /** What is to be known of it by its operator; undefined when all is as it should be. */
   readonly warning: string | undefined;
-  /** While nobody is there, requests wait: whoever started the daemon by asking gets an answer. */
+  /** Without a listener requests wait: a client that started the daemon by connecting gets an answer. */
   handle(listener: RequestListener | undefined): void;
   /** Lets this group connect, and no other any more. @returns what is to be known of it, as `warning` */
   admit(group: string): Promise<string | undefined>;
@@ -38,7 +38,7 @@ export async function listenOnUnixSocket(options: UnixSocketOptions): Promise<Un
   let listener: RequestListener | undefined;
   const waiting: Parameters<RequestListener>[] = [];
   const server = createServer(
-    // A request is a line and a few headers; whoever takes longer to send it is not asking anything.
+    // A request is a line and a few headers, so a client that needs longer to send it is not a real one.
     { requestTimeout: 10_000, headersTimeout: 10_000, keepAliveTimeout: 30_000, maxHeaderSize: LONGEST_HEAD },
     (request, response) => {
       if (listener !== undefined) return listener(request, response);
@@ -64,7 +64,7 @@ export async function listenOnUnixSocket(options: UnixSocketOptions): Promise<Un
       // They came too late for this daemon and too early for the next.
       for (const [, response] of waiting.splice(0))
         response.writeHead(503, { 'retry-after': '1', connection: 'close' }).end();
-      // Followers have been told to go; whoever has not gone by then is cut off, so that the daemon can stop.
+      // Subscribers were asked to close; connections that are open by then are cut, so that the daemon can stop.
       const late = setTimeout(() => server.closeAllConnections(), GRACE_MS);
       await closed;
       clearTimeout(late);
@@ -73,7 +73,7 @@ export async function listenOnUnixSocket(options: UnixSocketOptions): Promise<Un
   };
 }
 
-/** A unit that was not told of another `run_dir` listens where nobody asks. */
+/** A unit that does not know of another `run_dir` listens where no client connects. */
 function wasPassed(path: string): boolean {
   if (process.env.LISTEN_PID !== String(process.pid) || !(Number(process.env.LISTEN_FDS) >= 1)) return false;
   return socketPath(FIRST_PASSED_FD) === path;
@@ -93,7 +93,7 @@ async function listenOnOwn(
 ): Promise<string | undefined> {
   await mkdir(dirname(path), { recursive: true, mode: 0o755 });
   await removeStale(path);
-  // Made where nobody else gets at it, and moved once its mode is right: a thread cannot set the umask.
+  // Made where no other user reaches it, and moved once its mode is right, because a thread cannot set the umask.
   const hidden = await mkdtemp(`${path}-`);
   await listening(server, () => server.listen(`${hidden}/socket`));
   const warning = await letIn(`${hidden}/socket`, mode, group);
@@ -115,7 +115,7 @@ async function letIn(path: string, mode: number, group: string | undefined): Pro
   return undefined;
 }
 
-/** A socket that nobody listens on is left over from a daemon that was killed. */
+/** A socket without a listener is left over from a daemon that was killed. */
 async function removeStale(path: string): Promise<void> {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined) return;

@@ -8,7 +8,7 @@ export type SetStats = ReadonlyMap<SetFileName, BigIntStats>;
 
 const MARKS = ['dev', 'ino', 'mode', 'uid', 'nlink', 'size', 'mtimeNs', 'ctimeNs'] as const;
 
-/** The inode tells a rename, the times a write in place, the folder's own a file that came or went. */
+/** The inode shows a rename, the times a write in place, the folder's own a file that came or went. */
 export function fingerprintOf(folder: BigIntStats, files: SetStats): string {
   return [markOf(folder), ...SET_FILES.map((name) => markOf(files.get(name)))].join(' ');
 }

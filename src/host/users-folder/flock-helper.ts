@@ -44,7 +44,7 @@ async function runHelper(requests: readonly Request[]): Promise<void> {
   const answerAll = (failed: string): void => {
     for (const { answer } of requests) answer({ failed });
   };
-  let verdicts = '';
+  let answers = '';
   let complaint = '';
   try {
     const child = spawn(PERL, ['-e', SCRIPT, String(requests.length)], {
@@ -52,7 +52,7 @@ async function runHelper(requests: readonly Request[]): Promise<void> {
       stdio: ['ignore', 'pipe', 'pipe', ...requests.map(({ fd }) => fd)],
     });
     child.stdout?.setEncoding('latin1').on('data', (text: string) => {
-      verdicts += text;
+      answers += text;
     });
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       complaint += text;
@@ -62,8 +62,8 @@ async function runHelper(requests: readonly Request[]): Promise<void> {
     answerAll(`${PERL} could not be started: ${errorMessage(error)}`);
     return;
   }
-  if (verdicts.length !== requests.length) answerAll(`${PERL} failed: ${complaint.trim()}`);
+  if (answers.length !== requests.length) answerAll(`${PERL} failed: ${complaint.trim()}`);
   requests.forEach(({ answer }, index) => {
-    answer(verdicts[index] === '1' ? 'taken' : 'held-elsewhere');
+    answer(answers[index] === '1' ? 'taken' : 'held-elsewhere');
   });
 }

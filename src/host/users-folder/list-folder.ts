@@ -1,4 +1,4 @@
-// Which accounts have a folder. Missing, unreadable and empty are told apart: none of them may mean "delete".
+// Which accounts have a folder. Missing, unreadable and empty are different answers: none of them may mean "delete".
 
 import { closeSync, fstatSync, readdirSync } from 'node:fs';
 import { looksLikeUsername } from '../../model/values/username.ts';

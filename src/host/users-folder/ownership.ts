@@ -1,4 +1,4 @@
-// Who may have written what root is about to act on. Root, in production; whoever runs the test, in a test.
+// Who may have written what root is about to act on. Root in production; the user that runs the test in a test.
 
 import type { BigIntStats } from 'node:fs';
 

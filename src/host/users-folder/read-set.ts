@@ -42,7 +42,7 @@ export function readSet(usersPath: string, username: string): ReadSet {
   }
 }
 
-/** Files beside the accounts' folders are nobody's set. */
+/** Files beside the accounts' folders belong to no set. */
 function isFile(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }

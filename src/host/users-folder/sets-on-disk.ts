@@ -1,5 +1,5 @@
 // Sets anywhere on a disk, as a checkout has them: by plain path, without locks, without a look at owners and
-// modes. Links and special files are told of all the same, as the daemon would refuse them.
+// modes. Links and special files are reported all the same, as the daemon would refuse them.
 
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
@@ -61,7 +61,7 @@ export function findSets(path: string): FoundSets {
   }
 }
 
-/** Not what nobody may look into, such as lost+found. */
+/** Folders that cannot be entered, such as lost+found, are left out. */
 function holdsSet(path: string): boolean {
   try {
     return readdirSync(path).some(isSetFileName);

@@ -1,5 +1,5 @@
 // Hidden folders beside the sets: a set in the making, or one that is being taken away. A run that is killed leaves
-// its folder behind, and the lock of the account tells whether a run is still at work on it.
+// its folder behind, and the lock of the account shows whether a run is still at work on it.
 
 import { readdir, rm } from 'node:fs/promises';
 import { looksLikeUsername } from '../../model/values/username.ts';

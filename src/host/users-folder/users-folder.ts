@@ -26,7 +26,7 @@ export interface UsersFolder {
   create(username: string, texts: ReadonlyMap<SetFileName, string>): Promise<FolderChange>;
   /** Takes the set away, in one step. The caller holds the lock. */
   remove(username: string): Promise<FolderChange>;
-  /** Runs `act` while nobody else gives out uids: two new accounts must not pick the same. */
+  /** Runs `act` while no other program gives out uids: two new accounts must not pick the same. */
   withIdLock<T>(options: { waitMs: number }, act: () => Promise<T>): Promise<LockResult<T>>;
   /** Runs `act` under the account's flock(2); many calls at once share one helper process. */
   withLock<T>(username: string, options: { waitMs: number }, act: () => Promise<T>): Promise<LockResult<T>>;

@@ -1,4 +1,4 @@
-// ajv over the generated schemas: a second reader of the same rules, which a test holds to zod's verdict.
+// ajv over the generated schemas: a second reader of the same rules; a test compares its results with zod's.
 
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { SetFileName } from '../set-files.ts';

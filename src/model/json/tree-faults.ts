@@ -8,7 +8,7 @@ import { saysSecret } from '../secret-fields.ts';
 import type { ValuePath } from '../value-path.ts';
 import type { SyntaxFault } from './syntax-fault.ts';
 
-/** In the order of the text, and no more than anyone wants to be told. */
+/** In the order of the text, and at most as many as are reported. */
 export function treeFaults(root: Node, text: string): SyntaxFault[] {
   const faults: SyntaxFault[] = [];
   const waiting: Node[] = [root];
@@ -31,10 +31,10 @@ function faultsOfKeys(object: Node): SyntaxFault[] {
     const key = property.children?.[0];
     if (key === undefined) return [];
     const name = String(key.value);
-    const told = whatIsWrongWithKey(name, seen.has(name));
+    const fault = whatIsWrongWithKey(name, seen.has(name));
     seen.add(name);
-    if (told === undefined) return [];
-    return [{ offset: key.offset, pointer: shownPointer([...pathOf(object), name]), ...told }];
+    if (fault === undefined) return [];
+    return [{ offset: key.offset, pointer: shownPointer([...pathOf(object), name]), ...fault }];
   });
 }
 
@@ -67,7 +67,7 @@ function faultOfValue(node: Node, text: string): SyntaxFault | undefined {
   };
 }
 
-/** Only asked when there is something to tell. */
+/** Only called when there is something to report. */
 function pathOf(node: Node): ValuePath {
   return jsonc.getNodePath(node);
 }

@@ -1,5 +1,5 @@
 // What belongs to one account only: uid, gid, domains with all below them, app ports, pool names.
-// Whoever held a thing first keeps it, and the later account is refused with the holder's name.
+// The account that held a thing first keeps it, and the later account is refused with the holder's name.
 
 import type { Account } from '../account.ts';
 import type { Problem } from '../problem.ts';
@@ -9,7 +9,7 @@ import { claimantsOf, type HolderOf, isOlder } from './claimant.ts';
 import { claimsWithPlaces } from './claims.ts';
 
 /**
- * One verdict for the whole: all that `wanted` asks for at once, so that a domain can move from one account
+ * Decides about all accounts of `wanted` at once, so that a domain can move from one account
  * to another in one go. An account that is refused falls back to what it has in `inForce`, and keeps
  * holding that. The answer names the refused accounts only, and depends on no order.
  *
@@ -37,7 +37,7 @@ export function claimsOf(account: Account): string[] {
 }
 
 /**
- * Refuses, round by round, those who lose to someone that loses to nobody; in a ring of losers the youngest.
+ * Refuses, round by round, the accounts that lose to an account which itself does not lose; in a ring of losers the youngest.
  * What a refused account falls back to may stand in the way of one that was fine so far, so only those near
  * to what changed are looked at again.
  */
@@ -65,7 +65,7 @@ function refuseLosers(contest: ClaimResolution): void {
   }
 }
 
-/** Lets in, oldest first, whoever is in nobody's way any more. */
+/** Readmits, oldest first, the accounts that no longer clash with another. */
 function readmit(contest: ClaimResolution): boolean {
   const { index, refused } = contest;
   const waiting = [...refused].map((username) => contest.contender(username));

@@ -51,18 +51,18 @@ function judgeAppDomains({ services, domains }: PartialSet): Finding[] {
   });
 }
 
-/** Apps are told their port as PORT; a second opinion there would make them unreachable. */
+/** Apps get their port as PORT; another value there would make them unreachable. */
 function judgePortVariable({ services }: PartialSet): Finding[] {
   return (services.nodejs?.apps ?? []).flatMap((app, index) => {
-    const told = app?.env?.PORT;
-    if (told === undefined || app?.port === undefined || told === String(app.port)) return [];
+    const given = app?.env?.PORT;
+    if (given === undefined || app?.port === undefined || given === String(app.port)) return [];
     return [
       {
         file,
         path: ['nodejs', 'apps', index, 'env', 'PORT'],
         // What is no number may be anything that a variable holds.
-        message: /^\d{1,5}$/.test(told)
-          ? `is ${quoted(told)}, but the app's port is ${app.port}`
+        message: /^\d{1,5}$/.test(given)
+          ? `is ${quoted(given)}, but the app's port is ${app.port}`
           : `is no number, but the app's port is ${app.port}`,
         remedy: 'leave PORT out; it is set from port',
       } as const,

@@ -1,4 +1,4 @@
-// How a lost claim is told to the person who made it.
+// The problem that a lost claim is for the person who wrote it.
 
 import { pointerOf } from '../finding.ts';
 import type { Problem } from '../problem.ts';

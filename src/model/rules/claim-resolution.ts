@@ -10,7 +10,7 @@ export interface ClaimResolution {
   contender(username: string): Claimant;
   /** Undefined when it loses nothing; empty when it loses to an account that takes no part. */
   winnersOver(username: string): readonly string[] | undefined;
-  /** Refuses these; answers whose standing may have changed by that. */
+  /** Refuses these accounts. @returns the accounts for which that may change the outcome */
   reject(usernames: readonly string[]): ReadonlySet<string>;
   readmit(contender: Claimant): void;
 }

@@ -51,7 +51,7 @@ function domain(name: string, path: ValuePath): Claim {
   return { key: `${DOMAIN}${name}`, place, above: namesAbove(place), file: 'domains.json', path };
 }
 
-/** Without the top-level domain, which nobody can have. */
+/** Without the top-level domain, which no account can have. */
 function namesAbove(name: string): string[] {
   const labels = name.split('.');
   return labels.slice(1, -1).map((_, index) => labels.slice(index + 1).join('.'));
@@ -63,7 +63,7 @@ export function keysInTheWayOf({ key, place, above }: Claim): string[] {
   return [place, ...above].flatMap((name) => [`${DOMAIN}${name}`, `${DOMAIN}*.${name}`]);
 }
 
-/** A uid or gid that was used once is never given to another username, whoever has it now. */
+/** A uid or gid that was used once is never given to another username. */
 export function isForEver(key: string): boolean {
   return key.startsWith('uid:') || key.startsWith('gid:');
 }

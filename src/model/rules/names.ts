@@ -44,7 +44,7 @@ function judgeWholeNames(names: readonly SiteName[]): Finding[] {
 
 function judgeParents({ domains }: PartialSet): Finding[] {
   const { primary, addon_domains, subdomains } = domains;
-  // With one of them unreadable nobody can say that a parent does not exist.
+  // While one of them is unreadable, a parent may exist that is not seen.
   if (primary === undefined || addon_domains?.some((addon) => addon?.domain === undefined)) return [];
   const parents = [primary, ...(addon_domains ?? []).map((addon) => addon?.domain)];
   return (subdomains ?? []).flatMap((sub, index) => {

@@ -32,7 +32,7 @@ export function splitCommandLine(text: string): Words {
       const end = text.indexOf(character, index + 1);
       if (end === -1) return refuse(`has a ${character} that is never closed`, 'close the quote');
       const inside = text.slice(index + 1, end);
-      // A shell would still expand these between double quotes: whoever writes them expects that.
+      // A shell would expand these between double quotes, and a person who writes them expects that.
       if (character === '"' && /[$`\\]/.test(inside)) return shellSyntax(/[$`\\]/.exec(inside)?.[0] ?? '');
       word = (word ?? '') + inside;
       index = end;

@@ -122,7 +122,7 @@ function parseAsciiName(text: string, name: string): Parsed {
   return accept(name);
 }
 
-// The list's private part (github.io, duckdns.org) counts like its ICANN part: whoever held such a name
+// The list's private part (github.io, duckdns.org) counts like its ICANN part: an account that held such a name
 // here would hold, by the rule on subdomains, every name that strangers have below it.
 function parseSuffix(text: string, name: string): Parsed {
   if (getPublicSuffix(name, { allowPrivateDomains: true }) !== name) return accept(name);

@@ -57,8 +57,8 @@ function judgeKey(text: string, line: KeyLine): Parsed {
   }
   const blob = decodeBase64(line.base64);
   if (blob === undefined) return refuse('has damaged base64', 'copy the whole line of the .pub file again');
-  const verdict = parseKeyBlob(line.type, blob);
-  return verdict.ok ? accept(text) : verdict;
+  const parsed = parseKeyBlob(line.type, blob);
+  return parsed.ok ? accept(text) : parsed;
 }
 
 /** The type is the first word, or the first one after the options, which may hold spaces in quotes. */

@@ -1,4 +1,4 @@
-// A point in time, RFC 3339 with an offset: without one nobody knows which hour it was.
+// A point in time, RFC 3339 with an offset: without one the hour is ambiguous.
 
 import type { z } from 'zod';
 import { accept, type Parsed, refuse } from '../parsed.ts';

@@ -8,7 +8,7 @@ import { textType } from '../text-type.ts';
 const FORM = /^[a-z][a-z0-9]{2,15}$/;
 
 // Users and groups of Debian and of the services beside us. The host may hold more of
-// them: whoever creates the user finds out and calls it a conflict.
+// them; the step that creates the user finds that out and reports a conflict.
 const RESERVED = new Set(
   `root daemon bin sys sync games man mail news uucp proxy backup list irc gnats nobody nogroup adm tty
   disk kmem dialout fax voice cdrom floppy tape sudo audio dip operator src shadow utmp video sasl plugdev

@@ -9,7 +9,7 @@ export interface MembershipReviewOptions {
 
 /**
  * Finds the accounts that have come into groups of others. Unlike other drift this is not left to the next resync:
- * whoever is in `sudo` or `docker` for a quarter of an hour may be root for good.
+ * a user who is in `sudo` or `docker` for a quarter of an hour may be root for good.
  */
 export class MembershipReview {
   readonly #options: MembershipReviewOptions;

@@ -30,7 +30,7 @@ export class AcceptedSetCache {
     this.#kept = parsed(kept);
   }
 
-  /** Other facts or rules may lead to other verdicts, so nothing that was judged by those stands any more. */
+  /** Other facts or rules may lead to other results, so nothing that was checked by the old ones is kept. */
   judgeBy(words: string): void {
     if (words === this.#judgedBy) return;
     this.#judgedBy = words;

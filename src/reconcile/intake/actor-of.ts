@@ -6,7 +6,7 @@ import { epochMsOf } from '../../model/values/timestamp.ts';
 const SLACK_MS = 5000;
 
 /**
- * Undefined where nobody says so: what was written at another time than meta.json speaks of was somebody else.
+ * Undefined when it is not known: files that were written at another time than meta.json names were written by someone else.
  *
  * @param changedAtMs when the files were last written to
  */

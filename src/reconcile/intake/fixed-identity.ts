@@ -10,7 +10,7 @@ import { userItem } from '../../model/user-item.ts';
 
 /**
  * A set that asks for another identity is refused, so that the last good one, by which the account can be looked
- * after and withdrawn, stays what it is. Whoever has moved the user by hand already is taken at their word.
+ * after and withdrawn, stays what it is. A user that was moved by hand already is accepted as it is.
  */
 export async function checkFixedIdentities(
   accounts: readonly Account[],
@@ -48,6 +48,6 @@ function problemWith(
     line: null,
     column: null,
     message: `is ${quoted(account[field])}, and the user ${username} lives with ${quoted(live)}, which never changes`,
-    remedy: `write ${JSON.stringify(live)} again; for another one, delete and purge the account and create it anew`,
+    remedy: `write ${JSON.stringify(live)} again; for another one, delete and purge the account and create it again`,
   };
 }

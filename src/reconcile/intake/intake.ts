@@ -101,7 +101,7 @@ export class Intake {
       if (set.state === 'gone') this.#fingerprints.delete(username);
       if (set.state === 'busy') this.#deps.log.debug({ account: username, why: set.why }, 'set is busy');
     }
-    // Whoever is refused falls back to it, also in the first pass after a start.
+    // A refused account falls back to it, also in the first pass after a start.
     for (const { account } of sound) this.#lastGood.recall(account);
     const accounts = sound.map(({ account }) => account);
     const moved = await checkFixedIdentities(accounts, this.#deps, this.#lastGood.accounts);
@@ -205,7 +205,7 @@ function rulesDigest(): string {
   return digest;
 }
 
-/** What a disk has lost of one set keeps nobody else's from being read. */
+/** A disk error in one set does not keep the others from being read. */
 function unreadable(error: unknown): LoadedSet {
   if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) throw error;
   const problem: Problem = {

@@ -7,7 +7,7 @@ export function isApplied({ account, lifecycle }: Target, journal: JournalReader
   const state = journal.account(account.username);
   if (state === undefined || lifecycle === 'purged') return false;
   if (lifecycle === 'retired') return state.retiredAt !== null;
-  // The phase does not tell: a set that is refused, or held by a guard, says nothing about the one before it.
+  // The phase does not say so: a set that is refused, or held by a guard, says nothing about the one before it.
   const hasBeen = state.conditions.some(({ type, reason }) => type === 'Ready' && reason === 'Applied');
   return hasBeen && state.appliedRevision === account.revision && state.retiredAt === null;
 }

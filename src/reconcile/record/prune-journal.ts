@@ -3,9 +3,9 @@ import type { Logger } from 'pino';
 import type { Journal } from '../../journal/journal.ts';
 
 const DAY_MS = 86_400_000;
-/** Events are told for this long; what folds and history need is kept for ever. */
+/** Events are kept for this long; what folds and history need is kept for ever. */
 export const KEEP_EVENTS_MS = 90 * DAY_MS;
-/** What the mirror lacks stays as long again, and no longer: a server that never comes back must not fill the disk. */
+/** Events that the mirror does not have yet are kept for as long again and no longer, because a server that never comes back must not fill the disk. */
 export const KEEP_FOR_MIRROR_MS = 2 * KEEP_EVENTS_MS;
 
 export interface PruneJournalOptions {

@@ -26,7 +26,7 @@ export class PurgeQueue {
     this.#options = options;
   }
 
-  /** Resolves to why not, once it is over. Whoever asks for one that runs already waits for that. */
+  /** Resolves to the reason why not, once it is over. A second request for the same purge waits for the first. */
   start(username: string): Promise<OperatorReply> {
     const running = this.#running.get(username);
     if (running !== undefined) return running;
@@ -41,7 +41,7 @@ export class PurgeQueue {
     return started;
   }
 
-  /** For one whose time has come: nobody waits for it, and what fails is tried again later. */
+  /** For a purge that is due: no caller waits for it, and a failed one is tried again later. */
   startDue(username: string): void {
     const { clock, log } = this.#options;
     if (clock.monotonic() < (this.#againAt.get(username) ?? 0)) return;

@@ -2,7 +2,7 @@ import { errorCode } from '../../error-code.ts';
 import type { FolderCalls, FolderHandle } from '../folder-handle.ts';
 
 /**
- * Opens the folder that homes lie in. Whoever else could write there or above
+ * Opens the folder that homes lie in. Another user who could write there or above
  * could hand us any folder of the system under a home's name; sshd, too, refuses
  * a chroot below such a folder.
  *

@@ -4,7 +4,7 @@ import { CommandError, type CommandOptions, runCommand } from '../../commands/ru
 import { posixLockHolder } from '../../files/posix-lock.ts';
 import { programOf } from '../../proc/process-owner.ts';
 
-/** lckpwdf(3): whoever changes passwd, group or shadow has it, and `vipw` for as long as somebody edits. */
+/** lckpwdf(3): every program that changes passwd, group or shadow holds it, and `vipw` holds it while a person edits. */
 const LOCK = '/etc/.pwd.lock';
 const PATIENCE_MS = 1000;
 const POLL_MS = 50;

@@ -8,7 +8,7 @@ import { sysusersLines } from './encode.ts';
 import { readAccounts } from './read-accounts.ts';
 import { setPasswords } from './set-passwords.ts';
 
-// useradd writes passwd, group and shadow anew for each user; sysusers once for all of them.
+// useradd writes passwd, group and shadow once for each user, and sysusers once for all of them.
 const FEWEST_FOR_SYSUSERS = 5;
 
 /**
@@ -67,7 +67,7 @@ function isThere({ name, uid, gid, home, shell }: NewUser, { users, groups }: Ac
   );
 }
 
-/** Takes back what was made with ids that nobody asked for. */
+/** Removes what was made with other ids than were asked for. */
 async function undo({ name, uid, gid }: NewUser, before: AccountsSnapshot, after: AccountsSnapshot) {
   const user = after.users.get(name);
   if (!before.users.has(name) && user !== undefined && user.uid !== uid)

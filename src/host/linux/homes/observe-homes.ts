@@ -66,7 +66,7 @@ function baseOf(query: HomeQuery, opened: Map<string, number | FolderState>): nu
   return at;
 }
 
-/** What a user does to make a look fail is said of that home, and keeps nobody from seeing the others. */
+/** A failure that a user causes is reported for that home, and the other homes are observed all the same. */
 function observeApart(query: HomeQuery, base: number | FolderState): Omit<HomeState, 'searchable'> {
   try {
     return observeHome(query, base);
@@ -138,7 +138,7 @@ function stateOf(at: number, name: string, where: string): FolderState {
   return { state: 'folder', uid: stats.uid, gid: stats.gid, mode, unfinished };
 }
 
-/** Only asked of a folder that nobody but root can fill; its user may have put another thing in its place since. */
+/** Only asked of a folder that root alone can fill; its user may have put something else in its place since. */
 function isEmpty(at: number, name: string): boolean {
   const folder = enter(at, name, name);
   if (typeof folder !== 'number') return false;

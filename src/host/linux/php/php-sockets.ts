@@ -98,7 +98,7 @@ function track(client: Socket): void {
   void closed.then(() => open.delete(closed));
 }
 
-/** Lets `owner` connect, and nobody else but root. */
+/** Lets `owner` and root connect, and no other user. */
 export function giveSocket(where: string, owner: string): void {
   const { uid, gid } = idsOf(owner);
   chownSync(where, uid, gid);

@@ -6,13 +6,13 @@ import { giveSocket, removeIfThere, requestOn } from './php-sockets.ts';
 export interface WaitingSocketOptions {
   readonly path: string;
   readonly owner: string;
-  /** Which pool a request is for, by the bytes that it begins with; `more` while they do not tell. */
+  /** Which pool a request is for, by the bytes that it begins with; `more` while they do not say. */
   poolOf(head: Buffer): PoolName;
   onRequest(pool: string, request: PhpRequest): void;
 }
 
 export interface WaitingSocket {
-  /** From now on `owner` may connect, and nobody else but root. */
+  /** From now on `owner` and root may connect, and no other user. */
   admit(owner: string): void;
   /** Takes no more requests. */
   close(): void;
@@ -24,7 +24,7 @@ const HEAD_MS = 10_000;
 
 /**
  * Listens where nginx asks when a pool's own socket does not answer. systemd holds the socket, so that
- * requests wait there while nobody takes them.
+ * requests wait there until they are taken.
  */
 export async function listenOnWaitingSocket(options: WaitingSocketOptions): Promise<WaitingSocket> {
   const server = createServer((socket) => readHead(socket, options));

@@ -11,7 +11,7 @@ export async function unifiedCgroups(): Promise<string> {
 }
 
 /**
- * Has the kernel kill every process below the account's slice at once, whoever it runs as. No fork escapes it,
+ * Has the kernel kill every process below the account's slice at once, whatever user it runs as. No fork escapes it,
  * and no process has to be made for it. Where there is no such group, or the kernel is older than 5.14, it does nothing.
  */
 export async function killCgroup(uid: number): Promise<void> {

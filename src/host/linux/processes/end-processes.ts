@@ -13,7 +13,7 @@ const STEP_MS = 10;
  * Ends the sessions and processes of users: asked first, killed when they do not listen. That no process is left
  * is the kernel's word. It takes about two seconds at most, however many they are and whatever they do.
  *
- * @returns whose processes are still there then
+ * @returns the users that still have processes then
  */
 export async function endProcesses(users: readonly UserIds[]): Promise<Failures> {
   for (const { name, uid } of users) {
