@@ -9,6 +9,7 @@ import { create } from './cases/create.ts';
 import { oneEdit } from './cases/edit.ts';
 import { massEdit } from './cases/mass-edit.ts';
 import { mirror } from './cases/mirror.ts';
+import { php } from './cases/php.ts';
 import { resync } from './cases/resync.ts';
 import { statusLoad } from './cases/status-load.ts';
 import type { Figure } from './figure.ts';
@@ -19,6 +20,7 @@ const CASES = [
   'edit',
   'mass-edit',
   'status-load',
+  'php',
   'create',
   'create-ext4',
   'mirror',
@@ -52,6 +54,13 @@ function done(figure: Figure): Figure {
 }
 
 process.stderr.write(`measuring with ${accounts} accounts; this takes some minutes\n`);
+if (isWanted('php')) {
+  await using host = await hostWith(accounts);
+  // A minute for each round would be long.
+  await host.writeFile('/etc/jopanel/jopaneld.json', '{ "php_idle_minutes": 0.01 }');
+  await convergeOnce(host);
+  for (const figure of await php(host)) done(figure);
+}
 if (isWanted('resync', 'edit', 'mass-edit', 'status-load')) {
   await using host = await hostWith(accounts);
   await convergeOnce(host);

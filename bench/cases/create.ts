@@ -5,12 +5,11 @@ import type { Figure } from '../figure.ts';
 
 const RENDERED = [
   ['/etc/nginx/jopanel', '/tmp/rendered/nginx'],
-  ['/etc/php/8.2/fpm/pool.d', '/tmp/rendered/php'],
+  ['/var/lib/jopanel/php', '/tmp/rendered/php'],
   ['/etc/ssh/jopanel/keys', '/tmp/rendered/keys'],
   ['/etc/nginx/conf.d/jopanel.conf', '/tmp/rendered/jopanel.conf'],
   ['/etc/ssh/sshd_config.d/60-jopanel.conf', '/tmp/rendered/60-jopanel.conf'],
   ['/etc/systemd/system/nginx.service.d', '/etc/systemd/system/nginx.service.d'],
-  ['/etc/systemd/system/php8.2-fpm.service.d', '/etc/systemd/system/php8.2-fpm.service.d'],
 ] as const;
 
 /** Accounts made from nothing, against a shell loop that makes the same on a fresh host. */
@@ -20,13 +19,13 @@ export async function create(count: number, where: 'memory' | 'disk'): Promise<F
   const seconds = await convergeOnce(made);
 
   await using bare = await bootSandbox(options);
-  for (const folder of ['/etc/nginx/jopanel', '/etc/ssh/jopanel/keys']) {
+  for (const folder of ['/etc/nginx/jopanel', '/etc/ssh/jopanel/keys', '/var/lib/jopanel/php']) {
     await bare.run(['mkdir', '--parents', folder]);
   }
   for (const [from, to] of RENDERED) cpSync(made.path(from), bare.path(to), { recursive: true });
-  // A thousand pools need more open files than a service is given; jopanel sees to that, and so must the loop.
+  // A thousand sites need more open files than a service is given; jopanel sees to that, and so must the loop.
   await bare.run(['systemctl', 'daemon-reload']);
-  await bare.run(['systemctl', 'restart', 'nginx', 'php8.2-fpm']);
+  await bare.run(['systemctl', 'restart', 'nginx']);
   const loop = await timed(bare, 'create-by-hand.sh', count);
   const floor = await timed(bare, 'create-floor.sh', count);
   return {

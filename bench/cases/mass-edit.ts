@@ -23,7 +23,6 @@ export async function massEdit(host: Sandbox, count: number, oneEditSeconds: num
     target: 3,
     notes: {
       'nginx reloads': reloads('nginx'),
-      'PHP-FPM reloads': reloads('php'),
       'sshd reloads': reloads('sshd'),
     },
   };

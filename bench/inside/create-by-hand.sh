@@ -13,9 +13,10 @@ for ((index = 0; index < $1; index++)); do
   chmod 0750 "$home"
   setfacl -m u:www-data:--x "$home"
   cp "/tmp/rendered/nginx/$user.conf" /etc/nginx/jopanel/
-  cp "/tmp/rendered/php/jopanel-$user.conf" /etc/php/8.2/fpm/pool.d/
+  cp "/tmp/rendered/php/$user.json" /var/lib/jopanel/php/
   cp "/tmp/rendered/keys/$user" /etc/ssh/jopanel/keys/
 done
 cp /tmp/rendered/jopanel.conf /etc/nginx/conf.d/
 cp /tmp/rendered/60-jopanel.conf /etc/ssh/sshd_config.d/
-systemctl reload php8.2-fpm nginx ssh
+systemctl reload nginx ssh
+systemctl start jopanel-php

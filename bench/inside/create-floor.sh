@@ -7,7 +7,6 @@ for ((index = 0; index < $1; index++)); do
     "$index" $((30000 + index)) "$index" $((30000 + index)) $((30000 + index))
 done >/tmp/floor.conf
 SYSTEMD_NSS_DYNAMIC_BYPASS=1 systemd-sysusers /tmp/floor.conf 2>/dev/null
-prlimit --nofile=20000: php-fpm8.2 --test --fpm-config /etc/php/8.2/fpm/php-fpm.conf 2>/dev/null
 prlimit --nofile=20000: nginx -t -q
 sshd -t
-systemctl reload php8.2-fpm nginx ssh
+systemctl reload nginx ssh

@@ -26,9 +26,7 @@ const seconds = (performance.now() - start) / 1000;
 const loads = journal.events({ after: before, kind: 'service.loaded', limit: 1000 });
 const reloads = (prefix: string) =>
   loads.filter((event) => event.kind === 'service.loaded' && event.data.service.startsWith(prefix)).length;
-console.log(
-  JSON.stringify({ seconds, nginx: reloads('nginx'), php: reloads('php-fpm'), sshd: reloads('sshd') }),
-);
+console.log(JSON.stringify({ seconds, nginx: reloads('nginx'), sshd: reloads('sshd') }));
 
 function aliasOf(username: string): string {
   return `${mark}.${username}.example`;

@@ -926,6 +926,13 @@ export interface components {
                 limit_mb: number | null;
                 used_mb: number;
             };
+            php: {
+                enabled: boolean;
+                /** @description false: it sleeps until the next request. */
+                awake: boolean;
+                /** @description Processes for requests. */
+                workers: number;
+            };
             cpu: {
                 /** @description null: unlimited. */
                 limit_percent: number | null;

@@ -6,6 +6,8 @@ export interface LiveUse {
   readonly processes: number;
   /** Resident memory of all its processes; pages that they share count for each. */
   readonly memoryMb: number;
+  /** Its PHP: asleep until the next request, or awake with so many processes for requests. */
+  readonly php: { readonly awake: boolean; readonly workers: number };
   readonly disk: { readonly usedMb: number; readonly files: number } | null;
   /** Why disk use is unknown; empty when it is known. */
   readonly diskNote: string;

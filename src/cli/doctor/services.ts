@@ -23,6 +23,7 @@ export const checkServices: CheckGroup = async ({ status_group, state_dir }, hos
     /^\s*Include\s+\/etc\/ssh\/sshd_config\.d\/\*\.conf/im,
     'Include /etc/ssh/sshd_config.d/*.conf at its beginning',
   ),
+  ...(await phpActivator(host)),
   await accountLog(),
   await statusGroup(host, status_group),
   await journal(`${state_dir}/journal.db`),
@@ -51,6 +52,23 @@ async function unknownNames(host: HostReader): Promise<Check> {
   return file === undefined
     ? ok(name, 'unknown names get no answer')
     : warning(name, `unknown names are answered by ${file}`, `rm ${file}; jopanel apply`);
+}
+
+/** Asked only where there is PHP, and by root, who alone reaches it. */
+async function phpActivator(host: HostReader): Promise<Check[]> {
+  const name = 'PHP activator';
+  const facts = await host.facts().catch(() => undefined);
+  if (facts === undefined || facts.phpVersions.length === 0) return [];
+  if (process.geteuid?.() !== 0) return [warning(name, 'it cannot be checked', 'use sudo')];
+  return [
+    (await host.php.pools([])) === undefined
+      ? problem(
+          name,
+          'jopanel-php does not answer, so PHP does not start',
+          'systemctl enable --now jopanel-php.socket jopanel-php',
+        )
+      : ok(name, 'it starts PHP when it is asked for'),
+  ];
 }
 
 /** Without the file the log of accounts may grow to a tenth of the disk; what they write is apart all the same. */

@@ -27,7 +27,12 @@ It runs in the foreground and logs JSON lines to standard output. It notifies sy
     heading('sockets'),
     item('/run/jopanel/status.sock', 'Read-only HTTP for root and the group of the settings.'),
     item('/run/jopanel/control.sock', 'For root alone: the requests of the jopanel command.'),
+    item(
+      '/run/php/jopanel-<username>.sock',
+      'Where the PHP of an account answers. jopanel-php.service starts it there.',
+    ),
     heading('files'),
+    item('/var/lib/jopanel/php/<username>.json', 'What jopanel-php.service does for the account.'),
     item('/etc/jopanel/jopaneld.json', 'Settings; see jopaneld.json(5).'),
     item('/var/lib/jopanel/journal.db', 'What was observed, decided and done; see jopanel journal.'),
     item(

@@ -3,6 +3,7 @@ import { tryCommand } from '../commands/run-command.ts';
 import type { LiveUse, UseReader } from '../live-use.ts';
 import { readKernelFile } from '../proc/kernel-file.ts';
 import { allPids, ownerOf } from '../proc/process-owner.ts';
+import { phpUse } from './php/php-use.ts';
 
 const PAGE_MB = 4096 / (1024 * 1024);
 /** Many may ask at once; one look at all processes serves them all for so long. */
@@ -24,7 +25,7 @@ export function createUseReader(clock: Clock): UseReader {
     const disk = known !== undefined && now - known.at <= FRESH_MS ? known.disk : diskUse(username);
     if (disk !== known?.disk) disks.set(username, { at: now, disk });
     const use = (await looked.byUid).get(uid) ?? { processes: 0, memoryMb: 0 };
-    return { ...use, ...(await disk) };
+    return { ...use, php: await phpUse(username, uid), ...(await disk) };
   };
 }
 
