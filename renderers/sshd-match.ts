@@ -25,7 +25,8 @@ export function policyLines(policy: SshdPolicy): string[] {
     ChrootDirectory: policy.access === 'sftp_chroot' ? '%h' : 'none',
     ForceCommand: policy.access === 'shell' ? forcedCommand(policy.forceCommand) : 'internal-sftp',
     PermitTTY: yesOrNo(policy.access === 'shell'),
-    PermitUserRC: yesOrNo(policy.access === 'shell'),
+    PermitUserRC: yesOrNo(policy.access === 'shell' && policy.forceCommand === null),
+    ...(policy.access === 'shell' && policy.forceCommand !== null ? { SetEnv: NOTHING_BEFORE } : {}),
     PermitTunnel: 'no',
     AllowTcpForwarding: yesOrNo(policy.portForwarding),
     AllowStreamLocalForwarding: yesOrNo(policy.portForwarding),
@@ -33,6 +34,18 @@ export function policyLines(policy: SshdPolicy): string[] {
     X11Forwarding: yesOrNo(policy.x11Forwarding),
   });
 }
+
+/**
+ * The login shell runs the forced command. Bash would run ~/.bashrc first, unless it takes itself for an inner shell;
+ * and where PAM reads ~/.pam_environment, as on Debian 12, the account could name files to be run or loaded.
+ */
+const NOTHING_BEFORE = [
+  'SHLVL=2',
+  ...['BASH_ENV', 'ENV', 'SHELLOPTS', 'BASHOPTS', 'PS4', 'LD_PRELOAD', 'LD_LIBRARY_PATH', 'LD_AUDIT'],
+  ...['GCONV_PATH', 'LOCPATH'],
+]
+  .map((variable) => (variable.includes('=') ? variable : `${variable}=`))
+  .join(' ');
 
 // Each of these would do; a later version of sshd, or an operator's own block ahead of ours, may lift one of them.
 const NOTHING_ALLOWED = {

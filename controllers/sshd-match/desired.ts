@@ -1,5 +1,5 @@
 import { renderAuthorizedKeys } from '../../renderers/authorized-keys.ts';
-import { NO_ACCESS, type SshdPolicy, sshdPolicyOf } from '../../src/model/sshd-policy.ts';
+import { NO_ACCESS, type SshdPolicy, sshdPolicyOf, unforceable } from '../../src/model/sshd-policy.ts';
 import type { Target } from '../../src/model/target.ts';
 
 export interface DesiredSsh {
@@ -8,6 +8,8 @@ export interface DesiredSsh {
   readonly keysPath: string;
   /** Null when there should be no such file. */
   readonly keysText: string | null;
+  /** Why the account gets no access though its set asks for some. */
+  readonly refusal: string | undefined;
   /** sshd reads the keys as the user who logs in. */
   readonly keysGid: number;
 }
@@ -20,6 +22,7 @@ export function desiredSsh({ account, lifecycle }: Target): DesiredSsh {
     policy: isGone ? undefined : policy,
     keysPath: `/etc/ssh/jopanel/keys/${account.username}`,
     keysText: isGone ? null : renderAuthorizedKeys(account.username, keys),
+    refusal: lifecycle === 'active' ? unforceable(account) : undefined,
     keysGid: account.account.gid,
   };
 }

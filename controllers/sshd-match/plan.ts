@@ -22,13 +22,17 @@ export function planSsh(
   observed: ObservedSsh,
   context: Pick<ReconcileContext, 'owns'>,
 ): Plan {
-  const { keysPath, keysText, keysGid, policy } = desired;
+  const { keysPath, keysText, keysGid, policy, refusal } = desired;
   const ownership = { uid: 0, gid: keysGid, mode: 0o640 };
   const keys = compareFile(keysPath, keysText, ownership, observed.keys, context);
   if (keys.kind === 'foreign') return blocked('Conflict', keys.message);
   const actions = keys.kind === 'same' ? [] : [putKeys(username, keys.change, keys.before)];
   const isSame = textOf(policy) === textOf(observed.policy);
-  return { actions, publications: isSame ? [] : [publish(username, policy, observed.policy)] };
+  return {
+    actions,
+    publications: isSame ? [] : [publish(username, policy, observed.policy)],
+    ...(refusal === undefined ? {} : { unavailable: refusal }),
+  };
 }
 
 function putKeys(username: string, change: FileChange, before: string | null): Action {

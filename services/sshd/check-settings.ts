@@ -66,7 +66,13 @@ function representatives(asked: readonly Asked[]): Asked[] {
 /** The lines of a block that sshd's own dump, with lower-case keywords, does not show. */
 function missingSettings(lines: readonly string[], dump: string): string[] {
   const granted = new Set(dump.split('\n').map(dumped));
-  return lines.map((line) => line.trim()).filter((line) => !granted.has(dumped(line)));
+  return lines.flatMap(oneByOne).filter((line) => !granted.has(dumped(line)));
+}
+
+/** sshd takes all variables from one line, and shows each on its own. */
+function oneByOne(line: string): string[] {
+  const [keyword, ...values] = line.trim().split(' ');
+  return keyword === 'SetEnv' ? values.map((value) => `SetEnv ${value}`) : [line.trim()];
 }
 
 function dumped(line: string): string {
