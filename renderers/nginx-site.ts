@@ -10,7 +10,7 @@ export type SiteContent =
       /** Undefined while PHP is off. */
       readonly php: SitePhp | undefined;
     }
-  | { readonly kind: 'app'; readonly port: number };
+  | { readonly kind: 'app'; readonly port: number; readonly gate: string };
 
 /** The PHP that a site's requests go to, and what of its limits nginx must know. */
 export interface SitePhp {
@@ -21,7 +21,7 @@ export interface SitePhp {
 }
 
 export function siteLines(content: SiteContent): string[] {
-  return content.kind === 'app' ? proxyLines(content.port) : fileLines(content);
+  return content.kind === 'app' ? proxyLines(content) : fileLines(content);
 }
 
 function fileLines({ root, home, php }: SiteContent & { kind: 'files' }): string[] {
@@ -59,8 +59,10 @@ function passToPhp({ pool, requestSeconds }: SitePhp): string[] {
   ]);
 }
 
-function proxyLines(port: number): string[] {
+function proxyLines({ port, gate }: SiteContent & { kind: 'app' }): string[] {
   return nginxBlock('location /', [
+    // Any user may listen on the port while the app does not: there is such a file only while the account does.
+    ...nginxBlock(`if (!-f ${nginxPath(gate)})`, ['return 502;']),
     `proxy_pass http://127.0.0.1:${nginxPort(port)};`,
     'proxy_http_version 1.1;',
     'proxy_set_header Host $host;',

@@ -2,6 +2,7 @@ import type { Account } from '../src/model/account.ts';
 import { phpLimitsOf } from '../src/model/php-limits.ts';
 import { PHP_WAITING_SOCKET, phpPoolSocket } from '../src/model/php-order.ts';
 import { phpPoolsOf } from '../src/model/php-pools.ts';
+import { appGatePath } from '../src/model/app-gate-path.ts';
 import { type Site, sitesOf } from '../src/model/sites.ts';
 import { nginxPath, nginxString, nginxUpstream } from './encode-nginx.ts';
 import { absolutePath, accountName } from './encode-path.ts';
@@ -100,7 +101,9 @@ function upstreams(account: Account): string[] {
 function contentOf(account: Account, { names, root }: Site): SiteContent {
   const { nodejs } = account.services;
   const app = nodejs.apps.find(({ domain, status }) => domain === names[0] && status === 'running');
-  if (nodejs.enabled && app !== undefined) return { kind: 'app', port: app.port };
+  if (nodejs.enabled && app !== undefined) {
+    return { kind: 'app', port: app.port, gate: appGatePath(accountName(account.username), app.name) };
+  }
   const home = account.account.home_dir;
   return { kind: 'files', root, home, php: sitePhp(account) };
 }

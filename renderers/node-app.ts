@@ -1,4 +1,5 @@
 import type { Account } from '../src/model/account.ts';
+import { APPS_DIR, appGatePath } from '../src/model/app-gate-path.ts';
 import type { NodeApp } from '../src/model/files/services-file.ts';
 import { LOG_NAMESPACE } from '../src/model/log-namespace.ts';
 import { argumentsOf } from '../src/model/values/command-line.ts';
@@ -21,7 +22,7 @@ export function appEnvironmentPath(username: string, name: string): string {
 
 /** Where systemd keeps the environment that an app was last started with, for as long as the host runs. */
 export function appStartedPath(username: string, name: string): string {
-  return `/run/jopanel/apps/${systemdName(username)}-${systemdName(name)}.started`;
+  return `${APPS_DIR}/${systemdName(username)}-${systemdName(name)}.started`;
 }
 
 export function appUnitName(username: string, name: string): string {
@@ -55,7 +56,8 @@ WorkingDirectory=${systemdPath(app.root)}
 EnvironmentFile=${environment}
 # What it was started with: asked of this copy, and never of the process, which could say anything.
 ExecStartPre=-+/usr/bin/install -D --mode=0600 -- ${environment} ${started}
-ExecStopPost=-+/usr/bin/rm --force -- ${started}
+# nginx sends nothing more to its port from that moment on.
+ExecStopPost=-+/usr/bin/rm --force -- ${started} ${appGatePath(user, app.name)}
 ExecStart=${systemdCommand(programPath(program, app.root), args)}
 Restart=always
 RestartSec=5

@@ -2,6 +2,7 @@ import type { PassResult } from './queue/pass-result.ts';
 import { allUsernames } from './reconcile/intake/all-usernames.ts';
 import { convergeOnce } from './reconcile/loop/converge-once.ts';
 import { type Engine, type EngineDependencies, openEngine } from './reconcile/loop/open-engine.ts';
+import { openAppGates } from './reconcile/loop/watch-app-gates.ts';
 import { reviewVanished } from './reconcile/retire/vanish-review.ts';
 
 /**
@@ -21,6 +22,11 @@ export async function once(deps: EngineDependencies, only?: readonly string[]): 
   const everyone = allUsernames(listing, accounts.known());
   const results = await convergeOnce(deps, engine, only ?? everyone);
   if (only === undefined) await reviewUntilDecided(deps, engine);
+  await openAppGates({
+    gates: deps.host.appGates,
+    clock: deps.host.clock,
+    targets: () => [...accounts.everyone().values()].map((account) => accounts.targetOf(account)),
+  });
   const open = [...results].filter(([account, result]) => !isDone(account, result));
   for (const [account, result] of open) {
     const isBusy = result.state === 'busy';

@@ -6,7 +6,9 @@ import {
   renderAppEnvironment,
   renderAppUnit,
 } from '../../renderers/node-app.ts';
+import type { AppGate } from '../../src/host/app-gates.ts';
 import type { Account } from '../../src/model/account.ts';
+import { appGatePath } from '../../src/model/app-gate-path.ts';
 import { sha256 } from '../../src/model/digest.ts';
 import type { NodeApp } from '../../src/model/files/services-file.ts';
 import type { Target } from '../../src/model/target.ts';
@@ -23,6 +25,7 @@ export interface DesiredApp {
   readonly environmentText: string;
   /** Where systemd keeps the environment file that the app was started with; it carries a digest of the unit as well. */
   readonly startedPath: string;
+  readonly gate: AppGate;
 }
 
 /** The apps that are to run. */
@@ -45,6 +48,7 @@ function desiredApp(account: Account, app: NodeApp): DesiredApp {
     environmentPath: appEnvironmentPath(username, app.name),
     environmentText: renderAppEnvironment(username, app, startedAs),
     startedPath: appStartedPath(username, app.name),
+    gate: { path: appGatePath(username, app.name), port: app.port, uid: account.account.uid },
   };
 }
 

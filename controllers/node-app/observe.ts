@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { PortHolder } from '../../src/host/app-gates.ts';
 import type { HostReader } from '../../src/host/host.ts';
 import type { FoundFile } from '../../src/host/root-files.ts';
 import type { UnitState } from '../../src/host/units.ts';
@@ -17,6 +18,8 @@ export interface ObservedApps {
   readonly units: ReadonlyMap<string, UnitState>;
   /** By path: what apps were started with, where that is known. */
   readonly started: ReadonlyMap<string, FoundFile>;
+  /** By path: who would get the requests for an app. */
+  readonly holders: ReadonlyMap<string, PortHolder>;
 }
 
 export async function observeApps(
@@ -44,10 +47,12 @@ export async function observeApps(
     host,
     [...wanted.values()].flatMap((apps) => apps.map(({ startedPath }) => startedPath)),
   );
+  const holders = await host.appGates.look([...wanted.values()].flat().map(({ gate }) => gate));
   return (username) => ({
     managed,
     units,
     started,
+    holders,
     files: new Map((paths.get(username) ?? []).map((file) => [file, files.get(file) ?? { kind: 'absent' }])),
   });
 }

@@ -4,7 +4,7 @@ import { compareFile, type FileDifference, PRIVATE, PUBLIC } from '../generated-
 import { type DesiredApp, UNIT_DIR } from './desired.ts';
 import type { ObservedApps } from './observe.ts';
 import { removeApps, runApps, writeFile } from './steps.ts';
-import { troubleWith } from './trouble.ts';
+import { takenPort, troubleWith } from './trouble.ts';
 
 const AFTER_A_START_MS = [3_000, 15_000];
 const WHILE_TROUBLED_MS = [60_000];
@@ -70,7 +70,7 @@ function lookAt(app: DesiredApp, observed: ObservedApps, compare: Compare) {
     restart: !isStopped && isChanged,
     enable: state?.enabled !== true,
     reload: unit.kind === 'differs' || state?.stale === true,
-    trouble: state && troubleWith(app, state),
+    trouble: takenPort(app, observed) ?? (state && troubleWith(app, state)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { AccountsDatabase, AccountsReader } from './accounts.ts';
+import type { AppGates, AppGatesReader } from './app-gates.ts';
 import type { CertificatesReader } from './certificates.ts';
 import type { Clock } from './clock.ts';
 import type { CronTables, CronTablesReader } from './cron-tables.ts';
@@ -25,6 +26,7 @@ export interface HostReader {
   readonly services: ServicesReader;
   readonly units: UnitsReader;
   readonly php: PhpActivatorReader;
+  readonly appGates: AppGatesReader;
   readonly quotas: QuotasReader;
   readonly cronTables: CronTablesReader;
   readonly ftp: FtpReader;
@@ -42,6 +44,7 @@ export interface Host extends HostReader {
   readonly services: Services;
   readonly units: Units;
   readonly php: PhpActivator;
+  readonly appGates: AppGates;
   readonly quotas: Quotas;
   readonly cronTables: CronTables;
 }

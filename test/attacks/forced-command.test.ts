@@ -47,16 +47,13 @@ async function gotOut(): Promise<boolean> {
   return (await sandbox.run(['test', '-e', MARK], { allowFailure: true })).exitCode === 0;
 }
 
-test.each(['/bin/bash', '/bin/sh', '/bin/rbash'])(
-  '%s runs the command and no file of the home',
-  async (shell) => {
-    await editAccount('forced', 'account', (account) => ({ ...account, shell }));
-    await waitApplied('forced');
-    const { stdout } = await ssh('forced', key, ['id']);
-    expect(stdout).toContain('load average');
-    expect(await gotOut()).toBe(false);
-  },
-);
+test.each(['/bin/bash', '/bin/sh'])('%s runs the command and no file of the home', async (shell) => {
+  await editAccount('forced', 'account', (account) => ({ ...account, shell }));
+  await waitApplied('forced');
+  const { stdout } = await ssh('forced', key, ['id']);
+  expect(stdout).toContain('load average');
+  expect(await gotOut()).toBe(false);
+});
 
 test('a shell that reads a file of the home whatever it runs gets no login at all', async () => {
   await sandbox.run(['bash', '-c', 'ln -s bash /usr/bin/zsh; echo /usr/bin/zsh >>/etc/shells']);

@@ -31,6 +31,14 @@ export function createSimHost(world: World): Host {
     services: simServices(world),
     units: simUnits(world),
     php: simPhp(world),
+    appGates: {
+      async look(gates) {
+        return new Map(gates.map(({ path }) => [path, 'account' as const]));
+      },
+      async set() {
+        return new Map();
+      },
+    },
     quotas: simQuotas(world),
     cronTables: createDebianCronTables(simFileCalls(world), async () => true),
     ftp: {

@@ -1,6 +1,7 @@
 import { systemClock } from '../clock.ts';
 import type { Host } from '../host.ts';
 import { accountsDatabase } from './accounts-database.ts';
+import { appGates } from './app-gates.ts';
 import { createCertificates } from './certificates.ts';
 import { cronTables } from './cron-tables.ts';
 import { ftpReader } from './ftp-server.ts';
@@ -31,6 +32,7 @@ export function createLinuxHost(options: LinuxHostOptions): Host {
     services: createServices(options.runDir, options.serviceManager),
     units: createUnits(options.serviceManager),
     php: createPhpActivator(options.runDir, options.stateDir, options.serviceManager),
+    appGates,
     quotas,
     cronTables,
     ftp: ftpReader,

@@ -17,6 +17,7 @@ import { type OperatorReply, type OperatorRequest, replyToAll } from './operator
 import { PassRunner } from './pass-runner.ts';
 import { PeriodicWork } from './periodic-work.ts';
 import { SettledHints } from './settled-hints.ts';
+import { watchAppGates } from './watch-app-gates.ts';
 
 /** Upper bound for saving the cache of accepted sets when the loop ends. */
 const SAVE_PATIENCE_MS = 3000;
@@ -108,6 +109,7 @@ export class Reconciler {
     this.#stop = AbortSignal.any([stop, over.signal]);
     this.#stop.addEventListener('abort', () => this.#wake.abort(), { once: true });
     let traffic = Promise.resolve();
+    let gates = Promise.resolve();
     try {
       const watching = waitAtMost(clock, WATCHER_PATIENCE_MS, this.#watch.start(), stop);
       void watching.then(() => !stop.aborted && onWatching());
@@ -119,6 +121,7 @@ export class Reconciler {
       log.info('first pass done');
       void acceptedSets.save();
       traffic = this.#countTraffic();
+      gates = this.#watchAppGates();
       while (!stop.aborted) {
         await this.#waitForWork();
         if (!stop.aborted) await this.#turn();
@@ -129,6 +132,7 @@ export class Reconciler {
       await this.#purges.idle();
       await after.close();
       await traffic;
+      await gates;
       await waitAtMost(clock, SAVE_PATIENCE_MS, acceptedSets.save());
       await this.#watch.close();
     }
@@ -229,6 +233,25 @@ export class Reconciler {
         accounts: accounts.inMemory,
         onVerdict: (username) => this.#wakeFor(() => this.#queue.hint(username, 'resync')),
         onError: (error) => log.error({ error: errorMessage(error) }, 'traffic could not be counted'),
+      },
+      this.#stop,
+    );
+  }
+
+  #watchAppGates(): Promise<void> {
+    const { log, host } = this.#deps;
+    const { accounts } = this.#engine;
+    return watchAppGates(
+      {
+        gates: host.appGates,
+        clock: host.clock,
+        targets: () => [...accounts.everyone().values()].map((account) => accounts.targetOf(account)),
+        onTaken: (account, app, isTaken) => {
+          if (isTaken) log.warn({ account, app }, 'another user listens on the port of an app');
+          this.#wakeFor(() => this.#queue.hint(account, 'resync'));
+        },
+        onError: (error) =>
+          log.error({ error: errorMessage(error) }, 'the ports of apps could not be looked at'),
       },
       this.#stop,
     );

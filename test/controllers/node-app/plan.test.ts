@@ -19,7 +19,13 @@ const RUNNING: UnitState = {
   exitStatus: 0,
   restartedOfLate: false,
 };
-const NOTHING: ObservedApps = { managed: true, files: new Map(), units: new Map(), started: new Map() };
+const NOTHING: ObservedApps = {
+  managed: true,
+  files: new Map(),
+  units: new Map(),
+  started: new Map(),
+  holders: new Map(),
+};
 
 function account(change: Record<string, string | number> = {}, enabled = true) {
   const blog = {
@@ -53,6 +59,7 @@ function there(unit: Partial<UnitState> = {}, who = account(), startedWith?: str
       [ENVIRONMENT, file(ENVIRONMENT, app.environmentText, 0o600)],
     ]),
     units: new Map([[UNIT, { ...RUNNING, ...unit }]]),
+    holders: new Map(),
     started: new Map(
       startedWith === null ? [] : [[STARTED, file(STARTED, startedWith ?? app.environmentText, 0o600)]],
     ),
@@ -158,4 +165,16 @@ test('without systemd there are no apps, and who has some is told', () => {
     expect.stringMatching(/^unavailable: systemd does not run here/),
   ]);
   expect(plan('suspended', unmanaged)).toEqual([]);
+});
+
+test('an app whose port another user has is told', () => {
+  const [app] = desiredApps({ account: account(), lifecycle: 'active' });
+  const holders = new Map([[app?.gate.path ?? '', 'another' as const]]);
+  const { unavailable } = planApps(
+    'joko',
+    desiredApps({ account: account(), lifecycle: 'active' }),
+    { ...there(), holders },
+    { owns: () => true },
+  );
+  expect(unavailable).toContain('another user listens on port 3000 of the app blog');
 });
