@@ -93,7 +93,8 @@ export function archiveAndRemove(username: string, { path, owner, archiveDir }: 
   const run: Action['apply'] = async (host, stop) => {
     // A home that no process can change any more is archived whole and removed without a race.
     for (const message of (await host.accounts.endProcesses([user])).values()) throw new Error(message);
-    await host.homes.archiveHome(path, archiveDir, stop);
+    await host.leftovers.remove(user, archiveDir);
+    await host.homes.archiveHome(path, owner, archiveDir, stop);
     await host.homes.removeArchivedHome(path, stop);
   };
   return action('home', username, 'home', `archive ${path} to ${archiveDir} and remove it`, run, {

@@ -21,9 +21,11 @@ const setTogether = bulkAction<string>('linux-user', (fields, host) => host.acco
 
 /** A locked password alone leaves SSH keys working; an expired account does not. */
 const lockTogether = bulkAction<UserIds & { readonly field: string }>('linux-user', async (users, host) => {
-  const unset = await host.accounts.setPasswords(fieldsOf(users));
   const unexpired = await expireEach(host, users.keys(), LONG_AGO);
   const running = await host.accounts.endProcesses([...users.values()]);
+  await host.leftovers.disarm([...users.values()]);
+  // Last of all: by this a user counts as locked, and all of it is done again after a crash before.
+  const unset = await host.accounts.setPasswords(fieldsOf(users));
   return new Map([...unset, ...unexpired, ...running]);
 });
 

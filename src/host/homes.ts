@@ -77,11 +77,12 @@ export interface Homes extends HomesReader {
   /**
    * Writes the whole home to a new file in `archiveDir` and then takes its name
    * away, which says for good that the archive is whole. To be called once no
-   * process of the user is left. Until then `stop` leaves everything as it was.
+   * process of the user is left. Until then `stop` leaves everything as it was, but that
+   * nobody may enter the home, and that what is nested too deep has moved to its top.
    *
    * @returns the path of the archive
    */
-  archiveHome(path: string, archiveDir: string, stop: AbortSignal): Promise<string>;
+  archiveHome(path: string, owner: FolderOwner, archiveDir: string, stop: AbortSignal): Promise<string>;
   /** Removes what `archiveHome` has put aside. */
   removeArchivedHome(path: string, stop: AbortSignal): Promise<void>;
 }

@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts';
 import type { CronTables, CronTablesReader } from './cron-tables.ts';
 import type { FtpReader } from './ftp-server.ts';
 import type { Homes, HomesReader } from './homes.ts';
+import type { Leftovers } from './leftovers.ts';
 import type { UseReader } from './live-use.ts';
 import type { LogFilesReader } from './log-files.ts';
 import type { MachineFacts } from './machine-facts.ts';
@@ -41,6 +42,7 @@ export interface Host extends HostReader {
   readonly files: RootFiles;
   readonly accounts: AccountsDatabase;
   readonly homes: Homes;
+  readonly leftovers: Leftovers;
   readonly services: Services;
   readonly units: Units;
   readonly php: PhpActivator;

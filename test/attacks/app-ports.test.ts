@@ -19,6 +19,7 @@ beforeAll(async () => {
   };
   await dropAccount('portnils');
   await dropAccount('portmia', {
+    ssh: { mode: 'sftp', chroot_dir: null },
     services: { nodejs: { enabled: true, apps: [{ ...app, domain: 'portmia.example', status: 'running' }] } },
   });
   await startDaemon();

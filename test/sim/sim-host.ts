@@ -28,6 +28,14 @@ export function createSimHost(world: World): Host {
     files: simRootFiles(world),
     accounts: simAccounts(world),
     homes: simHomes(world),
+    leftovers: {
+      async disarm() {
+        effects.check();
+      },
+      async remove() {
+        effects.check();
+      },
+    },
     services: simServices(world),
     units: simUnits(world),
     php: simPhp(world),

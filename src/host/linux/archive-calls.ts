@@ -1,16 +1,38 @@
-import { access, constants, readFile } from 'node:fs/promises';
+import { access, chmod, constants, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { systemClock } from '../clock.ts';
-import { runCommand } from '../commands/run-command.ts';
+import { CommandError, runCommand, tryCommand } from '../commands/run-command.ts';
 import type { ArchiveCalls } from '../crash-safe/homes/archive-home.ts';
 import { parseMounts } from '../files/mounts.ts';
+import type { FolderOwner } from '../homes.ts';
 import { folderCalls } from './folder-calls.ts';
+import { settleHome } from './homes/settle-home.ts';
 
 // A home may hold hundreds of gigabytes; one that takes longer than this needs a person.
 const TIMEOUT_MS = 12 * 3600 * 1000;
 
 // Root without its other powers: it cannot change what it reads, whatever a link or name leads it to.
 const MAY_READ_ALL = ['setpriv', '--bounding-set=-all,+dac_read_search', '--inh-caps=-all', '--'];
-const TAR = ['tar', '--create', '--numeric-owner', '--acls', '--xattrs', '--sparse', '--one-file-system'];
+const TAR = [
+  'tar',
+  '--create',
+  '--no-recursion',
+  '--null',
+  '--verbatim-files-from',
+  '--numeric-owner',
+  '--acls',
+  '--xattrs',
+  '--sparse',
+  '--one-file-system',
+];
+
+const MOST_NOTES = 10_000;
+/** Apart from the daemon's control group, with a bound on memory, and after others in the queue for the disk. */
+const SCOPE = [
+  ...['systemd-run', '--scope', '--quiet', '--collect', '--slice=jopanel-archive.slice'],
+  ...['--property=MemoryMax=1G', '--property=CPUWeight=20', '--property=IOWeight=20', '--'],
+];
+const MEMORY_LIMIT = ['prlimit', '--as=1073741824', '--'];
 
 export const archiveCalls: ArchiveCalls = {
   ...folderCalls,
@@ -22,10 +44,61 @@ export const archiveCalls: ArchiveCalls = {
   removeFilled,
 };
 
-async function writeArchive(base: string, name: string, file: string, stop: AbortSignal): Promise<void> {
+async function writeArchive(
+  base: string,
+  name: string,
+  owner: FolderOwner,
+  file: string,
+  stop: AbortSignal,
+): Promise<void> {
+  const home = path.join(base, name);
+  // Out of everybody's reach, but for those who stand in it already.
+  await chmod(home, 0o700);
+  const { notes } = await settleHome(home, owner, stop);
+  const changed = await listAndPack(base, name, file, stop);
+  await writeNotes(file, [...notes, ...changed]);
+}
+
+/**
+ * The names are listed by find(1), which keeps no more than a few of them in memory, however many a folder holds.
+ *
+ * @returns what changed while it was read, such as a file that another user has open and goes on writing to
+ */
+async function listAndPack(base: string, name: string, file: string, stop: AbortSignal): Promise<string[]> {
+  const names = `${file}.names`;
+  const within = [...((await isBooted()) ? SCOPE : []), ...MEMORY_LIMIT, ...MAY_READ_ALL];
+  const options = { timeoutMs: TIMEOUT_MS, stop };
   const compression = file.endsWith('.zst') ? '--zstd' : '--gzip';
-  const argv = [...MAY_READ_ALL, ...TAR, compression, `--directory=${base}`, `--file=${file}`, '--', name];
-  await runCommand(argv, { timeoutMs: TIMEOUT_MS, stop });
+  try {
+    const list = ['find', '-P', path.join(base, name), '-xdev', '-fprintf', names, `${name}/%P\\0`];
+    await tryCommand([...within, ...list], options);
+    const pack = [...TAR, compression, `--directory=${base}`, `--file=${file}`, `--files-from=${names}`];
+    const { exitCode, stdout, stderr } = await tryCommand([...within, ...pack], options);
+    // 1: some files changed while they were read. No process of the account could have done that.
+    if (exitCode > 1) throw new CommandError(pack, { exitCode, stderr: stderr || stdout, timedOut: false });
+    return exitCode === 0 ? [] : stderr.split('\n').filter(Boolean);
+  } finally {
+    await rm(names, { force: true });
+  }
+}
+
+/** sd_booted(3). */
+async function isBooted(): Promise<boolean> {
+  return access('/run/systemd/system').then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Beside the archive, for the person who reads it. @param file such as `/…/.joko-20260129T100000Z.tar.zst` */
+async function writeNotes(file: string, notes: readonly string[]): Promise<void> {
+  if (notes.length === 0) return;
+  const stem = path
+    .basename(file)
+    .slice(1)
+    .replace(/\.tar\..*$/, '');
+  const text = `${notes.slice(0, MOST_NOTES).join('\n')}\n`;
+  await writeFile(path.join(path.dirname(file), `${stem}.notes`), text, { mode: 0o600 });
 }
 
 async function hasZstd(): Promise<boolean> {

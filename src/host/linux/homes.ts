@@ -17,6 +17,6 @@ export const homes: Homes = {
   setHomeOwnership: async (home, as) => setHomeOwnership(folderCalls, home, as),
   grantSearch: (paths, searchUser) => grantSearch(searchUser, paths),
   makeFolders: (wanted) => makeFolders(folderCalls, wanted),
-  archiveHome: (path, archiveDir, stop) => archiveHome(archiveCalls, path, archiveDir, stop),
+  archiveHome: (path, owner, archiveDir, stop) => archiveHome(archiveCalls, path, owner, archiveDir, stop),
   removeArchivedHome: (path, stop) => removeArchivedHome(archiveCalls, path, stop),
 };

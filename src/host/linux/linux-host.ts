@@ -6,6 +6,7 @@ import { createCertificates } from './certificates.ts';
 import { cronTables } from './cron-tables.ts';
 import { ftpReader } from './ftp-server.ts';
 import { homes } from './homes.ts';
+import { leftovers } from './leftovers/leftovers.ts';
 import { createUseReader } from './live-use.ts';
 import { logFiles } from './log-files.ts';
 import { machineFacts } from './machine-facts.ts';
@@ -29,6 +30,7 @@ export function createLinuxHost(options: LinuxHostOptions): Host {
     files: rootFiles,
     accounts: accountsDatabase,
     homes,
+    leftovers,
     services: createServices(options.runDir, options.serviceManager),
     units: createUnits(options.serviceManager),
     php: createPhpActivator(options.runDir, options.stateDir, options.serviceManager),

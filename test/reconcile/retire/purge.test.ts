@@ -26,9 +26,9 @@ beforeEach(async () => {
 function duringTheArchive(meanwhile: (stop: AbortSignal) => Promise<void>): void {
   const { homes } = engine.host;
   const { archiveHome } = homes;
-  const slowly: Homes['archiveHome'] = async (path, archiveDir, stop) => {
+  const slowly: Homes['archiveHome'] = async (path, owner, archiveDir, stop) => {
     await meanwhile(stop);
-    return archiveHome(path, archiveDir, stop);
+    return archiveHome(path, owner, archiveDir, stop);
   };
   Object.assign(homes, { archiveHome: slowly });
 }

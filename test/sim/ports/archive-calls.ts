@@ -15,7 +15,7 @@ export function simArchiveCalls(world: World): ArchiveCalls {
     mountPoints: async () => ['/'],
     archiveSuffix: async () => '.tar',
 
-    async writeArchive(base, name, file) {
+    async writeArchive(base, name, _owner, file) {
       const content = archiveOf(disk, `${base}/${name}`);
       const write = (text: string) => {
         const node = lookUp(disk, file);

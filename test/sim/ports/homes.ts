@@ -63,7 +63,8 @@ export function simHomes(world: World): Homes {
 
     makeFolders: (wanted) => effects.whileAlive(makeFolders(calls, wanted)),
 
-    archiveHome: (path, archiveDir, stop) => effects.whileAlive(archiveHome(calls, path, archiveDir, stop)),
+    archiveHome: (path, owner, archiveDir, stop) =>
+      effects.whileAlive(archiveHome(calls, path, owner, archiveDir, stop)),
     removeArchivedHome: (path, stop) => effects.whileAlive(removeArchivedHome(calls, path, stop)),
   };
 }

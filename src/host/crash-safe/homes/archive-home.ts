@@ -4,6 +4,7 @@
 import path from 'node:path';
 import { type Clock, isoTime } from '../../clock.ts';
 import { errorCode } from '../../error-code.ts';
+import type { FolderOwner } from '../../homes.ts';
 import type { FolderCalls, FolderHandle } from '../folder-handle.ts';
 import { archivedName, openBase } from './trusted-base.ts';
 
@@ -15,11 +16,18 @@ export interface ArchiveCalls extends FolderCalls {
   /** The end of an archive's name, such as `.tar.zst`. */
   archiveSuffix(): Promise<string>;
   /**
-   * Writes the folder `name`, which lies in `base`, to a file that is there and empty.
+   * Writes the folder `name`, which lies in `base`, to a file that is there and empty. What the user has made so that
+   * it cannot be archived is brought into order first; nothing is lost by that.
    *
    * @throws when not all of it could be written
    */
-  writeArchive(base: string, name: string, file: string, stop: AbortSignal): Promise<void>;
+  writeArchive(
+    base: string,
+    name: string,
+    owner: FolderOwner,
+    file: string,
+    stop: AbortSignal,
+  ): Promise<void>;
   /** Removes a folder that a user has filled, without following a link; nothing when there is none. */
   removeFilled(folder: string, stop: AbortSignal): Promise<void>;
 }
@@ -30,6 +38,7 @@ const ROOT_ONLY = { uid: 0, gid: 0, mode: 0o700 };
 export async function archiveHome(
   calls: ArchiveCalls,
   home: string,
+  owner: FolderOwner,
   archiveDir: string,
   stop: AbortSignal,
 ): Promise<string> {
@@ -37,7 +46,7 @@ export async function archiveHome(
   using base = openBase(calls, path.dirname(home));
   using folder = base.openBelow(username);
   await refuseMounts(calls, home);
-  const archive = await writeArchive(calls, home, archiveDir, stop);
+  const archive = await writeArchive(calls, home, owner, archiveDir, stop);
   await calls.removeFilled(archivedPath(home), stop);
   base.rename(username, archivedName(username));
   folder.setOwnership(ROOT_ONLY);
@@ -63,6 +72,7 @@ function archivedPath(home: string): string {
 async function writeArchive(
   calls: ArchiveCalls,
   home: string,
+  owner: FolderOwner,
   archiveDir: string,
   stop: AbortSignal,
 ): Promise<string> {
@@ -73,7 +83,7 @@ async function writeArchive(
   const partial = `.${name}`;
   using file = archives.makeFile(partial, '', { uid: 0, gid: 0, mode: 0o600 });
   try {
-    await calls.writeArchive(path.dirname(home), username, path.join(archiveDir, partial), stop);
+    await calls.writeArchive(path.dirname(home), username, owner, path.join(archiveDir, partial), stop);
     await file.sync();
     stop.throwIfAborted();
   } catch (error) {

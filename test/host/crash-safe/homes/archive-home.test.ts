@@ -9,6 +9,7 @@ import { bareMachine, cloneMachine, type Machine, restart } from '../../../sim/m
 import { simArchiveCalls } from '../../../sim/ports/archive-calls.ts';
 
 const ARCHIVES = '/var/lib/jopanel/archive';
+const OWNER = { uid: 20_000, gid: 20_000 };
 const CONTENT = new Map([['/home/joko', 'letter.txt']]);
 
 function machineWithHome(): Machine {
@@ -25,11 +26,15 @@ async function archive(start: Machine, decide: (effect: Effect) => Fault | undef
   const machine = cloneMachine(start);
   const effects = new Effects({ decide });
   const { signal } = new AbortController();
-  const done = await archiveHome(simArchiveCalls({ machine, effects }), '/home/joko', ARCHIVES, signal).catch(
-    (error: unknown) => {
-      if (!(error instanceof Crash)) throw error;
-    },
-  );
+  const done = await archiveHome(
+    simArchiveCalls({ machine, effects }),
+    '/home/joko',
+    OWNER,
+    ARCHIVES,
+    signal,
+  ).catch((error: unknown) => {
+    if (!(error instanceof Crash)) throw error;
+  });
   return { machine, effects, done };
 }
 
