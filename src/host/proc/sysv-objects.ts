@@ -5,6 +5,7 @@ export interface SysvObject {
   readonly id: number;
 }
 
+const ID_COLUMN = { shm: 'shmid', msg: 'msqid', sem: 'semid' } as const;
 /** The kernel allows 32,768 of each kind as a rule, in lines of about a hundred bytes. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
@@ -15,7 +16,7 @@ export async function sysvObjectsOf(uid: number): Promise<readonly SysvObject[]>
     const table = await readStart(`/proc/sysvipc/${kind}`, MOST_BYTES);
     const [heading = '', ...rows] = (table?.toString('latin1') ?? '').split('\n');
     const columns = heading.trim().split(/\s+/);
-    const [id, owner, creator] = [`${kind}id`, 'uid', 'cuid'].map((name) => columns.indexOf(name));
+    const [id, owner, creator] = [ID_COLUMN[kind], 'uid', 'cuid'].map((name) => columns.indexOf(name));
     for (const row of rows) {
       const values = row.trim().split(/\s+/).map(Number);
       const users = [values[owner ?? -1], values[creator ?? -1]];

@@ -67,7 +67,7 @@ test('a stop in the middle leaves the home as it was, and no archive', async () 
     },
   });
   await expect(
-    archiveHome(simArchiveCalls({ machine, effects }), '/home/joko', ARCHIVES, stop.signal),
+    archiveHome(simArchiveCalls({ machine, effects }), '/home/joko', OWNER, ARCHIVES, stop.signal),
   ).rejects.toThrow();
   expect(lookUp(machine.disk, '/home/joko/letter.txt')).toBeDefined();
   expect(lookUp(machine.disk, ARCHIVES)?.entries.size).toBe(0);
