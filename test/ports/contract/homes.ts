@@ -107,7 +107,7 @@ export const HOME_CASES: readonly PortCase[] = [
       const { path } = home('portpast', 31_107);
       await host.homes.makeHomes([home('portpast', 31_107)]);
       await host.files.makeFolder('/var/lib/jopanel-ports', { uid: 0, gid: 0, mode: 0o755 });
-      const archive = await host.homes.archiveHome(path, ARCHIVES, NEVER);
+      const archive = await host.homes.archiveHome(path, { uid: 31_107, gid: 31_107 }, ARCHIVES, NEVER);
       assert.ok(archive.startsWith(`${ARCHIVES}/portpast-`));
       const waiting = await look(host, path);
       assert.deepEqual([waiting.home.state, waiting.removing], ['absent', true]);
@@ -115,7 +115,7 @@ export const HOME_CASES: readonly PortCase[] = [
       assert.equal((await look(host, path)).removing, false);
       await host.homes.removeArchivedHome(path, NEVER);
       assert.deepEqual(await host.files.list(ARCHIVES), [archive.slice(ARCHIVES.length + 1)]);
-      await assert.rejects(host.homes.archiveHome(path, ARCHIVES, NEVER));
+      await assert.rejects(host.homes.archiveHome(path, { uid: 31_107, gid: 31_107 }, ARCHIVES, NEVER));
     },
   },
 ];
