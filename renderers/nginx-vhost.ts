@@ -1,8 +1,8 @@
 import type { Account } from '../src/model/account.ts';
+import { appGatePath } from '../src/model/app-gate-path.ts';
 import { phpLimitsOf } from '../src/model/php-limits.ts';
 import { PHP_WAITING_SOCKET, phpPoolSocket } from '../src/model/php-order.ts';
 import { phpPoolsOf } from '../src/model/php-pools.ts';
-import { appGatePath } from '../src/model/app-gate-path.ts';
 import { type Site, sitesOf } from '../src/model/sites.ts';
 import { nginxPath, nginxString, nginxUpstream } from './encode-nginx.ts';
 import { absolutePath, accountName } from './encode-path.ts';
