@@ -6,6 +6,8 @@ import { join } from 'node:path';
 export interface Appending {
   /** How many waves it said were kept. */
   kept(): number;
+  /** Returns once it has said so of that many. */
+  keptAtLeast(waves: number): Promise<void>;
   kill(): Promise<void>;
 }
 
@@ -19,12 +21,23 @@ export async function startAppending(path: string): Promise<Appending> {
     },
   );
   let said = '';
+  let news = Promise.withResolvers<void>();
+  child.once('close', () => news.reject(new Error('the appending process has ended')));
+  // Whoever does not wait for news is not to hear of the end either.
+  news.promise.catch(() => undefined);
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     said += text;
+    news.resolve();
+    news = Promise.withResolvers<void>();
+    news.promise.catch(() => undefined);
   });
   await Promise.race([once(child.stdout ?? child, 'data'), once(child, 'close')]);
+  const kept = () => Number(said.split('\n').at(-2) ?? Number.NaN);
   return {
-    kept: () => Number(said.split('\n').at(-2) ?? Number.NaN),
+    kept,
+    async keptAtLeast(waves) {
+      while (kept() < waves) await news.promise;
+    },
     async kill() {
       const closed = once(child, 'close');
       child.kill('SIGKILL');

@@ -92,7 +92,12 @@ test('kill -9 at random moments of a busy run: the next start converges, and the
         shell: round % 2 === 0 ? '/bin/sh' : '/bin/bash',
       }));
     }
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * 700));
+    // The daemon is killed in the middle of its wave: once it has come to one of these accounts, whichever that is.
+    const reached = USERS[(round % 4) + Math.floor(Math.random() * 6)] ?? '';
+    await sandbox.waitFor(`the wave to reach ${reached}`, async () => {
+      const { stdout } = await sandbox.run(['getent', 'passwd', reached]);
+      return stdout.trim().endsWith(round % 2 === 0 ? ':/bin/sh' : ':/bin/bash');
+    });
     await sandbox.run(['systemctl', 'kill', '--kill-who=main', '--signal=KILL', 'jopaneld'], {
       allowFailure: true,
     });
