@@ -2,9 +2,11 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { closingLine } from './test/closing-line.ts';
 
-/** Random, killed and crashed over and over: minutes on a busy machine, so not among the tests that take seconds. */
+/** Random, killed and crashed over and over, or very many: minutes on a busy machine, so not among the tests that take seconds. */
 const sweeps = [
-  'test/reconcile/sweep*.test.ts',
+  'test/reconcile/{sweep*,random,one-broken}.test.ts',
+  'test/model/arbitrary-sets.test.ts',
+  'test/queue/queue-model.test.ts',
   'test/journal/{crash,folds}.test.ts',
   'test/desired/{concurrent-writers,load-set}.test.ts',
 ];
@@ -21,6 +23,9 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/sandbox/**', 'test/attacks/**', ...sweeps],
+          // Importing the product for each file anew would take longer than the tests: no file leaves anything behind
+          // in its process that another one could see.
+          isolate: false,
           // Only what hangs is to fail: on a machine that does other work a second soon becomes five.
           testTimeout: 60_000,
           // Not 0: on a machine with few cores vitest runs such a group last.
@@ -29,7 +34,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'sweep', include: sweeps, testTimeout: 300_000, sequence: { groupOrder: 2 } },
+        test: {
+          name: 'sweep',
+          include: sweeps,
+          isolate: false,
+          testTimeout: 300_000,
+          sequence: { groupOrder: 2 },
+        },
       },
       {
         // A booted host for each worker, whose files take turns on it.

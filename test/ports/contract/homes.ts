@@ -43,6 +43,16 @@ export const HOME_CASES: readonly PortCase[] = [
     },
   },
   {
+    name: 'a home that is made twice is made once',
+    async run(host) {
+      const wanted = home('porttwice', 31_108);
+      await host.homes.makeHomes([wanted]);
+      await host.files.put([{ path: `${wanted.path}/letter`, text: 'mine', uid: 0, gid: 0, mode: 0o600 }]);
+      assert.deepEqual([...(await host.homes.makeHomes([wanted]))], []);
+      assert.equal((await host.files.read(`${wanted.path}/letter`)).kind, 'file');
+    },
+  },
+  {
     name: 'owner and mode of a home can be changed, and the web server be let through',
     async run(host) {
       const { path, ownership } = home('portown', 31_104);

@@ -17,16 +17,27 @@ export async function makeHomes(calls: FolderCalls, homes: readonly NewHome[]): 
     try {
       using base = openBase(calls, baseFolder);
       const skeleton = readSkeleton(calls);
-      await attempt(inBase, failures, (home) => makeDraft(base, home, skeleton));
+      const missing = inBase.filter((home) => !isThere(base, home, failures));
+      await attempt(missing, failures, (home) => makeDraft(base, home, skeleton));
       // What is in them must be there before their names are, and one sync for all beats one for each file.
       await calls.syncAll([baseFolder]);
-      await attempt(inBase, failures, (home) => putInPlace(base, home));
+      await attempt(missing, failures, (home) => putInPlace(base, home));
       await base.sync();
     } catch (error) {
       for (const home of inBase) failures.set(home.path, errorMessage(error));
     }
   }
   return failures;
+}
+
+/** A home that is there as it is wanted is made already; anything else in its place is a failure, and stays. */
+function isThere(base: FolderHandle, home: NewHome, failures: Map<string, string>): boolean {
+  const found = base.entry(path.basename(home.path));
+  if (found === undefined) return false;
+  const { uid, gid, mode } = home.ownership;
+  const isHome = found.kind === 'folder' && found.uid === uid && found.gid === gid && found.mode === mode;
+  if (!isHome) failures.set(home.path, `${home.path} has appeared meanwhile; move it away`);
+  return true;
 }
 
 async function attempt(
