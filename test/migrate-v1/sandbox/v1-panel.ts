@@ -28,7 +28,9 @@ export interface V1Panel extends AsyncDisposable {
   migrate(...words: readonly string[]): Promise<RunResult>;
   /** Kills it with SIGKILL once the condition holds. @returns false when it had ended before */
   migrateUntil(words: readonly string[], condition: () => Promise<boolean>): Promise<boolean>;
-  /** Whether somebody else works in the panel's database. */
+  /** After a change of the server's configuration. */
+  restartServer(): Promise<void>;
+  /** Whether another session works in the panel's database. */
   isBusy(): Promise<boolean>;
 }
 
@@ -48,7 +50,7 @@ export async function bootPanel(content: V1Database, schema = USUAL_SCHEMA): Pro
     password,
     database,
   });
-  const administrator = await openSession(access('mysql', 'root'), PATIENCE);
+  let administrator = await openSession(access('mysql', 'root'), PATIENCE);
   const program = ['node', '/usr/lib/jopanel/src/jopanel.ts'];
   const panel: V1Panel = {
     host,
@@ -79,6 +81,11 @@ export async function bootPanel(content: V1Database, schema = USUAL_SCHEMA): Pro
       while (!ended && !(await condition())) await new Promise((resolve) => setTimeout(resolve, 1));
       running.kill();
       return (await running.ended).exitCode === 137;
+    },
+    async restartServer() {
+      await administrator.close();
+      await host.run(['systemctl', 'restart', 'mariadb']);
+      administrator = await openSession(access('mysql', 'root'), PATIENCE);
     },
     async isBusy() {
       const others = await panel.rows(
