@@ -66,7 +66,7 @@ test('a backup while the panel writes names the table of its own that never rest
   const busy = await whilePanelWrites('INSERT INTO visits (at) VALUES (NOW())', () => step(...backup));
   expect(busy).toMatchObject({ exitCode: 0, output: { backup: { unsettled: ['visits'] } } });
   const refused = await whilePanelWrites(
-    "UPDATE users SET email = CONCAT('x', LEFT(email, 60)) WHERE id = 1",
+    "UPDATE users SET email = CONCAT(RAND(), '@example.com') WHERE id = 1",
     () => step(...backup),
   );
   expect(refused).toMatchObject({
@@ -132,7 +132,8 @@ test('a server that is reached by TCP and takes TLS only is backed up, planned a
   const stranger = await step('plan', ...remote, '--db-tls-ca-file', '/etc/jopanel/other.pem');
   expect(stranger).toMatchObject({ exitCode: 1 });
   const trusted = [...remote, '--db-tls-ca-file', '/etc/jopanel/ca.pem'];
-  expect(await step('backup', '--yes', ...trusted)).toMatchObject({ exitCode: 0 });
+  const backup = await step('backup', '--yes', ...trusted);
+  expect([backup.exitCode, backup.error]).toEqual([0, expect.any(String)]);
   // What the connection was is remembered for the next steps.
   expect(await step('plan', '--yes')).toMatchObject({
     exitCode: 0,
