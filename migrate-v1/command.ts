@@ -68,7 +68,7 @@ const CONNECTION_OPTIONS = {
   },
   'db-host': { value: 'HOST', kind: 'text', help: 'a server elsewhere' },
   'db-port': { value: 'PORT', kind: 'text', help: 'its port (default 3306)' },
-  'db-user': { value: 'NAME', kind: 'text', help: 'who logs in there (default root, by its Linux user)' },
+  'db-user': { value: 'NAME', kind: 'text', help: 'the user of MariaDB (default root, by its Linux user)' },
   'db-tls-ca-file': {
     value: 'FILE',
     kind: 'file',
@@ -78,7 +78,7 @@ const CONNECTION_OPTIONS = {
 } as const satisfies Readonly<Record<string, Option>>;
 
 const OPTIONS: Readonly<Record<string, Option>> = {
-  yes: { help: 'do it; without it a step only says what it would do' },
+  yes: { help: 'do it; without --yes a step only says what it would do' },
   ...CONNECTION_OPTIONS,
   'scratch-database': {
     value: 'NAME',
@@ -97,8 +97,8 @@ const OPTIONS: Readonly<Record<string, Option>> = {
   },
   'with-passwords': { help: 'plan: the password of the panel also becomes that of the Linux user' },
   confirm: { value: 'NAME', kind: 'text', help: 'drop-columns: the name of the database again' },
-  'leave-held': { help: 'drop-columns: though accounts are held back' },
-  'keep-deleted': { help: 'drop-columns: though soft-deleted rows could log in again' },
+  'leave-held': { help: 'drop-columns: go on although accounts are held back' },
+  'keep-deleted': { help: 'drop-columns: go on although soft-deleted rows could log in again' },
   out: {
     value: 'FOLDER',
     kind: 'folder',
@@ -116,9 +116,9 @@ Every step first says what it would do, and does it with --yes; each can be take
 goes on where it ended. What was decided is kept in /var/lib/jopanel/migrate-v1.
 
 backup dumps the database, reads the dump back and compares it. plan says for every user what will be
-written, what does not fit, why, and what to do about it; whoever does not fit is held back. write writes
+written, what does not fit, why, and what to do about it; a user that does not fit is held back. write writes
 the sets, never over one that is there. converge brings them into force; Linux users that are there are
-adopted with their own uid. verify holds row against set and set against host. drop-columns takes the V1
+adopted with their own uid. verify compares row with set, and set with host. drop-columns takes the V1
 columns out of users, leaving id, username, password_hash and role; it wants a verification that passed,
 and the name of the database. report prints what is to be signed off; status, or no step at all, says
 where the migration is. Logins to the panel go on all the time.
@@ -129,7 +129,7 @@ Exit: 0 done; 1 it failed; 2 there is something to do, or something that does no
   examples: [
     {
       line: 'jopanel migrate v1 plan --database panel',
-      help: 'what would become of everyone; changes nothing',
+      help: 'what would become of every user; changes nothing',
     },
     {
       line: 'jopanel migrate v1 plan --accept primary,php --yes',
@@ -144,7 +144,7 @@ Exit: 0 done; 1 it failed; 2 there is something to do, or something that does no
     const step = STEPS[name];
     if (step === undefined)
       return {
-        wrongUsage: `there is no step ${JSON.stringify(name)}; there are: ${Object.keys(STEPS).join(', ')}`,
+        wrongUsage: `there is no step ${JSON.stringify(name)}; the steps are: ${Object.keys(STEPS).join(', ')}`,
       };
     const foreign = optionOfAnotherStep(invocation, step);
     if (foreign !== undefined) return { wrongUsage: `--${foreign} is no option of ${name}` };
@@ -158,7 +158,7 @@ Exit: 0 done; 1 it failed; 2 there is something to do, or something that does no
     });
     return locked.ok
       ? locked.value
-      : failed(invocation, `another migration is under way: ${locked.why}\nwait for it to end`);
+      : failed(invocation, `another run of the migration is at work: ${locked.why}\nwait until it has ended`);
   },
 };
 

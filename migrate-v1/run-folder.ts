@@ -1,11 +1,11 @@
-// Where a migration keeps what it knows between its steps. It holds password hashes: nobody but root may look in.
+// The folder in which a migration keeps its state between steps. It holds password hashes, so only root may read it.
 
 import type { z } from 'zod';
 import type { RootFiles } from '../src/host/root-files.ts';
 
 export interface RunFolder {
   readonly path: string;
-  /** Undefined when there is no such file. @throws when it is there and makes no sense */
+  /** Undefined when there is no such file. @throws when the file is damaged */
   read<S extends z.ZodType>(name: string, schema: S): Promise<z.output<S> | undefined>;
   /** By temporary and rename, so that a crash leaves the one before. */
   write(name: string, value: object): Promise<void>;

@@ -57,7 +57,7 @@ export async function backUp(options: BackupOptions): Promise<BackedUp> {
 }
 
 async function dumpAndCompare(options: BackupOptions, optionFile: string): Promise<BackedUp> {
-  const { access, session, folder, stamp, now, lent, tell } = options;
+  const { access, session, folder, stamp, now, lent, report } = options;
   const { database } = access;
   const final = `${folder.path}/backup-${stamp}.sql`;
   const unfinished = `${folder.path}/backup.unfinished`;
@@ -65,7 +65,7 @@ async function dumpAndCompare(options: BackupOptions, optionFile: string): Promi
   if (!dumped.ok) return dumped;
   const { live, unsettled, digest: rows } = dumped;
 
-  tell('reading it back');
+  report('reading it back');
   const scratch = await makeScratch(session, folder, { lent, fresh: `jopanel_check_${stamp.toLowerCase()}` });
   if (!scratch.ok) return scratch;
   await commandFromFile(

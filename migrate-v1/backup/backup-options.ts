@@ -14,5 +14,5 @@ export interface BackupOptions {
   readonly lent: string | undefined;
   /** Of the rows of V1 just now; null when they are V1 rows no more. */
   readonly digestNow: () => Promise<string | null>;
-  readonly tell: (line: string) => void;
+  readonly report: (line: string) => void;
 }

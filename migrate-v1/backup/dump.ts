@@ -19,12 +19,12 @@ type Dumped =
 
 /** The panel goes on: only a table that is the same before and after a dump can be held against it. */
 export async function dumpSettled(
-  { access, session, tell, digestNow }: BackupOptions,
+  { access, session, report, digestNow }: BackupOptions,
   optionFile: string,
   file: string,
 ): Promise<Dumped> {
   for (let tries = 1; ; tries += 1) {
-    tell(tries === 1 ? `dumping ${access.database}` : 'dumping again, for something was written meanwhile');
+    report(tries === 1 ? `dumping ${access.database}` : 'dumping again, for something was written meanwhile');
     const digest = await digestNow();
     const before = await tableSums(session, access.database);
     await commandToFile(

@@ -1,4 +1,4 @@
-// A database to read a dump back into. What is left of it by a crash is known by name, and nothing else is dropped.
+// A database to read a dump back into. Its name is noted first, so that a later run drops what a crash has left, and nothing else.
 
 import { z } from 'zod';
 import type { Session } from '../../src/mirror/session.ts';
@@ -27,7 +27,7 @@ export async function makeScratch(
     try {
       await session.run(`CREATE DATABASE ${sqlName(fresh)} CHARACTER SET utf8mb4`);
     } catch (error) {
-      // Whatever has that name is not ours.
+      // A database that has this name already is not ours.
       await folder.remove(NOTE);
       if (!isDenied(error)) throw error;
       const why = `this user may not make the database ${fresh}, into which the dump is read back

@@ -1,4 +1,4 @@
-// Takes the V1 columns out of `users`: one statement, which the server does as a whole or not at all.
+// Drops the V1 columns of `users` by one statement, which the server does as a whole or not at all.
 
 import { z } from 'zod';
 import type { Session } from '../../src/mirror/session.ts';
@@ -32,7 +32,7 @@ export interface DropPlan {
 const Named = z.object({ name: z.string() });
 const Counted = z.object({ number: z.int() });
 const Indexed = z.object({ name: z.string(), column_name: z.string() });
-/** Others wait behind a change of a table; logins must not wait for long. */
+/** Logins wait while the statement waits for the table, so it must not wait for long. */
 const WAIT_SECONDS = 5;
 
 export async function planDrop(session: Session, database: string): Promise<DropPlan> {

@@ -1,4 +1,4 @@
-// What may be wrong with an account as a whole.
+// Findings about an account as a whole.
 
 import { parseUsername } from '../../src/model/values/username.ts';
 import type { V1User } from '../rows/rows.ts';
@@ -55,7 +55,7 @@ export function homeFindings(
     finding('home', {
       subject: home,
       what: `it belongs to uid ${uid}${linux === undefined ? `, and there is no Linux user ${username}` : ''}`,
-      why: 'a home of somebody else is never taken over',
+      why: 'the home of another user is never taken over',
       proposal: isFree
         ? `make its user: useradd --uid ${uid} --user-group --no-create-home --home-dir ${home} --shell /bin/bash ${username}`
         : 'move it away, and back once the account is there',

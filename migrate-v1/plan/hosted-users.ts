@@ -1,4 +1,4 @@
-// Which rows of `users` are hosting accounts at all.
+// Which rows of `users` are hosting accounts.
 
 import type { V1User } from '../rows/rows.ts';
 import type { Migrated } from '../sets/migrated.ts';

@@ -51,11 +51,11 @@ export interface OwnRows {
 export interface PlanContext {
   readonly host: HostSurvey;
   readonly choices: PlanChoices;
-  /** A fitting username that nobody has, and that nobody else is promised. */
+  /** A username that fits, that is free, and that was not proposed before. */
   readonly freeName: (text: string) => string;
   readonly namesakes: (username: string) => number;
   /** Supplementary groups of the Linux users that are there, but for the allowed ones. */
   readonly groupsOf: ReadonlyMap<string, readonly string[]>;
-  /** A uid and gid of the same number that nobody ever had; undefined when the range is used up. */
+  /** A number that was never used as uid or gid; undefined when the range is used up. */
   readonly nextId: () => number | undefined;
 }

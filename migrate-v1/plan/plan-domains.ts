@@ -22,7 +22,7 @@ export function nameDomains(rows: readonly V1Domain[]): Decided<readonly NamedDo
       finding('domain', {
         subject: quoted(domain_name),
         what: `the ${type} domain ${judged.message}`,
-        why: 'nginx is never given a name that nobody can have',
+        why: 'nginx serves only names that a domain can have',
         proposal: judged.remedy,
       }),
     );

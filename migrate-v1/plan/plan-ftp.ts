@@ -1,4 +1,4 @@
-// The account's own FTP login is switched on; any further one has no counterpart, and is told of.
+// The account's own FTP login is switched on. A further login has no counterpart, and is a note.
 
 import { quoted } from '../../src/model/quoted.ts';
 import type { V1FtpAccount } from '../rows/rows.ts';

@@ -1,4 +1,4 @@
-// What MariaDB refused, in words for the person at the keyboard, whose words it takes as options.
+// An error of MariaDB as a message for a person, with the option of this command that helps.
 
 import { CommandError } from '../../src/host/commands/run-command.ts';
 import { describeError } from '../../src/mirror/describe-error.ts';

@@ -1,4 +1,4 @@
-// Writes the planned sets, each as a whole and never over one that is there. Begun again it goes on where it ended.
+// Writes the planned sets, each as a whole and never over one that is there. A second run writes only the rest.
 
 import { z } from 'zod';
 import { createSet } from '../../src/desired/create-set.ts';
@@ -34,7 +34,7 @@ export interface WriteSets extends HostSources {
   readonly now: string;
 }
 
-// Those that begin together take their locks by one run of the helper, and wait for the disk together.
+// Sets that begin together take their locks by one run of the helper, and wait for the disk together.
 const AT_ONCE = 250;
 
 export async function writeSets(options: WriteSets): Promise<WriteResult[]> {
@@ -95,7 +95,7 @@ function clashes(
   return new Map([...lost].map(([name, problems]) => [name, problems.map(formatProblem).join('; ')]));
 }
 
-/** Numbers that somebody else was given since then. */
+/** Numbers that another user was given since the plan. */
 function takenIds(
   { username, uid, gid }: PlannedAccount,
   { usersByUid, groupsByGid }: AccountsSnapshot,
@@ -105,7 +105,7 @@ function takenIds(
   const other = [user, group].find((name) => name !== undefined && name !== username);
   return other === undefined
     ? undefined
-    : `the uid or gid ${uid} was given to ${other} meanwhile; plan again`;
+    : `the uid or gid ${uid} was given to ${other} since the plan; plan again`;
 }
 
 /** With the audit entry in meta.json, which is no part of what was planned. */

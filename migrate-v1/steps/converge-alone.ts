@@ -7,11 +7,11 @@ import type { Settings } from '../../src/model/settings.ts';
 
 const LogLine = z.object({ msg: z.string().default(''), account: z.string().optional() });
 
-/** The daemon's work once, for these accounts. How it went is read from the journal; what it warns of is told. */
+/** Does the work of the daemon once, for these accounts. The result is in the journal; warnings are reported. */
 export async function convergeAlone(
   settings: Settings,
   usernames: readonly string[],
-  tell: (line: string) => void,
+  report: (line: string) => void,
 ): Promise<void> {
   const log = pino(
     { base: null, level: 'warn' },
@@ -20,7 +20,7 @@ export async function convergeAlone(
         const parsed = LogLine.safeParse(JSON.parse(line));
         if (!parsed.success) return;
         const { account, msg } = parsed.data;
-        tell(`${account === undefined ? '' : `${safe(account)}: `}${safe(msg)}`);
+        report(`${account === undefined ? '' : `${safe(account)}: `}${safe(msg)}`);
       },
     },
   );

@@ -1,4 +1,4 @@
-// What every step works with: the host as it is, the run's folder, and a session with V1's database.
+// What every step needs: the host, the folder of the run, and a session with the V1 database.
 
 import { type DesiredState, openDesiredState } from '../../src/cli/change/desired-state.ts';
 import type { ExitCode, Invocation } from '../../src/cli/command-line/command.ts';
@@ -27,7 +27,7 @@ export interface Connected extends Migration {
   readonly session: Session;
 }
 
-// A dump of a large database is long in the making, and so is the checksum of a large table.
+// The dump of a large database takes long, and so does the checksum of a large table.
 const PATIENCE = { connectMs: 5000, answerMs: 3_600_000 };
 const CONNECTION = 'connection.json';
 
@@ -37,7 +37,7 @@ export async function openMigration(invocation: Invocation): Promise<Migration> 
   return { invocation, state, folder, yes: invocation.flag('yes') };
 }
 
-/** Whatever goes wrong with the database is told, and the session is closed. */
+/** Opens a session for a step and closes it. An error of the database becomes a message. */
 export async function connected(
   migration: Migration,
   work: (connected: Connected) => Promise<ExitCode>,

@@ -1,4 +1,4 @@
-// What has to be so before a step may go on, each in words that say what to do.
+// What must hold before a step may go on. Each refusal says what to do.
 
 import type { Backup } from '../backup/back-up.ts';
 import type { SavedPlan } from '../plan/plan-file.ts';
@@ -29,7 +29,7 @@ plan again (what is written already is recognised): jopanel migrate v1 plan${asB
   };
 }
 
-/** As the plan was asked for; left out, accepted proposals would be open questions again. */
+/** The options of the plan before. Without them, accepted proposals would be open again. */
 function asBefore({ options: { accept, with_passwords, template } }: SavedPlan): string {
   return [
     ...(accept.length === 0 ? [] : [` --accept ${accept.join(',')}`]),

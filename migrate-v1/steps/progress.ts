@@ -1,16 +1,16 @@
 import type { Invocation } from '../../src/cli/command-line/command.ts';
 
 export interface Progress {
-  /** What is begun now, on a line of its own. */
-  tell(line: string): void;
-  /** How far it is, on one line that is written over; only on a terminal. */
+  /** Prints what begins now, on a line of its own. */
+  report(line: string): void;
+  /** Prints a count on one line that is written over; only on a terminal. */
   count(what: string): (done: number, total: number) => void;
 }
 
-/** On standard error, so that what a step answers stays alone on standard output. */
+/** Progress goes to standard error, because standard output holds the result alone. */
 export function progressOf({ terminal, screen, json }: Invocation): Progress {
   return {
-    tell(line) {
+    report(line) {
       if (!json) terminal.err(`  ${line}\n`);
     },
     count(what) {

@@ -1,4 +1,4 @@
-// What earlier steps have left in the run's folder, and the reports that are made of it.
+// The state that earlier steps have saved, and the reports that are made of it.
 
 import { z } from 'zod';
 import { timeNow } from '../../src/desired/audit-edits.ts';
@@ -47,7 +47,7 @@ export async function readState(folder: RunFolder): Promise<SavedState> {
   };
 }
 
-/** A new plan makes what was found by the old one stale; the sets themselves stay, and are recognised. */
+/** Results of later steps belong to the plan before, so they go. The sets stay, and are recognised. */
 export async function savePlan(folder: RunFolder, plan: SavedPlan): Promise<void> {
   for (const stale of ['verified.json', 'converged.json', 'written.json']) await folder.remove(stale);
   await folder.write('plan.json', plan);
@@ -60,7 +60,7 @@ export function reportInput({ state }: Migration, saved: SavedState): ReportInpu
     : { ...saved, plan, host: state.facts.hostname ?? '', made: timeNow() };
 }
 
-/** Made anew by every step, so that the folder is never behind. */
+/** Every step writes the reports again, so that they are never behind. */
 export async function saveReports(migration: Migration): Promise<void> {
   const input = reportInput(migration, await readState(migration.folder));
   if (input === undefined) return;

@@ -25,7 +25,7 @@ read it back into a scratch database and compare every table. To do it: add --ye
     return 2;
   }
   const now = timeNow();
-  const { tell } = progressOf(invocation);
+  const { report } = progressOf(invocation);
   const done = await backUp({
     access,
     session,
@@ -38,7 +38,7 @@ read it back into a scratch database and compare every table. To do it: add --ye
       const v1 = await readV1(migration);
       return v1.ok ? v1.digest(false) : null;
     },
-    tell,
+    report,
   });
   if (!done.ok) return failed(invocation, done.why);
   await saveReports(migration);

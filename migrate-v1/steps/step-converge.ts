@@ -88,7 +88,7 @@ async function converge(
   { invocation, state }: Migration,
   usernames: readonly string[],
   wanted: ReadonlyMap<string, string | null>,
-  { tell, count: counter }: Progress,
+  { report, count: counter }: Progress,
 ): Promise<string | undefined> {
   const client = await statusClient(invocation);
   const head = await headOf(client);
@@ -99,9 +99,9 @@ async function converge(
     return 'the control socket of jopaneld is missing\nrestart it: systemctl restart jopaneld';
   }
   if (head.why !== 'absent') return head.message;
-  tell(`no daemon runs, so this process does its work once, for ${count(usernames.length, 'account')}`);
+  report(`no daemon runs, so this process does its work once, for ${count(usernames.length, 'account')}`);
   const { convergeAlone } = await import('./converge-alone.ts');
-  await convergeAlone(state.settings, usernames, tell);
+  await convergeAlone(state.settings, usernames, report);
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-// Looks at the host by every way there is: its users, what the daemon recorded, and what a pass would still find to do.
+// What the host is: its users, what the daemon recorded, and what a pass of the daemon would still do.
 
 import { allAccounts } from '../../src/cli/daemon/all-accounts.ts';
 import { planLocally } from '../../src/cli/daemon/plan-locally.ts';

@@ -91,7 +91,7 @@ test('what ends by the adoption is listed by name, and holds nothing back', () =
   expect(JSON.stringify(entry)).not.toContain('$y$j9T');
 });
 
-test('a user that has nothing more than a shell is told of its shell alone', () => {
+test('a user that has no more than a shell has one note, which is about the shell', () => {
   const user = linuxUser('adopted', 12_345);
   expect(planned({ accounts: accountsSnapshot([user]) }).said).toEqual([
     expect.stringContaining('no longer gets the shell /bin/bash'),

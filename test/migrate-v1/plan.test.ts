@@ -126,7 +126,7 @@ test('a usual account becomes the set that V1 describes', () => {
   });
 });
 
-test('every planned set is one that the daemon takes, and its revision is told', () => {
+test('the daemon accepts every planned set, and the plan has its revision', () => {
   const planned = plan(20);
   const written = planned.accounts.filter(({ state }) => state === 'write');
   expect(written.length).toBeGreaterThan(20);
@@ -138,7 +138,7 @@ test('every planned set is one that the daemon takes, and its revision is told',
   expect(Object.keys(planned.files).sort()).toEqual(written.map(({ username }) => username).sort());
 });
 
-test('a Linux user that fits is adopted with its own uid; nobody is given a uid twice', () => {
+test('a Linux user that fits is adopted with its own uid; no uid is given twice', () => {
   const planned = plan(50, {
     host: { knownIds: [12_400], uidOwner: (uid) => (uid === 12_402 ? 'past' : undefined) },
   });
@@ -331,7 +331,7 @@ test('a set that an earlier version wrote with the time of its plan is recognise
   expect(blocks(planAll(sourceOf(odd, 4), { ...HOST, sets }, choices()), 'usual0001')).toEqual([]);
 });
 
-test('of two rows of the same time the lower id has the name, and the other is not told to give up its primary domain', () => {
+test('of two rows of the same time the lower id has the name, and the other keeps its primary domain', () => {
   const tables = v1Database(1);
   const created_at = '2022-02-02 02:02:02';
   const [usual] = tables.users;
@@ -455,7 +455,7 @@ test('with passwords, the hash of the panel becomes that of Linux, where crypt k
   for (const { findings } of planned.accounts) expect(JSON.stringify(findings)).not.toContain('$1$old');
 });
 
-test('what is not carried over is told, and holds nobody back', () => {
+test('what is not carried over is a note, and holds no account back', () => {
   const kinds = (username: string) =>
     entry(plan(), username).findings.map(({ kind, subject }) => [kind, subject]);
   expect(kinds('extraftp')).toEqual([['ftp', '"extraftp_dev"']]);
@@ -465,7 +465,7 @@ test('what is not carried over is told, and holds nobody back', () => {
   expect(entry(plan(1, { host: { certificates } }), 'sslsite').findings).toEqual([]);
 });
 
-test('what belongs to no account is told: rows of nobody, mail limits, zeros', () => {
+test('what belongs to no account is a general note: rows without a user, mail limits, zeros', () => {
   const { general } = plan();
   const said = general.map(({ subject, what }) => `${subject} ${what}`).join('\n');
   for (const words of ['nobodys.example', 'max_emails 10', 'bandwidth_mb, max_ftp is 0', 'Größer & mehr'])
@@ -489,7 +489,7 @@ test('proposed names are free, fit, and are promised once', () => {
   expect(proposals).toEqual(['anna2', 'anna3', 'anna4', 'user', 'root2', 'jokotheverylongn']);
 });
 
-test('a user with more domains than a file can hold is told what to do', () => {
+test('a user with more domains than a file can hold is held back with a proposal', () => {
   const tables = v1Database(1);
   const many = Array.from(
     { length: 30_000 },

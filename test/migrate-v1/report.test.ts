@@ -49,7 +49,7 @@ test('the same plan makes the same report, byte for byte', () => {
   expect(reportHtml(again)).toBe(reportHtml(report));
 });
 
-test('verification and refusals to write are told account by account', () => {
+test('the report has verification and refusals to write account by account', () => {
   const verification = {
     verified_at: '2026-01-03T00:00:00Z',
     digest: plan.digest,
