@@ -39,8 +39,7 @@ export async function openSession(access: Access, patience: Patience = PATIENCE)
   const connection = await createConnection({
     ...('socket' in at ? { socketPath: at.socket } : at),
     ...(password === undefined ? {} : { password }),
-    // The certificate must come from these authorities and name the host.
-    ...(tls === undefined ? {} : { ssl: { ca: tls.ca, rejectUnauthorized: true } }),
+    ...(tls === undefined ? {} : { ssl: verifiedTls(tls.ca, at) }),
     user,
     database,
     connectTimeout: patience.connectMs,
@@ -67,6 +66,14 @@ export async function openSession(access: Access, patience: Patience = PATIENCE)
   // A connection that breaks while it is idle is found broken by its next query.
   connection.on('error', () => {});
   return sessionOn(connection);
+}
+
+/**
+ * The certificate must come from one of these authorities and name the host. Node takes the name from the socket,
+ * which has none where the host is an address, so it is given here.
+ */
+function verifiedTls(ca: string, at: Access['at']) {
+  return { ca, rejectUnauthorized: true, ...('host' in at ? { host: at.host } : {}) };
 }
 
 function sessionOn(connection: Connection): Session {
