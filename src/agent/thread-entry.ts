@@ -4,6 +4,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import pino from 'pino';
 import { z } from 'zod';
 import { systemClock } from '../host/clock.ts';
+import { CALLER_LIMITS } from '../host/sockets/caller-bounds.ts';
 import { listenOnUnixSocket, type UnixSocketServer } from '../host/sockets/unix-socket.ts';
 import { errorMessage } from '../model/error-message.ts';
 import { Settings } from '../model/settings.ts';
@@ -37,6 +38,8 @@ async function serve(port: MessagePort): Promise<void> {
       mode: 0o660,
       group: settings.agent_group,
       stillMs: STILL_MS,
+      // A panel is one user, and many of its requests wait until what they wrote is applied.
+      limits: { ...CALLER_LIMITS, answers: 64 },
     });
     send({ kind: 'listening', warning: socket.warning });
   } catch (error) {

@@ -1,7 +1,8 @@
 // Reads from the status socket. When no daemon runs, answers that need only the journal are read from the journal.
 
 import type { z } from 'zod';
-import { askSocket } from '../../host/sockets/socket-client.ts';
+import { rootSocket } from '../../host/sockets/root-socket.ts';
+import { askSocket, isListening } from '../../host/sockets/socket-client.ts';
 import { tryParseJson } from '../../model/json/try-parse-json.ts';
 import { ErrorAnswer } from '../../status/answers/shared.ts';
 import { hostSettings, hostSettingsOrDefaults } from '../settings/host-settings.ts';
@@ -34,7 +35,7 @@ const TIMEOUT_MS = 60_000;
 
 export async function statusClient({ socket, offline, signal }: StatusClientOptions): Promise<StatusClient> {
   const settings = hostSettingsOrDefaults();
-  const path = socket ?? `${settings.run_dir}/status.sock`;
+  const path = socket ?? (await usualSocket(settings.run_dir));
   const mayReadJournal = offline === true && socket === undefined;
   return {
     socket: path,
@@ -55,6 +56,12 @@ export async function statusClient({ socket, offline, signal }: StatusClientOpti
       return { ok: false, ...unreachable(path, answer.why, answer.message, settings.status_group) };
     },
   };
+}
+
+/** Where nobody listens on root's, systemd may on the other, and starts the daemon for whoever asks. */
+async function usualSocket(runDir: string): Promise<string> {
+  const own = rootSocket(runDir);
+  return process.geteuid?.() === 0 && (await isListening(own)) ? own : `${runDir}/status.sock`;
 }
 
 function read<Schema extends z.ZodType>(

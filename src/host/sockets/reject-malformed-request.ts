@@ -1,5 +1,6 @@
 // What Node cannot read as a request never reaches a listener; the answer says why all the same.
 
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 export const LONGEST_HEAD = 16_384;
@@ -36,6 +37,18 @@ const UNREAD: Readonly<Record<string, Unread>> = {
   HPE_HEADER_OVERFLOW: TOO_LONG,
   ERR_HTTP_REQUEST_TIMEOUT: TOO_SLOW,
 };
+
+const BUSY: Unread = {
+  status: '503 Service Unavailable',
+  code: 'too_many',
+  message: 'this user has too many connections open',
+};
+
+/** For a connection that is not even read from. */
+export function refuseBusy(socket: Socket): void {
+  refuse(socket, BUSY);
+  socket.destroySoon();
+}
 
 export function rejectMalformedRequest(error: Error, socket: Duplex): void {
   const code = 'code' in error ? String(error.code) : '';

@@ -1,6 +1,7 @@
 // Asks an HTTP server on a Unix socket, and follows what it streams.
 
 import { type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
 import { errorMessage } from '../../model/error-message.ts';
 
 export interface SocketRequest {
@@ -49,6 +50,17 @@ export async function* followSocket(wanted: SocketRequest, signal?: AbortSignal)
   } finally {
     response.destroy();
   }
+}
+
+/** Whether anybody does; nothing is asked. */
+export function isListening(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect(socket, () => {
+      probe.destroy();
+      resolve(true);
+    });
+    probe.on('error', () => resolve(false));
+  });
 }
 
 function send(

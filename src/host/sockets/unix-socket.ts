@@ -2,10 +2,12 @@
 
 import { constants, lstatSync, readFileSync, unlinkSync } from 'node:fs';
 import { chmod, chown, mkdir, mkdtemp, rename, rmdir, unlink } from 'node:fs/promises';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { connect } from 'node:net';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { dirname } from 'node:path';
+import { CallerBounds, type CallerLimits } from './caller-bounds.ts';
+import { peerCredentials } from './peer-credentials.ts';
 import { LONGEST_HEAD, refuseMethod, rejectMalformedRequest } from './reject-malformed-request.ts';
+import { isListening } from './socket-client.ts';
 import { socketPath } from './socket-path.ts';
 
 export interface UnixSocketOptions {
@@ -16,15 +18,20 @@ export interface UnixSocketOptions {
   readonly group?: string;
   /** Takes the socket that systemd listens on (sd_listen_fds(3)), where it passed one. */
   readonly activated?: boolean;
+  /** What each user but root may take of it; undefined: `CALLER_LIMITS`. */
+  readonly limits?: CallerLimits;
   /** How long a connection may lie still, unread answers included; undefined: for ever. */
   readonly stillMs?: number;
 }
+
+/** Answers a request; returns a promise where that goes on. */
+export type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 export interface UnixSocketServer {
   /** What is to be known of it by its operator; undefined when all is as it should be. */
   readonly warning: string | undefined;
   /** Without a listener requests wait: a client that started the daemon by connecting gets an answer. */
-  handle(listener: RequestListener | undefined): void;
+  handle(listener: Listener | undefined): void;
   /** Lets this group connect, and no other any more. @returns what is to be known of it, as `warning` */
   admit(group: string): Promise<string | undefined>;
   close(): Promise<void>;
@@ -35,17 +42,28 @@ const MOST_CONNECTIONS = 1000;
 const GRACE_MS = 300;
 
 export async function listenOnUnixSocket(options: UnixSocketOptions): Promise<UnixSocketServer> {
-  let listener: RequestListener | undefined;
-  const waiting: Parameters<RequestListener>[] = [];
+  let listener: Listener | undefined;
+  const bounds = new CallerBounds((socket) => peerCredentials(socket)?.uid, options.limits);
+  const waiting: Parameters<Listener>[] = [];
   const server = createServer(
-    // A request is a line and a few headers, so a client that needs longer to send it is not a real one.
-    { requestTimeout: 10_000, headersTimeout: 10_000, keepAliveTimeout: 30_000, maxHeaderSize: LONGEST_HEAD },
-    (request, response) => {
-      if (listener !== undefined) return listener(request, response);
-      waiting.push([request, response]);
+    {
+      // A request is a line and a few headers, so a client that needs longer to send it is not a real one.
+      headersTimeout: 3000,
+      requestTimeout: 10_000,
+      // How often Node looks for requests that are late.
+      connectionsCheckingInterval: 1000,
+      keepAliveTimeout: 30_000,
+      maxHeaderSize: LONGEST_HEAD,
     },
+    (request, response) =>
+      bounds.answer(request.socket, response, () => {
+        if (listener !== undefined) return listener(request, response);
+        waiting.push([request, response]);
+        return undefined;
+      }),
   );
   server.maxConnections = MOST_CONNECTIONS;
+  server.on('connection', (socket) => bounds.connected(socket));
   server.setTimeout(options.stillMs ?? 0);
   server.on('clientError', rejectMalformedRequest);
   server.on('connect', (_, socket) => refuseMethod(socket));
@@ -121,18 +139,8 @@ async function removeStale(path: string): Promise<void> {
   if (found === undefined) return;
   if ((found.mode & constants.S_IFMT) !== constants.S_IFSOCK)
     throw new Error(`${path} is not a socket; move it away`);
-  if (await answers(path)) throw new Error(`another program listens on ${path}; stop it`);
+  if (await isListening(path)) throw new Error(`another program listens on ${path}; stop it`);
   unlinkSync(path);
-}
-
-function answers(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = connect(path, () => {
-      probe.destroy();
-      resolve(true);
-    });
-    probe.on('error', () => resolve(false));
-  });
 }
 
 function listening(server: Server, listen: () => void): Promise<void> {

@@ -1,6 +1,6 @@
 // Answers the requests of the status socket.
 
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { quoted } from '../../model/quoted.ts';
 import type { StatusContext } from '../context.ts';
@@ -22,20 +22,22 @@ export interface RequestHandlerOptions {
   readonly log: Logger;
 }
 
+/** Ends once the answer is on its way. */
+export type Answerer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-export function createRequestHandler(options: RequestHandlerOptions): RequestListener {
+export function createRequestHandler(options: RequestHandlerOptions): Answerer {
   const { context, routes, metrics, refresh, log } = options;
   const cache = new AnswerCache({ now: () => context.monotonic(), head: () => context.journal.head().seq });
   const description = jsonBody(describeApi(routes, context.version));
 
-  return (request, response) => {
+  return (request, response) =>
     respond(request, response).catch((error: unknown) => {
       log.error({ err: error, path: request.url }, 'a status request failed');
       if (response.headersSent) response.destroy();
       else sendError(response, FAILED);
     });
-  };
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuseMethod(response);

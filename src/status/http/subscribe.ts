@@ -1,6 +1,7 @@
 // Turns a request for an event stream into a subscription.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { countAsStream } from '../../host/sockets/caller-bounds.ts';
 import type { StatusContext } from '../context.ts';
 import { type EventSubscribers, MOST_SUBSCRIBERS } from '../events/event-subscribers.ts';
 import { errorReply } from '../route.ts';
@@ -10,6 +11,8 @@ import type { FoundRoute } from './find-route.ts';
 export function wantsEventStream({ headers }: IncomingMessage): boolean {
   return headers.accept?.includes('text/event-stream') ?? false;
 }
+
+const TOO_MANY = errorReply(503, 'too_many', 'this user has too many subscriptions already', 'poll instead');
 
 export interface SubscribeOptions {
   readonly context: StatusContext;
@@ -49,6 +52,7 @@ export async function subscribe(
     response.end();
     return;
   }
+  if (!countAsStream(response)) return sendError(response, TOO_MANY);
   subscribers.add(response, {
     account: params.username,
     after: after === undefined ? undefined : Number(after),

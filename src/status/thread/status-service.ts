@@ -1,7 +1,6 @@
 // Assembles the parts behind the status socket. It has a journal opened for reading and a client of the engine, and
 // computes plans by itself.
 
-import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
 import { allControllers } from '../../../controllers/all-controllers.ts';
 import { readTraffic } from '../../bandwidth/traffic-store.ts';
@@ -14,7 +13,7 @@ import { planNow, planSets, type WavePreview } from '../../reconcile/preview/pla
 import { VERSION } from '../../version.ts';
 import type { StatusContext } from '../context.ts';
 import { EventSubscribers } from '../events/event-subscribers.ts';
-import { createRequestHandler } from '../http/request-handler.ts';
+import { type Answerer, createRequestHandler } from '../http/request-handler.ts';
 import { knownUsernames } from '../known-usernames.ts';
 import { JournalCounts } from '../metrics/journal-counts.ts';
 import { writeMetrics } from '../metrics/metrics.ts';
@@ -23,7 +22,7 @@ import { ALL_ROUTES } from '../routes/all-routes.ts';
 import type { EngineClient } from './engine-client.ts';
 
 export interface StatusService {
-  readonly listener: RequestListener;
+  readonly listener: Answerer;
   /** What the answers are made of, for a socket that answers more than this one. */
   readonly context: StatusContext;
   /** What would be done for these accounts if their sets were these. */

@@ -5,6 +5,7 @@ import pino from 'pino';
 import { z } from 'zod';
 import { systemClock } from '../../host/clock.ts';
 import { lowerThreadPriority } from '../../host/process/lower-thread-priority.ts';
+import { rootSocket } from '../../host/sockets/root-socket.ts';
 import { listenOnUnixSocket, type UnixSocketServer } from '../../host/sockets/unix-socket.ts';
 import { errorMessage } from '../../model/error-message.ts';
 import { Settings } from '../../model/settings.ts';
@@ -30,6 +31,8 @@ async function serve(port: MessagePort): Promise<void> {
   const engine = new EngineClient(systemClock, (number) => send({ kind: 'request', number }));
   let service: StatusService | undefined;
   let socket: UnixSocketServer | undefined;
+  /** Where root asks, however many others do so elsewhere. */
+  let own: UnixSocketServer | undefined;
   try {
     socket = await listenOnUnixSocket({
       path: `${settings.run_dir}/status.sock`,
@@ -38,6 +41,7 @@ async function serve(port: MessagePort): Promise<void> {
       activated: true,
       stillMs: STILL_MS,
     });
+    own = await listenOnUnixSocket({ path: rootSocket(settings.run_dir), mode: 0o600, stillMs: STILL_MS });
     send({ kind: 'listening', warning: socket.warning });
   } catch (error) {
     send({ kind: 'not-listening', why: errorMessage(error) });
@@ -53,6 +57,7 @@ async function serve(port: MessagePort): Promise<void> {
 
   async function act(message: Exclude<ToThread, { kind: 'report' }>): Promise<void> {
     socket?.handle(undefined);
+    own?.handle(undefined);
     service?.close();
     service = undefined;
     if (message.kind === 'attach') {
@@ -60,11 +65,12 @@ async function serve(port: MessagePort): Promise<void> {
         await admit(message.settings.status_group);
         service = await openStatusService(message, engine, log);
         socket?.handle(service.listener);
+        own?.handle(service.listener);
       } catch (error) {
         log.error({ err: error }, 'the status cannot be read; hosting goes on without it');
       }
     } else if (message.kind === 'close') {
-      await socket?.close();
+      await Promise.all([socket?.close(), own?.close()]);
       send({ kind: 'closed' });
       port.close();
     }
