@@ -186,6 +186,17 @@ export const EventBody = z.discriminatedUnion('kind', [
   }),
   ofEither('guard.held', { guard: z.string(), reason: z.string() }),
   ofEither('guard.released', { guard: z.string() }),
+  /** A secret was taken out of entries from one on, and all hashes from there to another were made anew. */
+  ofHost('journal.expunged', {
+    from: z.int(),
+    /** The newest entry then, and its hash as it was. */
+    through: z.int(),
+    hash: z.string(),
+    /** How many entries held it. */
+    events: z.int(),
+    /** Revisions whose content is gone with it. */
+    revisions: listOf(z.string()),
+  }),
   ofHost('journal.pruned', { through: z.int(), hash: z.string(), folded: z.int(), snapshot: z.string() }),
 ]);
 export type EventBody = z.infer<typeof EventBody>;
@@ -194,6 +205,6 @@ export type EventOf<K extends EventKind> = Extract<StoredEvent, { kind: K }>;
 
 /** A `set.observed` event is appended together with the canonical text that its revision is the hash of. */
 type Beside<E> = E extends { kind: 'set.observed' } ? E & { content: string } : E;
-export type NewEvent = Beside<Exclude<EventBody, { kind: 'journal.pruned' }>>;
+export type NewEvent = Beside<Exclude<EventBody, { kind: 'journal.pruned' | 'journal.expunged' }>>;
 
 export type StoredEvent = EventBody & { seq: number; time: number; hash: string };

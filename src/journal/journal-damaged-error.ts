@@ -3,9 +3,9 @@
 /**
  * `file`: the SQLite file itself is damaged. `chain`: an event is missing or was changed. `event`: an event cannot
  * be read. `checkpoint`: what stands for dropped events is wrong. `content`: the text of a revision is wrong.
- * `folds`: the folds disagree with the events.
+ * `folds`: the folds disagree with the events. `anchor`: a head that was logged outside of the journal is not in it.
  */
-export type Damage = 'file' | 'chain' | 'event' | 'checkpoint' | 'content' | 'folds';
+export type Damage = 'file' | 'chain' | 'event' | 'checkpoint' | 'content' | 'folds' | 'anchor';
 
 /**
  * The journal holds something that jopanel never wrote. `seq` is the number of the first bad event, where there is one.

@@ -11,12 +11,15 @@ const BATCH = 1000;
 
 /** Throws a `JournalDamagedError` and leaves the folds unchanged when the events are damaged. */
 export function rebuildFolds(db: DatabaseSync): void {
-  inTransaction(db, () => {
-    checkSnapshot(db);
-    dropFolds(db);
-    createFolds(db);
-    recordThrough(db, fillFolds(db, db));
-  });
+  inTransaction(db, () => refillFolds(db));
+}
+
+/** The same within a transaction of the caller's. */
+export function refillFolds(db: DatabaseSync): void {
+  checkSnapshot(db);
+  dropFolds(db);
+  createFolds(db);
+  recordThrough(db, fillFolds(db, db));
 }
 
 /** Computes the empty folds of `to` from the events of `from`; returns the number of the last event. */

@@ -4,6 +4,7 @@ import { digestOf } from '../model/digest.ts';
 import { checkFile } from './check-file.ts';
 import { connectReader } from './connect.ts';
 import { readEvent } from './event-row.ts';
+import { expungedFrom } from './expunged.ts';
 import { createFolds, foldTables, rowsOf, staleFolds } from './fold-tables.ts';
 import { allFolds } from './folds/all-folds.ts';
 import { asDamage, type Damage, JournalDamagedError } from './journal-damaged-error.ts';
@@ -77,9 +78,10 @@ function verifyDatabase(db: DatabaseSync): JournalReport {
 
 function* walkContents(db: DatabaseSync): Generator<void> {
   const lost = db.prepare(
-    'SELECT seq, revision FROM history WHERE revision NOT IN (SELECT hash FROM revisions) LIMIT 1',
+    'SELECT seq, revision FROM history WHERE revision NOT IN (SELECT hash FROM revisions)',
   );
-  const row = lost.get();
+  const expunged = new Set(expungedFrom(db).flatMap(({ revisions }) => revisions));
+  const row = lost.all().find((each) => !expunged.has(text(each, 'revision')));
   if (row) throw new JournalDamagedError('content', `the content of ${text(row, 'revision')} is missing`);
   for (const kept of db.prepare('SELECT hash, content FROM revisions').iterate()) {
     const hash = text(kept, 'hash');

@@ -93,20 +93,20 @@ test.each([
   });
   const worst = { memory: 0, children: 0 };
   try {
-  // Whoever is turned away has connected as well.
-  await sandbox.waitFor('the attack to be on', () => opened >= count);
-  // An edit goes through meanwhile, and root's own command is answered.
-  for (let round = 0; round < 3; round++) {
-    const alias = `r${round}.${count}.example.net`;
-    const edited = await editAccount('statann', 'domains', (domains) => ({
-      ...domains,
-      alias_domains: [alias],
-    }));
-    await waitApplied('statann', edited);
-    expect(await jopanel(['status', 'statann'])).toMatchObject({ exitCode: 0, stderr: '' });
-    worst.memory = Math.max(worst.memory, await memoryMiB());
-    worst.children = Math.max(worst.children, await children());
-  }
+    // Whoever is turned away has connected as well.
+    await sandbox.waitFor('the attack to be on', () => opened >= count);
+    // An edit goes through meanwhile, and root's own command is answered.
+    for (let round = 0; round < 3; round++) {
+      const alias = `r${round}.${count}.example.net`;
+      const edited = await editAccount('statann', 'domains', (domains) => ({
+        ...domains,
+        alias_domains: [alias],
+      }));
+      await waitApplied('statann', edited);
+      expect(await jopanel(['status', 'statann'])).toMatchObject({ exitCode: 0, stderr: '' });
+      worst.memory = Math.max(worst.memory, await memoryMiB());
+      worst.children = Math.max(worst.children, await children());
+    }
   } finally {
     attack.kill();
     await attack.ended;

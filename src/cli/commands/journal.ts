@@ -1,16 +1,20 @@
 // `jopanel journal verify` and `rebuild`: checks the journal, and recomputes the tables behind the status.
 
 import { z } from 'zod';
-import { takeInstanceLock } from '../../host/process/instance-lock.ts';
+import { daemonLogEntries } from '../../host/daemon-log.ts';
+import { ANCHOR_MESSAGE, Anchor, compareAnchors } from '../../journal/anchor.ts';
 import type { Command, CommandGroup } from '../command-line/command.ts';
+import { whyNotAlone } from '../daemon/why-not-alone.ts';
 import { failed, printJson } from '../output/report-failure.ts';
 import { hostSettings } from '../settings/host-settings.ts';
 import { count } from '../terminal/format.ts';
+import { expunge } from './journal-expunge.ts';
 
 export const VerifyOutput = z.object({
   sound: z.boolean(),
   events: z.int(),
   revisions: z.int(),
+  anchors: z.int().meta({ description: 'The number of logged heads that were compared.' }),
   findings: z.array(z.object({ damage: z.string(), seq: z.int().nullable(), message: z.string() })),
 });
 
@@ -18,8 +22,10 @@ const verify: Command = {
   name: 'verify',
   summary: 'check the hash chain, the contents and the tables',
   description: `Reads the whole journal and checks that the hash of every entry follows from the entry before it, that
-the content of every revision matches its name, and that the tables behind the status match the entries. The
-daemon may run meanwhile. Exit: 0 intact, 2 damaged.`,
+the content of every revision matches its name, and that the tables behind the status match the entries. It
+also compares the journal with the heads that the daemon wrote to the log of the host, so that entries cut
+off at its end are noticed; \`jopanel mirror verify\` compares the copies in MariaDB. The daemon may run
+meanwhile. Exit: 0 intact, 2 damaged.`,
   examples: [{ line: 'jopanel journal verify', help: 'after a power cut, or from a timer' }],
   root: true,
   output: async () => VerifyOutput,
@@ -28,15 +34,23 @@ daemon may run meanwhile. Exit: 0 intact, 2 damaged.`,
     const { state_dir } = hostSettings();
     const path = `${state_dir}/journal.db`;
     const { verifyJournal } = await import('../../journal/verify.ts');
-    const report = attempt(() => verifyJournal(path));
+    const logged = await daemonLogEntries(ANCHOR_MESSAGE);
+    const anchors = logged.flatMap((entry) => Anchor.safeParse(entry).data ?? []);
+    const report = attempt(() => {
+      const inside = verifyJournal(path);
+      // A journal that is damaged in itself does not match its anchors either.
+      if (inside.findings.length > 0) return { ...inside, anchors: 0 };
+      const { compared, findings } = compareAnchors(path, anchors);
+      return { ...inside, findings, anchors: compared };
+    });
     if (report instanceof Error)
       return failed(
         invocation,
         `cannot read ${path}: ${report.message}\nuse sudo, and check that jopaneld has run once`,
       );
-    const { events, revisions, findings } = report;
+    const { events, revisions, findings, anchors: compared } = report;
     const sound = findings.length === 0;
-    if (json) printJson(invocation, { sound, events, revisions, findings });
+    if (json) printJson(invocation, { sound, events, revisions, anchors: compared, findings });
     else if (sound) {
       terminal.out(
         `${count(events, 'entry', 'entries')} and ${count(revisions, 'revision')}: ${terminal.paint('green', 'intact')}.\n`,
@@ -64,10 +78,8 @@ const rebuild: Command = {
     const { state_dir, run_dir } = hostSettings();
     const path = `${state_dir}/journal.db`;
     const { rebuildJournal } = await import('../../journal/rebuild-journal.ts');
-    const lock = await takeInstanceLock(run_dir).catch((error: unknown) => error);
-    if (lock instanceof Error) return failed(invocation, `${lock.message}\nuse sudo`);
-    if (typeof lock !== 'object' || lock === null || !('ok' in lock) || lock.ok !== true)
-      return failed(invocation, 'jopaneld is running\nstop it first: systemctl stop jopaneld');
+    const why = await whyNotAlone(run_dir);
+    if (why !== undefined) return failed(invocation, why);
     const events = attempt(() => rebuildJournal(path));
     if (events instanceof Error) return failed(invocation, `${path}: ${events.message}`);
     if (json) printJson(invocation, { rebuilt: true, events });
@@ -78,8 +90,8 @@ const rebuild: Command = {
 
 export const journal: CommandGroup = {
   name: 'journal',
-  summary: 'check the journal, or recompute its tables',
-  commands: [verify, rebuild],
+  summary: 'check the journal, recompute its tables, or remove a secret from it',
+  commands: [verify, rebuild, expunge],
 };
 
 function attempt<T>(work: () => T): T | Error {

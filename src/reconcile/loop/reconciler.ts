@@ -7,6 +7,7 @@ import type { Hint } from '../../queue/hint.ts';
 import { Queue } from '../../queue/queue.ts';
 import { FolderWatch, type FolderWatchOptions } from '../../watch/folder-watch.ts';
 import { everyUsername } from '../intake/all-usernames.ts';
+import { HeadAnchor } from '../record/head-anchor.ts';
 import { PurgeQueue } from '../retire/purge-queue.ts';
 import { rememberFolder, reviewVanished } from '../retire/vanish-review.ts';
 import { answerRequest } from './answer-request.ts';
@@ -101,8 +102,9 @@ export class Reconciler {
 
   /** Runs until `stop` aborts; a wave that has begun is finished. @param onWatching called once hints come in */
   async run(stop: AbortSignal, onWatching: () => void): Promise<void> {
-    const { host, log } = this.#deps;
+    const { host, journal, log } = this.#deps;
     const { clock } = host;
+    const anchor = new HeadAnchor(journal, log);
     const { acceptedSets, after } = this.#engine;
     // What goes on beside the loop ends with it, also when the loop ends by a fault.
     const over = new AbortController();
@@ -119,12 +121,14 @@ export class Reconciler {
       this.#periodic.begin();
       this.#readyAt = clock.now();
       log.info('first pass done');
+      anchor.log();
       void acceptedSets.save();
       traffic = this.#countTraffic();
       gates = this.#watchAppGates();
       while (!stop.aborted) {
         await this.#waitForWork();
         if (!stop.aborted) await this.#turn();
+        anchor.log();
       }
     } finally {
       over.abort();
@@ -135,6 +139,7 @@ export class Reconciler {
       await gates;
       await waitAtMost(clock, SAVE_PATIENCE_MS, acceptedSets.save());
       await this.#watch.close();
+      anchor.log();
     }
   }
 
