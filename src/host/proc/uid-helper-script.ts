@@ -11,23 +11,23 @@
  * reach, such as a process of another account that got this uid by a setuid file, is signalled by pidfd after a
  * look at it that the pidfd makes safe against a reused pid.
  *
- * Arguments: the errand, the number of tgkill(2) here, and the file by which to leave the control group. Input:
+ * Arguments: the errand, the number of tgkill(2) here, the file by which to leave the control group, and the folder of
+ * the slices of users, whose control groups are killed as a whole. Input:
  * a uid a line. Output: the uids that have living processes.
  */
 export const UID_HELPER_SCRIPT = String.raw`
 use strict;
 use warnings;
-my ($errand, $tgkill, $aside) = @ARGV;
+my ($errand, $tgkill, $aside, $slices) = @ARGV;
 if (open my $group, '>', $aside) { syswrite $group, $$ }
 my @uids = map { $_ + 0 } <STDIN>;
 my ($PIDFD_OPEN, $PIDFD_SEND_SIGNAL, $ESRCH) = (434, 424, 3);
 $_ >= 1000 or die "$_ is the uid of a system user\n" for @uids;
-my ($apart) = grep { !hasRealUid($_) && !getpwuid $_ } map { 65533 - $_ } 0 .. 99;
-defined $apart or die "no uid is free to act from\n";
+my $apart = 65533;
+$apart-- while hasRealUid($apart);
 setpriority 0, 0, -20;
-my $isOver = 0;
+my ($isOver, $isKilling) = (0, 0);
 $SIG{ALRM} = sub { $isOver = 1 };
-alarm 1 if $errand ne 'look';
 
 sub as {
   my ($uid, $do) = @_;
@@ -75,7 +75,7 @@ sub isLiving {
   my $ended = '';
   vec($ended, $descriptor, 1) = 1;
   return 0 if select($ended, undef, undef, 0) > 0;
-  syscall $PIDFD_SEND_SIGNAL, $descriptor, 9, 0, 0 if $errand eq 'kill';
+  syscall $PIDFD_SEND_SIGNAL, $descriptor, 9, 0, 0 if $isKilling;
   return 1;
 }
 
@@ -101,21 +101,34 @@ sub signalAll {
   for my $uid (@left) { as($uid, sub { kill $signal, -1 }) }
 }
 
-my @left = @uids;
-if ($errand eq 'look') { @left = living(@left) }
-if ($errand eq 'ask') {
-  signalAll('HUP', @left);
-  signalAll('TERM', @left);
+sub ask {
+  signalAll('HUP', @_);
+  signalAll('TERM', @_);
+  alarm 1;
+  my @left = @_;
   while ((@left = living(@left)) && !$isOver) { select undef, undef, undef, 0.02 }
 }
-if ($errand eq 'kill') {
-  my $seenNone = 0;
+
+sub killAll {
+  ($isKilling, $isOver) = (1, 0);
+  alarm 1;
+  for my $uid (@_) {
+    if (open my $group, '>', "$slices/user-$uid.slice/cgroup.kill") { syswrite $group, 1 }
+  }
+  my ($seenNone, @left) = (0);
   while ($seenNone < 2 && !$isOver) {
-    signalAll('KILL', @uids);
-    @left = living(@uids);
+    signalAll('KILL', @_);
+    @left = living(@_);
     $seenNone = @left ? 0 : $seenNone + 1;
     select undef, undef, undef, 0.01 if @left;
   }
+  return @left;
+}
+
+my @left = living(@uids);
+if ($errand eq 'end') {
+  ask(@left) if @left;
+  @left = killAll(@uids);
 }
 print "@left";
 `;

@@ -22,12 +22,11 @@ export async function endProcesses(users: readonly UserIds[]): Promise<Failures>
       throw new TypeError(`${name} has the uid ${uid} of a system user`);
   }
   const uids = users.map(({ uid }) => uid);
-  // Where nothing can be asked, such as for want of a process to ask with, they are killed unasked.
-  const isAsking = (await askKernel('look', uids).catch(() => new Set(uids))).size > 0;
-  if (isAsking) await askKernel('ask', uids).catch(() => undefined);
-  // Needs no process of its own, and so gives back what a fork bomb has taken.
-  await Promise.all(uids.map(killCgroup));
-  const left = await leftAfterKill(uids);
+  const left = await end(uids).catch(async () => {
+    // No process can be made to end them with: this needs none, and gives back what a fork bomb has taken.
+    await Promise.all(uids.map(killCgroup));
+    return end(uids).catch((error: unknown) => new Map(uids.map((uid) => [uid, errorMessage(error)])));
+  });
   const populated = await stillPopulated(uids);
   return new Map(
     users.flatMap(({ name, uid }) => {
@@ -38,13 +37,9 @@ export async function endProcesses(users: readonly UserIds[]): Promise<Failures>
   );
 }
 
-async function leftAfterKill(uids: readonly number[]): Promise<ReadonlyMap<number, string>> {
-  try {
-    const left = await askKernel('kill', uids);
-    return new Map([...left].map((uid) => [uid, 'the kernel has not ended them yet']));
-  } catch (error) {
-    return new Map(uids.map((uid) => [uid, errorMessage(error)]));
-  }
+async function end(uids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+  const left = await askKernel('end', uids);
+  return new Map([...left].map((uid) => [uid, 'the kernel has not ended them yet']));
 }
 
 /** What was killed is gone a moment later. */

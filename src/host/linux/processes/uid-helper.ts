@@ -3,16 +3,16 @@ import { UID_HELPER_SCRIPT } from '../../proc/uid-helper-script.ts';
 import { unifiedCgroups } from './account-cgroup.ts';
 
 /**
- * `look`: which uids have a process; `ask`: hang-up and SIGTERM, and a second to heed them; `kill`: SIGKILL
- * until the kernel knows of no process, for a second at most.
+ * `look`: which uids have a process; `end`: hang-up and SIGTERM, a second to heed them, then the end of their slices
+ * and SIGKILL until the kernel knows of no process, for a second at most.
  */
-export type UidErrand = 'look' | 'ask' | 'kill';
+export type UidErrand = 'look' | 'end';
 
 // Perl is Essential on Debian. It can set its effective uid apart from the others and open pidfds; Node cannot.
 const PERL = '/usr/bin/perl';
 // tgkill(2), which has another number on each architecture; elsewhere threads are looked at by their owner only.
 const TGKILL: Readonly<Partial<Record<NodeJS.Architecture, number>>> = { x64: 234, arm64: 131 };
-// The helper gives up by itself after a second.
+// The helper gives up by itself after two seconds.
 const TIMEOUT_MS = 3_000;
 
 let last: Promise<unknown> = Promise.resolve();
@@ -32,8 +32,10 @@ export function askKernel(errand: UidErrand, uids: readonly number[]): Promise<R
 
 async function runHelper(errand: UidErrand, uids: readonly number[]): Promise<ReadonlySet<number>> {
   if (uids.length === 0) return new Set();
-  const aside = `${await unifiedCgroups()}/init.scope/cgroup.procs`;
-  const argv = [PERL, '-e', UID_HELPER_SCRIPT, errand, String(TGKILL[process.arch] ?? 0), aside];
+  const groups = await unifiedCgroups();
+  const tgkill = String(TGKILL[process.arch] ?? 0);
+  const [aside, slices] = [`${groups}/init.scope/cgroup.procs`, `${groups}/user.slice`];
+  const argv = [PERL, '-e', UID_HELPER_SCRIPT, errand, tgkill, aside, slices];
   const { exitCode, stdout, stderr } = await tryCommand(argv, {
     input: uids.join('\n'),
     timeoutMs: TIMEOUT_MS,
