@@ -13,7 +13,6 @@ export interface Published<Payload> {
 const USUAL = {
   comesUpAfter: [],
   checkerNeeds: 'all resources',
-  takesOverFromInstances: false,
   cleanOutput: (output: string) => output,
   isNeededBy: () => true,
 } satisfies Partial<Service>;
@@ -36,7 +35,7 @@ export interface ServiceDefinition<Payload>
 
 /** A service that controllers can publish through. */
 export interface OpenService<Payload> extends Service {
-  publication(step: Step, payload: Payload, round?: 1 | 2): Publication;
+  publication(step: Step, payload: Payload): Publication;
 }
 
 /**
@@ -58,8 +57,8 @@ export function defineService<Payload>(definition: ServiceDefinition<Payload>): 
     ...USUAL,
     kind: definition.name,
     ...definition,
-    publication(step, payload, round = 1) {
-      const publication: Publication = { ...step, service: definition.name, round };
+    publication(step, payload) {
+      const publication: Publication = { ...step, service: definition.name };
       payloads.set(publication, { payload });
       return publication;
     },

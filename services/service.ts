@@ -20,11 +20,6 @@ export interface Service extends ServiceDescription {
   readonly resource: ResourceKind;
   /** `users`: the checker reads users and the service's own files only, so it can run before anything else is made. */
   readonly checkerNeeds: 'users' | 'all resources';
-  /**
-   * True where an instance can only take over what another instance has let go
-   * of, such as a socket: an instance that is owed a reload is reloaded first.
-   */
-  readonly takesOverFromInstances: boolean;
   /** Whether an account depends on what this service has not loaded. @param isDown the service does not run at all */
   isNeededBy(target: Target, isDown: boolean): boolean;
   /** The paths of the files that jopanel makes for this service, as far as they exist now. */
@@ -53,8 +48,6 @@ export interface Candidate {
 /** A step that goes live together with those of other accounts, tested as a whole, with one reload. */
 export interface Publication extends Step {
   readonly service: string;
-  /** 2: only once everything of the first round is live on all services. */
-  readonly round: 1 | 2;
 }
 
 /** What a service may know beside the publications: the same for a whole wave. */

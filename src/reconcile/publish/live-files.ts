@@ -40,13 +40,6 @@ export class LiveFiles {
     return this.#filesOf(service).size === 0;
   }
 
-  /** Notices files that another hand has removed; the service may still run with what it read in them. */
-  async noteMissing(service: Service, host: HostReader): Promise<void> {
-    const found = new Set(await ownFiles(service, host));
-    const files = this.#filesOf(service);
-    for (const path of [...files.keys()]) if (!found.has(path)) files.delete(path);
-  }
-
   /** To be called with what has gone live. */
   record(service: Service, changes: readonly FileChange[]): void {
     replace(this.#filesOf(service), changes);

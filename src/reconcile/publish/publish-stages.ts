@@ -2,7 +2,6 @@
 
 import type { ResourceController } from '../../../controllers/controller.ts';
 import type { Publication, Service } from '../../../services/service.ts';
-import { isOwed } from './publish.ts';
 import { type Publishing, publishStage } from './publish-stage.ts';
 import { type Stage, stagesOf } from './stage-order.ts';
 
@@ -18,7 +17,7 @@ export function publishStages(
   controllers: readonly ResourceController[],
   services: readonly Service[],
 ): PublishStages {
-  const { host, plans, progress, live, journal, candidates } = publishing;
+  const { plans, progress, candidates } = publishing;
   const publications = controllers.flatMap(({ kind }) =>
     [...plans.values()].flatMap((plan) => plan.byResource.get(kind)?.publications ?? []),
   );
@@ -28,8 +27,7 @@ export function publishStages(
   function isDue(each: Publication): boolean {
     const controller = controllerOf(controllers, each);
     if (!progress.isClear(each.account, controller)) return false;
-    const takesAway = each.direction === 'down' || each.round === 2;
-    return !takesAway || progress.isLetGo(each.account, controller, controllers);
+    return each.direction === 'up' || progress.isLetGo(each.account, controller, controllers);
   }
 
   function dueIn({ takes }: Stage): readonly Publication[] {
@@ -51,11 +49,6 @@ export function publishStages(
     },
 
     async publish() {
-      for (const service of services.filter((each) => isInTheWay(each, services, publications))) {
-        await live.recall(service, host);
-        await live.noteMissing(service, host);
-        if (isOwed(service, live, journal)) await publishStage(publishing, service, []);
-      }
       for (const [index, stage] of stages.entries()) {
         const due = dueIn(stage);
         const next = stages[index + 1];
@@ -65,17 +58,6 @@ export function publishStages(
       }
     },
   };
-}
-
-/** Whether another instance may be about to take over what this one still holds, though its files say otherwise. */
-function isInTheWay(
-  service: Service,
-  services: readonly Service[],
-  publications: readonly Publication[],
-): boolean {
-  if (!service.takesOverFromInstances) return false;
-  const others = services.filter((other) => other.kind === service.kind && other !== service);
-  return publications.some((each) => others.some(({ name }) => name === each.service));
 }
 
 function controllerOf(controllers: readonly ResourceController[], { resource }: Publication) {

@@ -63,7 +63,6 @@ test('a service reloads once, whatever the number of publications', () => {
   const publication: Publication = {
     ...step({}),
     service: 'nginx',
-    round: 1,
   };
   const plan = planned({ publications: [publication, publication] });
   expect(plan.reloads).toEqual([{ service: 'nginx', accounts: ['joko'] }]);
