@@ -5,9 +5,10 @@ import { closingLine } from './test/closing-line.ts';
 /** Random, killed and crashed over and over, or very many: minutes on a busy machine, so not among the tests that take seconds. */
 const sweeps = [
   'test/reconcile/{sweep*,random,one-broken}.test.ts',
-  'test/model/arbitrary-sets.test.ts',
+  'test/model/{arbitrary-sets,json-schema-agreement}.test.ts',
+  'test/agent/merge-patch.test.ts',
   'test/queue/queue-model.test.ts',
-  'test/journal/{crash,folds}.test.ts',
+  'test/journal/{canonical,crash,damage,folds}.test.ts',
   'test/desired/{concurrent-writers,load-set}.test.ts',
 ];
 

@@ -1,44 +1,13 @@
 // What a start finds in place of the journal it left, and what it makes of it.
-import {
-  copyFileSync,
-  existsSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { JournalDamagedError } from '../../src/journal/journal-damaged-error.ts';
 import { JournalTooNewError } from '../../src/journal/journal-too-new-error.ts';
 import { openJournalReader } from '../../src/journal/open-journal.ts';
 import { verifyJournal } from '../../src/journal/verify.ts';
+import { expectSetAside, left } from './left-journal.ts';
 import { beneath, observed } from './sample.ts';
-import { type Scratch, scratch } from './scratch.ts';
-
-/** A journal of some size, closed, so that all of it is in the one file. */
-function left(accounts = 40): Scratch {
-  const made = scratch();
-  const { journal } = made.open();
-  const sets = Array.from({ length: accounts }, (_, i) => observed(`user${i}`, { uid: 10_000 + i }));
-  for (const set of sets) journal.append([set]);
-  journal.close();
-  return made;
-}
-
-function expectSetAside({ path, open }: Scratch, reason: RegExp): void {
-  const before = readFileSync(path);
-  const { journal, condition, reason: said, setAsidePath = '' } = open('damaged');
-  expect(condition).toBe('set_aside');
-  expect(said).toMatch(reason);
-  expect(existsSync(setAsidePath)).toBe(true);
-  expect(readFileSync(setAsidePath).length).toBeGreaterThanOrEqual(before.length);
-  expect(journal.head().seq).toBe(0);
-  expect(journal.inventory()).toEqual([]);
-  journal.append([observed('joko')]);
-  journal.close();
-  expect(open().condition).toBe('sound');
-}
+import { scratch } from './scratch.ts';
 
 test('a missing journal is begun and says so; the next start finds it sound', () => {
   const { path, open } = scratch();
@@ -73,39 +42,11 @@ test('someone else’s database is set aside', () => {
   expectSetAside(made, /no journal of jopanel/);
 });
 
-test('a truncated file is noticed wherever it was cut', () => {
-  const { path } = left();
-  const whole = readFileSync(path);
-  for (let size = 4096; size < whole.length; size += 4096 * 3 + 100) {
-    const cut = scratch();
-    writeFileSync(cut.path, whole.subarray(0, size));
-    expectSetAside(cut, /corrupt|no database|malformed|missing/);
-  }
-}, 60_000);
-
 test('a file whose last page alone is gone is noticed', () => {
   const made = left();
   truncateSync(made.path, statSync(made.path).size - 4096);
   expectSetAside(made, /corrupt|malformed/);
 });
-
-test('a page overwritten with noise is noticed or harmless, never believed', () => {
-  const { path } = left(20);
-  const whole = readFileSync(path);
-  const pages = whole.length / 4096;
-  let noticed = 0;
-  for (let page = 0; page < pages; page++) {
-    const hurt = scratch();
-    const noise = Buffer.from(whole);
-    noise.fill(0xa5, page * 4096, (page + 1) * 4096);
-    writeFileSync(hurt.path, noise);
-    const { journal, condition } = hurt.open('damaged');
-    journal.close();
-    if (condition === 'set_aside') noticed += 1;
-    else expect(verifyJournal(hurt.path).findings).toEqual([]);
-  }
-  expect(noticed).toBeGreaterThan(pages / 2);
-}, 60_000);
 
 test('an event changed in the tail sets the journal aside', () => {
   const made = left();

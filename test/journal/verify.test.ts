@@ -1,7 +1,4 @@
-import fc from 'fast-check';
-import stringify from 'fast-json-stable-stringify';
 import { expect, test } from 'vitest';
-import { canonical } from '../../src/journal/chain.ts';
 import { type JournalFinding, verifyJournal } from '../../src/journal/verify.ts';
 import { beneath, observed } from './sample.ts';
 import { scratch } from './scratch.ts';
@@ -82,19 +79,4 @@ test('a search index that disagrees with its words is found', () => {
   const tampering =
     "INSERT INTO search (search, rowid, username, domains, contact_email, package) VALUES ('delete', 3, 'user2', 'x', 'y', 'z')";
   expect(findingsAfter(tampering)).toMatchObject([{ damage: 'folds' }]);
-});
-
-test('the canonical text of an event is what fast-json-stable-stringify makes of it', () => {
-  const link = fc.record({
-    seq: fc.nat(),
-    time: fc.nat(),
-    account: fc.option(fc.string({ unit: 'binary' }), { nil: null }),
-    kind: fc.string(),
-    data: fc.object().map((data) => stringify(data)),
-  });
-  fc.assert(
-    fc.property(link, (each) => {
-      expect(canonical(each)).toBe(stringify({ ...each, data: JSON.parse(each.data) }));
-    }),
-  );
 });

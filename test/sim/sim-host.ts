@@ -70,7 +70,13 @@ export function createSimHost(world: World): Host {
       },
     },
     async liveUse() {
-      return { processes: 0, memoryMb: 0, php: { awake: false, workers: 0 }, disk: null, diskNote: 'no quotas here' };
+      return {
+        processes: 0,
+        memoryMb: 0,
+        php: { awake: false, workers: 0 },
+        disk: null,
+        diskNote: 'no quotas here',
+      };
     },
     async facts() {
       effects.check();

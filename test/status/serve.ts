@@ -73,7 +73,13 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     plan: options.plan ?? (async () => ({ plans: [], refused: new Map(), held: new Map() })),
     files: options.files ?? (() => undefined),
     traffic: () => 0,
-    use: async () => ({ processes: 2, memoryMb: 12.34, php: { awake: true, workers: 1 }, disk: null, diskNote: 'no quotas here' }),
+    use: async () => ({
+      processes: 2,
+      memoryMb: 12.34,
+      php: { awake: true, workers: 1 },
+      disk: null,
+      diskNote: 'no quotas here',
+    }),
   };
   const log = pino({ level: 'silent' });
   const metrics = async () => 'up 1\n';
