@@ -113,6 +113,18 @@ test('with MariaDB down hosting goes on, and what came meanwhile is caught up wi
   expect(await jopanelJson(['mirror', 'verify'])).toMatchObject({ exitCode: 0, value: { found: 0 } });
 });
 
+test('with a MariaDB that hangs hosting goes on, and what came meanwhile is caught up with', async () => {
+  await sandbox.run(['systemctl', 'kill', '--signal=STOP', 'mariadb']);
+  try {
+    expect((await jopanel(['user', 'unsuspend', 'mirann', '--wait'])).exitCode).toBe(0);
+    expect((await jopanel(['status'])).exitCode).toBe(0);
+  } finally {
+    await sandbox.run(['systemctl', 'kill', '--signal=CONT', 'mariadb']);
+  }
+  await inStep();
+  expect(await jopanelJson(['mirror', 'verify'])).toMatchObject({ exitCode: 0, value: { found: 0 } });
+});
+
 test('a row changed by hand is found and put right by the command, beside the running daemon', async () => {
   await administer(`UPDATE ${DATABASE}.mirror_accounts SET package = 'gold' WHERE username = 'mirann'`);
   const found = await jopanel(['mirror', 'verify']);
