@@ -5,6 +5,7 @@ import { openHost } from '../../host/open-host.ts';
 import type { Command } from '../command-line/command.ts';
 import { Check } from '../doctor/check.ts';
 import { checkFolders } from '../doctor/folders.ts';
+import { checkIsolation } from '../doctor/isolation.ts';
 import { checkMirror } from '../doctor/mirror.ts';
 import { checkPrograms } from '../doctor/programs.ts';
 import { checkServices } from '../doctor/services.ts';
@@ -16,6 +17,8 @@ import { safe } from '../terminal/terminal.ts';
 
 const SIGNS = { ok: '✓', warning: '!', problem: '✗' } as const;
 const STYLES = { ok: 'green', warning: 'yellow', problem: 'red' } as const;
+
+const GROUPS = [checkSettings, checkPrograms, checkFolders, checkServices, checkIsolation, checkMirror];
 
 export const doctor: Command = {
   name: 'doctor',
@@ -31,8 +34,7 @@ finding comes with a remedy. The command changes nothing. Exit: 0 no findings, 2
     const settings = hostSettingsOrDefaults();
     const { host } = await openHost(settings);
     const checks: Check[] = [];
-    for (const check of [checkSettings, checkPrograms, checkFolders, checkServices, checkMirror])
-      checks.push(...(await check(settings, host)));
+    for (const check of GROUPS) checks.push(...(await check(settings, host)));
     const findings = checks.filter(({ state }) => state !== 'ok');
     const ready = checks.every(({ state }) => state !== 'problem');
     if (json) printJson(invocation, { ready, checks });

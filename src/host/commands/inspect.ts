@@ -2,6 +2,7 @@
 
 import { access, constants, lstat, readFile, statfs } from 'node:fs/promises';
 import { errorCode } from '../error-code.ts';
+import { mountOf, parseMounts } from '../files/mounts.ts';
 import { tryCommand } from './run-command.ts';
 
 const FOLDERS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
@@ -72,4 +73,15 @@ export async function takesAcls(scratch: string): Promise<boolean> {
     () => undefined,
   );
   return result?.exitCode === 0;
+}
+
+/** How the file system that holds a path is mounted, such as `nosuid`. */
+export async function mountOptions(path: string): Promise<readonly string[]> {
+  return mountOf(path, parseMounts(await readFile('/proc/self/mountinfo', 'utf8'))).options;
+}
+
+/** Whether a PAM service takes variables from a file in the home (pam_env(8)). */
+export async function readsUserEnvironment(service: string): Promise<boolean> {
+  const text = await readFile(service, 'utf8').catch(() => '');
+  return text.split('\n').some((line) => /^\s*session\s.*pam_env\.so.*\buser_readenv=1\b/.test(line));
 }
