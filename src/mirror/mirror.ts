@@ -2,6 +2,7 @@
 // memory, and missed entries are written in order afterwards.
 import type { Clock } from '../host/clock.ts';
 import type { JournalReader } from '../journal/reader.ts';
+import { type BackoffRange, backoffDelay } from '../model/backoff-delay.ts';
 import { type Logins, readLogins } from './add-logins.ts';
 import { describeError } from './describe-error.ts';
 import { mirrorAccounts } from './mirror-accounts.ts';
@@ -28,8 +29,7 @@ const POLL_MS = 250;
 /** How often an idle connection is checked: a dead server or a dropped table is noticed by then. */
 const LOOK_MS = 10_000;
 const GOODBYE_MS = 500;
-const FIRST_WAIT_MS = 1000;
-const LONGEST_WAIT_MS = 30_000;
+const RETRY_RANGE: BackoffRange = { firstMs: 1000, longestMs: 30_000 };
 
 interface Connected {
   readonly session: Session;
@@ -69,8 +69,7 @@ export class Mirror {
         // A restarted server fails the old connection; a new connection is tried before the mirror is reported as down.
         if (isReused || stop.aborted) continue;
         failed += 1;
-        const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failed - 1));
-        const waitMs = (wait / 2) * (1 + this.#options.random());
+        const waitMs = backoffDelay(failed, RETRY_RANGE, this.#options.random());
         this.#tellFault(error, clock.now() + waitMs);
         await clock.sleep(waitMs, stop);
       }

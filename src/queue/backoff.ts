@@ -1,8 +1,9 @@
-// How long to wait after a failure: from one second to five minutes, spread so that accounts that failed
-// together do not come back together.
+// How often an account has failed, and when a success has made that good.
 
-const FIRST_CEILING_MS = 2_000;
-const LAST_CEILING_MS = 300_000;
+import { backoffDelay } from '../model/backoff-delay.ts';
+
+/** From one second to five minutes. */
+const RETRY_RANGE = { firstMs: 2_000, longestMs: 300_000 };
 
 /** A success counts once this long passed without a failure: what flaps keeps its long waits. */
 const STAYS_MS = 600_000;
@@ -30,8 +31,7 @@ export function current(backoff: Backoff, now: number): Backoff {
   return succeededAt !== null && now - succeededAt >= STAYS_MS ? fresh : backoff;
 }
 
-/** Between half of the ceiling and all of it; `random` is in [0, 1). */
+/** Between half of the wait and all of it; `random` is in [0, 1). */
 export function delayAfter(failures: number, random: number): number {
-  const ceiling = Math.min(LAST_CEILING_MS, FIRST_CEILING_MS * 2 ** (failures - 1));
-  return Math.round((ceiling / 2) * (1 + random));
+  return backoffDelay(failures, RETRY_RANGE, random);
 }

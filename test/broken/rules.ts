@@ -93,7 +93,7 @@ export const breaches: readonly Breach[] = [
   {
     rule: 8,
     what: 'tries again without a pause',
-    file: 'src/queue/backoff.ts',
+    file: 'src/model/backoff-delay.ts',
     from: 'return Math.round((ceiling / 2) * (1 + random));',
     to: 'return Math.round(0 * ceiling * random);',
     project: 'unit',

@@ -1,5 +1,6 @@
 // One account in full: the reason for its phase, its revisions, its resources, and the latest events.
 
+import { isGoodCondition } from '../../model/status/condition.ts';
 import type { AccountAnswer } from '../../status/answers/account-answer.ts';
 import type { EventAnswer } from '../../status/answers/event-answer.ts';
 import { ago, shortRevision } from '../terminal/format.ts';
@@ -67,10 +68,7 @@ export function accountPageText(
   return parts.join('');
 }
 
-/** Ready and Valid are good when true; the other conditions are good when false. */
 function conditionsTable({ conditions }: AccountAnswer, now: number, options: TableOptions): string {
-  const isGood = ({ type, status }: AccountAnswer['conditions'][number]) =>
-    (type === 'Ready' || type === 'Valid') === (status === 'true');
   return table(
     conditions,
     [
@@ -78,7 +76,8 @@ function conditionsTable({ conditions }: AccountAnswer, now: number, options: Ta
       {
         title: 'STATUS',
         text: ({ status }) => status,
-        paint: (condition, text) => options.terminal.paint(isGood(condition) ? 'green' : 'yellow', text),
+        paint: ({ type, status }, text) =>
+          options.terminal.paint(isGoodCondition(type, status) ? 'green' : 'yellow', text),
       },
       { title: 'REASON', text: ({ reason }) => reason },
       { title: 'SINCE', text: ({ last_transition_at }) => ago(last_transition_at, now) },

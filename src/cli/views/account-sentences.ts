@@ -1,5 +1,6 @@
 // Explains in sentences why an account is in its phase.
 
+import { isGoodCondition } from '../../model/status/condition.ts';
 import type { AccountAnswer } from '../../status/answers/account-answer.ts';
 import { count, inTime, shortRevision } from '../terminal/format.ts';
 
@@ -48,8 +49,9 @@ function why({ phase, problems, resources, conditions, last_error }: AccountAnsw
     }
   }
   for (const { type, status, message } of conditions) {
-    const isTrouble = status === 'true' && (type === 'Held' || type === 'Drifted' || type === 'Contested');
-    if (isTrouble && message !== '') lines.push(`  ${type}: ${message}`);
+    // The phase and the problems say already why an account is not valid or not ready.
+    const isTold = type === 'Valid' || type === 'Ready';
+    if (!isTold && !isGoodCondition(type, status) && message !== '') lines.push(`  ${type}: ${message}`);
   }
   const isExplained = lines.length > 0 || phase === 'applied' || phase === 'retired';
   if (!isExplained && last_error !== null) lines.push(`  ${last_error}`);

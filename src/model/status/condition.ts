@@ -34,5 +34,12 @@ export type ConditionReason<Type extends ConditionType = ConditionType> =
   (typeof CONDITION_REASONS)[Type][number];
 export const ConditionReason = z.enum(Object.values(CONDITION_REASONS).flat());
 
+/** Conditions that are good when they are true; the others are good when they are false. */
+const GOOD_WHEN_TRUE: ReadonlySet<ConditionType> = new Set(['Valid', 'Ready', 'Served']);
+
+export function isGoodCondition(type: ConditionType, status: ConditionStatus): boolean {
+  return GOOD_WHEN_TRUE.has(type) === (status === 'true');
+}
+
 export const ConditionStatus = z.enum(['true', 'false']);
 export type ConditionStatus = z.infer<typeof ConditionStatus>;

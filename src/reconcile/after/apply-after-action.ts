@@ -1,6 +1,7 @@
 import type { AfterAction } from '../../../controllers/controller.ts';
 import type { Host } from '../../host/host.ts';
 import type { Journal } from '../../journal/journal.ts';
+import { backoffDelay } from '../../model/backoff-delay.ts';
 import { errorMessage } from '../../model/error-message.ts';
 import type { Target } from '../../model/target.ts';
 import { type Outcome, STOPPED } from '../wave/progress.ts';
@@ -55,7 +56,8 @@ export async function applyAfterAction(
     return undefined;
   }
   const attempts = (journal.afterRetry(account, resource, item)?.attempts ?? 0) + 1;
-  const delay = retryDelay(action, attempts, random());
+  const range = { firstMs: action.firstRetryMs, longestMs: action.longestRetryMs };
+  const delay = backoffDelay(attempts, range, random());
   const after = { item, attempts, retry_at: host.clock.now() + delay };
   const failures = [{ kind: 'failed', resource, message: error } as const];
   journal.append([
@@ -63,12 +65,6 @@ export async function applyAfterAction(
     end({ outcome: 'failed', failures }),
   ]);
   return delay;
-}
-
-/** Between half of the wait and all of it, so that actions that failed together are not tried again together. */
-function retryDelay({ firstRetryMs, longestRetryMs }: AfterAction, attempts: number, random: number): number {
-  const longest = Math.min(longestRetryMs, firstRetryMs * 2 ** (attempts - 1));
-  return Math.round((longest / 2) * (1 + random));
 }
 
 /** @returns why the action failed, or undefined */

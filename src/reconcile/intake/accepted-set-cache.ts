@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** A set as it was accepted, and by what its files are known again. */
+/** What is remembered of a set that was accepted. */
 export interface CachedSet {
-  /** Of the files, from their stats; see `fingerprintOf`. */
+  /** Of the stats of its files; see `fingerprintOf`. */
   readonly fingerprint: string;
   readonly revision: string;
-  /** What meta.json said was applied. */
+  /** The revision that meta.json names as applied. */
   readonly recorded: string | undefined;
 }
 
@@ -16,8 +16,8 @@ const Kept = z.object({
 type Kept = z.infer<typeof Kept>;
 
 /**
- * The sets that need no reading for as long as their files look the same and what they were judged by is the same.
- * Kept in a file over a restart, because to read ten thousand sets takes longer than all the rest of a first pass.
+ * The sets that need no reading for as long as their files look the same, and so do the rules and facts that they were
+ * checked by. Reading ten thousand sets takes longer than all the rest of a first pass.
  */
 export class AcceptedSetCache {
   readonly #sets = new Map<string, CachedSet>();
@@ -25,17 +25,17 @@ export class AcceptedSetCache {
   #judgedBy = '';
   #isKept = true;
 
-  /** @param kept what `toText` gave once; anything else is worth as much as nothing */
+  /** @param kept what `toText` returned in an earlier run; any other text counts as empty */
   constructor(kept = '') {
     this.#kept = parsed(kept);
   }
 
-  /** Other facts or rules may lead to other results, so nothing that was checked by the old ones is kept. */
-  judgeBy(words: string): void {
-    if (words === this.#judgedBy) return;
-    this.#judgedBy = words;
+  /** To be called before anything else, with a text that names the rules and facts. Sets that were checked by others are forgotten. */
+  checkBy(rules: string): void {
+    if (rules === this.#judgedBy) return;
+    this.#judgedBy = rules;
     this.#sets.clear();
-    if (this.#kept?.judged_by === words) {
+    if (this.#kept?.judged_by === rules) {
       for (const [username, [fingerprint, revision, recorded]] of Object.entries(this.#kept.sets))
         this.#sets.set(username, { fingerprint, revision, recorded: recorded ?? undefined });
     } else {
@@ -57,7 +57,7 @@ export class AcceptedSetCache {
     if (this.#sets.delete(username)) this.#isKept = false;
   }
 
-  /** Undefined when nothing has changed since the last time, or since it was given to the constructor. */
+  /** Undefined when nothing has changed since the last call, or since the start. */
   toText(): string | undefined {
     if (this.#isKept) return undefined;
     this.#isKept = true;
@@ -67,7 +67,7 @@ export class AcceptedSetCache {
     return `${JSON.stringify({ judged_by: this.#judgedBy, sets } satisfies Kept)}\n`;
   }
 
-  /** To be called when the last text could not be kept. */
+  /** To be called when the last text could not be saved. */
   markUnsaved(): void {
     this.#isKept = false;
   }

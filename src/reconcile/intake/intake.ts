@@ -6,22 +6,22 @@ import { sourceDigest } from '../../host/process/source-digest.ts';
 import type { UsersFolder } from '../../host/users-folder/users-folder.ts';
 import type { NewEvent } from '../../journal/event.ts';
 import type { JournalReader } from '../../journal/reader.ts';
-import type { Account } from '../../model/account.ts';
 import type { MetaFile } from '../../model/files/meta-file.ts';
 import { type HostFacts, hostFactsOf } from '../../model/host-facts.ts';
-import { formatProblem, type Problem } from '../../model/problem.ts';
-import { claimsOf, resolveClaims } from '../../model/rules/across-accounts.ts';
+import type { Problem } from '../../model/problem.ts';
 import type { Settings } from '../../model/settings.ts';
-import { sitesOf } from '../../model/sites.ts';
 import type { AcceptedSetCache } from './accepted-set-cache.ts';
-import { actorOf } from './actor-of.ts';
+import { claimClashes } from './claim-clashes.ts';
 import { checkFixedIdentities } from './fixed-identity.ts';
 import type { LastGood } from './last-good.ts';
+import type { AcceptedSet, LoadedBatch } from './loaded-batch.ts';
+import { setEvents } from './set-events.ts';
 
 // Locks that are asked for in one turn are taken by one helper process.
 const READERS = 500;
 /** Two changes of a file within one tick of the kernel's coarse clock may look like one; that is 10 ms at most. */
 const TICK_MS = 50;
+
 export interface IntakeDependencies {
   readonly host: HostReader;
   readonly journal: JournalReader;
@@ -30,30 +30,19 @@ export interface IntakeDependencies {
   readonly log: Pick<Logger, 'debug'>;
 }
 
-type AcceptedSet = LoadedSet & { readonly state: 'ok' };
-
-export interface LoadedBatch {
-  /** Sorted by username. */
-  readonly accepted: readonly AcceptedSet[];
-  readonly refused: ReadonlyMap<string, readonly Problem[]>;
-  /** How long to leave those alone that somebody is writing, in milliseconds. */
-  readonly busy: ReadonlyMap<string, number>;
-  readonly gone: readonly string[];
-}
-
-/** Reads sets from disk and judges them, each alone and all together. Remembers what it has seen of each folder. */
+/** Reads sets from disk and checks them, each for itself and against each other. */
 export class Intake {
   readonly #deps: IntakeDependencies;
   readonly #lastGood: LastGood;
   readonly #fingerprints = new Map<string, string>();
-  readonly #standing: AcceptedSetCache;
-  /** Refused only because another account has what theirs asks for. */
+  readonly #cache: AcceptedSetCache;
+  /** Accounts whose sets are refused only because another account has what they claim. */
   readonly #clashing = new Set<string>();
 
-  constructor(deps: IntakeDependencies, lastGood: LastGood, standing: AcceptedSetCache) {
+  constructor(deps: IntakeDependencies, lastGood: LastGood, cache: AcceptedSetCache) {
     this.#deps = deps;
     this.#lastGood = lastGood;
-    this.#standing = standing;
+    this.#cache = cache;
   }
 
   /** Whether the files of the account are not those that were last read. */
@@ -61,39 +50,43 @@ export class Intake {
     return this.#deps.users.fingerprint(username) !== this.#fingerprints.get(username);
   }
 
-  /** Accounts that may be fine once another one's set has changed. */
+  /** Accounts whose sets may be accepted once another account's set has changed. */
   get clashing(): ReadonlySet<string> {
     return this.#clashing;
   }
 
   /**
-   * Accounts that need no reading: neither a file nor anything that sets are judged by has changed since theirs
-   * was accepted. With each, what its meta.json says.
+   * The accounts that need no reading: neither their files nor anything that sets are checked by has changed since
+   * theirs was accepted.
+   *
+   * @returns the revision that meta.json names, by username
    */
   async unchanged(usernames: readonly string[]): Promise<ReadonlyMap<string, string | undefined>> {
-    await this.#judgingFacts();
+    await this.#hostFacts();
     const unchanged = new Map<string, string | undefined>();
     for (const username of usernames) {
-      const standing = this.#standing.get(username);
-      if (standing === undefined) continue;
-      if (this.#deps.users.fingerprint(username) !== standing.fingerprint) continue;
-      if (this.#lastGood.get(username)?.revision !== standing.revision) continue;
-      this.#fingerprints.set(username, standing.fingerprint);
-      unchanged.set(username, standing.recorded);
+      const cached = this.#cache.get(username);
+      if (cached === undefined) continue;
+      if (this.#deps.users.fingerprint(username) !== cached.fingerprint) continue;
+      if (this.#lastGood.get(username)?.revision !== cached.revision) continue;
+      this.#fingerprints.set(username, cached.fingerprint);
+      unchanged.set(username, cached.recorded);
     }
     return unchanged;
   }
 
-  /** @param impatient accounts that have been waited for long enough to be read though they are not still */
+  /** @param impatient accounts whose sets are read although they are not still */
   async read(usernames: readonly string[], impatient: ReadonlySet<string> = new Set()): Promise<LoadedBatch> {
     const now = this.#deps.host.clock.now();
     const sets = await this.#load(usernames, impatient);
+    const loaded: AcceptedSet[] = [];
     const refused = new Map<string, readonly Problem[]>();
     const busy = new Map<string, number>();
     const gone: string[] = [];
-    const sound: AcceptedSet[] = [];
+
+    // Sort the sets by whether they could be read and whether they are valid, each for itself.
     for (const [username, set] of sets) {
-      if (set.state === 'ok') sound.push(set);
+      if (set.state === 'ok') loaded.push(set);
       else if (set.state === 'invalid') refused.set(username, set.problems);
       else if (set.state === 'busy') busy.set(username, set.retryAfterMs);
       else gone.push(username);
@@ -101,45 +94,40 @@ export class Intake {
       if (set.state === 'gone') this.#fingerprints.delete(username);
       if (set.state === 'busy') this.#deps.log.debug({ account: username, why: set.why }, 'set is busy');
     }
-    // A refused account falls back to it, also in the first pass after a start.
-    for (const { account } of sound) this.#lastGood.recall(account);
-    const accounts = sound.map(({ account }) => account);
+
+    // Refuse sets that change who an account is on this host. A refused set falls back to the last accepted one.
+    for (const { account } of loaded) this.#lastGood.recall(account);
+    const accounts = loaded.map(({ account }) => account);
     const moved = await checkFixedIdentities(accounts, this.#deps, this.#lastGood.accounts);
     for (const [username, problems] of moved) refused.set(username, problems);
-    const clashes = this.#clashes(sound.filter(({ account }) => !moved.has(account.username)));
+
+    // Refuse sets that claim what another account has.
+    const unmoved = accounts.filter(({ username }) => !moved.has(username));
+    const clashes = claimClashes(unmoved, this.#lastGood.accounts, this.#deps.journal);
     for (const username of sets.keys()) this.#clashing.delete(username);
     for (const [username, problems] of clashes) {
       refused.set(username, problems);
       this.#clashing.add(username);
     }
-    const accepted = sound.filter(({ account }) => !refused.has(account.username));
-    for (const username of sets.keys()) this.#standing.forget(username);
-    for (const { account, fingerprint, meta, changedAtMs } of accepted) {
-      const { username, revision } = account;
-      if (now - changedAtMs < TICK_MS) continue;
-      this.#standing.note(username, { fingerprint, revision, recorded: recordedIn(meta) });
-    }
-    return { accepted: accepted.sort(byUsername), refused, busy, gone };
+
+    const accepted = loaded.filter(({ account }) => !refused.has(account.username)).sort(byUsername);
+    this.#cacheAccepted(sets.keys(), accepted, now);
+    return { accepted, refused, busy, gone };
   }
 
-  /** The events that make the accepted and refused sets part of history; none for what it knows already. */
-  eventsOf({ accepted, refused }: LoadedBatch): NewEvent[] {
-    const { journal } = this.#deps;
-    const events: NewEvent[] = [];
-    for (const set of accepted) {
-      const before = journal.account(set.account.username);
-      if (before?.desiredRevision !== set.account.revision || before.problems.length > 0) {
-        events.push(observed(set));
-      }
+  /** The events that make the batch part of history; none for what history knows already. */
+  eventsOf(batch: LoadedBatch): NewEvent[] {
+    return setEvents(batch, this.#deps.journal, this.#fingerprints);
+  }
+
+  #cacheAccepted(read: Iterable<string>, accepted: readonly AcceptedSet[], now: number): void {
+    for (const username of read) this.#cache.forget(username);
+    for (const { account, fingerprint, meta, changedAtMs } of accepted) {
+      // Its files may change again without looking any different.
+      if (now - changedAtMs < TICK_MS) continue;
+      const { username, revision } = account;
+      this.#cache.note(username, { fingerprint, revision, recorded: recordedIn(meta) });
     }
-    for (const [username, problems] of refused) {
-      const fingerprint = this.#fingerprints.get(username) ?? '';
-      const before = journal.account(username);
-      // Looking at the same files once more, and thinking the same of them, is no news.
-      if (before?.fingerprint === fingerprint && inWords(before.problems) === inWords(problems)) continue;
-      events.push({ kind: 'set.refused', account: username, data: { fingerprint, problems: [...problems] } });
-    }
-    return events;
   }
 
   async #load(
@@ -147,7 +135,7 @@ export class Intake {
     impatient: ReadonlySet<string>,
   ): Promise<ReadonlyMap<string, LoadedSet>> {
     const { host, users, settings } = this.#deps;
-    const facts = await this.#judgingFacts();
+    const facts = await this.#hostFacts();
     const sets = new Map<string, LoadedSet>();
     const readers = new PQueue({ concurrency: READERS });
     await readers.addAll(
@@ -160,33 +148,10 @@ export class Intake {
     return sets;
   }
 
-  /** What only one account can have. A retired account holds its uid for ever and its names until it is purged. */
-  #clashes(sound: readonly AcceptedSet[]): Map<string, readonly Problem[]> {
-    if (sound.length === 0) return new Map();
-    const { journal } = this.#deps;
-    const candidates = new Map<string, Account>(this.#lastGood.accounts);
-    for (const { account } of sound) candidates.set(account.username, account);
-    const clashes = new Map<string, readonly Problem[]>(
-      resolveClaims(candidates.values(), (claim) => journal.holderOf(claim), this.#lastGood.accounts),
-    );
-    for (const { account } of sound) {
-      const { uid, gid } = account.account;
-      const before = this.#lastGood.accounts.get(account.username)?.account;
-      // It has had them since it was accepted with them.
-      if (before?.uid === uid && before.gid === gid) continue;
-      const past = [
-        pastOwner('uid', uid, account.username, journal.uidOwner(uid)),
-        pastOwner('gid', gid, account.username, journal.gidOwner(gid)),
-      ].filter((problem) => problem !== undefined);
-      if (past.length > 0 && !clashes.has(account.username)) clashes.set(account.username, past);
-    }
-    return clashes;
-  }
-
-  async #judgingFacts(): Promise<HostFacts> {
+  async #hostFacts(): Promise<HostFacts> {
     const { host, settings } = this.#deps;
     const facts = hostFactsOf(await host.facts(), settings);
-    this.#standing.judgeBy(`${rulesDigest()} ${JSON.stringify(facts)}`);
+    this.#cache.checkBy(`${rulesDigest()} ${JSON.stringify(facts)}`);
     return facts;
   }
 }
@@ -205,7 +170,7 @@ function rulesDigest(): string {
   return digest;
 }
 
-/** A disk error in one set does not keep the others from being read. */
+/** A set that the disk does not give back is refused, and the sets of other accounts are read all the same. */
 function unreadable(error: unknown): LoadedSet {
   if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) throw error;
   const problem: Problem = {
@@ -217,52 +182,6 @@ function unreadable(error: unknown): LoadedSet {
     remedy: 'see what the kernel says of it: journalctl -k',
   };
   return { state: 'invalid', problems: [problem], fingerprint: error.code };
-}
-
-function inWords(problems: readonly Problem[]): string {
-  return problems.map(formatProblem).join('\n');
-}
-
-function pastOwner(
-  key: 'uid' | 'gid',
-  id: number,
-  username: string,
-  owner: string | undefined,
-): Problem | undefined {
-  if (owner === undefined || owner === username) return undefined;
-  return {
-    file: 'account.json',
-    pointer: `/${key}`,
-    line: null,
-    column: null,
-    message: `${key} ${id} once belonged to ${owner}, whose files may still carry it`,
-    remedy: `choose a ${key} that was never used`,
-  };
-}
-
-function observed({ account, canonical, fingerprint, changedAtMs, meta }: AcceptedSet): NewEvent {
-  const actor = actorOf(meta, changedAtMs);
-  const { username, revision } = account;
-  const { uid, gid, status, contact_email, primary_domain } = account.account;
-  return {
-    kind: 'set.observed',
-    account: username,
-    content: canonical,
-    data: {
-      revision,
-      claims: [...claimsOf(account)],
-      uid,
-      gid,
-      status,
-      package: account.account.package,
-      contact_email,
-      primary_domain,
-      domains: sitesOf(account).flatMap(({ names }) => names),
-      fingerprint,
-      changed_at: changedAtMs,
-      ...(actor === undefined ? {} : { actor }),
-    },
-  };
 }
 
 function byUsername(a: AcceptedSet, b: AcceptedSet): number {

@@ -97,20 +97,20 @@ describe('kept sets', () => {
 
   function kept(): string | undefined {
     const sets = new AcceptedSetCache();
-    sets.judgeBy('these rules');
+    sets.checkBy('these rules');
     sets.note('anna', set);
     return sets.toText();
   }
 
   test('are those of the same rules', () => {
     const sets = new AcceptedSetCache(kept());
-    sets.judgeBy('these rules');
+    sets.checkBy('these rules');
     expect(sets.get('anna')).toEqual(set);
   });
 
   test('are nobody under other rules', () => {
     const sets = new AcceptedSetCache(kept());
-    sets.judgeBy('other rules');
+    sets.checkBy('other rules');
     expect(sets.get('anna')).toBeUndefined();
   });
 
@@ -122,7 +122,7 @@ describe('kept sets', () => {
     '{"judged_by":"these rules","sets":{"anna":[1]}}',
   ])('are nobody in %j', (text) => {
     const sets = new AcceptedSetCache(text);
-    sets.judgeBy('these rules');
+    sets.checkBy('these rules');
     expect(sets.get('anna')).toBeUndefined();
   });
 });
