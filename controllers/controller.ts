@@ -89,8 +89,6 @@ export interface Traits {
   readonly kind: ResourceKind;
   /** Resources of the same account that must be in force before this one is touched. */
   readonly needs: readonly ResourceKind[];
-  /** True for the users to whom all else belongs: they come first, and some services can be tested once they exist. */
-  readonly isIdentity?: boolean;
   /** True where removing the resource may take hours: a purge does that in a wave of its own, beside the others. */
   readonly isLongRunning?: boolean;
 }

@@ -12,15 +12,14 @@ export interface Published<Payload> {
 /** What is as most services have it, unless their folder says otherwise. */
 const USUAL = {
   comesUpAfter: [],
-  checkerNeeds: 'all resources',
   cleanOutput: (output: string) => output,
   isNeededBy: () => true,
 } satisfies Partial<Service>;
 
 /** A service as its folder defines it, with the type of what accounts publish through it. */
 export interface ServiceDefinition<Payload>
-  extends Omit<Service, 'compose' | 'verifyCandidate' | 'kind' | keyof typeof USUAL>,
-    Partial<Pick<Service, 'kind' | keyof typeof USUAL>> {
+  extends Omit<Service, 'compose' | 'verifyCandidate' | keyof typeof USUAL>,
+    Partial<Pick<Service, keyof typeof USUAL>> {
   compose(
     published: readonly Published<Payload>[],
     host: HostReader,
@@ -55,7 +54,6 @@ export function defineService<Payload>(definition: ServiceDefinition<Payload>): 
     });
   return {
     ...USUAL,
-    kind: definition.name,
     ...definition,
     publication(step, payload) {
       const publication: Publication = { ...step, service: definition.name };

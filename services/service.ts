@@ -12,16 +12,12 @@ import type { Target } from '../src/model/target.ts';
  * checker tests them as a whole, and one reload brings them into effect.
  */
 export interface Service extends ServiceDescription {
-  /** What the instances of a service have in common; equal to `name` where there is only one. */
-  readonly kind: string;
-  /** The kinds of services that use what this one gives: they let go of it before it takes anything away. */
+  /** The names of the services that this one builds upon: they come up before it, and take things away after it. */
   readonly comesUpAfter: readonly string[];
   /** The kind of resource that is reported to wait while this service does not run with what is live. */
   readonly resource: ResourceKind;
-  /** `users`: the checker reads users and the service's own files only, so it can run before anything else is made. */
-  readonly checkerNeeds: 'users' | 'all resources';
-  /** Whether an account depends on what this service has not loaded. @param isDown the service does not run at all */
-  isNeededBy(target: Target, isDown: boolean): boolean;
+  /** Whether an account depends on what this service has not loaded. */
+  isNeededBy(target: Target): boolean;
   /** The paths of the files that jopanel makes for this service, as far as they exist now. */
   ownFiles(host: HostReader): Promise<readonly string[]>;
   /** The files that these publications come to, and those that all accounts share once they are live. */

@@ -7,7 +7,6 @@ import { planUser } from './plan.ts';
 export const linuxUser = resourceController({
   kind: 'linux-user',
   needs: [],
-  isIdentity: true,
   desired: desiredUser,
   observe: observeUsers,
   plan: planUser,

@@ -12,8 +12,6 @@ export const nginx = defineService<readonly FileChange[]>({
   process: { unit: 'nginx.service', pidFile: '/run/nginx.pid', program: 'nginx' },
   checker: ['nginx', '-t', '-q'],
   inputs: ['/etc/nginx'],
-  // It opens the log files.
-  checkerNeeds: 'all resources',
   cleanOutput: (output) => output.replace(TIME_AND_PROCESS, '$1 '),
   opensFilesPerAccount: true,
   // `nginx -s reload` would parse the whole configuration once more just to send this.

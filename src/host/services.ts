@@ -36,16 +36,12 @@ export interface ServiceDescription {
 
 /** What can be seen of running processes. */
 export interface ProcessReader {
-  /** The process that the pid file names, as long as it runs. */
-  mainPid(process: ServiceProcess): Promise<number | undefined>;
   /** The children of a service's main process, with the beginning of what each has written over its command line. */
   children(pid: number): Promise<readonly ChildProcess[]>;
   /** A value that is new whenever the process was started or has executed itself; undefined when it is gone. */
   execution(pid: number): Promise<string | undefined>;
   /** Whether a signal reaches a handler of a service's main process, or the process is gone. */
   catchesSignal(pid: number, signal: NodeJS.Signals): Promise<boolean>;
-  /** A value that is new whenever the file was written; undefined when it is absent. */
-  fileVersion(path: string): Promise<string | undefined>;
 }
 
 export interface ChildProcess {

@@ -157,7 +157,7 @@ async function bootWith(getSeal: GetSeal, ...usernames: readonly string[]): Prom
   return boot(machine, {
     journalPath: `${folder.path}/${crypto.randomUUID()}.db`,
     controllers: [...allControllers, greeting, sealController(getSeal)],
-    services: () => [...allServices(), greeter],
+    services: [...allServices, greeter],
     settings: { vanish: { max_accounts: 3, max_percent: 100, purge_after_days: null } },
   });
 }

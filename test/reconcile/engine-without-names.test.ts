@@ -14,7 +14,7 @@ const engine = globSync(
   },
 ).filter((file) => !/\/all-\w+\.ts$/.test(file));
 
-const services = allServices().map(({ kind }) => kind);
+const services = allServices.map(({ name }) => name);
 const kinds = allControllers.map(({ kind }) => kind);
 
 test.each(services)('no file of the engine names the service %s', (name) => {

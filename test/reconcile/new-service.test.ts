@@ -77,7 +77,7 @@ async function bootWith(...usernames: readonly string[]): Promise<Engine> {
   return boot(machine, {
     journalPath: `${folder.path}/${crypto.randomUUID()}.db`,
     controllers: [...allControllers, greeting],
-    services: () => [...allServices(), greeter],
+    services: [...allServices, greeter],
     settings: { vanish: { max_accounts: 3, max_percent: 100, purge_after_days: null } },
   });
 }

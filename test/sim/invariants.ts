@@ -5,7 +5,6 @@ import type { Service } from '../../services/service.ts';
 import type { Host } from '../../src/host/host.ts';
 import type { JournalReader } from '../../src/journal/reader.ts';
 import { LiveFiles } from '../../src/reconcile/publish/live-files.ts';
-import type { WaveDependencies } from '../../src/reconcile/wave/wave.ts';
 import { lookUp, walk } from './disk.ts';
 import { Effects } from './effects.ts';
 import { freshMachine } from './fresh-machine.ts';
@@ -13,8 +12,6 @@ import type { Machine } from './machine.ts';
 import { check } from './services/check.ts';
 import { loadableFiles } from './services/loadable.ts';
 import { createSimHost } from './sim-host.ts';
-
-type ServicesOf = WaveDependencies['services'];
 
 const ARCHIVES = '/var/lib/jopanel/archive';
 
@@ -53,10 +50,10 @@ export function refusedLiveFiles(machine: Machine): string[] {
 export async function falseDigests(
   machine: Machine,
   journal: JournalReader,
-  servicesOf: ServicesOf = allServices,
+  services: readonly Service[] = allServices,
 ): Promise<string[]> {
   const host = createSimHost({ machine, effects: new Effects() });
-  const { live, services } = await readLive(host, servicesOf);
+  const live = await readLive(host, services);
   return services.flatMap((service) => {
     const { name } = service;
     const { loaded = new Map(), isRunning } = machine.services.get(name) ?? {};
@@ -70,20 +67,19 @@ export async function falseDigests(
 export async function owedReloads(
   machine: Machine,
   journal: JournalReader,
-  servicesOf: ServicesOf = allServices,
+  services: readonly Service[] = allServices,
 ): Promise<string[]> {
   const host = createSimHost({ machine, effects: new Effects() });
-  const { live, services } = await readLive(host, servicesOf);
+  const live = await readLive(host, services);
   const owed = (service: Service) =>
     !live.isEmpty(service) && journal.service(service.name)?.loaded !== live.digest(service);
   return services.filter(owed).map(({ name }) => `${name} is still owed a reload`);
 }
 
-async function readLive(host: Host, servicesOf: ServicesOf) {
+async function readLive(host: Host, services: readonly Service[]): Promise<LiveFiles> {
   const live = new LiveFiles();
-  const services = servicesOf(await host.facts());
   for (const service of services) await live.recall(service, host);
-  return { live, services };
+  return live;
 }
 
 function ours(files: ReadonlyMap<string, string>): string {

@@ -3,7 +3,6 @@ import type { ResourceController } from '../../../controllers/controller.ts';
 import type { Service } from '../../../services/service.ts';
 import type { TrafficMeter } from '../../bandwidth/traffic-meter.ts';
 import type { Host } from '../../host/host.ts';
-import type { MachineFacts } from '../../host/machine-facts.ts';
 import type { UsersFolder } from '../../host/users-folder/users-folder.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Settings } from '../../model/settings.ts';
@@ -28,7 +27,7 @@ export interface EngineDependencies {
   readonly users: UsersFolder;
   readonly controllers: readonly ResourceController[];
   /** Of a host, in the order in which they come up. */
-  readonly services: (facts: MachineFacts) => readonly Service[];
+  readonly services: readonly Service[];
   readonly settings: Settings;
   readonly log: Logger;
   readonly traffic: TrafficMeter;

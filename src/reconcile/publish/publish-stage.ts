@@ -6,7 +6,7 @@ import { isApplied } from '../record/is-applied.ts';
 import type { AccountPlan } from '../wave/plan-wave.ts';
 import { type Progress, STOPPED } from '../wave/progress.ts';
 import type { WaveContext } from '../wave/wave-context.ts';
-import { type Publisher, publish, type Unserved } from './publish.ts';
+import { type Publisher, publish } from './publish.ts';
 
 export interface Publishing extends Omit<Publisher, 'begin'> {
   readonly plans: ReadonlyMap<string, AccountPlan>;
@@ -34,13 +34,13 @@ export async function publishStage(
       progress.addFailure(account, { kind: 'quarantined', resource, message });
     }
     if (published.unserved !== undefined) {
-      wait(publications, published.unserved.why, progress);
+      wait(publications, published.unserved, progress);
       waitForLoad(publishing, service, publications, published.unserved);
     }
   } catch (error) {
     const message = errorMessage(error);
     for (const publication of publications) progress.failed(publication, message);
-    waitForLoad(publishing, service, publications, { why: message, isDown: false });
+    waitForLoad(publishing, service, publications, message);
   }
 }
 
@@ -58,13 +58,13 @@ function waitForLoad(
   { plans, progress, journal }: Publishing,
   service: Service,
   publications: readonly Publication[],
-  { why, isDown }: Unserved,
+  message: string,
 ): void {
   const publishers = new Set(publications.map(({ account }) => account));
   for (const { target } of plans.values()) {
     const { username } = target.account;
     if (publishers.has(username) || isApplied(target, journal)) continue;
-    if (!service.isNeededBy(target, isDown)) continue;
-    progress.addFailure(username, { kind: 'waiting', resource: service.resource, message: why });
+    if (!service.isNeededBy(target)) continue;
+    progress.addFailure(username, { kind: 'waiting', resource: service.resource, message });
   }
 }

@@ -5,59 +5,36 @@ import type { Publication, Service } from '../../../services/service.ts';
 import { type Publishing, publishStage } from './publish-stage.ts';
 import { type Stage, stagesOf } from './stage-order.ts';
 
-export interface PublishStages {
-  /** To be called once there are users: some checkers need nothing else. */
-  testFirst(): void;
-  /** To be called once everything is there that does not go through a service. */
-  publish(): Promise<void>;
-}
-
-export function publishStages(
+/** To be called once everything is there that does not go through a service: a checker may open it. */
+export async function publishStages(
   publishing: Publishing,
   controllers: readonly ResourceController[],
   services: readonly Service[],
-): PublishStages {
+): Promise<void> {
   const { plans, progress, candidates } = publishing;
   const publications = controllers.flatMap(({ kind }) =>
     [...plans.values()].flatMap((plan) => plan.byResource.get(kind)?.publications ?? []),
   );
   const stages = stagesOf(services, publications);
-  const tested = new Set<Stage>();
-
-  function isDue(each: Publication): boolean {
-    const controller = controllerOf(controllers, each);
-    if (!progress.isClear(each.account, controller)) return false;
-    return each.direction === 'up' || progress.isLetGo(each.account, controller, controllers);
+  for (const [index, stage] of stages.entries()) {
+    const due = dueIn(stage);
+    const next = stages[index + 1];
+    // Without anything to wait for meanwhile, testing ahead would only cost time.
+    if (due.length > 0 && next !== undefined && next.service !== stage.service)
+      candidates.testAhead(next.service, dueIn(next));
+    await publishStage(publishing, stage.service, due);
   }
 
   function dueIn({ takes }: Stage): readonly Publication[] {
     return publications.filter(takes).filter(isDue);
   }
 
-  function testAhead(stage: Stage): void {
-    if (tested.has(stage)) return;
-    tested.add(stage);
-    candidates.testAhead(stage.service, dueIn(stage));
+  /** Not while what it needs is not in force, and not to be taken away while another resource still uses it. */
+  function isDue(each: Publication): boolean {
+    const controller = controllerOf(controllers, each);
+    if (!progress.isClear(each.account, controller)) return false;
+    return each.direction === 'up' || progress.isLetGo(each.account, controller, controllers);
   }
-
-  return {
-    testFirst() {
-      for (const stage of stages) {
-        if (stage.service.checkerNeeds !== 'users') return;
-        testAhead(stage);
-      }
-    },
-
-    async publish() {
-      for (const [index, stage] of stages.entries()) {
-        const due = dueIn(stage);
-        const next = stages[index + 1];
-        // Without anything to wait for meanwhile, testing ahead would only cost time.
-        if (due.length > 0 && next !== undefined && next.service !== stage.service) testAhead(next);
-        await publishStage(publishing, stage.service, due);
-      }
-    },
-  };
 }
 
 function controllerOf(controllers: readonly ResourceController[], { resource }: Publication) {

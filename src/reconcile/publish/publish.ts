@@ -27,13 +27,7 @@ export interface Published {
   /** Its files could not be written; those of the others are live. */
   readonly unwritten: ReadonlyMap<Publication, string>;
   /** Why no publication could go live, where that is no account's fault: the service is down, for instance. */
-  readonly unserved: Unserved | undefined;
-}
-
-export interface Unserved {
-  readonly why: string;
-  /** The service does not run at all, and so holds nothing that another could want. */
-  readonly isDown: boolean;
+  readonly unserved: string | undefined;
 }
 
 /** Whether the service has yet to load what is live. */
@@ -63,13 +57,13 @@ export async function publish(
     return { live: publications, quarantined: new Map(), unwritten: new Map(), unserved: undefined };
 
   const state = await host.services.state(service);
-  if (state.state === 'down') return noneLive({ why: state.why, isDown: true });
+  if (state.state === 'down') return noneLive(state.why);
 
   const startedAt = host.clock.monotonic();
   const { accepted, refused, brokenBefore } = await testAll();
   if (brokenBefore !== undefined) {
     const why = `${name} refuses its configuration as it stands, without any change: ${brokenBefore}`;
-    return noneLive({ why, isDown: false });
+    return noneLive(why);
   }
 
   const quarantined = new Map(refused);
@@ -129,7 +123,7 @@ export async function publish(
     return items;
   }
 
-  function noneLive(unserved: Unserved): Published {
+  function noneLive(unserved: string): Published {
     return { live: [], quarantined: new Map(), unwritten: new Map(), unserved };
   }
 }

@@ -10,9 +10,10 @@ export interface Stage {
 }
 
 /**
- * The services come up in their order. A service that others build upon takes nothing away until these have let go of
- * it: its removals are a stage of their own, after the others. Every service has a stage, which also pays a reload that
- * is owed.
+ * The services come up in their order. A service that others build upon takes
+ * nothing away until these have let go of it: its removals are a stage of their
+ * own, after the others. Every service has a stage, which also pays a reload
+ * that is owed.
  */
 export function stagesOf(services: readonly Service[], publications: readonly Publication[]): Stage[] {
   const stage = (service: Service, direction?: Step['direction']): Stage => ({
@@ -20,7 +21,7 @@ export function stagesOf(services: readonly Service[], publications: readonly Pu
     takes: (each) =>
       each.service === service.name && (direction === undefined || each.direction === direction),
   });
-  const isUsed = ({ kind }: Service) => services.some(({ comesUpAfter }) => comesUpAfter.includes(kind));
+  const isUsed = ({ name }: Service) => services.some(({ comesUpAfter }) => comesUpAfter.includes(name));
   const up = services.map((service) => stage(service, isUsed(service) ? 'up' : undefined));
   const down = services.filter(isUsed).map((service) => stage(service, 'down'));
   return [...up, ...down.toReversed().filter(({ takes }) => publications.some(takes))];

@@ -1,7 +1,6 @@
 import type { ResourceController } from '../../../controllers/controller.ts';
 import type { Service } from '../../../services/service.ts';
 import type { Host } from '../../host/host.ts';
-import type { MachineFacts } from '../../host/machine-facts.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Step } from '../../model/step.ts';
 import { type AfterPhase, afterTasks } from '../after/after-phase.ts';
@@ -25,8 +24,8 @@ export interface WaveDependencies {
   readonly host: Host;
   readonly journal: Journal;
   readonly controllers: readonly ResourceController[];
-  /** Of a host, in the order in which they come up. */
-  readonly services: (facts: MachineFacts) => readonly Service[];
+  /** In the order in which they come up. */
+  readonly services: readonly Service[];
   readonly live: LiveFiles;
   readonly pace: ReloadPace;
   readonly after: AfterPhase;
@@ -70,19 +69,10 @@ export async function runWave(dependencies: WaveDependencies, asked: Wave): Prom
   const progress = new Progress(wave.id, journal, steps.length === 0 ? undefined : waveBegan(wave, steps));
   for (const plan of plans.values()) progress.noteBlocked(plan);
 
-  // Up: users, all else, what goes live through services. Then down, in reverse.
+  // Up in the order of the controllers, then what goes live through services, then down in reverse.
   await using candidates = new PretestedCandidates(dependencies, wave);
-  const { testFirst, publish } = publishStages(
-    { ...dependencies, ...wave, progress, candidates },
-    controllers,
-    services(wave.context.facts),
-  );
-  const identities = controllers.filter(({ isIdentity }) => isIdentity);
-  const others = controllers.filter(({ isIdentity }) => !isIdentity);
-  await applyActions(host, identities, plans, 'up', progress, stop);
-  testFirst();
-  await applyActions(host, others, plans, 'up', progress, stop);
-  await publish();
+  await applyActions(host, controllers, plans, 'up', progress, stop);
+  await publishStages({ ...dependencies, ...wave, progress, candidates }, controllers, services);
   await applyActions(host, controllers, plans, 'down', progress, stop);
 
   // Look again at what was touched, and say how it ended.

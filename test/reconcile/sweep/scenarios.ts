@@ -70,7 +70,7 @@ const suspended = { account: { status: 'suspended' } };
 /** With a resource that can only be made once another one is live. */
 const withSeals = {
   controllers: [...allControllers, greeting, sealController()],
-  services: () => [...allServices(), greeter],
+  services: [...allServices, greeter],
 };
 
 /** Accounts that come to be. */
