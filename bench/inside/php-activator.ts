@@ -71,8 +71,9 @@ const started: number[] = [];
 const awake: number[] = [];
 await timed(socket);
 for (let round = 0; round < rounds; round++) {
-  // Its name leads to the activator again.
+  // Its name leads to the activator again, and the FPM from before is gone.
   while (statSync(socket).ino !== statSync(sleeping).ino) await pause(20);
+  while (readdirSync('/run/jopanel/php/awake').some((name) => name.includes(user))) await pause(20);
   asleep.push(await timed(socket));
   started.push(await bare(round));
   awake.push(await timed(socket));
