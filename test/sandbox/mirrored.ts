@@ -117,6 +117,8 @@ export async function allRows(database: string) {
 }
 
 export interface RunningMirror {
+  /** How many statements it has sent to the server that have no answer yet. */
+  unanswered(): number;
   view(): MirrorView;
   /** Waits until it has everything that the journal holds now. @param timeoutMs longer where that is a lot */
   inStep(timeoutMs?: number): Promise<void>;
@@ -141,12 +143,28 @@ export function runMirror(database: string, journal: JournalReader, host = HOST)
     },
     random: () => 0,
     known: 0,
-    connect: () => asDaemon(database),
+    connect: async () => counting(await asDaemon(database)),
     report: (view) => {
       seen = view;
     },
   });
   const ended = mirror.run(stop.signal);
+  let open = 0;
+  async function answered<T>(statement: Promise<T>): Promise<T> {
+    open += 1;
+    return statement.finally(() => {
+      open -= 1;
+    });
+  }
+  function counting(session: Session): Session {
+    return {
+      ...session,
+      rows: (schema, sql, values) => answered(session.rows(schema, sql, values)),
+      run: (sql, values) => answered(session.run(sql, values)),
+      batch: (sql, rows) => answered(session.batch(sql, rows)),
+      atomically: (work) => answered(session.atomically(work)),
+    };
+  }
   const view = () => {
     if (seen === undefined) throw new Error('the mirror has said nothing yet');
     return seen;
@@ -165,6 +183,7 @@ export function runMirror(database: string, journal: JournalReader, host = HOST)
           throw new Error(`${error.message}: ${JSON.stringify(seen)}`);
         });
     },
+    unanswered: () => open,
     async down() {
       await sandbox.waitFor('the mirror to be down', () => seen?.state === 'down');
       return view().fault?.message ?? '';
