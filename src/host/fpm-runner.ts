@@ -28,8 +28,8 @@ export interface FpmRunner {
   untilReady(fpm: Fpm): Promise<FpmStart>;
   /** Master and workers, and what these have started; 0 when it does not run. */
   processes(uid: number, name: string): Promise<number>;
-  /** Ends them within seconds; returns once none of their processes is left. */
-  stop(names: readonly string[]): Promise<void>;
+  /** Ends them within seconds; returns once none of their processes is left. @param patienceMs what has not ended by then is killed */
+  stop(names: readonly string[], patienceMs?: number): Promise<void>;
   /** A value that changes with the installed PHP of that version; undefined while none is there. */
   installation(version: string): Promise<string | undefined>;
 }

@@ -37,8 +37,12 @@ export interface TransientUnits {
   start(unit: TransientUnit): Promise<void>;
   /** Starts the service of a unit with a socket now, and waits until it is up. */
   startService(name: string): Promise<UnitStart>;
-  /** Stops units with their sockets; returns once none of their processes is left. */
-  stop(names: readonly string[]): Promise<void>;
+  /**
+   * Stops units with their sockets; returns once none of their processes is left.
+   *
+   * @param patienceMs what has not ended by then is killed; without it, what the units' own properties say
+   */
+  stop(names: readonly string[], patienceMs?: number): Promise<void>;
   /** The names of all loaded units that begin so, and whether each one's socket takes connections. */
   list(prefix: string): Promise<ReadonlyMap<string, { readonly listens: boolean }>>;
   /** The processes in the unit's control group, 0 when it does not run. Read from the kernel, without a command. */

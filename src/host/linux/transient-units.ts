@@ -22,11 +22,12 @@ export const transientUnits: TransientUnits = {
     return exitCode === 0 ? { ok: true } : { ok: false, why: await lastWords(unit) };
   },
 
-  async stop(names) {
+  async stop(names, patienceMs) {
     if (names.length === 0) return;
     // With the socket first: a connection that waits there would start the service again.
     for (const suffix of ['socket', 'service']) {
       const units = names.map((name) => `${name}.${suffix}`);
+      if (patienceMs !== undefined && suffix === 'service') await stopOrKill(units, patienceMs);
       const stopped = await tryCommand(['systemctl', 'stop', '--', ...units], { timeoutMs: STOP_TIMEOUT_MS });
       // 5: a unit that is not loaded has stopped already.
       if (stopped.exitCode !== 0 && stopped.exitCode !== 5) {
@@ -56,6 +57,13 @@ export const transientUnits: TransientUnits = {
 
 // As PHP-FPM begins each line with.
 const TIMESTAMP = /^\[[^\]]+\] /;
+
+/** systemd goes on with the stop when its tool is ended, and what it waits for is killed then. */
+async function stopOrKill(units: readonly string[], patienceMs: number): Promise<void> {
+  await tryCommand(['systemctl', 'stop', '--', ...units], { timeoutMs: patienceMs }).catch(() =>
+    tryCommand(['systemctl', 'kill', '--signal=KILL', '--', ...units]),
+  );
+}
 
 /** What the processes of a service said last, for a person; when they were silent, how systemd saw it end. */
 async function lastWords(unit: string): Promise<string> {

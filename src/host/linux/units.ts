@@ -10,7 +10,7 @@ import { parseUnits, SHOWN_PROPERTIES, type ShownUnit } from './unit-properties.
 const STOP_PATIENCE_MS = 1_000;
 const KILL_PATIENCE_MS = 1_000;
 // systemd goes on with what was asked of it, also when the caller no longer waits.
-const START_PATIENCE_MS = 3_000;
+const START_PATIENCE_MS = 2_000;
 // Until a program is executed, or found not to be there.
 const BETWEEN_PATIENCE_MS = 1_000;
 const BETWEEN_POLL_MS = 25;

@@ -34,11 +34,11 @@ export function directFpmRunner(runDir: string): FpmRunner {
     return isFpm && (await titleOf(pid)).includes(`/${name}.conf`) ? pid : undefined;
   }
 
-  async function end(name: string): Promise<void> {
+  async function end(name: string, patienceMs: number): Promise<void> {
     const pid = await masterOf(name);
     if (pid !== undefined) {
       signal(pid, 'SIGQUIT');
-      const deadline = systemClock.monotonic() + STOP_MS;
+      const deadline = systemClock.monotonic() + patienceMs;
       while ((await masterOf(name)) !== undefined) {
         // With all that its workers have started: the starter gave them a process group of their own.
         if (systemClock.monotonic() > deadline) signal(-pid, 'SIGKILL');
@@ -84,8 +84,8 @@ export function directFpmRunner(runDir: string): FpmRunner {
       return 1 + (await childrenOf(pid)).length;
     },
 
-    async stop(names) {
-      await Promise.all(names.map(end));
+    async stop(names, patienceMs = STOP_MS) {
+      await Promise.all(names.map((name) => end(name, patienceMs)));
     },
 
     installation: installedPhp,

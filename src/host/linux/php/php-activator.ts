@@ -77,16 +77,21 @@ export function createPhpActivator(runDir: string, stateDir: string, manager: Se
     async end(accounts) {
       const failures = new Map<string, string>();
       const names = [...(await runner.list()).keys()];
-      for (const account of accounts) {
-        const theirs = names.filter((name) => isOf(name, account));
-        await runner
-          .stop(theirs)
-          .catch((error: unknown) => failures.set(account.username, errorMessage(error)));
-      }
+      // Beside each other and not for long: other accounts wait meanwhile, whatever the PHP of these does.
+      await Promise.all(
+        accounts.map(async (account) => {
+          const theirs = names.filter((name) => isOf(name, account));
+          await runner
+            .stop(theirs, END_PATIENCE_MS)
+            .catch((error: unknown) => failures.set(account.username, errorMessage(error)));
+        }),
+      );
       return failures satisfies Failures;
     },
   };
 }
+
+const END_PATIENCE_MS = 1_000;
 
 function isOf(name: string, { username }: PhpAccount): boolean {
   return name.startsWith(`jopanel-php-${username}-`);

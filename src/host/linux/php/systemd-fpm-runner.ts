@@ -25,7 +25,7 @@ export function systemdFpmRunner(units: TransientUnits): FpmRunner {
       }),
     untilReady: ({ name }) => units.startService(name),
     processes: (uid, name) => units.processes(uid, name),
-    stop: (names) => units.stop(names),
+    stop: (names, patienceMs) => units.stop(names, patienceMs),
     installation: installedPhp,
   };
 }
