@@ -6,6 +6,7 @@ import type { Command } from '../command-line/command.ts';
 import { Check } from '../doctor/check.ts';
 import { checkFolders } from '../doctor/folders.ts';
 import { checkIsolation } from '../doctor/isolation.ts';
+import { checkKernel } from '../doctor/kernel.ts';
 import { checkMirror } from '../doctor/mirror.ts';
 import { checkPrograms } from '../doctor/programs.ts';
 import { checkServices } from '../doctor/services.ts';
@@ -18,14 +19,22 @@ import { safe } from '../terminal/terminal.ts';
 const SIGNS = { ok: '✓', warning: '!', problem: '✗' } as const;
 const STYLES = { ok: 'green', warning: 'yellow', problem: 'red' } as const;
 
-const GROUPS = [checkSettings, checkPrograms, checkFolders, checkServices, checkIsolation, checkMirror];
+const GROUPS = [
+  checkSettings,
+  checkPrograms,
+  checkKernel,
+  checkFolders,
+  checkServices,
+  checkIsolation,
+  checkMirror,
+];
 
 export const doctor: Command = {
   name: 'doctor',
   summary: 'check whether this host is ready',
   description: `Checks the settings, the programs that the daemon calls, the include lines of nginx and sshd, ACLs,
-quotas, folders with their owners and modes, the daemon itself, and MariaDB where the settings name one. Every
-finding comes with a remedy. The command changes nothing. Exit: 0 no findings, 2 findings.`,
+quotas, folders with their owners and modes, settings of the kernel, the daemon itself, and MariaDB where the
+settings name one. Every finding comes with a remedy. The command changes nothing. Exit: 0 no findings, 2 findings.`,
   options: { all: { help: 'show the checks that passed, too' } },
   examples: [{ line: 'sudo jopanel doctor', help: 'as root, so that all checks can be made' }],
   output: async () => z.object({ ready: z.boolean(), checks: z.array(Check) }),
