@@ -1,5 +1,5 @@
 // What is installed with jopanel, and runs as root with it, is what was locked: each package by its hash.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 
@@ -27,4 +27,14 @@ test('no package has an install script, and none would be run', () => {
   expect(scripted).toEqual([]);
   expect(read('.npmrc')).toContain('\nignore-scripts=true\n');
   expect(read('sandbox/setup')).toContain('npm ci --ignore-scripts');
+});
+
+test('every unit runs the locked Node', () => {
+  const units = readdirSync(new URL('../systemd/', import.meta.url)).filter((name) =>
+    name.endsWith('.service'),
+  );
+  const starts = units.flatMap((unit) => read(`systemd/${unit}`).match(/^ExecStart=.*/gm) ?? []);
+  expect(starts.length).toBeGreaterThan(1);
+  for (const start of starts)
+    expect(start).toMatch(/^ExecStart=\/usr\/lib\/jopanel\/node_modules\/\.bin\/node /);
 });
