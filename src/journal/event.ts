@@ -4,6 +4,7 @@ import { Problem } from '../model/problem.ts';
 import { ConditionReason, ConditionStatus, ConditionType } from '../model/status/condition.ts';
 import { Phase } from '../model/status/phase.ts';
 import { ResourceStateName } from '../model/status/resource-state.ts';
+import { VanishCause } from '../model/status/vanish-cause.ts';
 
 export const Revision = z.templateLiteral(['sha256:', z.string().regex(/^[0-9a-f]{64}$/)]);
 export type Revision = z.infer<typeof Revision>;
@@ -184,7 +185,13 @@ export const EventBody = z.discriminatedUnion('kind', [
     message: z.string(),
     revision: Revision,
   }),
-  ofEither('guard.held', { guard: z.string(), reason: z.string() }),
+  ofEither('guard.held', {
+    guard: z.string(),
+    reason: z.string(),
+    /** What the reason says, as a value, and of how many accounts. */
+    cause: VanishCause.optional(),
+    count: z.int().optional(),
+  }),
   ofEither('guard.released', { guard: z.string() }),
   /** A secret was taken out of entries from one on, and all hashes from there to another were made anew. */
   ofHost('journal.expunged', {

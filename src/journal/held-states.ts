@@ -1,11 +1,14 @@
 // What is held back: by a guard, by a contest, or by the checker of a service.
 import type { Revision } from './event.ts';
-import { integer, type Row, revision, text } from './row.ts';
+import { integer, integerOrNull, type Row, revision, text, textOrNull } from './row.ts';
 
 export interface HeldGuard {
   readonly guard: string;
   readonly account: string | null;
   readonly reason: string;
+  /** The reason as a value, and how many accounts it is about; null in what an older release wrote. */
+  readonly cause: string | null;
+  readonly count: number | null;
   readonly since: number;
 }
 
@@ -53,6 +56,9 @@ export function readGuard(row: Row): HeldGuard {
     guard: text(row, 'guard'),
     account: text(row, 'account') || null,
     reason: text(row, 'reason'),
+    // A reader may see a journal whose folds an older release computed.
+    cause: row.cause === undefined ? null : textOrNull(row, 'cause'),
+    count: row.count === undefined ? null : integerOrNull(row, 'count'),
     since: integer(row, 'since'),
   };
 }

@@ -4,6 +4,7 @@ import type { NewEvent } from '../../src/journal/event.ts';
 import { CONDITION_REASONS, CONDITION_TYPES } from '../../src/model/status/condition.ts';
 import { PHASES } from '../../src/model/status/phase.ts';
 import { RESOURCE_STATES } from '../../src/model/status/resource-state.ts';
+import { VanishCause } from '../../src/model/status/vanish-cause.ts';
 import { observed } from './sample.ts';
 
 const account = fc.constantFrom('ada', 'bob', 'cyd', 'dee');
@@ -163,7 +164,15 @@ const events: { [K in NewEvent['kind']]: fc.Arbitrary<Extract<NewEvent, { kind: 
   'guard.held': event(
     'guard.held',
     anyone,
-    fc.record({ guard: fc.constantFrom('vanish', 'uid'), reason: prose }),
+    fc.record(
+      {
+        guard: fc.constantFrom('vanish', 'uid'),
+        reason: prose,
+        cause: fc.constantFrom(...VanishCause.options),
+        count: fc.nat(9),
+      },
+      { requiredKeys: ['guard', 'reason'] },
+    ),
   ),
   'guard.released': event('guard.released', anyone, fc.record({ guard: fc.constantFrom('vanish', 'uid') })),
 };

@@ -58,13 +58,24 @@ test('guards and contests stand until they are said to end', () => {
   using journal = openMemory(() => 8);
   const values = { resource: 'home', item: 'mode', expected: '0750', found: '0755' };
   journal.append([
-    { kind: 'guard.held', account: null, data: { guard: 'vanish', reason: 'the folder is empty' } },
+    {
+      kind: 'guard.held',
+      account: null,
+      data: { guard: 'vanish', reason: 'the folder is empty', cause: 'folder-empty', count: 2 },
+    },
     { kind: 'guard.held', account: 'joko', data: { guard: 'uid', reason: 'changed' } },
     { kind: 'contest.declared', account: 'joko', data: values },
   ]);
   expect(journal.heldGuards()).toEqual([
-    { guard: 'uid', account: 'joko', reason: 'changed', since: 8 },
-    { guard: 'vanish', account: null, reason: 'the folder is empty', since: 8 },
+    { guard: 'uid', account: 'joko', reason: 'changed', cause: null, count: null, since: 8 },
+    {
+      guard: 'vanish',
+      account: null,
+      reason: 'the folder is empty',
+      cause: 'folder-empty',
+      count: 2,
+      since: 8,
+    },
   ]);
   expect(journal.contests()).toEqual([{ account: 'joko', ...values, since: 8 }]);
   journal.append([

@@ -9,6 +9,8 @@ const guards = `(
   guard TEXT NOT NULL,
   account TEXT NOT NULL,
   reason TEXT NOT NULL,
+  cause TEXT,
+  count INTEGER,
   since INTEGER NOT NULL,
   PRIMARY KEY (guard, account)
 ) STRICT, WITHOUT ROWID`;
@@ -34,8 +36,9 @@ const quarantines = `(
 
 function prepare(db: DatabaseSync): ApplyEvent {
   const hold = db.prepare(
-    `INSERT INTO guards (guard, account, reason, since) VALUES (?, ?, ?, ?)
-     ON CONFLICT (guard, account) DO UPDATE SET reason = excluded.reason`,
+    `INSERT INTO guards (guard, account, reason, cause, count, since) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (guard, account) DO UPDATE
+     SET reason = excluded.reason, cause = excluded.cause, count = excluded.count`,
   );
   const release = db.prepare('DELETE FROM guards WHERE guard = ? AND account = ?');
   const contest = db.prepare(
@@ -54,9 +57,11 @@ function prepare(db: DatabaseSync): ApplyEvent {
   return (event) => {
     const owner = event.account ?? '';
     switch (event.kind) {
-      case 'guard.held':
-        hold.run(event.data.guard, owner, event.data.reason, event.time);
+      case 'guard.held': {
+        const { guard, reason, cause = null, count = null } = event.data;
+        hold.run(guard, owner, reason, cause, count, event.time);
         return;
+      }
       case 'guard.released':
         release.run(event.data.guard, owner);
         return;
@@ -103,7 +108,7 @@ function restored(db: DatabaseSync): void {
 
 export const holdsFold: Fold = {
   name: 'holds',
-  version: 2,
+  version: 3,
   tables: { guards, contests, quarantines },
   prepare,
   restored,

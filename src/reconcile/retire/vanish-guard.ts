@@ -1,3 +1,5 @@
+import type { VanishCause } from '../../model/status/vanish-cause.ts';
+
 /** A folder is only asked about once it has been gone this long: editors and tools replace folders in two steps. */
 export const VANISH_GRACE_MS = 5_000;
 
@@ -29,8 +31,17 @@ export interface VanishSituation {
   readonly retiredSince: readonly number[];
 }
 
+/** What speaks against retiring, as the journal keeps it; the sentences are made from it for people. */
+export interface VanishDoubt {
+  readonly cause: VanishCause;
+  /** How many accounts it is about. */
+  readonly count: number;
+}
+
 export interface VanishDecision {
   readonly retire: readonly string[];
+  /** Undefined when every vanished account may be retired. */
+  readonly doubt: VanishDoubt | undefined;
   /** Why a vanished account stays in force, by username. Those still in their grace time are not named. */
   readonly held: ReadonlyMap<string, string>;
   /** When there may be something new to decide, if nothing else happens. */
@@ -46,7 +57,9 @@ export function decideVanished(situation: VanishSituation, limits: VanishLimits)
   const everyone = [...vanished.keys()];
   const whole = wholeFolderDoubt(situation) ?? tooManyAtOnce(situation, limits);
   if (whole !== undefined) {
-    return { retire: [], held: new Map(everyone.map((name) => [name, whole])), lookAgainAt: undefined };
+    const { message, ...doubt } = whole;
+    const held = new Map(everyone.map((name) => [name, message]));
+    return { retire: [], doubt, held, lookAgainAt: undefined };
   }
   const held = new Map(
     everyone.flatMap((name) => {
@@ -61,23 +74,32 @@ export function decideVanished(situation: VanishSituation, limits: VanishLimits)
   const early = candidates.map(dueAt).filter((due) => due > now);
   return {
     retire: candidates.filter((name) => dueAt(name) <= now),
+    doubt: held.size === 0 ? undefined : { cause: 'renamed', count: held.size },
     held,
     lookAgainAt: early.length === 0 ? undefined : Math.min(...early),
   };
 }
 
-function wholeFolderDoubt({ folder, knownDevice, vanished }: VanishSituation): string | undefined {
-  if (vanished.size === 0) return undefined;
-  if (folder.state === 'missing') return 'the users folder is missing; is it mounted?';
-  if (folder.state === 'unreadable') return `the users folder cannot be read: ${folder.reason}`;
-  if (folder.accounts === 0) return 'the users folder is empty';
+type ToldDoubt = VanishDoubt & { readonly message: string };
+
+function wholeFolderDoubt({ folder, knownDevice, vanished }: VanishSituation): ToldDoubt | undefined {
+  const count = vanished.size;
+  if (count === 0) return undefined;
+  if (folder.state === 'missing')
+    return { cause: 'folder-missing', count, message: 'the users folder is missing; is it mounted?' };
+  if (folder.state === 'unreadable') {
+    const message = `the users folder cannot be read: ${folder.reason}`;
+    return { cause: 'folder-unreadable', count, message };
+  }
+  if (folder.accounts === 0) return { cause: 'folder-empty', count, message: 'the users folder is empty' };
   if (knownDevice !== undefined && folder.device !== knownDevice) {
-    return 'the users folder is on another device than before; is the right one mounted?';
+    const message = 'the users folder is on another device than before; is the right one mounted?';
+    return { cause: 'folder-on-other-device', count, message };
   }
   return undefined;
 }
 
-function tooManyAtOnce(situation: VanishSituation, limits: VanishLimits): string | undefined {
+function tooManyAtOnce(situation: VanishSituation, limits: VanishLimits): ToldDoubt | undefined {
   const { now, known, vanished, retiredSince } = situation;
   const lately = retiredSince.filter((time) => time > now - VANISH_WINDOW_MS).length;
   const atOnce = vanished.size + lately;
@@ -87,5 +109,7 @@ function tooManyAtOnce(situation: VanishSituation, limits: VanishLimits): string
   const byPercent = Math.max(least, Math.floor(((known + lately) * limits.max_percent) / 100));
   const allowed = Math.min(limits.max_accounts, byPercent);
   if (vanished.size === 0 || atOnce <= allowed) return undefined;
-  return `${atOnce} accounts vanished at once, and ${allowed} may (vanish: at most ${limits.max_accounts}, and ${limits.max_percent} % of ${known + lately})`;
+  const most = `at most ${limits.max_accounts}, and ${limits.max_percent} % of ${known + lately}`;
+  const message = `${atOnce} accounts vanished at once, and ${allowed} may (vanish: ${most})`;
+  return { cause: 'too-many-at-once', count: atOnce, message };
 }

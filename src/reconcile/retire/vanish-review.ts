@@ -48,7 +48,7 @@ export async function reviewVanished(parts: VanishReviewParts): Promise<number |
 
   rememberFolder(journal, listing, accounts);
   dropNeverAccepted(journal, listing, known.length > 0);
-  recordHeld(parts, decision.held);
+  recordHeld(parts, decision);
   if (decision.retire.length > 0) await retire(decision.retire);
   await purgeDue(parts);
   return decision.lookAgainAt;
@@ -98,17 +98,17 @@ function dropNeverAccepted(journal: Journal, listing: FolderListing, isAnyKnown:
 }
 
 /** One guard for what all accounts have in common, and the reason in the status of each. */
-function recordHeld({ journal, log, recorder }: VanishReviewParts, held: ReadonlyMap<string, string>): void {
+function recordHeld({ journal, log, recorder }: VanishReviewParts, { doubt, held }: VanishDecision): void {
   const reason = [...new Set(held.values())].join('; ');
   const standing = journal.heldGuards().find(({ guard, account }) => guard === GUARD && account === null);
-  if (reason === '') {
+  if (doubt === undefined) {
     if (standing === undefined) return;
     journal.append([{ kind: 'guard.released', account: null, data: { guard: GUARD } }]);
     return;
   }
-  if (standing?.reason !== reason) {
+  if (standing?.cause !== doubt.cause || standing.count !== doubt.count) {
     log.error({ accounts: [...held.keys()].slice(0, 20), count: held.size, reason }, 'nothing is retired');
-    journal.append([{ kind: 'guard.held', account: null, data: { guard: GUARD, reason } }]);
+    journal.append([{ kind: 'guard.held', account: null, data: { guard: GUARD, reason, ...doubt } }]);
   }
   for (const [username, why] of held)
     recorder.recordHeld(username, 'Vanished', vanishedMessage(username, why));

@@ -31,6 +31,7 @@ test('one folder of a hundred, gone for long enough, retires its account', () =>
   expect(decideVanished(situation({}), limits)).toEqual({
     retire: ['alpha'],
     held: new Map(),
+    doubt: undefined,
     lookAgainAt: undefined,
   });
 });
@@ -40,6 +41,7 @@ test('a folder that is gone for a moment is left alone, and looked at again when
   expect(decideVanished(situation({ vanished }), limits)).toEqual({
     retire: [],
     held: new Map(),
+    doubt: undefined,
     lookAgainAt: now - 1 + VANISH_GRACE_MS,
   });
 });
