@@ -49,6 +49,8 @@ export interface FolderCalls {
   open(absolute: string, check?: (folder: Ownership, where: string) => void): FolderHandle;
   /** Opens a folder whose name lies where only root can write: links above it are root's own. @throws as `open` */
   openTrusted(absolute: string): FolderHandle;
+  /** Awaited before each piece of a long row of synchronous work, so that other work gets its turn. */
+  yieldTurn(): Promise<void>;
   /** All that was written to the file systems of these folders is on the disk when this returns. */
   syncAll(folders: readonly string[]): Promise<void>;
 }

@@ -35,6 +35,8 @@ export function simFolderCalls(world: World): FolderCalls {
   return {
     open,
     openTrusted: (absolute) => open(absolute),
+    // A simulated run takes the same turns each time.
+    yieldTurn: async () => {},
     async syncAll(folders) {
       effects.make('sync', `syncfs ${folders.join(' ')}`, () => syncAll(machine.disk));
     },

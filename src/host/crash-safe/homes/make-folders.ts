@@ -2,7 +2,6 @@ import { errorMessage } from '../../../model/error-message.ts';
 import { errorCode } from '../../error-code.ts';
 import type { Failures } from '../../failures.ts';
 import type { FolderOwner, HomeFolder, NewFolders } from '../../homes.ts';
-import { yieldToEventLoop } from '../../process/yield-to-event-loop.ts';
 import type { Ownership } from '../../root-files.ts';
 import type { FolderCalls, FolderHandle } from '../folder-handle.ts';
 
@@ -11,12 +10,12 @@ const PARENT_MODE = 0o755;
 
 /** Makes folders inside homes. What stands in the way of one does not keep the others from being made. */
 export async function makeFolders(
-  calls: Pick<FolderCalls, 'open'>,
+  calls: Pick<FolderCalls, 'open' | 'yieldTurn'>,
   wanted: readonly NewFolders[],
 ): Promise<Failures> {
   const failures = new Map<string, string>();
   for (const each of wanted) {
-    await yieldToEventLoop();
+    await calls.yieldTurn();
     const failure = makeInside(calls, each);
     if (failure !== undefined) failures.set(each.home, failure);
   }

@@ -2,7 +2,6 @@ import path from 'node:path';
 import { errorMessage } from '../../../model/error-message.ts';
 import type { Failures } from '../../failures.ts';
 import type { FolderOwner, NewHome } from '../../homes.ts';
-import { yieldToEventLoop } from '../../process/yield-to-event-loop.ts';
 import type { FolderCalls, FolderHandle } from '../folder-handle.ts';
 import { readSkeleton, type Skeleton } from './skeleton.ts';
 import { draftName, openBase } from './trusted-base.ts';
@@ -18,10 +17,10 @@ export async function makeHomes(calls: FolderCalls, homes: readonly NewHome[]): 
       using base = openBase(calls, baseFolder);
       const skeleton = readSkeleton(calls);
       const missing = inBase.filter((home) => !isThere(base, home, failures));
-      await attempt(missing, failures, (home) => makeDraft(base, home, skeleton));
+      await attempt(calls, missing, failures, (home) => makeDraft(base, home, skeleton));
       // What is in them must be there before their names are, and one sync for all beats one for each file.
       await calls.syncAll([baseFolder]);
-      await attempt(missing, failures, (home) => putInPlace(base, home));
+      await attempt(calls, missing, failures, (home) => putInPlace(base, home));
       await base.sync();
     } catch (error) {
       for (const home of inBase) failures.set(home.path, errorMessage(error));
@@ -41,13 +40,14 @@ function isThere(base: FolderHandle, home: NewHome, failures: Map<string, string
 }
 
 async function attempt(
+  calls: FolderCalls,
   homes: readonly NewHome[],
   failures: Map<string, string>,
   step: (home: NewHome) => void,
 ): Promise<void> {
   for (const home of homes) {
     if (failures.has(home.path)) continue;
-    await yieldToEventLoop();
+    await calls.yieldTurn();
     try {
       step(home);
     } catch (error) {
