@@ -1072,7 +1072,7 @@ export interface operations {
             header?: {
                 /** @description Answer once the revision is applied (200) or has failed (409), at the latest after so many seconds. */
                 Prefer?: string;
-                /** @description On whose behalf; written down beside the caller, never believed. */
+                /** @description The person or program that the caller acts for. It is recorded beside the caller and never trusted. */
                 "X-Jopanel-Actor"?: string;
             };
             path?: never;
@@ -1248,7 +1248,7 @@ export interface operations {
                 "If-Match"?: string;
                 /** @description Answer once the revision is applied (200) or has failed (409), at the latest after so many seconds. */
                 Prefer?: string;
-                /** @description On whose behalf; written down beside the caller, never believed. */
+                /** @description The person or program that the caller acts for. It is recorded beside the caller and never trusted. */
                 "X-Jopanel-Actor"?: string;
             };
             path: {
@@ -1387,7 +1387,7 @@ export interface operations {
                 "If-Match"?: string;
                 /** @description Answer once the revision is applied (200) or has failed (409), at the latest after so many seconds. */
                 Prefer?: string;
-                /** @description On whose behalf; written down beside the caller, never believed. */
+                /** @description The person or program that the caller acts for. It is recorded beside the caller and never trusted. */
                 "X-Jopanel-Actor"?: string;
             };
             path: {
@@ -1581,7 +1581,7 @@ export interface operations {
                 "If-Match": string;
                 /** @description Answer once the revision is applied (200) or has failed (409), at the latest after so many seconds. */
                 Prefer?: string;
-                /** @description On whose behalf; written down beside the caller, never believed. */
+                /** @description The person or program that the caller acts for. It is recorded beside the caller and never trusted. */
                 "X-Jopanel-Actor"?: string;
             };
             path: {
@@ -2197,7 +2197,7 @@ export interface operations {
                 "If-Match"?: string;
                 /** @description Answer once the revision is applied (200) or has failed (409), at the latest after so many seconds. */
                 Prefer?: string;
-                /** @description On whose behalf; written down beside the caller, never believed. */
+                /** @description The person or program that the caller acts for. It is recorded beside the caller and never trusted. */
                 "X-Jopanel-Actor"?: string;
             };
             path: {
@@ -2313,7 +2313,7 @@ export interface operations {
                 "If-Match"?: string;
                 /** @description Answer once the revision is applied (200) or has failed (409), at the latest after so many seconds. */
                 Prefer?: string;
-                /** @description On whose behalf; written down beside the caller, never believed. */
+                /** @description The person or program that the caller acts for. It is recorded beside the caller and never trusted. */
                 "X-Jopanel-Actor"?: string;
             };
             path: {
@@ -2429,7 +2429,7 @@ export interface operations {
                 "If-Match"?: string;
                 /** @description Answer once the revision is applied (200) or has failed (409), at the latest after so many seconds. */
                 Prefer?: string;
-                /** @description On whose behalf; written down beside the caller, never believed. */
+                /** @description The person or program that the caller acts for. It is recorded beside the caller and never trusted. */
                 "X-Jopanel-Actor"?: string;
             };
             path: {
@@ -2572,7 +2572,7 @@ export interface operations {
                 "If-Match"?: string;
                 /** @description Answer once the revision is applied (200) or has failed (409), at the latest after so many seconds. */
                 Prefer?: string;
-                /** @description On whose behalf; written down beside the caller, never believed. */
+                /** @description The person or program that the caller acts for. It is recorded beside the caller and never trusted. */
                 "X-Jopanel-Actor"?: string;
             };
             path: {
@@ -2716,7 +2716,7 @@ export interface operations {
                 "If-Match"?: string;
                 /** @description Answer once the revision is applied (200) or has failed (409), at the latest after so many seconds. */
                 Prefer?: string;
-                /** @description On whose behalf; written down beside the caller, never believed. */
+                /** @description The person or program that the caller acts for. It is recorded beside the caller and never trusted. */
                 "X-Jopanel-Actor"?: string;
             };
             path: {
@@ -2833,7 +2833,7 @@ export interface operations {
                 "If-Match"?: string;
                 /** @description Answer once the revision is applied (200) or has failed (409), at the latest after so many seconds. */
                 Prefer?: string;
-                /** @description On whose behalf; written down beside the caller, never believed. */
+                /** @description The person or program that the caller acts for. It is recorded beside the caller and never trusted. */
                 "X-Jopanel-Actor"?: string;
             };
             path: {
@@ -2972,7 +2972,7 @@ export interface operations {
                 "If-Match"?: string;
                 /** @description Answer once the revision is applied (200) or has failed (409), at the latest after so many seconds. */
                 Prefer?: string;
-                /** @description On whose behalf; written down beside the caller, never believed. */
+                /** @description The person or program that the caller acts for. It is recorded beside the caller and never trusted. */
                 "X-Jopanel-Actor"?: string;
             };
             path: {
@@ -3089,7 +3089,7 @@ export interface operations {
                 "If-Match"?: string;
                 /** @description Answer once the revision is applied (200) or has failed (409), at the latest after so many seconds. */
                 Prefer?: string;
-                /** @description On whose behalf; written down beside the caller, never believed. */
+                /** @description The person or program that the caller acts for. It is recorded beside the caller and never trusted. */
                 "X-Jopanel-Actor"?: string;
             };
             path: {
@@ -3237,7 +3237,7 @@ export interface operations {
                 "If-Match"?: string;
                 /** @description Answer once the revision is applied (200) or has failed (409), at the latest after so many seconds. */
                 Prefer?: string;
-                /** @description On whose behalf; written down beside the caller, never believed. */
+                /** @description The person or program that the caller acts for. It is recorded beside the caller and never trusted. */
                 "X-Jopanel-Actor"?: string;
             };
             path: {
