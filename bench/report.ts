@@ -16,6 +16,17 @@ export function tableOf(figures: readonly Figure[]): string {
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('');
 }
 
+const BEGIN = '<!-- The table is written by bench/run.ts. -->\n';
+const END = '<!-- The end of the table. -->';
+
+/** The page with the table of these figures in place of the one that it has. @throws when the page has no place for it */
+export function pageWith(page: string, figures: readonly Figure[]): string {
+  const begin = page.indexOf(BEGIN);
+  const end = page.indexOf(END);
+  if (begin === -1 || end < begin) throw new Error(`the page has no lines ${BEGIN.trim()} and ${END}`);
+  return `${page.slice(0, begin)}${BEGIN}${tableOf(figures)}${page.slice(end)}`;
+}
+
 const BAR_WIDTH = 420;
 const ROW = 54;
 

@@ -1,4 +1,4 @@
-// npm run bench: measures everything in one run and writes the figures to bench/results/.
+// npm run bench: measures everything in one run, and writes the figures to bench/results/ and docs/benchmarks.md.
 // Arguments: --accounts N (1,000), --many N (10,000); the names of cases to measure these alone, and write nothing.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -13,7 +13,7 @@ import { php } from './cases/php.ts';
 import { resync } from './cases/resync.ts';
 import { statusLoad } from './cases/status-load.ts';
 import type { Figure } from './figure.ts';
-import { chartOf, tableOf } from './report.ts';
+import { chartOf, pageWith, tableOf } from './report.ts';
 
 const CASES = [
   'resync',
@@ -92,5 +92,6 @@ if (positionals.length === 0) {
   };
   writeFileSync(new URL('latest.json', folder), `${JSON.stringify({ machine, figures }, null, 2)}\n`);
   writeFileSync(new URL('latest.svg', folder), chartOf(figures));
-  writeFileSync(new URL('latest.md', folder), tableOf(figures));
+  const page = new URL('../docs/benchmarks.md', import.meta.url);
+  writeFileSync(page, pageWith(readFileSync(page, 'utf8'), figures));
 }
