@@ -6,6 +6,7 @@ import { FOLDER } from '../../files/open-flags.ts';
 const MOST_LEVELS = 64;
 const LONGEST_PATH = 2000;
 const OTHERS_MAY_WRITE = 0o022;
+const MOST_NOTES = 10_000;
 const SLASH = Buffer.from('/');
 /** An accomplice who stands in a folder can take away and replace what is in it until we come to it. */
 const IS_GONE = ['ENOENT', 'ENOTDIR', 'ELOOP'];
@@ -21,8 +22,7 @@ interface Walk {
   readonly owner: { readonly uid: number; readonly gid: number };
   readonly stop: AbortSignal;
   readonly notes: string[];
-  /** Folders that were moved up and are still to be walked. */
-  readonly moved: Buffer[];
+  /** How many names at the top have been tried; those up to here are walked after the rest. */
   count: number;
 }
 
@@ -37,9 +37,10 @@ export async function settleHome(
   stop: AbortSignal,
 ): Promise<SettledHome> {
   await using home = await open(path, FOLDER);
-  const walk: Walk = { home, owner, stop, notes: [], moved: [], count: 0 };
+  const walk: Walk = { home, owner, stop, notes: [], count: 0 };
   await settleFolder(walk, home, 0, 0, Buffer.alloc(0));
-  for (let name = walk.moved.shift(); name !== undefined; name = walk.moved.shift()) {
+  for (let number = 1; number <= walk.count; number += 1) {
+    const name = deepName(number);
     await using folder = await openIfThere(below(home, name));
     if (folder !== undefined) await settleFolder(walk, folder, 1, name.length, name);
   }
@@ -71,21 +72,22 @@ async function settleFolder(
   }
 }
 
-async function keepToOwner({ owner, notes }: Walk, folder: FileHandle, where: Buffer): Promise<void> {
+async function keepToOwner(walk: Walk, folder: FileHandle, where: Buffer): Promise<void> {
   const { uid, gid, mode } = await folder.stat();
+  const { owner } = walk;
   if (uid !== owner.uid && uid !== 0) {
     await folder.chown(owner.uid, owner.gid);
-    notes.push(`${shown(where)} belonged to ${uid}:${gid}`);
+    note(walk, `${shown(where)} belonged to ${uid}:${gid}`);
   }
   if ((mode & OTHERS_MAY_WRITE) === 0) return;
   await folder.chmod(mode & 0o7777 & ~OTHERS_MAY_WRITE);
-  notes.push(`${shown(where)} had the mode ${(mode & 0o7777).toString(8)}`);
+  note(walk, `${shown(where)} had the mode ${(mode & 0o7777).toString(8)}`);
 }
 
 async function moveUp(walk: Walk, folder: FileHandle, name: Buffer, where: Buffer): Promise<void> {
   for (;;) {
     walk.count += 1;
-    const top = Buffer.from(`.jopanel-deep-${walk.count}`);
+    const top = deepName(walk.count);
     try {
       await rename(below(folder, name), below(walk.home, top));
     } catch (error) {
@@ -93,10 +95,18 @@ async function moveUp(walk: Walk, folder: FileHandle, name: Buffer, where: Buffe
       if (IS_GONE.includes(errorCode(error) ?? '')) return;
       throw error;
     }
-    walk.moved.push(top);
-    walk.notes.push(`${top} was ${shown(Buffer.concat([where, SLASH, name]))}`);
+    note(walk, `${top} was ${shown(Buffer.concat([where, SLASH, name]))}`);
     return;
   }
+}
+
+function deepName(number: number): Buffer {
+  return Buffer.from(`.jopanel-deep-${number}`);
+}
+
+/** There may be millions of folders: the first of them say what kind of home it was. */
+function note({ notes }: Walk, text: string): void {
+  if (notes.length < MOST_NOTES) notes.push(text);
 }
 
 async function openIfThere(path: Buffer): Promise<FileHandle | undefined> {
