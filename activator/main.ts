@@ -2,11 +2,16 @@
 // The entry point of the activator: a small process that holds a socket for every account that has PHP, and
 // starts the account's PHP-FPM when a request arrives there. jopaneld says by files what is wanted.
 
+import { enableCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
-import pino from 'pino';
-import { systemClock } from '../src/host/clock.ts';
-import { loadSettings } from '../src/load-settings.ts';
-import { serve } from './serve.ts';
+
+// Most of the start. What is in there is run, so only root may ever write it.
+if (process.geteuid?.() === 0) enableCompileCache('/var/cache/jopanel');
+
+const { default: pino } = await import('pino');
+const { systemClock } = await import('../src/host/clock.ts');
+const { loadSettings } = await import('../src/load-settings.ts');
+const { serve } = await import('./serve.ts');
 
 const { values } = parseArgs({
   options: {

@@ -8,6 +8,7 @@ import { listenOnWaitingSocket } from '../src/host/linux/php/waiting-socket.ts';
 import { rootFiles } from '../src/host/linux/root-files.ts';
 import { chooseServiceManager } from '../src/host/linux/service-manager.ts';
 import { transientUnits } from '../src/host/linux/transient-units.ts';
+import { collectGarbage } from '../src/host/process/collect-garbage.ts';
 import { notifyServiceManager } from '../src/host/process/service-notify.ts';
 import { listenOnUnixSocket } from '../src/host/sockets/unix-socket.ts';
 import {
@@ -63,6 +64,8 @@ export async function serve({ settings, log, clock, random, stop }: ServeOptions
     poolOf: (head) => findParameter(head, PHP_POOL_PARAMETER),
     onRequest: (pool, request) => activator.accept(pool, request),
   });
+  // What reading the orders took is not needed any more.
+  collectGarbage();
   await notifyServiceManager('READY=1');
   log.info({ pools: activator.states().length }, 'ready');
 
