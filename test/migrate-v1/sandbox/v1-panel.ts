@@ -51,7 +51,8 @@ export async function bootPanel(content: V1Database, schema = USUAL_SCHEMA): Pro
     database,
   });
   let administrator = await openSession(access('mysql', 'root'), PATIENCE);
-  const program = ['node', '/usr/lib/jopanel/src/jopanel.ts'];
+  // As bin/jopanel runs it.
+  const program = ['node', '--disable-warning=ExperimentalWarning', '/usr/lib/jopanel/src/jopanel.ts'];
   const panel: V1Panel = {
     host,
     session: (database = DATABASE, user = 'root', password) =>
