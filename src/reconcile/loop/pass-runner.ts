@@ -4,8 +4,8 @@ import type { BusyAccounts } from '../../queue/busy-accounts.ts';
 import type { Hint } from '../../queue/hint.ts';
 import type { PassResult } from '../../queue/pass-result.ts';
 import type { Queue } from '../../queue/queue.ts';
+import type { SettledHints } from '../../watch/settled-hints.ts';
 import type { Converger, PassReport } from './converger.ts';
-import type { SettledHints } from './settled-hints.ts';
 
 export interface PassRunnerOptions {
   readonly converger: Converger;

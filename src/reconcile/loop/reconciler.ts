@@ -1,4 +1,3 @@
-import { watchTraffic } from '../../bandwidth/watch-traffic.ts';
 import { collectGarbage } from '../../host/process/collect-garbage.ts';
 import { waitAtMost } from '../../host/wait-at-most.ts';
 import { errorMessage } from '../../model/error-message.ts';
@@ -6,6 +5,7 @@ import { BusyAccounts } from '../../queue/busy-accounts.ts';
 import type { Hint } from '../../queue/hint.ts';
 import { Queue } from '../../queue/queue.ts';
 import { FolderWatch, type FolderWatchOptions } from '../../watch/folder-watch.ts';
+import { SettledHints } from '../../watch/settled-hints.ts';
 import { everyUsername } from '../intake/all-usernames.ts';
 import { HeadAnchor } from '../record/head-anchor.ts';
 import { PurgeQueue } from '../retire/purge-queue.ts';
@@ -17,8 +17,7 @@ import type { Engine, EngineDependencies } from './open-engine.ts';
 import { type OperatorReply, type OperatorRequest, replyToAll } from './operator-request.ts';
 import { PassRunner } from './pass-runner.ts';
 import { PeriodicWork } from './periodic-work.ts';
-import { SettledHints } from './settled-hints.ts';
-import { watchAppGates } from './watch-app-gates.ts';
+import { runSideWork } from './side-work.ts';
 
 /** Upper bound for saving the cache of accepted sets when the loop ends. */
 const SAVE_PATIENCE_MS = 3000;
@@ -110,8 +109,7 @@ export class Reconciler {
     const over = new AbortController();
     this.#stop = AbortSignal.any([stop, over.signal]);
     this.#stop.addEventListener('abort', () => this.#wake.abort(), { once: true });
-    let traffic = Promise.resolve();
-    let gates = Promise.resolve();
+    let sideWork = Promise.resolve();
     try {
       const watching = waitAtMost(clock, WATCHER_PATIENCE_MS, this.#watch.start(), stop);
       void watching.then(() => !stop.aborted && onWatching());
@@ -123,8 +121,8 @@ export class Reconciler {
       log.info('first pass done');
       anchor.log();
       void acceptedSets.save();
-      traffic = this.#countTraffic();
-      gates = this.#watchAppGates();
+      const resync = (username: string) => this.#wakeFor(() => this.#queue.hint(username, 'resync'));
+      sideWork = runSideWork({ ...this.#deps, ...this.#engine, resync }, this.#stop);
       while (!stop.aborted) {
         await this.#waitForWork();
         if (!stop.aborted) await this.#turn();
@@ -135,8 +133,7 @@ export class Reconciler {
       this.#mailbox.close();
       await this.#purges.idle();
       await after.close();
-      await traffic;
-      await gates;
+      await sideWork;
       await waitAtMost(clock, SAVE_PATIENCE_MS, acceptedSets.save());
       await this.#watch.close();
       anchor.log();
@@ -224,42 +221,6 @@ export class Reconciler {
       this.#periodic.afterPass(usernames);
       if (usernames.length > MANY) this.#tidyUp();
     }
-  }
-
-  #countTraffic(): Promise<void> {
-    const { traffic, settings, log, host } = this.#deps;
-    const { accounts } = this.#engine;
-    return watchTraffic(
-      {
-        meter: traffic,
-        clock: host.clock,
-        everyMs: settings.sweep_seconds * 1000,
-        known: () => accounts.known(),
-        accounts: accounts.inMemory,
-        onVerdict: (username) => this.#wakeFor(() => this.#queue.hint(username, 'resync')),
-        onError: (error) => log.error({ error: errorMessage(error) }, 'traffic could not be counted'),
-      },
-      this.#stop,
-    );
-  }
-
-  #watchAppGates(): Promise<void> {
-    const { log, host } = this.#deps;
-    const { accounts } = this.#engine;
-    return watchAppGates(
-      {
-        gates: host.appGates,
-        clock: host.clock,
-        targets: () => [...accounts.everyone().values()].map((account) => accounts.targetOf(account)),
-        onTaken: (account, app, isTaken) => {
-          if (isTaken) log.warn({ account, app }, 'another user listens on the port of an app');
-          this.#wakeFor(() => this.#queue.hint(account, 'resync'));
-        },
-        onError: (error) =>
-          log.error({ error: errorMessage(error) }, 'the ports of apps could not be looked at'),
-      },
-      this.#stop,
-    );
   }
 
   /** After a pass over many accounts. */

@@ -1,7 +1,7 @@
-import type { Clock } from '../../host/clock.ts';
-import type { RootFileReader } from '../../host/root-files.ts';
-import type { Settings } from '../../model/settings.ts';
-import { Settle } from '../../queue/settle.ts';
+import type { Clock } from '../host/clock.ts';
+import type { RootFileReader } from '../host/root-files.ts';
+import type { Settings } from '../model/settings.ts';
+import { Settle } from '../queue/settle.ts';
 
 /** While git rewrites the users folder, hints wait for at most this long. */
 const GIT_PATIENCE_MS = 60_000;
