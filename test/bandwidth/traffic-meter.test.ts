@@ -167,7 +167,7 @@ describe('an account that is gone for good', () => {
   });
 });
 
-test('a damaged file is set aside, and the logs counted anew', async () => {
+test('a damaged file is moved aside, and the logs are counted again', async () => {
   logs.append(LOG, line(100));
   await counted();
   meter.close();

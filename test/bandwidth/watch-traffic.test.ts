@@ -12,7 +12,7 @@ import { line } from './log-lines.ts';
 const MB = 1024 * 1024;
 const LOG = '/var/log/jopanel/sites/joko/access.log';
 
-test('who goes over the limit is named once, and once more when the month ends', async () => {
+test('an account that goes over its limit is reported once, and once more when the month ends', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'traffic-'));
   const logs = new FakeLogs();
   const stop = new AbortController();

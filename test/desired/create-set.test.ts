@@ -7,7 +7,7 @@ import { FACTS, referenceTexts } from '../model/hostile-set.ts';
 
 const files = new Map<string, object>([...referenceTexts()].map(([file, text]) => [file, JSON.parse(text)]));
 
-test('one that is good is there as a whole, once', async () => {
+test('a valid set is created as a whole, once', async () => {
   using scratch = scratchUsers();
   const made = await createSet(scratch.users, 'joko', files, { facts: FACTS });
   expect(made).toMatchObject({ ok: true, account: { username: 'joko' } });
@@ -16,7 +16,7 @@ test('one that is good is there as a whole, once', async () => {
   expect(again).toMatchObject({ ok: false, reason: 'exists' });
 });
 
-test('one that is not good is never there', async () => {
+test('an invalid set is never created', async () => {
   using scratch = scratchUsers();
   const bad = new Map(files).set('limits.json', { schema_version: 1 });
   const refused = await createSet(scratch.users, 'joko', bad, { facts: FACTS });

@@ -19,7 +19,7 @@ test('each number is given out once, and then there is none', () => {
   expect(Array.from({ length: 7 }, next)).toEqual([100, 101, 102, 103, 104, 105, undefined]);
 });
 
-test('nobody gets a number that is or was anybody else’s, nor one that a home left behind belongs to', () => {
+test('no number is given out that is or was in use, or that owns a leftover home', () => {
   const accounts = accountsSnapshot([linuxUser('joko', 100)]);
   const next = ids({
     accounts,

@@ -24,7 +24,7 @@ test('a still and good set', async () => {
   expect(JSON.parse(set.canonical)).toHaveProperty('account.uid', 12010);
 });
 
-test('one that changed a moment ago is busy, for as long as it still has to be quiet', async () => {
+test('a set that changed a moment ago is busy, for as long as it still has to be quiet', async () => {
   using scratch = scratchUsers();
   scratch.add('joko');
   const read = scratch.users.read('joko');
@@ -42,7 +42,7 @@ test('one that changed a moment ago is busy, for as long as it still has to be q
   expect(await at(changedAt - 3_600_000)).toMatchObject({ state: 'ok' });
 });
 
-test('a broken one that changed a moment ago is busy too: someone may be in the middle of it', async () => {
+test('an invalid set that changed a moment ago is busy too, because it may be half written', async () => {
   using scratch = scratchUsers();
   scratch.add('joko');
   scratch.write('joko', 'domains.json', '{ "schema_ver');
@@ -56,7 +56,7 @@ test('a broken one that changed a moment ago is busy too: someone may be in the 
   });
 });
 
-test('what may not be read is invalid, with the fingerprint by which a mended one is told', async () => {
+test('an unreadable set is invalid, and its fingerprint changes when it is corrected', async () => {
   using scratch = scratchUsers();
   const folder = scratch.add('joko');
   rmSync(`${folder}/ssh.json`);
@@ -68,7 +68,7 @@ test('what may not be read is invalid, with the fingerprint by which a mended on
   });
 });
 
-test('one that goes on changing while it is read is busy', async () => {
+test('a set that keeps changing while it is read is busy', async () => {
   using scratch = scratchUsers();
   scratch.add('joko');
   const torn: UsersFolder = { ...scratch.users, read: () => ({ state: 'unstable' }) };
@@ -79,12 +79,12 @@ test('one that goes on changing while it is read is busy', async () => {
   });
 });
 
-test('one that is gone is gone', async () => {
+test('a missing set is reported as gone', async () => {
   using scratch = scratchUsers();
   expect(await loadSet(scratch.users, 'joko', FACTS, later())).toEqual({ state: 'gone' });
 });
 
-test('one that is locked is busy, and is not looked at', async () => {
+test('a locked set is busy and is not read', async () => {
   using scratch = scratchUsers();
   scratch.add('joko');
   await scratch.users.withLock('joko', { waitMs: 0 }, async () => undefined);
@@ -99,7 +99,7 @@ test('one that is locked is busy, and is not looked at', async () => {
   await once(shell, 'exit');
 });
 
-test('one broken account among a thousand is told alone', async () => {
+test('one invalid set among a thousand is reported alone', async () => {
   using scratch = scratchUsers();
   const names = Array.from({ length: 1000 }, (_, index) => `user${index}`);
   for (const [index, name] of names.entries()) {

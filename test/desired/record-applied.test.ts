@@ -94,7 +94,7 @@ test.each(['', '[]', '"text"', 'null', '{ "last_applied_revision": ', '{ "a": 1,
   },
 );
 
-test('while someone else has the lock it waits, and then says who has it', async () => {
+test('a writer waits for the lock, and then says which process holds it', async () => {
   using scratch = scratchUsers();
   scratch.add('joko');
   const before = scratch.text('joko', 'meta.json');

@@ -64,7 +64,7 @@ test('whole files are put back, as a rollback does', async () => {
   expect(scratch.text('joko', 'account.json')).toBe(before);
 });
 
-test('what would make the set invalid is not written, and every problem is told', async () => {
+test('a change that would make the set invalid is not written, and every problem is reported', async () => {
   using scratch = scratchUsers();
   scratch.add('joko');
   const fingerprint = scratch.users.fingerprint('joko');

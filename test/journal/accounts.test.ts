@@ -30,7 +30,7 @@ test('a refused set leaves the last good one desired and says what is wrong unti
   expect(journal.account('joko')?.problems).toEqual([]);
 });
 
-test('an account whose first set is refused is known, and has no revision', () => {
+test('an account with a refused first set is known and has no revision', () => {
   using journal = openMemory();
   journal.append([refused]);
   expect(journal.account('joko')).toMatchObject({ desiredRevision: null, uid: null, phase: 'pending' });
@@ -59,7 +59,7 @@ test('attempted and applied revisions follow the wave', () => {
   expect(journal.revisionsOf('joko').map(({ appliedAt }) => appliedAt)).toEqual([null, 77]);
 });
 
-test('a set that was touched but not changed is no new revision; one that came back is', () => {
+test('a set that was written without a change is not a new revision; one that came back is', () => {
   using journal = openMemory();
   const one = observed('joko', { package: 'one' });
   const two = observed('joko', { package: 'two' });
@@ -87,7 +87,7 @@ test('vanished, retired, returned, purged: each shows, and a purged account keep
   expect(journal.uidOwner(10_500)).toBe('joko');
 });
 
-test('a refused set in the place of a purged account is one that never was accepted', () => {
+test('a refused set in place of a purged account counts as never accepted', () => {
   using journal = openMemory(() => 9);
   journal.append([observed('joko'), { kind: 'account.vanished', account: 'joko', data: {} }]);
   const refused = { kind: 'set.refused', account: 'joko', data: { fingerprint: 'f', problems: [] } } as const;

@@ -5,7 +5,7 @@ import { verifyJournal } from '../../src/journal/verify.ts';
 import { beneath, observed } from './sample.ts';
 import { scratch } from './scratch.ts';
 
-test('an end that was cut off and folded anew is found by a head that was told before', () => {
+test('a chain that was cut off and folded again is found by an earlier head', () => {
   const { path, open } = scratch();
   const first = open();
   const anchors = [];

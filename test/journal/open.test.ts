@@ -9,7 +9,7 @@ import { expectSetAside, left } from './left-journal.ts';
 import { beneath, observed } from './sample.ts';
 import { scratch } from './scratch.ts';
 
-test('a missing journal is begun and says so; the next start finds it sound', () => {
+test('a missing journal is created and reported; the next start finds it intact', () => {
   const { path, open } = scratch();
   const first = open();
   expect(first).toMatchObject({ condition: 'new', reason: 'there was no journal' });
@@ -24,7 +24,7 @@ test('a missing journal is begun and says so; the next start finds it sound', ()
   expect(verifyJournal(path)).toEqual({ findings: [], events: 1, revisions: 1 });
 });
 
-test('an empty file is a journal whose making was cut short', () => {
+test('an empty file is treated as a journal that was not created to the end', () => {
   const { path, open } = scratch();
   writeFileSync(path, '');
   expect(open().condition).toBe('new');
@@ -42,7 +42,7 @@ test('someone else’s database is set aside', () => {
   expectSetAside(made, /no journal of jopanel/);
 });
 
-test('a file whose last page alone is gone is noticed', () => {
+test('a file without its last page is noticed', () => {
   const made = left();
   truncateSync(made.path, statSync(made.path).size - 4096);
   expectSetAside(made, /corrupt|malformed/);
@@ -54,7 +54,7 @@ test('an event changed in the tail sets the journal aside', () => {
   expectSetAside(made, /event 30 does not follow/);
 });
 
-test('folds behind the events are computed anew', () => {
+test('folds that are behind the events are rebuilt', () => {
   const { path, open } = left();
   beneath(path, (db) =>
     db.exec("DELETE FROM accounts; UPDATE folds SET through = 3 WHERE name = 'accounts'"),
@@ -65,7 +65,7 @@ test('folds behind the events are computed anew', () => {
   expect([...journal.accounts()]).toHaveLength(40);
 });
 
-test('a cut chain leaves folds that know too much: they are computed anew and know less', () => {
+test('folds that are ahead of a cut chain are rebuilt and know less', () => {
   const { path, open } = left();
   beneath(path, (db) => db.exec('DELETE FROM events WHERE seq > 38'));
   const { journal, condition } = open();
@@ -73,7 +73,7 @@ test('a cut chain leaves folds that know too much: they are computed anew and kn
   expect([...journal.accounts()]).toHaveLength(38);
 });
 
-test('a fold of another version is computed anew, whatever tables the old one had', () => {
+test('a fold of another version is rebuilt, whatever tables the old one had', () => {
   const { path, open } = left();
   beneath(path, (db) =>
     db.exec(`DROP TABLE claims; CREATE TABLE claims (old TEXT); CREATE TABLE older (x);

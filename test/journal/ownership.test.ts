@@ -64,7 +64,7 @@ test('a crash after the beginning leaves what was intended, and the wave open', 
   expect(journal.inventory('joko')).toHaveLength(1);
 });
 
-test('what is the host’s own is told from what is an account’s', () => {
+test('the inventory keeps items of the host apart from those of accounts', () => {
   using journal = openMemory();
   const shared = 'file:/etc/nginx/conf.d/jopanel.conf';
   const make = { wave: 'w', resource: 'nginx-vhost', summary: 'write it', owns: [shared] };

@@ -107,7 +107,7 @@ test('contents go with a purged account only', () => {
   expect(verifyJournal(path).findings).toEqual([]);
 });
 
-test('a failure whose event was dropped is told again', () => {
+test('a failure is stored again after its event was dropped', () => {
   using journal = openMemory();
   const held: NewEvent = { kind: 'guard.held', account: null, data: { guard: 'vanish', reason: 'empty' } };
   journal.append([held]);

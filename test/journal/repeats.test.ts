@@ -88,7 +88,7 @@ test('repeats and empty appends do not make the journal longer, nor the file lar
   expect(verifyJournal(path).findings).toEqual([]);
 });
 
-test('an empty append does not even wait for whoever is writing', () => {
+test('an empty append does not wait for another writer', () => {
   const { path, open } = scratch();
   const { journal } = open();
   beneath(path, (other) => {

@@ -13,7 +13,7 @@ function findingsAfter(tampering: string): readonly JournalFinding[] {
   return verifyJournal(path).findings;
 }
 
-test('nothing is found in a journal that nobody touched', () => {
+test('an intact journal has no findings', () => {
   expect(findingsAfter('')).toEqual([]);
 });
 
@@ -30,7 +30,7 @@ test.each([
   expect(first).toMatchObject({ damage: 'chain', seq: 4 });
 });
 
-test('an event that is gone is found, and so is one whose number was changed', () => {
+test('a missing event and a renumbered event are found', () => {
   expect(findingsAfter('DELETE FROM events WHERE seq = 4')[0]).toMatchObject({ damage: 'chain', seq: 4 });
   expect(findingsAfter('UPDATE events SET seq = 99 WHERE seq = 4')[0]).toMatchObject({
     damage: 'chain',
@@ -51,7 +51,7 @@ test('a journal that claims to be another one is found', () => {
   });
 });
 
-test('a changed content is found, and so is one that is gone', () => {
+test('a changed content and a missing content are found', () => {
   const where = 'WHERE rowid = (SELECT min(rowid) FROM revisions)';
   const changed = findingsAfter(`UPDATE revisions SET content = content || ' ' ${where}`);
   expect(changed).toMatchObject([

@@ -51,7 +51,7 @@ test.runIf(asRoot)(
   },
 );
 
-test('a missing file, a link and an empty file are each told as what they are', async () => {
+test('a missing file, a symbolic link and an empty file have messages of their own', async () => {
   const password_file = path.join(folder, 'other');
   const why = (what: string) => ({ ok: false, why: expect.stringContaining(what) });
   expect(await readAccess(rootFiles, { ...who, password_file })).toMatchObject(why('is missing'));

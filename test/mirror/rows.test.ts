@@ -62,13 +62,13 @@ test('secrets are taken out of an entry, and what is left is still JSON', () => 
   expect(isWholeDetail(plain)).toBe(true);
 });
 
-test('an entry that no packet would hold is told by its size', () => {
+test('an entry that is larger than a packet is replaced by its size', () => {
   const { detail } = auditRow({ ...link, data: JSON.stringify({ error: 'x'.repeat(300_000) }) });
   expect(JSON.parse(detail)).toEqual({ omitted_characters: 300_012 });
   expect(isWholeDetail(detail)).toBe(false);
 });
 
-test('what the daemon only sees is not told as its deed', () => {
+test('events that the daemon only observes do not name it as the actor', () => {
   expect(auditRow({ ...link, data: '{}' }).actor).toBe('jopaneld');
   expect(auditRow({ ...link, kind: 'account.vanished', data: '{}' }).actor).toBeNull();
   expect(auditRow({ ...link, kind: 'set.observed', data: '{}' }).actor).toBeNull();

@@ -15,7 +15,7 @@ function slowDesk() {
   return { desk, begun, finish };
 }
 
-test('a plan that was made is not given to who asks later', async () => {
+test('a finished plan is not reused for a later request', async () => {
   const { desk, begun, finish } = slowDesk();
   const first = desk(['joko']);
   finish[0]?.();
@@ -26,7 +26,7 @@ test('a plan that was made is not given to who asks later', async () => {
   expect(begun).toEqual(['joko', 'joko']);
 });
 
-test('those who wait for the same one share it; one that has begun is shared with nobody', async () => {
+test('waiting requests for the same plan share it; a plan that has begun is not shared', async () => {
   const { desk, begun, finish } = slowDesk();
   const running = [desk(['a']), desk(['b'])];
   const waiting = [desk(['a']), desk(['a']), desk(['a'])];
@@ -40,7 +40,7 @@ test('those who wait for the same one share it; one that has begun is shared wit
   expect(begun).toEqual(['a', 'b', 'a']);
 });
 
-test('few run at a time, and too many are told to come back', async () => {
+test('few plans run at a time, and too many requests are refused', async () => {
   const { desk, begun } = slowDesk();
   for (let index = 0; index < 34; index++) void desk([`user${index}`]);
   expect(begun).toHaveLength(2);

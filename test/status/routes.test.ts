@@ -95,7 +95,7 @@ test('filters narrow the list, and a purged account is in none', async () => {
   expect((await served.get('/v1/status')).json).toMatchObject({ accounts: { total: 2 } });
 });
 
-test('what became of a purged account is told by its events', async () => {
+test('the events of a purged account can still be read', async () => {
   const { served } = await withAccounts(1);
   served.journal.append([{ kind: 'account.purged', account: 'user000', data: { archive: null } }]);
   expect((await served.get('/v1/users/user000/events')).json).toMatchObject({
@@ -151,7 +151,7 @@ test.each([
     });
 });
 
-test('a folder that nobody has looked at yet is a pending account, in its place among the others', async () => {
+test('a folder that was not read yet is a pending account, in its place among the others', async () => {
   const { served } = await withAccounts(2, { unreadFolders: () => ['user0005', 'anna'] });
   const names = async (query: string) =>
     AccountsAnswer.parse((await served.get(`/v1/users?${query}`)).json).users.map(({ username }) => username);
@@ -175,7 +175,7 @@ test('an answer that has not changed is not sent again', async () => {
   expect(await served.get('/v1/users/user000', { headers })).toMatchObject({ status: 200 });
 });
 
-test('many who ask the same at once cost one answer, and who asks for a fresh one gets it', async () => {
+test('equal requests share one answer for a moment, and a request for a fresh one gets it', async () => {
   let now = 1_700_000_000_000;
   const served = await serve({ now: () => now });
   const ask = async (fresh: boolean) => {

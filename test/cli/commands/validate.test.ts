@@ -149,7 +149,7 @@ test('every problem of every set, and the good ones are not named', async () => 
   expect((await run(folder)).out).not.toContain('/ada/');
 });
 
-test('sets are held against each other, and the place is told', async () => {
+test('sets are checked against each other, and the message names the place', async () => {
   add('ada', 20_001);
   const bob = add('bob', 20_001);
   edit(bob, 'account.json', '2026-01-29T10:00:00+07:00', '2026-02-01T10:00:00+07:00');
@@ -183,7 +183,7 @@ test('several folders are one world', async () => {
   expect((await report(first)).exit).toBe(0);
 });
 
-test('two accounts of one name are no world, however alike, and one that is named twice is one', async () => {
+test('two accounts of one name are a problem, and one that is given twice is checked once', async () => {
   const first = join(folder, 'first');
   const second = join(folder, 'second');
   for (const path of [first, second]) {
@@ -199,7 +199,7 @@ test('two accounts of one name are no world, however alike, and one that is name
   expect(await report(first, join(first, 'ada'), `${first}/`)).toMatchObject({ exit: 0, checked: 1 });
 });
 
-test('a link in the place of an account is told, as the daemon refuses it', async () => {
+test('a symbolic link in place of an account is reported, as the daemon refuses it', async () => {
   const real = add('ada', 20_001);
   symlinkSync(real, join(folder, 'bob'));
   symlinkSync('cyd', join(folder, 'cyd'));
@@ -305,7 +305,7 @@ test('settings give the uid range and the home folders', async () => {
   expect(await run('--config', config, path)).toMatchObject({ exit: 1, out: '' });
 });
 
-test('what cannot be looked at is a failure and not a finding', async () => {
+test('a path that cannot be read is a failure and not a finding', async () => {
   expect(await run(join(folder, 'nowhere'))).toEqual({
     exit: 1,
     out: '',

@@ -39,7 +39,7 @@ function append(
 const numbers = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
-test('from the beginning, through what is kept in memory, to what comes while one follows', async () => {
+test('a subscription reads from the journal, then from memory, then new entries', async () => {
   const served = await serve();
   append(served, 1300);
   const seen = follow(served, '/v1/events?after=0', 1400);
@@ -53,7 +53,7 @@ test('Last-Event-ID goes on where the last connection ended, and wins over after
   expect(await follow(served, '/v1/events?after=0', 5, { 'last-event-id': '40' })).toEqual(numbers(41, 45));
 });
 
-test('without either, only what is new', async () => {
+test('a subscription without a position gets new entries only', async () => {
   const served = await serve();
   append(served, 20);
   const seen = follow(served, '/v1/events', 3);
@@ -71,14 +71,14 @@ test('one account gets its own entries only, from the journal and from memory', 
   expect(await seen).toEqual(Array.from({ length: 15 }, (_, index) => index * 10 + 1));
 });
 
-test('fifty who follow all get everything', async () => {
+test('fifty subscribers all get every entry', async () => {
   const served = await serve();
   const all = Array.from({ length: 50 }, () => follow(served, '/v1/events?after=0', 300));
   append(served, 300);
   for (const seen of await Promise.all(all)) expect(seen).toEqual(numbers(1, 300));
 });
 
-test('one who does not read holds up nobody, costs one page of memory, and is told why it is cut off', async () => {
+test('a subscriber that does not read delays no other, costs one page of memory, and gets the reason before it is cut off', async () => {
   let now = 0;
   // Only the test lets time go by: on a busy machine it also does while somebody reads.
   const clock: Clock = {
@@ -109,7 +109,7 @@ test('one who does not read holds up nobody, costs one page of memory, and is to
   expect(ids.length).toBeLessThan(6000);
 });
 
-test('a gap that pruning left, and a number from another journal, are told', async () => {
+test('a subscriber is told of pruned entries, and of a number from another journal', async () => {
   const served = await serve();
   append(served, 600);
   served.journal.prune({ keepEvents: 100, atLeast: 1 });
@@ -138,7 +138,7 @@ test('a number that is none is refused, and so is an account that is none', asyn
   expect(await served.get('/v1/users/nobody/events', { headers: STREAM })).toMatchObject({ status: 404 });
 });
 
-test('when the daemon stops, those who follow are told to come back', async () => {
+test('when the daemon stops, subscribers get a notice to reconnect', async () => {
   const served = await serve();
   append(served, 1);
   const events: (string | undefined)[] = [];

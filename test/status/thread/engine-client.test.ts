@@ -29,7 +29,7 @@ const report = (hints: number): DaemonReport => ({
   timings: [],
 });
 
-test('what was seen a moment ago is not asked for again, but by who wants it fresh', async () => {
+test('a recent report is reused, unless a fresh one is wanted', async () => {
   const { engine, asked, pass } = window();
   await engine.refresh(false);
   expect(asked).toEqual([]);
@@ -45,7 +45,7 @@ test('what was seen a moment ago is not asked for again, but by who wants it fre
   expect(engine.report.snapshot.watch.hints).toBe(8);
 });
 
-test('an answer to an earlier look is not fresh', async () => {
+test('a reply to an earlier request is not fresh', async () => {
   const { engine, asked, pass } = window();
   pass(200);
   void engine.refresh(false);
@@ -61,7 +61,7 @@ test('an answer to an earlier look is not fresh', async () => {
   await fresh;
 });
 
-test('many who look at once ask once, and a busy engine is waited for a moment only', async () => {
+test('many requests at once ask the engine once, and wait for a busy engine for a moment only', async () => {
   const { engine, asked, sleepers, pass } = window();
   pass(200);
   const waiting = Array.from({ length: 50 }, () => engine.refresh(false));
