@@ -1,7 +1,7 @@
 // Who is at the other end of a Unix socket, in the kernel's word: unix(7), SO_PEERCRED.
 
-import { dlopen } from 'node:ffi';
 import type { Socket } from 'node:net';
+import { libc } from '../libc.ts';
 
 export interface PeerCredentials {
   /** The process that connected; it may have ended since. */
@@ -17,10 +17,6 @@ const SO_PEERCRED = 17;
 /** struct ucred: pid, uid and gid of 32 bits each. */
 const UCRED_BYTES = 12;
 
-const { functions: libc } = dlopen(null, {
-  getsockopt: { arguments: ['int32', 'int32', 'int32', 'buffer', 'buffer'], return: 'int32' },
-});
-
 /**
  * The credentials of the process that connected, as they were at that moment.
  *
@@ -33,7 +29,7 @@ export function peerCredentials(socket: Socket): PeerCredentials | undefined {
   const credentials = Buffer.alloc(UCRED_BYTES);
   const length = Buffer.alloc(4);
   length.writeInt32LE(UCRED_BYTES);
-  const failed = libc.getsockopt(fd, SOL_SOCKET, SO_PEERCRED, credentials, length) !== 0;
+  const failed = libc().getsockopt(fd, SOL_SOCKET, SO_PEERCRED, credentials, length) !== 0;
   const uid = credentials.readUInt32LE(4);
   // For a socket of another family the kernel fails, or answers with uid -1.
   if (failed || uid === 0xffff_ffff) throw new Error('the peer of this socket has no credentials');
