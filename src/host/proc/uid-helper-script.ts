@@ -111,13 +111,15 @@ sub ask {
 
 sub killAll {
   ($isKilling, $isOver) = (1, 0);
-  alarm 1;
+  alarm 2;
   for my $uid (@_) {
     if (open my $group, '>', "$slices/user-$uid.slice/cgroup.kill") { syswrite $group, 1 }
   }
   my ($seenNone, @left) = (0);
   while ($seenNone < 2 && !$isOver) {
     signalAll('KILL', @_);
+    # What has to end needs the processor for it, and comes before all that it has started.
+    setpriority 2, $_, -20 for @_;
     @left = living(@_);
     $seenNone = @left ? 0 : $seenNone + 1;
     select undef, undef, undef, 0.01 if @left;

@@ -4,7 +4,7 @@ import { unifiedCgroups } from './account-cgroup.ts';
 
 /**
  * `look`: which uids have a process; `end`: hang-up and SIGTERM, a second to heed them, then the end of their slices
- * and SIGKILL until the kernel knows of no process, for a second at most.
+ * and SIGKILL until the kernel knows of no process, for two seconds at most.
  */
 export type UidErrand = 'look' | 'end';
 
@@ -12,8 +12,8 @@ export type UidErrand = 'look' | 'end';
 const PERL = '/usr/bin/perl';
 // tgkill(2), which has another number on each architecture; elsewhere threads are looked at by their owner only.
 const TGKILL: Readonly<Partial<Record<NodeJS.Architecture, number>>> = { x64: 234, arm64: 131 };
-// The helper gives up by itself after two seconds.
-const TIMEOUT_MS = 3_000;
+// The helper gives up by itself after three seconds.
+const TIMEOUT_MS = 5_000;
 
 let last: Promise<unknown> = Promise.resolve();
 
