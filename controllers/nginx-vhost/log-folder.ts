@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Ownership } from '../../src/host/root-files.ts';
 import { action } from '../action.ts';
 import { bulkAction } from '../bulk.ts';
@@ -12,13 +13,16 @@ interface LogFolder {
 }
 
 const makeTogether = bulkAction<LogFolder>('nginx-vhost', async (folders, host) => {
-  for (const { path, as } of folders.values()) await host.files.makeFolder(path, as);
+  for (const folder of folders.values()) await host.files.makeFolder(folder.path, folder.as);
   for (const [user, group] of Map.groupBy(folders.values(), ({ nginxUser }) => nginxUser)) {
     await host.files.grantSearch(
-      group.map(({ path }) => path),
+      group.map((folder) => folder.path),
       user,
     );
   }
+  // Once for all of them: a power cut must not take back a folder of an account that is reported as applied.
+  const [first] = folders.values();
+  if (first !== undefined) await host.files.sync(path.dirname(first.path));
   return new Map();
 });
 
@@ -29,15 +33,15 @@ export function logSteps(
   observed: ObservedVhost,
   nginxUser: string,
 ): Action[] {
-  const { logDir: path, logGid } = desired;
-  const owns = [`folder:${path}`];
+  const { logDir, logGid } = desired;
+  const owns = [`folder:${logDir}`];
   if (!desired.keepsLogs && observed.logDir !== undefined) {
     const remove = action(
       'nginx-vhost',
       username,
-      path,
-      `remove ${path}`,
-      (host) => host.files.removeFolder(path),
+      logDir,
+      `remove ${logDir}`,
+      (host) => host.files.removeFolder(logDir),
       {
         direction: 'down',
         destructive: true,
@@ -49,7 +53,7 @@ export function logSteps(
   const as = { uid: 0, gid: logGid, mode: 0o750 };
   if (desired.account === null || (isAs(observed.logDir, as) && observed.isLogDirSearchable)) return [];
   const found = observed.logDir === undefined ? 'no such folder' : 'another owner, mode or ACL';
-  return [makeTogether(username, path, `make ${path}`, { path, as, nginxUser }, { owns, found })];
+  return [makeTogether(username, logDir, `make ${logDir}`, { path: logDir, as, nginxUser }, { owns, found })];
 }
 
 function isAs(found: Ownership | undefined, { uid, gid, mode }: Ownership): boolean {
