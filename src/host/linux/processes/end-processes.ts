@@ -11,7 +11,7 @@ const STEP_MS = 10;
 
 /**
  * Ends the sessions and processes of users: asked first, killed when they do not listen. That no process is left
- * is the kernel's word. It takes about a second where they do not listen, and three at most, however many
+ * is the kernel's word. It takes half a second where they do not listen, and three at most, however many
  * they are and whatever they do.
  *
  * @returns the users that still have processes then

@@ -3,7 +3,7 @@ import { UID_HELPER_SCRIPT } from '../../proc/uid-helper-script.ts';
 import { unifiedCgroups } from './account-cgroup.ts';
 
 /**
- * `look`: which uids have a process; `end`: hang-up and SIGTERM, a second to heed them, then the end of their slices
+ * `look`: which uids have a process; `end`: hang-up and SIGTERM, half a second to heed them, then the end of their slices
  * and SIGKILL until the kernel knows of no process, for two seconds at most.
  */
 export type UidErrand = 'look' | 'end';
