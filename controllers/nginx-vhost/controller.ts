@@ -6,7 +6,7 @@ import { planVhost } from './plan.ts';
 /** The account's server blocks, and the folder its logs are written to. */
 export const nginxVhost = resourceController({
   kind: 'nginx-vhost',
-  needs: ['linux-user', 'home'],
+  needs: ['linux-user', 'home', 'php-fpm-pool'],
   desired: desiredVhost,
   observe: observeVhosts,
   plan: planVhost,

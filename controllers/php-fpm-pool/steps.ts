@@ -6,8 +6,15 @@ import { sharedPoolRemovals } from './shared-fpm.ts';
 export const publishOrder = bulkAction<readonly FileChange[]>('php-fpm-pool', async (changes, host) => {
   const all = [...changes.values()].flat();
   if (all.length > 0) await host.files.put(all);
-  await host.php.takeUp([...changes.keys()]);
-  return new Map();
+  const usernames = [...changes.keys()];
+  await host.php.takeUp(usernames);
+  // nginx goes live with the socket of the pool next, so the pool has to be there by then.
+  const pools = await host.php.pools(usernames);
+  return new Map(
+    usernames
+      .filter((username) => (pools?.get(username) ?? []).length === 0)
+      .map((username) => [username, 'the PHP activator has not taken up the order; see its log'] as const),
+  );
 });
 
 export interface Withdrawal {

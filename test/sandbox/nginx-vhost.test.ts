@@ -265,14 +265,14 @@ describe("the host's own copy", () => {
   test.each([
     ['is changed', ['sed', '--in-place', 's/webone.example/stolen.example/', VHOST]],
     ['is gone', ['rm', VHOST]],
-    ['has another mode', ['chmod', '0600', VHOST]],
+    ['has another mode', ['chmod', '0644', VHOST]],
   ])('is put right when it %s', async (_, damage) => {
     await sandbox.run(damage);
     await sandbox.run(['nginx', '-s', 'reload']);
     await converge();
     expect(await request('webone.example')).toMatchObject({ status: 200, body: 'primary\n' });
     expect((await request('stolen.example')).body).not.toBe('primary\n');
-    expect((await sandbox.run(['stat', '--format=%a %U:%G', VHOST])).stdout).toBe('644 root:root\n');
+    expect((await sandbox.run(['stat', '--format=%a %U:%G', VHOST])).stdout).toBe('600 root:root\n');
   });
 
   test('is left alone, and its account too, when somebody else has made it', async () => {
