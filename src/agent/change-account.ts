@@ -193,7 +193,8 @@ function refuseSet(problems: Parameters<typeof invalidSet>[0], change: SetChange
   return invalidSet(problems, (file, pointer) => change.requestPointer?.(file, pointer) ?? '');
 }
 
-function unmatched({ ifMatch }: AgentRequest, revision: string): ProblemReply | undefined {
+/** @returns undefined when the set still has a revision that `If-Match` names, or none is named */
+export function unmatched({ ifMatch }: AgentRequest, revision: string): ProblemReply | undefined {
   if (ifMatch === undefined || ifMatch === 'any' || ifMatch.includes(revision)) return undefined;
   const expected = ifMatch.join(', ');
   return problem(

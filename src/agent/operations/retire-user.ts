@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { type RetiredAnswer, RetiredAnswer as RetiredAnswerSchema } from '../answers.ts';
-import { noSuchAccount } from '../change-account.ts';
+import { noSuchAccount, unmatched } from '../change-account.ts';
 import { JSON_TYPES, type Operation } from '../operation.ts';
-import { etagOf } from '../preferences.ts';
 import { problem } from '../problem-document.ts';
 import { findingAt, invalidRequest } from '../request-body.ts';
 import { setValues } from '../set-values.ts';
@@ -43,16 +42,7 @@ export const retireUser: Operation = {
         new Map([...texts].map(([name, bytes]) => [name, new TextDecoder().decode(bytes)])),
       );
       const revision = current.ok ? current.values.revision : 'unreadable';
-      const { ifMatch } = request;
-      if (ifMatch !== undefined && ifMatch !== 'any' && !ifMatch.includes(revision))
-        return problem(
-          'precondition-failed',
-          `the set has the revision ${revision}, and If-Match names ${ifMatch.join(', ')}`,
-          'read the set again',
-          { revision, expected_revision: ifMatch.join(', ') },
-          { etag: etagOf(revision) },
-        );
-      return users.remove(username);
+      return unmatched(request, revision) ?? users.remove(username);
     });
     if (!locked.ok) return problem('busy', locked.why, 'send the request again');
     const removed = locked.value;
