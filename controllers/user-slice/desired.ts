@@ -28,6 +28,8 @@ function controllersFor(limits: LimitsFile): CgroupController[] {
     ['cpu', limits.cpu_limit_percent],
     ['memory', limits.memory_limit_mb],
     ['io', limits.io_limit_mb_s],
+    // What the set does not ask for is no reason to complain of the host.
+    ['pids', limits.max_processes ?? 0],
   ] as const;
   return needed.filter(([, limit]) => limit > 0).map(([controller]) => controller);
 }

@@ -59,7 +59,7 @@ const installDropIn = bulkAction<readonly FileChange[]>('user-slice', async (cha
 function whatIsMissing(desired: DesiredSlice, observed: ObservedSlice): string | undefined {
   if (desired.controllers.length === 0) return undefined;
   if (!observed.managed) {
-    return 'systemd does not run here, so nothing limits CPU, memory and disk traffic; run this host with systemd';
+    return 'systemd does not run here, so nothing limits CPU, memory, disk traffic and processes; run this host with systemd';
   }
   const missing = desired.controllers.filter((controller) => !observed.controllers.has(controller));
   if (missing.length === 0) return undefined;

@@ -12,7 +12,9 @@ export interface UnitState {
   readonly restartedOfLate: boolean;
 }
 
-export type CgroupController = 'cpu' | 'memory' | 'io';
+/** What a kernel can limit: CPU time, memory, disk traffic, and the number of processes. */
+export const CGROUP_CONTROLLERS = ['cpu', 'memory', 'io', 'pids'] as const;
+export type CgroupController = (typeof CGROUP_CONTROLLERS)[number];
 
 export interface UnitsReader {
   /** False where systemd does not run as the first process: nothing here has any effect then. */

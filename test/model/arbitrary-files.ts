@@ -193,6 +193,7 @@ function setOf(parts: Parts, apps: App[]): SetValues {
       cpu_limit_percent: quota(9),
       memory_limit_mb: quota(10),
       io_limit_mb_s: quota(11),
+      ...(flag(7) ? { max_processes: quota(11) } : {}),
       ...parts.own[1],
     },
     'domains.json': {

@@ -42,6 +42,7 @@ export function hostileAccount(username: string, field: string, text: string): A
 export function fullAccount(username: string): Account {
   const home = `/home/${username}`;
   return sampleAccount(username, {
+    limits: { max_processes: 100 },
     domains: {
       addon_domains: [
         { domain: `${username}-shop.example.com`, docroot: `${home}/domains/shop` },

@@ -2,7 +2,7 @@ import { access, constants, readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '../clock.ts';
 import { runCommand, tryCommand } from '../commands/run-command.ts';
-import type { CgroupController, UnitState, Units } from '../units.ts';
+import { CGROUP_CONTROLLERS, type CgroupController, type UnitState, type Units } from '../units.ts';
 import type { ServiceManager } from './service-manager.ts';
 import { parseUnits, SHOWN_PROPERTIES, type ShownUnit } from './unit-properties.ts';
 
@@ -117,11 +117,11 @@ async function controllers(): Promise<ReadonlySet<CgroupController>> {
   const unified = await readFile('/sys/fs/cgroup/cgroup.controllers', 'utf8').catch(() => undefined);
   if (unified !== undefined) {
     const words = new Set(unified.trim().split(' '));
-    return new Set((['cpu', 'memory', 'io'] as const).filter((controller) => words.has(controller)));
+    return new Set(CGROUP_CONTROLLERS.filter((controller) => words.has(controller)));
   }
-  const legacy = { cpu: 'cpu', memory: 'memory', io: 'blkio' } as const;
+  const legacy = { cpu: 'cpu', memory: 'memory', io: 'blkio', pids: 'pids' } as const;
   const usable = new Set<CgroupController>();
-  for (const controller of ['cpu', 'memory', 'io'] as const) {
+  for (const controller of CGROUP_CONTROLLERS) {
     const isUsable = await access(`/sys/fs/cgroup/${legacy[controller]}/cgroup.procs`, constants.W_OK).then(
       () => true,
       () => false,

@@ -14,12 +14,12 @@ const account = sampleAccount('joko', { account: { uid: 12010, gid: 12010 } });
 const file: FoundFile = {
   kind: 'file',
   path: PATH,
-  text: renderUserSlice(account) ?? '',
+  text: renderUserSlice(account),
   mode: 0o644,
   uid: 0,
   gid: 0,
 };
-const ALL: ReadonlySet<CgroupController> = new Set(['cpu', 'memory', 'io']);
+const ALL: ReadonlySet<CgroupController> = new Set(['cpu', 'memory', 'io', 'pids']);
 
 function plan(lifecycle: Target['lifecycle'], observed: Partial<ObservedSlice>, who = account): string[] {
   const found = { file, stale: false, managed: true, controllers: ALL };
@@ -55,6 +55,11 @@ test('a kernel that cannot limit what the set limits is told, and what it can is
     limits: { cpu_limit_percent: 0, io_limit_mb_s: 0 },
   });
   expect(plan('active', observed, memoryOnly)).toEqual([`up write ${PATH}`]);
+  const processesToo = sampleAccount('joko', {
+    account: { uid: 12010, gid: 12010 },
+    limits: { cpu_limit_percent: 0, io_limit_mb_s: 0, max_processes: 50 },
+  });
+  expect(plan('active', observed, processesToo).at(-1)).toContain('does not let systemd limit pids;');
 });
 
 test('without systemd nothing is written, and only who has limits is told', () => {
