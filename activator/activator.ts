@@ -1,8 +1,10 @@
 import type { PhpRequest } from '../src/host/php-sockets.ts';
 import type { RootFiles } from '../src/host/root-files.ts';
 import type { PoolState } from '../src/model/php-order.ts';
+import { TurnsByKey } from '../src/queue/turns.ts';
 import { listOrders, readOrder } from './orders.ts';
-import { Pool, type PoolContext } from './pool.ts';
+import { Pool } from './pool.ts';
+import type { PoolContext, PoolEvent } from './pool-context.ts';
 import { fpmOf, parseFpmName, type WantedPool, wantedPool } from './wanted-pool.ts';
 
 export interface ActivatorOptions extends Omit<PoolContext, 'prepare' | 'log'> {
@@ -11,7 +13,7 @@ export interface ActivatorOptions extends Omit<PoolContext, 'prepare' | 'log'> {
   log(event: ActivatorEvent, more: Readonly<Record<string, unknown>>): void;
 }
 
-export type ActivatorEvent = Parameters<PoolContext['log']>[0] | 'order refused' | 'pool failed';
+export type ActivatorEvent = PoolEvent | 'order refused' | 'pool failed';
 
 /** All pools of the host, by the orders that jopaneld has published. */
 export class Activator {
@@ -21,7 +23,8 @@ export class Activator {
   /** The ids of an account's pools. */
   readonly #accounts = new Map<string, readonly string[]>();
   readonly #installations = new Map<string, string | undefined>();
-  readonly #turns = new Map<string, Promise<unknown>>();
+  /** What an account waits for holds up no other. */
+  readonly #turns = new TurnsByKey();
   #isUpgrading = false;
 
   constructor(options: ActivatorOptions) {
@@ -50,7 +53,7 @@ export class Activator {
   async takeUp(usernames: readonly string[]): Promise<void> {
     await Promise.all(
       usernames.map((username) =>
-        this.#inTurn(username, () => this.#guarded(username, () => this.#takeUp(username, []))),
+        this.#turns.run(username, () => this.#guarded(username, () => this.#takeUp(username, []))),
       ),
     );
   }
@@ -189,14 +192,6 @@ export class Activator {
   /** What goes wrong with one account goes wrong for that one only. */
   async #guarded(account: string, work: () => Promise<void>): Promise<void> {
     await work().catch((error: unknown) => this.#options.log('pool failed', { account, error }));
-  }
-
-  /** What an account waits for holds up no other. */
-  async #inTurn(username: string, work: () => Promise<void>): Promise<void> {
-    const done = (this.#turns.get(username) ?? Promise.resolve()).then(work);
-    this.#turns.set(username, done);
-    await done;
-    if (this.#turns.get(username) === done) this.#turns.delete(username);
   }
 }
 

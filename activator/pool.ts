@@ -1,62 +1,37 @@
-import type { Clock } from '../src/host/clock.ts';
-import type { Fpm, FpmRunner } from '../src/host/fpm-runner.ts';
-import type { PhpRequest, PhpSockets } from '../src/host/php-sockets.ts';
+import type { PhpRequest } from '../src/host/php-sockets.ts';
 import { errorMessage } from '../src/model/error-message.ts';
 import type { PoolState } from '../src/model/php-order.ts';
+import { Turns } from '../src/queue/turns.ts';
+import type { PoolContext } from './pool-context.ts';
+import { type PoolFpm, PoolFpms } from './pool-fpms.ts';
 import { PoolSocket } from './pool-socket.ts';
 import { Trouble } from './trouble.ts';
-import { parseFpmName, socketOf, type WantedPool } from './wanted-pool.ts';
-
-export interface PoolContext {
-  readonly runner: FpmRunner;
-  readonly sockets: PhpSockets;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly runDir: string;
-  /** The FPM that the account's order asks for now, its configuration in place. @throws why it cannot be */
-  prepare(pool: WantedPool): Promise<Fpm>;
-  /** Runs a start when its turn has come, so that hundreds at once do not stop the host. */
-  queueStart(start: () => Promise<void>): Promise<void>;
-  log(event: PoolEvent, pool: string, more?: Readonly<Record<string, unknown>>): void;
-}
-
-export type PoolEvent = 'awake' | 'asleep' | 'replaced' | 'start failed' | 'ended' | 'could not be stopped';
-
-/** An FPM and what is known of its requests. */
-interface Running {
-  readonly name: string;
-  readonly socket: string;
-  busyAt: number;
-  workers: number;
-}
-
-// What waits for one start. nginx has hardly more connections than that for all accounts together.
-const MOST_WAITING = 1024;
-// A worker idles for ten seconds before its master ends it.
-const GRACE_MS = 60_000;
+import { WaitingRequests } from './waiting-requests.ts';
+import { isWantedFpm, type WantedPool } from './wanted-pool.ts';
 
 /**
  * One pool of one account: a name that always leads to a socket where requests are taken, ours while
- * it sleeps and that of its FPM while it is awake. Whatever changes it takes turns.
+ * it sleeps and that of its FPM while it is awake. Changes take turns.
  */
 export class Pool {
   readonly #context: PoolContext;
   readonly #socket: PoolSocket;
   readonly #trouble: Trouble;
-  readonly #waiting: PhpRequest[] = [];
-  readonly #draining = new Map<string, Running>();
+  readonly #waiting = new WaitingRequests();
+  readonly #fpms: PoolFpms;
+  readonly #turns = new Turns();
   #wanted: WantedPool;
-  #awake: Running | undefined;
+  #awake: PoolFpm | undefined;
   #starting: string | undefined;
   #isWaking = false;
   #isClosed = false;
-  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(wanted: WantedPool, context: PoolContext) {
     this.#wanted = wanted;
     this.#context = context;
     this.#socket = new PoolSocket(context.sockets, wanted.id, context.runDir);
     this.#trouble = new Trouble(context.clock, context.random);
+    this.#fpms = new PoolFpms(context, wanted.id);
   }
 
   get wanted(): WantedPool {
@@ -66,9 +41,8 @@ export class Pool {
   /** @param found names of FPMs that run already: the one that is wanted is taken over, others get no more requests */
   async open(found: readonly string[]): Promise<void> {
     for (const name of found) {
-      const isWanted = parseFpmName(name)?.generation === this.#wanted.generation;
-      if (isWanted && this.#awake === undefined) this.#awake = this.#running(name);
-      else this.#draining.set(name, this.#running(name));
+      if (isWantedFpm(name, this.#wanted) && this.#awake === undefined) this.#awake = this.#fpms.get(name);
+      else this.#fpms.drain(this.#fpms.get(name));
     }
     await this.#socket.open(this.#wanted.socketOwner, (request) => this.accept(request));
     await this.#lead();
@@ -80,10 +54,10 @@ export class Pool {
       request.refuse();
     } else if (this.#awake !== undefined) {
       this.#pass(request, this.#awake);
-    } else if (this.#trouble.isWaiting || this.#waiting.length >= MOST_WAITING) {
+    } else if (this.#trouble.isWaiting) {
       request.refuse();
     } else {
-      this.#waiting.push(request);
+      this.#waiting.add(request);
       if (!this.#isWaking) this.#wake();
     }
   }
@@ -94,7 +68,7 @@ export class Pool {
     this.#wanted = wanted;
     if (wanted.generation !== before.generation) this.#trouble.forget();
     if (wanted.socketOwner !== before.socketOwner) await this.#socket.admit(wanted.socketOwner);
-    await this.#inTurn(async () => {
+    await this.#turns.run(async () => {
       await this.#lead();
       await this.#replace();
     });
@@ -102,37 +76,38 @@ export class Pool {
 
   /** Looks whether it has work, and lets what has none end. */
   async look(): Promise<void> {
-    for (const running of [...this.#draining.values()]) await this.#drain(running);
+    for (const fpm of this.#fpms.draining) await this.#endDrained(fpm);
     const running = this.#awake;
     if (running === undefined || this.#starting !== undefined) return;
-    const processes = await this.#see(running);
+    const processes = await this.#fpms.countProcesses(running, this.#wanted);
     if (this.#awake !== running) return;
     // Without a process of its own, it is systemd that waits for its next request.
     if (processes > 0 && !this.#trouble.isWaiting) this.#trouble.isUp();
     const { clock } = this.#context;
     if (clock.monotonic() - running.busyAt >= this.#wanted.idleMs)
-      await this.#inTurn(() => this.#sleep(running));
-    else if (!this.#isCurrent(running)) await this.#inTurn(() => this.#replace());
+      await this.#turns.run(() => this.#sleep(running));
+    else if (!isWantedFpm(running.name, this.#wanted)) await this.#turns.run(() => this.#replace());
   }
 
   /** Replaces an FPM of another installation of its PHP. @param installation undefined while that is unclear */
   async upgrade(installation: string | undefined): Promise<void> {
     if (installation === undefined || this.#awake === undefined) return;
-    if (!this.#isCurrent(this.#awake, installation)) await this.#inTurn(() => this.#replace());
+    if (!isWantedFpm(this.#awake.name, this.#wanted, installation))
+      await this.#turns.run(() => this.#replace());
   }
 
   /** Sees to it that the pool's name leads where it should, whatever somebody else did to it. */
   async mend(): Promise<void> {
-    await this.#inTurn(() => this.#lead());
+    await this.#turns.run(() => this.#lead());
   }
 
   /** Ends everything of the pool, also what is being started. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#refuseWaiting();
+    this.#waiting.refuse();
     await this.#stopAll();
     // Whatever was under way has seen by now that it is not wanted any more.
-    await this.#turn;
+    await this.#turns.settled();
     await this.#stopAll();
     await this.#socket.close();
   }
@@ -140,7 +115,7 @@ export class Pool {
   /** Takes no more requests, and returns once those that wait are with an FPM. What is awake stays so. */
   async leave(): Promise<void> {
     await this.#socket.hush();
-    while (this.#isWaking) await this.#turn;
+    while (this.#isWaking) await this.#turns.settled();
   }
 
   get state(): PoolState {
@@ -151,9 +126,9 @@ export class Pool {
       version,
       generation,
       state: this.#condition,
-      is_current: this.#awake === undefined || this.#isCurrent(this.#awake),
+      is_current: this.#awake === undefined || isWantedFpm(this.#awake.name, this.#wanted),
       workers: this.#awake?.workers ?? 0,
-      draining: this.#draining.size,
+      draining: this.#fpms.draining.length,
       why: this.#trouble.why,
       retry_at: this.#trouble.retryAt,
     };
@@ -166,7 +141,7 @@ export class Pool {
     return this.#trouble.why === '' ? 'asleep' : 'failed';
   }
 
-  #pass(request: PhpRequest, to: Running): void {
+  #pass(request: PhpRequest, to: PoolFpm): void {
     to.busyAt = this.#context.clock.monotonic();
     void request.passTo(to.socket).then((isPassed) => {
       if (isPassed) return;
@@ -175,7 +150,7 @@ export class Pool {
         this.#awake = undefined;
         const failures = this.#trouble.ended(`PHP ${this.#wanted.version} ended by itself`);
         this.#context.log('ended', this.#wanted.id, { fpm: to.name, failures });
-        void this.#inTurn(() => this.#stop(to.name));
+        void this.#turns.run(() => this.#fpms.stop(to.name));
       }
       if (this.#awake === to) request.refuse();
       else this.accept(request);
@@ -184,10 +159,10 @@ export class Pool {
 
   #wake(): void {
     this.#isWaking = true;
-    const started = this.#context.queueStart(() => this.#inTurn(() => this.#start()));
+    const started = this.#context.queueStart(() => this.#turns.run(() => this.#start()));
     void started.finally(() => {
       this.#isWaking = false;
-      this.#passWaiting();
+      this.#waiting.release((request) => this.accept(request));
     });
   }
 
@@ -198,7 +173,7 @@ export class Pool {
     if (why === undefined || this.#isClosed) return;
     this.#awake = undefined;
     this.#fail(why);
-    this.#refuseWaiting();
+    this.#waiting.refuse();
     await this.#lead();
   }
 
@@ -219,75 +194,59 @@ export class Pool {
    * @returns why it did not come up
    */
   async #bringUp(
-    whenItListens: (running: Running) => Promise<void>,
-    old?: Running,
+    whenItListens: (running: PoolFpm) => Promise<void>,
+    old?: PoolFpm,
   ): Promise<string | undefined> {
     const { runner, log } = this.#context;
     const fpm = await this.#context.prepare(this.#wanted);
     if (fpm.name === old?.name) return undefined;
-    const running = this.#draining.get(fpm.name) ?? this.#running(fpm.name);
+    const running = this.#fpms.get(fpm.name);
     this.#starting = fpm.name;
-    if (!this.#draining.has(fpm.name)) await runner.start(fpm);
+    if (!this.#fpms.isDraining(fpm.name)) await runner.start(fpm);
     if (!this.#isClosed) await whenItListens(running);
     const outcome = await runner.untilReady(fpm);
     if (!outcome.ok || this.#isClosed) {
-      await this.#stop(fpm.name);
+      await this.#fpms.stop(fpm.name);
       return outcome.ok ? undefined : outcome.why;
     }
-    this.#draining.delete(fpm.name);
+    this.#fpms.takeBack(fpm.name);
     this.#trouble.isUp();
     if (old === undefined) {
       log('awake', this.#wanted.id, { fpm: fpm.name });
       return undefined;
     }
-    this.#draining.set(old.name, old);
+    this.#fpms.drain(old);
     await this.#become(running);
     log('replaced', this.#wanted.id, { fpm: fpm.name, before: old.name });
     return undefined;
   }
 
   /** From here on requests go to this FPM, by way of its own socket. */
-  async #become(running: Running): Promise<void> {
+  async #become(running: PoolFpm): Promise<void> {
     this.#awake = running;
     await this.#lead();
-    this.#passWaiting();
+    this.#waiting.release((request) => this.accept(request));
   }
 
-  async #sleep(running: Running): Promise<void> {
+  async #sleep(running: PoolFpm): Promise<void> {
     if (this.#awake !== running || this.#isClosed) return;
     this.#awake = undefined;
-    this.#draining.set(running.name, running);
+    this.#fpms.drain(running);
     await this.#lead();
     this.#context.log('asleep', this.#wanted.id);
   }
 
-  /** Ends an FPM that gets no more requests once it has none left, or has had long enough for them. */
-  async #drain(running: Running): Promise<void> {
-    const isLate = this.#context.clock.monotonic() - running.busyAt > this.#wanted.requestMs + GRACE_MS;
-    const processes = await this.#context.runner.processes(this.#wanted.uid, running.name);
-    if (processes > 1 && !isLate) return;
-    await this.#inTurn(async () => {
+  async #endDrained(fpm: PoolFpm): Promise<void> {
+    if (!(await this.#fpms.hasDrained(fpm, this.#wanted))) return;
+    await this.#turns.run(async () => {
       // Meanwhile it may have been taken back.
-      if (this.#draining.delete(running.name)) await this.#stop(running.name);
+      if (this.#fpms.takeBack(fpm.name)) await this.#fpms.stop(fpm.name);
     });
-  }
-
-  async #see(running: Running): Promise<number> {
-    const processes = await this.#context.runner.processes(this.#wanted.uid, running.name);
-    running.workers = Math.max(0, processes - 1);
-    if (running.workers > 0) running.busyAt = this.#context.clock.monotonic();
-    return processes;
-  }
-
-  #isCurrent(running: Running, installation?: string): boolean {
-    const name = parseFpmName(running.name);
-    if (name?.generation !== this.#wanted.generation) return false;
-    return installation === undefined || name.installation === installation;
   }
 
   async #lead(): Promise<void> {
     if (this.#isClosed) return;
-    const others = [...this.#draining.values()].map(({ socket }) => socket);
+    const others = this.#fpms.draining.map(({ socket }) => socket);
     await this.#socket.lead(this.#awake?.socket, others, this.#wanted);
   }
 
@@ -296,36 +255,9 @@ export class Pool {
     this.#context.log('start failed', this.#wanted.id, { why, failures });
   }
 
-  #passWaiting(): void {
-    for (const request of this.#waiting.splice(0)) this.accept(request);
-  }
-
-  #refuseWaiting(): void {
-    for (const request of this.#waiting.splice(0)) request.refuse();
-  }
-
-  #running(name: string): Running {
-    const { clock, runDir } = this.#context;
-    return { name, socket: socketOf(name, runDir), busyAt: clock.monotonic(), workers: 0 };
-  }
-
-  async #stop(name: string): Promise<void> {
-    await this.#context.runner.stop([name]).catch((error: unknown) => {
-      this.#context.log('could not be stopped', this.#wanted.id, { fpm: name, why: errorMessage(error) });
-    });
-  }
-
   async #stopAll(): Promise<void> {
-    const names = [this.#starting, this.#awake?.name, ...this.#draining.keys()];
-    const known = names.filter((name) => name !== undefined);
+    const names = [this.#starting, this.#awake?.name].filter((name) => name !== undefined);
     this.#awake = undefined;
-    this.#draining.clear();
-    if (known.length > 0) await this.#context.runner.stop(known);
-  }
-
-  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const done = this.#turn.then(work, work);
-    this.#turn = done.catch(() => undefined);
-    return done;
+    await this.#fpms.stopAll(names);
   }
 }

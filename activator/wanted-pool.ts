@@ -66,3 +66,10 @@ export function parseFpmName(name: string): FpmName | undefined {
   if (generation === undefined || installation === undefined) return undefined;
   return { username, version, generation, installation };
 }
+
+/** Whether the FPM of this name is what the order asks for, and of this installation of its PHP when one is given. */
+export function isWantedFpm(name: string, { generation }: WantedPool, installation?: string): boolean {
+  const parsed = parseFpmName(name);
+  if (parsed?.generation !== generation) return false;
+  return installation === undefined || parsed.installation === installation;
+}

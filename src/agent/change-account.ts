@@ -1,11 +1,11 @@
 // The way of every operation that changes a set: its turn, the lock, the condition, the edits, the checks, the files,
 // the journal, and then the wait for the revision.
 
-import PQueue from 'p-queue';
 import { auditEdits } from '../desired/audit-edits.ts';
 import { type SetEdit, type WrittenSet, writeSet } from '../desired/write-set.ts';
 import { agentActor } from '../model/agent-actor.ts';
 import type { SetFileName } from '../model/set-files.ts';
+import { TurnsByKey } from '../queue/turns.ts';
 import type { AgentContext } from './agent-context.ts';
 import type { DryRunAnswer, WrittenAnswer } from './answers.ts';
 import type { AgentReply, AgentRequest } from './operation.ts';
@@ -29,7 +29,7 @@ const MOST_TRIES = 10;
 const RETRY_AFTER_MS = 20;
 
 /** Writers of one account take turns here, so that they do not wait for its file lock all at once. */
-const turns = new Map<string, PQueue>();
+const turns = new TurnsByKey();
 
 export async function changeAccount(
   context: AgentContext,
@@ -37,7 +37,7 @@ export async function changeAccount(
   change: SetChange,
 ): Promise<AgentReply> {
   const { username = '' } = request.params;
-  const written = await inTurn(username, () => write(context, request, username, change));
+  const written = await turns.run(username, () => write(context, request, username, change));
   if (!written.ok) return written;
   const { set, before } = written;
   const { revision, account } = set.account;
@@ -204,16 +204,6 @@ export function unmatched({ ifMatch }: AgentRequest, revision: string): ProblemR
     { revision, expected_revision: expected },
     { etag: etagOf(revision) },
   );
-}
-
-async function inTurn<T>(username: string, work: () => Promise<T>): Promise<T> {
-  const turn = turns.get(username) ?? new PQueue({ concurrency: 1 });
-  turns.set(username, turn);
-  try {
-    return await turn.add(work);
-  } finally {
-    if (turn.size === 0 && turn.pending === 0) turns.delete(username);
-  }
 }
 
 /** `/limits/disk_quota_mb` for `limits.json` and `/disk_quota_mb`: how bodies of whole sets and patches name files. */
