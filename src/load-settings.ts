@@ -1,5 +1,5 @@
+import { checkSettings } from './check-settings.ts';
 import { hostFiles } from './host/open-host.ts';
-import { judgeSettings } from './judge-settings.ts';
 import type { ParsedSettings } from './model/settings.ts';
 
 /** Reads the settings file; a missing one means that every default holds. */
@@ -7,5 +7,5 @@ export async function loadSettings(path: string): Promise<ParsedSettings> {
   const found = await hostFiles.read(path);
   if (found.kind === 'other')
     return { ok: false, errors: [`${path} is ${found.what}; make it a regular file`] };
-  return judgeSettings(path, found.kind === 'absent' ? '' : found.text);
+  return checkSettings(path, found.kind === 'absent' ? '' : found.text);
 }

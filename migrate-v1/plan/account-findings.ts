@@ -18,15 +18,15 @@ export function unreadableRows({ unreadable }: OwnRows): Finding[] {
 }
 
 export function usernameFinding({ username }: V1User, context: PlanContext): Finding | undefined {
-  const judged = parseUsername(username);
+  const parsed = parseUsername(username);
   const why = 'the username is the Linux user, its group and the name of many files';
   const proposal = (name: string) =>
     `rename it to ${name} in V1, where its owner then logs in by that name, and plan again`;
-  if (!judged.ok) {
+  if (!parsed.ok) {
     const name = context.freeName(username);
     return finding('username', {
       subject: 'username',
-      what: judged.message,
+      what: parsed.message,
       why,
       proposal: proposal(name),
     });

@@ -37,9 +37,9 @@ export function planRoot({ name, root, home, accept }: Site): Decided<string> {
     };
     return { value: standard, findings: [note('docroot', words)] };
   }
-  const judged = parseAbsolutePath(plain);
-  const fault = !judged.ok
-    ? judged.message
+  const parsed = parseAbsolutePath(plain);
+  const fault = !parsed.ok
+    ? parsed.message
     : !isBelow(plain, home)
       ? `${quoted(plain)} is ${plain === home ? 'the home itself' : `not below the home ${home}`}`
       : plain.slice(home.length).includes('/.')
@@ -57,7 +57,7 @@ export function planRoot({ name, root, home, accept }: Site): Decided<string> {
 }
 
 /** Of the primary domain, which has one place only. */
-export function judgePrimaryRoot({ name, root, home, accept }: Site): Finding[] {
+export function checkPrimaryRoot({ name, root, home, accept }: Site): Finding[] {
   const standard = standardRoot(home, name);
   const plain = plainRoot(root);
   if (plain === null || plain === standard) return [];

@@ -4,7 +4,7 @@ import { quoted } from '../../src/model/quoted.ts';
 import { parseAliasDomain } from '../../src/model/values/domain-name.ts';
 import type { V1Domain } from '../rows/rows.ts';
 import { type Decided, type Finding, finding } from './finding.ts';
-import { judgePrimaryRoot, plainRoot, planRoot } from './plan-docroot.ts';
+import { checkPrimaryRoot, plainRoot, planRoot } from './plan-docroot.ts';
 
 /** With its name as jopanel writes it: lower case, A-labels. */
 export interface NamedDomain {
@@ -16,14 +16,14 @@ export interface NamedDomain {
 export function nameDomains(rows: readonly V1Domain[]): Decided<readonly NamedDomain[]> {
   const findings: Finding[] = [];
   const value = rows.flatMap(({ domain_name, type, document_root }): NamedDomain[] => {
-    const judged = parseAliasDomain(domain_name.trim());
-    if (judged.ok) return [{ name: judged.value, type, root: document_root }];
+    const parsed = parseAliasDomain(domain_name.trim());
+    if (parsed.ok) return [{ name: parsed.value, type, root: document_root }];
     findings.push(
       finding('domain', {
         subject: quoted(domain_name),
-        what: `the ${type} domain ${judged.message}`,
+        what: `the ${type} domain ${parsed.message}`,
         why: 'nginx serves only names that a domain can have',
-        proposal: judged.remedy,
+        proposal: parsed.remedy,
       }),
     );
     return [];
@@ -60,7 +60,7 @@ export function planDomains({
 }: DomainsChoice): Decided<PlannedDomains> {
   const findings: Finding[] = [];
   const addons: { domain: string; docroot: string }[] = [];
-  findings.push(...judgePrimaryRoot({ ...primary, home, accept }));
+  findings.push(...checkPrimaryRoot({ ...primary, home, accept }));
   const rootOf = ({ name, root }: NamedDomain): string => {
     const { value, findings: more } = planRoot({ name, root, home, accept });
     findings.push(...more);

@@ -22,12 +22,12 @@ export function planStatus({ status }: V1User, accept: ReadonlySet<string>): Dec
 }
 
 export function planEmail({ email }: V1User, primary: string, accept: ReadonlySet<string>): Decided<string> {
-  const judged = parseEmail((email ?? '').trim());
-  if (judged.ok) return { value: judged.value, findings: [] };
+  const parsed = parseEmail((email ?? '').trim());
+  if (parsed.ok) return { value: parsed.value, findings: [] };
   const value = `webmaster@${primary}`;
   const words = {
     subject: quoted(email ?? ''),
-    what: email === null || email === '' ? 'it has no e-mail address' : `the address ${judged.message}`,
+    what: email === null || email === '' ? 'it has no e-mail address' : `the address ${parsed.message}`,
     why: 'an account says where its owner is reached',
     proposal: `use ${value}`,
     changes: [{ field: 'contact_email', value }] as const,
@@ -59,11 +59,11 @@ export function planCreatedAt({ id, created_at }: V1User, zone: string): Decided
 /** The panel's own password stays in the panel's row either way. */
 export function planPassword({ password_hash }: V1User, wanted: boolean): Decided<string | undefined> {
   if (!wanted) return { value: undefined, findings: [] };
-  const judged = parsePasswordHash(password_hash ?? '');
-  if (judged.ok) return { value: judged.value, findings: [] };
+  const parsed = parsePasswordHash(password_hash ?? '');
+  if (parsed.ok) return { value: parsed.value, findings: [] };
   const words = {
     subject: 'password_hash',
-    what: `it cannot be the Linux password: ${judged.message}`,
+    what: `it cannot be the Linux password: ${parsed.message}`,
     why: 'only a hash that crypt(3) knows may stand in /etc/shadow',
     proposal: 'the account has no password until: jopanel user passwd',
   };

@@ -163,7 +163,7 @@ async function write(
         if (edits.length === 0) return [];
         return [...edits, ...auditEdits({ action: change.action, actor: agentActor(request.caller) })];
       },
-      { facts, judge: (account) => context.findClashes(account), dryRun: request.dryRun },
+      { facts, findClashes: (account) => context.findClashes(account), dryRun: request.dryRun },
     );
     if (refusal !== undefined) return refusal;
     if (set.ok) {

@@ -11,7 +11,7 @@ export interface TrafficWatch {
   readonly known: () => readonly string[];
   readonly accounts: ReadonlyMap<string, Account>;
   /** Called for an account that goes over its quota, or comes back below it. */
-  readonly onVerdict: (username: string) => void;
+  readonly onChange: (username: string) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -21,7 +21,7 @@ export async function watchTraffic(watch: TrafficWatch, stop: AbortSignal): Prom
   while (!stop.aborted) {
     try {
       await watch.meter.count(watch.known());
-      for (const username of changedVerdicts(watch, over)) watch.onVerdict(username);
+      for (const username of changedAccounts(watch, over)) watch.onChange(username);
     } catch (error) {
       watch.onError(error);
     }
@@ -30,7 +30,7 @@ export async function watchTraffic(watch: TrafficWatch, stop: AbortSignal): Prom
 }
 
 /** Updates `over`. @returns the accounts that were added to it or removed from it */
-function changedVerdicts({ meter, accounts }: TrafficWatch, over: Set<string>): string[] {
+function changedAccounts({ meter, accounts }: TrafficWatch, over: Set<string>): string[] {
   const changed: string[] = [];
   for (const [username, { limits }] of accounts) {
     const isOver = isOverBandwidth(limits, meter.bytesThisMonth(username));

@@ -12,7 +12,7 @@ export async function createSet(
   users: UsersFolder,
   username: string,
   files: ReadonlyMap<string, object>,
-  { facts, judge, lockWaitMs = LOCK_WAIT_MS, dryRun = false }: WriteOptions,
+  { facts, findClashes, lockWaitMs = LOCK_WAIT_MS, dryRun = false }: WriteOptions,
 ): Promise<WrittenSet | { readonly ok: false; readonly reason: 'exists'; readonly why: string }> {
   const texts = new Map<SetFileName, string>();
   for (const [name, value] of files)
@@ -20,7 +20,7 @@ export async function createSet(
   const bytes = new Map([...texts].map(([name, text]) => [name, new TextEncoder().encode(text)]));
   const checked = checkSet(username, bytes, facts);
   if (!checked.ok) return { ok: false, reason: 'invalid', problems: checked.problems };
-  const problems = judge?.(checked.account) ?? [];
+  const problems = findClashes?.(checked.account) ?? [];
   if (problems.length > 0) return { ok: false, reason: 'invalid', problems };
   if (dryRun)
     return { ok: true, account: checked.account, canonical: checked.canonical, written: [...texts.keys()] };

@@ -33,7 +33,7 @@ export interface WriteOptions {
   readonly facts: HostFacts;
   readonly lockWaitMs?: number;
   /** Checks what one set alone cannot show, such as a domain that another account holds. */
-  readonly judge?: (account: Account) => readonly Problem[];
+  readonly findClashes?: (account: Account) => readonly Problem[];
   /** Checks everything and writes nothing; `written` then names the files that would be written. */
   readonly dryRun?: boolean;
 }
@@ -57,7 +57,7 @@ async function writeUnderLock(
   usersFolder: UsersFolder,
   username: string,
   change: (current: CurrentTexts) => Change,
-  { facts, judge, dryRun = false }: WriteOptions,
+  { facts, findClashes, dryRun = false }: WriteOptions,
 ): Promise<WrittenSet> {
   const set = usersFolder.read(username);
   if (set.state === 'gone') return { ok: false, reason: 'gone', why: 'the folder is gone' };
@@ -71,7 +71,7 @@ async function writeUnderLock(
   const checked = checkSet(username, files, facts);
   if (!checked.ok) return { ok: false, reason: 'invalid', problems: checked.problems };
   const { account, canonical } = checked;
-  const problems = judge?.(account) ?? [];
+  const problems = findClashes?.(account) ?? [];
   if (problems.length > 0) return { ok: false, reason: 'invalid', problems };
 
   const written = [...changed.keys()];

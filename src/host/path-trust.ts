@@ -20,7 +20,7 @@ const MOST_LINKS = 40;
 
 /**
  * The first fault from the root of the file system down to `path`; undefined when only root can change what is
- * there. Where a part of the path is missing, or cannot be looked at, the folders above it are judged: only root may
+ * there. Where a part of the path is missing, or cannot be looked at, the folders above it are checked: only root may
  * make what is missing, and what we cannot reach we cannot read either.
  *
  * @throws what lstat(2) and realpath(3) throw beside that
@@ -43,7 +43,7 @@ export function pathFault(path: string, links = 0): PathFault | undefined {
         message: 'leads from link to link without end',
         remedy: `rm ${here}`,
       };
-    // Judged also where nothing is there yet: it could be made by others.
+    // Checked also where nothing is there yet: it could be made by others.
     const beyond = pathFault(resolve(dirname(here), readlinkSync(here)), links + 1);
     if (beyond !== undefined) return beyond;
     const target = unlessOutOfReach(() => realpathSync(here));

@@ -18,15 +18,15 @@ import { inOrder, placeFindings } from './place-findings.ts';
 import { withoutPrivateKeys } from './private-keys.ts';
 import type { Problem } from './problem.ts';
 import { canonicalOf, type ParsedSet, revisionOfCanonical } from './revision.ts';
-import { judgeApps } from './rules/apps.ts';
-import { judgeCounts } from './rules/counts.ts';
-import { judgeIdentity } from './rules/identity.ts';
-import { judgeNames } from './rules/names.ts';
-import { judgePaths } from './rules/paths.ts';
-import { judgePhp } from './rules/php.ts';
-import { judgePool } from './rules/pool.ts';
+import { checkApps } from './rules/apps.ts';
+import { checkCounts } from './rules/counts.ts';
+import { checkIdentity } from './rules/identity.ts';
+import { checkNames } from './rules/names.ts';
+import { checkPaths } from './rules/paths.ts';
+import { checkPhp } from './rules/php.ts';
+import { checkPool } from './rules/pool.ts';
 import type { Rule } from './rules/rule.ts';
-import { judgeSshPolicy } from './rules/ssh-policy.ts';
+import { checkSshPolicy } from './rules/ssh-policy.ts';
 import { schemaFindings } from './schema-findings.ts';
 import { fileNameOf, REVISION_FILES, type RevisionFile, type SetFileName } from './set-files.ts';
 import { parseUsername, Username } from './values/username.ts';
@@ -42,17 +42,17 @@ export type CheckedSet =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 const RULES: readonly Rule[] = [
-  judgeIdentity,
-  judgeNames,
-  judgeCounts,
-  judgePaths,
-  judgePool,
-  judgePhp,
-  judgeSshPolicy,
-  judgeApps,
+  checkIdentity,
+  checkNames,
+  checkCounts,
+  checkPaths,
+  checkPool,
+  checkPhp,
+  checkSshPolicy,
+  checkApps,
 ];
 
-/** `facts` undefined: judge only what holds on every host. */
+/** `facts` undefined: check only what holds on every host. */
 export function checkSet(
   username: string,
   files: ReadonlyMap<SetFileName, Uint8Array>,
@@ -67,24 +67,24 @@ export function checkParsed(
   facts: HostFacts | undefined,
 ): CheckedSet {
   const values = new Map([...documents].map(([file, { value }]) => [file, value]));
-  const { findings, checked } = judge(username, values, facts);
+  const { findings, checked } = checkValues(username, values, facts);
   const all = [...folderProblems(username), ...problems, ...placeFindings(findings, documents)];
   return all.length > 0 || checked === undefined ? { ok: false, problems: inOrder(all) } : checked;
 }
 
-interface Judged {
+interface CheckedValues {
   readonly findings: readonly Finding[];
   /** Undefined where something is found, or a file is not there. */
   readonly checked: (CheckedSet & { readonly ok: true }) | undefined;
 }
 
-function judge(
+function checkValues(
   username: string,
   parsed: ReadonlyMap<SetFileName, JsonValue>,
   facts: HostFacts | undefined,
   /** Of the same, where it is known. */
   canonical?: string,
-): Judged {
+): CheckedValues {
   const values = new Map([...parsed].map(([file, value]) => [file, migrate(withoutPrivateKeys(value))]));
   const read = <S extends z.ZodType>(file: SetFileName, schema: S): Read<z.output<S>> =>
     readFile(file, schema, values.has(file), values.get(file));
@@ -143,9 +143,9 @@ function readFile<S extends z.ZodType>(
 }
 
 function folderProblems(username: string): Problem[] {
-  const judged = parseUsername(username);
-  if (judged.ok) return [];
-  const { message, remedy } = judged;
+  const parsed = parseUsername(username);
+  if (parsed.ok) return [];
+  const { message, remedy } = parsed;
   return [
     { file: '.', pointer: '', line: null, column: null, message: `the folder's name ${message}`, remedy },
   ];
@@ -172,7 +172,7 @@ export function accountFromCanonical(username: string, canonical: string, facts?
       if (file !== undefined) values.set(fileNameOf(file), value);
     }
   }
-  const { checked } = judge(username, values, facts, canonical);
+  const { checked } = checkValues(username, values, facts, canonical);
   if (checked !== undefined) return checked;
   // Problems are reported as places in the files that a person would see.
   const encoder = new TextEncoder();

@@ -37,7 +37,7 @@ export const DEFAULT_HOST_FACTS: HostFacts = {
   reserved: [],
 };
 
-/** Of the machine, as far as sets are judged by it. */
+/** Of the machine, as far as the check of a set depends on it. */
 interface Machine {
   readonly fullName: string;
   readonly shells: readonly string[];

@@ -13,20 +13,20 @@ export type ParsedJsonFile<Value> =
 
 /**
  * @param file what errors call it
- * @param judge finds what no schema can say of a value that it accepts
+ * @param check finds what no schema can say of a value that it accepts
  */
 export function parseJsonFile<Schema extends z.ZodType>(
   text: string,
   file: string,
   schema: Schema,
-  judge: (value: z.output<Schema>) => readonly Finding<string>[] = () => [],
+  check: (value: z.output<Schema>) => readonly Finding<string>[] = () => [],
 ): ParsedJsonFile<z.output<Schema>> {
   const parsed = parseDocument(new TextEncoder().encode(text));
   if (!parsed.ok) return refused(placeFaults(file, parsed.text, parsed.faults));
   const { document } = parsed;
   const result = schema.safeParse(document.value);
   const findings = result.success
-    ? judge(result.data)
+    ? check(result.data)
     : schemaFindings(file, schema, result.error.issues, document.value, { ownKeys: false });
   if (result.success && findings.length === 0) return { ok: true, value: result.data };
   return refused(placeFindings(findings, new Map([[file, document]])));

@@ -90,11 +90,11 @@ export type ParsedSettings =
  */
 export function parseSettings(text: string, file = 'jopaneld.json'): ParsedSettings {
   const content = text.trim() === '' ? '{}' : text;
-  const parsed = parseJsonFile(content, file, Settings, (settings) => judgeUidRange(file, settings));
+  const parsed = parseJsonFile(content, file, Settings, (settings) => checkUidRange(file, settings));
   return parsed.ok ? { ok: true, settings: parsed.value } : parsed;
 }
 
-function judgeUidRange(file: string, { uid_min, uid_max }: Settings): Finding<string>[] {
+function checkUidRange(file: string, { uid_min, uid_max }: Settings): Finding<string>[] {
   if (uid_min <= uid_max) return [];
   const message = `is ${uid_min}, above uid_max, which is ${uid_max}`;
   return [{ file, path: ['uid_min'], message, remedy: 'let uid_min be the lower one' }];

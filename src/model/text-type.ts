@@ -13,14 +13,14 @@ export interface TextMeta {
   readonly examples?: readonly string[];
 }
 
-export function textType({ examples, ...meta }: TextMeta, judge: (text: string) => Parsed) {
+export function textType({ examples, ...meta }: TextMeta, parse: (text: string) => Parsed) {
   return z
     .string()
     .meta({ ...meta, ...(examples && { examples: [...examples] }) })
     .transform((text, context) => {
-      const judgement = judge(text);
-      if (judgement.ok) return judgement.value;
-      const { message, remedy } = judgement;
+      const parsed = parse(text);
+      if (parsed.ok) return parsed.value;
+      const { message, remedy } = parsed;
       context.issues.push({ code: 'custom', input: text, message, params: { remedy } });
       return z.NEVER;
     });

@@ -59,7 +59,7 @@ test('an account that goes over its limit is reported once, and once more when t
         everyMs: 1,
         known: () => [...accounts.keys()],
         accounts,
-        onVerdict: (username) => verdicts.push(username),
+        onChange: (username) => verdicts.push(username),
         onError: (error) => verdicts.push(String(error)),
       },
       stop.signal,

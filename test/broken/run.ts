@@ -16,8 +16,8 @@ try {
   for (const breach of breaches.filter(({ rule }) => wanted.length === 0 || wanted.includes(rule))) {
     const failed = failuresWith(breach);
     if (failed === 0) unnoticed += 1;
-    const verdict = failed === 0 ? 'NOT NOTICED' : `noticed by ${failed} test${failed === 1 ? '' : 's'}`;
-    console.log(`rule ${breach.rule}: ${breach.what}: ${verdict}`);
+    const outcome = failed === 0 ? 'NOT NOTICED' : `noticed by ${failed} test${failed === 1 ? '' : 's'}`;
+    console.log(`rule ${breach.rule}: ${breach.what}: ${outcome}`);
   }
 } finally {
   rmSync(scratch, { recursive: true });

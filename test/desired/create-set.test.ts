@@ -29,7 +29,10 @@ test('an invalid set is never created', async () => {
     message: 'is taken',
     remedy: '',
   };
-  const judged = await createSet(scratch.users, 'joko', files, { facts: FACTS, judge: () => [clash] });
-  expect(judged).toEqual({ ok: false, reason: 'invalid', problems: [clash] });
+  const clashing = await createSet(scratch.users, 'joko', files, {
+    facts: FACTS,
+    findClashes: () => [clash],
+  });
+  expect(clashing).toEqual({ ok: false, reason: 'invalid', problems: [clash] });
   expect(readdirSync(scratch.path)).toEqual([]);
 });

@@ -86,7 +86,7 @@ test('a change that would make the set invalid is not written, and every problem
   expect(scratch.users.fingerprint('joko')).toBe(fingerprint);
 });
 
-test('what only the whole host can judge is asked before anything is written', async () => {
+test('a clash with another account refuses the edit before anything is written', async () => {
   using scratch = scratchUsers();
   scratch.add('joko');
   const fingerprint = scratch.users.fingerprint('joko');
@@ -100,7 +100,7 @@ test('what only the whole host can judge is asked before anything is written', a
   };
   const result = await writeSet(scratch.users, 'joko', () => [suspend], {
     ...options,
-    judge: () => [problem],
+    findClashes: () => [problem],
   });
   expect(result).toEqual({ ok: false, reason: 'invalid', problems: [problem] });
   expect(scratch.users.fingerprint('joko')).toBe(fingerprint);

@@ -26,14 +26,14 @@ test('there is a table for every format and a format for every table', () => {
 
 describe.each(tables)('%s', (name) => {
   const table = Table.parse(JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8')));
-  const judge = FORMATS[`jopanel-${name}`];
-  if (judge === undefined) throw new Error(`no format ${name}`);
+  const parse = FORMATS[`jopanel-${name}`];
+  if (parse === undefined) throw new Error(`no format ${name}`);
 
   test.each(table.good.map((good) => (typeof good === 'string' ? { value: good } : good)))(
     'accepts $value',
     ({ value, is, words }) => {
-      const judgement = judge(value);
-      expect(judgement.ok && String(judgement.value)).toBe(is ?? value);
+      const parsed = parse(value);
+      expect(parsed.ok && String(parsed.value)).toBe(is ?? value);
       if (words !== undefined) expect(splitCommandLine(value)).toEqual({ ok: true, value: words });
     },
   );
@@ -41,19 +41,19 @@ describe.each(tables)('%s', (name) => {
   test.each(table.good.map((good) => (typeof good === 'string' ? good : good.value)))(
     'leaves its own normal form alone: %s',
     (value) => {
-      const first = judge(value);
-      expect(first.ok && judge(String(first.value))).toEqual(first);
+      const first = parse(value);
+      expect(first.ok && parse(String(first.value))).toEqual(first);
     },
   );
 
   test.each(table.bad)('refuses $value', ({ value, says }) => {
-    const judgement = judge(value);
-    expect(judgement).toMatchObject({ ok: false });
-    if (judgement.ok) return;
-    expect(`${judgement.message} ${judgement.remedy}`).toContain(says);
-    expect(judgement.remedy).not.toBe('');
+    const parsed = parse(value);
+    expect(parsed).toMatchObject({ ok: false });
+    if (parsed.ok) return;
+    expect(`${parsed.message} ${parsed.remedy}`).toContain(says);
+    expect(parsed.remedy).not.toBe('');
     // What a person reads must not be able to steer the terminal it is read on.
-    expect(`${judgement.message}${judgement.remedy}`).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    expect(`${parsed.message}${parsed.remedy}`).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
   });
 });
 

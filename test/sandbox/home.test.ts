@@ -1,4 +1,4 @@
-// Homes through their lives, judged by stat, getfacl, a login and the archive that is left of one.
+// Homes through their lives, observed by stat, getfacl, a login and the archive that is left of one.
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { forgetAccounts } from './forget-accounts.ts';

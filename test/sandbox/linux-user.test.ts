@@ -1,4 +1,4 @@
-// Linux users through their lives, judged from outside: by getent, by logins, by what runs.
+// Linux users through their lives, observed from outside: by getent, by logins, by what runs.
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { RunningCommand } from '../../sandbox/command.ts';

@@ -1,4 +1,4 @@
-// An account that is purged while others go on, judged by the tools of the host: what is left of it is its archive.
+// An account that is purged while others go on, observed by the tools of the host: only its archive is left.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { putCrontab } from './cron-run.ts';

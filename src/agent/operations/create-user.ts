@@ -103,7 +103,7 @@ async function create(context: AgentContext, request: AgentRequest, body: Body):
   const files = new Map([...template].map(([name, value]) => [name, merged(name, value, request.body)]));
   const made = await createSet(users, username, files, {
     facts,
-    judge: (account) => context.findClashes(account),
+    findClashes: (account) => context.findClashes(account),
     dryRun: request.dryRun,
   });
   if (!made.ok) {

@@ -27,7 +27,7 @@ export async function changeSet(
   state?: DesiredState,
 ): Promise<ExitCode> {
   const opened = state ?? (await openDesiredState());
-  const { users, facts, judge } = opened;
+  const { users, facts, findClashes } = opened;
   let refusal: string | undefined;
   const written = await writeSet(
     users,
@@ -38,7 +38,7 @@ export async function changeSet(
       const news = typeof wanted === 'string' ? [] : wanted.filter((edit) => isNews(current, edit));
       return news.length === 0 ? [] : [...news, ...auditEdits(action)];
     },
-    { facts, judge },
+    { facts, findClashes },
   );
   if (refusal !== undefined) return failed(invocation, `${username} was not changed: ${refusal}`);
   return report(invocation, username, written, done);

@@ -22,7 +22,7 @@ export interface DesiredState {
   /** Undefined before the first run of the daemon. */
   readonly journal: JournalReader | undefined;
   /** Checks whether another account holds what this account asks for. */
-  judge(account: Account): readonly Problem[];
+  findClashes(account: Account): readonly Problem[];
 }
 
 export async function openDesiredState(): Promise<DesiredState> {
@@ -37,7 +37,7 @@ export async function openDesiredState(): Promise<DesiredState> {
     users,
     facts,
     journal,
-    judge(account) {
+    findClashes(account) {
       const others = otherAccounts(users, account.username, facts);
       const clashes = resolveClaims([...others, account], (claim) => journal?.holderOf(claim));
       return clashes.get(account.username) ?? [];

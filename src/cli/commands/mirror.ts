@@ -59,18 +59,18 @@ may run meanwhile. Then it compares, as verify does. Exit: 0 no differences, 2 s
     const done = await withMirror(hostSettings(), bringUpToDate, async ({ place, logins, journal }) => {
       const now = () => systemClock.now();
       const rebuilt = await rebuildMirror(place, logins, journal, { now, report: progress.report });
-      return { rebuilt, verdict: await verifyMirror(place, logins, journal, progress.report) };
+      return { rebuilt, verified: await verifyMirror(place, logins, journal, progress.report) };
     });
     progress.end();
     if (!done.ok) return failed(invocation, done.message);
-    const { rebuilt, verdict } = done.value;
-    if (json) printJson(invocation, done.value);
+    const { rebuilt, verified } = done.value;
+    if (json) printJson(invocation, { rebuilt, verdict: verified });
     else {
       const { accounts, added } = rebuilt;
       terminal.out(`${count(accounts, 'account')} rewritten, ${added} added to the audit log.\n`);
-      terminal.out(reportText(verdict, invocation));
+      terminal.out(reportText(verified, invocation));
     }
-    return verdict.found === 0 ? 0 : 2;
+    return verified.found === 0 ? 0 : 2;
   },
 };
 

@@ -34,7 +34,7 @@ folder was deleted. A rollback is a new change, so it can be rolled back, too.`,
   async run(invocation): Promise<Outcome> {
     const [username = '', wanted = ''] = invocation.positionals;
     const state = await openDesiredState();
-    const { journal, users, facts, judge } = state;
+    const { journal, users, facts, findClashes } = state;
     if (journal === undefined)
       return failed(
         invocation,
@@ -50,7 +50,7 @@ folder was deleted. A rollback is a new change, so it can be rolled back, too.`,
       );
     const files = filesOf(text);
     const done = `is restored to ${shortRevision(found.revision)}`;
-    const options = { facts, judge };
+    const options = { facts, findClashes };
     if (users.fingerprint(username) === undefined) {
       const audit = { last_action: 'rollback_user', last_actor: actor(), last_time: timeNow() };
       const meta = { schema_version: 1, notes: '', last_applied_revision: null, audit };

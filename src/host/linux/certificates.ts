@@ -12,7 +12,7 @@ import { errorCode } from '../error-code.ts';
 const PLACES = ['/etc/jopanel/tls', '/etc/letsencrypt/live'];
 
 /** The files are checked once; whether the certificate is valid at this moment is checked each time. */
-interface Judged {
+interface ReadPair {
   readonly version: string;
   readonly certificate: Certificate | { readonly why: string };
   readonly validFrom: number;
@@ -20,7 +20,7 @@ interface Judged {
 }
 
 export function createCertificates(clock: Clock, places: readonly string[] = PLACES): CertificatesReader {
-  const judged = new Map<string, Judged>();
+  const readPairs = new Map<string, ReadPair>();
 
   async function names(): Promise<ReadonlySet<string>> {
     const listings = await Promise.all(places.map(listing));
@@ -46,19 +46,19 @@ export function createCertificates(clock: Clock, places: readonly string[] = PLA
     const key = path.join(folder, 'privkey.pem');
     try {
       const version = await safeVersion([folder, chain, key]);
-      let known = judged.get(folder);
+      let known = readPairs.get(folder);
       if (known?.version !== version) {
-        known = { version, ...judge(chain, key, await readFile(chain), await readFile(key)) };
-        judged.set(folder, known);
+        known = { version, ...readPair(chain, key, await readFile(chain), await readFile(key)) };
+        readPairs.set(folder, known);
       }
       return atThisTime(chain, known);
     } catch (error) {
-      judged.delete(folder);
+      readPairs.delete(folder);
       return { usable: false, why: errorMessage(error) };
     }
   }
 
-  function atThisTime(chain: string, { certificate, validFrom, validTo }: Judged): FoundCertificate {
+  function atThisTime(chain: string, { certificate, validFrom, validTo }: ReadPair): FoundCertificate {
     if ('why' in certificate) return { usable: false, why: certificate.why };
     const now = clock.now();
     if (now > validTo) return { usable: false, why: `${chain} has expired; renew it` };
@@ -95,7 +95,7 @@ async function safeVersion(paths: readonly string[]): Promise<string> {
   return versions.join(' ');
 }
 
-function judge(chain: string, key: string, chainPem: Buffer, keyPem: Buffer): Omit<Judged, 'version'> {
+function readPair(chain: string, key: string, chainPem: Buffer, keyPem: Buffer): Omit<ReadPair, 'version'> {
   const digest = digestOf(chainPem);
   const refuse = (why: string) => ({ certificate: { why }, validFrom: 0, validTo: 0 });
   let leaf: X509Certificate;

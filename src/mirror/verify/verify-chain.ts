@@ -22,7 +22,7 @@ export async function* verifyChain(
   for (let after = 0, done = 0; ; ) {
     const entries = await entriesAfter(place, journal, { after, through, limit: PAGE });
     for (const entry of entries) {
-      yield* judge(before, entry, { isFirst, follows: follows(entry, before.hash) });
+      yield* checkEntry(before, entry, { isFirst, follows: follows(entry, before.hash) });
       before = entry;
       isFirst = false;
     }
@@ -33,10 +33,10 @@ export async function* verifyChain(
   }
   // The first entry that the journal still has covers the last one that it dropped.
   const sound = linkHash(before.hash, next) === next.hash;
-  yield* judge(before, { sequence: next.seq }, { isFirst, follows: sound });
+  yield* checkEntry(before, { sequence: next.seq }, { isFirst, follows: sound });
 }
 
-function* judge(
+function* checkEntry(
   before: { readonly sequence: number },
   { sequence }: { readonly sequence: number },
   { isFirst, follows }: { readonly isFirst: boolean; readonly follows: boolean },

@@ -1,4 +1,4 @@
-// The formats that our JSON Schemas name, judged by the very parsers that zod uses.
+// The formats that our JSON Schemas name, checked by the very parsers that zod uses.
 
 import type { Parsed } from '../parsed.ts';
 import { parseSize } from '../php-directive.ts';

@@ -19,7 +19,7 @@ export function createSchemaValidator(schemas: ReadonlyMap<SetFileName, object>)
     // A test looks at the schemas themselves; doing so at every start costs more than 1,000 sets.
     validateSchema: false,
   });
-  for (const [name, judge] of Object.entries(FORMATS)) ajv.addFormat(name, (text: string) => judge(text).ok);
+  for (const [name, parse] of Object.entries(FORMATS)) ajv.addFormat(name, (text: string) => parse(text).ok);
   const compiled = new Map<SetFileName, ValidateFunction>();
   return (file, value) => {
     let validate = compiled.get(file);

@@ -16,7 +16,7 @@ export function treeFaults(root: Node, text: string): SyntaxFault[] {
     const fault = faultOfValue(node, text);
     if (fault !== undefined) faults.push(fault);
     if (node.type === 'object') for (const keyFault of faultsOfKeys(node)) faults.push(keyFault);
-    // A property's key was judged with its object; only its value is a value.
+    // A property's key was checked with its object; only its value is a value.
     for (const child of node.children?.toReversed() ?? []) {
       const inner = child.type === 'property' ? child.children?.[1] : child;
       if (inner !== undefined) waiting.push(inner);

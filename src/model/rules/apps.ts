@@ -7,11 +7,11 @@ import { siteNames } from '../site-names.ts';
 
 const file = 'services.json';
 
-export function judgeApps(draft: PartialSet): Finding[] {
-  return [...judgeTwice(draft), ...judgeAppDomains(draft), ...judgePortVariable(draft)];
+export function checkApps(draft: PartialSet): Finding[] {
+  return [...checkDuplicates(draft), ...checkAppDomains(draft), ...checkPortVariable(draft)];
 }
 
-function judgeTwice({ services }: PartialSet): Finding[] {
+function checkDuplicates({ services }: PartialSet): Finding[] {
   return (['name', 'port', 'domain'] as const).flatMap((key) => {
     const first = new Map<string | number, number>();
     return (services.nodejs?.apps ?? []).flatMap((app, index) => {
@@ -29,7 +29,7 @@ function judgeTwice({ services }: PartialSet): Finding[] {
   });
 }
 
-function judgeAppDomains({ services, domains }: PartialSet): Finding[] {
+function checkAppDomains({ services, domains }: PartialSet): Finding[] {
   // An alias only points at the primary site; it has no site of its own that an app could answer for.
   const sites = new Set(siteNames(domains).flatMap((site) => (site.kind === 'alias' ? [] : [site.name])));
   if (
@@ -52,7 +52,7 @@ function judgeAppDomains({ services, domains }: PartialSet): Finding[] {
 }
 
 /** Apps get their port as PORT; another value there would make them unreachable. */
-function judgePortVariable({ services }: PartialSet): Finding[] {
+function checkPortVariable({ services }: PartialSet): Finding[] {
   return (services.nodejs?.apps ?? []).flatMap((app, index) => {
     const given = app?.env?.PORT;
     if (given === undefined || app?.port === undefined || given === String(app.port)) return [];

@@ -1,4 +1,4 @@
-// Who stands where at one moment of the judgement, and who loses to whom.
+// Which account holds which claim at one moment of the resolution, and which account loses to which.
 
 import { type ClaimIndex, createClaimIndex, type Taker } from './claim-index.ts';
 import { type Claimant, type HolderOf, isOlder } from './claimant.ts';

@@ -18,7 +18,7 @@ export interface Claim {
 
 const DOMAIN = 'domain:';
 
-// An account never changes, and most are judged again in every wave.
+// An account never changes, and most are resolved again in every wave.
 const known = new WeakMap<Account, readonly Claim[]>();
 
 export function claimsWithPlaces(account: Account): readonly Claim[] {

@@ -9,7 +9,7 @@ const COUNTED = [
   ['alias_domains', 'max_alias_domains'],
 ] as const;
 
-export function judgeCounts({ domains, limits }: PartialSet): Finding[] {
+export function checkCounts({ domains, limits }: PartialSet): Finding[] {
   return COUNTED.flatMap(([list, limit]) => {
     const count = domains[list]?.length ?? 0;
     const most = limits[limit] ?? 0;

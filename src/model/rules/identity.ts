@@ -8,12 +8,12 @@ import { NO_LOGIN_SHELLS } from '../values/login-shell.ts';
 
 const file = 'account.json';
 
-export function judgeIdentity(draft: PartialSet, facts: HostFacts | undefined): Finding[] {
+export function checkIdentity(draft: PartialSet, facts: HostFacts | undefined): Finding[] {
   return [
     ...parseFolderName(draft),
-    ...judgePrimary(draft),
-    ...judgeHome(draft, facts),
-    ...(facts === undefined ? [] : [...judgeIds(draft, facts), ...judgeShell(draft, facts)]),
+    ...checkPrimary(draft),
+    ...checkHome(draft, facts),
+    ...(facts === undefined ? [] : [...checkIds(draft, facts), ...checkShell(draft, facts)]),
   ];
 }
 
@@ -29,7 +29,7 @@ function parseFolderName({ username, account }: PartialSet): Finding[] {
   ];
 }
 
-function judgePrimary({ account, domains }: PartialSet): Finding[] {
+function checkPrimary({ account, domains }: PartialSet): Finding[] {
   if (account.primary_domain === undefined || domains.primary === undefined) return [];
   if (account.primary_domain === domains.primary) return [];
   return [
@@ -42,7 +42,7 @@ function judgePrimary({ account, domains }: PartialSet): Finding[] {
   ];
 }
 
-function judgeHome({ username, account }: PartialSet, facts: HostFacts | undefined): Finding[] {
+function checkHome({ username, account }: PartialSet, facts: HostFacts | undefined): Finding[] {
   const home = account.home_dir;
   if (home === undefined) return [];
   const bases = facts?.homeBases ?? [home.slice(0, -username.length - 1)];
@@ -58,7 +58,7 @@ function judgeHome({ username, account }: PartialSet, facts: HostFacts | undefin
   ];
 }
 
-function judgeIds({ account }: PartialSet, { uidMin, uidMax }: HostFacts): Finding[] {
+function checkIds({ account }: PartialSet, { uidMin, uidMax }: HostFacts): Finding[] {
   return (['uid', 'gid'] as const).flatMap((key) => {
     const id = account[key];
     if (id === undefined || (id >= uidMin && id <= uidMax)) return [];
@@ -73,7 +73,7 @@ function judgeIds({ account }: PartialSet, { uidMin, uidMax }: HostFacts): Findi
   });
 }
 
-function judgeShell({ account }: PartialSet, { shells }: HostFacts): Finding[] {
+function checkShell({ account }: PartialSet, { shells }: HostFacts): Finding[] {
   const { shell } = account;
   if (shell === undefined || shells.includes(shell) || NO_LOGIN_SHELLS.includes(shell)) return [];
   return [

@@ -10,17 +10,17 @@ import { parseDomainName } from '../values/domain-name.ts';
 
 const file = 'domains.json';
 
-export function judgeNames(draft: PartialSet, facts: HostFacts | undefined): Finding[] {
+export function checkNames(draft: PartialSet, facts: HostFacts | undefined): Finding[] {
   const names = siteNames(draft.domains);
   return [
-    ...judgeTwice(names),
-    ...judgeWholeNames(names),
-    ...judgeParents(draft),
-    ...judgeReserved(names, facts),
+    ...checkDuplicates(names),
+    ...checkWholeNames(names),
+    ...checkParents(draft),
+    ...checkReserved(names, facts),
   ];
 }
 
-function judgeTwice(names: readonly SiteName[]): Finding[] {
+function checkDuplicates(names: readonly SiteName[]): Finding[] {
   const first = new Map<string, SiteName>();
   return names.flatMap((site) => {
     const earlier = first.get(site.name);
@@ -34,7 +34,7 @@ function judgeTwice(names: readonly SiteName[]): Finding[] {
 }
 
 /** A label and a parent that are each valid may still be too long together, or make a public suffix. */
-function judgeWholeNames(names: readonly SiteName[]): Finding[] {
+function checkWholeNames(names: readonly SiteName[]): Finding[] {
   return names.flatMap((site) => {
     if (site.kind !== 'subdomain') return [];
     const whole = parseDomainName(site.name);
@@ -42,7 +42,7 @@ function judgeWholeNames(names: readonly SiteName[]): Finding[] {
   });
 }
 
-function judgeParents({ domains }: PartialSet): Finding[] {
+function checkParents({ domains }: PartialSet): Finding[] {
   const { primary, addon_domains, subdomains } = domains;
   // While one of them is unreadable, a parent may exist that is not seen.
   if (primary === undefined || addon_domains?.some((addon) => addon?.domain === undefined)) return [];
@@ -60,7 +60,7 @@ function judgeParents({ domains }: PartialSet): Finding[] {
   });
 }
 
-function judgeReserved(names: readonly SiteName[], facts: HostFacts | undefined): Finding[] {
+function checkReserved(names: readonly SiteName[], facts: HostFacts | undefined): Finding[] {
   if (facts === undefined) return [];
   const { hostname, reserved } = facts;
   const all: ReservedName[] = [...reserved];

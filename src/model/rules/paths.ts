@@ -8,13 +8,13 @@ import { isBelow } from '../values/absolute-path.ts';
 // Where PHP may read besides the home: its upload folder's usual place, and Debian's PEAR library.
 const SHARED_FOLDERS = ['/tmp', '/usr/share/php'];
 
-export function judgePaths(draft: PartialSet): Finding[] {
+export function checkPaths(draft: PartialSet): Finding[] {
   const home = draft.account.home_dir;
   if (home === undefined) return [];
-  return [...judgeDocroots(draft, home), ...judgeOpenBasedir(draft, home), ...judgeAppRoots(draft, home)];
+  return [...checkDocroots(draft, home), ...checkOpenBasedir(draft, home), ...checkAppRoots(draft, home)];
 }
 
-function judgeDocroots({ domains }: PartialSet, home: string): Finding[] {
+function checkDocroots({ domains }: PartialSet, home: string): Finding[] {
   return (['addon_domains', 'subdomains'] as const).flatMap((list) =>
     (domains[list] ?? []).flatMap((site, index) => {
       const docroot = site?.docroot;
@@ -40,7 +40,7 @@ function judgeDocroots({ domains }: PartialSet, home: string): Finding[] {
   );
 }
 
-function judgeOpenBasedir({ services }: PartialSet, home: string): Finding[] {
+function checkOpenBasedir({ services }: PartialSet, home: string): Finding[] {
   const seen = new Set<string>();
   return (services.php?.open_basedir ?? []).flatMap((path, index) => {
     if (path === undefined) return [];
@@ -59,7 +59,7 @@ function judgeOpenBasedir({ services }: PartialSet, home: string): Finding[] {
   });
 }
 
-function judgeAppRoots({ services }: PartialSet, home: string): Finding[] {
+function checkAppRoots({ services }: PartialSet, home: string): Finding[] {
   return (services.nodejs?.apps ?? []).flatMap((app, index) => {
     if (app?.root === undefined || isBelow(app.root, home)) return [];
     return [

@@ -7,7 +7,7 @@ import { phpLimitsOf } from '../php-limits.ts';
 const MIB = 1024 * 1024;
 const LEAST_PROCESS = 16 * MIB;
 
-export function judgePhp({ limits, services }: PartialSet): Finding[] {
+export function checkPhp({ limits, services }: PartialSet): Finding[] {
   const settings = services.php?.settings;
   if (settings === undefined) return [];
   const findings: Finding[] = [];

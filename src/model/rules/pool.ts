@@ -8,7 +8,7 @@ export function poolNameFor(username: string): string {
   return `jopanel-${username}`;
 }
 
-export function judgePool({ username, services }: PartialSet): Finding[] {
+export function checkPool({ username, services }: PartialSet): Finding[] {
   const pool = services.php?.fpm_pool;
   const wanted = poolNameFor(username);
   if (pool === undefined || pool === wanted) return [];

@@ -9,16 +9,16 @@ import { keyIdentity } from '../values/public-key.ts';
 
 const file = 'ssh.json';
 
-export function judgeSshPolicy(draft: PartialSet): Finding[] {
+export function checkSshPolicy(draft: PartialSet): Finding[] {
   return [
-    ...judgeChroot(draft),
+    ...checkChroot(draft),
     ...parseForcedCommand(draft),
-    ...judgeShellMode(draft),
-    ...judgeKeysTwice(draft),
+    ...checkShellMode(draft),
+    ...checkDuplicateKeys(draft),
   ];
 }
 
-function judgeChroot({ ssh, account }: PartialSet): Finding[] {
+function checkChroot({ ssh, account }: PartialSet): Finding[] {
   const { mode, chroot_dir } = ssh;
   if (mode === undefined || chroot_dir === undefined) return [];
   const path = ['chroot_dir'];
@@ -47,7 +47,7 @@ function parseForcedCommand({ ssh }: PartialSet): Finding[] {
   return [];
 }
 
-function judgeShellMode({ ssh, account }: PartialSet): Finding[] {
+function checkShellMode({ ssh, account }: PartialSet): Finding[] {
   if (ssh.mode !== 'shell' || ssh.enabled !== true || account.shell === undefined) return [];
   if (!NO_LOGIN_SHELLS.includes(account.shell)) return [];
   const message = `is shell, but the account's login shell is ${account.shell}`;
@@ -56,7 +56,7 @@ function judgeShellMode({ ssh, account }: PartialSet): Finding[] {
   ];
 }
 
-function judgeKeysTwice({ ssh }: PartialSet): Finding[] {
+function checkDuplicateKeys({ ssh }: PartialSet): Finding[] {
   const seen = new Map<string, number>();
   return (ssh.authorized_keys ?? []).flatMap((key, index) => {
     if (key === undefined) return [];

@@ -19,21 +19,21 @@ const SPECIAL_TOPS = new Set(['localhost', 'localdomain', 'invalid', 'onion', 'a
 
 const WANTED = 'write a name such as example.com, without scheme, port, path or final dot';
 
-// Every name of a set is judged several times: as primary, as parent, within the whole name, by ajv again.
-const judged = new Map<string, Parsed>();
+// Every name of a set is parsed several times: as primary, as parent, within the whole name, by ajv again.
+const parsedNames = new Map<string, Parsed>();
 const MOST_REMEMBERED = 1000;
 
 /** One name without a wildcard that an account may serve. */
 export function parseDomainName(text: string): Parsed {
   // Before it is remembered: a thousand texts of a megabyte would be a gigabyte. An A-label may be half as long.
   if (text.length > 2 * LONGEST_NAME) return tooLong(text);
-  const known = judged.get(text);
+  const known = parsedNames.get(text);
   if (known !== undefined) return known;
   const name = parseInternetName(text);
-  const judgement = name.ok ? parseSuffix(text, name.value) : name;
-  if (judged.size >= MOST_REMEMBERED) judged.clear();
-  judged.set(text, judgement);
-  return judgement;
+  const parsed = name.ok ? parseSuffix(text, name.value) : name;
+  if (parsedNames.size >= MOST_REMEMBERED) parsedNames.clear();
+  parsedNames.set(text, parsed);
+  return parsed;
 }
 
 /** The form alone: mail may well be received at a name below which strangers register. */

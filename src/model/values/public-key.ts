@@ -45,10 +45,10 @@ export function parsePublicKey(text: string): Parsed {
       'only restrict, no-…, from="…" and expiry-time="…" may stand before a key',
     );
   }
-  return judgeKey(text, line);
+  return parseKeyOf(text, line);
 }
 
-function judgeKey(text: string, line: KeyLine): Parsed {
+function parseKeyOf(text: string, line: KeyLine): Parsed {
   if (line.type.includes('-cert-'))
     return refuse('is a certificate', 'paste the plain key; no certificates here');
   if (line.type === 'ssh-dss') return refuse('is a DSA key, which OpenSSH refuses', 'make an ed25519 key');

@@ -19,16 +19,16 @@ export function parseKeyBlob(type: string, blob: Uint8Array): Parsed {
   if (name === undefined || new TextDecoder().decode(name) !== type) return BROKEN;
   if (type === 'ssh-rsa') return parseRsa(type, rest);
   if (type === 'ssh-ed25519') return sized(type, rest, [32]);
-  if (type === 'sk-ssh-ed25519@openssh.com') return judgeApplication(type, rest, [32]);
+  if (type === 'sk-ssh-ed25519@openssh.com') return parseSecurityKey(type, rest, [32]);
   const curve = type.replace(/^.*-(nistp\d+)(?:@.*)?$/, '$1');
   const point = CURVE_POINT_BYTES.get(curve) ?? 0;
   if (new TextDecoder().decode(rest[0]) !== curve || rest[1]?.[0] !== 4) return BROKEN;
   return type.startsWith('sk-')
-    ? judgeApplication(type, rest, [curve.length, point])
+    ? parseSecurityKey(type, rest, [curve.length, point])
     : sized(type, rest, [curve.length, point]);
 }
 
-function judgeApplication(type: string, parts: readonly Uint8Array[], sizes: readonly number[]): Parsed {
+function parseSecurityKey(type: string, parts: readonly Uint8Array[], sizes: readonly number[]): Parsed {
   const application = parts.at(-1)?.length ?? 0;
   return application === 0 ? BROKEN : sized(type, parts, [...sizes, application]);
 }

@@ -22,7 +22,7 @@ type Kept = z.infer<typeof Kept>;
 export class AcceptedSetCache {
   readonly #sets = new Map<string, CachedSet>();
   #kept: Kept | undefined;
-  #judgedBy = '';
+  #rules = '';
   #isKept = true;
 
   /** @param kept what `toText` returned in an earlier run; any other text counts as empty */
@@ -32,8 +32,8 @@ export class AcceptedSetCache {
 
   /** To be called before anything else, with a text that names the rules and facts. Sets that were checked by others are forgotten. */
   checkBy(rules: string): void {
-    if (rules === this.#judgedBy) return;
-    this.#judgedBy = rules;
+    if (rules === this.#rules) return;
+    this.#rules = rules;
     this.#sets.clear();
     if (this.#kept?.judged_by === rules) {
       for (const [username, [fingerprint, revision, recorded]] of Object.entries(this.#kept.sets))
@@ -64,7 +64,7 @@ export class AcceptedSetCache {
     const sets: Kept['sets'] = {};
     for (const [username, { fingerprint, revision, recorded }] of this.#sets)
       sets[username] = [fingerprint, revision, recorded ?? null];
-    return `${JSON.stringify({ judged_by: this.#judgedBy, sets } satisfies Kept)}\n`;
+    return `${JSON.stringify({ judged_by: this.#rules, sets } satisfies Kept)}\n`;
   }
 
   /** To be called when the last text could not be saved. */

@@ -164,7 +164,7 @@ export function recordedIn(meta: MetaFile | undefined): string | undefined {
 
 let digest: string | undefined;
 
-/** Names the rules that sets are read and judged by. */
+/** Names the rules that sets are read and checked by. */
 function rulesDigest(): string {
   digest ??= sourceDigest(['model', 'desired', 'host/users-folder']);
   return digest;

@@ -33,7 +33,7 @@ function countTraffic(
       everyMs: settings.sweep_seconds * 1000,
       known: () => accounts.known(),
       accounts: accounts.inMemory,
-      onVerdict: resync,
+      onChange: resync,
       onError: (error) => log.error({ error: errorMessage(error) }, 'traffic could not be counted'),
     },
     stop,

@@ -18,14 +18,14 @@ function checker(isBad: (items: readonly number[]) => boolean) {
 const fifty = Array.from({ length: 50 }, (_, index) => index);
 
 test('all good: one test of the whole', async () => {
-  const { tested, test: judge } = checker(() => false);
-  expect(await bisectRejected(fifty, judge)).toEqual({ accepted: fifty, refused: new Map() });
+  const { tested, test: check } = checker(() => false);
+  expect(await bisectRejected(fifty, check)).toEqual({ accepted: fifty, refused: new Map() });
   expect(tested).toHaveLength(1);
 });
 
 test('one bad among fifty is found in about 2 log2 steps, with the words of its own test', async () => {
-  const { tested, test: judge } = checker((items) => items.includes(17));
-  const { accepted, refused } = await bisectRejected(fifty, judge);
+  const { tested, test: check } = checker((items) => items.includes(17));
+  const { accepted, refused } = await bisectRejected(fifty, check);
   expect(accepted).toEqual(fifty.filter((item) => item !== 17));
   expect([...refused.keys()]).toEqual([17]);
   expect(refused.get(17)).toMatch(/^no: .*\b17$/);
@@ -33,16 +33,16 @@ test('one bad among fifty is found in about 2 log2 steps, with the words of its 
 });
 
 test('of two that are fine alone and clash together, the later one is refused', async () => {
-  const { test: judge } = checker((items) => items.includes(3) && items.includes(40));
-  const { refused } = await bisectRejected(fifty, judge);
+  const { test: check } = checker((items) => items.includes(3) && items.includes(40));
+  const { refused } = await bisectRejected(fifty, check);
   expect([...refused.keys()]).toEqual([40]);
 });
 
 test('any set of bad items: exactly those are refused, and what is accepted has passed as a whole', async () => {
   await fc.assert(
     fc.asyncProperty(fc.uniqueArray(fc.nat(60)), fc.uniqueArray(fc.nat(60)), async (items, bad) => {
-      const { tested, test: judge } = checker((some) => some.some((item) => bad.includes(item)));
-      const { accepted, refused } = await bisectRejected(items, judge);
+      const { tested, test: check } = checker((some) => some.some((item) => bad.includes(item)));
+      const { accepted, refused } = await bisectRejected(items, check);
       expect(accepted).toEqual(items.filter((item) => !bad.includes(item)));
       expect(new Set(refused.keys())).toEqual(new Set(items.filter((item) => bad.includes(item))));
       const passed = tested.some((some) => JSON.stringify(some) === JSON.stringify(accepted));

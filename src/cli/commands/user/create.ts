@@ -102,11 +102,11 @@ function stillThere(username: string, revision: string): string {
 
 async function write(
   invocation: Invocation,
-  { users, facts, judge }: DesiredState,
+  { users, facts, findClashes }: DesiredState,
   username: string,
   files: ReadonlyMap<string, object>,
 ): Promise<Outcome> {
-  const made = await createSet(users, username, files, { facts, judge });
+  const made = await createSet(users, username, files, { facts, findClashes });
   if (made.ok || (made.reason !== 'exists' && made.reason !== 'gone'))
     return report(invocation, username, made, 'is created');
   const remedy = made.reason === 'gone' ? `make it: install -d -m 0700 ${users.path}` : '';

@@ -67,7 +67,7 @@ interface Editing {
 
 async function editUntilValid(
   invocation: Invocation,
-  { users, facts, judge }: DesiredState,
+  { users, facts, findClashes }: DesiredState,
   { username, before, opened, draft }: Editing,
 ): Promise<Outcome> {
   const { terminal, screen } = invocation;
@@ -88,7 +88,7 @@ async function editUntilValid(
         isStale = [...changed.keys()].some((name) => texts.get(name) !== before.get(name));
         return isStale ? new Map() : auditTexts(texts, changed, 'edit_user');
       },
-      { facts, judge },
+      { facts, findClashes },
     );
     if (isStale)
       return failed(

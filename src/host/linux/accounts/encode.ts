@@ -1,7 +1,7 @@
 import type { NewUser } from '../../accounts.ts';
 
 // What the tools read from standard input, one line for each account. Every
-// value was judged long before; what could end a field or a line is refused all the same.
+// value was checked long before; what could end a field or a line is refused all the same.
 
 /** A line for `chpasswd --encrypted`. The message never repeats the field. */
 export function passwordLine(name: string, field: string): string {
