@@ -19,12 +19,20 @@ export async function waitApplied(
   gone: AbortSignal,
 ): Promise<Waited> {
   const over = AbortSignal.any([stop, gone]);
+  // An engine that is about to stop gives no further report, so a caller does not wait for one.
+  const ended = new Promise<undefined>((resolve) =>
+    over.addEventListener('abort', () => resolve(undefined), { once: true }),
+  );
   const deadline = clock.monotonic() + seconds * 1000;
-  for (;;) {
-    const seen = await account(username);
-    const outcome = seen === undefined ? 'unknown' : revisionOutcome(seen, revision);
+  let last: AccountAnswer | undefined;
+  while (!over.aborted) {
+    const current = await Promise.race([account(username), ended]);
+    if (over.aborted) break;
+    last = current;
+    const outcome = last === undefined ? 'unknown' : revisionOutcome(last, revision);
     const left = deadline - clock.monotonic();
-    if (outcome !== 'unknown' || left <= 0 || over.aborted) return { outcome, account: seen };
+    if (outcome !== 'unknown' || left <= 0) return { outcome, account: last };
     await clock.sleep(Math.min(EVERY_MS, left), over);
   }
+  return { outcome: 'unknown', account: last };
 }

@@ -7,7 +7,11 @@ import { askAgent, removeAgentUsers, setUpAgentUsers } from './agent-client.ts';
 import { forgetAccounts } from './forget-accounts.ts';
 import { editAccount, readSetFile, sandbox, startDaemon, stopDaemon, waitApplied } from './harness.ts';
 
-const USERS = ['agwone', 'agwtwo', 'agwthree'];
+// WRITERS_ACCOUNTS and WRITERS_ROUNDS make a longer run of it: 50 and 12 take about a minute.
+const ACCOUNTS = Number(process.env.WRITERS_ACCOUNTS ?? 3);
+const ROUNDS = Number(process.env.WRITERS_ROUNDS ?? 5);
+const USERS = Array.from({ length: ACCOUNTS }, (_, index) => `agw${index}`);
+const LONGEST_MS = 600_000;
 const Counters = z.record(z.string(), z.record(z.string(), z.int()));
 
 beforeAll(async () => {
@@ -31,13 +35,13 @@ function startWriters(writers: number, rounds: number, usernames: readonly strin
   const script = '/usr/lib/jopanel/test/sandbox/inside/agent-writers.ts';
   return sandbox.run([node, script, String(writers), String(rounds), ...usernames], {
     user: 'panel',
-    timeoutMs: 170_000,
+    timeoutMs: LONGEST_MS,
   });
 }
 
 test('twenty backends and an editor that takes no lock lose no change of each other', async () => {
   let isOver = false;
-  const written = startWriters(20, 5, USERS).finally(() => {
+  const written = startWriters(20, ROUNDS, USERS).finally(() => {
     isOver = true;
   });
   let edits = 0;
@@ -57,8 +61,8 @@ test('twenty backends and an editor that takes no lock lose no change of each ot
 });
 
 test('two hundred writers of one account lose no change', async () => {
-  const counters = Counters.parse(JSON.parse((await startWriters(200, 1, ['agwone'])).stdout));
-  expect(Object.keys(counters.agwone ?? {})).toHaveLength(200);
-  expect(await readSetFile('agwone', 'limits')).toMatchObject(counters.agwone ?? {});
-  await waitApplied('agwone');
+  const counters = Counters.parse(JSON.parse((await startWriters(200, 1, ['agw0'])).stdout));
+  expect(Object.keys(counters.agw0 ?? {})).toHaveLength(200);
+  expect(await readSetFile('agw0', 'limits')).toMatchObject(counters.agw0 ?? {});
+  await waitApplied('agw0');
 });

@@ -9,6 +9,7 @@ import { desiredRevision, readSetFile, sandbox, startDaemon, stopDaemon } from '
 import { jopanelJson } from './jopanel.ts';
 
 const USERS = ['agann', 'agbob', 'agcat'];
+const CONFIG = '/etc/jopanel/jopaneld.json';
 const WAIT = { Prefer: 'wait=60' };
 
 const Written = z.object({
@@ -248,4 +249,26 @@ test('a body over the limit and another content type are refused', async () => {
     body: '{}',
   });
   expect(typed.status).toBe(415);
+});
+
+test('a backend that waits over a restart of the daemon is answered, and goes on by asking again', async () => {
+  // The daemon leaves the set alone until it is restarted.
+  await sandbox.writeFile(CONFIG, JSON.stringify({ quiet_ms: 60_000, max_wait_ms: 600_000 }));
+  await stopDaemon();
+  await startDaemon();
+  const patch = { headers: WAIT, body: { limits: { disk_quota_mb: 700 } } };
+  const waiting = askAgent('PATCH', '/v1/users/agann', patch);
+  await sandbox.waitFor('the file to be written', async () => {
+    return (await readSetFile('agann', 'limits')).disk_quota_mb === 700;
+  });
+  await sandbox.run(['rm', '--', CONFIG]);
+  await sandbox.run(['systemctl', 'restart', 'jopaneld']);
+  expect(await waiting).toMatchObject({
+    status: 202,
+    body: { changed: expect.arrayContaining(['limits.json']), applied: null },
+  });
+  expect(await askAgent('PATCH', '/v1/users/agann', patch)).toMatchObject({
+    status: 200,
+    body: { changed: [], applied: true },
+  });
 });

@@ -54,7 +54,8 @@ function hostile(kind: string): string[] {
 }
 
 test('a forced command is refused, or is that command and nothing more', async () => {
-  const plain = await settings(renderSshdMatch(new Map([['joko', SHELL]])), 'joko');
+  const harmless = { ...SHELL, forceCommand: '/bin/true' };
+  const plain = await settings(renderSshdMatch(new Map([['joko', harmless]])), 'joko');
   const root = await settings('', 'root');
   let rendered = 0;
   for (const forceCommand of [...hostile('force-command'), ...TRICKS]) {
@@ -67,7 +68,7 @@ test('a forced command is refused, or is that command and nothing more', async (
     }
     rendered++;
     const text = renderSshdMatch(new Map([['joko', policy]]));
-    const expected = plain.replace('\nforcecommand none\n', () => `\nforcecommand ${forceCommand}\n`);
+    const expected = plain.replace('\nforcecommand /bin/true\n', () => `\nforcecommand ${forceCommand}\n`);
     expect(await settings(text, 'joko')).toBe(expected);
     expect(await settings(text, 'root')).toBe(root);
   }

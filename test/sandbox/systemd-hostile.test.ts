@@ -106,10 +106,9 @@ test('a program gets each argument and each variable to the letter, and systemd 
   expect((await sandbox.run(['systemd-analyze', 'verify', PATH])).stderr).not.toContain(UNIT);
   await sandbox.run(['systemctl', 'start', UNIT]);
   // The unit has ended; what it said may still be on its way.
-  await sandbox.run(['journalctl', '--sync', '--namespace=jopanel']);
+  await sandbox.run(['journalctl', '--sync']);
   const { stdout } = await sandbox.run([
     'journalctl',
-    '--namespace=jopanel',
     `--unit=${UNIT}`,
     '--output=json',
     '--output-fields=MESSAGE',
