@@ -7,7 +7,7 @@ import { StatusAnswer } from '../../status/answers/status-answer.ts';
 import { statusClient } from '../daemon/status-client.ts';
 import { type Check, type CheckGroup, ok, problem, warning } from './check.ts';
 
-export const checkServices: CheckGroup = async ({ status_group, state_dir }, host) => [
+export const checkServices: CheckGroup = async ({ status_group, agent_group, state_dir }, host) => [
   await includes(
     host,
     'nginx include',
@@ -25,7 +25,8 @@ export const checkServices: CheckGroup = async ({ status_group, state_dir }, hos
   ),
   ...(await phpActivator(host)),
   await accountLog(),
-  await statusGroup(host, status_group),
+  await groupOf(host, 'status group', status_group, 'read the status'),
+  await groupOf(host, 'agent group', agent_group, 'create and change accounts'),
   await journal(`${state_dir}/journal.db`),
   await daemon(),
 ];
@@ -84,14 +85,15 @@ async function accountLog(): Promise<Check> {
     : ok(name, `bounded by ${path}`);
 }
 
-async function statusGroup(host: HostReader, group: string): Promise<Check> {
+/** The group of a socket: its members may do what the socket is for, and without it only root can. */
+async function groupOf(host: HostReader, name: string, group: string, purpose: string): Promise<Check> {
   const accounts = await host.accounts.snapshot().catch(() => undefined);
-  if (accounts === undefined) return warning('status group', 'it cannot be checked', 'use sudo');
+  if (accounts === undefined) return warning(name, 'it cannot be checked', 'use sudo');
   return accounts.groups.has(group)
-    ? ok('status group', `${group} may read the status`)
+    ? ok(name, `${group} may ${purpose}`)
     : warning(
-        'status group',
-        `there is no group ${group}, so only root can read the status`,
+        name,
+        `there is no group ${group}, so only root can ${purpose}`,
         `groupadd --system ${group}; systemctl restart jopaneld`,
       );
 }
