@@ -394,6 +394,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users/{username}/databases/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add a MariaDB database */
+        put: operations["PutDatabase"];
+        post?: never;
+        /** Withdraw a MariaDB database: it is kept, and no login of the account reaches it */
+        delete: operations["DeleteDatabase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{username}/database-users/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add a MariaDB user, or change fields of the one that is there */
+        put: operations["PutDatabaseUser"];
+        post?: never;
+        /** Take a MariaDB user away */
+        delete: operations["DeleteDatabaseUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{username}/ftp-accounts/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add an FTP account, or change fields of the one that is there */
+        put: operations["PutFtpAccount"];
+        post?: never;
+        /** Take an FTP account away; its files stay */
+        delete: operations["DeleteFtpAccount"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -577,6 +631,23 @@ export interface components {
         NewApp: {
             root: string;
             start_command: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description The fields of a database of services.json, but for its name. */
+        NewDatabase: {
+            [key: string]: unknown;
+        };
+        /** @description The fields of a database user of services.json, but for its name. */
+        NewDatabaseUser: {
+            password_hash: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description The fields of an FTP account of services.json, but for its name. */
+        NewFtpAccount: {
+            password_hash: string;
+            directory: string;
         } & {
             [key: string]: unknown;
         };
@@ -3228,6 +3299,789 @@ export interface operations {
         };
     };
     DeleteApp: {
+        parameters: {
+            query?: {
+                /** @description Write nothing, and answer the plan. */
+                dry_run?: "true" | "false";
+            };
+            header?: {
+                "If-Match"?: string;
+                /** @description Answer once the revision is applied (200) or has failed (409), at the latest after so many seconds. */
+                Prefer?: string;
+                /** @description The person or program that the caller acts for. It is recorded beside the caller and never trusted. */
+                "X-Jopanel-Actor"?: string;
+            };
+            path: {
+                username: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is so: the revision is in force, nothing had to be written, or this is a dry run */
+            200: {
+                headers: {
+                    /** @description The revision in double quotes, for If-Match. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenAnswer"] | components["schemas"]["DryRunAnswer"];
+                };
+            };
+            /** @description The files are written; the daemon brings them into force */
+            202: {
+                headers: {
+                    /** @description The revision in double quotes, for If-Match. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenAnswer"];
+                };
+            };
+            /** @description The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such account or part */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description It conflicts with what is there, or the revision could not be applied */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The set has another revision than If-Match names */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request, or the set that it makes, is not valid; the findings say where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller asks too much at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The operation failed; nothing is half written */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The account is busy; send the request again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PutDatabase: {
+        parameters: {
+            query?: {
+                /** @description Write nothing, and answer the plan. */
+                dry_run?: "true" | "false";
+            };
+            header?: {
+                "If-Match"?: string;
+                /** @description Answer once the revision is applied (200) or has failed (409), at the latest after so many seconds. */
+                Prefer?: string;
+                /** @description The person or program that the caller acts for. It is recorded beside the caller and never trusted. */
+                "X-Jopanel-Actor"?: string;
+            };
+            path: {
+                username: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["NewDatabase"];
+            };
+        };
+        responses: {
+            /** @description It is so: the revision is in force, nothing had to be written, or this is a dry run */
+            200: {
+                headers: {
+                    /** @description The revision in double quotes, for If-Match. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenAnswer"] | components["schemas"]["DryRunAnswer"];
+                };
+            };
+            /** @description The files are written; the daemon brings them into force */
+            202: {
+                headers: {
+                    /** @description The revision in double quotes, for If-Match. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenAnswer"];
+                };
+            };
+            /** @description The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such account or part */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description It conflicts with what is there, or the revision could not be applied */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The set has another revision than If-Match names */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The content type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request, or the set that it makes, is not valid; the findings say where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller asks too much at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The operation failed; nothing is half written */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The account is busy; send the request again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    DeleteDatabase: {
+        parameters: {
+            query?: {
+                /** @description Write nothing, and answer the plan. */
+                dry_run?: "true" | "false";
+            };
+            header?: {
+                "If-Match"?: string;
+                /** @description Answer once the revision is applied (200) or has failed (409), at the latest after so many seconds. */
+                Prefer?: string;
+                /** @description The person or program that the caller acts for. It is recorded beside the caller and never trusted. */
+                "X-Jopanel-Actor"?: string;
+            };
+            path: {
+                username: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is so: the revision is in force, nothing had to be written, or this is a dry run */
+            200: {
+                headers: {
+                    /** @description The revision in double quotes, for If-Match. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenAnswer"] | components["schemas"]["DryRunAnswer"];
+                };
+            };
+            /** @description The files are written; the daemon brings them into force */
+            202: {
+                headers: {
+                    /** @description The revision in double quotes, for If-Match. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenAnswer"];
+                };
+            };
+            /** @description The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such account or part */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description It conflicts with what is there, or the revision could not be applied */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The set has another revision than If-Match names */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request, or the set that it makes, is not valid; the findings say where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller asks too much at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The operation failed; nothing is half written */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The account is busy; send the request again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PutDatabaseUser: {
+        parameters: {
+            query?: {
+                /** @description Write nothing, and answer the plan. */
+                dry_run?: "true" | "false";
+            };
+            header?: {
+                "If-Match"?: string;
+                /** @description Answer once the revision is applied (200) or has failed (409), at the latest after so many seconds. */
+                Prefer?: string;
+                /** @description The person or program that the caller acts for. It is recorded beside the caller and never trusted. */
+                "X-Jopanel-Actor"?: string;
+            };
+            path: {
+                username: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password_hash": "*6C8989366EAF75BB670AD8EA7A7FC1176A95CEF4",
+                 *       "databases": {
+                 *         "joko_shop": "read_write"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewDatabaseUser"];
+            };
+        };
+        responses: {
+            /** @description It is so: the revision is in force, nothing had to be written, or this is a dry run */
+            200: {
+                headers: {
+                    /** @description The revision in double quotes, for If-Match. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenAnswer"] | components["schemas"]["DryRunAnswer"];
+                };
+            };
+            /** @description The files are written; the daemon brings them into force */
+            202: {
+                headers: {
+                    /** @description The revision in double quotes, for If-Match. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenAnswer"];
+                };
+            };
+            /** @description The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such account or part */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description It conflicts with what is there, or the revision could not be applied */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The set has another revision than If-Match names */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The content type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request, or the set that it makes, is not valid; the findings say where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller asks too much at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The operation failed; nothing is half written */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The account is busy; send the request again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    DeleteDatabaseUser: {
+        parameters: {
+            query?: {
+                /** @description Write nothing, and answer the plan. */
+                dry_run?: "true" | "false";
+            };
+            header?: {
+                "If-Match"?: string;
+                /** @description Answer once the revision is applied (200) or has failed (409), at the latest after so many seconds. */
+                Prefer?: string;
+                /** @description The person or program that the caller acts for. It is recorded beside the caller and never trusted. */
+                "X-Jopanel-Actor"?: string;
+            };
+            path: {
+                username: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is so: the revision is in force, nothing had to be written, or this is a dry run */
+            200: {
+                headers: {
+                    /** @description The revision in double quotes, for If-Match. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenAnswer"] | components["schemas"]["DryRunAnswer"];
+                };
+            };
+            /** @description The files are written; the daemon brings them into force */
+            202: {
+                headers: {
+                    /** @description The revision in double quotes, for If-Match. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenAnswer"];
+                };
+            };
+            /** @description The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such account or part */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description It conflicts with what is there, or the revision could not be applied */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The set has another revision than If-Match names */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request, or the set that it makes, is not valid; the findings say where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller asks too much at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The operation failed; nothing is half written */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The account is busy; send the request again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PutFtpAccount: {
+        parameters: {
+            query?: {
+                /** @description Write nothing, and answer the plan. */
+                dry_run?: "true" | "false";
+            };
+            header?: {
+                "If-Match"?: string;
+                /** @description Answer once the revision is applied (200) or has failed (409), at the latest after so many seconds. */
+                Prefer?: string;
+                /** @description The person or program that the caller acts for. It is recorded beside the caller and never trusted. */
+                "X-Jopanel-Actor"?: string;
+            };
+            path: {
+                username: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password_hash": "$6$saltsalt$aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+                 *       "directory": "/home/joko/domains/example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewFtpAccount"];
+            };
+        };
+        responses: {
+            /** @description It is so: the revision is in force, nothing had to be written, or this is a dry run */
+            200: {
+                headers: {
+                    /** @description The revision in double quotes, for If-Match. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenAnswer"] | components["schemas"]["DryRunAnswer"];
+                };
+            };
+            /** @description The files are written; the daemon brings them into force */
+            202: {
+                headers: {
+                    /** @description The revision in double quotes, for If-Match. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenAnswer"];
+                };
+            };
+            /** @description The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such account or part */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description It conflicts with what is there, or the revision could not be applied */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The set has another revision than If-Match names */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The content type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request, or the set that it makes, is not valid; the findings say where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller asks too much at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The operation failed; nothing is half written */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The account is busy; send the request again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    DeleteFtpAccount: {
         parameters: {
             query?: {
                 /** @description Write nothing, and answer the plan. */

@@ -20,8 +20,10 @@ import type { Problem } from './problem.ts';
 import { canonicalOf, type ParsedSet, revisionOfCanonical } from './revision.ts';
 import { checkApps } from './rules/apps.ts';
 import { checkCounts } from './rules/counts.ts';
+import { checkDatabaseUsers } from './rules/databases.ts';
 import { checkIdentity } from './rules/identity.ts';
 import { checkNames } from './rules/names.ts';
+import { checkOwnNames } from './rules/own-names.ts';
 import { checkPaths } from './rules/paths.ts';
 import { checkPhp } from './rules/php.ts';
 import { checkPool } from './rules/pool.ts';
@@ -50,6 +52,8 @@ const RULES: readonly Rule[] = [
   checkPhp,
   checkSshPolicy,
   checkApps,
+  checkOwnNames,
+  checkDatabaseUsers,
 ];
 
 /** `facts` undefined: check only what holds on every host. */

@@ -4,9 +4,10 @@ import { z } from 'zod';
 import { AccountFile } from './files/account-file.ts';
 import { AddonDomain, DomainsFile, MOST_NAMES, Subdomain } from './files/domains-file.ts';
 import { LimitsFile } from './files/limits-file.ts';
-import { NodeApp, PhpService, type ServicesFile } from './files/services-file.ts';
+import { DatabaseUser, FtpAccount, NodeApp, PhpService, type ServicesFile } from './files/services-file.ts';
 import { SshFile } from './files/ssh-file.ts';
 import type { ParsedSet } from './revision.ts';
+import { DatabaseName } from './values/database-name.ts';
 import { AliasDomain } from './values/domain-name.ts';
 import { PublicKey } from './values/public-key.ts';
 
@@ -32,6 +33,7 @@ export function partialSetOf(username: string, values: Partial<ParsedSet>): Part
   const domains = record(values.domains);
   const services = record(values.services);
   const php = record(services.php);
+  const mariadb = record(services.mariadb);
   const ssh = record(values.ssh);
   const identity = AccountFile.shape;
   const policy = SshFile.shape;
@@ -65,6 +67,19 @@ export function partialSetOf(username: string, values: Partial<ParsedSet>): Part
         open_basedir: soundItems(PhpService.shape.open_basedir.element, php.open_basedir),
       },
       nodejs: { apps: each(record(services.nodejs).apps, soundApp) },
+      mariadb: {
+        databases: each(mariadb.databases, ({ name }) => ({ name: sound(DatabaseName, name) })),
+        users: each(mariadb.users, ({ name, databases }) => ({
+          name: sound(DatabaseUser.shape.name, name),
+          databases: sound(DatabaseUser.shape.databases, databases),
+        })),
+      },
+      ftp: {
+        accounts: each(record(services.ftp).accounts, ({ name, directory }) => ({
+          name: sound(FtpAccount.shape.name, name),
+          directory: sound(FtpAccount.shape.directory, directory),
+        })),
+      },
     },
     ssh: {
       enabled: sound(policy.enabled, ssh.enabled),
@@ -77,11 +92,14 @@ export function partialSetOf(username: string, values: Partial<ParsedSet>): Part
 }
 
 function soundLimits(limits: Record<string, unknown>): PartialSet['limits'] {
-  const { max_addon_domains, max_subdomains, max_alias_domains } = LimitsFile.shape;
+  const { shape } = LimitsFile;
   return {
-    max_addon_domains: sound(max_addon_domains, limits.max_addon_domains),
-    max_subdomains: sound(max_subdomains, limits.max_subdomains),
-    max_alias_domains: sound(max_alias_domains, limits.max_alias_domains),
+    max_addon_domains: sound(shape.max_addon_domains, limits.max_addon_domains),
+    max_subdomains: sound(shape.max_subdomains, limits.max_subdomains),
+    max_alias_domains: sound(shape.max_alias_domains, limits.max_alias_domains),
+    max_databases: sound(shape.max_databases, limits.max_databases),
+    max_db_users: sound(shape.max_db_users, limits.max_db_users),
+    max_ftp_accounts: sound(shape.max_ftp_accounts, limits.max_ftp_accounts),
   };
 }
 

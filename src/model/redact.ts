@@ -5,6 +5,8 @@ export const REDACTED = '(redacted)';
 const SECRET_KEY = /pass(word|wd|phrase)?(_hash)?$|secret|token|private_?key|credential|dsn$|_url$/i;
 // crypt(3) in any of its forms: yescrypt, SHA-512, SHA-256, bcrypt, MD5.
 const CRYPT_HASH = /\$(?:gy|y|7|6|5|2[abxy]?|1)\$[./A-Za-z0-9$=,]{20,}/g;
+// As MariaDB keeps the hash of a password.
+const DATABASE_HASH = /\*[0-9A-Fa-f]{40}(?![0-9A-Fa-f])/g;
 const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g;
 /** The same in JSON text: a key that has no end goes as far as the string that it stands in. */
 const PRIVATE_KEY_IN_JSON =
@@ -25,6 +27,7 @@ export function toRedactedJson(value: unknown): string {
 function redact(text: string, privateKey: RegExp): string {
   return text
     .replace(CRYPT_HASH, REDACTED)
+    .replace(DATABASE_HASH, REDACTED)
     .replace(privateKey, REDACTED)
     .replace(URL_PASSWORD, `$1:${REDACTED}@`);
 }

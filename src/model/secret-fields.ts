@@ -39,7 +39,8 @@ export function saysSecret(path: ValuePath): boolean {
   return path.some((part) => typeof part === 'string' && SECRET_KEY.test(part));
 }
 
-const HASH_OR_KEY = /PRIVATE KEY|\$(?:gy|y|7|6|5|2[abxy]?|1)\$[./A-Za-z0-9$=,]{8,}|:\/\/[^\s:@/]*:[^\s@/]+@/;
+const HASH_OR_KEY =
+  /PRIVATE KEY|\*[0-9A-Fa-f]{40}|\$(?:gy|y|7|6|5|2[abxy]?|1)\$[./A-Za-z0-9$=,]{8,}|:\/\/[^\s:@/]*:[^\s@/]+@/;
 /** Without slashes and dashes, of which paths and names are made. */
 const RUN = /[A-Za-z0-9+=]{20,}/g;
 

@@ -103,6 +103,9 @@ export const arbitrarySet: Arbitrary<SetValues> = fc
     email: goodValues('email'),
     lastLogin: fc.option(goodValues('ip')),
     hash: fc.option(goodValues('password-hash'), { nil: undefined }),
+    suffixes: fc.uniqueArray(word(`${lettersAndDigits}_-`, 1, 20), { maxLength: 8 }),
+    databaseHash: goodValues('database-password-hash'),
+    loginHash: goodValues('password-hash'),
     status: fc.constantFrom('active', 'suspended'),
     limits: fc.array(limit, { minLength: 12, maxLength: 12 }),
     php: fc.record({ enabled: fc.boolean(), version: goodValues('php-version') }),
@@ -130,6 +133,9 @@ interface Parts {
   email: string;
   lastLogin: string | null;
   hash: string | undefined;
+  suffixes: string[];
+  databaseHash: string;
+  loginHash: string;
   status: string;
   limits: number[];
   php: { enabled: boolean; version: string };
@@ -160,6 +166,8 @@ function setOf(parts: Parts, apps: App[]): SetValues {
   // Enough for what the set has, or without limit.
   const count = (index: number) => (quota(index) === 0 ? 0 : quota(index) + 10);
   const shell = parts.mode === 'shell';
+  const names = parts.suffixes.map((suffix) => `${parts.username}_${suffix}`);
+  const rights = ['read_write', 'read_only'];
   const sites = [primary, addon, `${sub}.${primary}`];
   return {
     'account.json': {
@@ -186,14 +194,15 @@ function setOf(parts: Parts, apps: App[]): SetValues {
       max_addon_domains: count(2),
       max_subdomains: count(3),
       max_alias_domains: count(4),
-      max_databases: quota(5),
-      max_db_users: quota(6),
-      max_ftp_accounts: quota(7),
+      max_databases: count(5),
+      max_db_users: count(6),
+      max_ftp_accounts: count(7),
       max_cron_jobs: quota(8),
       cpu_limit_percent: quota(9),
       memory_limit_mb: quota(10),
       io_limit_mb_s: quota(11),
       ...(flag(7) ? { max_processes: quota(11) } : {}),
+      ...(flag(2) ? { database_quota_mb: quota(0) } : {}),
       ...parts.own[1],
     },
     'domains.json': {
@@ -220,8 +229,33 @@ function setOf(parts: Parts, apps: App[]): SetValues {
           ...parts.own[3],
         })),
       },
-      ftp: { enabled: flag(1), ...parts.own[4] },
+      ftp: {
+        enabled: flag(1),
+        ...(flag(3)
+          ? {
+              accounts: names.map((name, index) => ({
+                name,
+                password_hash: parts.loginHash,
+                directory: `${path(4)}/${index}`,
+              })),
+            }
+          : {}),
+        ...parts.own[4],
+      },
       cron: { enabled: flag(2) },
+      ...(flag(4)
+        ? {
+            mariadb: {
+              enabled: flag(5),
+              databases: names.map((name) => ({ name })),
+              users: names.map((name, index) => ({
+                name,
+                password_hash: parts.databaseHash,
+                databases: Object.fromEntries(names.slice(index).map((each, at) => [each, rights[at % 2]])),
+              })),
+            },
+          }
+        : {}),
     },
     'ssh.json': {
       schema_version: 1,

@@ -14,6 +14,7 @@ const LOOKS = [
   `-----BEGIN OPENSSH PRIVATE KEY-----${MARKER}`,
   `b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAE${MARKER}Ym9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW`,
   `$6$abcdefgh$${MARKER}`,
+  `*6C8989366EAF75BB670AD8EA7A7FC1176A95CEF4${MARKER}`,
   `mysql://joko:${MARKER}@db.example/shop`,
 ];
 /** What does not, and is refused for its form by one field or another. */
@@ -52,6 +53,8 @@ function texts(): Map<SetFileName, string> {
       },
     ],
   };
+  services.mariadb = { enabled: true, databases: [], users: [{ name: 'joko_wp', password_hash: 'x' }] };
+  services.ftp.accounts = [{ name: 'joko_dev', password_hash: 'x', directory: '/home/joko/dev' }];
   all.set('services.json', JSON.stringify(services, null, 2));
   const ssh = JSON.parse(all.get('ssh.json') ?? '');
   all.set('ssh.json', JSON.stringify({ ...ssh, authorized_keys: ['x'], force_command: 'x' }, null, 2));
@@ -109,6 +112,8 @@ test('from a field that may hold one, no value is repeated, whatever it looks li
     'account.json/password_hash',
     'services.json/nodejs/apps/0/start_command',
     'services.json/nodejs/apps/0/env/DB_PASSWORD',
+    'services.json/ftp/accounts/0/password_hash',
+    'services.json/mariadb/users/0/password_hash',
     'ssh.json/authorized_keys/0',
     'ssh.json/force_command',
     'meta.json/notes',

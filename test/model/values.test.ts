@@ -61,6 +61,7 @@ test('no message about a password hash, a variable or a private key repeats the 
   const secrets = [
     ['jopanel-password-hash', 'hunter2hunter2'],
     ['jopanel-password-hash', '$1$hunter2hunter2'],
+    ['jopanel-database-password-hash', '*hunter2hunter2'],
     ['jopanel-env-value', 'hunter2hunter2\n'],
     ['jopanel-public-key', '-----BEGIN OPENSSH PRIVATE KEY-----hunter2hunter2'],
   ] as const;

@@ -179,6 +179,42 @@ test('names, keys and apps are put and taken one by one', async () => {
   expect((await askAgent('DELETE', '/v1/users/agann/apps/api', { headers: WAIT })).status).toBe(200);
 });
 
+test('databases, their users and FTP accounts are put and taken one by one', async () => {
+  const at = '/v1/users/agann';
+  const user = {
+    password_hash: '*6C8989366EAF75BB670AD8EA7A7FC1176A95CEF4',
+    databases: { agann_shop: 'read_write' },
+  };
+  expect((await askAgent('PUT', `${at}/databases/agann_shop`, { body: {} })).status).toBe(202);
+  expect((await askAgent('PUT', `${at}/database-users/agann_wp`, { body: user })).status).toBe(202);
+  expect(await readSetFile('agann', 'services')).toMatchObject({
+    mariadb: { enabled: true, databases: [{ name: 'agann_shop' }], users: [{ name: 'agann_wp', ...user }] },
+  });
+  const config = await askAgent('GET', `${at}/config`);
+  expect(JSON.stringify(config)).toContain('agann_wp');
+  expect(JSON.stringify(config)).not.toContain(user.password_hash);
+  expect(await askAgent('PUT', `${at}/databases/other_shop`, { body: {} })).toMatchObject({
+    status: 422,
+    body: { findings: [{ request_pointer: '/name' }] },
+  });
+  expect((await askAgent('DELETE', `${at}/databases/agann_shop`)).status).toBe(202);
+  expect((await askAgent('DELETE', `${at}/database-users/agann_none`)).status).toBe(404);
+  expect(await readSetFile('agann', 'services')).toMatchObject({
+    mariadb: { databases: [], users: [{ name: 'agann_wp', databases: {} }] },
+  });
+
+  const login = {
+    password_hash: `$6$saltsalt$${'a'.repeat(86)}`,
+    directory: '/home/agann/domains',
+  };
+  expect((await askAgent('PUT', `${at}/ftp-accounts/agann_dev`, { body: login })).status).toBe(202);
+  expect(await readSetFile('agann', 'services')).toMatchObject({
+    ftp: { accounts: [{ name: 'agann_dev', ...login }] },
+  });
+  expect((await askAgent('DELETE', `${at}/ftp-accounts/agann_dev`)).status).toBe(202);
+  expect((await askAgent('DELETE', `${at}/database-users/agann_wp`)).status).toBe(202);
+});
+
 test('suspending, a password and unsuspending are in force when they are answered', async () => {
   expect((await askAgent('POST', '/v1/users/agann/suspend', { headers: WAIT })).status).toBe(200);
   expect((await sandbox.run(['getent', 'shadow', 'agann'])).stdout).toMatch(/^agann:!/);

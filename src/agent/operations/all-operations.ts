@@ -1,7 +1,9 @@
 import type { Operation } from '../operation.ts';
 import { deleteApp, putApp } from './apps.ts';
 import { createUser } from './create-user.ts';
+import { deleteDatabase, deleteDatabaseUser, putDatabase, putDatabaseUser } from './databases.ts';
 import { deleteDomain, putDomain } from './domains.ts';
+import { deleteFtpAccount, putFtpAccount } from './ftp-accounts.ts';
 import { deleteKey, putKey } from './keys.ts';
 import { replaceUserConfig } from './replace-user-config.ts';
 import { retireUser } from './retire-user.ts';
@@ -23,4 +25,10 @@ export const allOperations: readonly Operation[] = [
   deleteKey,
   putApp,
   deleteApp,
+  putDatabase,
+  deleteDatabase,
+  putDatabaseUser,
+  deleteDatabaseUser,
+  putFtpAccount,
+  deleteFtpAccount,
 ];

@@ -38,6 +38,7 @@ export const LimitsFile = z
         description: `Processes and threads at once, of PHP, apps, cron jobs and sessions together. 0 means unlimited; without this field, ${PROCESSES_BY_DEFAULT}.`,
       })
       .optional(),
+    database_quota_mb: limit('Size of all databases in MB', MOST_MEGABYTES).optional(),
   })
   .meta({ title: 'limits.json', description: 'Quotas of a hosting account.' });
 export type LimitsFile = z.infer<typeof LimitsFile>;

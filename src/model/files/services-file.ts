@@ -5,8 +5,13 @@ import { AbsolutePath } from '../values/absolute-path.ts';
 import { AppName } from '../values/app-name.ts';
 import { AppPort } from '../values/app-port.ts';
 import { CommandLine } from '../values/command-line.ts';
+import { DatabaseName } from '../values/database-name.ts';
+import { DatabasePasswordHash } from '../values/database-password-hash.ts';
+import { DatabaseUserName } from '../values/database-user-name.ts';
 import { DomainName } from '../values/domain-name.ts';
 import { EnvironmentName, EnvironmentValue } from '../values/environment.ts';
+import { FtpAccountName } from '../values/ftp-account-name.ts';
+import { PasswordHash } from '../values/password-hash.ts';
 import { PhpSettings } from '../values/php-settings.ts';
 import { PhpVersion } from '../values/php-version.ts';
 import { PoolName } from '../values/pool-name.ts';
@@ -59,6 +64,60 @@ export const NodeApp = z
   .meta({ title: 'Node app', description: 'One process, behind nginx when it has a domain.' });
 export type NodeApp = z.infer<typeof NodeApp>;
 
+export const FtpAccount = z
+  .strictObject({
+    name: FtpAccountName,
+    password_hash: PasswordHash,
+    directory: AbsolutePath.meta({
+      title: 'Directory',
+      description: 'Below the home. The login sees it as `/`, and nothing beside it.',
+    }),
+  })
+  .meta({ title: 'FTP account', description: 'A login of its own; what it uploads belongs to the account.' });
+export type FtpAccount = z.infer<typeof FtpAccount>;
+
+const Database = z.strictObject({ name: DatabaseName }).meta({
+  title: 'Database',
+  description: 'One that is taken out of the file is kept, and no login of the account reaches it.',
+});
+
+export const DATABASE_RIGHTS = ['read_write', 'read_only'] as const;
+export type DatabaseRight = (typeof DATABASE_RIGHTS)[number];
+
+export const DatabaseUser = z
+  .strictObject({
+    name: DatabaseUserName,
+    password_hash: DatabasePasswordHash,
+    databases: z.record(DatabaseName, z.enum(DATABASE_RIGHTS)).default({}).meta({
+      title: 'Databases',
+      description: 'The databases that it reaches, each read_write or read_only.',
+    }),
+  })
+  .meta({ title: 'Database user', description: 'A login from this host with a password.' });
+export type DatabaseUser = z.infer<typeof DatabaseUser>;
+
+export const MOST_DATABASES = 10_000;
+
+export const MariaDbService = z
+  .strictObject({
+    enabled: Enabled,
+    databases: z
+      .array(Database)
+      .max(MOST_DATABASES)
+      .default([])
+      .meta({ title: 'Databases', description: 'The Linux user reaches all of them without a password.' }),
+    users: z
+      .array(DatabaseUser)
+      .max(MOST_DATABASES)
+      .default([])
+      .meta({ title: 'Users', description: 'Further logins, each with a password.' }),
+  })
+  .meta({
+    title: 'MariaDB',
+    description: 'Databases of the account, reached over the socket of the server.',
+  });
+export type MariaDbService = z.infer<typeof MariaDbService>;
+
 export const ServicesFile = z
   .strictObject({
     schema_version: SchemaVersion,
@@ -74,9 +133,17 @@ export const ServicesFile = z
       })
       .meta({ title: 'Node.js', description: 'Node apps, each a service of its own.' }),
     ftp: z
-      .strictObject({ enabled: Enabled })
+      .strictObject({
+        enabled: Enabled,
+        accounts: z
+          .array(FtpAccount)
+          .max(1000)
+          .optional()
+          .meta({ title: 'FTP accounts', description: 'Further logins, each locked into a directory.' }),
+      })
       .meta({ title: 'FTP', description: 'Login by FTP into the home.' }),
     cron: z.strictObject({ enabled: Enabled }).meta({ title: 'cron', description: 'A crontab of its own.' }),
+    mariadb: MariaDbService.optional(),
   })
   .meta({ title: 'services.json', description: 'Services of a hosting account.' });
 export type ServicesFile = z.infer<typeof ServicesFile>;

@@ -5,11 +5,15 @@ import { parseSize } from '../php-directive.ts';
 import { parseAbsolutePath } from '../values/absolute-path.ts';
 import { parseAppName } from '../values/app-name.ts';
 import { parseCommandLine } from '../values/command-line.ts';
+import { parseDatabaseName } from '../values/database-name.ts';
+import { parseDatabasePasswordHash } from '../values/database-password-hash.ts';
+import { parseDatabaseUserName } from '../values/database-user-name.ts';
 import { parseAliasDomain, parseDomainName, parseSubdomainLabel } from '../values/domain-name.ts';
 import { parseEmail } from '../values/email.ts';
 import { parseEnvironmentName, parseEnvironmentValue } from '../values/environment.ts';
 import { parseForceCommand } from '../values/force-command.ts';
 import { parseFreeText } from '../values/free-text.ts';
+import { parseFtpAccountName } from '../values/ftp-account-name.ts';
 import { parseIpAddress } from '../values/ip-address.ts';
 import { parsePackageName } from '../values/package-name.ts';
 import { parsePasswordHash } from '../values/password-hash.ts';
@@ -24,11 +28,15 @@ export const FORMATS: Readonly<Record<string, (text: string) => Parsed<unknown>>
   'jopanel-alias-domain': parseAliasDomain,
   'jopanel-app-name': parseAppName,
   'jopanel-command': parseCommandLine,
+  'jopanel-database': parseDatabaseName,
+  'jopanel-database-password-hash': parseDatabasePasswordHash,
+  'jopanel-database-user': parseDatabaseUserName,
   'jopanel-domain': parseDomainName,
   'jopanel-email': parseEmail,
   'jopanel-env-name': parseEnvironmentName,
   'jopanel-env-value': parseEnvironmentValue,
   'jopanel-force-command': parseForceCommand,
+  'jopanel-ftp-account': parseFtpAccountName,
   'jopanel-ip': parseIpAddress,
   'jopanel-package': parsePackageName,
   'jopanel-password-hash': parsePasswordHash,

@@ -2,22 +2,38 @@
 
 import type { Finding } from '../finding.ts';
 import type { PartialSet } from '../partial-set.ts';
+import type { ValuePath } from '../value-path.ts';
 
-const COUNTED = [
-  ['addon_domains', 'max_addon_domains'],
-  ['subdomains', 'max_subdomains'],
-  ['alias_domains', 'max_alias_domains'],
-] as const;
+type Count = (draft: PartialSet) => number | undefined;
 
-export function checkCounts({ domains, limits }: PartialSet): Finding[] {
-  return COUNTED.flatMap(([list, limit]) => {
-    const count = domains[list]?.length ?? 0;
-    const most = limits[limit] ?? 0;
+const COUNTED: readonly (readonly [Finding['file'], ValuePath, keyof PartialSet['limits'], Count])[] = [
+  ['domains.json', ['addon_domains'], 'max_addon_domains', ({ domains }) => domains.addon_domains?.length],
+  ['domains.json', ['subdomains'], 'max_subdomains', ({ domains }) => domains.subdomains?.length],
+  ['domains.json', ['alias_domains'], 'max_alias_domains', ({ domains }) => domains.alias_domains?.length],
+  [
+    'services.json',
+    ['mariadb', 'databases'],
+    'max_databases',
+    ({ services }) => services.mariadb?.databases?.length,
+  ],
+  ['services.json', ['mariadb', 'users'], 'max_db_users', ({ services }) => services.mariadb?.users?.length],
+  [
+    'services.json',
+    ['ftp', 'accounts'],
+    'max_ftp_accounts',
+    ({ services }) => services.ftp?.accounts?.length,
+  ],
+];
+
+export function checkCounts(draft: PartialSet): Finding[] {
+  return COUNTED.flatMap(([file, path, limit, countIn]) => {
+    const count = countIn(draft) ?? 0;
+    const most = draft.limits[limit] ?? 0;
     if (most === 0 || count <= most) return [];
     return [
       {
-        file: 'domains.json' as const,
-        path: [list],
+        file,
+        path,
         message: `has ${count} entries, but ${limit} in limits.json is ${most}`,
         remedy: 'remove some, or raise the limit; 0 means unlimited',
       },

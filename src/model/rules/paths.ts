@@ -3,6 +3,7 @@
 import type { Finding } from '../finding.ts';
 import type { PartialSet } from '../partial-set.ts';
 import { quoted } from '../quoted.ts';
+import type { ValuePath } from '../value-path.ts';
 import { isBelow } from '../values/absolute-path.ts';
 
 // Where PHP may read besides the home: its upload folder's usual place, and Debian's PEAR library.
@@ -11,7 +12,12 @@ const SHARED_FOLDERS = ['/tmp', '/usr/share/php'];
 export function checkPaths(draft: PartialSet): Finding[] {
   const home = draft.account.home_dir;
   if (home === undefined) return [];
-  return [...checkDocroots(draft, home), ...checkOpenBasedir(draft, home), ...checkAppRoots(draft, home)];
+  return [
+    ...checkDocroots(draft, home),
+    ...checkOpenBasedir(draft, home),
+    ...checkAppRoots(draft, home),
+    ...checkFtpDirectories(draft, home),
+  ];
 }
 
 function checkDocroots({ domains }: PartialSet, home: string): Finding[] {
@@ -60,15 +66,19 @@ function checkOpenBasedir({ services }: PartialSet, home: string): Finding[] {
 }
 
 function checkAppRoots({ services }: PartialSet, home: string): Finding[] {
-  return (services.nodejs?.apps ?? []).flatMap((app, index) => {
-    if (app?.root === undefined || isBelow(app.root, home)) return [];
-    return [
-      {
-        file: 'services.json' as const,
-        path: ['nodejs', 'apps', index, 'root'],
-        message: `is not below the home: ${quoted(app.root)}`,
-        remedy: `begin it with ${home}/`,
-      },
-    ];
-  });
+  return (services.nodejs?.apps ?? []).flatMap((app, index) =>
+    checkBelow(app?.root, home, ['nodejs', 'apps', index, 'root']),
+  );
+}
+
+function checkFtpDirectories({ services }: PartialSet, home: string): Finding[] {
+  return (services.ftp?.accounts ?? []).flatMap((login, index) =>
+    checkBelow(login?.directory, home, ['ftp', 'accounts', index, 'directory']),
+  );
+}
+
+function checkBelow(folder: string | undefined, home: string, path: ValuePath): Finding[] {
+  if (folder === undefined || isBelow(folder, home)) return [];
+  const message = `is not below the home: ${quoted(folder)}`;
+  return [{ file: 'services.json', path, message, remedy: `begin it with ${home}/` }];
 }
