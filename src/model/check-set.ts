@@ -28,6 +28,7 @@ import { checkPaths } from './rules/paths.ts';
 import { checkPhp } from './rules/php.ts';
 import { checkPool } from './rules/pool.ts';
 import type { Rule } from './rules/rule.ts';
+import { checkSites } from './rules/sites.ts';
 import { checkSshPolicy } from './rules/ssh-policy.ts';
 import { schemaFindings } from './schema-findings.ts';
 import { fileNameOf, REVISION_FILES, type RevisionFile, type SetFileName } from './set-files.ts';
@@ -46,6 +47,7 @@ export type CheckedSet =
 const RULES: readonly Rule[] = [
   checkIdentity,
   checkNames,
+  checkSites,
   checkCounts,
   checkPaths,
   checkPool,

@@ -5,10 +5,11 @@ import { AccountFile } from './files/account-file.ts';
 import { AddonDomain, DomainsFile, MOST_NAMES, Subdomain } from './files/domains-file.ts';
 import { LimitsFile } from './files/limits-file.ts';
 import { DatabaseUser, FtpAccount, NodeApp, PhpService, type ServicesFile } from './files/services-file.ts';
+import { SiteEntry } from './files/site.ts';
 import { SshFile } from './files/ssh-file.ts';
 import type { ParsedSet } from './revision.ts';
 import { DatabaseName } from './values/database-name.ts';
-import { AliasDomain } from './values/domain-name.ts';
+import { AliasDomain, parseAliasDomain } from './values/domain-name.ts';
 import { PublicKey } from './values/public-key.ts';
 
 /** Every part may be missing. Lists keep their length, so that an index still names its element. */
@@ -60,6 +61,7 @@ export function partialSetOf(username: string, values: Partial<ParsedSet>): Part
         docroot: sound(Subdomain.shape.docroot, sub.docroot),
       })),
       alias_domains: soundItems(AliasDomain, domains.alias_domains),
+      sites: soundSites(domains.sites),
     },
     services: {
       php: {
@@ -89,6 +91,26 @@ export function partialSetOf(username: string, values: Partial<ParsedSet>): Part
       chroot_dir: sound(policy.chroot_dir, ssh.chroot_dir),
     },
   };
+}
+
+/** Only what a rule looks at; a name that is none stays out. */
+function soundSites(value: unknown): PartialSet['domains']['sites'] {
+  const { docroot, canonical, redirect_to } = SiteEntry.shape;
+  const entries = Object.entries(record(value)).slice(0, MOST_NAMES);
+  return Object.fromEntries(
+    entries.flatMap(([key, entry]) => {
+      const name = parseAliasDomain(key);
+      if (!name.ok) return [];
+      const site = record(entry);
+      const known = {
+        docroot: sound(docroot, site.docroot),
+        aliases: soundItems(AliasDomain, site.aliases ?? []),
+        canonical: sound(canonical, site.canonical),
+        redirect_to: sound(redirect_to, site.redirect_to),
+      };
+      return [[name.value, known]];
+    }),
+  );
 }
 
 function soundLimits(limits: Record<string, unknown>): PartialSet['limits'] {

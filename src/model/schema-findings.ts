@@ -146,5 +146,7 @@ function keysAt(schema: z.core.$ZodType, path: ValuePath): readonly string[] {
     const inner = schema.shape[part];
     return inner === undefined ? [] : keysAt(inner, rest);
   }
+  if (schema instanceof z.ZodPipe) return keysAt(schema.in, path);
+  if (schema instanceof z.ZodRecord) return part === undefined ? [] : keysAt(schema.valueType, rest);
   return schema instanceof z.ZodArray ? keysAt(schema.element, rest) : [];
 }

@@ -26,5 +26,10 @@ export function siteNames(domains: PartialSet['domains']): SiteName[] {
   domains.alias_domains?.forEach((alias, index) => {
     add(alias, 'alias', ['alias_domains', index]);
   });
+  for (const [site, entry] of Object.entries(domains.sites ?? {})) {
+    entry?.aliases?.forEach((alias, index) => {
+      add(alias, 'alias', ['sites', site, 'aliases', index]);
+    });
+  }
   return names;
 }

@@ -89,6 +89,44 @@ const app = (home: string) =>
     useDomain: fc.boolean(),
   });
 
+/** What a site may say beyond its names and root. */
+const site = fc.record(
+  {
+    redirect_to: fc.option(goodValues('redirect-target')),
+    certificate: fc.constantFrom('auto', 'found', 'none'),
+    https: fc.constantFrom('redirect', 'both'),
+    hsts_seconds: fc.nat(31_536_000),
+    php: fc.boolean(),
+    php_version: fc.option(goodValues('php-version')),
+    front_controller: fc.option(goodValues('front-controller')),
+    max_body_mb: fc.nat(4096),
+    password: fc.option(
+      fc.record(
+        {
+          realm: goodValues('realm'),
+          users: fc.dictionary(goodValues('visitor'), goodValues('visitor-hash'), {
+            minKeys: 1,
+            maxKeys: 2,
+            noNullPrototype: true,
+          }),
+          paths: fc.array(goodValues('uri-path'), { minLength: 1, maxLength: 3 }),
+        },
+        { requiredKeys: ['realm', 'users'], noNullPrototype: true },
+      ),
+    ),
+    headers: fc.dictionary(goodValues('header-name'), goodValues('header-value'), {
+      maxKeys: 3,
+      noNullPrototype: true,
+    }),
+    error_pages: fc.dictionary(goodValues('error-status'), goodValues('uri-path'), {
+      maxKeys: 2,
+      noNullPrototype: true,
+    }),
+    deny: fc.array(goodValues('denied-path'), { maxLength: 3 }),
+  },
+  { requiredKeys: [], noNullPrototype: true },
+);
+
 /** Good by schema and by every rule, with the facts of the tests. */
 export const arbitrarySet: Arbitrary<SetValues> = fc
   .record({
@@ -116,6 +154,7 @@ export const arbitrarySet: Arbitrary<SetValues> = fc
     own: fc.array(ownKeys, { minLength: 6, maxLength: 6 }),
     notes: goodValues('text'),
     revision: plainJson,
+    sites: fc.array(site, { maxLength: 3 }),
   })
   .chain((parts) =>
     fc.array(app(`/home/${parts.username}`), { maxLength: 3 }).map((apps) => setOf(parts, apps)),
@@ -146,6 +185,7 @@ interface Parts {
   own: Record<string, unknown>[];
   notes: string;
   revision: unknown;
+  sites: Record<string, unknown>[];
 }
 
 interface App {
@@ -214,6 +254,9 @@ function setOf(parts: Parts, apps: App[]): SetValues {
         ...(flag(6) ? [{ subdomain: second, parent: addon, docroot: path(2) }] : []),
       ],
       alias_domains: aliases.map((alias, index) => (flag(7) && index === 0 ? `*.${alias}` : alias)),
+      ...(parts.sites.length === 0
+        ? {}
+        : { sites: Object.fromEntries(parts.sites.map((each, index) => [sites[index], each])) }),
     },
     'services.json': {
       schema_version: 1,

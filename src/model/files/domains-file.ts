@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { AbsolutePath } from '../values/absolute-path.ts';
 import { AliasDomain, DomainName, SubdomainLabel } from '../values/domain-name.ts';
 import { SchemaVersion } from './schema-version.ts';
+import { SiteEntries } from './site-entries.ts';
 
 // Far above any real account, and low enough that one set cannot make the host's work endless.
 export const MOST_NAMES = 10_000;
@@ -34,9 +35,11 @@ export const DomainsFile = z
       .array(AliasDomain)
       .max(MOST_NAMES)
       .meta({ title: 'Alias domains', description: 'Further names of the primary site.' }),
+    sites: SiteEntries.optional(),
   })
   .meta({
     title: 'domains.json',
-    description: 'Routing. The primary site lies in <home_dir>/domains/<primary>/public_html.',
+    description:
+      'Routing. The primary site lies in <home_dir>/domains/<primary>/public_html, unless sites says otherwise.',
   });
 export type DomainsFile = z.infer<typeof DomainsFile>;

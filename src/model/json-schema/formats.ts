@@ -11,8 +11,10 @@ import { parseDatabaseUserName } from '../values/database-user-name.ts';
 import { parseAliasDomain, parseDomainName, parseSubdomainLabel } from '../values/domain-name.ts';
 import { parseEmail } from '../values/email.ts';
 import { parseEnvironmentName, parseEnvironmentValue } from '../values/environment.ts';
+import { parseErrorStatus } from '../values/error-status.ts';
 import { parseForceCommand } from '../values/force-command.ts';
 import { parseFreeText } from '../values/free-text.ts';
+import { parseFrontController } from '../values/front-controller.ts';
 import { parseFtpAccountName } from '../values/ftp-account-name.ts';
 import { parseIpAddress } from '../values/ip-address.ts';
 import { parsePackageName } from '../values/package-name.ts';
@@ -21,7 +23,11 @@ import { parseErrorReporting, parsePhpVariable, parseTimeZone } from '../values/
 import { parsePhpVersion } from '../values/php-version.ts';
 import { parsePoolName } from '../values/pool-name.ts';
 import { parsePublicKey } from '../values/public-key.ts';
+import { parseRedirectTarget } from '../values/redirect-target.ts';
+import { parseHeaderName, parseHeaderValue } from '../values/response-header.ts';
+import { parseRealm, parseVisitor, parseVisitorHash } from '../values/site-password.ts';
 import { parseTimestamp } from '../values/timestamp.ts';
+import { parseDeniedPath, parseUriPath } from '../values/uri-path.ts';
 import { parseUsername } from '../values/username.ts';
 
 export const FORMATS: Readonly<Record<string, (text: string) => Parsed<unknown>>> = {
@@ -31,12 +37,17 @@ export const FORMATS: Readonly<Record<string, (text: string) => Parsed<unknown>>
   'jopanel-database': parseDatabaseName,
   'jopanel-database-password-hash': parseDatabasePasswordHash,
   'jopanel-database-user': parseDatabaseUserName,
+  'jopanel-denied-path': parseDeniedPath,
   'jopanel-domain': parseDomainName,
   'jopanel-email': parseEmail,
   'jopanel-env-name': parseEnvironmentName,
   'jopanel-env-value': parseEnvironmentValue,
+  'jopanel-error-status': parseErrorStatus,
   'jopanel-force-command': parseForceCommand,
   'jopanel-ftp-account': parseFtpAccountName,
+  'jopanel-front-controller': parseFrontController,
+  'jopanel-header-name': parseHeaderName,
+  'jopanel-header-value': parseHeaderValue,
   'jopanel-ip': parseIpAddress,
   'jopanel-package': parsePackageName,
   'jopanel-password-hash': parsePasswordHash,
@@ -48,9 +59,14 @@ export const FORMATS: Readonly<Record<string, (text: string) => Parsed<unknown>>
   'jopanel-php-version': parsePhpVersion,
   'jopanel-pool-name': parsePoolName,
   'jopanel-public-key': parsePublicKey,
+  'jopanel-realm': parseRealm,
+  'jopanel-redirect-target': parseRedirectTarget,
   'jopanel-shell': parseAbsolutePath,
   'jopanel-subdomain': parseSubdomainLabel,
   'jopanel-text': parseFreeText,
   'jopanel-time': parseTimestamp,
+  'jopanel-uri-path': parseUriPath,
   'jopanel-username': parseUsername,
+  'jopanel-visitor': parseVisitor,
+  'jopanel-visitor-hash': parseVisitorHash,
 };

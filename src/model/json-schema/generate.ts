@@ -1,11 +1,13 @@
 // JSON Schema 2020-12 out of the zod schemas: for editors, and for ajv in `jopanel validate`.
 
 import { z } from 'zod';
-import { PRIVATE_PREFIX } from '../private-keys.ts';
+import { PRIVATE_PREFIX, SCHEMA_KEY } from '../private-keys.ts';
 import type { SetFileName } from '../set-files.ts';
 import { FILE_SCHEMAS } from './files.ts';
 
 export type JsonSchema = z.core.JSONSchema.JSONSchema;
+
+const EDITORS_KEY = { title: 'JSON Schema', description: 'For editors; it is ignored.' };
 
 export function generateSchema(file: SetFileName): JsonSchema {
   const schema = z.toJSONSchema(FILE_SCHEMAS[file], {
@@ -17,7 +19,7 @@ export function generateSchema(file: SetFileName): JsonSchema {
       if (jsonSchema.type === 'object') jsonSchema.patternProperties = { [`^${PRIVATE_PREFIX}`]: {} };
     },
   });
-  return schema;
+  return { ...schema, properties: { [SCHEMA_KEY]: EDITORS_KEY, ...schema.properties } };
 }
 
 /** `account.json` to `account.schema.json`. */

@@ -9,7 +9,7 @@ type Count = (draft: PartialSet) => number | undefined;
 const COUNTED: readonly (readonly [Finding['file'], ValuePath, keyof PartialSet['limits'], Count])[] = [
   ['domains.json', ['addon_domains'], 'max_addon_domains', ({ domains }) => domains.addon_domains?.length],
   ['domains.json', ['subdomains'], 'max_subdomains', ({ domains }) => domains.subdomains?.length],
-  ['domains.json', ['alias_domains'], 'max_alias_domains', ({ domains }) => domains.alias_domains?.length],
+  ['domains.json', ['alias_domains'], 'max_alias_domains', ({ domains }) => aliasCount(domains)],
   [
     'services.json',
     ['mariadb', 'databases'],
@@ -39,4 +39,10 @@ export function checkCounts(draft: PartialSet): Finding[] {
       },
     ];
   });
+}
+
+/** Aliases of single sites count as alias domains. */
+export function aliasCount({ alias_domains, sites }: PartialSet['domains']): number {
+  const ofSites = Object.values(sites ?? {}).map((entry) => entry?.aliases?.length ?? 0);
+  return ofSites.reduce((sum, count) => sum + count, alias_domains?.length ?? 0);
 }

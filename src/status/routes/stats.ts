@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { localMonth } from '../../host/clock.ts';
 import { BYTES_PER_MEGABYTE } from '../../model/bandwidth.ts';
 import { accountFromCanonical } from '../../model/check-set.ts';
+import { aliasCount } from '../../model/rules/counts.ts';
 import { errorReply, NO_PARAMETERS } from '../route.ts';
 import { accountRoute } from './account-route.ts';
 
@@ -76,7 +77,10 @@ export const showStats = accountRoute({
         },
         addon_domains: { limit: limitOf(limits.max_addon_domains), used: domains.addon_domains.length },
         subdomains: { limit: limitOf(limits.max_subdomains), used: domains.subdomains.length },
-        alias_domains: { limit: limitOf(limits.max_alias_domains), used: domains.alias_domains.length },
+        alias_domains: {
+          limit: limitOf(limits.max_alias_domains),
+          used: aliasCount(domains),
+        },
         processes: { used: use.processes },
         memory: { limit_mb: limitOf(limits.memory_limit_mb), used_mb: rounded(use.memoryMb) },
         php: { enabled: services.php.enabled, ...use.php },
