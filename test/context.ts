@@ -1,5 +1,5 @@
 import type { HostReader } from '../src/host/host.ts';
-import { type WaveContext, waveContext } from '../src/reconcile/wave/wave-context.ts';
+import { type WaveContext, waveContext } from '../src/reconcile/plan/wave-context.ts';
 
 const DEFAULTS = {
   allowed_groups: [],

@@ -1,10 +1,10 @@
 import { afterAll, expect, test } from 'vitest';
 import { action } from '../../controllers/action.ts';
 import { home } from '../../controllers/home/controller.ts';
+import type { AccountPlan } from '../../src/reconcile/plan/account-plan.ts';
+import { Progress } from '../../src/reconcile/progress/progress.ts';
+import { waveBegan } from '../../src/reconcile/progress/wave-events.ts';
 import { applyActions } from '../../src/reconcile/wave/apply-actions.ts';
-import type { AccountPlan } from '../../src/reconcile/wave/plan-wave.ts';
-import { Progress } from '../../src/reconcile/wave/progress.ts';
-import { waveBegan } from '../../src/reconcile/wave/wave-events.ts';
 import { boot, converge, journalFolder } from '../sim/engine.ts';
 import { freshMachine } from '../sim/fresh-machine.ts';
 import { putSet } from '../sim/sets.ts';

@@ -3,7 +3,7 @@
 import { SSHD_DROP_IN } from '../../../services/sshd/drop-in.ts';
 import { checkSet } from '../../model/check-set.ts';
 import { redactText, redactValue } from '../../model/redact.ts';
-import { waveContext } from '../../reconcile/wave/wave-context.ts';
+import { waveContext } from '../../reconcile/plan/wave-context.ts';
 import { openDesiredState } from '../change/desired-state.ts';
 import { originOf } from './explain-line.ts';
 import { findRenderer } from './rendered-files.ts';

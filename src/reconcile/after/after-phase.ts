@@ -6,7 +6,7 @@ import type { AfterAction } from '../../../controllers/controller.ts';
 import type { Host } from '../../host/host.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { errorMessage } from '../../model/error-message.ts';
-import type { AccountPlan } from '../wave/plan-wave.ts';
+import type { AccountPlan } from '../plan/account-plan.ts';
 import { type AfterTask, applyAfterAction } from './apply-after-action.ts';
 
 /** Of all accounts together; of one account, one at a time. */

@@ -4,8 +4,8 @@ import type { Journal } from '../../journal/journal.ts';
 import { backoffDelay } from '../../model/backoff-delay.ts';
 import { errorMessage } from '../../model/error-message.ts';
 import type { Target } from '../../model/target.ts';
-import { type Outcome, STOPPED } from '../wave/progress.ts';
-import { waveBegan, waveEnded } from '../wave/wave-events.ts';
+import { type Outcome, STOPPED } from '../progress/outcome.ts';
+import { waveBegan, waveEnded } from '../progress/wave-events.ts';
 
 /** An action of the after phase, with what it is applied for. */
 export interface AfterTask {

@@ -1,6 +1,6 @@
 import { isoTime } from '../../host/clock.ts';
 import type { Journal } from '../../journal/journal.ts';
-import type { UnavailableResource } from '../record/unavailable-resource.ts';
+import type { UnavailableResource } from '../plan/unavailable-resource.ts';
 import type { AfterPhase } from './after-phase.ts';
 import type { AfterTask } from './apply-after-action.ts';
 

@@ -1,12 +1,12 @@
 import { type Clock, monotonicTimeOf } from '../../host/clock.ts';
 import type { NewEvent } from '../../journal/event.ts';
 import { currentItem } from '../../journal/former-items.ts';
+import { isApplied } from '../../journal/is-applied.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Step } from '../../model/step.ts';
-import { isApplied } from '../record/is-applied.ts';
-import type { AccountPlan } from '../wave/plan-wave.ts';
+import { type AccountPlan, without } from '../plan/account-plan.ts';
 import { CONTEST_WINDOW_MS, Contests, contestKey } from './contests.ts';
-import { type Deviation, type Drift, driftsOf, without } from './drift.ts';
+import { type Deviation, type Drift, driftsOf } from './drift.ts';
 
 export interface DriftDecision {
   /** The plans without the steps about drift that is left alone. */

@@ -1,7 +1,5 @@
-import type { Plan } from '../../../controllers/controller.ts';
 import type { ResourceKind } from '../../model/resource-kind.ts';
-import type { Step } from '../../model/step.ts';
-import type { AccountPlan } from '../wave/plan-wave.ts';
+import { type AccountPlan, stepsOf } from '../plan/account-plan.ts';
 
 /** One thing on the host that is not as jopanel left it, though the set asks for nothing new. */
 export interface Drift {
@@ -29,23 +27,6 @@ export function driftsOf(plan: AccountPlan): Drift[] {
     expected: shorten(step.diff ? (step.diff.after ?? 'no file') : step.summary),
     found: shorten(step.diff ? (step.diff.before ?? 'no file') : (step.found ?? 'not so')),
   }));
-}
-
-export function stepsOf({ byResource }: AccountPlan): Step[] {
-  return [...byResource.values()].flatMap(({ actions, publications }) => [...actions, ...publications]);
-}
-
-/** The plan without the steps that `leave` names. */
-export function without(plan: AccountPlan, leave: (step: Step) => boolean): AccountPlan {
-  const byResource = new Map<ResourceKind, Plan>();
-  for (const [kind, each] of plan.byResource) {
-    byResource.set(kind, {
-      ...each,
-      actions: each.actions.filter((step) => !leave(step)),
-      publications: each.publications.filter((step) => !leave(step)),
-    });
-  }
-  return { ...plan, byResource };
 }
 
 function shorten(value: string): string {

@@ -1,8 +1,8 @@
 import { errorMessage } from '../../model/error-message.ts';
+import { type OperatorReply, type OperatorRequest, replyToAll } from '../../model/operator-request.ts';
 import type { Queue } from '../../queue/queue.ts';
 import type { PurgeQueue } from '../retire/purge-queue.ts';
 import type { Retirement } from '../retire/retirement.ts';
-import { type OperatorReply, type OperatorRequest, replyToAll } from './operator-request.ts';
 
 export interface AnswerParts {
   readonly queue: Queue;

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { WaveTrigger } from '../../journal/event.ts';
+import { isFullyApplied } from '../../journal/is-applied.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Account } from '../../model/account.ts';
 import type { PassResult, PassResults } from '../../queue/pass-result.ts';
@@ -7,7 +8,6 @@ import type { DriftPolicy } from '../drift/drift-policy.ts';
 import { type Intake, recordedIn } from '../intake/intake.ts';
 import type { LoadedBatch } from '../intake/loaded-batch.ts';
 import type { ManagedAccounts } from '../intake/managed-accounts.ts';
-import { isFullyApplied } from '../record/is-applied.ts';
 import type { Order, Recorder } from '../record/recorder.ts';
 import type { Purger } from '../retire/purger.ts';
 import type { WaveRunner } from '../wave/wave-runner.ts';

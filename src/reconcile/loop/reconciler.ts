@@ -1,6 +1,7 @@
 import { collectGarbage } from '../../host/process/collect-garbage.ts';
 import { waitAtMost } from '../../host/wait-at-most.ts';
 import { errorMessage } from '../../model/error-message.ts';
+import { type OperatorReply, type OperatorRequest, replyToAll } from '../../model/operator-request.ts';
 import { BusyAccounts } from '../../queue/busy-accounts.ts';
 import type { Hint } from '../../queue/hint.ts';
 import { Queue } from '../../queue/queue.ts';
@@ -14,7 +15,6 @@ import { answerRequest } from './answer-request.ts';
 import type { EngineSnapshot } from './engine-snapshot.ts';
 import { Mailbox } from './mailbox.ts';
 import type { Engine, EngineDependencies } from './open-engine.ts';
-import { type OperatorReply, type OperatorRequest, replyToAll } from './operator-request.ts';
 import { PassRunner } from './pass-runner.ts';
 import { PeriodicWork } from './periodic-work.ts';
 import { runSideWork } from './side-work.ts';

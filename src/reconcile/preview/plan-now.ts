@@ -8,9 +8,10 @@ import { afterTasks } from '../after/after-phase.ts';
 import { AcceptedSetCache } from '../intake/accepted-set-cache.ts';
 import { Intake, type IntakeDependencies } from '../intake/intake.ts';
 import { LastGood } from '../intake/last-good.ts';
+import { type AccountPlan, isInSync } from '../plan/account-plan.ts';
+import { planWave } from '../plan/plan-wave.ts';
+import { waveContext } from '../plan/wave-context.ts';
 import { planVanished } from '../retire/plan-vanished.ts';
-import { type AccountPlan, isInSync, planWave } from '../wave/plan-wave.ts';
-import { waveContext } from '../wave/wave-context.ts';
 
 export interface PlanNowDependencies extends IntakeDependencies {
   readonly controllers: readonly ResourceController[];

@@ -2,7 +2,7 @@ import { compareFile, PUBLIC } from '../../../controllers/generated-file.ts';
 import type { Publication, Service, SharedFile } from '../../../services/service.ts';
 import type { HostReader } from '../../host/host.ts';
 import type { FileChange } from '../../host/root-files.ts';
-import type { WaveContext } from '../wave/wave-context.ts';
+import type { WaveContext } from '../plan/wave-context.ts';
 
 /** A file that all accounts share was made by another hand: no publication of the service can go live. */
 export class ForeignFileError extends Error {

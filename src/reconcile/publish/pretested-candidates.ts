@@ -4,7 +4,7 @@ import type { Publication, Service } from '../../../services/service.ts';
 import type { Host } from '../../host/host.ts';
 import type { FileChange } from '../../host/root-files.ts';
 import type { CheckResult } from '../../host/services.ts';
-import type { WaveContext } from '../wave/wave-context.ts';
+import type { WaveContext } from '../plan/wave-context.ts';
 import { filesToChange } from './files-to-change.ts';
 import type { LiveFiles } from './live-files.ts';
 

@@ -1,11 +1,12 @@
 // One stage of a wave: what one service takes, and what becomes of the accounts when it does not.
 
 import type { Publication, Service } from '../../../services/service.ts';
+import { isApplied } from '../../journal/is-applied.ts';
 import { errorMessage } from '../../model/error-message.ts';
-import { isApplied } from '../record/is-applied.ts';
-import type { AccountPlan } from '../wave/plan-wave.ts';
-import { type Progress, STOPPED } from '../wave/progress.ts';
-import type { WaveContext } from '../wave/wave-context.ts';
+import type { AccountPlan } from '../plan/account-plan.ts';
+import type { WaveContext } from '../plan/wave-context.ts';
+import { STOPPED } from '../progress/outcome.ts';
+import type { Progress } from '../progress/progress.ts';
 import { type Publisher, publish } from './publish.ts';
 
 export interface Publishing extends Omit<Publisher, 'begin'> {

@@ -1,7 +1,7 @@
 import type { Publication, Service } from '../../../services/service.ts';
 import type { Host } from '../../host/host.ts';
 import type { Journal } from '../../journal/journal.ts';
-import type { WaveContext } from '../wave/wave-context.ts';
+import type { WaveContext } from '../plan/wave-context.ts';
 import { bisectFailures } from './bisect-failures.ts';
 import { bisectRejected, type Split } from './bisect-rejected.ts';
 import { filesToChange } from './files-to-change.ts';

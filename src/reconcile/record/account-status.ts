@@ -7,9 +7,9 @@ import type { ConditionReason, ConditionStatus, ConditionType } from '../../mode
 import type { Phase } from '../../model/status/phase.ts';
 import type { ResourceStateName } from '../../model/status/resource-state.ts';
 import type { Deviation } from '../drift/drift.ts';
-import type { Failure, Outcome } from '../wave/progress.ts';
+import type { UnavailableResource } from '../plan/unavailable-resource.ts';
+import type { Failure, Outcome } from '../progress/outcome.ts';
 import type { AccountResult } from '../wave/wave-runner.ts';
-import type { UnavailableResource } from './unavailable-resource.ts';
 
 /** What the status says of an account after a pass: the whole truth of that moment, not a change of it. */
 export type AccountStatus = EventOf<'conditions.changed'>['data'];

@@ -11,7 +11,7 @@ import type { Problem } from '../../model/problem.ts';
 import type { ResourceKind } from '../../model/resource-kind.ts';
 import type { ConditionReason } from '../../model/status/condition.ts';
 import type { PassResult, PassResults } from '../../queue/pass-result.ts';
-import type { Outcome } from '../wave/progress.ts';
+import type { Outcome } from '../progress/outcome.ts';
 import type { AccountResult, WaveReport } from '../wave/wave-runner.ts';
 import {
   type AccountStatus,

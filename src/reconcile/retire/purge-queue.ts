@@ -2,7 +2,7 @@ import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import type { Clock } from '../../host/clock.ts';
 import { errorMessage } from '../../model/error-message.ts';
-import type { OperatorReply } from '../loop/operator-request.ts';
+import type { OperatorReply } from '../../model/operator-request.ts';
 
 /** When one that was due and failed is tried again. */
 const AGAIN_AFTER_MS = 3_600_000;

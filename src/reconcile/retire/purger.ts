@@ -2,8 +2,8 @@ import type { Logger } from 'pino';
 import type { UsersFolder } from '../../host/users-folder/users-folder.ts';
 import type { Target } from '../../model/target.ts';
 import type { ManagedAccounts } from '../intake/managed-accounts.ts';
+import { failureOf, STOPPED } from '../progress/outcome.ts';
 import { archiveWave } from '../wave/archive-wave.ts';
-import { failureOf, STOPPED } from '../wave/progress.ts';
 import type { WaveDependencies } from '../wave/wave.ts';
 import type { WaveRunner } from '../wave/wave-runner.ts';
 

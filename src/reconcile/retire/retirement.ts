@@ -2,8 +2,8 @@ import type { Logger } from 'pino';
 import type { UsersFolder } from '../../host/users-folder/users-folder.ts';
 import type { Target } from '../../model/target.ts';
 import type { ManagedAccounts } from '../intake/managed-accounts.ts';
+import { failureOf } from '../progress/outcome.ts';
 import type { Recorder } from '../record/recorder.ts';
-import { failureOf } from '../wave/progress.ts';
 import type { WaveRunner } from '../wave/wave-runner.ts';
 
 export interface RetirementParts {

@@ -3,9 +3,10 @@ import type { Action, Bulk, ResourceController } from '../../../controllers/cont
 import type { Host } from '../../host/host.ts';
 import { errorMessage } from '../../model/error-message.ts';
 import type { Step } from '../../model/step.ts';
+import type { AccountPlan } from '../plan/account-plan.ts';
+import { STOPPED } from '../progress/outcome.ts';
+import type { Progress } from '../progress/progress.ts';
 import { bisectFailures } from '../publish/bisect-failures.ts';
-import type { AccountPlan } from './plan-wave.ts';
-import { type Progress, STOPPED } from './progress.ts';
 
 const SIDE_BY_SIDE = 16;
 

@@ -1,11 +1,12 @@
 import type { Target } from '../../model/target.ts';
-import { stepsOf } from '../drift/drift.ts';
+import { stepsOf } from '../plan/account-plan.ts';
+import { planWave } from '../plan/plan-wave.ts';
+import type { WaveContext } from '../plan/wave-context.ts';
+import type { Outcome } from '../progress/outcome.ts';
+import { Progress } from '../progress/progress.ts';
+import { waveBegan, waveEnded } from '../progress/wave-events.ts';
 import { applyActions } from './apply-actions.ts';
-import { planWave } from './plan-wave.ts';
-import { type Outcome, Progress } from './progress.ts';
 import type { WaveDependencies } from './wave.ts';
-import type { WaveContext } from './wave-context.ts';
-import { waveBegan, waveEnded } from './wave-events.ts';
 
 /**
  * The one part of a purge that may take hours: a home is archived and removed.

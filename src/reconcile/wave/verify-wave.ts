@@ -3,10 +3,10 @@ import type { HostReader } from '../../host/host.ts';
 import type { Step } from '../../model/step.ts';
 import type { Target } from '../../model/target.ts';
 import type { AfterPhase } from '../after/after-phase.ts';
-import { without } from '../drift/drift.ts';
-import { type AccountPlan, isInSync, planWave } from './plan-wave.ts';
-import type { Progress } from './progress.ts';
-import type { WaveContext } from './wave-context.ts';
+import { type AccountPlan, isInSync, without } from '../plan/account-plan.ts';
+import { planWave } from '../plan/plan-wave.ts';
+import type { WaveContext } from '../plan/wave-context.ts';
+import type { Progress } from '../progress/progress.ts';
 
 interface Verification {
   readonly host: HostReader;

@@ -7,11 +7,11 @@ import type { ScheduledRechecks } from '../../queue/scheduled-rechecks.ts';
 import type { Deviation } from '../drift/drift.ts';
 import type { DriftPolicy } from '../drift/drift-policy.ts';
 import type { ManagedAccounts } from '../intake/managed-accounts.ts';
-import type { UnavailableResource } from '../record/unavailable-resource.ts';
-import { planWave } from './plan-wave.ts';
-import type { Outcome } from './progress.ts';
+import { planWave } from '../plan/plan-wave.ts';
+import type { UnavailableResource } from '../plan/unavailable-resource.ts';
+import { type WaveContext, waveContext } from '../plan/wave-context.ts';
+import type { Outcome } from '../progress/outcome.ts';
 import { runWave, type WaveDependencies } from './wave.ts';
-import { type WaveContext, waveContext } from './wave-context.ts';
 
 export interface WaveRunnerParts extends WaveDependencies {
   readonly settings: Settings;

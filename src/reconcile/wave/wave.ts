@@ -6,19 +6,19 @@ import type { Step } from '../../model/step.ts';
 import { type AfterPhase, afterTasks } from '../after/after-phase.ts';
 import type { AfterTask } from '../after/apply-after-action.ts';
 import { openAfterActions } from '../after/open-after-actions.ts';
-import { stepsOf } from '../drift/drift.ts';
+import { type AccountPlan, stepsOf } from '../plan/account-plan.ts';
+import { type Recheck, rechecksOf } from '../plan/rechecks.ts';
+import { type UnavailableResource, unavailableResources } from '../plan/unavailable-resource.ts';
+import type { WaveContext } from '../plan/wave-context.ts';
+import type { Outcome } from '../progress/outcome.ts';
+import { Progress } from '../progress/progress.ts';
+import { type WaveHead, waveBegan, waveEnded } from '../progress/wave-events.ts';
 import type { LiveFiles } from '../publish/live-files.ts';
 import { PretestedCandidates } from '../publish/pretested-candidates.ts';
 import { publishStages } from '../publish/publish-stages.ts';
 import type { ReloadPace } from '../publish/reload-pace.ts';
-import { type UnavailableResource, unavailableResources } from '../record/unavailable-resource.ts';
 import { applyActions } from './apply-actions.ts';
-import type { AccountPlan } from './plan-wave.ts';
-import { type Outcome, Progress } from './progress.ts';
-import { type Recheck, rechecksOf } from './rechecks.ts';
 import { verifyWave } from './verify-wave.ts';
-import type { WaveContext } from './wave-context.ts';
-import { type WaveHead, waveBegan, waveEnded } from './wave-events.ts';
 
 export interface WaveDependencies {
   readonly host: Host;

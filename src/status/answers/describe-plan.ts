@@ -4,9 +4,9 @@ import type { Plan } from '../../../controllers/controller.ts';
 import type { Publication } from '../../../services/service.ts';
 import { redactEnvironmentLines, redactText } from '../../model/redact.ts';
 import type { Step } from '../../model/step.ts';
+import type { AccountPlan } from '../../reconcile/plan/account-plan.ts';
 import type { WavePreview } from '../../reconcile/preview/plan-now.ts';
 import { vanishedMessage } from '../../reconcile/retire/vanished-message.ts';
-import type { AccountPlan } from '../../reconcile/wave/plan-wave.ts';
 import { unifiedDiff } from '../unified-diff.ts';
 import type { PlanAnswer, PlannedAccount, PlanStep } from './plan-answer.ts';
 

@@ -1,7 +1,7 @@
 // Lets every effect of a scenario go wrong in the ways that it can, once and for ever, and looks what the daemon makes of it.
 
 import { join } from 'node:path';
-import { isInSync } from '../../../src/reconcile/wave/plan-wave.ts';
+import { isInSync } from '../../../src/reconcile/plan/account-plan.ts';
 import type { Effect, Fault } from '../../sim/effects.ts';
 import { boot, type Engine } from '../../sim/engine.ts';
 import { owedReloads, refusedLiveFiles, touchedThings } from '../../sim/invariants.ts';

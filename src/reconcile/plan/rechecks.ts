@@ -1,5 +1,5 @@
 import type { ResourceKind } from '../../model/resource-kind.ts';
-import type { AccountPlan } from './plan-wave.ts';
+import type { AccountPlan } from './account-plan.ts';
 
 /** A wish of a resource to be looked at again. */
 export interface Recheck {

@@ -1,6 +1,6 @@
-import type { JournalReader } from '../../journal/reader.ts';
-import type { Account } from '../../model/account.ts';
-import type { Target } from '../../model/target.ts';
+import type { Account } from '../model/account.ts';
+import type { Target } from '../model/target.ts';
+import type { JournalReader } from './reader.ts';
 
 /** Whether the journal has it that the host once was as this target asks. */
 export function isApplied({ account, lifecycle }: Target, journal: JournalReader): boolean {

@@ -1,7 +1,7 @@
 import type { NewEvent, WaveTrigger } from '../../journal/event.ts';
 import type { Step } from '../../model/step.ts';
-import type { AccountPlan } from './plan-wave.ts';
-import type { Outcome } from './progress.ts';
+import type { AccountPlan } from '../plan/account-plan.ts';
+import type { Outcome } from './outcome.ts';
 
 export interface WaveHead {
   /** Names the wave in the journal and the logs. */

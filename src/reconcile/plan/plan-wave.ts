@@ -2,12 +2,8 @@ import type { Plan, ResourceController } from '../../../controllers/controller.t
 import type { HostReader } from '../../host/host.ts';
 import type { ResourceKind } from '../../model/resource-kind.ts';
 import type { Target } from '../../model/target.ts';
+import type { AccountPlan } from './account-plan.ts';
 import type { WaveContext } from './wave-context.ts';
-
-export interface AccountPlan {
-  readonly target: Target;
-  readonly byResource: ReadonlyMap<ResourceKind, Plan>;
-}
 
 /** What was seen of so many accounts is held in memory together. */
 const TOGETHER = 2500;
@@ -31,11 +27,4 @@ export async function planWave(
     }
   }
   return plans;
-}
-
-export function isInSync(plan: AccountPlan): boolean {
-  return [...plan.byResource.values()].every(
-    ({ actions, publications, blocked }) =>
-      actions.length + publications.length === 0 && blocked === undefined,
-  );
 }

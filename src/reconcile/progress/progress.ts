@@ -3,20 +3,8 @@ import type { NewEvent } from '../../journal/event.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { ResourceKind } from '../../model/resource-kind.ts';
 import type { Step } from '../../model/step.ts';
-import type { AccountPlan } from './plan-wave.ts';
-
-export type Failure = {
-  /** `waiting`: not the account's doing; the service is down, or the daemon stops. */
-  readonly kind: 'failed' | 'quarantined' | 'waiting';
-  readonly resource: ResourceKind;
-  readonly message: string;
-};
-
-export type Outcome =
-  | { readonly outcome: 'applied' }
-  | { readonly outcome: Failure['kind']; readonly failures: readonly Failure[] };
-
-export const STOPPED = 'the daemon was stopped before this was done';
+import type { AccountPlan } from '../plan/account-plan.ts';
+import type { Failure, Outcome } from './outcome.ts';
 
 /** How far each account of a wave has come: which resources fell behind, and what was done. */
 export class Progress {
@@ -120,12 +108,4 @@ export class Progress {
     );
     return worst === undefined ? { outcome: 'applied' } : { outcome: worst, failures };
   }
-}
-
-/** Why an account is not as a wave was to bring it; undefined when it is. */
-export function failureOf(outcome: Outcome | undefined): string | undefined {
-  if (outcome === undefined) return 'it was not tried';
-  return outcome.outcome === 'applied'
-    ? undefined
-    : outcome.failures.map(({ message }) => message).join('; ');
 }

@@ -1,5 +1,5 @@
 import type { ResourceKind } from '../../model/resource-kind.ts';
-import type { AccountPlan } from '../wave/plan-wave.ts';
+import type { AccountPlan } from './account-plan.ts';
 
 /** What the host, or the account's own program, does not give, though everything else is in force. */
 export interface UnavailableResource {
