@@ -1,12 +1,42 @@
-// The product's own imports form no circle: neither between files nor between folders.
+// The product's own imports form no circle, and go from a floor to a lower one.
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const PRODUCT = '{src,controllers,renderers,services,migrate-v1}/**/*.ts';
+const PRODUCT = '{src,controllers,renderers,services,activator,migrate-v1}/**/*.ts';
 /** The one way into the migration, which an installation may lack. */
 const PLUG = 'migrate-v1/command.ts';
+
+/**
+ * What ARCHITECTURE.md says of the layout, from the top floor to the ground. A place imports from lower floors alone:
+ * not from a higher one, and not from another place of its own.
+ */
+const FLOORS = [
+  ['src/jopaneld.ts'],
+  ['src/jopanel.ts', 'src/dry-run.ts', 'migrate-v1'],
+  ['src/cli'],
+  ['src/daemon.ts'],
+  ['src/daemon-sockets.ts'],
+  ['src/agent'],
+  ['src/status', 'src/once.ts'],
+  ['src/reconcile', 'activator'],
+  ['controllers', 'src/watch', 'src/load-settings.ts'],
+  ['services', 'src/mirror', 'src/bandwidth', 'src/desired', 'src/queue', 'src/check-settings.ts'],
+  ['src/host', 'src/journal', 'src/control', 'renderers', 'src/daemon-options.ts'],
+  ['src/model', 'src/version.ts'],
+];
+
+/** The rooms of the engine in the same way. */
+const ENGINE_FLOORS = [
+  ['loop', 'preview'],
+  ['retire'],
+  ['record'],
+  ['wave'],
+  ['after', 'drift', 'publish'],
+  ['progress'],
+  ['plan', 'intake'],
+].map((rooms) => rooms.map((room) => `src/reconcile/${room}`));
 
 type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
@@ -30,15 +60,39 @@ function folderOf(file: string): string {
   return folder.endsWith('.ts') ? file : `src/${folder}`;
 }
 
-function byFolder(graph: Graph): Graph {
+function byFolder(graph: Graph, folder: (file: string) => string = folderOf): Graph {
   const folders = new Map<string, Set<string>>();
   for (const [file, imports] of graph) {
-    const from = folderOf(file);
+    const from = folder(file);
     const targets = folders.get(from) ?? new Set();
-    for (const target of imports) if (folderOf(target) !== from) targets.add(folderOf(target));
+    for (const target of imports) if (folder(target) !== from) targets.add(folder(target));
     folders.set(from, targets);
   }
   return folders;
+}
+
+/** The imports that do not go from a floor to a lower one, and the places that stand on no floor. */
+function upward(graph: Graph, floors: readonly (readonly string[])[]): readonly string[] {
+  const floorOf = (place: string) => floors.findIndex((floor) => floor.includes(place));
+  return [...graph].flatMap(([from, targets]) => [
+    ...(floorOf(from) === -1 ? [`${from} stands on no floor`] : []),
+    ...[...targets].filter((to) => floorOf(to) <= floorOf(from)).map((to) => `${from} imports ${to}`),
+  ]);
+}
+
+/** The folders within a folder, without the files beside them, which may put these together. */
+function roomsOf(graph: Graph, parent: string): Graph {
+  const inside = (file: string) => dirname(dirname(file)).startsWith(parent);
+  const room = (file: string) =>
+    file
+      .split('/')
+      .slice(0, parent.split('/').length + 1)
+      .join('/');
+  const within = [...graph].filter(([file]) => inside(file));
+  return byFolder(
+    new Map(within.map(([file, imports]) => [file, new Set([...imports].filter(inside))])),
+    room,
+  );
 }
 
 /** One circle, from a node back to itself; undefined when there is none. */
@@ -78,6 +132,44 @@ test('no files import each other in a circle, types included', () => {
   expect(circleIn(files)).toBeUndefined();
 });
 
-test('no folders import each other in a circle', () => {
-  expect(circleIn(byFolder(files))).toBeUndefined();
+test('an import of a higher floor, and one of the same floor, is found', () => {
+  const graph = new Map([
+    ['a', new Set(['b'])],
+    ['b', new Set(['a', 'c'])],
+    ['c', new Set(['b'])],
+    ['d', new Set<string>()],
+  ]);
+  expect(upward(graph, [['a'], ['b', 'c']])).toEqual([
+    'b imports a',
+    'b imports c',
+    'c imports b',
+    'd stands on no floor',
+  ]);
+});
+
+test('every folder imports from lower floors alone', () => {
+  expect(upward(byFolder(files), FLOORS)).toEqual([]);
+});
+
+test('every room of the engine imports from lower floors alone', () => {
+  const rooms = roomsOf(files, 'src/reconcile');
+  expect(upward(rooms, ENGINE_FLOORS)).toEqual([]);
+  expect(rooms.size).toBe(ENGINE_FLOORS.flat().length);
+});
+
+test.each(['src/agent', 'src/cli', 'src/host', 'src/journal', 'src/mirror', 'src/model', 'src/status'])(
+  'no rooms of %s import each other in a circle',
+  (parent) => {
+    const rooms = roomsOf(files, parent);
+    expect(rooms.size).toBeGreaterThan(0);
+    expect(circleIn(rooms)).toBeUndefined();
+  },
+);
+
+test('no folder of the engine holds more than a dozen files', () => {
+  const counts = Map.groupBy(files.keys(), dirname);
+  const large = [...counts].filter(
+    ([folder, { length }]) => folder.startsWith('src/reconcile') && length > 12,
+  );
+  expect(large).toEqual([]);
 });

@@ -3,7 +3,7 @@
 import PQueue from 'p-queue';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { COMMANDS } from '../../src/cli/command-line/all-commands.ts';
+import { COMMANDS } from '../../src/cli/commands/all-commands.ts';
 import { Overview } from '../../src/cli/daemon/load-overview.ts';
 import { FailureOutput } from '../../src/cli/output/failure-output.ts';
 import { outputSchemas } from '../../src/cli/output/output-schemas.ts';

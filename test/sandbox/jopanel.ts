@@ -2,8 +2,8 @@
 
 import { z } from 'zod';
 import type { RunOptions, RunResult } from '../../sandbox/command.ts';
-import { COMMANDS } from '../../src/cli/command-line/all-commands.ts';
 import type { Command } from '../../src/cli/command-line/command.ts';
+import { COMMANDS } from '../../src/cli/commands/all-commands.ts';
 import { FailureOutput } from '../../src/cli/output/failure-output.ts';
 import { sandbox } from './harness.ts';
 

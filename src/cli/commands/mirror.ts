@@ -6,10 +6,10 @@ import { VerificationReport } from '../../mirror/verify/verification-report.ts';
 import type { Command, CommandGroup, Invocation } from '../command-line/command.ts';
 import { findingsText } from '../mirror/findings-text.ts';
 import { NO_MARIADB } from '../mirror/open-mirror.ts';
+import { showProgress } from '../output/progress.ts';
 import { failed, printJson } from '../output/report-failure.ts';
 import { hostSettings } from '../settings/host-settings.ts';
 import { count } from '../terminal/format.ts';
-import { showProgress } from '../terminal/progress.ts';
 
 const verify: Command = {
   name: 'verify',

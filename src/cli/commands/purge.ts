@@ -6,9 +6,9 @@ import { EventsAnswer } from '../../status/answers/event-answer.ts';
 import type { Command } from '../command-line/command.ts';
 import { askDaemon } from '../daemon/control-client.ts';
 import { type StatusClient, statusClient } from '../daemon/status-client.ts';
+import { CONFIRM_OPTION, confirmName } from '../output/confirm-name.ts';
 import { failed, printJson } from '../output/report-failure.ts';
 import { hostSettings } from '../settings/host-settings.ts';
-import { CONFIRM_OPTION, confirmName } from '../terminal/confirm-name.ts';
 import { noAnswer } from './retire.ts';
 
 export const PurgeOutput = z.object({

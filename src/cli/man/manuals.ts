@@ -1,5 +1,5 @@
-import { COMMANDS } from '../command-line/all-commands.ts';
 import { loadAll } from '../command-line/catalogue.ts';
+import { COMMANDS } from '../commands/all-commands.ts';
 import { commandManual } from './command-manual.ts';
 import { daemonManual, settingsManual } from './daemon-manuals.ts';
 

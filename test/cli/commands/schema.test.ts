@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { COMMANDS } from '../../../src/cli/command-line/all-commands.ts';
-import { runCommandLine } from '../../../src/cli/command-line/run-command-line.ts';
+import { COMMANDS } from '../../../src/cli/commands/all-commands.ts';
+import { runCommandLine } from '../../../src/cli/run-command-line.ts';
 import { SET_FILES } from '../../../src/model/set-files.ts';
 import { recordingTerminal } from '../recording-terminal.ts';
 

@@ -16,8 +16,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { catalogueOf } from '../../../src/cli/command-line/catalogue.ts';
-import { runCommandLine } from '../../../src/cli/command-line/run-command-line.ts';
 import { validate } from '../../../src/cli/commands/validate.ts';
+import { runCommandLine } from '../../../src/cli/run-command-line.ts';
 import { recordingTerminal } from '../recording-terminal.ts';
 
 const ROOT = new URL('../../../', import.meta.url).pathname;

@@ -1,6 +1,6 @@
 // What the shells offer while somebody types.
 import { expect, test } from 'vitest';
-import { COMMANDS } from '../../../src/cli/command-line/all-commands.ts';
+import { COMMANDS } from '../../../src/cli/commands/all-commands.ts';
 import { candidatesFor } from '../../../src/cli/completion/candidates.ts';
 
 test.each([

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
-import { COMMANDS } from '../../../src/cli/command-line/all-commands.ts';
+import { COMMANDS } from '../../../src/cli/commands/all-commands.ts';
 import { outputSchemas } from '../../../src/cli/output/output-schemas.ts';
 import { schemaFiles } from '../../../src/cli/output/schema-files.ts';
 

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { openDesiredState } from '../../change/desired-state.ts';
 import type { Command } from '../../command-line/command.ts';
 import { askDaemon } from '../../daemon/control-client.ts';
+import { CONFIRM_OPTION, confirmName } from '../../output/confirm-name.ts';
 import { failed, printJson } from '../../output/report-failure.ts';
-import { CONFIRM_OPTION, confirmName } from '../../terminal/confirm-name.ts';
 
 const LOCK_WAIT_MS = 5000;
 

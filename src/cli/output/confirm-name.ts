@@ -1,7 +1,7 @@
 // Confirms a destructive command by the name of the account, which is typed again.
 
 import type { Invocation, Option } from '../command-line/command.ts';
-import { ask } from './prompt.ts';
+import { ask } from '../terminal/prompt.ts';
 
 export const CONFIRM_OPTION = {
   confirm: { value: 'USER', kind: 'account', help: 'the name again, for scripts' },

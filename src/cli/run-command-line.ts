@@ -1,16 +1,16 @@
 // Finds the command in the arguments, checks the other arguments, and runs it.
 
-import { nearestKey } from '../../model/nearest-key.ts';
-import { VERSION } from '../../version.ts';
-import { failed } from '../output/report-failure.ts';
-import { SettingsRefusedError } from '../settings/settings-refused-error.ts';
-import { processScreen, type Screen } from '../terminal/screen.ts';
-import type { Terminal } from '../terminal/terminal.ts';
-import { loadAll } from './catalogue.ts';
-import type { AnyCommand, Catalogue } from './command.ts';
-import { firstScreen } from './first-screen.ts';
-import { helpOf } from './help.ts';
-import { checkCount, parseArguments } from './parse-arguments.ts';
+import { nearestKey } from '../model/nearest-key.ts';
+import { VERSION } from '../version.ts';
+import { loadAll } from './command-line/catalogue.ts';
+import type { AnyCommand, Catalogue } from './command-line/command.ts';
+import { firstScreen } from './command-line/first-screen.ts';
+import { helpOf } from './command-line/help.ts';
+import { checkCount, parseArguments } from './command-line/parse-arguments.ts';
+import { failed } from './output/report-failure.ts';
+import { SettingsRefusedError } from './settings/settings-refused-error.ts';
+import { processScreen, type Screen } from './terminal/screen.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 const WRONG_USAGE = 64;
 

@@ -1,12 +1,12 @@
 // The command line: which command runs, which arguments are refused, and what the messages say.
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { COMMANDS } from '../../../src/cli/command-line/all-commands.ts';
-import { catalogueOf, loadAll } from '../../../src/cli/command-line/catalogue.ts';
-import type { Command } from '../../../src/cli/command-line/command.ts';
-import { runCommandLine } from '../../../src/cli/command-line/run-command-line.ts';
-import { VERSION } from '../../../src/version.ts';
-import { recordingTerminal } from '../recording-terminal.ts';
+import { catalogueOf, loadAll } from '../../src/cli/command-line/catalogue.ts';
+import type { Command } from '../../src/cli/command-line/command.ts';
+import { COMMANDS } from '../../src/cli/commands/all-commands.ts';
+import { runCommandLine } from '../../src/cli/run-command-line.ts';
+import { VERSION } from '../../src/version.ts';
+import { recordingTerminal } from './recording-terminal.ts';
 
 const greet: Command = {
   name: 'greet',
