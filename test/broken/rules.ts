@@ -41,7 +41,7 @@ export const breaches: readonly Breach[] = [
   },
   {
     rule: 2,
-    what: 'takes the verdict about one candidate for that about another',
+    what: 'counts the test of one candidate for another candidate',
     file: 'src/reconcile/publish/pretested-candidates.ts',
     from: 'candidate?.digest !== this.#live.digest(service, files)',
     to: 'candidate === undefined',

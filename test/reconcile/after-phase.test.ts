@@ -3,9 +3,12 @@
 import { afterAll, expect, test } from 'vitest';
 import { allControllers } from '../../controllers/all-controllers.ts';
 import { allServices } from '../../services/all-services.ts';
+import type { Clock } from '../../src/host/clock.ts';
 import { lookUp } from '../sim/disk.ts';
-import { boot, converge, type Engine, journalFolder } from '../sim/engine.ts';
+import { type BootOptions, boot, converge, type Engine, journalFolder } from '../sim/engine.ts';
+import { stopService } from '../sim/machine.ts';
 import { dropSet, putSet } from '../sim/sets.ts';
+import { withPort } from '../sim/with-port.ts';
 import { greeter, greetingPath } from './made-up/greeter.ts';
 import { greeting } from './made-up/greeting.ts';
 import { machineWithGreeter } from './made-up/machine.ts';
@@ -29,7 +32,7 @@ test('the action needs what is published, goes on beside the turns, and the wave
 
 test('an action whose resource is not in force is not begun', async () => {
   const engine = await bootWith(sealAtOnce, 'ann');
-  Object.assign(engine.machine.services.get('greeter') ?? {}, { isRunning: false });
+  stopService(engine.machine, 'greeter');
   await engine.pass(['ann'], 'start');
   await follow(engine);
   expect(engine.journal.account('ann')).toMatchObject({ phase: 'pending' });
@@ -88,11 +91,10 @@ test('a restart keeps the wait, and a person who asks does not wait', async () =
 
 test('an action that a crash cut off is begun again by the next start', async () => {
   let isCrashed = false;
-  const engine = await bootWith(
+  const engine = await bootWithoutTime(
     (host, account, stop) => (isCrashed ? sealAtOnce(host, account, stop) : new Promise(() => {})),
     'ann',
   );
-  stopTime(engine);
   await engine.pass(['ann'], 'start');
   expect(engine.journal.openWaves()).toHaveLength(1);
   isCrashed = true;
@@ -113,8 +115,7 @@ test('an action that goes on for longer than its time is stopped and has failed'
 
 test('while an action goes on, other accounts and the account itself are served', async () => {
   const going = endless();
-  const engine = await bootWith(going.getSeal, 'ann', 'bob');
-  stopTime(engine);
+  const engine = await bootWithoutTime(going.getSeal, 'ann', 'bob');
   await engine.pass(['ann', 'bob'], 'start');
   engine.machine.now += 1_000;
   putSet(engine.machine, 'ann', { account: { contact_email: 'new@ann.example' } });
@@ -127,8 +128,7 @@ test('while an action goes on, other accounts and the account itself are served'
 
 test('an account that is retired ends its action first, and nothing of it comes afterwards', async () => {
   const going = endless();
-  const engine = await bootWith(going.getSeal, 'ann', 'bob');
-  stopTime(engine);
+  const engine = await bootWithoutTime(going.getSeal, 'ann', 'bob');
   await engine.pass(['ann', 'bob'], 'start');
   engine.machine.now += 1_000;
   dropSet(engine.machine, 'ann');
@@ -143,15 +143,32 @@ test('an account that is retired ends its action first, and nothing of it comes 
 test('no more than four actions go on at once', async () => {
   const names = ['ann', 'bob', 'cyd', 'dee', 'eve', 'fay'];
   const going = endless();
-  const engine = await bootWith(going.getSeal, ...names);
-  stopTime(engine);
+  const engine = await bootWithoutTime(going.getSeal, ...names);
   await engine.pass(names, 'start');
   expect(going.begun).toHaveLength(4);
   await engine.after.close();
   expect(going.stopped).toHaveLength(4);
 });
 
-async function bootWith(getSeal: GetSeal, ...usernames: readonly string[]): Promise<Engine> {
+function bootWith(getSeal: GetSeal, ...usernames: readonly string[]): Promise<Engine> {
+  return bootSealed(getSeal, usernames, ({ host }) => ({ host }));
+}
+
+/** On a host where every wait goes on until its signal ends it. */
+function bootWithoutTime(getSeal: GetSeal, ...usernames: readonly string[]): Promise<Engine> {
+  const sleep: Clock['sleep'] = (_ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) resolve();
+      else signal?.addEventListener('abort', () => resolve());
+    });
+  return bootSealed(getSeal, usernames, ({ host }) => ({ host: withPort(host, 'clock', () => ({ sleep })) }));
+}
+
+async function bootSealed(
+  getSeal: GetSeal,
+  usernames: readonly string[],
+  replace: NonNullable<BootOptions['replace']>,
+): Promise<Engine> {
   const machine = machineWithGreeter();
   for (const username of usernames) putSet(machine, username);
   return boot(machine, {
@@ -159,6 +176,7 @@ async function bootWith(getSeal: GetSeal, ...usernames: readonly string[]): Prom
     controllers: [...allControllers, greeting, sealController(getSeal)],
     services: [...allServices, greeter],
     settings: { vanish: { max_accounts: 3, max_percent: 100, purge_after_days: null } },
+    replace,
   });
 }
 
@@ -187,16 +205,6 @@ function endless() {
     });
   };
   return { begun, stopped, getSeal };
-}
-
-/** From now on a wait ends by its signal alone. */
-function stopTime({ host }: Engine): void {
-  const sleep: typeof host.clock.sleep = (_ms, signal) =>
-    new Promise((resolve) => {
-      if (signal?.aborted) resolve();
-      else signal?.addEventListener('abort', () => resolve());
-    });
-  Object.assign(host.clock, { sleep });
 }
 
 function loaded({ machine }: Engine, username: string): string | undefined {

@@ -9,13 +9,19 @@ import { boot, converge, journalFolder } from '../sim/engine.ts';
 import { freshMachine } from '../sim/fresh-machine.ts';
 import { putSet } from '../sim/sets.ts';
 
+const FULL = { kind: 'fail', code: 'ENOSPC', done: false } as const;
+
 const folder = journalFolder();
 afterAll(() => folder.remove());
 
-test('where the journal does not take the intent nothing is done, and whoever asked is told', async () => {
+test('where the journal does not take the intent, the wave is rejected and nothing is done', async () => {
   const machine = freshMachine();
   putSet(machine, 'anna');
-  const engine = await boot(machine, { journalPath: `${folder.path}/1.db` });
+  let isFull = false;
+  const engine = await boot(machine, {
+    journalPath: `${folder.path}/1.db`,
+    decide: ({ kind }) => (isFull && kind === 'commit' ? FULL : undefined),
+  });
   await converge(engine);
   const account = engine.accounts.get('anna');
   if (account === undefined) throw new Error('anna is not in force');
@@ -30,11 +36,9 @@ test('where the journal does not take the intent nothing is done, and whoever as
   const plans = new Map([['anna', plan]]);
   const began = waveBegan({ id: 'w', trigger: 'edit', plans }, [step]);
   const progress = new Progress('w', engine.journal, began);
-  engine.journal.append = () => {
-    throw new Error('database or disk is full');
-  };
+  isFull = true;
   const { signal } = new AbortController();
-  await expect(applyActions(engine.host, [home], plans, 'up', progress, signal)).rejects.toThrow('full');
+  await expect(applyActions(engine.host, [home], plans, 'up', progress, signal)).rejects.toThrow('ENOSPC');
   expect(done).toBe(0);
   expect(progress.hasBegun).toBe(false);
 });

@@ -4,7 +4,7 @@ import { afterAll, expect, test } from 'vitest';
 import { allControllers } from '../../controllers/all-controllers.ts';
 import { allServices } from '../../services/all-services.ts';
 import { boot, converge, type Engine, journalFolder } from '../sim/engine.ts';
-import { startService } from '../sim/machine.ts';
+import { startService, stopService } from '../sim/machine.ts';
 import { dropSet, putSet } from '../sim/sets.ts';
 import { greeter, greetingPath } from './made-up/greeter.ts';
 import { greeting } from './made-up/greeting.ts';
@@ -44,8 +44,7 @@ test.each([
 
 test('while the service is down its resource waits, and is brought up with it', async () => {
   const engine = await bootWith('ann');
-  const service = engine.machine.services.get('greeter');
-  Object.assign(service ?? {}, { isRunning: false });
+  stopService(engine.machine, 'greeter');
   await engine.pass(['ann'], 'start');
   expect(engine.journal.account('ann')).toMatchObject({ phase: 'pending' });
   expect(resource(engine, 'ann')).toMatchObject({ state: 'waiting', message: 'greeter is inactive' });

@@ -94,6 +94,12 @@ export function restart(machine: Machine, how: 'killed' | PowerLoss): void {
   }
 }
 
+export function stopService(machine: Machine, name: string): void {
+  const service = machine.services.get(name);
+  if (service === undefined) throw new Error(`there is no service ${name}`);
+  service.isRunning = false;
+}
+
 export function startService(machine: Machine, name: string): void {
   const service = machine.services.get(name);
   if (service === undefined) return;
