@@ -13,7 +13,6 @@ export interface Published<Payload> {
 const USUAL = {
   comesUpAfter: [],
   cleanOutput: (output: string) => output,
-  isNeededBy: () => true,
 } satisfies Partial<Service>;
 
 /** A service as its folder defines it, with the type of what accounts publish through it. */

@@ -5,7 +5,6 @@ import type { CheckResult, ServiceDescription } from '../src/host/services.ts';
 import type { Account } from '../src/model/account.ts';
 import type { ResourceKind } from '../src/model/resource-kind.ts';
 import type { Step } from '../src/model/step.ts';
-import type { Target } from '../src/model/target.ts';
 
 /**
  * A service that many accounts share: it reads the files of all of them, its own
@@ -16,8 +15,6 @@ export interface Service extends ServiceDescription {
   readonly comesUpAfter: readonly string[];
   /** The kind of resource that is reported to wait while this service does not run with what is live. */
   readonly resource: ResourceKind;
-  /** Whether an account depends on what this service has not loaded. */
-  isNeededBy(target: Target): boolean;
   /** The paths of the files that jopanel makes for this service, as far as they exist now. */
   ownFiles(host: HostReader): Promise<readonly string[]>;
   /** The files that these publications come to, and those that all accounts share once they are live. */

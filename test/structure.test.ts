@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const PRODUCT = '{src,controllers,renderers,services,activator,migrate-v1}/**/*.ts';
-/** The one way into the migration, which an installation may lack. */
+/** The one way into the migration, which an installation may leave out. */
 const PLUG = 'migrate-v1/command.ts';
 
 /**

@@ -21,7 +21,7 @@ const ORDER: PhpOrder = {
 const generation = (order: Partial<PhpOrder>, pool: Partial<PoolOrder> = {}) =>
   wantedPool({ ...ORDER, ...order }, { ...POOL, ...pool }).generation;
 
-test('the name of an FPM tells its account, its version and what it was started with', () => {
+test('the name of an FPM holds its account, its version and a digest of what it was started with', () => {
   const { name } = fpmOf(ORDER, POOL, '0a1b2c', '/run/jopanel/php');
   expect(parseFpmName(name)).toEqual({
     username: 'joko',

@@ -1,4 +1,4 @@
-// Loopback is shared: whoever listens on the port of an app gets what nginx sends there.
+// Loopback is shared: the process that listens on the port of an app gets what nginx sends there.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forgetAccounts } from '../sandbox/forget-accounts.ts';
@@ -36,7 +36,7 @@ afterAll(async () => {
 
 const served = () => request('portmia.example');
 
-/** A server of another user on the port, which tells whatever it is asked. */
+/** A server of another user on the port, which answers with the request that it got. */
 function squatter(user: string) {
   const script = `
     const server = require('node:http').createServer((_, out) => out.end('stolen'));
@@ -55,7 +55,7 @@ test.each(['portnils', 'root'])('%s gets no request on the port of an app that h
     for (let count = 0; count < 50; count += 1) answers.add((await served()).body);
     expect([...answers].filter((body) => body.includes('stolen'))).toEqual([]);
     expect((await served()).status).toBe(502);
-    await sandbox.waitFor('it to be told', async () =>
+    await sandbox.waitFor('it to be reported', async () =>
       (await sandbox.run(['jopanel', 'status', 'portmia'])).stdout.includes('another user listens on port'),
     );
   } finally {

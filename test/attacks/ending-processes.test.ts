@@ -1,4 +1,4 @@
-// Processes that will not end, hide what they are, and turn on whoever ends them.
+// Processes that will not end, hide what they are, and attack the process that ends them.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forgetAccounts } from '../sandbox/forget-accounts.ts';

@@ -1,4 +1,4 @@
-// An operator's wrong chmod: what root believes then could be written by anybody.
+// An operator's wrong chmod: what root reads then could be written by every user.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { forgetAccounts } from '../sandbox/forget-accounts.ts';

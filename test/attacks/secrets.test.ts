@@ -73,7 +73,7 @@ test('a private key that was pasted line by line is repeated nowhere', async () 
   expect(said.toLowerCase()).not.toContain(KEY_LINE.slice(0, 20).toLowerCase());
 });
 
-test("the operator's own lines are read by nobody else, and are in no plan and no drift", async () => {
+test("the operator's own lines are readable by root alone, and are in no plan and no drift", async () => {
   const source = '/etc/jopanel/overrides/secrbob/nginx/key.conf';
   await sandbox.writeFile(source, `add_header X-Key "${SNIPPET_SECRET}";\n`, { mode: '0600' });
   await sandbox.run(['chmod', '0700', '/etc/jopanel/overrides']);
@@ -90,7 +90,7 @@ test("the operator's own lines are read by nobody else, and are in no plan and n
   expect(await allThatIsSaid()).not.toContain(SNIPPET_SECRET);
 });
 
-test('a journal whose end was cut off and folded anew is not sound', async () => {
+test('a journal that was cut off at the end and folded again is not sound', async () => {
   expect(await jopanel(['journal', 'verify'])).toMatchObject({ exitCode: 0 });
   await stopDaemon();
   const cut = `const { DatabaseSync } = require('node:sqlite');

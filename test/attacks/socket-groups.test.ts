@@ -113,7 +113,7 @@ test.each([
   });
   const worst = { memory: 0, children: 0 };
   try {
-    // Whoever is turned away has connected as well.
+    // A client that is turned away has connected as well.
     await sandbox.waitFor('the attack to be on', () => opened >= count);
     // An edit goes through meanwhile, and root's own command is answered.
     for (let round = 0; round < 3; round++) {

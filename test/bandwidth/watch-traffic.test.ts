@@ -16,7 +16,7 @@ test('an account that goes over its limit is reported once, and once more when t
   const folder = mkdtempSync(join(tmpdir(), 'traffic-'));
   const logs = new FakeLogs();
   const stop = new AbortController();
-  const verdicts: string[] = [];
+  const changes: string[] = [];
   let now = new Date(2026, 10, 22).getTime();
   let round = 0;
   // Each sleep is what happens until the next look.
@@ -34,7 +34,7 @@ test('an account that goes over its limit is reported once, and once more when t
     now: () => now,
     monotonic: () => now,
     async sleep() {
-      verdicts.push('-');
+      changes.push('-');
       rounds[round++]?.();
     },
   };
@@ -59,8 +59,8 @@ test('an account that goes over its limit is reported once, and once more when t
         everyMs: 1,
         known: () => [...accounts.keys()],
         accounts,
-        onChange: (username) => verdicts.push(username),
-        onError: (error) => verdicts.push(String(error)),
+        onChange: (username) => changes.push(username),
+        onError: (error) => changes.push(String(error)),
       },
       stop.signal,
     );
@@ -68,5 +68,5 @@ test('an account that goes over its limit is reported once, and once more when t
     meter.close();
     rmSync(folder, { recursive: true });
   }
-  expect(verdicts).toEqual(['-', '-', 'joko', '-', '-', 'joko', '-', '-']);
+  expect(changes).toEqual(['-', '-', 'joko', '-', '-', 'joko', '-', '-']);
 });

@@ -1,4 +1,4 @@
-// The breaches are made in texts that change; one whose text is gone would break nothing, and only be found by whoever runs it.
+// The breaches are made in texts that change; one whose text is gone would break nothing, and would be found only by a run.
 
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';

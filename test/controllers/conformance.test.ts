@@ -99,7 +99,7 @@ describe.for(allControllers)('$kind', (controller) => {
 
   test('may do each step twice', async () => {
     const [once, twice] = [bench(), bench()];
-    // Of an archive there would be two, and a user that has appeared meanwhile is taken for somebody else's.
+    // Of an archive there would be two, and a user that has appeared in the meantime counts as made by another hand.
     const isOnceOnly = ({ destructive, owns }: Step) => destructive || owns.includes('user:anna');
     const times = (step: Step) => (step.resource === controller.kind && !isOnceOnly(step) ? 2 : 1);
     for (const lifecycle of WHOLE_LIFE) {
@@ -165,7 +165,7 @@ describe.for(allControllers)('$kind', (controller) => {
     expect([...on.owned]).toEqual([]);
   });
 
-  test('leaves a file of somebody else alone', async () => {
+  test('leaves a file of another owner alone', async () => {
     const known = bench();
     await live(known, 'active');
     const paths = [...known.owned].filter((item) => item.startsWith('file:')).map((item) => item.slice(5));

@@ -44,7 +44,8 @@ export async function contextOf({ host, owned }: Bench, account: Account): Promi
 export async function planOf(on: Bench, controller: ResourceController, target: Target): Promise<Plan> {
   const plans = await controller.planAll(on.host, [target], await contextOf(on, target.account));
   const plan = plans.get(target.account.username);
-  if (plan === undefined || plans.size !== 1) throw new Error(`${controller.kind} planned for somebody else`);
+  if (plan === undefined || plans.size !== 1)
+    throw new Error(`${controller.kind} planned for another account`);
   return plan;
 }
 

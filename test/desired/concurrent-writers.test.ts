@@ -13,7 +13,7 @@ import { FACTS } from '../model/hostile-set.ts';
 
 const run = promisify(execFile);
 
-/** The two states differ in two files, so that one without the other can be told. */
+/** The two states differ in two files, so that one without the other is noticed. */
 const OLD = { package: '"starter"', limit: '"max_databases": 10' };
 const NEW = { package: '"business"', limit: '"max_databases": 99' };
 
@@ -169,7 +169,7 @@ test('a slow writer that pauses in mid-file is never believed before it is done'
   const seen = await seenDuring(scratch, ['joko'], inFolder(scratch, slow), { quietMs: 40 });
   expect(seen).toContain('new');
   expect(seen).toContain('invalid');
-  // Between its two files it is as quiet as anyone; only the lock can tell that more is to come.
+  // Between its two files it is as quiet as anyone; only the lock shows that more is to come.
 });
 
 test('under the lock a script may take its time between files', async () => {

@@ -1,4 +1,4 @@
-// meta.json tells which revision is in force; nothing else of it is ours.
+// meta.json says which revision is in force; nothing else of it is ours.
 import { chmodSync, existsSync, rmSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { recordApplied } from '../../src/desired/record-applied.ts';

@@ -40,7 +40,7 @@ test('a sticky folder is no place for what root lists, as others can add to it',
   expect(pathFault(join(root, 'etc/jopanel'))).toMatchObject({ path: join(root, 'etc/jopanel') });
 });
 
-test('where the file is missing, its folders are judged: others could make it', () => {
+test('where the file is missing, its folders are checked, because others could make it', () => {
   rmSync(file);
   expect(pathFault(file)).toBeUndefined();
   expect(pathFault(`${file}/below/a/file`)).toBeUndefined();

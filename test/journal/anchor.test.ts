@@ -1,4 +1,4 @@
-// Heads that were told outside of the journal, against a journal that somebody has cut or written anew.
+// Heads that were logged outside of the journal, against a journal that was cut or written again.
 import { expect, test } from 'vitest';
 import { compareAnchors } from '../../src/journal/anchor.ts';
 import { verifyJournal } from '../../src/journal/verify.ts';

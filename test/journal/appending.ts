@@ -23,7 +23,7 @@ export async function startAppending(path: string): Promise<Appending> {
   let said = '';
   let news = Promise.withResolvers<void>();
   child.once('close', () => news.reject(new Error('the appending process has ended')));
-  // Whoever does not wait for news is not to hear of the end either.
+  // A reader that does not wait for news does not hear of the end either.
   news.promise.catch(() => undefined);
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     said += text;

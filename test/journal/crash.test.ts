@@ -24,7 +24,7 @@ test('whatever moment a kill hits, what was said to be kept is there, and no wav
   }
 });
 
-test('wherever the write-ahead log was cut, what is left is a number of whole waves', () => {
+test('a write-ahead log that is cut at any place leaves a number of whole waves', () => {
   const { path, open } = scratch();
   const { journal } = open();
   const waves = 12;

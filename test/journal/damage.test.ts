@@ -5,7 +5,7 @@ import { verifyJournal } from '../../src/journal/verify.ts';
 import { expectSetAside, left } from './left-journal.ts';
 import { scratch } from './scratch.ts';
 
-test('a truncated file is noticed wherever it was cut', () => {
+test('a truncated file is noticed at every place where it can be cut', () => {
   const { path } = left();
   const whole = readFileSync(path);
   for (let size = 4096; size < whole.length; size += 4096 * 3 + 100) {

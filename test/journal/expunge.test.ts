@@ -54,7 +54,7 @@ test('it is gone from entries, folds and file, the chain is sound, and an entry 
   expect(expungeJournal(path, [SECRET], NOW)).toEqual({ ok: true, events: 1, from: 2, revisions: [] });
   expect(bytesOf(path)).not.toContain(SECRET.slice(0, 16));
   expect(verifyJournal(path).findings).toEqual([]);
-  // The head that was told before is one of those that were made anew.
+  // The head that was logged before is one of those that were hashed again.
   expect(compareAnchors(path, [anchor]).findings).toEqual([]);
   const { journal } = open();
   const [last] = journal.events({ from: 'newest', limit: 1 });

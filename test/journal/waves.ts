@@ -1,4 +1,4 @@
-// Whole waves, so that half of one can be told.
+// Whole waves, so that half of one is noticed.
 import type { NewEvent } from '../../src/journal/event.ts';
 import type { JournalReader } from '../../src/journal/reader.ts';
 import { observed } from './sample.ts';

@@ -127,7 +127,7 @@ export function v1Database(usual: number): V1Database {
     if (username === 'extraftp')
       ftp_accounts.push({ user_id: id, username: 'extraftp_dev', home_dir: '/home/extraftp/dev' });
   });
-  // A row of nobody.
+  // A row without a user.
   domains.push({
     user_id: 999_999,
     domain_name: 'nobodys.example',

@@ -34,7 +34,7 @@ test.runIf(asRoot)('the password is the one line of the file', async () => {
 });
 
 test.runIf(asRoot)(
-  'a file that others can read or write, or none of root, is refused and not told',
+  'a file that others can read or write, or none of root, is refused and its content is not shown',
   async () => {
     for (const mode of [0o604, 0o640, 0o660]) {
       const found = await withPassword('sesame', mode);

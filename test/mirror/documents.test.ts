@@ -1,4 +1,4 @@
-// The document tells the grants, the tables and the spelling that the program uses.
+// The document states the grants, the tables and the spelling that the program uses.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { ACCOUNT_COLUMNS } from '../../src/mirror/account-row.ts';

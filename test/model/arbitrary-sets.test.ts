@@ -44,7 +44,7 @@ test('parse after print is identity: an accepted account, written down, is accep
   );
 });
 
-test('a set with one file changed at random is judged without a throw, and every problem has its place and remedy', () => {
+test('the check of a set with one file changed at random never throws, and every problem has its place and remedy', () => {
   fc.assert(
     fc.property(arbitrarySet, fc.constantFrom(...SET_FILES), changes, (set, file, made) => {
       const texts = textsFor(set).set(file, JSON.stringify(applyChanges(set[file], made)));

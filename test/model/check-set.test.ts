@@ -22,7 +22,7 @@ test('without meta.json it is accepted', () => {
   expect(checkTexts(texts)).toMatchObject({ ok: true, meta: undefined });
 });
 
-test('an empty folder names every file it lacks', () => {
+test('an empty folder is a problem for every file that is missing', () => {
   const checked = checkSet('joko', new Map(), FACTS);
   expect(checked.ok ? [] : checked.problems.map(({ file }) => file)).toEqual(
     SET_FILES.filter((file) => file !== 'meta.json'),
@@ -77,7 +77,7 @@ test('values come out normalised, without keys of one’s own, and otherwise as 
   expect(account.services.nodejs.apps[0]?.env).not.toHaveProperty('x_ignored');
 });
 
-test('a problem is told on one line: file, place, what is wrong, what to do', () => {
+test('a problem is one line: file, place, what is wrong, what to do', () => {
   const checked = checkTexts(textsOf({ set: { 'account.json#/uid': 9999 } }));
   expect(checked.ok ? [] : checked.problems.map(formatProblem)).toEqual([
     'account.json:4:10 /uid: is 9999, outside the range of this host — use a free number from 10000 to 59999',
@@ -106,7 +106,7 @@ test('a key with a slash or a tilde has its pointer escaped', () => {
   expect(checked.ok ? [] : checked.problems.map(({ pointer }) => pointer)).toEqual(['/a~1b~0c']);
 });
 
-test('a broken file and slips in others are told together, file by file and from top to bottom', () => {
+test('a broken file and slips in others are reported together, file by file and from top to bottom', () => {
   const texts = textsOf({
     set: { 'ssh.json#/mode': 'x', 'account.json#/uid': 0, 'account.json#/shell': '/bin/fish' },
   });
@@ -133,7 +133,7 @@ test.each<[string, string]>([
     'wrong names',
     JSON.stringify({ alias_domains: Array.from({ length: 9_000 }, (_, index) => `not a name ${index}`) }),
   ],
-])('a full megabyte of %s is told in bounded time and length', (_, text) => {
+])('a full megabyte of %s is reported in bounded time and length', (_, text) => {
   expect(text.length).toBeLessThan(1024 * 1024);
   const texts = referenceTexts().set('domains.json', text);
   const checked = checkTexts(texts);
@@ -146,7 +146,7 @@ test.each<[string, string]>([
 test.each([
   ['is cut short or damaged', `from="${','.repeat(8000)}" ssh-rsa AAAA`],
   ['an option that is not allowed', `${','.repeat(8000)} ssh-rsa AAAA`],
-])('a full megabyte of keys, each of which %s, is judged while others wait', (says, key) => {
+])('a full megabyte of keys, each of which %s, is checked in bounded time', (says, key) => {
   const keys = Array.from({ length: 126 }, () => key);
   const checked = checkTexts(textsOf({ set: { 'ssh.json#/authorized_keys': keys } }));
   expect(checked.ok ? [] : checked.problems.map(({ message }) => message)).toEqual(

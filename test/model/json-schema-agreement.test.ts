@@ -15,7 +15,7 @@ import { Case, textsOf } from './hostile-set.ts';
 const HOSTILE = new URL('../../fixtures/hostile/', import.meta.url);
 const complaintsOf = createSchemaValidator(PUBLISHED_SCHEMAS);
 
-function verdicts(file: SetFileName, text: string): { zod: boolean; ajv: boolean } | undefined {
+function resultsOf(file: SetFileName, text: string): { zod: boolean; ajv: boolean } | undefined {
   const parsed = parseDocument(new TextEncoder().encode(text));
   if (!parsed.ok) return undefined;
   const { value } = parsed.document;
@@ -26,7 +26,7 @@ function verdicts(file: SetFileName, text: string): { zod: boolean; ajv: boolean
 }
 
 function expectOneVerdict(file: SetFileName, text: string): boolean | undefined {
-  const both = verdicts(file, text);
+  const both = resultsOf(file, text);
   if (both === undefined) return undefined;
   expect(both.ajv, `${file}: ${text}\n${JSON.stringify(complaintsOf(file, JSON.parse(text)))}`).toBe(
     both.zod,

@@ -37,8 +37,8 @@ test.each(SET_FILES)('every key of %s, however deep, has a title and a descripti
 function undescribed(schema: JsonSchema, at = ''): string[] {
   const own = Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
     if (typeof property === 'boolean') return [];
-    const told = property.title && property.description ? [] : [`${at}/${key}`];
-    return [...told, ...undescribed(property, `${at}/${key}`)];
+    const missing = property.title && property.description ? [] : [`${at}/${key}`];
+    return [...missing, ...undescribed(property, `${at}/${key}`)];
   });
   const { items } = schema;
   return typeof items === 'object' && !Array.isArray(items)

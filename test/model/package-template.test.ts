@@ -47,7 +47,7 @@ test('another home goes to every place that names it', () => {
   expect(files.get('account.json')).toMatchObject({ home_dir: '/srv/joko' });
 });
 
-test('what does not make a sound set is told as of any other', () => {
+test('a template that makes no valid set has the problems of any other set', () => {
   const checked = check(starter, { domain: 'not a domain' });
   expect(checked.ok).toBe(false);
 });

@@ -25,16 +25,16 @@ test('jq gives the same text', (context) => {
     '{account:$account[0],domains:$domains[0],limits:$limits[0],services:$services[0],ssh:$ssh[0]}';
   const folder = new URL('../../fixtures/users/joko/', import.meta.url).pathname;
   const files = REVISION_FILES.flatMap((file) => ['--slurpfile', file, `${folder}${file}.json`]);
-  let told: string;
+  let canonical: string;
   try {
-    told = execFileSync('jq', ['-cjSn', ...files, script], { encoding: 'utf8' });
+    canonical = execFileSync('jq', ['-cjSn', ...files, script], { encoding: 'utf8' });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
       return context.skip('jq is not installed');
     throw error;
   }
   const checked = checkTexts(referenceTexts());
-  expect(checked.ok && checked.canonical).toBe(told);
+  expect(checked.ok && checked.canonical).toBe(canonical);
 });
 
 function shuffled(value: unknown, order: () => number): unknown {

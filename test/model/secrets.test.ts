@@ -9,7 +9,7 @@ import type { ValuePath } from '../../src/model/value-path.ts';
 import { bytesOf, FACTS, referenceTexts } from './hostile-set.ts';
 
 const MARKER = 'hunter2marker';
-/** What looks like a secret wherever it stands, and holds the marker. */
+/** Texts that look like a secret in any place, and hold the marker. */
 const LOOKS = [
   `-----BEGIN OPENSSH PRIVATE KEY-----${MARKER}`,
   `b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAE${MARKER}Ym9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW`,

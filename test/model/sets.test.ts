@@ -15,22 +15,22 @@ describe.each(readdirSync(FOLDER))('%s', (name) => {
     const problems = checked.ok ? [] : checked.problems;
     // Exactly these and in this order: a check that is taken away shows, and so does one that says too much.
     expect(problems.map(({ file, pointer }) => `${file} ${pointer}`.trim())).toEqual(
-      each.problems.map((told) =>
-        told
+      each.problems.map((expected) =>
+        expected
           .split(' ')
-          .slice(0, told.split(' ')[1]?.startsWith('/') ? 2 : 1)
+          .slice(0, expected.split(' ')[1]?.startsWith('/') ? 2 : 1)
           .join(' '),
       ),
     );
     problems.forEach((problem, index) => {
-      expectTold(problem, each.problems[index] ?? '');
+      expectProblem(problem, each.problems[index] ?? '');
     });
     expect(checked.ok).toBe(each.problems.length === 0);
   });
 });
 
-function expectTold({ file, pointer, line, column, message, remedy }: Problem, told: string): void {
-  const [said = '', mend = ''] = told.split(' | ');
+function expectProblem({ file, pointer, line, column, message, remedy }: Problem, expected: string): void {
+  const [said = '', mend = ''] = expected.split(' | ');
   expect(`${file} ${pointer} ${message}`.replace(/ +/g, ' ')).toContain(said.trim());
   expect(remedy).toContain(mend);
   expect(remedy).not.toBe('');

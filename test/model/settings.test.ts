@@ -54,11 +54,11 @@ test.each([
     'jopaneld.json:1:17 /quiet_ms: is there twice: "quiet_ms" — keep one of the two',
   ],
   ['{"status_group": "No Group"}', 'jopaneld.json:1:18 /status_group: must be the name of a group'],
-])('%s is told with its place and what to do', (text, error) => {
+])('%s is reported with its place and a remedy', (text, error) => {
   expect(parseSettings(text)).toEqual({ ok: false, errors: [error] });
 });
 
-test('several slips are told from top to bottom', () => {
+test('several slips are reported from top to bottom', () => {
   const parsed = parseSettings('{\n  "sweep_second": 5,\n  "drift": "Heal"\n}');
   const places = parsed.ok ? [] : parsed.errors.map((error) => error.split(' ')[0]);
   expect(places).toEqual(['jopaneld.json:2:3', 'jopaneld.json:3:12']);

@@ -1,4 +1,4 @@
-// Broken and treacherous JSON texts from fixtures/hostile/texts, each told with its place.
+// Broken and treacherous JSON texts from fixtures/hostile/texts, each reported with its place.
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -10,7 +10,7 @@ import { bytesOf, FACTS, referenceTexts } from './hostile-set.ts';
 const FOLDER = new URL('../../fixtures/hostile/texts/', import.meta.url);
 
 /** File, line, column, pointer, and a part of what is said. */
-const TOLD: readonly (readonly [string, number, number, string, string])[] = [
+const PROBLEMS: readonly (readonly [string, number, number, string, string])[] = [
   ['bad-escape.json', 1, 14, '', 'must be escaped'],
   ['bad-unicode-escape.json', 1, 14, '', 'must be escaped'],
   ['bare-key.json', 1, 3, '', 'is not JSON'],
@@ -69,11 +69,11 @@ const TOLD: readonly (readonly [string, number, number, string, string])[] = [
 ];
 
 test('every hostile text has its line in the table', () => {
-  expect(TOLD.map(([name]) => name).sort()).toEqual(readdirSync(FOLDER).sort());
+  expect(PROBLEMS.map(([name]) => name).sort()).toEqual(readdirSync(FOLDER).sort());
 });
 
 describe('as account.json', () => {
-  test.each(TOLD)('%s', (name, line, column, pointer, says) => {
+  test.each(PROBLEMS)('%s', (name, line, column, pointer, says) => {
     const files = bytesOf(referenceTexts());
     files.set('account.json', readFileSync(new URL(name, FOLDER)));
     const checked = checkSet('joko', files, FACTS);
@@ -83,7 +83,7 @@ describe('as account.json', () => {
     expect(own).toMatchObject([{ line, column, pointer }]);
     expect(own[0]?.message).toContain(says);
     expect(own[0]?.remedy).not.toBe('');
-    // The other files are judged all the same.
+    // The other files are checked all the same.
     expect(checked.problems.filter(({ file }) => file !== 'account.json')).toEqual([]);
   });
 });

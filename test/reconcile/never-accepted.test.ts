@@ -25,7 +25,7 @@ test('folders that were only ever refused are not missed, nor do they count amon
   expect(engine.journal.account('dora')?.vanishedAt).toBeNull();
 });
 
-test('once such a folder is gone, nothing tells of it any more; and it is told of anew when it is back', async () => {
+test('once such a folder is gone, nothing reports it any more; and it is reported again when it is back', async () => {
   const { machine, engine } = await bootWithDraft();
   expect(engine.journal.countByPhase().get('invalid')).toBe(1);
 

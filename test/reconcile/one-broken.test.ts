@@ -8,7 +8,7 @@ import { putSet } from '../sim/sets.ts';
 const folder = journalFolder();
 afterAll(() => folder.remove());
 
-test('of a thousand accounts the one with a slip is told alone, and the other 999 converge', async () => {
+test('of a thousand accounts the one with a slip is refused alone, and the other 999 converge', async () => {
   const machine = freshMachine();
   const names = Array.from({ length: 1000 }, (_, index) => `many${index}`);
   for (const [index, name] of names.entries()) {

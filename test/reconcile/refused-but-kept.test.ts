@@ -52,7 +52,7 @@ test('what a later pass still has to restore of it was changed by no other hand'
   expect(next.journal.events({ kind: 'drift.found' })).toEqual([]);
 });
 
-test('a service that is down is told also of whom only the last good set is kept', async () => {
+test('a service that is down is reported also for an account that keeps its last good set', async () => {
   putSet(machine, 'anna', broken);
   await engine.pass(['anna'], 'edit');
   const nginx = machine.services.get('nginx');

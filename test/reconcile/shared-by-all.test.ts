@@ -29,7 +29,7 @@ test('a first pass over one account leaves nginx room for the names of the other
   expect(lookUp(machine.disk, NGINX_SHARED)?.text).toBe(shared);
 });
 
-test('nobody loses the SSH policy with the journal, not even with a set that is out of order', async () => {
+test('no account loses its SSH policy with the journal, not even one with an invalid set', async () => {
   const machine = freshMachine();
   for (const name of ['anna', 'bert']) putSet(machine, name);
   const first = await boot(machine, { journalPath: `${folder.path}/2.db` });

@@ -1,4 +1,4 @@
-// Whatever goes wrong once is mended; what goes wrong for ever concerns nobody but its account, which says so.
+// A failure that happens once is mended; one that lasts concerns its own account alone, which says so.
 
 import { afterAll, expect, test } from 'vitest';
 import { journalFolder } from '../sim/engine.ts';

@@ -14,6 +14,9 @@ test('what is read back is what was written', () => {
   expect(parseFtpUsers(renderFtpUsers(names))).toEqual(new Set(['anna', 'joko']));
 });
 
-test.each([...HOSTILE_TEXTS, 'joko\nroot', '# joko', 'Joko', '../joko'])('nobody is let in as %j', (name) => {
-  expect(() => renderFtpUsers(['joko', name])).toThrow(UnrepresentableError);
-});
+test.each([...HOSTILE_TEXTS, 'joko\nroot', '# joko', 'Joko', '../joko'])(
+  'the renderer throws for the name %j',
+  (name) => {
+    expect(() => renderFtpUsers(['joko', name])).toThrow(UnrepresentableError);
+  },
+);

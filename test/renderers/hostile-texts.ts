@@ -1,4 +1,4 @@
-// What somebody would write into a set who wants a line of their own in a service's configuration.
+// What an attacker would write into a set to get a line of their own into a service's configuration.
 
 /** `jopanel_canary` is no directive of any service: where it becomes one, the service refuses the file. */
 export const HOSTILE_TEXTS: readonly string[] = [

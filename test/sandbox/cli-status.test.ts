@@ -117,7 +117,7 @@ test('plan and apply: what would change, and the change', async () => {
   expect((await jopanelJson(['apply', BOB])).exitCode).toBe(1);
 });
 
-test('diff between two revisions, as history tells them', async () => {
+test('diff between two revisions that history lists', async () => {
   const { value } = await jopanelJson(['history', ANN]);
   const { revisions } = z.object({ revisions: z.array(z.object({ revision: z.string() })) }).parse(value);
   const between = revisions.map(({ revision }) => revision.slice(7, 20)).reverse();
@@ -148,7 +148,7 @@ test('events --follow goes on over a restart of the daemon, and leaves nothing o
   );
   running.kill();
   await running.ended;
-  // That it is in force is told before it is written down, and what comes next counts on everyone being still.
+  // It is reported as in force before that is written down, and the next step needs every account at rest.
   await waitApplied(ANN, revision);
   const seqs = text
     .trim()
@@ -309,7 +309,7 @@ test('doctor reports the state of the host, and completion offers what exists', 
   expect(bash.stdout).toBe(`declare -a COMPREPLY=([0]="${ANN}" [1]="${BOB}")\n`);
 });
 
-test('settings that are refused are told with their place: one may look on, and nothing is done', async () => {
+test('refused settings are reported with their place: status answers, and nothing is changed', async () => {
   const path = '/etc/jopanel/jopaneld.json';
   await sandbox.writeFile(path, '{\n  "users_dirs": "/srv/users"\n}\n');
   const slip = `${path}:2:3 /users_dirs: is not a known key: "users_dirs" — did you mean users_dir?`;
@@ -333,7 +333,7 @@ test('settings that are refused are told with their place: one may look on, and 
   await sandbox.run(['rm', path]);
 });
 
-test('retire without an account that lost its folder is told so, and purge wants a retired one', async () => {
+test('retire is refused for an account that has its folder, and purge for one that is not retired', async () => {
   expect((await jopanelJson(['retire', '--all', '--confirm'])).value).toEqual({ retired: [], refused: {} });
   expect(await jopanel(['journal', 'rebuild'])).toMatchObject({
     exitCode: 1,
@@ -365,14 +365,14 @@ test('without a daemon: reading the past, planning and applying go on; what only
   expect((await atTerminal(['journal', 'rebuild'])).stdout).toContain('Rebuilt the tables');
   await sandbox.run(['rm', `/etc/nginx/jopanel/${ANN}.conf`]);
   expect((await jopanelJson(['plan', ANN])).exitCode).toBe(2);
-  // Whoever has seen enough does not stop the work.
+  // Ending the command does not stop the work.
   const alone = ['bash', '-c', `node /usr/lib/jopanel/src/jopanel.ts apply ${ANN} | head -1`];
   expect((await sandbox.run(alone)).stdout).toBe(`  ${ANN}: write /etc/nginx/jopanel/${ANN}.conf\n`);
   await sandbox.waitFor('the work to be done', async () => (await jopanel(['plan', ANN])).exitCode === 0);
   expect((await jopanelJson(['apply', ANN])).exitCode).toBe(0);
 });
 
-test('without a daemon: a folder that nobody looked at is a pending account, and one that is gone is planned to be withdrawn', async () => {
+test('without a daemon a folder that was never read is a pending account, and one that is gone is planned to be withdrawn', async () => {
   await dropAccount(CAT);
   expect((await jopanelJson(['user', 'list'])).value).toMatchObject({
     users: [{ username: ANN }, { username: BOB }, { username: CAT, phase: 'pending' }],

@@ -84,7 +84,7 @@ test.each([
   expect((await sandbox.run(['ls', '-A', '/etc/jopanel/users'])).stdout).toBe('cliann\nclibob\nclicat\n');
 });
 
-test('a package template that is not in order is told with its place, and one that is a link is not followed', async () => {
+test('a package template with a problem is refused with its place, and one that is a link is not followed', async () => {
   const folder = '/etc/jopanel/packages';
   await sandbox.writeFile(`${folder}/slip.json`, '{\n  "schema_version": 1,\n  "limit": {}\n}\n');
   const slip = await jopanel(create('clidog', '--package', 'slip'));
@@ -255,7 +255,7 @@ test('purge wants the folder gone and the name typed, and leaves an archive that
   expect(listed.stdout).toMatch(new RegExp(`^-rw\\S+ ${uid}/${uid} .* clicat/${page}$`, 'm'));
   for (const database of ['passwd', 'group'])
     expect((await sandbox.run(['getent', database, 'clicat'], { allowFailure: true })).exitCode).toBe(2);
-  // Nor does anybody get a home that was left behind, by being given its uid or gid.
+  // Nor does an account get a home that was left behind, by being given its uid or gid.
   const past = Number(uid);
   await sandbox.run(['install', '-d', `--owner=${past + 1}`, `--group=${past + 2}`, '/home/leftover']);
   const again = z.object({ uid: z.int() }).parse((await jopanelJson(create('clicat'))).value);
@@ -263,7 +263,7 @@ test('purge wants the folder gone and the name typed, and leaves an archive that
   expect([past, past + 1, past + 2]).not.toContain(again.uid);
 });
 
-test('who is not root is told at once, and nothing is tried', async () => {
+test('a user other than root is refused at once, and nothing is tried', async () => {
   for (const words of [create('clidog'), ['user', 'suspend', 'cliann'], ['apply'], ['purge', 'cliann']]) {
     const { exitCode, stderr } = await jopanel(words, { user: 'nobody' });
     expect([exitCode, stderr]).toEqual([1, expect.stringContaining('needs root\n  sudo jopanel')]);

@@ -1,4 +1,4 @@
-// cron on and off, by the verdicts of crontab(1) and by what a real cron runs.
+// cron on and off, by the answers of crontab(1) and by what a real cron runs.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { putCrontab, runRebootJobs } from './cron-run.ts';
@@ -42,7 +42,7 @@ async function tables(): Promise<string[]> {
   return (await sandbox.run(['ls', '--almost-all', SPOOL])).stdout.trim().split('\n');
 }
 
-/** What crontab(1) tells the user: its crontab, or that it has none, or that it may not. */
+/** What crontab(1) answers the user: its crontab, or that it has none, or that it may not. */
 async function crontabOf(user: string): Promise<string> {
   const { stdout, stderr } = await sandbox.run(['crontab', '-l'], { user, allowFailure: true });
   return stdout + stderr;
@@ -96,7 +96,7 @@ describe("the lists are the operator's as well", () => {
     );
   });
 
-  test('a denial that is not of jopanel stays, and is told', async () => {
+  test('a denial that jopanel did not make stays, and is reported', async () => {
     await sandbox.writeFile('/etc/cron.deny', 'cronna\n');
     await converge();
     expect(await sandbox.readFile('/etc/cron.deny')).toBe('cronna\n');
@@ -128,7 +128,7 @@ test('a wave that changes nothing writes nothing', async () => {
   expect(await inode()).toBe(before);
 });
 
-test('where cron is not installed, the account is applied and told so', async () => {
+test('where cron is not installed, the account is applied and the resource says so', async () => {
   await sandbox.run(['mv', '/usr/bin/crontab', '/usr/bin/crontab.away']);
   await converge();
   expect(await resourceState('cronna', 'cron-access')).toMatchObject({

@@ -60,7 +60,7 @@ describe('on a file system with quotas', () => {
     expect(said.suspended).toMatchObject({ steps: [], left: [] });
   });
 
-  test('a limit that somebody changed is put right, and the one on files stays', () => {
+  test('a limit that was changed by hand is corrected, and the one on files stays', () => {
     expect(said.drifted).toMatchObject({ steps: ['limit quotaa to 1024 KiB of disk'], left: [] });
     expect(said.driftedWrite).toBe(1023);
     expect(said.fileLimits).toMatchObject({
@@ -88,7 +88,7 @@ describe('on a file system with quotas', () => {
     expect(said.liftedWrite).toEqual([3000, 3000]);
   });
 
-  test('where quotas are not on, it is told what to run, but only to who asks for one', () => {
+  test('where quotas are off, an account with a limit is told what to run, and no other', () => {
     const { steps, unavailable, left } = said.withoutQuotas ?? { steps: [], unavailable: [], left: [] };
     expect({ steps, left }).toEqual({ steps: [], left: [] });
     expect(unavailable[0]).toContain(
@@ -104,7 +104,7 @@ describe('on a file system without', () => {
   beforeAll(() => dropAccount('quotac'));
   afterAll(() => forgetAccounts(['quotac']));
 
-  test('the account is applied, and the resource says what the host lacks', async () => {
+  test('the account is applied, and the resource says what is missing on the host', async () => {
     expect((await runDaemon('--once')).exitCode).toBe(0);
     const { state, message } = await resourceState('quotac', 'disk-quota');
     expect(state).toBe('unavailable');

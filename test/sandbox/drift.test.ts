@@ -1,4 +1,4 @@
-// What somebody changes on the host behind jopanel's back: corrected, or only told, and never fought over for ever.
+// What another hand changes on the host: corrected, or only reported, and contested after three corrections.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forgetAccounts } from './forget-accounts.ts';

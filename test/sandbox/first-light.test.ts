@@ -79,7 +79,7 @@ test('nginx serves each document root under each of its names, and PHP runs as t
   }
 });
 
-test('a name that nobody has gets no answer of an account', async () => {
+test('a name that no account has gets no answer of an account', async () => {
   const { body } = await request('nobody.example');
   expect(body).not.toContain('page in');
 });

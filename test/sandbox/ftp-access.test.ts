@@ -55,7 +55,7 @@ test('a suspended account does not get in, and does once it is active again', as
   expect(await canLogIn('ftpera')).toBe(true);
 });
 
-test('a name that somebody took out of the list is put back', async () => {
+test('a name that was taken out of the list by hand is put back', async () => {
   await sandbox.run(['sed', '--in-place', '/ftpera/d', '/etc/vsftpd.jopanel_users']);
   expect(await canLogIn('ftpera')).toBe(false);
   await converge();
@@ -73,7 +73,7 @@ test('a list that jopanel did not make stays as it is', async () => {
 });
 
 describe('a vsftpd that does not ask the list', () => {
-  test('lets in whoever it likes, and is told what to set; its file stays the operator’s', async () => {
+  test('decides on its own whom it admits, and the account says what to set; the file stays the operator’s', async () => {
     await startFtpServer('');
     const before = await sandbox.readFile(CONF);
     await setFtp('ftpera', false);
@@ -88,7 +88,7 @@ describe('a vsftpd that does not ask the list', () => {
     expect(await sandbox.readFile(CONF)).toBe(before);
   });
 
-  test('is told no more once it does', async () => {
+  test('is reported no more once it does', async () => {
     await startFtpServer(FTP_LINES);
     await converge();
     expect(await canLogIn('ftpera')).toBe(false);
@@ -97,7 +97,7 @@ describe('a vsftpd that does not ask the list', () => {
   });
 });
 
-test('where vsftpd is not installed, the account is applied and told so', async () => {
+test('where vsftpd is not installed, the account is applied and the resource says so', async () => {
   await sandbox.run(['mv', '/usr/sbin/vsftpd', '/usr/sbin/vsftpd.away']);
   await sandbox.run(['mv', '/etc/vsftpd.jopanel_users', '/etc/vsftpd.list.away']);
   await converge();

@@ -69,13 +69,13 @@ export async function desiredRevision(username: string): Promise<string> {
   return revisionOnHost(sandbox, username);
 }
 
-/** Waits until meta.json says that the revision is in force: the one now desired unless told. */
+/** Waits until meta.json says that the revision is in force: the one now desired unless another is given. */
 export async function waitApplied(username: string, revision?: string, timeoutMs?: number): Promise<void> {
   const wanted = revision ?? (await desiredRevision(username));
   await withJournal(waitUntilApplied(sandbox, username, wanted, timeoutMs));
 }
 
-/** Returns when systemd was told READY. */
+/** Returns when systemd has received READY. */
 export async function startDaemon(): Promise<void> {
   await withJournal(daemon.startDaemon(sandbox));
 }
@@ -133,7 +133,7 @@ function parseAnswer(text: string): Answer {
   return { status: Number(statusLine.split(' ')[1]), headers: new Map(headers), body: text.slice(end + 4) };
 }
 
-/** A failure of the daemon is told with what it logged. */
+/** A failure of the daemon is reported with its log. */
 export async function withJournal<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;

@@ -36,8 +36,8 @@ async function outside(): Promise<string> {
   return (await sandbox.run(['find', ...places, ...what])).stdout;
 }
 
-test('a folder of root’s in a home is swapped for a link while it is looked at, which keeps nobody from looking', async () => {
-  // As the daemon makes one and hands it over a moment later; whoever can rename it meanwhile keeps it as a toy.
+test('a folder of root’s in a home is swapped for a link while it is observed, and the observation goes on', async () => {
+  // As the daemon makes one and hands it over a moment later; a user who can rename it before that keeps it.
   await sandbox.run(['install', '--directory', '--owner=racer', '/home/racer/toys']);
   await sandbox.run(['install', '--directory', '--mode=0700', '/home/racer/toys/box']);
   const swap = `

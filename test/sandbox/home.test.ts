@@ -190,7 +190,7 @@ describe('a purged account', () => {
     expect(await purge()).toEqual({ done: [] });
   });
 
-  test('is archived anew after a crash in the middle of the archive', async () => {
+  test('is archived again after a crash in the middle of the archive', async () => {
     await sandbox.run(['install', '--directory', '--mode=0700', ARCHIVE]);
     await sandbox.writeFile(`${ARCHIVE}/.homepurge-20260101T000000Z.tar.zst`, 'half of one');
     await sandbox.writeFile(`${ARCHIVE}/homepurge-20250101T000000Z.tar.zst`, 'an earlier account');

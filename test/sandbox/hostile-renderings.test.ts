@@ -60,7 +60,7 @@ async function nginxSays(texts: Iterable<string>): Promise<string> {
 }
 
 async function phpSays(text: string): Promise<string> {
-  // As root, PHP-FPM wants to be told whose the workers are; as the account it knows.
+  // As root, PHP-FPM needs the user of the workers in its configuration; as the account it does not.
   await sandbox.writeFile(`${FOLDER}/fpm.conf`, `${text}user = nobody\n`);
   const argv = ['php-fpm8.2', '--test', '--test', '--fpm-config', `${FOLDER}/fpm.conf`];
   const { stdout, stderr } = await sandbox.run(argv, { allowFailure: true });

@@ -34,7 +34,7 @@ export async function jopanelJson(
   }
 }
 
-/** As the running daemon tells it. */
+/** The answer of the running daemon. */
 export async function phaseOf(username: string): Promise<string> {
   const { value } = await jopanelJson(['status', username]);
   return z.object({ account: z.object({ phase: z.string() }) }).parse(value).account.phase;

@@ -50,7 +50,7 @@ async function saysSomething(what: string, { stdout }: RunningCommand): Promise<
 describe('users are made', () => {
   afterEach(() => forgetAccounts(BULK));
 
-  test('while somebody edits those of a container, whose files have the same names', async () => {
+  test('while another program edits those of a container, whose files have the same names', async () => {
     const edit = 'touch /run/lu-editing; until [ -e /run/lu-edited ]; do sleep 0.1; done #';
     const [name = ''] = BULK;
     const inside = 'cp --archive /etc /run/lu-etc; mount --bind /run/lu-etc /etc; exec vipw';
@@ -71,26 +71,29 @@ describe('users are made', () => {
     }
   });
 
-  test.each([1, BULK.length])('not while somebody edits them, who is named: %i at once', async (count) => {
-    const names = BULK.slice(0, count);
-    const editor = 'until [ -e /run/lu-edited ]; do sleep 0.1; done #';
-    const vipw = sandbox.spawn(['vipw'], { env: { VISUAL: editor, EDITOR: editor } });
-    try {
-      await sandbox.waitFor('the lock', async () =>
-        (await sandbox.run(['ls', '/etc'])).stdout.includes('passwd.edit'),
-      );
-      for (const name of names) await dropAccount(name);
-      const { exitCode, stdout } = await runDaemon('--once');
-      expect(exitCode).toBe(1);
-      expect(stdout).toMatch(/vipw \(pid \d+\) has locked/);
-    } finally {
-      await sandbox.run(['touch', '/run/lu-edited']);
-      await vipw.ended;
-      await sandbox.run(['rm', '/run/lu-edited']);
-    }
-    await converge();
-    for (const name of names) expect(await passwd(name)).toContain(`:/home/${name}:`);
-  });
+  test.each([1, BULK.length])(
+    'not while another program edits them, which is named: %i at once',
+    async (count) => {
+      const names = BULK.slice(0, count);
+      const editor = 'until [ -e /run/lu-edited ]; do sleep 0.1; done #';
+      const vipw = sandbox.spawn(['vipw'], { env: { VISUAL: editor, EDITOR: editor } });
+      try {
+        await sandbox.waitFor('the lock', async () =>
+          (await sandbox.run(['ls', '/etc'])).stdout.includes('passwd.edit'),
+        );
+        for (const name of names) await dropAccount(name);
+        const { exitCode, stdout } = await runDaemon('--once');
+        expect(exitCode).toBe(1);
+        expect(stdout).toMatch(/vipw \(pid \d+\) has locked/);
+      } finally {
+        await sandbox.run(['touch', '/run/lu-edited']);
+        await vipw.ended;
+        await sandbox.run(['rm', '/run/lu-edited']);
+      }
+      await converge();
+      for (const name of names) expect(await passwd(name)).toContain(`:/home/${name}:`);
+    },
+  );
 
   test('a name that a running service has made up for itself is left to it', async () => {
     const [taken = '', ...others] = BULK;
@@ -134,7 +137,7 @@ describe('users are made', () => {
     expect((await ssh(first, key, ['id', '-un'])).stdout).toBe(`${first}\n`);
   });
 
-  test('but for one whose uid was taken, which is told alone', async () => {
+  test('but for one whose uid was taken, which alone is reported', async () => {
     const [one = '', ...others] = BULK.toReversed();
     const { account } = await dropAccount(one);
     for (const name of others) await dropAccount(name);
@@ -259,7 +262,7 @@ describe('a suspended account', () => {
     expect((await sshByPassword('lususp', 'open sesame', ['id', '-un'])).stdout).toBe('lususp\n');
   });
 
-  test('is brought back to that whatever somebody opened', async () => {
+  test('is brought back to that whatever was opened by hand', async () => {
     await setStatus('suspended');
     await sandbox.run(['usermod', '--unlock', 'lususp']);
     await converge();

@@ -21,7 +21,7 @@ export async function stopMariaDb(): Promise<void> {
   await sandbox.run(['systemctl', 'stop', 'mariadb']);
 }
 
-/** A power cut, as far as the server can tell. It stays down. */
+/** The same to the server as a power cut. It stays down. */
 export async function killMariaDb(): Promise<void> {
   await sandbox.run(['systemctl', 'kill', '--signal=KILL', 'mariadb'], { allowFailure: true });
   // Its unit would start it again after five seconds. This comes back once it is gone.

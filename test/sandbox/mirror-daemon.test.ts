@@ -1,4 +1,4 @@
-// jopaneld with a MariaDB in its settings: it is written, told of, and done without.
+// jopaneld with a MariaDB in its settings: it is written, reported, and not needed by the waves.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forgetAccounts } from './forget-accounts.ts';
@@ -93,7 +93,7 @@ test('what the daemon does is in MariaDB, and the status and the doctor say so',
 test('with MariaDB down hosting goes on, and what came meanwhile is caught up with', async () => {
   await stopMariaDb();
   expect((await jopanel(['user', 'suspend', 'mirann', '--wait'])).exitCode).toBe(0);
-  await sandbox.waitFor('the outage to be told', async () => (await mirror()).state === 'down');
+  await sandbox.waitFor('the outage to be reported', async () => (await mirror()).state === 'down');
   const { stdout } = await jopanel(['status']);
   expect(stdout).toMatch(/MariaDB mirror down for .*, \d+ entries behind: .*/);
   expect((await jopanel(['search', 'mirann'])).stdout).toContain('mirann');
@@ -138,16 +138,16 @@ test('a row changed by hand is found and put right by the command, beside the ru
   });
 });
 
-test('a password that changed is taken from its file, and a wrong one is told of but not told', async () => {
+test('a password that changed is read from its file, and a wrong one is reported without being shown', async () => {
   await administer("ALTER USER jopaneld@localhost IDENTIFIED BY 'another word'");
   expect((await jopanel(['mirror', 'verify'])).stderr).toMatch(/Access denied .*\n.*password_file/);
   await sandbox.writeFile(PASSWORD_FILE, 'another word\n', { mode: '0640' });
   expect((await jopanel(['doctor'])).stdout).toMatch(/MariaDB: .*password.* is open to others/);
   await sandbox.run(['chmod', '0600', PASSWORD_FILE]);
   expect((await jopanel(['mirror', 'verify'])).exitCode).toBe(0);
-  const told = (await journal(400)) + (await ask('/v1/status'));
-  expect(told).not.toContain(PASSWORD);
-  expect(told).not.toContain('another word');
+  const shown = (await journal(400)) + (await ask('/v1/status'));
+  expect(shown).not.toContain(PASSWORD);
+  expect(shown).not.toContain('another word');
 });
 
 test('root needs no password over the socket', async () => {

@@ -41,7 +41,7 @@ afterAll(async () => {
 
 let count = 0;
 
-/** One account, and an entry that is only told. */
+/** One account, and an entry that is reported and not repaired. */
 function change(journal: Journal): void {
   count += 1;
   journal.append([
@@ -98,7 +98,7 @@ const FAULTS: readonly Fault[] = [
     ),
   },
   {
-    what: 'has a table of somebody else',
+    what: 'has a table that jopanel did not make',
     strike: onServer('DROP TABLE $db.audit_logs', 'CREATE TABLE $db.audit_logs (id INT)'),
     why: /audit_logs is not one that jopanel can use/,
     mend: onServer('DROP TABLE $db.audit_logs'),
@@ -122,7 +122,7 @@ test.each(FAULTS)('MariaDB $what', async ({ strike, why, mend }) => {
   expect(await verify(DATABASE, journal)).toMatchObject({ found: 0, accounts: 7, entries: 14, lag: 0 });
 });
 
-test('MariaDB is restarted between two looks: nobody is told', async () => {
+test('MariaDB is restarted between two writes: no outage is reported', async () => {
   const journal = openMemory();
   const mirror = following(journal);
   await mirror.inStep();

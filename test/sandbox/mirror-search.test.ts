@@ -125,7 +125,7 @@ test.each(QUERIES)('%j', async (query) => {
   }
 });
 
-test('what is searched for does find somebody, and most of it by an index', async () => {
+test('every search finds an account, and most of them by an index', async () => {
   const found = QUERIES.filter((query) => journal.search(query, 1).length > 0);
   expect(found.length).toBeGreaterThan(QUERIES.length / 2);
   const [plan] = await look(

@@ -53,7 +53,7 @@ test('the user of the daemon can add to the audit log and do nothing else there,
   await session.close();
 });
 
-test("a panel's own users table is taken as it is, and nobody's row in it changes", async () => {
+test("a panel's own users table is used as it is, and no row in it changes", async () => {
   await freshDatabase(DATABASE);
   await administer(
     `CREATE TABLE ${DATABASE}.packages (id INT PRIMARY KEY)`,

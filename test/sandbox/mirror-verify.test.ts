@@ -1,4 +1,4 @@
-// What somebody changed in the tables by hand is found, and mended as far as the daemon may.
+// What was changed in the tables by hand is found, and mended as far as the daemon may.
 
 import { expect, test } from 'vitest';
 import { administer, asAdministrator } from './mariadb.ts';
@@ -87,7 +87,7 @@ test.each([
     expect((await verify(DATABASE, journal)).findings).toEqual([
       { what: 'audit', subject, message: expect.stringMatching(message), mend: 'administrator' },
     ]);
-    // What the documents tell the administrator to do.
+    // What the documents ask of the administrator.
     await administer(`DELETE FROM ${DATABASE}.audit_logs WHERE sequence = ${subject}`);
     await rebuild(DATABASE, journal);
     expect(await verify(DATABASE, journal)).toMatchObject({ found: 0 });

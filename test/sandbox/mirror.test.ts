@@ -84,16 +84,16 @@ test('a mirror that begins after the journal was pruned begins where that does',
   expect((await allRows(DATABASE)).audit.map(({ sequence }) => sequence)).toEqual([5, 6]);
 });
 
-test('a journal that was lost and begun anew adds its own entries to those of the old one', async () => {
+test('a journal that was lost and started again adds its own entries to those of the old one', async () => {
   await mirrorOnce(DATABASE, sampleJournal());
-  const again = openMemory(undefined, 'begun anew');
+  const again = openMemory(undefined, 'second journal');
   again.append([observed('joko')]);
   await mirrorOnce(DATABASE, again);
   expect(await verify(DATABASE, again)).toMatchObject({ found: 0, accounts: 1, entries: 1 });
   const { accounts, audit } = await allRows(DATABASE);
   expect(accounts.map(({ username }) => username)).toEqual(['joko']);
   expect(audit.map(({ journal, sequence }) => [journal, sequence])).toEqual([
-    ['begun anew', 1],
+    ['second journal', 1],
     ...[1, 2, 3, 4, 5].map((sequence) => ['test', sequence]),
   ]);
 });
@@ -117,7 +117,7 @@ test('a journal that was put back from an older copy goes its own way, and both 
   ]);
 });
 
-test('an account with thousands of long domain names is mirrored whole, and holds nobody up', async () => {
+test('an account with thousands of long domain names is mirrored whole, and holds up no other account', async () => {
   const journal = openMemory();
   const label = 'long'.repeat(15);
   const domains = Array.from({ length: 4000 }, (_, at) => `d${at}.${label}.example`);

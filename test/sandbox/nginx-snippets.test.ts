@@ -30,7 +30,7 @@ afterAll(async () => {
   await forgetAccounts(USERS);
 });
 
-test('are part of every site of the account, and of nobody else’s', async () => {
+test('are part of every site of the account, and of no other account’s', async () => {
   await editAccount('snipone', 'domains', (domains) => ({
     ...domains,
     addon_domains: [{ domain: 'snipone-shop.example.com', docroot: '/home/snipone/domains/shop' }],
@@ -40,7 +40,7 @@ test('are part of every site of the account, and of nobody else’s', async () =
   expect(await headerOf('sniptwo.example')).toBeUndefined();
 });
 
-test('are looked at anew each time, without a word of drift', async () => {
+test('are read again each time, without a report of drift', async () => {
   await sandbox.writeFile(`${FOLDER}/headers.conf`, HEADERS.replace('first', 'second'));
   expect(await headerOf('snipone.example')).toBe('first');
   expect(await converge()).not.toContain('changed by another hand');
@@ -84,7 +84,7 @@ test.each([
 });
 
 test.each<[string, string[]]>([
-  ['belong to somebody else', ['chown', 'snipone', `${FOLDER}/other.conf`]],
+  ['belong to another user', ['chown', 'snipone', `${FOLDER}/other.conf`]],
   ['can be written by others', ['chmod', '0666', `${FOLDER}/other.conf`]],
   ['are a link', ['ln', '--symbolic', '--force', '/etc/nginx/mime.types', `${FOLDER}/other.conf`]],
 ])('that %s are not used, and the status says so', async (_, spoil) => {

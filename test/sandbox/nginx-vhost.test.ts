@@ -83,7 +83,7 @@ describe('on a host that leaves all other names to jopanel', () => {
     ['without a name', 'GET / HTTP/1.1\r\n\r\n'],
     ['that is none', 'NONSENSE\r\n\r\n'],
     ['with a name that is none', 'GET / HTTP/1.1\r\nHost: a b\r\n\r\n'],
-  ])('a request %s is told nothing of what it was sent to', async (_, input) => {
+  ])('a request %s gets no answer that names what it was sent to', async (_, input) => {
     // Sent at once: nginx answers at the first line that is wrong, and a line that came after would reset
     // the connection, with the answer unread. The shell's printf sends line by line.
     const ask = 'exec 3<>/dev/tcp/127.0.0.1/80; cat >&3; timeout 5 cat <&3';
@@ -275,7 +275,7 @@ describe("the host's own copy", () => {
     expect((await sandbox.run(['stat', '--format=%a %U:%G', VHOST])).stdout).toBe('600 root:root\n');
   });
 
-  test('is left alone, and its account too, when somebody else has made it', async () => {
+  test('is left alone, and its account too, when jopanel did not make it', async () => {
     await dropAccount('webtwo', { account: { package: 'other' } });
     await sandbox.run(['mv', '/etc/nginx/jopanel/webtwo.conf', '/root/webtwo.conf']);
     await sandbox.run(['ln', '--symbolic', '/root/webtwo.conf', '/etc/nginx/jopanel/webtwo.conf']);

@@ -150,7 +150,7 @@ test("no other account sees the app's environment", async () => {
   expect(seen.stdout).not.toContain('50 %');
 });
 
-describe('an app is started anew', () => {
+describe('an app is restarted', () => {
   test('not when nothing changed, nor when another file of the set did', async () => {
     const { pid } = await answer();
     expect(await once()).toBe(0);
@@ -184,7 +184,7 @@ describe('an app is started anew', () => {
   });
 });
 
-test('what somebody changed in its unit, or that somebody stopped it, is put right', async () => {
+test('a unit that was changed by hand is written again, and an app that was stopped is started', async () => {
   await withApps(blog);
   await sandbox.run([
     'sed',
@@ -199,7 +199,7 @@ test('what somebody changed in its unit, or that somebody stopped it, is put rig
   expect(await shown('UnitFileState')).toEqual(['enabled']);
 });
 
-describe('an app that does not stay up is told on the resource, and the account is applied', () => {
+describe('an app that does not stay up is reported on the resource, and the account is applied', () => {
   test.each([
     {
       what: 'ends at once',
@@ -221,7 +221,7 @@ describe('an app that does not stay up is told on the resource, and the account 
     expect(message).toContain(says);
   });
 
-  test('by a daemon that nobody asks', async () => {
+  test('without a request to the daemon', async () => {
     await withApps();
     await startDaemon();
     await editAccount('appera', 'services', (services) => ({
@@ -230,7 +230,7 @@ describe('an app that does not stay up is told on the resource, and the account 
     }));
     await waitApplied('appera');
     await sandbox.waitFor(
-      'the trouble to be told',
+      'the trouble to be reported',
       async () => (await resourceState('appera', 'node-app')).message.includes('keeps ending'),
       30_000,
     );
@@ -285,7 +285,7 @@ describe('an app is withdrawn', () => {
   });
 });
 
-test("a unit that jopanel did not make is somebody else's, under whatever name", async () => {
+test('a unit that jopanel did not make is left alone, whatever its name', async () => {
   await withApps();
   const foreign = '[Service]\nExecStart=/bin/sleep infinity\n';
   await sandbox.writeFile(`/etc/systemd/system/${UNIT}`, foreign);

@@ -1,4 +1,4 @@
-/** Boots a sandbox, says which process is its PID 1, and waits to be told how to end, or to be killed. */
+/** Boots a sandbox, says which process is its PID 1, and waits for the command to end, or to be killed. */
 
 import { createInterface } from 'node:readline';
 import { bootSandbox } from '../../sandbox/sandbox.ts';
@@ -7,5 +7,5 @@ const sandbox = await bootSandbox({ units: [] });
 console.log(JSON.stringify({ name: sandbox.name, initPid: sandbox.initPid }));
 for await (const order of createInterface(process.stdin)) {
   if (order === 'exit') process.exit(3);
-  throw new Error('an error that nobody catches');
+  throw new Error('an error without a handler');
 }

@@ -100,7 +100,7 @@ describe('the PHP of an account', () => {
     expect(performance.now() - began).toBeGreaterThan(1400);
   });
 
-  test('does not answer anybody but nginx', async () => {
+  test('answers nginx alone', async () => {
     const { stdout } = await sandbox.run(['stat', '--format=%a %U:%G', socketOf('phpone')]);
     expect(stdout).toBe('660 www-data:www-data\n');
     expect(
@@ -174,7 +174,7 @@ describe('another PHP version', () => {
     expect(stdout).toBe('660 www-data:www-data\n');
   });
 
-  test('is not told to listen where another process does', async () => {
+  test('does not listen where another process does', async () => {
     const taken = 'jopanel-phptwo.sock';
     await setPhp('phptwo', { enabled: false });
     const holder = sandbox.spawn([
@@ -214,7 +214,7 @@ test('a request that runs is finished when the settings of its PHP change, and n
   await setPhp('phpone', { settings: {} });
 });
 
-test('settings are in force, as PHP itself tells them, and so is what nginx does by them', async () => {
+test('settings are in force by the answers of PHP itself and of nginx', async () => {
   const settings = {
     memory_limit: '64M',
     upload_max_filesize: '70M',

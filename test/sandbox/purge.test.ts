@@ -22,7 +22,7 @@ const PAGE = '/home/purgea/domains/purgea.example/public_html/index.html';
 const GO = '/run/archive-may-go-on';
 let slice = '';
 
-// Holds up whoever compresses an archive until it is told to go on.
+// Holds up the program that compresses an archive until it may go on.
 const SLOW_ZSTD = `#!/bin/sh
 tar=$(awk '/^PPid/ { print $2 }' /proc/$PPID/status)
 while [ ! -e ${GO} ] && [ -d /proc/$tar ]; do sleep 0.02; done
@@ -90,7 +90,7 @@ test('a folder that comes back while the home is archived brings the account bac
   await sandbox.run(['cp', '--archive', '/etc/jopanel/purgea', '/etc/jopanel/users/purgea']);
   const { exitCode, stderr } = await purging;
   expect([exitCode, stderr]).toEqual([1, expect.stringContaining('the folder of purgea is back')]);
-  // All of it: whoever takes the folder away in the middle of a pass finds it written to.
+  // All of it: who takes the folder away in the middle of a pass finds it written to.
   await sandbox.waitFor('the account to be back', async () => (await phaseOf('purgea')) === 'applied');
   expect((await request('purgea.example')).body).toBe('precious\n');
   expect(await names(ARCHIVE)).toEqual([]);
@@ -138,7 +138,7 @@ test('others are served while a home is archived, and then nothing is left but t
   const limits = await sandbox.run(['systemctl', 'show', '--property=MemoryMax', slice]);
   expect(limits.stdout).toBe('MemoryMax=infinity\n');
   const named = await sandbox.run(['find', '/etc', '/home', '/run', '/var', '-name', '*purgea*']);
-  // Whoever holds a lock must find it under the name that the next one looks for.
+  // The holder of a lock must find it under the name that the next one looks for.
   const lock = '/run/jopanel/locks/user-purgea.lock';
   expect(named.stdout.trim().split('\n').sort()).toEqual([
     '/etc/jopanel/purgea',
@@ -147,11 +147,11 @@ test('others are served while a home is archived, and then nothing is left but t
   ]);
   // The copies that the tools keep of what was before are theirs.
   const kept = ['--exclude-dir=jopanel', '--exclude=*-'];
-  const told = await sandbox.run(
+  const left = await sandbox.run(
     ['grep', '--recursive', '--files-with-matches', ...kept, 'purgea', '/etc', '/var/spool', '/run/systemd'],
     { allowFailure: true },
   );
-  expect(told.stdout).toBe('');
+  expect(left.stdout).toBe('');
   const units = ['systemctl', 'list-units', '--all', '--no-legend', 'jopanel-app-purgea-*'];
   expect((await sandbox.run(units)).stdout).toBe('');
   expect(await names('/etc/systemd/system')).not.toContain(`${slice}.d`);

@@ -1,4 +1,4 @@
-// Reloads beside which something else goes on: all of it is waited for, and told once it is over.
+// Reloads beside which something else goes on: all of it is waited for, and reported once it is over.
 
 import { afterAll, expect, test } from 'vitest';
 import { sandbox } from './harness.ts';
@@ -10,7 +10,7 @@ afterAll(async () => {
   await sandbox.run(['systemctl', 'restart', 'nginx']);
 });
 
-test('a systemd that cannot be told of the new limit does not cut short the wait for nginx', async () => {
+test('a systemd that does not take the new limit does not cut short the wait for nginx', async () => {
   const show = ['systemctl', 'show', '--property=MainPID', '--value', 'nginx'];
   const pid = (await sandbox.run(show)).stdout.trim();
   await sandbox.run(['prlimit', `--pid=${pid}`, '--nofile=1024:']);
@@ -26,7 +26,7 @@ test('a systemd that cannot be told of the new limit does not cut short the wait
   });
 });
 
-test('a service that is just executing itself anew is told of the next reload once it listens', async () => {
+test('a service that is just executing itself again gets the next reload once it listens', async () => {
   const reload = ['node', '/usr/lib/jopanel/test/sandbox/inside/early-reload.ts'];
   expect(JSON.parse((await sandbox.run(reload)).stdout)).toEqual({ error: '' });
 });

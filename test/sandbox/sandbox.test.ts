@@ -38,7 +38,7 @@ describe('a booted host', () => {
     expect(stdout).toContain(help);
   });
 
-  // Bash reads .bashrc for whoever starts it through a socket, which is how commands get in here.
+  // Bash reads .bashrc when it is started through a socket, which is how commands get in here.
   test('has nothing of the home of the machine, whose .bashrc may do anything', async () => {
     await sandbox.run(['cmp', '/etc/skel/.bashrc', '/root/.bashrc']);
     expect((await sandbox.run(['stat', '--format=%a', '/root'])).stdout).toBe('700\n');
@@ -176,7 +176,7 @@ test('a host that cannot boot says why', async () => {
   await expect(bootSandbox({ units: ['no-such.service'] })).rejects.toThrow(/no-such\.service does not run/);
 });
 
-/** A Node process of its own that has booted a host and waits to be told how to end. */
+/** A Node process of its own that has booted a host and waits for the command to end. */
 async function startOwner() {
   const script = fileURLToPath(new URL('owner.ts', import.meta.url));
   const owner = execa(process.execPath, [script], { reject: false, buffer: false });

@@ -61,7 +61,7 @@ test('settings that are refused leave the old ones in force', async () => {
   expect(await ownerOf(SOCKET)).toBe('srw-rw---- root:games');
 });
 
-test('the sockets and the lock move to another folder, and nobody acts beside the daemon', async () => {
+test('the sockets and the lock move to another folder, and no second daemon acts', async () => {
   await reloadWith({ run_dir: ELSEWHERE });
   await waitFor('the socket', async () => (await jopanel(['status'])).exitCode === 0);
   expect(await phaseOf('settann')).toBe('applied');

@@ -72,7 +72,7 @@ async function rotate(): Promise<void> {
 const linesIn = async (file: string, text: string) =>
   Number((await sandbox.run(['grep', '--count', text, file], { allowFailure: true })).stdout);
 
-/** nginx writes a line once it has sent its answer, so whoever has that may look too early. */
+/** nginx writes a line once it has sent its answer, so a client that has the answer may look too early. */
 async function requestLogged(path: string): Promise<Answer> {
   const answer = await request(NAME, path);
   await sandbox.waitFor(

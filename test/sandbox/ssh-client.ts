@@ -58,7 +58,7 @@ export async function sftp(user: string, key: SshKey, batch: string): Promise<Ru
   });
 }
 
-/** Logs in with a password alone. ssh asks a program for it when it is told to. */
+/** Logs in with a password alone. ssh asks a program for it, by SSH_ASKPASS_REQUIRE. */
 export async function sshByPassword(
   user: string,
   password: string,

@@ -1,4 +1,4 @@
-// SSH access in each mode, with real ssh and sftp clients; and what of it nobody else must feel.
+// SSH access in each mode, with real ssh and sftp clients; and that other users of the host are not affected.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../sandbox/account-sets.ts';
@@ -150,7 +150,7 @@ describe('forwarding', () => {
 });
 
 describe('keys', () => {
-  test('that go from ssh.json let nobody in any more, and those that come do', async () => {
+  test('that are removed from ssh.json admit no login any more, and those that are added do', async () => {
     const other = await makeKey('sshd-other');
     await edit('sshshell', { authorized_keys: [other.line] });
     expect((await ssh('sshshell', key, ['id'])).exitCode).toBe(255);
@@ -168,7 +168,7 @@ describe('keys', () => {
     expect((await ssh('sshshell', own, ['id'])).exitCode).toBe(255);
   });
 
-  test('that somebody put there by hand are taken out again', async () => {
+  test('that were put there by hand are taken out again', async () => {
     const intruder = await makeKey('sshd-intruder');
     const file = '/etc/ssh/jopanel/keys/sshshell';
     const text = await sandbox.readFile(file);
@@ -196,7 +196,7 @@ describe('who is no hosting account', () => {
     expect((await ssh('root', key, ['id', '-un'])).stdout).toBe('root\n');
   });
 
-  test('is let go again when somebody wrote it into our file, and who was taken out is back', async () => {
+  test('is taken out again when it was written into our file by hand, and who was taken out is back', async () => {
     const text = await sandbox.readFile(DROP_IN);
     await sandbox.writeFile(DROP_IN, text.replace('Match User sshchroot', 'Match User root'), {
       mode: '0600',

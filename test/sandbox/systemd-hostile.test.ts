@@ -10,7 +10,7 @@ import { sandbox } from './harness.ts';
 const UNIT = 'hostile-words.service';
 const PATH = `/etc/systemd/system/${UNIT}`;
 const PRINT = '/root/print.js';
-// Each means something to systemd, to a shell, or to whoever reads a line.
+// Each means something to systemd, to a shell, or to a reader of lines.
 const TRICKS = [
   ';',
   '\\;',

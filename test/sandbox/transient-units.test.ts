@@ -46,10 +46,10 @@ test('a unit with a socket listens before its command runs, and leaves nothing',
   expect((await sandbox.run(['ls', '/run'])).stdout).not.toContain('jopanel-tu');
 });
 
-test('a service that does not come up is told with its own words', async () => {
+test('a service that does not come up is reported with its own message', async () => {
   const socket = { path: '/run/jopanel-tu.sock', owner: 'www-data' };
   const argv = ['/usr/bin/php', '-r', 'fwrite(STDERR, "no such pool\\n"); exit(78);'];
-  const told = await start({ argv, properties: ['Type=notify', 'StartLimitBurst=1'], socket }, true);
-  expect(told.started).toEqual({ ok: false, why: 'no such pool' });
-  expect(told.left).toBe(0);
+  const failed = await start({ argv, properties: ['Type=notify', 'StartLimitBurst=1'], socket }, true);
+  expect(failed.started).toEqual({ ok: false, why: 'no such pool' });
+  expect(failed.left).toBe(0);
 });

@@ -71,7 +71,7 @@ test('changed limits are in force at once, and 0 lifts a limit', async () => {
   expect(await shown()).toEqual(expected);
 });
 
-test('what somebody changed is put right, also when systemd has not read it yet', async () => {
+test('what was changed by hand is corrected, also when systemd has not read it yet', async () => {
   const back = { ...limits(200, 256, 7).limits, max_processes: 1000 };
   await editAccount('slicea', 'limits', (file) => ({ ...file, ...back }));
   await converge();
@@ -134,7 +134,7 @@ test("a drop-in that jopanel did not make is the operator's", async () => {
   await converge();
 });
 
-test('a kernel that cannot limit what the set says is told on the resource', async () => {
+test('what the kernel cannot limit is reported on the resource', async () => {
   // Whether this machine hands its controllers to a host that it boots depends on its own kernel command line.
   const probe =
     'cat /sys/fs/cgroup/cgroup.controllers 2>/dev/null || { test -w /sys/fs/cgroup/memory/cgroup.procs && echo memory; }';

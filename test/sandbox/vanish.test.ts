@@ -1,4 +1,4 @@
-// A folder that is gone asks for its account to be retired; whatever looks like an accident takes nobody's site down.
+// A folder that is gone asks for its account to be retired; what looks like an accident takes no site down.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { forgetAccounts } from './forget-accounts.ts';

@@ -8,7 +8,7 @@ import { dropAccount, editAccount, sandbox } from './harness.ts';
 const USERS = ['nosda', 'nosdb'];
 const INDEX = '/home/nosda/domains/nosda.example/public_html/index.php';
 
-// Processes, network and /run of its own. Its first process collects nobody's children, as in many a container.
+// Processes, network and /run of its own. Its first process collects no orphaned children, as in many a container.
 const BARE = `
   read -r pid _ </proc/self/stat
   mount --types proc proc /proc
@@ -71,7 +71,7 @@ test('accounts are hosted, and services reloaded by signal', async () => {
   );
 });
 
-test('a service whose process is dead, though nobody collected it, is down', async () => {
+test('a service whose process is dead, though its parent did not collect it, is down', async () => {
   const [nginx = ''] = await masters();
   await run('pkill', '--signal=KILL', 'nginx');
   expect(await run('ps', '-o', 'stat=', '-p', nginx)).toMatch(/^Z/);

@@ -100,7 +100,7 @@ export function create(
   return createIn(disk, folder, name, kind, text, as, nowMs);
 }
 
-/** In an open folder, wherever that may be by now. */
+/** In an open folder, also after it was moved. */
 export function createIn(
   disk: Disk,
   folder: DiskNode,

@@ -1,6 +1,6 @@
 // Every change that is made to the simulated machine passes here, is numbered, and may go wrong.
 
-/** What befalls one effect. `during` leaves it half done, where it has two halves. */
+/** The fault of one effect. `during` leaves it half done, where it has two halves. */
 export type Fault =
   | { readonly kind: 'crash'; readonly moment: 'before' | 'during' | 'after' }
   /** `done`: it happened all the same, and only its answer was lost. */

@@ -42,7 +42,7 @@ export interface Engine extends EngineParts {
   review(): Promise<number | undefined>;
   /** What `jopaneld --once` does. @returns its exit code */
   once(): Promise<number>;
-  /** What would still be to do, as somebody sees it who shares no memory with the engine. */
+  /** What would still be to do, as a process sees it that shares no memory with the engine. */
   plan(): Promise<WavePreview>;
   everyone(): string[];
   /** A daemon that starts after this one, on the same machine and journal. */
@@ -64,7 +64,7 @@ const parsed = parseSettings('{}');
 if (!parsed.ok) throw new Error('the defaults are refused');
 const DEFAULTS = parsed.settings;
 
-/** Nobody sends anything here. */
+/** Without any traffic. */
 const traffic = TrafficMeter.open({
   path: ':memory:',
   logDir: DEFAULTS.log_dir,
@@ -91,7 +91,7 @@ export async function boot(machine: Machine, options: BootOptions): Promise<Engi
   const start = (decide: BootOptions['decide']): Promise<Engine> => {
     effects = new Effects({
       ...(decide && { decide }),
-      // What is committed stays; nobody commits anything more.
+      // What is committed stays; nothing more is committed.
       onCrash: () => journal.close(),
       pass: (ms) => {
         machine.now += ms;

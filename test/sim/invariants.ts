@@ -41,8 +41,8 @@ export function touchedThings(machine: Machine): string[] {
 /** Rule 2: whatever is live would be loaded by the service that reads it. */
 export function refusedLiveFiles(machine: Machine): string[] {
   return [...machine.services.keys()].flatMap((name) => {
-    const verdict = check(machine, name, loadableFiles(machine.disk, name), true);
-    return verdict.ok ? [] : [`what is live would be refused: ${verdict.output}`];
+    const checked = check(machine, name, loadableFiles(machine.disk, name), true);
+    return checked.ok ? [] : [`what is live would be refused: ${checked.output}`];
   });
 }
 

@@ -21,7 +21,7 @@ test('every path of the list answers 200, 404 or 503, as an object that its sche
     const [revision = ''] = [served.journal.account(names[0] ?? '')?.desiredRevision ?? ''];
     const asked = path.replace('{username}', names[0] ?? '').replace('{revision}', revision);
     const { status, json } = await served.get(asked.endsWith('/search') ? `${asked}?q=user` : asked);
-    // A sample's text is no whole set, so its limits cannot be told.
+    // A sample's text is no whole set, so its limits are unknown.
     expect([asked, status]).toEqual([asked, asked.endsWith('/stats') ? 404 : 200]);
     if (status === 200) answer.parse(json);
   }

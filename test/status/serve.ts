@@ -22,7 +22,7 @@ export interface Served {
   readonly subscribers: EventSubscribers;
   /** What the engine would say. */
   live: DaemonSnapshot;
-  /** When it last said anything; now unless told. */
+  /** When it last said anything; now unless given. */
   snapshotAt?: number;
   get(
     path: string,

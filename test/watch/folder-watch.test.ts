@@ -1,10 +1,10 @@
-// Watching through what befalls its thread, on a host that has none left for it.
+// Watching when its thread ends, and on a host that has no thread left for it.
 
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { FolderWatch } from '../../src/watch/folder-watch.ts';
 
-test('where no thread can be made the doubt is told, and it is tried again in a minute', async () => {
+test('where no thread can be made a sweep is asked for, and it is tried again in a minute', async () => {
   let now = 1_000_000;
   let doubts = 0;
   let tries = 0;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startWatchThread } from '../../src/watch/watch-thread.ts';
 
-test('what lies beside the accounts is nobody, and a change in an account is hers', async () => {
+test('a change beside the accounts is a hint for none, and a change in an account is a hint for that one', async () => {
   const usersDir = mkdtempSync(join(tmpdir(), 'jopanel-watch-'));
   mkdirSync(join(usersDir, 'anna'));
   const hints: string[] = [];

@@ -65,7 +65,6 @@ function waitForLoad(
   for (const { target } of plans.values()) {
     const { username } = target.account;
     if (publishers.has(username) || isApplied(target, journal)) continue;
-    if (!service.isNeededBy(target)) continue;
     progress.addFailure(username, { kind: 'waiting', resource: service.resource, message });
   }
 }

@@ -104,7 +104,7 @@ test('the real program says the same, needs no root and writes nothing', () => {
     env: {},
     ...asNobody,
   });
-  // A checkout below a private folder cannot be seen by nobody; then there is nothing to show here.
+  // The user nobody cannot read a checkout below a private folder; then this test has nothing to show.
   if (/EACCES|permission denied/i.test(`${child.error?.message}${child.stderr}`)) return;
   expect(child.stderr).toBe('');
   expect(child.status).toBe(0);
@@ -227,7 +227,7 @@ test('what lies beside the sets is ignored, but not a set that the daemon would 
   ]);
 });
 
-test('owners and modes are not judged, links and special files are', async () => {
+test('owners and modes are not checked, links and special files are', async () => {
   const ada = add('ada', 20_001);
   chmodSync(ada, 0o755);
   chmodSync(join(ada, 'ssh.json'), 0o644);

@@ -1,4 +1,4 @@
-// What the shells offer while somebody types.
+// What the shells offer as completions.
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../../src/cli/commands/all-commands.ts';
 import { candidatesFor } from '../../../src/cli/completion/candidates.ts';

@@ -76,7 +76,7 @@ test('a purged account leaves no crontab and no line of ours', () => {
   expect(plan('purged', {})).toEqual([]);
 });
 
-test('a host without cron has nobody use it, and says so to who wants to', () => {
+test('on a host without cron the resource is unavailable to the accounts that want cron', () => {
   const observed = { installed: false, table: 'live', denied: true } as const;
   expect(plan('active', observed)).toEqual(['unavailable: cron is not installed; run: apt install cron']);
   expect(plan('suspended', observed)).toEqual([]);

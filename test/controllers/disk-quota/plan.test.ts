@@ -45,16 +45,16 @@ test('the limit of a purged account is lifted if it is ours', () => {
   expect(plan('purged', undefined)).toEqual([]);
 });
 
-test('0 means no limit, whoever set one', () => {
+test('0 means no limit, also where another program set one', () => {
   expect(plan('active', quota(7, 7), { who: unlimited, owns: false })).toEqual([
     'up lift the disk quota of joko',
   ]);
 });
 
-test('where there are no quotas, only who is to have one is told', () => {
+test('where there are no quotas, only an account with a limit has an unavailable resource', () => {
   const off = { state: 'off', why: 'no quotas here' } as const;
-  const told = (who: typeof account) =>
+  const stepsFor = (who: typeof account) =>
     said(planQuota('joko', desiredQuota({ account: who, lifecycle: 'active' }), off, { owns: () => true }));
-  expect(told(account)).toEqual(['unavailable: no quotas here']);
-  expect(told(unlimited)).toEqual([]);
+  expect(stepsFor(account)).toEqual(['unavailable: no quotas here']);
+  expect(stepsFor(unlimited)).toEqual([]);
 });

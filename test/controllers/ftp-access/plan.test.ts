@@ -58,13 +58,13 @@ describe('a vsftpd with other settings', () => {
     [{ ...ASKS, userlist_deny: 'YES' }, 'userlist_deny=NO'],
     [{ ...ASKS, userlist_file: '/etc/vsftpd.user_list' }, 'userlist_file=/etc/vsftpd.jopanel_users'],
     [{}, 'local_enable=YES, userlist_enable=YES, userlist_deny=NO, userlist_file=/etc/vsftpd.jopanel_users'],
-  ])('such as %j is told to who wants FTP', (settings, lines) => {
+  ])('such as %j is reported to the accounts that want FTP', (settings, lines) => {
     expect(plan('active', { server: server(settings), listed: true })).toEqual([
       `unavailable: vsftpd does not ask jopanel's list; set in /etc/vsftpd.conf: ${lines}; and run: systemctl restart vsftpd`,
     ]);
   });
 
-  test('is told to who is not to have it only if it lets that user in', () => {
+  test('is reported to an account without FTP only if it lets that user in', () => {
     const open = { server: server({ local_enable: 'yes' }) };
     expect(plan('active', open, off)).toEqual([
       expect.stringMatching(/^unavailable: vsftpd lets in every user/),
@@ -80,7 +80,7 @@ describe('a vsftpd with other settings', () => {
   });
 });
 
-test('who stands behind what vsftpd reads of its list is told', () => {
+test('a user whose line vsftpd does not read is reported', () => {
   expect(plan('active', { listed: true, isRead: false })).toEqual([expect.stringMatching(/first 100 kB/)]);
 });
 

@@ -131,7 +131,7 @@ describe('a home that was there before', () => {
   });
 
   test.each<[string, FolderState, string]>([
-    ['of somebody else', folder({ uid: 33, gid: 12010, mode: 0o750 }), 'belongs to uid 33'],
+    ['of another user', folder({ uid: 33, gid: 12010, mode: 0o750 }), 'belongs to uid 33'],
     ['of root', folder({ uid: 0, gid: 0, mode: 0o755 }), 'belongs to uid 0'],
     [
       'that is a link',
@@ -158,7 +158,7 @@ describe('the home of an account that leaves', () => {
     expect(said(plan('purged', found({ home: ABSENT })))).toEqual([]);
   });
 
-  test('is not archived anew when a crash left only its removal to do', () => {
+  test('is not archived again when a crash left only its removal to do', () => {
     expect(said(plan('purged', found({ home: ABSENT, removing: true })))).toEqual([
       'down! remove what was /home/joko, which is archived',
     ]);

@@ -87,7 +87,7 @@ describe('an active account', () => {
     expect(said(plan('active', found({ ...joko, ...change })))).toEqual([step]);
   });
 
-  test('has its group again after somebody deleted it', () => {
+  test('gets its group back after the group was deleted', () => {
     expect(said(plan('active', found(joko, { group: undefined, gidHolder: undefined })))).toEqual([
       'up create the group joko with gid 12010',
     ]);
@@ -119,7 +119,7 @@ describe('an active account', () => {
 });
 
 describe('a user that was there before', () => {
-  test('is adopted when name, uid, gid, home and shell are as wanted, and told so', () => {
+  test('is adopted when name, uid, gid, home and shell are as wanted, and the step says so', () => {
     const adopted = plan('active', found({ ...joko, comment: 'Jo Ko' }), []);
     expect(said(adopted)).toEqual([
       'up adopt the user joko with uid 12010',
@@ -141,7 +141,7 @@ describe('a user that was there before', () => {
     expect(blocked).toMatchObject({ reason: 'Conflict', message: expect.stringContaining(message) });
   });
 
-  test('is told what to do about it, which is more for who is no account yet', () => {
+  test('is blocked with a remedy, which is longer for an account that is not in force yet', () => {
     const moved = found({ ...joko, home: '/srv/joko' });
     expect(plan('active', moved, OURS).blocked?.message).toMatch(/write \/srv\/joko in account.json$/);
     expect(plan('active', moved, []).blocked?.message).toMatch(/account.json, or choose another username$/);
@@ -157,7 +157,7 @@ describe('a user that was there before', () => {
   });
 });
 
-test('a user that was renamed by hand is left alone, and the way back is told', () => {
+test('a user that was renamed by hand is left alone, and the message says how to rename it back', () => {
   const { actions, blocked } = plan('active', found(undefined, { uidHolder: 'anna' }), ['user:joko']);
   expect(actions).toEqual([]);
   expect(blocked?.message).toContain('usermod --login joko anna');

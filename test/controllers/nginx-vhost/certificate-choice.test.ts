@@ -34,7 +34,7 @@ describe('the certificate of a name', () => {
     expect(chosen(sound('shop.example', 'other.example'))).toEqual(NAMES.map(() => undefined));
   });
 
-  test('is never that of somebody else', () => {
+  test('is never that of another account', () => {
     expect(chosen(sound('example', '*.example'))).toEqual(NAMES.map(() => undefined));
   });
 

@@ -79,7 +79,7 @@ test('an app that is to run is written and started', () => {
   expect(plan('active', there())).toEqual([]);
 });
 
-describe('an app that runs is started anew', () => {
+describe('an app that runs is restarted', () => {
   test('when its unit or its environment is another', () => {
     expect(plan('active', there(), account({ start_command: 'node y' }))).toEqual([
       `up change ${UNIT_PATH}`,
@@ -96,18 +96,18 @@ describe('an app that runs is started anew', () => {
     expect(plan('active', there({}, account(), 'before'))).toEqual([`up restart ${UNIT}`]);
   });
 
-  test('but not when nobody can say what it was started with', () => {
+  test('but not when it is unknown what it was started with', () => {
     expect(plan('active', there({}, account(), null))).toEqual([]);
   });
 
-  test('when somebody changed its unit, and may have started it with that', () => {
+  test('when its unit was changed by hand, and may have been started so', () => {
     const observed = there();
     const files = new Map(observed.files).set(UNIT_PATH, file(UNIT_PATH, '# Made by jopaneld x', 0o644));
     expect(plan('active', { ...observed, files })).toEqual([`up change ${UNIT_PATH}`, `up restart ${UNIT}`]);
   });
 });
 
-test('an app that was stopped or disabled by somebody is put right', () => {
+test('an app that was stopped or disabled by hand is started and enabled again', () => {
   expect(plan('active', there({ activity: 'stopped' }))).toEqual([`up start ${UNIT}`]);
   expect(plan('active', there({ enabled: false }))).toEqual([`up enable ${UNIT}`]);
 });
@@ -121,7 +121,7 @@ test.each([
   ['was restarted of late', { restartedOfLate: true }, 'keeps ending soon after its start'],
   ['has no program', { activity: 'waiting', exitStatus: 203 }, 'no such program'],
   ['has no root', { activity: 'waiting', exitStatus: 200 }, 'its root is not a folder'],
-] as const)('an app that %s is told, and nothing is done', (_, unit, message) => {
+] as const)('an app that %s is reported, and nothing is done', (_, unit, message) => {
   expect(plan('active', there(unit))).toEqual([expect.stringContaining(`unavailable: the app blog`)]);
   expect(plan('active', there(unit)).join()).toContain(message);
 });
@@ -150,7 +150,7 @@ test('no secret stands in what is shown', () => {
   expect(actions.map(({ diff }) => diff?.path)).toEqual([UNIT_PATH, undefined, undefined]);
 });
 
-test('a unit of somebody else is in the way of the app, and is never removed', () => {
+test('a unit that jopanel did not make blocks the app, and is never removed', () => {
   const files = new Map([[UNIT_PATH, file(UNIT_PATH, '[Service]\n', 0o644)]]);
   const observed = { ...NOTHING, files };
   expect(plan('active', observed, account(), false)).toEqual([
@@ -159,7 +159,7 @@ test('a unit of somebody else is in the way of the app, and is never removed', (
   expect(plan('suspended', observed, account(), false)).toEqual([]);
 });
 
-test('without systemd there are no apps, and who has some is told', () => {
+test('without systemd there are no apps, and an account that has some is told why', () => {
   const unmanaged = { ...NOTHING, managed: false };
   expect(plan('active', unmanaged)).toEqual([
     expect.stringMatching(/^unavailable: systemd does not run here/),
@@ -167,7 +167,7 @@ test('without systemd there are no apps, and who has some is told', () => {
   expect(plan('suspended', unmanaged)).toEqual([]);
 });
 
-test('an app whose port another user has is told', () => {
+test('an app whose port another user has is reported', () => {
   const [app] = desiredApps({ account: account(), lifecycle: 'active' });
   const holders = new Map([[app?.gate.path ?? '', 'another' as const]]);
   const { unavailable } = planApps(

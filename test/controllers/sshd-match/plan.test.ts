@@ -65,7 +65,7 @@ test('nothing is done when keys and policy are as they should be', () => {
   expect(plan).toEqual({ actions: [], publications: [] });
 });
 
-test('keys are written before the policy that lets them in, with a diff that tells both', () => {
+test('keys are written before the policy that admits them, with a diff that shows both', () => {
   const desired = desiredSsh({ account: account({ authorized_keys: [KEY] }), lifecycle: 'active' });
   const { actions, publications } = planSsh(
     'joko',
@@ -105,7 +105,7 @@ test('a purged account is forgotten', () => {
   expect(planSsh('joko', desired, gone, { owns })).toEqual({ actions: [], publications: [] });
 });
 
-test('a keys file of somebody else is left alone', () => {
+test('a keys file of another owner is left alone', () => {
   const keys: FoundFile = { kind: 'file', path: '/x', text: `${KEY}\n`, mode: 0o644, uid: 0, gid: 0 };
   const desired = desiredSsh({ account: account(), lifecycle: 'active' });
   const plan = planSsh('joko', desired, { policy: CHROOT, keys }, { owns: () => false });

@@ -44,7 +44,7 @@ test('what systemd has not read yet is read', () => {
   expect(plan('active', { stale: true })).toEqual(['up let systemd read the limits of user-12010.slice']);
 });
 
-test('a kernel that cannot limit what the set limits is told, and what it can is limited', () => {
+test('what the kernel cannot limit is reported, and everything else is limited', () => {
   const observed = { file: { kind: 'absent' }, controllers: new Set<CgroupController>(['memory']) } as const;
   expect(plan('active', observed)).toEqual([
     `up write ${PATH}`,
@@ -62,7 +62,7 @@ test('a kernel that cannot limit what the set limits is told, and what it can is
   expect(plan('active', observed, processesToo).at(-1)).toContain('does not let systemd limit pids;');
 });
 
-test('without systemd nothing is written, and only who has limits is told', () => {
+test('without systemd nothing is written, and only an account with limits gets a report', () => {
   const observed = { managed: false, file: { kind: 'absent' } } as const;
   expect(plan('active', observed)).toEqual([
     expect.stringMatching(/^unavailable: systemd does not run here/),

@@ -8,7 +8,7 @@ test('a command that is killed is waited for no longer, whatever it has started'
   await expect(runCommand(LEAVES_A_CHILD, { timeoutMs: 100 })).rejects.toThrow('did not end in time');
 });
 
-test('a command ends when it is told to', async () => {
+test('a command ends when it is aborted', async () => {
   const stop = new AbortController();
   const running = runCommand(LEAVES_A_CHILD, { stop: stop.signal });
   stop.abort();

@@ -1,4 +1,4 @@
-// Whatever is written to the socket gets an answer that says what is wrong, and nobody holds a connection for ever.
+// Every malformed request gets an answer that says what is wrong, and no client holds a connection for ever.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -43,13 +43,13 @@ test.each([
   ['a method that is none', 'STEAL / HTTP/1.1\r\nHost: x\r\n\r\n', 405, 'read_only'],
   ['CONNECT', 'CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n', 405, 'read_only'],
   ['something else', 'GET / SMTP\r\n\r\n', 400, 'bad_request'],
-])('%s is told what is wrong', async (_, text, status, code) => {
+])('%s gets an answer that says what is wrong', async (_, text, status, code) => {
   const [head = '', body = ''] = (await answerTo((await serve()).open(), text)).split('\r\n\r\n');
   expect(head).toContain(`HTTP/1.1 ${status} `);
   expect(JSON.parse(body)).toMatchObject({ error: { code, message: expect.stringMatching(/./) } });
 });
 
-/** False when it was let go of before it could ask, as whoever is held up for that long. */
+/** False when it was let go of before it could ask, as a client that is held up for that long. */
 async function asksAndReadsNoMore(socket: Socket): Promise<boolean> {
   socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
   return new Promise((resolve) => {

@@ -1,4 +1,4 @@
-// A whole set comes and goes with one rename, and takes nobody's place.
+// A whole set comes and goes with one rename, and replaces no other.
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { SET_FILES, type SetFileName } from '../../../src/model/set-files.ts';

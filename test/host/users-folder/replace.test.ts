@@ -40,7 +40,7 @@ test('several files at once, 0600, nothing left behind, the others untouched', a
   expect(readdirSync(folder).sort()).toEqual([...SET_FILES].sort());
 });
 
-test('whoever has the old file open goes on reading the old text', async () => {
+test('a process that has the old file open goes on reading the old text', async () => {
   using scratch = scratchUsers();
   scratch.add('joko');
   const before = statSync(`${scratch.path}/joko/ssh.json`).ino;

@@ -1,4 +1,4 @@
-// A users folder below a temporary folder, owned by whoever runs the test.
+// A users folder below a temporary folder, owned by the user who runs the test.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

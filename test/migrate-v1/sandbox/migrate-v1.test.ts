@@ -57,7 +57,7 @@ async function namesIn(path: string): Promise<readonly string[]> {
   return readdir(panel.host.path(path)).catch(() => []);
 }
 
-/** On a busy machine a step may be over before anybody has looked: then it is taken again, after `undo`. */
+/** On a busy machine a step may be over before the test has looked: then it is taken again, after `undo`. */
 async function killInTime(
   words: readonly string[],
   condition: () => Promise<boolean>,
@@ -171,7 +171,7 @@ test('sets are written once the plan still holds; killed half-way, the rest foll
     // Another password, and the time of a login: neither is a matter of the plan.
     `UPDATE ${DATABASE}.users SET password_hash = '${PANEL_HASH.replace('abc', 'xyz')}' WHERE id = 3`,
   );
-  // Made by somebody else since the plan.
+  // Made by another hand since the plan.
   await host.run(['install', '--directory', '--mode=0700', `${usersFolder}/usual0004`]);
   const dry = await step('write');
   expect(dry.exitCode).toBe(2);
@@ -238,7 +238,7 @@ test('verification finds what is wrong on either side, and passes once it is men
   });
   const { exitCode, output } = await step('verify', '--yes');
   expect(exitCode).toBe(2);
-  if (output?.step !== 'verify') throw new Error('no verdict');
+  if (output?.step !== 'verify') throw new Error('no verification');
   const wrong = output.verdict.accounts.filter(({ ok }) => !ok);
   expect(wrong.map(({ username }) => username)).toEqual(['usual0001', 'usual0002']);
   expect(wrong[0]?.host).toContain('the shell of the Linux user is /bin/dash, not /bin/bash');

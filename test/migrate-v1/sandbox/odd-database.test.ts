@@ -132,10 +132,10 @@ test('a Linux user with rights of its own is held back with what to do, and a pl
     'sudoers gives it rights: /etc/sudoers.d/web:1 linuxsudoers ALL=(ALL) NOPASSWD: ALL',
   );
   expect(of('linuxok')).toMatchObject({ state: 'write', linux_user: 'adopt', uid: 20_000 });
-  const told = of('linuxok')
+  const differences = of('linuxok')
     ?.findings.filter(({ kind }) => kind === 'adoption')
     .map(({ subject }) => subject);
-  expect(told).toEqual(expect.arrayContaining(['SSH keys', 'login shell', 'password']));
+  expect(differences).toEqual(expect.arrayContaining(['SSH keys', 'login shell', 'password']));
   expect(await panel.host.readFile('/etc/ssh/jopanel/keys/linuxok')).toContain(KEY);
 });
 

@@ -130,7 +130,7 @@ export interface Logins {
   stop(): Promise<{ readonly good: number; readonly bad: readonly string[] }>;
 }
 
-/** Somebody logs in again and again, as the panel lets people in: by name and hash. */
+/** A client logs in again and again, as the panel lets people in: by name and hash. */
 export async function keepLoggingIn(
   panel: V1Panel,
   usernames: readonly string[],

@@ -68,7 +68,7 @@ function account(username: string, traits: Traits = {}): Account {
   };
 }
 
-const nobody = () => undefined;
+const noHolder = () => undefined;
 
 function recorded(holders: Record<string, readonly string[]>): (claim: string) => string | undefined {
   return (claim) => Object.entries(holders).find(([, claims]) => claims.includes(claim))?.[0];
@@ -78,7 +78,7 @@ function inForce(...accounts: readonly Account[]): Map<string, Account> {
   return new Map(accounts.map((each) => [each.username, each]));
 }
 
-function told(problems: ReadonlyMap<string, readonly Problem[]>): Record<string, string[]> {
+function messagesOf(problems: ReadonlyMap<string, readonly Problem[]>): Record<string, string[]> {
   return Object.fromEntries(
     [...problems].map(([username, each]) => [
       username,
@@ -106,7 +106,7 @@ test('claims are what the journal records', () => {
 
 test('accounts with nothing in common are all fine', () => {
   const accounts = ['ada', 'bob', 'cyd'].map((name, index) => account(name, { ports: [3000 + index] }));
-  expect(resolveClaims(accounts, nobody)).toEqual(new Map());
+  expect(resolveClaims(accounts, noHolder)).toEqual(new Map());
 });
 
 describe('each kind of thing', () => {
@@ -126,10 +126,10 @@ describe('each kind of thing', () => {
     ],
   ])('%s', (_, traits, says) => {
     const accounts = [account('bob', { ...traits, ...young }), account('ada', { ...traits, ...old })];
-    const problems = told(resolveClaims(accounts, nobody));
+    const problems = messagesOf(resolveClaims(accounts, noHolder));
     expect(Object.keys(problems)).toEqual(['bob']);
     expect(problems.bob?.[0]).toBe(says);
-    for (const problem of resolveClaims(accounts, nobody).get('bob') ?? [])
+    for (const problem of resolveClaims(accounts, noHolder).get('bob') ?? [])
       expect(problem.remedy).not.toBe('');
   });
 });
@@ -164,7 +164,7 @@ describe('names that cover each other', () => {
   ])('%s first, then %s', (first, second, says) => {
     const ada = account('ada', { domains: ['ada.com', first], ...old });
     const bob = account('bob', { domains: ['bob.com', second], ...young });
-    expect(told(resolveClaims([bob, ada], nobody))).toEqual({
+    expect(messagesOf(resolveClaims([bob, ada], noHolder))).toEqual({
       bob: [`domains.json /alias_domains/0 ${says}`],
     });
   });
@@ -180,11 +180,11 @@ describe('names that cover each other', () => {
       account('ada', { domains: ['ada.com', first] }),
       account('bob', { domains: ['bob.com', second] }),
     ];
-    expect(resolveClaims(accounts, nobody)).toEqual(new Map());
+    expect(resolveClaims(accounts, noHolder)).toEqual(new Map());
   });
 
   test('names below one’s own are one’s own', () => {
-    expect(resolveClaims([account('ada', { domains: ['a.com', '*.a.com', 'x.y.a.com'] })], nobody)).toEqual(
+    expect(resolveClaims([account('ada', { domains: ['a.com', '*.a.com', 'x.y.a.com'] })], noHolder)).toEqual(
       new Map(),
     );
   });
@@ -200,7 +200,7 @@ describe('who was first', () => {
   test('the one in force, where nothing is recorded', () => {
     const ada = account('ada', { domains: ['a.com'], ...old });
     const bob = account('bob', { domains: ['a.com'], ...young });
-    expect([...resolveClaims([ada, bob], nobody, inForce(bob)).keys()]).toEqual(['ada']);
+    expect([...resolveClaims([ada, bob], noHolder, inForce(bob)).keys()]).toEqual(['ada']);
   });
 
   test('else the older account by the moment, not by how its time is written', () => {
@@ -210,12 +210,12 @@ describe('who was first', () => {
       ...bob,
       account: { ...bob.account, created_at: Timestamp.parse('2026-01-02T06:59:59+07:00') },
     };
-    expect([...resolveClaims([ada, early], nobody).keys()]).toEqual(['ada']);
+    expect([...resolveClaims([ada, early], noHolder).keys()]).toEqual(['ada']);
   });
 
   test('else the username', () => {
     const accounts = [account('bob', { domains: ['a.com'] }), account('ada', { domains: ['a.com'] })];
-    expect([...resolveClaims(accounts, nobody).keys()]).toEqual(['bob']);
+    expect([...resolveClaims(accounts, noHolder).keys()]).toEqual(['bob']);
   });
 
   test('a name below is held as firmly as the name above', () => {
@@ -231,13 +231,13 @@ describe('who was first', () => {
     const ada = account('ada', { domains: ['app.example.com', 'example.com'], ...old });
     const bob = account('bob', { domains: ['shop.example.com'], ...young });
     const holders = recorded({ ada: ['domain:app.example.com'], bob: ['domain:shop.example.com'] });
-    expect(told(resolveClaims([ada, bob], holders))).toEqual({
+    expect(messagesOf(resolveClaims([ada, bob], holders))).toEqual({
       ada: ['domains.json /alias_domains/0 is "example.com", above "shop.example.com" of the account bob'],
     });
   });
 });
 
-test('nobody is in his own way, whichever of his names is recorded', () => {
+test('an account never clashes with itself, whichever of its names is recorded', () => {
   const ada = account('ada', { domains: ['app.example.com', 'example.com', '*.example.com'] });
   for (const key of ['domain:app.example.com', 'domain:example.com', 'domain:*.example.com']) {
     expect(resolveClaims([ada], recorded({ ada: [key] }))).toEqual(new Map());
@@ -283,7 +283,7 @@ describe('moving', () => {
     const bob = account('bob', { domains: ['one.com'], ...old });
     const cyd = account('cyd', { domains: ['held.com'] });
     const holder = recorded({ ada: ['domain:one.com'], cyd: ['domain:held.com'] });
-    expect(told(resolveClaims([ada, bob, cyd], holder, inForce(adaBefore, cyd)))).toEqual({
+    expect(messagesOf(resolveClaims([ada, bob, cyd], holder, inForce(adaBefore, cyd)))).toEqual({
       ada: ['domains.json /primary is "held.com", which belongs to the account cyd'],
       bob: ['domains.json /primary is "one.com", which belongs to the account ada'],
     });
@@ -298,15 +298,15 @@ describe('moving', () => {
     expect([...resolveClaims([ada, bob, cyd], holder, inForce(cyd)).keys()]).toEqual(['ada']);
   });
 
-  test('nobody falls back for the sake of an account that is refused itself, as a swap would not come right again', () => {
+  test('no account falls back because of one that is refused itself, as a swap would not recover', () => {
     const before = [account('ada', { domains: ['one.com'] }), account('bob', { domains: ['two.com'] })];
     const ada = account('ada', { domains: ['two.com', 'new.com'] });
     const bob = account('bob', { domains: ['one.com'] });
     const cyd = account('cyd', { domains: ['new.com', 'held.com'], created: '2020-01-01' });
     const dee = account('dee', { domains: ['held.com'] });
     const holder = recorded({ ada: ['domain:one.com'], bob: ['domain:two.com'], dee: ['domain:held.com'] });
-    const verdict = resolveClaims([ada, bob, cyd, dee], holder, inForce(...before, dee));
-    expect([...verdict.keys()]).toEqual(['cyd']);
+    const refused = resolveClaims([ada, bob, cyd, dee], holder, inForce(...before, dee));
+    expect([...refused.keys()]).toEqual(['cyd']);
   });
 
   test('a ring of losers ends with as few refused as it takes', () => {
@@ -321,7 +321,7 @@ describe('moving', () => {
 describe('a holder that takes no part', () => {
   test('a retired or unreadable account still has its domain, and all below it', () => {
     const holder = recorded({ gone: ['domain:a.com', 'domain:*.w.com', 'port:3000'] });
-    expect(told(resolveClaims([account('ada', { domains: ['a.com'] })], holder))).toEqual({
+    expect(messagesOf(resolveClaims([account('ada', { domains: ['a.com'] })], holder))).toEqual({
       ada: ['domains.json /primary is "a.com", which belongs to the account gone'],
     });
     expect(resolveClaims([account('ada', { domains: ['x.a.com'] })], holder).size).toBe(1);
@@ -334,7 +334,7 @@ describe('a holder that takes no part', () => {
     const ada = account('ada', { uid: 15000 });
     const bob = account('bob', { uid: 16000 });
     const holder = recorded({ bob: ['uid:15000', 'uid:16000'] });
-    expect(told(resolveClaims([ada, bob], holder))).toEqual({
+    expect(messagesOf(resolveClaims([ada, bob], holder))).toEqual({
       ada: ['account.json /uid is "15000", which belongs to the account bob'],
     });
   });
@@ -366,10 +366,10 @@ function clash(left: Account, right: Account): boolean {
   return claimsOf(left).some((a) => claimsOf(right).some((b) => covers(a, b)));
 }
 
-test('the outcome never has two accounts with one thing, refuses nobody without need, and depends on no order', () => {
+test('no claim ends up with two accounts, no account is refused without need, and the order does not matter', () => {
   fc.assert(
     fc.property(arbitraryWorld, ({ accounts, order }) => {
-      // What is in force has been judged before: drop what would clash there.
+      // What is in force was resolved before: drop what would clash there.
       const before: Account[] = [];
       const wanted: Account[] = [];
       for (const { name, before: had, wanted: wants, day, port } of accounts) {
@@ -381,18 +381,18 @@ test('the outcome never has two accounts with one thing, refuses nobody without 
       const force = inForce(...before);
       const holderOf = (key: string) =>
         before.find((each) => claimsOf(each).includes(key) && !/^[ug]id:/.test(key))?.username;
-      const verdict = resolveClaims(wanted, holderOf, force);
+      const refused = resolveClaims(wanted, holderOf, force);
 
       const outcome = wanted.flatMap((each) =>
-        verdict.has(each.username) ? (force.get(each.username) ?? []) : each,
+        refused.has(each.username) ? (force.get(each.username) ?? []) : each,
       );
       outcome.forEach((left, index) => {
         for (const right of outcome.slice(index + 1)) expect(clash(left, right)).toBe(false);
       });
       for (const each of wanted) {
-        if (!verdict.has(each.username)) continue;
+        if (!refused.has(each.username)) continue;
         expect(outcome.some((other) => other.username !== each.username && clash(each, other))).toBe(true);
-        expect(verdict.get(each.username)).not.toEqual([]);
+        expect(refused.get(each.username)).not.toEqual([]);
       }
       const shuffled = wanted.map((each) => ({ each, at: order.next().value })).sort((a, b) => a.at - b.at);
       expect(
@@ -401,21 +401,21 @@ test('the outcome never has two accounts with one thing, refuses nobody without 
           holderOf,
           force,
         ),
-      ).toEqual(verdict);
+      ).toEqual(refused);
     }),
     { numRuns: 500 },
   );
 });
 
-test('a start without memory gives the verdict of the day before', () => {
+test('a start without memory gives the result of the run before', () => {
   fc.assert(
     fc.property(arbitraryWorld, ({ accounts }) => {
       const wanted = accounts.map(({ name, wanted: wants, day, port }) =>
         account(name, { domains: [`${name}-own.com`, ...wants], created: `2026-01-0${day}`, ports: [port] }),
       );
-      const first = resolveClaims(wanted, nobody);
+      const first = resolveClaims(wanted, noHolder);
       const kept = wanted.filter(({ username }) => !first.has(username));
-      // The journal recorded what was accepted; the daemon starts again and sees everything anew.
+      // The journal recorded what was accepted; the daemon starts again and reads everything.
       const holderOf = (key: string) => kept.find((each) => claimsOf(each).includes(key))?.username;
       expect([...resolveClaims(wanted, holderOf).keys()]).toEqual([...first.keys()]);
       expect([...resolveClaims(wanted, holderOf, inForce(...kept)).keys()]).toEqual([...first.keys()]);

@@ -12,7 +12,7 @@ const names = (failures: ReadonlyMap<string, string>) => [...failures.keys()].so
 
 export const ACCOUNT_CASES: readonly PortCase[] = [
   {
-    name: 'a user is made with its group, and a password that nobody can give and that is not locked',
+    name: 'a user is made with its group, and a password that cannot be entered and that is not locked',
     async run({ accounts }) {
       assert.deepEqual(names(await accounts.createUsers([user('portone', 31_001)])), []);
       const { users, usersByUid, groups, groupsByGid } = await accounts.snapshot();

@@ -67,7 +67,7 @@ export const HOME_CASES: readonly PortCase[] = [
     },
   },
   {
-    name: 'folders in a home are made with their parents; a file in the way is told, and the others are made',
+    name: 'folders in a home are made with their parents; a file in the way is reported, and the others are made',
     async run(host) {
       const { path, owner } = home('portfolders', 31_105);
       await host.homes.makeHomes([home('portfolders', 31_105)]);
@@ -97,7 +97,7 @@ export const HOME_CASES: readonly PortCase[] = [
     },
   },
   {
-    name: 'a folder that root made and nobody was given is unfinished while it is empty',
+    name: 'a folder that root made and did not hand over is unfinished while it is empty',
     async run(host) {
       const { path } = home('porthalf', 31_106);
       await host.homes.makeHomes([home('porthalf', 31_106)]);

@@ -30,7 +30,7 @@ export const SERVICE_CASES: readonly PortCase[] = [
     },
   },
   {
-    name: 'a candidate that removes a file is judged without it',
+    name: 'a candidate that removes a file is tested without it',
     async run({ services, files }) {
       await files.put([{ path: SITE, text: SERVER, ...ROOT }]);
       const broken = [{ path: SITE, text: 'refuse-me;\n', ...ROOT }];

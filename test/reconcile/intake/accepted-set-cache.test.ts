@@ -26,7 +26,7 @@ beforeEach(async () => {
   await engine.acceptedSets.save();
 });
 
-/** Another content that looks the same, which no file system lets happen: whoever reads the file tells. */
+/** Another content that looks the same, which no file system lets happen: only a reader of the file notices. */
 function swapUnseen(username: string): void {
   const node = lookUp(machine.disk, `${USERS}/${username}/limits.json`);
   if (node === undefined) throw new Error(`${username} has no limits.json`);
@@ -47,13 +47,13 @@ test('a start reads no set whose files look as they did', async () => {
   expect(await readAtStart(await engine.restart())).toEqual([]);
 });
 
-test('it reads what was changed while nobody ran', async () => {
+test('it reads what was changed while no daemon ran', async () => {
   putSet(machine, 'anna', { limits: { max_databases: 33 } });
   swapUnseen('bert');
   expect(await readAtStart(await engine.restart())).toEqual(['anna']);
 });
 
-test('it reads every set when the host is another one by which they are judged', async () => {
+test('it reads every set when the facts of the host have changed', async () => {
   machine.phpVersions.push('8.4');
   for (const name of ['anna', 'bert']) swapUnseen(name);
   expect(await readAtStart(await engine.restart())).toEqual(['anna', 'bert']);
@@ -84,7 +84,7 @@ test('what the journal does not hold is read, whatever was kept', async () => {
   expect(await readAtStart(next)).toEqual(['anna', 'bert']);
 });
 
-test('a second start over the same keeps nothing anew', async () => {
+test('a second start over the same sets saves nothing', async () => {
   const next = await engine.restart();
   await next.pass(next.everyone(), 'start');
   const version = lookUp(machine.disk, KEPT)?.version;
@@ -108,7 +108,7 @@ describe('kept sets', () => {
     expect(sets.get('anna')).toEqual(set);
   });
 
-  test('are nobody under other rules', () => {
+  test('are empty under other rules', () => {
     const sets = new AcceptedSetCache(kept());
     sets.checkBy('other rules');
     expect(sets.get('anna')).toBeUndefined();
@@ -120,7 +120,7 @@ describe('kept sets', () => {
     '[]',
     '{"judged_by":"these rules"}',
     '{"judged_by":"these rules","sets":{"anna":[1]}}',
-  ])('are nobody in %j', (text) => {
+  ])('are empty for %j', (text) => {
     const sets = new AcceptedSetCache(text);
     sets.checkBy('these rules');
     expect(sets.get('anna')).toBeUndefined();

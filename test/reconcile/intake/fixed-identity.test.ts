@@ -53,7 +53,7 @@ test('an account that was given another uid is retired like any other when its f
   expect(lookUp(machine.disk, VHOST)).toBeUndefined();
 });
 
-test('what somebody has moved by hand is taken at their word', async () => {
+test('an identity that was changed by hand on the host is accepted', async () => {
   const user = machine.users.get('anna');
   const group = machine.groups.get('anna');
   if (user === undefined || group === undefined) throw new Error('anna was not made');

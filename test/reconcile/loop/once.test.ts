@@ -35,7 +35,7 @@ test('who is held back by a guard is not done', async () => {
   expect(engine.journal.account('anna')).toMatchObject({ phase: 'held' });
 });
 
-test('a users folder that nobody can look into is not done either, though nobody is known yet', async () => {
+test('with a users folder that cannot be read the run has failed, though no account is known yet', async () => {
   const machine = freshMachine();
   remove(machine.disk, USERS);
   const unseen = await boot(machine, { journalPath: `${folder.path}/unseen.db` });

@@ -20,7 +20,7 @@ test('what all of them take is done at once', async () => {
   expect(calls()).toBe(1);
 });
 
-test('one at fault is found with its own words, and holds up nobody', async () => {
+test('one at fault is found with its own message, and holds up no other', async () => {
   const { place, calls } = placing((item) => item === 42);
   const { placed, unwritten } = await bisectFailures(hundred, place);
   expect(placed).toEqual(hundred.filter((item) => item !== 42));

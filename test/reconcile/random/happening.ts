@@ -150,7 +150,7 @@ const begin: Happening[] = [
   { what: 'pass', trigger: 'edit' },
 ];
 
-/** On a host that nothing and nobody else touches, and that never fails: few accounts, to which much happens. */
+/** On a host that no other program touches, and that never fails: few accounts, to which much happens. */
 export const orders: fc.Arbitrary<Happening[]> = fc
   .array(
     fc.oneof(

@@ -49,7 +49,7 @@ class Story {
     await converge(this.#engine, 1);
   }
 
-  /** Whatever the daemon does, it may be gone in the middle of it, and is started anew then. */
+  /** The daemon may be killed in the middle of anything, and is started again then. */
   async #attempt(act: (engine: Engine) => Promise<unknown>): Promise<void> {
     try {
       if (this.#engine !== undefined) await act(this.#engine);
@@ -107,7 +107,7 @@ class Story {
     }
   }
 
-  /** Nobody meddles any more and everything runs: after a while all is as the sets ask. @returns what is not */
+  /** No other hand changes the host any more and everything runs: after a while all is as the sets ask. @returns what is not */
   async end(): Promise<string[]> {
     this.#trouble = undefined;
     for (const name of this.machine.services.keys()) this.#setRunning(name, true);
@@ -161,7 +161,7 @@ class Story {
     ];
   }
 
-  /** Where nobody else was at work, nobody else may be said to have changed anything. */
+  /** Where no other hand was at work, no drift may be reported. */
   #falseBlame(engine: Engine): string[] {
     if (this.#isMeddledWith) return [];
     const found = engine.journal.events({ kind: 'drift.found' });
@@ -192,7 +192,7 @@ class Story {
   }
 }
 
-export async function tell(happenings: readonly Happening[], journalPath: string): Promise<string[]> {
+export async function play(happenings: readonly Happening[], journalPath: string): Promise<string[]> {
   const story = new Story(journalPath);
   await story.start();
   for (const happening of happenings) await story.happen(happening);

@@ -31,7 +31,7 @@ test('without MariaDB nothing is held back', () => {
   expect(prune(daily(300), 300, undefined)).toBe(300 - KEPT - 1);
 });
 
-test('what MariaDB lacks stays, over a restart without it as well', () => {
+test('what MariaDB does not have yet stays, over a restart without it as well', () => {
   expect(prune(daily(300), 300, 300)).toBe(300 - KEPT - 1);
   expect(prune(daily(300), 300, 150)).toBe(150);
   expect(prune(daily(HELD), HELD, 0)).toBe(0);

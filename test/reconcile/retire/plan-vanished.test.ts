@@ -1,4 +1,4 @@
-// Whoever asks for a plan is told what becomes of accounts without a folder, before it does.
+// A plan says what is to become of accounts without a folder.
 
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { bootWith } from '../../sim/boot-with.ts';

@@ -46,7 +46,7 @@ test('a folder that is gone for a moment is left alone, and looked at again when
   });
 });
 
-describe('when files may be missing rather than removed, nobody is retired', () => {
+describe('when files may be missing rather than removed, no account is retired', () => {
   test.for<[string, Partial<VanishSituation>, RegExp]>([
     ['the folder is missing', { folder: { state: 'missing' } }, /missing; is it mounted/],
     ['it cannot be read', { folder: { state: 'unreadable', reason: 'EIO' } }, /cannot be read: EIO/],
@@ -87,7 +87,7 @@ test('on a small host one account at a time may go, whatever the percentage', ()
 test.each([
   { max_accounts: 0, max_percent: 100 },
   { max_accounts: 3, max_percent: 0 },
-])('a limit of nothing retires nobody: %o', (none) => {
+])('a limit of nothing retires no account: %o', (none) => {
   const { retire, held } = decideVanished(situation({}), none);
   expect(retire).toEqual([]);
   expect(held.get('alpha')).toMatch(/and 0 may/);

@@ -1,4 +1,4 @@
-// Folders that went by accident are put back one after the other, and nobody is retired on the way.
+// Folders that went by accident are put back one after the other, and no account is retired on the way.
 
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { VANISH_GRACE_MS } from '../../../src/reconcile/retire/vanish-guard.ts';

@@ -196,12 +196,12 @@ function isOfDrift(event: StoredEvent): event is EventOf<'drift.found'> {
   return event.kind === 'drift.found';
 }
 
-/** What was taken away just before the crash may still be in the inventory: it harms nobody as long as it is not there. */
+/** What was taken away just before the crash may still be in the inventory: it harms no account as long as it is not there. */
 function isForgotten(difference: string): boolean {
   return difference.startsWith('inventory ') && difference.includes('expected "nothing"');
 }
 
-/** Also of one that is open: nobody writes at this moment, and what is committed lies in one of the two files. */
+/** Also of one that is open: nothing writes at this moment, and what is committed lies in one of the two files. */
 function copyJournal(from: string, to: string): void {
   copyFileSync(from, to);
   rmSync(`${to}-wal`, { force: true });

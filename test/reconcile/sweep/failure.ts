@@ -133,7 +133,7 @@ async function forEver(
   return [...problems, ...journalFindings(path)];
 }
 
-/** While a service has not loaded what is live, whoever's files these are is not in force. */
+/** While a service has not loaded what is live, the accounts with files there are not in force. */
 async function unloadedAndApplied({ machine, journal, services }: Engine): Promise<string[]> {
   const owed = await owedReloads(machine, journal, services);
   const concerned = owed.some((line) => line.startsWith('nginx')) ? ['anna', 'bert'] : ['anna'];
@@ -142,7 +142,7 @@ async function unloadedAndApplied({ machine, journal, services }: Engine): Promi
     .map((name) => `${name} is applied, and ${owed.join(', ')}`);
 }
 
-/** Whoever is not in force says so, and why. */
+/** An account that is not in force says so, and why. */
 async function falseStatuses(engine: Engine): Promise<string[]> {
   const { plans } = await engine.plan();
   const behind = plans.filter((plan) => !isInSync(plan));

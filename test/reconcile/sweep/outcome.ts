@@ -28,7 +28,7 @@ export async function soundness(
     ...deadSockets(machine),
     ...(await owedReloads(machine, journal, services)),
     ...(await falseDigests(machine, journal, services)),
-    ...gone.map((name) => `the user ${name} is gone, and nobody asked for that`),
+    ...gone.map((name) => `the user ${name} is gone, and no set asked for that`),
   ];
 }
 
@@ -46,7 +46,7 @@ export function wrongEnds({ ends = {} }: Scenario, { journal }: Engine): string[
 
 /** Rule 10: where everything is as it should be, a daemon that starts does nothing at all. */
 export async function secondRun({ ends = {} }: Scenario, before: Engine): Promise<string[]> {
-  // What nginx refuses is tried anew at every start, and the journal counts how often.
+  // What nginx refuses is tried again at every start, and the journal counts how often.
   const isUneasy = Object.values(ends).includes('quarantined');
   const engine = await before.restart();
   const { seq } = engine.journal.head();

@@ -59,7 +59,7 @@ const retire = async (engine: Engine): Promise<void> => {
 const purge = async (engine: Engine): Promise<void> => {
   await converge(engine);
   const why = await engine.purger.purge('anna');
-  // Whoever asks again after a crash may hear that it is done.
+  // A second request after a crash may be answered that it is done.
   if (why !== undefined && !why.startsWith('there is no account')) throw new Error(why);
 };
 

@@ -22,7 +22,7 @@ async function write(key: string): Promise<void> {
   }
 }
 
-/** A writer that is told to come again comes again. */
+/** A writer that is asked to try again does so. */
 async function patch(username: string, key: string, round: number): Promise<void> {
   for (;;) {
     try {

@@ -1,5 +1,5 @@
 /**
- * Runs on the host as root: has sshd execute itself anew, stops it before it listens for signals, and reloads it
+ * Runs on the host as root: has sshd execute itself again, stops it before it listens for signals, and reloads it
  * then through the same port as the daemon; it goes on a moment later. Prints what went wrong.
  */
 

@@ -1,6 +1,6 @@
 /**
  * Runs on the host as the user of a home: swaps folders for links to other places as fast as it can,
- * until it is killed, so that whoever works by path there sooner or later follows one.
+ * until it is killed, so that a program that works by path there sooner or later follows one.
  *
  *   node swap-folders.ts HOME FOLDER TARGET…
  */

@@ -67,7 +67,7 @@ export function simUnits({ machine, effects }: World): Units {
           () => start(names.slice(1)),
         );
       } catch {
-        // Whether each came up is for whoever looks next.
+        // Whether each came up is seen by the next observation.
         effects.check();
       }
     },

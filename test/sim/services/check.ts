@@ -25,7 +25,7 @@ function checkNginx(machine: Machine, files: Files, lenient: boolean): CheckResu
     for (const [, listed = ''] of text.matchAll(/^\s*server_name ([^;]+);/gm)) {
       for (const name of new Set(listed.split(' ').filter((each) => each !== '""'))) {
         const other = names.get(name);
-        // nginx only warns of it and serves one of the two; nobody should ever get as far as that.
+        // nginx only warns of it and serves one of the two; no account should ever get as far as that.
         if (other !== undefined && other !== path && !lenient)
           return refused(`nginx: [emerg] conflicting server name "${name}" in ${path}:1 and ${other}`);
         names.set(name, path);

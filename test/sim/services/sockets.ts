@@ -1,6 +1,6 @@
 import type { Machine } from '../machine.ts';
 
-/** Sites whose PHP requests nobody answers, though nginx runs and their account is not locked. */
+/** Sites whose PHP requests get no answer, though nginx runs and their account is not locked. */
 export function deadSockets({ services, users, php }: Machine): string[] {
   const nginx = services.get('nginx');
   if (!nginx?.isRunning) return [];
@@ -12,6 +12,6 @@ export function deadSockets({ services, users, php }: Machine): string[] {
   return open.flatMap(([path, text]) =>
     [...text.matchAll(/server "?unix:(\/run\/php\/[^;"]+)"?/g)]
       .filter(([, socket = '']) => !answered.has(socket))
-      .map(([, socket = '']) => `nobody answers at ${socket}, where ${path} sends requests`),
+      .map(([, socket = '']) => `nothing answers at ${socket}, where ${path} sends requests`),
   );
 }

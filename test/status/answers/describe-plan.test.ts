@@ -76,12 +76,12 @@ test('the text has a sign per step, diffs, destructive and blocked steps, and a 
       step({ diff: { path: '/a', before: null, after: 'x\n' } }),
       step({ releases: ['home:/home/joko'], destructive: true }),
     ],
-    blocked: { reason: 'Conflict', message: 'somebody else has it' },
+    blocked: { reason: 'Conflict', message: 'another program has it' },
   });
   const text = planText(plan, terminal);
   expect(text).toContain('  + nginx-vhost  do it\n      --- /dev/null\n      +++ /a\n');
   expect(text).toContain('  - nginx-vhost  do it (destroys data)');
-  expect(text).toContain('! nginx-vhost is blocked: somebody else has it');
+  expect(text).toContain('! nginx-vhost is blocked: another program has it');
   expect(text).toContain(
     'Plan: 1 to create, 0 to change, 1 to remove; in 1 account, 1 up to date, 1 blocked',
   );

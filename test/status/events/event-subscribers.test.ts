@@ -1,4 +1,4 @@
-// Those who follow get every entry once and in order, wherever they begin; and nobody waits for a slow one.
+// A subscriber gets every entry once and in order, wherever it begins; and no subscriber waits for a slow one.
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { readEventStream } from '../../../src/cli/daemon/read-event-stream.ts';
@@ -80,7 +80,7 @@ test('fifty subscribers all get every entry', async () => {
 
 test('a subscriber that does not read delays no other, costs one page of memory, and gets the reason before it is cut off', async () => {
   let now = 0;
-  // Only the test lets time go by: on a busy machine it also does while somebody reads.
+  // Only the test lets time pass: on a busy machine it also passes during a read.
   const clock: Clock = {
     now: () => now,
     monotonic: () => now,
@@ -109,7 +109,7 @@ test('a subscriber that does not read delays no other, costs one page of memory,
   expect(ids.length).toBeLessThan(6000);
 });
 
-test('a subscriber is told of pruned entries, and of a number from another journal', async () => {
+test('a subscriber gets a notice of pruned entries, and of a number from another journal', async () => {
   const served = await serve();
   append(served, 600);
   served.journal.prune({ keepEvents: 100, atLeast: 1 });

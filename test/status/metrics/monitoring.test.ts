@@ -13,7 +13,7 @@ import { CALM } from '../serve.ts';
 /** Added by Prometheus to everything that it reads. */
 const ADDED = ['instance', 'job', 'le'];
 
-function told(): string {
+function exposed(): string {
   const journal = openMemory(tickingClock(1_000_000));
   const set = observed('joko');
   const counts = new JournalCounts(journal, 0);
@@ -43,7 +43,7 @@ function told(): string {
 /** By name, the labels that its samples have. */
 function metrics(): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
-  for (const [, name = '', labels = ''] of told().matchAll(/^([a-z_]+)(?:\{(.*)\})? \S+$/gm)) {
+  for (const [, name = '', labels = ''] of exposed().matchAll(/^([a-z_]+)(?:\{(.*)\})? \S+$/gm)) {
     const names = [...labels.matchAll(/([a-z_]+)="/g)].map(([, label = '']) => label);
     found.set(name, new Set([...(found.get(name) ?? []), ...names]));
   }
@@ -80,14 +80,14 @@ test.each([...alerts(), ...panels()])('%s', (expression) => {
     for (const phase of asking.split('|')) expect([...PHASES]).toContain(phase);
 });
 
-test('there are alerts and panels to judge', () => {
+test('there are alerts and panels to check', () => {
   expect(alerts().length).toBeGreaterThan(5);
   expect(panels().length).toBeGreaterThan(10);
 });
 
 test('names say their unit, counters end in _total, and each is explained once', () => {
-  const families = [...told().matchAll(/^# HELP (\S+) .+\n# TYPE \1 (gauge|counter|histogram)$/gm)];
-  expect(families.length).toBe(told().match(/^# TYPE/gm)?.length);
+  const families = [...exposed().matchAll(/^# HELP (\S+) .+\n# TYPE \1 (gauge|counter|histogram)$/gm)];
+  expect(families.length).toBe(exposed().match(/^# TYPE/gm)?.length);
   const names = families.map(([, name]) => name);
   expect(new Set(names).size).toBe(names.length);
   for (const [, name = '', type] of families) {

@@ -7,6 +7,6 @@ test.each([
   ['/proc/self/task', '/proc/self/task, where homes lie, or a folder above it is a link or no folder'],
   ['/dev/null', '/dev/null, where homes lie, or a folder above it is a link or no folder'],
   ['/tmp', '/tmp must belong to root and be writable by root only'],
-])('no home is made in %s, and why is told', (base, why) => {
+])('no home is made in %s, and the reason is given', (base, why) => {
   expect(() => openBase(folderCalls, base)).toThrow(why);
 });
