@@ -1,10 +1,16 @@
-// Everything that can be asked of a journal. Statements are prepared once; no answer leaves a cursor open.
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import type { Phase } from '../model/status/phase.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import {
+  type AccountsQuery,
+  accountPage,
+  allAccounts,
+  countByPhase,
+  neverAccepted,
+} from './account-queries.ts';
 import { type AccountState, readAccount } from './account-state.ts';
 import { genesis } from './chain.ts';
-import type { EventKind, StoredEvent } from './event.ts';
-import { EVENT_COLUMNS, type HashedLink, readEvent, readLink } from './event-row.ts';
+import type { StoredEvent } from './event.ts';
+import { type EventsQuery, type LinkPage, selectEvents, selectLinks } from './event-queries.ts';
+import type { HashedLink } from './event-row.ts';
 import {
   type AfterRetry,
   type Contest,
@@ -15,8 +21,9 @@ import {
   readGuard,
   readQuarantine,
 } from './held-states.ts';
-import { integer, type Row, text } from './row.ts';
+import { integer, text } from './row.ts';
 import { prepareSearch } from './search-query.ts';
+import { Statements } from './statements.ts';
 import {
   type AcceptedRevision,
   type Head,
@@ -31,86 +38,51 @@ import {
   type ServiceState,
 } from './states.ts';
 
-export interface EventsQuery {
-  /** Only events with a greater sequence number. */
-  readonly after?: number;
-  /** Only events with a smaller sequence number. */
-  readonly before?: number;
-  /** At which end to begin; the default is the oldest event. */
-  readonly from?: 'oldest' | 'newest';
-  readonly limit?: number;
-  readonly account?: string;
-  readonly kind?: EventKind;
-}
-
-export interface AccountsQuery {
-  /** Only usernames that sort after this one. */
-  readonly after?: string;
-  readonly limit: number;
-  readonly phase?: Phase;
-  readonly status?: string;
-}
-
-const PAGE = 256;
-
+/** Everything that can be asked of a journal. */
 export class JournalReader implements Disposable {
   readonly #db: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements: Statements;
   readonly #search: (query: string, limit: number) => readonly string[];
 
   constructor(db: DatabaseSync) {
     this.#db = db;
+    this.#statements = new Statements(db);
     this.#search = prepareSearch(db);
   }
 
   /** The identity of this journal. A mirror whose cursor names another identity starts over. */
   identity(): string {
-    return text(this.#one('SELECT identity FROM journal') ?? {}, 'identity');
+    return text(this.#statements.one('SELECT identity FROM journal') ?? {}, 'identity');
   }
 
   head(): Head {
-    const last = this.#one('SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1');
+    const last = this.#statements.one('SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1');
     if (!last) return { seq: 0, hash: genesis(this.identity()) };
     return { seq: integer(last, 'seq'), hash: text(last, 'hash') };
   }
 
   account(username: string): AccountState | undefined {
-    const row = this.#one('SELECT * FROM accounts WHERE username = ?', username);
+    const row = this.#statements.one('SELECT * FROM accounts WHERE username = ?', username);
     return row && readAccount(row);
   }
 
   /** Every account ever seen, by name. It reads page by page, so events may be appended meanwhile. */
-  *accounts(): Generator<AccountState> {
-    for (let after = ''; ; ) {
-      const page = this.accountPage({ after, limit: PAGE });
-      yield* page;
-      const last = page.at(-1);
-      if (!last || page.length < PAGE) return;
-      after = last.username;
-    }
+  accounts(): Generator<AccountState> {
+    return allAccounts(this.#statements);
   }
 
-  accountPage({ after = '', limit, phase, status }: AccountsQuery): readonly AccountState[] {
-    const sql = `SELECT * FROM accounts
-      WHERE username > ? AND (?2 IS NULL OR phase = ?2) AND (?3 IS NULL OR status = ?3)
-      ORDER BY username LIMIT ?4`;
-    return this.#all(sql, after, phase ?? null, status ?? null, limit).map(readAccount);
+  accountPage(query: AccountsQuery): readonly AccountState[] {
+    return accountPage(this.#statements, query);
   }
 
   /** Accounts without an accepted set (since they were purged, if they were) that are not dropped either. */
   neverAccepted(): readonly string[] {
-    // Without this hint SQLite reads all accounts by another index.
-    const sql = `SELECT username FROM accounts INDEXED BY accounts_never_accepted
-      WHERE desired_revision IS NULL AND purged_at IS NULL ORDER BY username`;
-    return this.#all(sql).map((row) => text(row, 'username'));
+    return neverAccepted(this.#statements);
   }
 
   /** Counts the accounts that are not purged. */
   countByPhase(): ReadonlyMap<string, number> {
-    const rows = this.#all(
-      'SELECT phase, count(*) AS accounts FROM accounts WHERE purged_at IS NULL GROUP BY phase',
-    );
-    return new Map(rows.map((row) => [text(row, 'phase'), integer(row, 'accounts')]));
+    return countByPhase(this.#statements);
   }
 
   /**
@@ -118,17 +90,22 @@ export class JournalReader implements Disposable {
    * root.
    */
   revisionText(revision: string): string | undefined {
-    const row = this.#one('SELECT content FROM revisions WHERE hash = ?', revision);
+    const row = this.#statements.one('SELECT content FROM revisions WHERE hash = ?', revision);
     return row && text(row, 'content');
   }
 
   /** Newest first. */
   revisionsOf(username: string): readonly AcceptedRevision[] {
-    return this.#all('SELECT * FROM history WHERE account = ? ORDER BY seq DESC', username).map(readRevision);
+    return this.#statements
+      .all('SELECT * FROM history WHERE account = ? ORDER BY seq DESC', username)
+      .map(readRevision);
   }
 
   holderOf(claim: string): string | undefined {
-    const row = this.#one('SELECT account FROM claims WHERE claim = ? ORDER BY since_seq LIMIT 1', claim);
+    const row = this.#statements.one(
+      'SELECT account FROM claims WHERE claim = ? ORDER BY since_seq LIMIT 1',
+      claim,
+    );
     return row && text(row, 'account');
   }
 
@@ -143,102 +120,90 @@ export class JournalReader implements Disposable {
 
   /** The items that jopanel made: all of them, those of one account, or, for null, those of no account. */
   inventory(account?: string | null): readonly InventoryItem[] {
-    if (account === undefined) return this.#all('SELECT * FROM inventory ORDER BY item').map(readItem);
+    if (account === undefined)
+      return this.#statements.all('SELECT * FROM inventory ORDER BY item').map(readItem);
     const sql = 'SELECT * FROM inventory WHERE account IS ? ORDER BY item';
-    return this.#all(sql, account).map(readItem);
+    return this.#statements.all(sql, account).map(readItem);
   }
 
   owns(item: string): InventoryItem | undefined {
-    const row = this.#one('SELECT * FROM inventory WHERE item = ?', item);
+    const row = this.#statements.one('SELECT * FROM inventory WHERE item = ?', item);
     return row && readItem(row);
   }
 
   service(name: string): ServiceState | undefined {
-    const row = this.#one('SELECT * FROM services WHERE service = ?', name);
+    const row = this.#statements.one('SELECT * FROM services WHERE service = ?', name);
     return row && readService(row);
   }
 
   services(): readonly ServiceState[] {
-    return this.#all('SELECT * FROM services ORDER BY service').map(readService);
+    return this.#statements.all('SELECT * FROM services ORDER BY service').map(readService);
   }
 
   /** The device that the users folder was on when no account was missing; undefined when that was never the case. */
   usersFolderDevice(): number | undefined {
-    const row = this.#one('SELECT device FROM users_folder');
+    const row = this.#statements.one('SELECT device FROM users_folder');
     return row && integer(row, 'device');
   }
 
   /** Waves that a crash interrupted. */
   openWaves(): readonly OpenWave[] {
-    return this.#all('SELECT * FROM open_waves ORDER BY seq').map(readOpenWave);
+    return this.#statements.all('SELECT * FROM open_waves ORDER BY seq').map(readOpenWave);
   }
 
   heldGuards(): readonly HeldGuard[] {
-    return this.#all('SELECT * FROM guards ORDER BY guard, account').map(readGuard);
+    return this.#statements.all('SELECT * FROM guards ORDER BY guard, account').map(readGuard);
   }
 
   contests(): readonly Contest[] {
-    return this.#all('SELECT * FROM contests ORDER BY account, resource, item').map(readContest);
+    return this.#statements.all('SELECT * FROM contests ORDER BY account, resource, item').map(readContest);
   }
 
   /** Actions of the after phase that failed the last time. */
   afterRetries(): readonly AfterRetry[] {
-    return this.#all('SELECT * FROM after_retries ORDER BY account, resource, item').map(readAfterRetry);
+    return this.#statements
+      .all('SELECT * FROM after_retries ORDER BY account, resource, item')
+      .map(readAfterRetry);
   }
 
   afterRetry(account: string, resource: string, item: string): AfterRetry | undefined {
     const sql = 'SELECT * FROM after_retries WHERE account = ? AND resource = ? AND item = ?';
-    const row = this.#one(sql, account, resource, item);
+    const row = this.#statements.one(sql, account, resource, item);
     return row && readAfterRetry(row);
   }
 
   quarantines(account?: string): readonly Quarantine[] {
     const sql = 'SELECT * FROM quarantines WHERE (?1 IS NULL OR account = ?1) ORDER BY account, service';
-    return this.#all(sql, account ?? null).map(readQuarantine);
+    return this.#statements.all(sql, account ?? null).map(readQuarantine);
   }
 
   events(query: EventsQuery = {}): readonly StoredEvent[] {
-    const { after = 0, before = Number.MAX_SAFE_INTEGER, limit = 100, account, kind } = query;
-    const filters = [
-      account === undefined ? '' : 'AND account = ?',
-      kind === undefined ? '' : 'AND kind = ?',
-    ];
-    const sql = `SELECT ${EVENT_COLUMNS} FROM events WHERE seq > ? AND seq < ? ${filters.join(' ')}
-      ORDER BY seq ${query.from === 'newest' ? 'DESC' : 'ASC'} LIMIT ?`;
-    const values = [after, before, account, kind, limit].filter((value) => value !== undefined);
-    return this.#all(sql, ...values).map(readEvent);
+    return selectEvents(this.#statements, query);
   }
 
   /**
    * The events after that number as they are stored, without parsing, for a copy: as many as hold about `size`
    * characters, and at least one.
    */
-  links(
-    after: number,
-    { limit, size }: { readonly limit: number; readonly size: number },
-  ): readonly HashedLink[] {
-    const sql = `SELECT ${EVENT_COLUMNS} FROM (
-        SELECT *, sum(length(data)) OVER (ORDER BY seq) - length(data) AS before
-        FROM (SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?))
-      WHERE before < ? ORDER BY seq`;
-    return this.#all(sql, after, limit, size).map(readLink);
+  links(after: number, page: LinkPage): readonly HashedLink[] {
+    return selectLinks(this.#statements, after, page);
   }
 
   /** The number of the last dropped event; 0 while all events are there. */
   prunedThrough(): number {
-    const row = this.#one('SELECT through FROM checkpoint');
+    const row = this.#statements.one('SELECT through FROM checkpoint');
     return row ? integer(row, 'through') : 0;
   }
 
   /** The accounts that an event after that number was about, by name. */
   accountsSince(after: number): readonly string[] {
     const sql = 'SELECT DISTINCT account FROM events WHERE seq > ? AND account IS NOT NULL ORDER BY account';
-    return this.#all(sql, after).map((row) => text(row, 'account'));
+    return this.#statements.all(sql, after).map((row) => text(row, 'account'));
   }
 
   /** How often the failure in the event was repeated after it was stored. */
   repeats(seq: number): Repeat | undefined {
-    const row = this.#one('SELECT count, last_time FROM repeats WHERE seq = ?', seq);
+    const row = this.#statements.one('SELECT count, last_time FROM repeats WHERE seq = ?', seq);
     return row && readRepeat(row);
   }
 
@@ -267,23 +232,7 @@ export class JournalReader implements Disposable {
   }
 
   #idOwner(kind: 'uid' | 'gid', id: number): string | undefined {
-    const row = this.#one('SELECT username FROM id_ledger WHERE kind = ? AND id = ?', kind, id);
+    const row = this.#statements.one('SELECT username FROM id_ledger WHERE kind = ? AND id = ?', kind, id);
     return row && text(row, 'username');
-  }
-
-  #one(sql: string, ...values: SQLInputValue[]): Row | undefined {
-    return this.#statement(sql).get(...values);
-  }
-
-  #all(sql: string, ...values: SQLInputValue[]): readonly Row[] {
-    return this.#statement(sql).all(...values);
-  }
-
-  #statement(sql: string): StatementSync {
-    const known = this.#statements.get(sql);
-    if (known) return known;
-    const statement = this.#db.prepare(sql);
-    this.#statements.set(sql, statement);
-    return statement;
   }
 }

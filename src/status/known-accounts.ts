@@ -1,7 +1,7 @@
 // The accounts of the journal, and the folders that the daemon has not read yet.
 
+import type { AccountsQuery } from '../journal/account-queries.ts';
 import type { AccountState } from '../journal/account-state.ts';
-import type { AccountsQuery } from '../journal/reader.ts';
 import { looksLikeUsername } from '../model/values/username.ts';
 import type { StatusContext } from './context.ts';
 
