@@ -4,12 +4,11 @@ import type { JsonObject } from '../../model/json/json-value.ts';
 import { isJsonObject } from '../../model/json/json-value.ts';
 import { AbsolutePath } from '../../model/values/absolute-path.ts';
 import { DomainName } from '../../model/values/domain-name.ts';
-import { WrittenAnswer } from '../answers.ts';
 import { changeAccount } from '../change-account.ts';
-import { JSON_TYPES, type Operation } from '../operation.ts';
 import { problem } from '../problem-document.ts';
 import { findingAt, invalidRequest } from '../request-body.ts';
 import type { SetValues } from '../set-values.ts';
+import { changeOperation } from './change-operation.ts';
 import { editsOfList, listIn } from './list-edits.ts';
 
 const Body = z
@@ -25,17 +24,13 @@ const Body = z
 
 const FILE = 'domains.json';
 
-export const putDomain: Operation = {
+export const putDomain = changeOperation({
   operationId: 'PutDomain',
   method: 'PUT',
   path: '/v1/users/{username}/domains/{name}',
   summary: 'Add a domain name to the account, or change its document root',
   body: Body,
   example: { kind: 'addon' },
-  mediaTypes: JSON_TYPES,
-  ifMatch: 'optional',
-  answer: WrittenAnswer,
-  statuses: [200, 202],
   handle(context, request) {
     const { name = '' } = request.params;
     const parsed = DomainName.safeParse(name);
@@ -72,18 +67,14 @@ export const putDomain: Operation = {
       },
     });
   },
-};
+});
 
-export const deleteDomain: Operation = {
+export const deleteDomain = changeOperation({
   operationId: 'DeleteDomain',
   method: 'DELETE',
   path: '/v1/users/{username}/domains/{name}',
   summary: 'Take a domain name away from the account; its files stay',
   body: undefined,
-  mediaTypes: JSON_TYPES,
-  ifMatch: 'optional',
-  answer: WrittenAnswer,
-  statuses: [200, 202],
   handle: (context, request) =>
     changeAccount(context, request, {
       operation: 'DeleteDomain',
@@ -101,7 +92,7 @@ export const deleteDomain: Operation = {
         return editsOfList(FILE, [held.list], after);
       },
     }),
-};
+});
 
 const LIST_OF = { addon: 'addon_domains', subdomain: 'subdomains', alias: 'alias_domains' } as const;
 type DomainList = (typeof LIST_OF)[keyof typeof LIST_OF];

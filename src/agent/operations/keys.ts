@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { fingerprintOfKey } from '../../model/values/key-fingerprint.ts';
 import { PublicKey } from '../../model/values/public-key.ts';
-import { WrittenAnswer } from '../answers.ts';
 import { changeAccount } from '../change-account.ts';
-import { JSON_TYPES, type Operation } from '../operation.ts';
 import { problem } from '../problem-document.ts';
 import { findingAt, invalidRequest } from '../request-body.ts';
+import { changeOperation } from './change-operation.ts';
 import { editsOfList, listIn } from './list-edits.ts';
 
 const Body = z
@@ -15,17 +14,13 @@ const Body = z
 const FILE = 'ssh.json';
 const LIST = 'authorized_keys';
 
-export const putKey: Operation = {
+export const putKey = changeOperation({
   operationId: 'PutKey',
   method: 'PUT',
   path: '/v1/users/{username}/keys/{fingerprint}',
   summary: 'Add an SSH key, or change the options and the comment of the one that is there',
   description: 'The fingerprint is as ssh-keygen -l shows it, `SHA256:` and base64, percent-encoded.',
   body: Body,
-  mediaTypes: JSON_TYPES,
-  ifMatch: 'optional',
-  answer: WrittenAnswer,
-  statuses: [200, 202],
   handle(context, request) {
     const { fingerprint = '' } = request.params;
     const { key } = Body.parse(request.body);
@@ -46,18 +41,14 @@ export const putKey: Operation = {
       },
     });
   },
-};
+});
 
-export const deleteKey: Operation = {
+export const deleteKey = changeOperation({
   operationId: 'DeleteKey',
   method: 'DELETE',
   path: '/v1/users/{username}/keys/{fingerprint}',
   summary: 'Take an SSH key away',
   body: undefined,
-  mediaTypes: JSON_TYPES,
-  ifMatch: 'optional',
-  answer: WrittenAnswer,
-  statuses: [200, 202],
   handle: (context, request) =>
     changeAccount(context, request, {
       operation: 'DeleteKey',
@@ -71,4 +62,4 @@ export const deleteKey: Operation = {
           : editsOfList(FILE, [LIST], after);
       },
     }),
-};
+});

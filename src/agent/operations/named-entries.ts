@@ -4,10 +4,10 @@
 import type { z } from 'zod';
 import type { SetEdit } from '../../desired/write-set.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json/json-value.ts';
-import { WrittenAnswer } from '../answers.ts';
 import { changeAccount } from '../change-account.ts';
-import { JSON_TYPES, type Operation } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 import { problem } from '../problem-document.ts';
+import { changeOperation } from './change-operation.ts';
 import { editsOfList, listIn } from './list-edits.ts';
 
 const FILE = 'services.json';
@@ -37,15 +37,9 @@ export interface NamedEntries {
 export function namedEntryOperations(entries: NamedEntries): readonly [Operation, Operation] {
   const { id, action, noun, collection, list, summaries } = entries;
   const inList = new RegExp(`^/${list.join('/')}/\\d+(/.*)$`);
-  const common = {
-    path: `/v1/users/{username}/${collection}/{name}`,
-    mediaTypes: JSON_TYPES,
-    ifMatch: 'optional',
-    answer: WrittenAnswer,
-    statuses: [200, 202],
-  } as const;
-  const put: Operation = {
-    ...common,
+  const path = `/v1/users/{username}/${collection}/{name}`;
+  const put = changeOperation({
+    path,
     operationId: `Put${id}`,
     method: 'PUT',
     summary: summaries.put,
@@ -70,9 +64,9 @@ export function namedEntryOperations(entries: NamedEntries): readonly [Operation
           ];
         },
       }),
-  };
-  const remove: Operation = {
-    ...common,
+  });
+  const remove = changeOperation({
+    path,
     operationId: `Delete${id}`,
     method: 'DELETE',
     summary: summaries.delete,
@@ -90,7 +84,7 @@ export function namedEntryOperations(entries: NamedEntries): readonly [Operation
             : [...(entries.referringTo?.(files[FILE], name) ?? []), ...editsOfList(FILE, list, after)];
         },
       }),
-  };
+  });
   return [put, remove];
 }
 

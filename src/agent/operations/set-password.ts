@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { PasswordHash } from '../../model/values/password-hash.ts';
-import { WrittenAnswer } from '../answers.ts';
 import { changeAccount, pointerInBody } from '../change-account.ts';
-import { JSON_TYPES, type Operation } from '../operation.ts';
 import { findingAt, invalidRequest } from '../request-body.ts';
+import { changeOperation } from './change-operation.ts';
 
 const SHORTEST = 8;
 const LONGEST = 512;
@@ -22,17 +21,13 @@ const Body = z
   })
   .meta({ id: 'NewPassword' });
 
-export const setPassword: Operation = {
+export const setPassword = changeOperation({
   operationId: 'SetPassword',
   method: 'POST',
   path: '/v1/users/{username}/password',
   summary: 'Set or remove the password of the Linux user',
   body: Body,
   example: { password: 'correct horse battery staple' },
-  mediaTypes: JSON_TYPES,
-  ifMatch: 'optional',
-  answer: WrittenAnswer,
-  statuses: [200, 202],
   async handle(context, request) {
     const { password, password_hash } = Body.parse(request.body);
     if ((password === undefined) === (password_hash === undefined))
@@ -57,4 +52,4 @@ export const setPassword: Operation = {
           : [{ file: 'account.json', path: ['password_hash'], value: hash ?? undefined }],
     });
   },
-};
+});

@@ -1,6 +1,6 @@
-import { WrittenAnswer } from '../answers.ts';
 import { changeAccount } from '../change-account.ts';
-import { JSON_TYPES, type Operation } from '../operation.ts';
+import type { Operation } from '../operation.ts';
+import { changeOperation } from './change-operation.ts';
 
 function statusOperation(
   operationId: 'SuspendUser' | 'UnsuspendUser',
@@ -8,16 +8,12 @@ function statusOperation(
   status: 'suspended' | 'active',
   summary: string,
 ): Operation {
-  return {
+  return changeOperation({
     operationId,
     method: 'POST',
     path: `/v1/users/{username}/${verb}`,
     summary,
     body: undefined,
-    mediaTypes: JSON_TYPES,
-    ifMatch: 'optional',
-    answer: WrittenAnswer,
-    statuses: [200, 202],
     handle: (context, request) =>
       changeAccount(context, request, {
         operation: operationId,
@@ -27,7 +23,7 @@ function statusOperation(
             ? []
             : [{ file: 'account.json', path: ['status'], value: status }],
       }),
-  };
+  });
 }
 
 export const suspendUser = statusOperation(

@@ -5,6 +5,7 @@ import { chmod, chown, mkdir, mkdtemp, rename, rmdir, unlink } from 'node:fs/pro
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { dirname } from 'node:path';
 import { CallerBounds, type CallerLimits } from './caller-bounds.ts';
+import { listening } from './listening.ts';
 import { peerCredentials } from './peer-credentials.ts';
 import { LONGEST_HEAD, refuseMethod, rejectMalformedRequest } from './reject-malformed-request.ts';
 import { isListening } from './socket-client.ts';
@@ -141,17 +142,6 @@ async function removeStale(path: string): Promise<void> {
     throw new Error(`${path} is not a socket; move it away`);
   if (await isListening(path)) throw new Error(`another program listens on ${path}; stop it`);
   unlinkSync(path);
-}
-
-function listening(server: Server, listen: () => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.once('listening', () => {
-      server.off('error', reject);
-      resolve();
-    });
-    listen();
-  });
 }
 
 function gidOf(group: string): number | undefined {

@@ -1,5 +1,6 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import type { PhpRequest, PoolName } from '../../php-sockets.ts';
+import { listening } from '../../sockets/listening.ts';
 import { socketPath } from '../../sockets/socket-path.ts';
 import { giveSocket, removeIfThere, requestOn } from './php-sockets.ts';
 
@@ -59,15 +60,4 @@ function readHead(socket: Socket, { poolOf, onRequest }: WaitingSocketOptions): 
     if (found.kind === 'none') socket.destroy();
     else onRequest(found.value, requestOn(socket, head));
   }
-}
-
-function listening(server: Server, listen: () => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.once('listening', () => {
-      server.off('error', reject);
-      resolve();
-    });
-    listen();
-  });
 }
