@@ -24,6 +24,8 @@ export interface HostSurvey extends LinuxSurvey {
   readonly belongings: ReadonlyMap<string, Belongings>;
   /** Supplementary groups that an account may be in. */
   readonly allowedGroups: readonly string[];
+  /** The uids and gids that new Linux users get. */
+  readonly idRange: { readonly least: number; readonly most: number };
   /** Every uid and gid that some set asks for, refused ones too, or that some account had in the past. */
   readonly knownIds: readonly number[];
 }

@@ -105,10 +105,10 @@ function contextOf({ users }: V1Source, host: HostSurvey, choices: PlanChoices):
   };
 }
 
-function idsFrom({ facts, knownIds, homes, ...host }: HostSurvey): () => number | undefined {
+function idsFrom({ idRange, knownIds, homes, ...host }: HostSurvey): () => number | undefined {
   return freeIds({
     ...host,
-    range: { least: facts.uidMin, most: facts.uidMax },
+    range: idRange,
     known: knownIds,
     ofHomes: [...homes.values()].flatMap(({ uid, gid }) => [uid, gid]),
   });

@@ -10,7 +10,7 @@ import type { Account } from '../../src/model/account.ts';
 import { checkSet } from '../../src/model/check-set.ts';
 import type { HostFacts } from '../../src/model/host-facts.ts';
 import type { PackageTemplate } from '../../src/model/package-template.ts';
-import type { Settings } from '../../src/model/settings.ts';
+import { allocatedIds, type Settings } from '../../src/model/settings.ts';
 import { looksLikeUsername } from '../../src/model/values/username.ts';
 import { surveyUsers } from '../adopt/survey-users.ts';
 import type { Migrated } from '../sets/migrated.ts';
@@ -18,7 +18,7 @@ import { homeOf } from './home-of.ts';
 import type { HostSurvey } from './plan-context.ts';
 
 export interface HostSources {
-  readonly settings: Pick<Settings, 'allowed_groups'>;
+  readonly settings: Pick<Settings, 'allowed_groups' | 'uid_min' | 'uid_max' | 'uid_allocate'>;
   readonly host: HostReader;
   readonly users: UsersFolder;
   readonly facts: HostFacts;
@@ -60,6 +60,7 @@ export async function surveyHost(
     holderOf: (claim) => journal?.holderOf(claim),
     belongings: await surveyUsers(adoptable, { files: host.files, readUserFile }),
     allowedGroups: settings.allowed_groups,
+    idRange: allocatedIds(settings),
     migrated,
   };
 }

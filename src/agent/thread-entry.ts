@@ -14,6 +14,8 @@ import { EngineRequests } from './engine-requests.ts';
 import { LONGEST_WAIT_S } from './preferences.ts';
 import type { FromThread, ToThread } from './thread-messages.ts';
 
+/** Of one caller at the same time. */
+const MOST_WRITES = 64;
 /** Longer than any caller may wait for its revision. */
 const STILL_MS = (LONGEST_WAIT_S + 60) * 1000;
 
@@ -38,8 +40,11 @@ async function serve(port: MessagePort): Promise<void> {
       mode: 0o660,
       group: settings.agent_group,
       stillMs: STILL_MS,
-      // A panel is one user, and many of its requests wait until what they wrote is applied.
-      limits: { ...CALLER_LIMITS, answers: 64 },
+      // A panel is one user, and many of its writes wait until they are applied. Its reads are bounded as those of the
+      // status socket, because their answers may be large.
+      limits: { ...CALLER_LIMITS, answers: MOST_WRITES },
+      placesOf: ({ method }) =>
+        method === 'GET' || method === 'HEAD' ? MOST_WRITES / CALLER_LIMITS.answers : 1,
     });
     send({ kind: 'listening', warning: socket.warning });
   } catch (error) {

@@ -1,12 +1,12 @@
 import type { HostReader } from '../host/host.ts';
 import type { UsersFolder } from '../host/users-folder/users-folder.ts';
 import type { JournalReader } from '../journal/reader.ts';
-import type { Settings } from '../model/settings.ts';
+import { allocatedIds, type Settings } from '../model/settings.ts';
 import { freeIds } from './free-ids.ts';
 import { idsInSets } from './ids-in-sets.ts';
 
 export interface NextIdsOptions {
-  readonly settings: Pick<Settings, 'uid_min' | 'uid_max' | 'home_bases'>;
+  readonly settings: Pick<Settings, 'uid_min' | 'uid_max' | 'uid_allocate' | 'home_bases'>;
   readonly host: HostReader;
   readonly users: UsersFolder;
   /** Undefined before the first run of the daemon. */
@@ -20,11 +20,10 @@ export async function nextIds({
   users,
   journal,
 }: NextIdsOptions): Promise<number | undefined> {
-  const { uid_min, uid_max, home_bases } = settings;
   const past = journal === undefined ? [] : [...journal.accounts()];
-  const homes = await host.homes.owners(home_bases);
+  const homes = await host.homes.owners(settings.home_bases);
   const next = freeIds({
-    range: { least: uid_min, most: uid_max },
+    range: allocatedIds(settings),
     accounts: await host.accounts.snapshot(),
     known: [...idsInSets(users), ...past.flatMap(({ uid, gid }) => [uid ?? 0, gid ?? 0])],
     ofHomes: [...homes.values()].flatMap(({ uid, gid }) => [uid, gid]),

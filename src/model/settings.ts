@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Finding } from './finding.ts';
+import { MetricsListen } from './metrics-listen.ts';
 import { parseJsonFile } from './parse-json-file.ts';
 import { textType } from './text-type.ts';
 import { parseInternetName } from './values/domain-name.ts';
@@ -57,6 +58,7 @@ export const Settings = z.strictObject({
   home_bases: z.array(Folder).min(1).default(['/home']),
   uid_min: z.int().min(1000).default(10000),
   uid_max: PositiveInt.max(4_000_000_000).default(59999),
+  uid_allocate: z.tuple([PositiveInt, PositiveInt]).nullable().default(null),
   quiet_ms: z.int().nonnegative().max(60_000).default(100),
   max_wait_ms: PositiveInt.max(600_000).default(2000),
   sweep_seconds: PositiveInt.max(86_400).default(30),
@@ -71,6 +73,7 @@ export const Settings = z.strictObject({
     .prefault({}),
   reserved_names: z.array(ReservedDomain).max(1000).default([]),
   php_idle_minutes: z.number().min(0.01).max(10_080).default(15),
+  metrics_listen: MetricsListen.nullable().default(null),
   allowed_groups: z.array(GroupName).default([]),
   status_group: GroupName.default('jopanel'),
   agent_group: GroupName.default('jopanel-agent'),
@@ -94,8 +97,28 @@ export function parseSettings(text: string, file = 'jopaneld.json'): ParsedSetti
   return parsed.ok ? { ok: true, settings: parsed.value } : parsed;
 }
 
-function checkUidRange(file: string, { uid_min, uid_max }: Settings): Finding<string>[] {
-  if (uid_min <= uid_max) return [];
-  const message = `is ${uid_min}, above uid_max, which is ${uid_max}`;
-  return [{ file, path: ['uid_min'], message, remedy: 'let uid_min be the lower one' }];
+function checkUidRange(file: string, { uid_min, uid_max, uid_allocate }: Settings): Finding<string>[] {
+  if (uid_min > uid_max) {
+    const message = `is ${uid_min}, above uid_max, which is ${uid_max}`;
+    return [{ file, path: ['uid_min'], message, remedy: 'let uid_min be the lower one' }];
+  }
+  if (uid_allocate === null) return [];
+  const [first, last] = uid_allocate;
+  if (uid_min <= first && first <= last && last <= uid_max) return [];
+  const message = `is ${first} to ${last}, which is no range within uid_min and uid_max`;
+  const remedy = `write two numbers from ${uid_min} to ${uid_max}, the lower one first`;
+  return [{ file, path: ['uid_allocate'], message, remedy }];
+}
+
+/** The uids and gids that this host gives to new accounts. */
+export function allocatedIds({
+  uid_min,
+  uid_max,
+  uid_allocate,
+}: Pick<Settings, 'uid_min' | 'uid_max' | 'uid_allocate'>): {
+  readonly least: number;
+  readonly most: number;
+} {
+  const [least, most] = uid_allocate ?? [uid_min, uid_max];
+  return { least, most };
 }

@@ -33,6 +33,7 @@ export function survey(users: readonly LinuxUser[] = [], more: Partial<HostSurve
     holderOf: () => undefined,
     belongings: new Map(users.map(({ name }) => [name, NOTHING_MORE])),
     allowedGroups: [],
+    idRange: { least: DEFAULT_HOST_FACTS.uidMin, most: DEFAULT_HOST_FACTS.uidMax },
     migrated: [],
     ...more,
   };

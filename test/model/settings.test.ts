@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseSettings } from '../../src/model/settings.ts';
+import { metricsAddress } from '../../src/model/metrics-listen.ts';
+import { allocatedIds, parseSettings } from '../../src/model/settings.ts';
 
 const mariadb = (value: unknown) => parseSettings(JSON.stringify({ mariadb: value }));
 const who = { user: 'jopanel', database: 'panel' };
@@ -68,4 +69,59 @@ test('what an unknown key could have been has no keys of one’s own among it, a
   const parsed = parseSettings('{"zzzzzzzz": 1}', '/etc/other.json');
   const [error = ''] = parsed.ok ? [] : parsed.errors;
   expect(error).toMatch(/^\/etc\/other\.json:1:2 \/zzzzzzzz: .*known here are users_dir, .*mariadb$/);
+});
+
+test.each([
+  ['"127.0.0.1:9710"', { address: '127.0.0.1', port: 9710 }],
+  ['"[::1]:9710"', { address: '::1', port: 9710 }],
+  ['{"address": "127.0.0.2", "port": 80}', { address: '127.0.0.2', port: 80 }],
+  [
+    '{"address": "192.0.2.1", "port": 9710, "tls_cert_file": "/c", "tls_key_file": "/k", "client_ca_file": "/a"}',
+    { address: '192.0.2.1', port: 9710, tls: { certFile: '/c', keyFile: '/k', clientCaFile: '/a' } },
+  ],
+])('metrics may be served at %s', (value, address) => {
+  const parsed = parseSettings(`{"metrics_listen": ${value}}`);
+  const setting = parsed.ok ? parsed.settings.metrics_listen : null;
+  expect(setting === null ? undefined : metricsAddress(setting)).toEqual(address);
+});
+
+test.each([
+  '"0.0.0.0:9710"',
+  '"[::]:9710"',
+  '"192.0.2.1:9710"',
+  '"127.0.0.1"',
+  '"127.0.0.1:0"',
+  '"127.0.0.1:65536"',
+  '"127.0.0.1.example.net:80"',
+  '"localhost:9710"',
+  '"[::ffff:192.0.2.1]:80"',
+  '{"address": "192.0.2.1", "port": 80}',
+  '{"address": "192.0.2.1", "port": 80, "tls_cert_file": "/c", "tls_key_file": "/k"}',
+  '{"address": "127.0.0.1", "port": 80, "tls_cert_file": "/c"}',
+  '{"address": "127.0.0.1", "port": 80, "client_ca_file": "/a"}',
+  '{"address": "example.net", "port": 80}',
+  '{"address": "127.0.0.1"}',
+])('metrics are not served at %s', (value) => {
+  expect(parseSettings(`{"metrics_listen": ${value}}`)).toEqual({
+    ok: false,
+    errors: [expect.stringContaining('/metrics_listen')],
+  });
+});
+
+test('new accounts get uids of the whole range, or of the part that is this host’s', () => {
+  const range = (text: string) => {
+    const parsed = parseSettings(text);
+    return parsed.ok ? allocatedIds(parsed.settings) : parsed.errors;
+  };
+  expect(range('{}')).toEqual({ least: 10_000, most: 59_999 });
+  expect(range('{"uid_allocate": [20000, 29999]}')).toEqual({ least: 20_000, most: 29_999 });
+  for (const wrong of [
+    '[9999, 20000]',
+    '[20000, 60000]',
+    '[300, 200]',
+    '[20001, 20000]',
+    '[20000]',
+    '"20000-29999"',
+  ])
+    expect(range(`{"uid_allocate": ${wrong}}`)).toEqual([expect.stringContaining('/uid_allocate')]);
 });

@@ -8,6 +8,7 @@ import { jopanel, phaseOf } from './jopanel.ts';
 
 const CONFIG = '/etc/jopanel/jopaneld.json';
 const SOCKET = '/run/jopanel/status.sock';
+const CERTIFICATES = '/etc/jopanel/metrics-tls';
 const ELSEWHERE = '/run/jopanel-elsewhere';
 
 beforeAll(async () => {
@@ -21,7 +22,7 @@ afterAll(async () => {
   await sandbox.run(['systemctl', 'stop', 'jopaneld.socket']);
   await stopDaemon();
   await sandbox.run(['groupdel', 'jopanel']);
-  await sandbox.run(['rm', '--recursive', '--force', '--', CONFIG, ELSEWHERE, '/srv/settings']);
+  await sandbox.run(['rm', '--recursive', '--force', '--', CONFIG, ELSEWHERE, CERTIFICATES, '/srv/settings']);
   await forgetAccounts(['settann', 'settbob']);
 });
 
@@ -59,6 +60,33 @@ test('settings that are refused leave the old ones in force', async () => {
   await reloadWith({ run_dir: '/etc/hostname/run' });
   expect(await journal(20)).toContain('use a folder that can be made');
   expect(await ownerOf(SOCKET)).toBe('srw-rw---- root:games');
+});
+
+test('metrics are served over TCP where the settings say, and nothing else is', async () => {
+  const scrape = async (...words: string[]) => {
+    const argv = ['curl', '--silent', '--show-error', '--output', '/dev/null', '--write-out', '%{http_code}'];
+    return (await sandbox.run([...argv, ...words], { allowFailure: true })).stdout;
+  };
+  const plain = 'http://127.0.0.1:9710';
+  await reloadWith({ metrics_listen: '127.0.0.1:9710' });
+  await waitFor('the port', async () => (await scrape(`${plain}/metrics`)) === '200');
+  expect(await scrape(`${plain}/v1/status`)).toBe('404');
+  expect(await scrape('--data', '{}', `${plain}/metrics`)).toBe('405');
+
+  await sandbox.run(['mkdir', '--mode=0700', CERTIFICATES]);
+  const request = ['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+  const names = ['-subj', '/CN=scraper', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2'];
+  const [key, cert] = [`${CERTIFICATES}/key.pem`, `${CERTIFICATES}/cert.pem`];
+  await sandbox.run([...request, ...names, '-keyout', key, '-out', cert]);
+  const tls = { tls_cert_file: cert, tls_key_file: key, client_ca_file: cert };
+  await reloadWith({ metrics_listen: { address: '127.0.0.1', port: 9711, ...tls } });
+  const safe = ['--cacert', cert, 'https://127.0.0.1:9711/metrics'];
+  await waitFor('the port with TLS', async () => (await scrape('--cert', cert, '--key', key, ...safe)) === '200');
+  expect(await scrape(...safe)).toBe('000');
+  expect(await scrape(`${plain}/metrics`)).toBe('000');
+
+  await reloadWith({});
+  await waitFor('the port to close', async () => (await scrape('--cert', cert, '--key', key, ...safe)) === '000');
 });
 
 test('the sockets and the lock move to another folder, and no second daemon acts', async () => {

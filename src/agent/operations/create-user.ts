@@ -86,7 +86,11 @@ async function create(context: AgentContext, request: AgentRequest, body: Body):
   ]);
   if (!loaded.ok) return invalidRequest([findingAt(['package'], loaded.why, 'name a package of this host')]);
   if (id === undefined)
-    return problem('failed', 'every uid of the range is taken', 'raise uid_max in the settings of jopaneld');
+    return problem(
+      'failed',
+      'every uid of the range is taken',
+      'raise uid_max or uid_allocate in the settings of jopaneld',
+    );
   const template = filesFrom(loaded.template, {
     username,
     uid: id,

@@ -10,6 +10,8 @@ export const SETTING_HELP: Readonly<Record<keyof Settings, string>> = {
     'Folders whose direct children may be homes. New accounts get a home in the first one, unless the package names another.',
   uid_min: 'The smallest uid and gid that an account may have.',
   uid_max: 'The largest uid and gid that an account may have.',
+  uid_allocate:
+    'The first and the last uid that this host gives to new accounts, such as [20000, 29999]; null for uid_min to uid_max. Several hosts with ranges of their own can exchange accounts.',
   quiet_ms: 'How long a set must be unchanged before it is read.',
   max_wait_ms: 'The longest time to wait for a set that keeps changing.',
   sweep_seconds: 'How often all files are checked for changes, independently of the watcher.',
@@ -21,6 +23,8 @@ export const SETTING_HELP: Readonly<Record<keyof Settings, string>> = {
     "Domain names that no account may have, including the names below them. The host's own name and the names of the operator's nginx sites are always reserved.",
   php_idle_minutes:
     "Minutes without a request after which an account's PHP sleeps. The next request wakes it.",
+  metrics_listen:
+    'Where /metrics, and nothing else, is served over TCP: an address and a port such as "127.0.0.1:9710", or an object with address, port, tls_cert_file, tls_key_file and client_ca_file, which are required unless the address is of the loopback interface; null for nowhere.',
   allowed_groups:
     'Groups that an account may be in besides its own. It is removed from any other group, and its processes are ended.',
   status_group: 'The group that can read the status socket.',

@@ -8,8 +8,8 @@ import { refuseBusy } from './reject-malformed-request.ts';
 export interface CallerLimits {
   readonly connections: number;
   /**
-   * Answers that are made at the same time, or made and not read yet. This bounds the processes that they start and
-   * the memory that they take.
+   * Places for answers that are made at the same time, or made and not read yet. This bounds the processes that they
+   * start and the memory that they take.
    */
   readonly answers: number;
   /** Requests that wait for one of those. */
@@ -21,6 +21,8 @@ export interface CallerLimits {
 export const CALLER_LIMITS: CallerLimits = { connections: 128, answers: 8, waiting: 256, streams: 64 };
 
 interface Waiting {
+  /** How many of the places the answer takes. */
+  readonly places: number;
   readonly socket: Socket;
   readonly response: ServerResponse;
   readonly answer: () => unknown;
@@ -29,6 +31,7 @@ interface Waiting {
 interface Caller {
   readonly user: number;
   connections: number;
+  /** Places that are taken. */
   answers: number;
   streams: number;
   readonly waiting: Waiting[];
@@ -36,8 +39,8 @@ interface Caller {
 
 const ROOT = 0;
 
-/** The way from an answer to the place that it takes among its caller's. */
-const places = new WeakMap<ServerResponse, { becomeStream(): boolean }>();
+/** The way from an answer to the places that it takes among its caller's. */
+const taken = new WeakMap<ServerResponse, { becomeStream(): boolean }>();
 
 /** Of one socket that is listened on. */
 export class CallerBounds {
@@ -76,14 +79,15 @@ export class CallerBounds {
   /**
    * Has a request answered as soon as its caller has room for that, unless the client is gone by then.
    *
+   * @param places how many of the caller's places the answer takes; at most all of them
    * @param answer returns a promise where it goes on: who leaves meanwhile has made no room for the next
    */
-  answer(socket: Socket, response: ServerResponse, answer: () => unknown): void {
+  answer(socket: Socket, response: ServerResponse, places: number, answer: () => unknown): void {
     const caller = this.#sockets.get(socket);
     if (caller === 'root') answer();
     else if (caller === undefined || caller.waiting.length >= this.#limits.waiting) socket.destroy();
     else {
-      caller.waiting.push({ socket, response, answer });
+      caller.waiting.push({ socket, response, places, answer });
       this.#answerNext(caller);
     }
   }
@@ -97,19 +101,21 @@ export class CallerBounds {
   }
 
   #answerNext(caller: Caller): void {
-    while (caller.answers < this.#limits.answers) {
-      const next = caller.waiting.shift();
+    for (;;) {
+      const [next] = caller.waiting;
       if (next === undefined) return;
-      const { socket, response, answer } = next;
+      const { socket, response, places, answer } = next;
+      if (!socket.destroyed && caller.answers + places > this.#limits.answers) return;
+      caller.waiting.shift();
       if (socket.destroyed) continue;
-      caller.answers += 1;
-      let kind: 'answers' | 'streams' = 'answers';
-      places.set(response, {
+      caller.answers += places;
+      let isStream = false;
+      taken.set(response, {
         becomeStream: () => {
           if (caller.streams >= this.#limits.streams) return false;
-          caller.answers -= 1;
+          caller.answers -= places;
           caller.streams += 1;
-          kind = 'streams';
+          isStream = true;
           this.#answerNext(caller);
           return true;
         },
@@ -117,7 +123,8 @@ export class CallerBounds {
       // Closed is a response once all of it was read, or the connection has gone.
       const closed = new Promise((resolve) => response.once('close', resolve));
       void Promise.allSettled([closed, answer()]).then(() => {
-        caller[kind] -= 1;
+        if (isStream) caller.streams -= 1;
+        else caller.answers -= places;
         this.#answerNext(caller);
         this.#forgetIdle(caller);
       });
@@ -135,5 +142,5 @@ export class CallerBounds {
  * @returns false when its caller has too many of those already
  */
 export function countAsStream(response: ServerResponse): boolean {
-  return places.get(response)?.becomeStream() ?? true;
+  return taken.get(response)?.becomeStream() ?? true;
 }

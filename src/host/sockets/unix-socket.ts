@@ -21,6 +21,8 @@ export interface UnixSocketOptions {
   readonly activated?: boolean;
   /** What each user but root may take of it; undefined: `CALLER_LIMITS`. */
   readonly limits?: CallerLimits;
+  /** How many of its caller's places for answers a request takes; undefined: one each. */
+  readonly placesOf?: (request: IncomingMessage) => number;
   /** How long a connection may lie still, unread answers included; undefined: for ever. */
   readonly stillMs?: number;
 }
@@ -57,7 +59,7 @@ export async function listenOnUnixSocket(options: UnixSocketOptions): Promise<Un
       maxHeaderSize: LONGEST_HEAD,
     },
     (request, response) =>
-      bounds.answer(request.socket, response, () => {
+      bounds.answer(request.socket, response, options.placesOf?.(request) ?? 1, () => {
         if (listener !== undefined) return listener(request, response);
         waiting.push([request, response]);
         return undefined;

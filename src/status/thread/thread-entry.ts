@@ -10,6 +10,7 @@ import { listenOnUnixSocket, type UnixSocketServer } from '../../host/sockets/un
 import { errorMessage } from '../../model/error-message.ts';
 import { Settings } from '../../model/settings.ts';
 import { EngineClient } from './engine-client.ts';
+import { createMetricsListener } from './metrics-listener.ts';
 import { openStatusService, type StatusService } from './status-service.ts';
 import type { FromThread, ToThread } from './thread-messages.ts';
 
@@ -29,6 +30,7 @@ async function serve(port: MessagePort): Promise<void> {
   const { settings } = z.object({ settings: Settings }).parse(workerData);
   const send = (message: FromThread) => port.postMessage(message);
   const engine = new EngineClient(systemClock, (number) => send({ kind: 'request', number }));
+  const metrics = createMetricsListener(log);
   let service: StatusService | undefined;
   let socket: UnixSocketServer | undefined;
   /** Where root asks, however many others do so elsewhere. */
@@ -58,6 +60,7 @@ async function serve(port: MessagePort): Promise<void> {
   async function act(message: Exclude<ToThread, { kind: 'report' }>): Promise<void> {
     socket?.handle(undefined);
     own?.handle(undefined);
+    metrics.handle(undefined);
     service?.close();
     service = undefined;
     if (message.kind === 'attach') {
@@ -66,11 +69,13 @@ async function serve(port: MessagePort): Promise<void> {
         service = await openStatusService(message, engine, log);
         socket?.handle(service.listener);
         own?.handle(service.listener);
+        metrics.handle(service.listener);
+        await metrics.apply(message.settings);
       } catch (error) {
         log.error({ err: error }, 'the status cannot be read; hosting goes on without it');
       }
     } else if (message.kind === 'close') {
-      await Promise.all([socket?.close(), own?.close()]);
+      await Promise.all([socket?.close(), own?.close(), metrics.close()]);
       send({ kind: 'closed' });
       port.close();
     }

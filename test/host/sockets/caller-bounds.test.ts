@@ -27,7 +27,8 @@ beforeEach(async () => {
   asked = [];
   const bounds = new CallerBounds(() => user, LIMITS);
   server = createServer((request, response) => {
-    bounds.answer(request.socket, response, () => {
+    const places = request.url?.startsWith('/large') === true ? LIMITS.answers : 1;
+    bounds.answer(request.socket, response, places, () => {
       const { promise, resolve } = Promise.withResolvers<void>();
       asked.push({ url: request.url, response, done: resolve });
       return promise;
@@ -95,6 +96,22 @@ test('answers beyond the limit wait until one was read, and are not made for a c
   finish(0);
   await waitFor('the next', () => asked.length === 4);
   expect(paths()).toEqual(['/1', '/2', '/of-another', '/4']);
+});
+
+test('an answer that takes all places is made once there is no other, and lets no other be made', async () => {
+  await open(get('/1'));
+  await open(get('/large'));
+  await open(get('/3'));
+  await waitFor('the first request', () => asked.length === 1);
+  user = 1001;
+  await open(get('/of-another'));
+  await waitFor('that of another user', () => paths().includes('/of-another'));
+  expect(paths()).toEqual(['/1', '/of-another']);
+  finish(0);
+  await waitFor('the large one', () => asked.length === 3);
+  expect(paths()).toEqual(['/1', '/of-another', '/large']);
+  finish(2);
+  await waitFor('the last one', () => asked.length === 4);
 });
 
 test('who leaves while an answer is made has made no room for the next', async () => {

@@ -72,7 +72,7 @@ ones that were never used. Nothing is written unless the whole set is valid.`,
       if (id === undefined)
         return failed(
           invocation,
-          'every uid in the range is in use\nraise uid_max in /etc/jopanel/jopaneld.json',
+          'every uid in the range is in use\nraise uid_max or uid_allocate in /etc/jopanel/jopaneld.json',
         );
       const files = filesFrom(loaded.template, {
         username,

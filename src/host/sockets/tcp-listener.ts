@@ -1,0 +1,70 @@
+// An HTTP server on a TCP port, with TLS and client certificates where they are asked for.
+
+import { readFileSync } from 'node:fs';
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { LONGEST_HEAD, rejectMalformedRequest } from './reject-malformed-request.ts';
+
+export interface TcpListenerOptions {
+  readonly address: string;
+  readonly port: number;
+  /** Paths of PEM files. With `clientCaFile` a client without a certificate of that authority is turned away. */
+  readonly tls?: {
+    readonly certFile: string;
+    readonly keyFile: string;
+    readonly clientCaFile: string | undefined;
+  };
+}
+
+export interface TcpListener {
+  close(): Promise<void>;
+}
+
+const MOST_CONNECTIONS = 32;
+
+const HTTP: ServerOptions = {
+  headersTimeout: 3000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 1000,
+  keepAliveTimeout: 30_000,
+  maxHeaderSize: LONGEST_HEAD,
+};
+
+/** @throws when the port is in use, or a file of the TLS settings cannot be read */
+export async function listenOnTcp(
+  { address, port, tls }: TcpListenerOptions,
+  listener: RequestListener,
+): Promise<TcpListener> {
+  const server =
+    tls === undefined ? createServer(HTTP, listener) : createTlsServer(tlsOptions(tls), listener);
+  server.maxConnections = MOST_CONNECTIONS;
+  // A client that leaves its answer unread does not keep its place.
+  server.setTimeout(30_000, (socket) => socket.destroy());
+  server.on('clientError', rejectMalformedRequest);
+  await listening(server, address, port);
+  return {
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function tlsOptions({ certFile, keyFile, clientCaFile }: NonNullable<TcpListenerOptions['tls']>) {
+  const authority =
+    clientCaFile === undefined
+      ? {}
+      : { ca: readFileSync(clientCaFile), requestCert: true, rejectUnauthorized: true };
+  return { ...HTTP, cert: readFileSync(certFile), key: readFileSync(keyFile), ...authority };
+}
+
+function listening(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port, exclusive: true }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
