@@ -1,5 +1,6 @@
 // The thread behind the agent socket: what callers send costs the engine no turn of its loop.
 
+import type { IncomingMessage } from 'node:http';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import pino from 'pino';
 import { z } from 'zod';
@@ -16,6 +17,8 @@ import type { FromThread, ToThread } from './thread-messages.ts';
 
 /** Of one caller at the same time. */
 const MOST_WRITES = 64;
+/** In bytes. */
+const SMALL_BODY = 65_536;
 /** Longer than any caller may wait for its revision. */
 const STILL_MS = (LONGEST_WAIT_S + 60) * 1000;
 
@@ -26,6 +29,11 @@ const log = pino(
 );
 
 if (parentPort !== null) await serve(parentPort);
+
+/** A write with a short body. Answers to reads may be large, so they are bounded as those of the status socket. */
+function isSmall({ method, headers }: IncomingMessage): boolean {
+  return method !== 'GET' && method !== 'HEAD' && Number(headers['content-length'] ?? Infinity) <= SMALL_BODY;
+}
 
 async function serve(port: MessagePort): Promise<void> {
   const { settings } = z.object({ settings: Settings }).parse(workerData);
@@ -40,11 +48,9 @@ async function serve(port: MessagePort): Promise<void> {
       mode: 0o660,
       group: settings.agent_group,
       stillMs: STILL_MS,
-      // A panel is one user, and many of its writes wait until they are applied. Its reads are bounded as those of the
-      // status socket, because their answers may be large.
+      // A panel is one user, and many of its writes wait until they are applied.
       limits: { ...CALLER_LIMITS, answers: MOST_WRITES },
-      placesOf: ({ method }) =>
-        method === 'GET' || method === 'HEAD' ? MOST_WRITES / CALLER_LIMITS.answers : 1,
+      placesOf: (request) => (isSmall(request) ? 1 : MOST_WRITES / CALLER_LIMITS.answers),
     });
     send({ kind: 'listening', warning: socket.warning });
   } catch (error) {

@@ -201,6 +201,46 @@ test('show and list, for people and programs', async () => {
   expect((await atTerminal(['user', 'list'])).stdout).toContain('clibob');
 });
 
+test('rollback shows what changes and asks, and leaves the password and the status alone', async () => {
+  const Revisions = z.object({ revisions: z.array(z.object({ revision: z.string() })) });
+  const { value } = await jopanelJson(['history', 'cliann']);
+  const before = Revisions.parse(value).revisions[0]?.revision.slice(7, 19) ?? '';
+  const { package: label } = await readSetFile('cliann', 'account');
+  const quota = (await readSetFile('cliann', 'limits')).disk_quota_mb;
+  await jopanel(['user', 'set', 'cliann', 'limits.disk_quota_mb=777', 'account.package=other', '--wait']);
+  expect((await jopanel(['user', 'passwd', 'cliann'], { input: 'another password\n' })).exitCode).toBe(0);
+  await jopanel(['user', 'suspend', 'cliann', '--wait']);
+  const { password_hash: hash } = await readSetFile('cliann', 'account');
+
+  const unasked = await jopanel(['rollback', 'cliann', before]);
+  expect(unasked).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('add --yes') });
+  expect(unasked.stdout).toMatch(/^\s*-\s+"disk_quota_mb": 777/m);
+  expect(unasked.stdout).not.toContain(String(hash));
+  const declined = await atTerminal(['rollback', 'cliann', before], {
+    typed: [{ after: 'Write these files?', line: 'n' }],
+  });
+  expect(declined.exitCode).toBe(1);
+  expect(await readSetFile('cliann', 'limits')).toMatchObject({ disk_quota_mb: 777 });
+
+  const agreed = await atTerminal(['rollback', 'cliann', before, '--only', 'limits'], {
+    typed: [{ after: 'Write these files?', line: 'y' }],
+  });
+  expect(agreed.exitCode).toBe(0);
+  expect(await readSetFile('cliann', 'limits')).toMatchObject({ disk_quota_mb: quota });
+  expect(await readSetFile('cliann', 'account')).toMatchObject({ package: 'other', status: 'suspended' });
+
+  expect((await jopanel(['rollback', 'cliann', before, '--yes'])).exitCode).toBe(0);
+  expect(await readSetFile('cliann', 'account')).toMatchObject({
+    package: label,
+    status: 'suspended',
+    password_hash: hash,
+  });
+  expect((await jopanel(['rollback', 'cliann', before, '--yes', '--with-status', '--wait'])).exitCode).toBe(
+    0,
+  );
+  expect(await readSetFile('cliann', 'account')).toMatchObject({ status: 'active', password_hash: hash });
+});
+
 test('delete asks for the name, retires, and rollback brings the account back whole', async () => {
   const refused = await atTerminal(['user', 'delete', 'clicat'], {
     typed: [{ after: 'Type cli', line: 'cliann' }],

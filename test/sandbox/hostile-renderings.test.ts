@@ -12,6 +12,7 @@ import { HOSTILE_TEXTS } from '../renderers/hostile-texts.ts';
 import { sandbox } from './harness.ts';
 
 const FOLDER = '/run/hostile';
+const PHP_LOG = `${FOLDER}/php.log`;
 const SITES = `${FOLDER}/sites`;
 
 beforeAll(async () => {
@@ -54,17 +55,27 @@ async function nginxSays(texts: Iterable<string>): Promise<string> {
   await sandbox.run(['rm', '--recursive', '--force', SITES]);
   await sandbox.run(['mkdir', '--parents', SITES]);
   let count = 0;
-  for (const text of texts) await sandbox.writeFile(`${SITES}/${count++}.conf`, text);
+  for (const text of texts) {
+    // Each file is of an account of its own, whose name an upstream of it has.
+    await sandbox.writeFile(
+      `${SITES}/${count}.conf`,
+      text.replaceAll('jopanel-joko', `jopanel-joko${count}`),
+    );
+    count += 1;
+  }
   const { stderr } = await sandbox.run(['nginx', '-t', '-c', `${FOLDER}/nginx.conf`], { allowFailure: true });
   return stderr;
 }
 
 async function phpSays(text: string): Promise<string> {
-  // As root, PHP-FPM needs the user of the workers in its configuration; as the account it does not.
-  await sandbox.writeFile(`${FOLDER}/fpm.conf`, `${text}user = nobody\n`);
+  // As root, PHP-FPM needs the user of the workers in its configuration, and it writes what it read to its log.
+  await sandbox.run(['rm', '--force', PHP_LOG]);
+  const config = `${text.replace('error_log = syslog', `error_log = ${PHP_LOG}`)}user = nobody\n`;
+  await sandbox.writeFile(`${FOLDER}/fpm.conf`, config);
   const argv = ['php-fpm8.2', '--test', '--test', '--fpm-config', `${FOLDER}/fpm.conf`];
   const { stdout, stderr } = await sandbox.run(argv, { allowFailure: true });
-  return stdout + stderr;
+  const log = (await sandbox.run(['cat', PHP_LOG], { allowFailure: true })).stdout;
+  return stdout + stderr + log;
 }
 
 const vhost = (refuseWith: 503 | 509 | undefined) => (account: Account) =>

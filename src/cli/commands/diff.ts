@@ -3,16 +3,12 @@
 import { z } from 'zod';
 import { ConfigAnswer } from '../../status/routes/config.ts';
 import { HistoryAnswer } from '../../status/routes/history.ts';
-import { unifiedDiff } from '../../status/unified-diff.ts';
 import type { Command, Invocation, Outcome } from '../command-line/command.ts';
 import { getRevision } from '../daemon/get-revision.ts';
 import { type Answered, type StatusClient, statusClient } from '../daemon/status-client.ts';
 import { failed, printJson } from '../output/report-failure.ts';
-import { shortRevision } from '../terminal/format.ts';
+import { fileDifferences, type Side, sideLabel } from '../views/file-differences.ts';
 import { diffLines } from '../views/plan-text.ts';
-
-const FILES = ['account', 'limits', 'domains', 'services', 'ssh'] as const;
-type Files = Readonly<Record<string, unknown>>;
 
 export const DiffOutput = z.object({
   username: z.string(),
@@ -53,11 +49,6 @@ Secrets are shown as "(redacted)", so a new password shows no difference.`,
   },
 };
 
-interface Side {
-  readonly name: string;
-  readonly files: Files;
-}
-
 /** Returns what to compare the files with: the desired revision, or the one before it when the files equal that one. */
 async function before(
   client: StatusClient,
@@ -68,7 +59,7 @@ async function before(
   if (!answer.ok) return answer;
   const [latest, previous] = answer.value.revisions;
   const wanted = latest && (await revisionOf(client, username, latest.revision));
-  if (wanted === undefined || !wanted.ok || differences(wanted.value, now).length > 0)
+  if (wanted === undefined || !wanted.ok || fileDifferences(wanted.value, now).length > 0)
     return wanted ?? { ok: true, value: undefined };
   return previous === undefined
     ? { ok: true, value: undefined }
@@ -88,34 +79,10 @@ async function revisionOf(client: StatusClient, username: string, name: string):
 
 function show(invocation: Invocation, username: string, from: Side, to: Side): Outcome {
   const { terminal, json } = invocation;
-  const files = differences(from, to);
+  const files = fileDifferences(from, to);
   if (json) printJson(invocation, { username, from: from.name, to: to.name, files });
-  else if (files.length === 0) terminal.out(`No difference between ${label(from)} and ${label(to)}.\n`);
+  else if (files.length === 0)
+    terminal.out(`No difference between ${sideLabel(from)} and ${sideLabel(to)}.\n`);
   else for (const each of files) terminal.out(`${diffLines(each.diff, terminal).join('\n')}\n`);
   return 0;
-}
-
-function differences(from: Side, to: Side): { file: string; diff: string }[] {
-  return FILES.flatMap((file) => {
-    const [older, newer] = [text(from.files[file]), text(to.files[file])];
-    if (older === newer) return [];
-    const [oldName, newName] = [`${file}.json (${label(from)})`, `${file}.json (${label(to)})`];
-    return [{ file: `${file}.json`, diff: unifiedDiff(oldName, newName, older, newer) }];
-  });
-}
-
-function label({ name }: Side): string {
-  return name === 'files' ? 'the files now' : shortRevision(name);
-}
-
-/** Sorts the keys: the journal stores them sorted, and a file may not. */
-function text(value: unknown): string {
-  return `${JSON.stringify(sorted(value), null, 2)}\n`;
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
 }

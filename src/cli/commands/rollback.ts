@@ -1,111 +1,222 @@
 // `jopanel rollback USER REV`: writes the files of a past revision again.
 
-import stringify from 'fast-json-stable-stringify';
 import { timeNow } from '../../desired/audit-edits.ts';
 import { createSet } from '../../desired/create-set.ts';
-import { writeSet } from '../../desired/write-set.ts';
-import { tryParseJson } from '../../model/json/try-parse-json.ts';
-import { REVISION_FILES, type SetFileName } from '../../model/set-files.ts';
+import {
+  changedFiles,
+  currentValues,
+  pastValues,
+  type RevisionValues,
+  revisionValues,
+} from '../../desired/past-files.ts';
+import { readTexts } from '../../desired/read-texts.ts';
+import { type WrittenSet, writeSet } from '../../desired/write-set.ts';
+import type { JournalReader } from '../../journal/reader.ts';
+import { redactValue } from '../../model/redact.ts';
+import { fileNameOf, REVISION_FILES, type RevisionFile, type SetFileName } from '../../model/set-files.ts';
 import { actor, auditTexts } from '../change/audit.ts';
 import { report } from '../change/change-set.ts';
-import { openDesiredState } from '../change/desired-state.ts';
+import { type DesiredState, openDesiredState } from '../change/desired-state.ts';
 import { WrittenOutput } from '../change/finish.ts';
 import { WAIT_OPTIONS } from '../change/wait-options.ts';
-import type { Command, Outcome } from '../command-line/command.ts';
+import type { Command, Invocation, Outcome } from '../command-line/command.ts';
 import { failed } from '../output/report-failure.ts';
 import { shortRevision } from '../terminal/format.ts';
+import { confirm } from '../terminal/prompt.ts';
+import { fileDifferences } from '../views/file-differences.ts';
+import { diffLines } from '../views/plan-text.ts';
 
 export const rollback: Command = {
   name: 'rollback',
   summary: 'write the files of a past revision again',
-  description: `Takes the five files of a past revision from the journal, with their secrets, and writes them like any
-other change: checked, all at once, and with the author in meta.json. It also restores an account whose
-folder was deleted. A rollback is a new change, so it can be rolled back, too.`,
+  description: `Takes the files of a past revision from the journal, shows what changes, asks, and writes them like any
+other change: checked, all at once, and with the author in meta.json. Passwords and the status stay as they
+are, because they may have been changed after a break-in; --with-password and --with-status restore them as
+well. It also restores an account whose folder was deleted, without asking, because nothing is overwritten.
+A rollback is a new change, so it can be rolled back, too.`,
   positionals: [
     { name: 'USER', kind: 'account' },
     { name: 'REV', kind: 'revision' },
+    { name: 'FILE', kind: REVISION_FILES, optional: true, many: true },
   ],
-  options: WAIT_OPTIONS,
+  options: {
+    yes: { help: 'write without asking; needed where there is no terminal' },
+    only: { help: 'write only the files that are named after REV, such as domains' },
+    'with-password': { help: 'restore the passwords of that revision, too' },
+    'with-status': { help: 'restore the status of that revision, too: active or suspended' },
+    ...WAIT_OPTIONS,
+  },
   examples: [
     { line: 'jopanel rollback joko 3f9c --wait', help: 'restore a revision and wait until it is applied' },
+    { line: 'jopanel rollback joko 3f9c --only domains ssh', help: 'restore two of its files' },
   ],
   root: true,
   output: async () => WrittenOutput,
   async run(invocation): Promise<Outcome> {
-    const [username = '', wanted = ''] = invocation.positionals;
+    const [username = '', wanted = '', ...names] = invocation.positionals;
+    const only = chosenFiles(names, invocation.flag('only'));
+    if (typeof only === 'string') return { wrongUsage: only };
     const state = await openDesiredState();
-    const { journal, users, facts, findClashes } = state;
+    const { journal, users } = state;
     if (journal === undefined)
       return failed(
         invocation,
         'there is no readable journal\nuse sudo, and check that jopaneld has run once',
       );
-    const found = findRevision(journal.revisionsOf(username), wanted);
+    const revisions = journal.revisionsOf(username).map(({ revision }) => revision);
+    const found = findRevision(revisions, wanted);
     if (!found.ok) return failed(invocation, `${found.why}\nsee: jopanel history ${username}`);
-    const text = journal.revisionText(found.revision);
-    if (text === undefined)
+    const past = journal.revisionText(found.revision);
+    if (past === undefined)
       return failed(
         invocation,
         `the content of ${found.revision} is missing in the journal\nrun: jopanel journal verify`,
       );
-    const files = filesOf(text);
-    const done = `is restored to ${shortRevision(found.revision)}`;
-    const options = { facts, findClashes };
-    if (users.fingerprint(username) === undefined) {
-      const audit = { last_action: 'rollback_user', last_actor: actor(), last_time: timeNow() };
-      const meta = { schema_version: 1, notes: '', last_applied_revision: null, audit };
-      const made = await createSet(users, username, new Map([...files, ['meta.json', meta]]), options);
-      if (!made.ok && made.reason === 'exists') return failed(invocation, made.why);
-      return report(invocation, username, made, done);
-    }
-    const written = await writeSet(
-      users,
+    const rollback: Rollback = {
       username,
-      (texts) => {
-        // A file with the same values is left as it is, because its formatting may be deliberate.
-        const changed = new Map(
-          [...files].filter(([name, value]) => !isSame(texts.get(name), value)).map(textOf),
-        );
-        return changed.size === 0 ? changed : metaOnly(changed, auditTexts(texts, changed, 'rollback_user'));
-      },
-      options,
-    );
-    return report(invocation, username, written, done);
+      revision: found.revision,
+      past: revisionValues(past),
+      latest: latestValues(journal, revisions),
+      only,
+    };
+    return users.fingerprint(username) === undefined
+      ? restore(invocation, state, rollback)
+      : overwrite(invocation, state, rollback);
   },
 };
 
+interface Rollback {
+  readonly username: string;
+  readonly revision: string;
+  readonly past: RevisionValues;
+  /** Where passwords and status come from that the files on the disk do not say. */
+  readonly latest: RevisionValues;
+  readonly only: readonly RevisionFile[] | undefined;
+}
+
+/** @returns what is wrong, as a string; undefined for all files */
+function chosenFiles(names: readonly string[], isOnly: boolean): RevisionFile[] | string | undefined {
+  if (!isOnly) return names.length === 0 ? undefined : 'name files after --only';
+  if (names.length === 0) return `--only needs files: ${REVISION_FILES.join(', ')}`;
+  const chosen = names.map((name) =>
+    REVISION_FILES.find((file) => name === file || name === fileNameOf(file)),
+  );
+  const files = chosen.filter((file) => file !== undefined);
+  return files.length === names.length ? files : `the files are ${REVISION_FILES.join(', ')}`;
+}
+
+/** The newest revision first, as the journal lists them. */
+function latestValues(journal: JournalReader, [latest]: readonly string[]): RevisionValues {
+  const text = latest === undefined ? undefined : journal.revisionText(latest);
+  return text === undefined ? new Map() : revisionValues(text);
+}
+
+function choiceOf({ flag }: Invocation, only: Rollback['only']) {
+  return { only, withPassword: flag('with-password'), withStatus: flag('with-status') };
+}
+
+const doneText = ({ revision, only }: Rollback) =>
+  `is restored to ${shortRevision(revision)}${only === undefined ? '' : `: ${only.join(', ')}`}`;
+
+/** Of an account whose folder is gone: files that are not chosen are those of the latest revision. */
+async function restore(
+  invocation: Invocation,
+  { users, facts, findClashes }: DesiredState,
+  rollback: Rollback,
+): Promise<Outcome> {
+  const { username, past, latest, only } = rollback;
+  const values = new Map([...latest, ...pastValues(past, latest, choiceOf(invocation, only))]);
+  const audit = { last_action: 'rollback_user', last_actor: actor(), last_time: timeNow() };
+  const meta = { schema_version: 1, notes: '', last_applied_revision: null, audit };
+  const files = new Map<SetFileName, object>([
+    ...[...values].map(([file, value]) => [fileNameOf(file), value] as const),
+    ['meta.json', meta],
+  ]);
+  const made = await createSet(users, username, files, { facts, findClashes });
+  if (!made.ok && made.reason === 'exists') return failed(invocation, made.why);
+  return report(invocation, username, made, doneText(rollback));
+}
+
+async function overwrite(
+  invocation: Invocation,
+  { users, facts, findClashes }: DesiredState,
+  rollback: Rollback,
+): Promise<Outcome> {
+  const { username, past, latest, only } = rollback;
+  const change = (texts: ReadonlyMap<SetFileName, string>) => {
+    const now = new Map([...latest, ...currentValues(texts)]);
+    const values = pastValues(past, now, choiceOf(invocation, only));
+    return { now, values, files: changedFiles(values, texts) };
+  };
+  const shown = change(readTexts(users, username) ?? new Map());
+  if (!(await isAgreed(invocation, rollback, shown)))
+    return failed(
+      invocation,
+      `${username} was not changed: the rollback was not confirmed\nto write it without a question, add --yes`,
+    );
+  let isOther = false;
+  const written: WrittenSet = await writeSet(
+    users,
+    username,
+    (texts) => {
+      const { files } = change(texts);
+      isOther = !isSameMap(files, shown.files);
+      if (isOther || files.size === 0) return new Map();
+      return metaOnly(files, auditTexts(texts, files, 'rollback_user'));
+    },
+    { facts, findClashes },
+  );
+  if (isOther)
+    return failed(
+      invocation,
+      `${username} was not changed: its files changed meanwhile\nrun the command again to see the difference`,
+    );
+  return report(invocation, username, written, doneText(rollback));
+}
+
+interface Shown {
+  readonly now: RevisionValues;
+  readonly values: RevisionValues;
+  readonly files: ReadonlyMap<SetFileName, string>;
+}
+
+/** Shows the difference; a person at a terminal is asked, and a program says --yes. */
+async function isAgreed(
+  { terminal, screen, json, flag }: Invocation,
+  { revision }: Rollback,
+  { now, values, files }: Shown,
+): Promise<boolean> {
+  if (files.size === 0) return true;
+  const differences = fileDifferences(
+    { name: 'files', files: redacted(now) },
+    { name: revision, files: redacted(new Map([...now, ...values])) },
+  );
+  if (!json) {
+    for (const { diff } of differences) terminal.out(`${diffLines(diff, terminal).join('\n')}\n`);
+    if (differences.length === 0) terminal.out('Only secrets differ, which are not shown.\n');
+  }
+  if (flag('yes')) return true;
+  return screen.interactive && (await confirm('Write these files?', false));
+}
+
+function redacted(values: RevisionValues): Record<string, unknown> {
+  return Object.fromEntries([...values].map(([file, value]) => [file, redactValue(value)]));
+}
+
+function isSameMap(a: ReadonlyMap<SetFileName, string>, b: ReadonlyMap<SetFileName, string>): boolean {
+  return a.size === b.size && [...a].every(([file, text]) => b.get(file) === text);
+}
+
 type Found = { readonly ok: true; readonly revision: string } | { readonly ok: false; readonly why: string };
 
-function findRevision(revisions: readonly { readonly revision: string }[], wanted: string): Found {
+function findRevision(revisions: readonly string[], wanted: string): Found {
   const prefix = `sha256:${wanted.replace(/^sha256:/, '')}`;
-  const matching = new Set(
-    revisions.map(({ revision }) => revision).filter((each) => each.startsWith(prefix)),
-  );
+  const matching = new Set(revisions.filter((each) => each.startsWith(prefix)));
   const [revision] = matching;
   if (revision === undefined) return { ok: false, why: `the account never had revision ${wanted}` };
   if (matching.size > 1)
     return { ok: false, why: `${matching.size} revisions begin with ${wanted}; give more digits` };
   return { ok: true, revision };
-}
-
-function filesOf(canonical: string): Map<SetFileName, object> {
-  const parsed: unknown = JSON.parse(canonical);
-  const values = new Map(typeof parsed === 'object' && parsed !== null ? Object.entries(parsed) : []);
-  return new Map(
-    REVISION_FILES.flatMap((file) => {
-      const value: unknown = values.get(file);
-      return typeof value === 'object' && value !== null ? [[`${file}.json` as const, value]] : [];
-    }),
-  );
-}
-
-function textOf([name, value]: [SetFileName, object]): [SetFileName, string] {
-  return [name, `${JSON.stringify(value, null, 2)}\n`];
-}
-
-function isSame(text: string | undefined, value: object): boolean {
-  const current = text === undefined ? undefined : tryParseJson(text);
-  return current !== undefined && stringify(current) === stringify(value);
 }
 
 /** Only meta.json gets new audit data: the times in account.json are part of the revision and are restored with it. */
