@@ -1,9 +1,13 @@
 // Which lines of sudoers(5) give a user rights, or name it in another way.
 
+import path from 'node:path';
+
 export interface SudoersUser {
   readonly name: string;
   readonly uid: number;
   readonly gid: number;
+  /** Groups that it is in beside its own. */
+  readonly groups: readonly { readonly name: string; readonly gid: number }[];
 }
 
 export interface SudoersLine {
@@ -29,15 +33,27 @@ export function sudoersLines(text: string): SudoersLine[] {
   return lines;
 }
 
-/** The files and folders that the lines include. */
-export function includedBy(lines: readonly SudoersLine[]): {
+/**
+ * The files and folders that the lines include.
+ *
+ * @param file that the lines are of: a path that is relative begins in its folder
+ * @param hostname for `%h`, which stands for its first part
+ */
+export function includedBy(
+  lines: readonly SudoersLine[],
+  file: string,
+  hostname: string,
+): {
   readonly folders: string[];
   readonly files: string[];
 } {
+  const [host = ''] = hostname.split('.');
   const named = (word: string) =>
     lines.flatMap(({ text }) => {
-      const [, path] = new RegExp(`^[@#]${word}\\s+"?([^"]+)"?$`).exec(text) ?? [];
-      return path === undefined ? [] : [path];
+      const [, name] = new RegExp(`^[@#]${word}\\s+"?([^"]+)"?$`).exec(text) ?? [];
+      return name === undefined
+        ? []
+        : [path.resolve(path.dirname(file), name.replaceAll('%h', host).replaceAll('\\ ', ' '))];
     });
   return { folders: named('includedir'), files: named('include') };
 }
@@ -52,11 +68,8 @@ export function isIncluded(name: string): boolean {
  *
  * @param lines of all files together, because an alias may be used in another file
  */
-export function aliasesOf(
-  { name, uid, gid }: SudoersUser,
-  lines: readonly SudoersLine[],
-): ReadonlySet<string> {
-  const names = new Set(namesOf({ name, uid, gid }));
+export function aliasesOf(user: SudoersUser, lines: readonly SudoersLine[]): ReadonlySet<string> {
+  const names = new Set(namesOf(user));
   const definitions = lines.flatMap(({ text }) => {
     const [, rest] = /^User_Alias (.*)$/.exec(text) ?? [];
     return (rest ?? '').split(/ : |:(?=[A-Z])/).flatMap((definition) => {
@@ -68,12 +81,12 @@ export function aliasesOf(
   for (let before = -1; before !== names.size; ) {
     before = names.size;
     for (const { alias, members } of definitions)
-      if (alias !== '' && members.some((member) => names.has(member))) names.add(alias);
+      if (alias !== '' && includes(members, names)) names.add(alias);
   }
   return names;
 }
 
-/** @param names the user, its uid and group, and the aliases that it is in */
+/** @param names the user, its uid and groups, and the aliases that it is in */
 export function givesRights({ text }: SudoersLine, names: ReadonlySet<string>): boolean {
   if (/^(?:Defaults|\w+_Alias)\b/.test(text) || !text.includes('=')) return false;
   const [left = ''] = text.split('=');
@@ -81,9 +94,19 @@ export function givesRights({ text }: SudoersLine, names: ReadonlySet<string>): 
     .replaceAll(/\s*,\s*/g, ',')
     .trim()
     .split(' ');
-  return users.split(',').some((user) => names.has(user.replaceAll('"', '')));
+  return includes(
+    users.split(',').map((user) => user.replaceAll('"', '')),
+    names,
+  );
 }
 
-function namesOf({ name, uid, gid }: SudoersUser): string[] {
-  return [name, `#${uid}`, `%${name}`, `%#${gid}`];
+/** Whether a list takes the user in. What stands last in it counts, and `!` takes out again. */
+function includes(list: readonly string[], names: ReadonlySet<string>): boolean {
+  const last = list.findLast((member) => names.has(member.replace(/^!+/, '')));
+  return last !== undefined && (/^!*/.exec(last)?.[0].length ?? 0) % 2 === 0;
+}
+
+function namesOf({ name, uid, gid, groups }: SudoersUser): string[] {
+  const ofGroups = [{ name, gid }, ...groups].flatMap((group) => [`%${group.name}`, `%#${group.gid}`]);
+  return ['ALL', name, `#${uid}`, ...ofGroups];
 }

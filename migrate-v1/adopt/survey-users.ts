@@ -2,12 +2,17 @@
 
 import type { UserFile } from '../../src/host/files/read-user-file.ts';
 import type { RootFileReader } from '../../src/host/root-files.ts';
-import { aliasesOf, givesRights, includedBy, isIncluded, type SudoersLine, sudoersLines } from './sudoers.ts';
+import {
+  aliasesOf,
+  givesRights,
+  includedBy,
+  isIncluded,
+  type SudoersLine,
+  type SudoersUser,
+  sudoersLines,
+} from './sudoers.ts';
 
-export interface AdoptedUser {
-  readonly name: string;
-  readonly uid: number;
-  readonly gid: number;
+export interface AdoptedUser extends SudoersUser {
   readonly home: string;
 }
 
@@ -28,7 +33,9 @@ export interface Belongings {
 }
 
 export interface UserSurvey {
-  readonly files: Pick<RootFileReader, 'read' | 'list'>;
+  readonly files: Pick<RootFileReader, 'list'>;
+  /** As sudo and PAM read their files: links are followed. Undefined where there is no file of root. */
+  readonly readTrustedFile: (path: string) => string | undefined;
   readonly readUserFile: (home: string, relative: string, options: { uid: number; most: number }) => UserFile;
 }
 
@@ -42,12 +49,11 @@ export async function surveyUsers(
 ): Promise<ReadonlyMap<string, Belongings>> {
   if (users.length === 0) return new Map();
   const { files } = survey;
-  const sudoers = await readSudoers(files);
+  const textOf = (path: string) => survey.readTrustedFile(path) ?? '';
+  const sudoers = await readSudoers(survey);
   const lines = sudoers.map(({ line }) => line);
-  const capabilities = capabilityLines(await textOf(files, '/etc/security/capability.conf'));
-  const ids = await Promise.all(
-    ['/etc/subuid', '/etc/subgid'].map(async (file) => ({ file, text: await textOf(files, file) })),
-  );
+  const capabilities = capabilityLines(textOf('/etc/security/capability.conf'));
+  const ids = ['/etc/subuid', '/etc/subgid'].map((file) => ({ file, text: textOf(file) }));
   const lingering = new Set(await files.list('/var/lib/systemd/linger'));
   const crontabs = new Set(await files.list('/var/spool/cron/crontabs'));
   return new Map(
@@ -74,30 +80,26 @@ export async function surveyUsers(
   );
 }
 
-async function readSudoers(
-  files: UserSurvey['files'],
-): Promise<readonly { readonly file: string; readonly line: SudoersLine }[]> {
+async function readSudoers({
+  files,
+  readTrustedFile,
+}: UserSurvey): Promise<readonly { readonly file: string; readonly line: SudoersLine }[]> {
   const found: { file: string; line: SudoersLine }[] = [];
   const waiting = ['/etc/sudoers'];
   const seen = new Set<string>();
+  const hostname = (readTrustedFile('/etc/hostname') ?? '').trim();
   for (let file = waiting.shift(); file !== undefined && seen.size < MOST_INCLUDES; file = waiting.shift()) {
     if (seen.has(file)) continue;
     seen.add(file);
     const path = file;
-    const lines = sudoersLines(await textOf(files, path));
+    const lines = sudoersLines(readTrustedFile(path) ?? '');
     found.push(...lines.map((line) => ({ file: path, line })));
-    const included = includedBy(lines);
+    const included = includedBy(lines, path, hostname);
     for (const folder of included.folders)
       waiting.push(...(await files.list(folder)).filter(isIncluded).map((name) => `${folder}/${name}`));
     waiting.push(...included.files);
   }
   return found;
-}
-
-/** Files that only root can write; one that is missing says nothing. */
-async function textOf(files: UserSurvey['files'], path: string): Promise<string> {
-  const found = await files.read(path);
-  return found.kind === 'file' ? found.text : '';
 }
 
 function capabilityLines(text: string): { readonly what: string; readonly who: readonly string[] }[] {

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { Session } from '../../src/mirror/session.ts';
 
-export const PROGRAM_KINDS = ['trigger', 'view', 'procedure', 'function', 'event'] as const;
+export const PROGRAM_KINDS = ['trigger', 'view', 'procedure', 'function', 'package body', 'event'] as const;
 export type ProgramKind = (typeof PROGRAM_KINDS)[number];
 
 export interface StoredProgram {
@@ -36,7 +36,7 @@ export async function storedPrograms(session: Session): Promise<StoredProgram[]>
      FROM information_schema.VIEWS WHERE TABLE_SCHEMA ${NOT_THE_SERVERS_OWN}
      UNION ALL SELECT ROUTINE_TYPE, ROUTINE_SCHEMA, ROUTINE_NAME, NULL, ROUTINE_DEFINITION
      FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA ${NOT_THE_SERVERS_OWN}
-       AND ROUTINE_TYPE IN ('PROCEDURE', 'FUNCTION')
+       AND ROUTINE_TYPE IN ('PROCEDURE', 'FUNCTION', 'PACKAGE BODY')
      UNION ALL SELECT 'event', EVENT_SCHEMA, EVENT_NAME, NULL, EVENT_DEFINITION
      FROM information_schema.EVENTS WHERE EVENT_SCHEMA ${NOT_THE_SERVERS_OWN}
      ORDER BY 2, 1, 3`,

@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import { idsInSets } from '../../src/desired/ids-in-sets.ts';
+import { readTrustedFile } from '../../src/host/files/read-trusted-file.ts';
 import { readUserFile } from '../../src/host/files/read-user-file.ts';
 import type { HostReader } from '../../src/host/host.ts';
 import type { UsersFolder } from '../../src/host/users-folder/users-folder.ts';
@@ -44,7 +45,12 @@ export async function surveyHost(
     ...names.map((name) => path.dirname(homeOf(template, name))),
   ]);
   const sets = readSets(users, facts);
-  const adoptable = names.flatMap((name) => (sets.has(name) ? [] : (accounts.users.get(name) ?? [])));
+  const adoptable = names.flatMap((name) => {
+    const user = sets.has(name) ? undefined : accounts.users.get(name);
+    if (user === undefined) return [];
+    const groups = [...accounts.groups.values()].filter(({ members }) => members.includes(name));
+    return [{ ...user, groups }];
+  });
   const past = journal === undefined ? [] : [...journal.accounts()];
   return {
     accounts,
@@ -58,7 +64,7 @@ export async function surveyHost(
     uidOwner: (uid) => journal?.uidOwner(uid),
     gidOwner: (gid) => journal?.gidOwner(gid),
     holderOf: (claim) => journal?.holderOf(claim),
-    belongings: await surveyUsers(adoptable, { files: host.files, readUserFile }),
+    belongings: await surveyUsers(adoptable, { files: host.files, readTrustedFile, readUserFile }),
     allowedGroups: settings.allowed_groups,
     idRange: allocatedIds(settings),
     migrated,

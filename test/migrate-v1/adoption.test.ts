@@ -105,7 +105,7 @@ test('one key on two lines is carried over once', () => {
   expect(carried.map(({ line }) => line)).toEqual([KEY]);
 });
 
-const JOKO = { name: 'joko', uid: 1001, gid: 1002 };
+const JOKO = { name: 'joko', uid: 1001, gid: 1002, groups: [{ name: 'web', gid: 1500 }] };
 
 test.each([
   'joko ALL=(ALL:ALL) ALL',
@@ -117,6 +117,11 @@ test.each([
   'joko \\\n  ALL=(ALL) ALL',
   'User_Alias WEB = anna, joko\nWEB ALL=(ALL) ALL',
   'User_Alias WEB = joko : OPS = WEB, bert\nOPS ALL=(ALL) ALL # of old',
+  '%web ALL=(ALL) ALL',
+  '%#1500 ALL=(ALL) ALL',
+  'ALL ALL=(ALL) NOPASSWD: ALL',
+  'ALL, !anna ALL=(ALL) ALL',
+  'User_Alias REST = ALL, !anna\nREST ALL=(ALL) ALL',
 ])('sudoers gives rights: %j', (text) => {
   const lines = sudoersLines(text);
   expect(lines.some((line) => givesRights(line, aliasesOf(JOKO, lines)))).toBe(true);
@@ -129,19 +134,26 @@ test.each([
   'Defaults:joko !lecture',
   'User_Alias WEB = anna, joko',
   'anna ALL=(ALL) ALL # joko = x',
+  'ALL, !joko ALL=(ALL) ALL',
+  'User_Alias REST = ALL, !joko\nREST ALL=(ALL) ALL',
+  '%webmasters ALL=(ALL) ALL',
 ])('sudoers gives none: %j', (text) => {
   const lines = sudoersLines(text);
   expect(lines.some((line) => givesRights(line, aliasesOf(JOKO, lines)))).toBe(false);
 });
 
-test('included files are found, by either mark', () => {
+test('included files are found, by either mark, beside the file that includes them, and by the name of the host', () => {
   expect(
     includedBy(
-      sudoersLines('@includedir /etc/sudoers.d\n#includedir /etc/old.d\n@include /etc/sudoers.local\n'),
+      sudoersLines(
+        '@includedir /etc/sudoers.d\n#includedir "old rules.d"\n@include /etc/sudoers.local\n@include sudoers.%h\n',
+      ),
+      '/etc/sudoers',
+      'web1.example.com',
     ),
   ).toEqual({
-    folders: ['/etc/sudoers.d', '/etc/old.d'],
-    files: ['/etc/sudoers.local'],
+    folders: ['/etc/sudoers.d', '/etc/old rules.d'],
+    files: ['/etc/sudoers.local', '/etc/sudoers.web1'],
   });
 });
 
@@ -159,16 +171,9 @@ test('a survey finds what a host has of a user', async () => {
     '/var/lib/systemd/linger': ['adopted'],
     '/var/spool/cron/crontabs': ['other'],
   };
-  const found = await surveyUsers([USER], {
-    files: {
-      read: async (path) => {
-        const text = texts[path];
-        return text === undefined
-          ? { kind: 'absent' }
-          : { kind: 'file', path, text, mode: 0o440, uid: 0, gid: 0 };
-      },
-      list: async (folder) => folders[folder] ?? [],
-    },
+  const found = await surveyUsers([{ ...USER, groups: [] }], {
+    files: { list: async (folder) => folders[folder] ?? [] },
+    readTrustedFile: (path) => texts[path],
     readUserFile: (_home, relative) =>
       relative.endsWith('2')
         ? { kind: 'other', what: 'no plain file' }

@@ -130,6 +130,21 @@ test('the page loads nothing from elsewhere and has a place to sign', () => {
   expect(closed.length).toBe(opened.length);
 });
 
+test('on a narrow screen the tables are stacked, and each cell of a table with several columns says what it is', () => {
+  const page = reportHtml(report);
+  expect(page).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">');
+  const [, narrow = ''] = /@media screen and \(max-width: 40rem\) \{(.*?)\n\}/s.exec(page) ?? [];
+  expect(narrow).toMatch(/^ {2}table, tbody, tr, th, td \{ display: block; width: auto; \}$/m);
+  expect(narrow).toContain('td[data-label]::before { content: attr(data-label)');
+  expect(page).toMatch(/\nth, td \{[^}]*overflow-wrap: anywhere/);
+  const [, accounts = ''] = page.split('<h2>Accounts</h2>');
+  const [, row = ''] = /<tbody>\n<tr>(.*?)<\/tr>/s.exec(accounts) ?? [];
+  const cells = [...row.matchAll(/<td([^>]*)>/g)].map(([, attributes]) => attributes ?? '');
+  // The first two are the name and its result, which speak for themselves.
+  expect(cells.slice(2).filter((attributes) => !attributes.includes('data-label='))).toEqual([]);
+  expect(cells).toHaveLength(7);
+});
+
 test('a plan is read back as it was saved', () => {
   expect(SavedPlan.parse(JSON.parse(JSON.stringify(plan)))).toEqual(plan);
 });

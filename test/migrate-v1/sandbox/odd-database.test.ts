@@ -58,7 +58,9 @@ beforeAll(async () => {
   await host.writeFile('/etc/sudoers', 'root ALL=(ALL:ALL) ALL\n@includedir /etc/sudoers.d\n', {
     mode: '0440',
   });
-  await host.writeFile('/etc/sudoers.d/web', 'linuxsudoers ALL=(ALL) NOPASSWD: ALL\n', { mode: '0440' });
+  // As configuration tools lay them: a link to a file elsewhere.
+  await host.writeFile('/etc/sudo-web', 'linuxsudoers ALL=(ALL) NOPASSWD: ALL\n', { mode: '0440' });
+  await host.run(['ln', '--symbolic', '/etc/sudo-web', '/etc/sudoers.d/web']);
   await host.run(['chpasswd'], { input: 'linuxok:secret-of-linuxok\n' });
   await host.run(['install', '--directory', '--owner=linuxok', '--mode=0700', '/home/linuxok/.ssh']);
   await host.writeFile('/home/linuxok/.ssh/authorized_keys', `${KEY}\n`, { mode: '0600' });
@@ -70,6 +72,10 @@ beforeAll(async () => {
      RETURN (SELECT status = 'active' FROM users WHERE id = n LIMIT 1)`,
     `CREATE EVENT ${DATABASE}.purge_old ON SCHEDULE EVERY 1 YEAR STARTS '2035-01-01 00:00:00' DO
      DELETE FROM ${DATABASE}.users WHERE deleted_at < NOW()`,
+    "SET sql_mode = 'ORACLE'",
+    `CREATE PACKAGE ${DATABASE}.mailing AS PROCEDURE mail(n INT); END`,
+    `CREATE PACKAGE BODY ${DATABASE}.mailing AS PROCEDURE mail(n INT) AS BEGIN UPDATE users SET email = '' WHERE id = n; END; END`,
+    'SET sql_mode = DEFAULT',
     'CREATE DATABASE stats',
     `CREATE VIEW stats.mails AS SELECT email FROM ${DATABASE}.users`,
   );
@@ -198,6 +204,7 @@ test('every stored program that needs a V1 column is named before the columns ar
     'trigger domains_log',
     'procedure suspend_user',
     'function is_active',
+    'package body mailing',
     'event purge_old',
     'view stats.mails',
   ])
@@ -206,6 +213,7 @@ test('every stored program that needs a V1 column is named before the columns ar
     `DROP TRIGGER ${DATABASE}.domains_log`,
     `DROP PROCEDURE ${DATABASE}.suspend_user`,
     `DROP FUNCTION ${DATABASE}.is_active`,
+    `DROP PACKAGE ${DATABASE}.mailing`,
     'DROP VIEW stats.mails',
   );
   expect((await step('drop-columns', ...DROP)).error).toContain('event purge_old');
