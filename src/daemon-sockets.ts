@@ -47,8 +47,11 @@ export async function openDaemonSockets(settings: Settings, log: Logger): Promis
         countFrom,
         report,
         record: (entry) => journal.append([journalEntryOf(entry)]),
-        retire: async (username) =>
-          (await reconciler.request({ kind: 'retire', usernames: [username] })).get(username),
+        order: async (order) => {
+          const { username } = order;
+          const request = order.kind === 'retire' ? { kind: order.kind, usernames: [username] } : order;
+          return (await reconciler.request(request)).get(username);
+        },
       });
       control?.handle(createControlHandler((ask) => reconciler.request(ask), log));
       return () => {

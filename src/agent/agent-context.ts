@@ -12,6 +12,7 @@ import type { Problem } from '../model/problem.ts';
 import type { AccountAnswer } from '../status/answers/account-answer.ts';
 import type { PlanAnswer } from '../status/answers/plan-answer.ts';
 import type { Caller } from './caller.ts';
+import type { EngineOrder } from './engine-requests.ts';
 
 /** What the journal keeps of a request that was carried out. */
 export interface AgentRecord {
@@ -45,8 +46,8 @@ export interface AgentContext {
   plan(account: Account): Promise<PlanAnswer>;
   /** The account as the status shows it, after a fresh look at the engine. */
   account(username: string): Promise<AccountAnswer | undefined>;
-  /** Has the engine retire the account, whose folder is gone on purpose. @returns why not, when it is not done */
-  retire(username: string): Promise<string | undefined>;
+  /** Has the engine do what no file can ask for. @returns why not, when it is not done */
+  order(order: EngineOrder): Promise<string | undefined>;
   record(entry: AgentRecord): void;
   /** Aborts when the daemon stops: a caller that waits is answered then. */
   readonly stop: AbortSignal;

@@ -18,6 +18,7 @@ import { openStatusService } from '../status/thread/status-service.ts';
 import type { AgentContext, AgentRecord } from './agent-context.ts';
 import { createAgentHandler } from './agent-handler.ts';
 import { CallerLimits } from './caller-limits.ts';
+import type { EngineOrder } from './engine-requests.ts';
 import { describeAgent } from './openapi.ts';
 import { allOperations } from './operations/all-operations.ts';
 
@@ -31,11 +32,11 @@ export interface AgentServiceOptions {
   readonly settings: Settings;
   readonly countFrom: number;
   record(entry: AgentRecord): void;
-  retire(username: string): Promise<string | undefined>;
+  order(order: EngineOrder): Promise<string | undefined>;
 }
 
 export async function openAgentService(
-  { settings, countFrom, record, retire }: AgentServiceOptions,
+  { settings, countFrom, record, order }: AgentServiceOptions,
   engine: EngineClient,
   log: Logger,
 ): Promise<AgentService> {
@@ -69,7 +70,7 @@ export async function openAgentService(
       const known = knownAccount(status.context, username);
       return known === undefined ? undefined : answerAccount(known, engine.report.snapshot);
     },
-    retire,
+    order,
     record,
     stop: stop.signal,
   };

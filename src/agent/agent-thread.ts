@@ -8,6 +8,7 @@ import type { NewEvent } from '../journal/event.ts';
 import type { Settings } from '../model/settings.ts';
 import type { DaemonReport } from '../status/thread/engine-client.ts';
 import type { AgentRecord } from './agent-context.ts';
+import type { EngineOrder } from './engine-requests.ts';
 import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
 
 export interface AgentBackend {
@@ -16,7 +17,7 @@ export interface AgentBackend {
   report(): DaemonReport;
   record(entry: AgentRecord): void;
   /** @returns why not, when it is not done */
-  retire(username: string): Promise<string | undefined>;
+  order(order: EngineOrder): Promise<string | undefined>;
 }
 
 export interface AgentThread {
@@ -47,7 +48,7 @@ export function startAgentThread(settings: Settings, log: Logger): AgentThread {
     if (message.kind === 'request' && backend !== undefined)
       send({ kind: 'report', number: message.number, report: backend.report() });
     if (message.kind === 'record') record(message.entry);
-    if (message.kind === 'retire') void retire(message.request, message.username);
+    if (message.kind === 'order') void order(message.request, message.order);
     if (message.kind === 'listening') decided();
     if (message.kind === 'listening' && message.warning !== undefined) log.warn(message.warning);
     if (message.kind === 'not-listening')
@@ -64,9 +65,9 @@ export function startAgentThread(settings: Settings, log: Logger): AgentThread {
     }
   }
 
-  async function retire(request: number, username: string): Promise<void> {
-    const why = backend === undefined ? 'the daemon is stopping' : await backend.retire(username);
-    send({ kind: 'retired', request, why });
+  async function order(request: number, wanted: EngineOrder): Promise<void> {
+    const why = backend === undefined ? 'the daemon is stopping' : await backend.order(wanted);
+    send({ kind: 'ordered', request, why });
   }
 
   return {

@@ -3,6 +3,7 @@
 
 import { auditEdits } from '../desired/audit-edits.ts';
 import { type SetEdit, type WrittenSet, writeSet } from '../desired/write-set.ts';
+import type { AccountOverride } from '../model/account-override.ts';
 import { agentActor } from '../model/agent-actor.ts';
 import type { SetFileName } from '../model/set-files.ts';
 import { TurnsByKey } from '../queue/turns.ts';
@@ -20,6 +21,8 @@ export interface SetChange {
   readonly action: string;
   /** The edits that bring about what is asked for; none when it is so already. */
   edits(current: SetValues): readonly SetEdit[] | ProblemReply;
+  /** What is ordered past the files where these cannot be changed; only for what must always work. */
+  readonly override?: AccountOverride;
   /** Where the request names a part of the set; empty where it does not. */
   requestPointer?(file: string, pointer: string): string;
 }
@@ -38,7 +41,7 @@ export async function changeAccount(
 ): Promise<AgentReply> {
   const { username = '' } = request.params;
   const written = await turns.run(username, () => write(context, request, username, change));
-  if (!written.ok) return written;
+  if (!written.ok) return (await overridden(context, request, username, change)) ?? written;
   const { set, before } = written;
   const { revision, account } = set.account;
   const headers = { etag: etagOf(revision) };
@@ -61,6 +64,31 @@ export async function changeAccount(
     revision,
     changed: [...set.written],
     headers,
+    status: 202,
+  });
+}
+
+/** @returns undefined where the change has to go through the files */
+async function overridden(
+  context: AgentContext,
+  request: AgentRequest,
+  username: string,
+  { override, operation }: SetChange,
+): Promise<AgentReply | undefined> {
+  const { caller, ifMatch, dryRun } = request;
+  if (override === undefined || ifMatch !== undefined || dryRun) return undefined;
+  if (context.journal.account(username)?.desiredRevision == null) return undefined;
+  const why = await context.order({ kind: 'override', username, override, actor: agentActor(caller) });
+  const { uid, gid, desiredRevision: revision } = context.journal.account(username) ?? {};
+  if (why !== undefined || !revision || uid == null || gid == null) return undefined;
+  context.record({ operation, username, caller, revision, files: [] });
+  return answerWritten(context, request, {
+    username,
+    uid,
+    gid,
+    revision,
+    changed: [],
+    headers: { etag: etagOf(revision) },
     status: 202,
   });
 }

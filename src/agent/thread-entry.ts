@@ -39,7 +39,7 @@ async function serve(port: MessagePort): Promise<void> {
   const { settings } = z.object({ settings: Settings }).parse(workerData);
   const send = (message: FromThread) => port.postMessage(message);
   const engine = new EngineClient(systemClock, (number) => send({ kind: 'request', number }));
-  const requests = new EngineRequests((request, username) => send({ kind: 'retire', request, username }));
+  const requests = new EngineRequests((request, order) => send({ kind: 'order', request, order }));
   let service: AgentService | undefined;
   let socket: UnixSocketServer;
   try {
@@ -62,11 +62,11 @@ async function serve(port: MessagePort): Promise<void> {
   let turn = Promise.resolve();
   port.on('message', (message: ToThread) => {
     if (message.kind === 'report') engine.take(message.number, message.report);
-    else if (message.kind === 'retired') requests.reply(message.request, message.why);
+    else if (message.kind === 'ordered') requests.reply(message.request, message.why);
     else turn = turn.then(() => act(message));
   });
 
-  async function act(message: Exclude<ToThread, { kind: 'report' | 'retired' }>): Promise<void> {
+  async function act(message: Exclude<ToThread, { kind: 'report' | 'ordered' }>): Promise<void> {
     socket.handle(undefined);
     requests.abandon();
     service?.close();
@@ -90,7 +90,7 @@ async function serve(port: MessagePort): Promise<void> {
           settings: now,
           countFrom,
           record: (entry) => send({ kind: 'record', entry }),
-          retire: (username) => requests.retire(username),
+          order: (order) => requests.order(order),
         },
         engine,
         log,

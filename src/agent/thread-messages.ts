@@ -3,6 +3,7 @@
 import type { Settings } from '../model/settings.ts';
 import type { DaemonReport } from '../status/thread/engine-client.ts';
 import type { AgentRecord } from './agent-context.ts';
+import type { EngineOrder } from './engine-requests.ts';
 
 export interface ThreadStart {
   readonly settings: Settings;
@@ -12,8 +13,8 @@ export type ToThread =
   | { readonly kind: 'attach'; readonly settings: Settings; readonly countFrom: number }
   | { readonly kind: 'detach' }
   | { readonly kind: 'report'; readonly number: number; readonly report: DaemonReport }
-  /** @param why the account is not retired; undefined: it is */
-  | { readonly kind: 'retired'; readonly request: number; readonly why: string | undefined }
+  /** @param why the order is not carried out; undefined: it is */
+  | { readonly kind: 'ordered'; readonly request: number; readonly why: string | undefined }
   | { readonly kind: 'close' };
 
 export type FromThread =
@@ -21,5 +22,5 @@ export type FromThread =
   | { readonly kind: 'not-listening'; readonly why: string }
   | { readonly kind: 'request'; readonly number: number }
   | { readonly kind: 'record'; readonly entry: AgentRecord }
-  | { readonly kind: 'retire'; readonly request: number; readonly username: string }
+  | { readonly kind: 'order'; readonly request: number; readonly order: EngineOrder }
   | { readonly kind: 'closed' };

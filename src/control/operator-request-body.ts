@@ -1,6 +1,7 @@
 // The requests of an operator to the running daemon, as they are sent over the control socket.
 
 import { z } from 'zod';
+import { AccountOverride } from '../model/account-override.ts';
 
 const Username = z.string().max(64);
 
@@ -8,6 +9,12 @@ export const OperatorRequestBody = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('apply'), usernames: z.array(Username) }),
   z.strictObject({ kind: z.literal('retire'), usernames: z.array(Username) }),
   z.strictObject({ kind: z.literal('purge'), username: Username }),
+  z.strictObject({
+    kind: z.literal('override'),
+    username: Username,
+    override: AccountOverride,
+    actor: z.string().max(255),
+  }),
 ]);
 export type OperatorRequestBody = z.infer<typeof OperatorRequestBody>;
 

@@ -1,5 +1,6 @@
 // The state of one account, as the journal's folds give it.
 import { z } from 'zod';
+import { OVERRIDDEN_FIELDS, type OverriddenField } from '../model/account-override.ts';
 import { Problem } from '../model/problem.ts';
 import { Phase } from '../model/status/phase.ts';
 import { Condition, ResourceState, type Revision } from './event.ts';
@@ -32,6 +33,9 @@ export interface AccountState {
   readonly resources: readonly ResourceState[];
   /** What was changed by another hand and is left so. */
   readonly drifted: readonly DriftedItem[];
+  /** Fields of account.json whose values were ordered and are not in the files yet, and who ordered them. */
+  readonly overrides: readonly OverriddenField[];
+  readonly overriddenBy: string | null;
   readonly lastError: string | null;
   readonly nextRetryAt: number | null;
   readonly vanishedAt: number | null;
@@ -48,6 +52,7 @@ const Resources = z.array(ResourceState);
 const DriftedItem = z.object({ resource: z.string(), item: z.string() });
 type DriftedItem = z.infer<typeof DriftedItem>;
 const Drifted = z.array(DriftedItem);
+const Overrides = z.array(z.enum(OVERRIDDEN_FIELDS));
 
 function phaseOf(row: Row): Phase {
   const phase = Phase.safeParse(text(row, 'phase'));
@@ -76,6 +81,8 @@ export function readAccount(row: Row): AccountState {
     resources: json(row, 'resources', Resources),
     // A reader may see a journal whose folds an older release computed.
     drifted: row.drifted === undefined ? [] : json(row, 'drifted', Drifted),
+    overrides: row.overrides === undefined ? [] : json(row, 'overrides', Overrides),
+    overriddenBy: row.overridden_by === undefined ? null : textOrNull(row, 'overridden_by'),
     lastError: textOrNull(row, 'last_error'),
     nextRetryAt: integerOrNull(row, 'next_retry_at'),
     vanishedAt: integerOrNull(row, 'vanished_at'),

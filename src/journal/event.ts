@@ -1,5 +1,6 @@
 // The events of the journal: every kind, the data that it carries, and whether it belongs to an account or the host.
 import { z } from 'zod';
+import { OVERRIDDEN_FIELDS } from '../model/account-override.ts';
 import { Problem } from '../model/problem.ts';
 import { ConditionReason, ConditionStatus, ConditionType } from '../model/status/condition.ts';
 import { Phase } from '../model/status/phase.ts';
@@ -94,7 +95,11 @@ export const EventBody = z.discriminatedUnion('kind', [
     changed_at: Time.optional(),
     /** Who modified the files, where a tool recorded it. */
     actor: z.string().optional(),
+    /** Fields of account.json that were ordered while the files could not be written, and are not written yet. */
+    overrides: listOf(z.enum(OVERRIDDEN_FIELDS)).optional(),
   }),
+  /** The files have the values that were ordered past them. */
+  ofAccount('override.written', {}),
   ofAccount('set.refused', { fingerprint: z.string(), problems: listOf(Problem) }),
   ofHost('wave.began', {
     wave: z.string(),

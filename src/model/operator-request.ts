@@ -1,15 +1,24 @@
+import type { AccountOverride } from '../../model/account-override.ts';
+
 /** What an operator asks of the daemon, beside what the files ask for. */
 export type OperatorRequest =
   | { readonly kind: 'apply'; readonly usernames: readonly string[] }
   /** Retires accounts whose folder is gone though a guard holds them. */
   | { readonly kind: 'retire'; readonly usernames: readonly string[] }
-  | { readonly kind: 'purge'; readonly username: string };
+  | { readonly kind: 'purge'; readonly username: string }
+  /** Changes the last accepted set, because the files of the account cannot be changed. */
+  | {
+      readonly kind: 'override';
+      readonly username: string;
+      readonly override: AccountOverride;
+      readonly actor: string;
+    };
 
 /** Why a request is not fulfilled, by username; empty when all of it is done or on its way. */
 export type OperatorReply = ReadonlyMap<string, string>;
 
 /** The reply to all accounts of a request alike. */
 export function replyToAll(request: OperatorRequest, why: string): OperatorReply {
-  const usernames = request.kind === 'purge' ? [request.username] : request.usernames;
+  const usernames = 'username' in request ? [request.username] : request.usernames;
   return new Map(usernames.map((username) => [username, why]));
 }

@@ -71,6 +71,8 @@ function unreadAccount(username: string): AccountState {
     conditions: [],
     resources: [],
     drifted: [],
+    overrides: [],
+    overriddenBy: null,
     lastError: null,
     nextRetryAt: null,
     vanishedAt: null,

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { makeUsersFolder } from '../../sandbox/account-sets.ts';
 import { askAgent, removeAgentUsers, setUpAgentUsers } from './agent-client.ts';
 import { forgetAccounts } from './forget-accounts.ts';
-import { desiredRevision, readSetFile, sandbox, startDaemon, stopDaemon } from './harness.ts';
+import { desiredRevision, readSetFile, request, sandbox, startDaemon, stopDaemon } from './harness.ts';
 import { jopanelJson } from './jopanel.ts';
 
 const USERS = ['agann', 'agbob', 'agcat'];
@@ -223,6 +223,21 @@ test('suspending, a password and unsuspending are in force when they are answere
   expect((await askAgent('POST', '/v1/users/agann/unsuspend', { headers: WAIT })).status).toBe(200);
   expect((await sandbox.run(['getent', 'shadow', 'agann'])).stdout).toMatch(/^agann:\$y\$/);
   expect(await askAgent('GET', '/v1/users/agann/stats')).toMatchObject({ status: 200 });
+});
+
+test('suspending works while the files of the account are refused', async () => {
+  const file = '/etc/jopanel/users/agann/account.json';
+  const whole = await sandbox.readFile(file);
+  await sandbox.writeFile(file, whole.replace(',', ''), { mode: '0600' });
+  const suspended = await askAgent('POST', '/v1/users/agann/suspend', { headers: WAIT });
+  expect(suspended).toMatchObject({ status: 200, body: { applied: true, changed: [] } });
+  expect((await request('agann.example', '/')).status).toBe(503);
+  await sandbox.writeFile(file, whole, { mode: '0600' });
+  await sandbox.waitFor('the order to be in the file', async () =>
+    (await sandbox.readFile(file)).includes('"suspended"'),
+  );
+  const back = await askAgent('POST', '/v1/users/agann/unsuspend', { headers: WAIT });
+  expect(back).toMatchObject({ status: 200, body: { applied: true } });
 });
 
 test('the journal names the caller by the kernel, and its own word beside that', async () => {

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { makeUsersFolder } from '../../sandbox/account-sets.ts';
 import { forgetAccounts } from './forget-accounts.ts';
-import { readSetFile, sandbox, startDaemon, stopDaemon } from './harness.ts';
-import { atTerminal, jopanel, jopanelJson } from './jopanel.ts';
+import { readSetFile, request, sandbox, startDaemon, stopDaemon } from './harness.ts';
+import { atTerminal, jopanel, jopanelJson, phaseOf } from './jopanel.ts';
 import { writeAs } from './web.ts';
 
 const USERS = ['cliann', 'clibob', 'clicat'];
@@ -133,6 +133,21 @@ test('suspend and unsuspend return when it is so', async () => {
   const shown = await atTerminal(['user', 'unsuspend', 'cliann', '--wait']);
   expect(shown.exitCode).toBe(0);
   expect((await readSetFile('cliann', 'account')).status).toBe('active');
+});
+
+test('suspend works while a comma is missing in the set, and stays when that is mended', async () => {
+  const file = '/etc/jopanel/users/cliann/domains.json';
+  const whole = await sandbox.readFile(file);
+  await sandbox.writeFile(file, whole.replace(',', ''), { mode: '0600' });
+  await sandbox.waitFor('the set to be refused', async () => (await phaseOf('cliann')) === 'invalid');
+  const suspended = await jopanelJson(['user', 'suspend', 'cliann', '--wait']);
+  expect(suspended).toMatchObject({ exitCode: 0, value: { applied: true, changed: [] } });
+  expect((await request('cliann.example', '/')).status).toBe(503);
+  expect(await readSetFile('cliann', 'account')).toMatchObject({ status: 'suspended' });
+  await sandbox.writeFile(file, whole, { mode: '0600' });
+  await sandbox.waitFor('the set to be accepted', async () => (await phaseOf('cliann')) === 'applied');
+  expect((await request('cliann.example', '/')).status).toBe(503);
+  expect((await jopanelJson(['user', 'unsuspend', 'cliann', '--wait'])).exitCode).toBe(0);
 });
 
 test('passwd asks twice without showing anything, and a person can log in with it', async () => {

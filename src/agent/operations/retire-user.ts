@@ -52,7 +52,7 @@ export const retireUser: Operation = {
         ? noSuchAccount(username)
         : problem('failed', removed.why, 'see the disk of the host');
     context.record({ operation: 'RetireUser', username, caller: request.caller, revision: null, files: [] });
-    const why = await context.retire(username);
+    const why = await context.order({ kind: 'retire', username });
     return why === undefined
       ? { ok: true, status: 200, value: done(true, 'everything is withdrawn; the home stays'), headers: {} }
       : {

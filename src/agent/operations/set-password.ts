@@ -45,6 +45,7 @@ export const setPassword = changeOperation({
     return changeAccount(context, request, {
       operation: 'SetPassword',
       action: 'passwd_user',
+      override: { password_hash: hash ? PasswordHash.parse(hash) : null },
       requestPointer: pointerInBody,
       edits: ({ files }) =>
         hash === null && files['account.json'].password_hash === undefined

@@ -18,6 +18,7 @@ function statusOperation(
       changeAccount(context, request, {
         operation: operationId,
         action: `${verb}_user`,
+        override: { status },
         edits: ({ files }) =>
           files['account.json'].status === status
             ? []

@@ -1,10 +1,12 @@
 // Changes one set (lock, read, check, write, rename) and reports the result.
 
 import { type CurrentTexts, type SetEdit, type WrittenSet, writeSet } from '../../desired/write-set.ts';
+import type { AccountOverride } from '../../model/account-override.ts';
 import { quoted } from '../../model/quoted.ts';
 import type { ExitCode, Invocation } from '../command-line/command.ts';
 import { failed } from '../output/report-failure.ts';
 import { auditEdits } from './audit.ts';
+import { changeByOverride } from './change-by-override.ts';
 import { type DesiredState, openDesiredState } from './desired-state.ts';
 import { finish } from './finish.ts';
 import { reportProblems } from './report-problems.ts';
@@ -15,6 +17,8 @@ export interface Change {
   readonly action: string;
   /** The end of the sentence for the person, such as `is suspended`. */
   readonly done: string;
+  /** What is ordered past the files where these cannot be changed; only for what must always work. */
+  readonly override?: AccountOverride;
   /** @returns why the change is impossible, as a string */
   edits(current: CurrentTexts): readonly SetEdit[] | string;
 }
@@ -23,7 +27,7 @@ export interface Change {
 export async function changeSet(
   invocation: Invocation,
   username: string,
-  { action, done, edits }: Change,
+  { action, done, override, edits }: Change,
   state?: DesiredState,
 ): Promise<ExitCode> {
   const opened = state ?? (await openDesiredState());
@@ -41,6 +45,10 @@ export async function changeSet(
     { facts, findClashes },
   );
   if (refusal !== undefined) return failed(invocation, `${username} was not changed: ${refusal}`);
+  if (!written.ok && override !== undefined) {
+    const given = await changeByOverride(invocation, opened, { username, done, override });
+    if (given !== undefined) return given;
+  }
   return report(invocation, username, written, done);
 }
 

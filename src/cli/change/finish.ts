@@ -32,12 +32,32 @@ export async function finish(
   invocation: Invocation,
   { username, done, written }: Finished,
 ): Promise<ExitCode> {
-  const { terminal, json, flag, text } = invocation;
   const { account, written: changed } = written;
+  const { uid, gid } = account.account;
   const { revision } = account;
+  const what = changed.length === 0 ? 'is unchanged' : done;
+  return finishRevision(invocation, { username, done: what, revision, uid, gid, changed });
+}
+
+export interface FinishedRevision {
+  readonly username: string;
+  readonly done: string;
+  readonly revision: string;
+  readonly uid: number;
+  readonly gid: number;
+  /** The files that were written. */
+  readonly changed: readonly string[];
+}
+
+export async function finishRevision(
+  invocation: Invocation,
+  { username, done, revision, uid, gid, changed }: FinishedRevision,
+  notes: readonly string[] = [],
+): Promise<ExitCode> {
+  const { terminal, json, flag, text } = invocation;
   if (!json) {
-    const what = changed.length === 0 ? `${username} is unchanged` : `${username} ${done}`;
-    terminal.out(`${what} (revision ${shortRevision(revision)}).\n`);
+    terminal.out(`${username} ${done} (revision ${shortRevision(revision)}).\n`);
+    for (const note of notes) terminal.out(`${note}\n`);
   }
   let applied: boolean | null = null;
   let why = '';
@@ -53,7 +73,6 @@ export async function finish(
     applied = waited.ok;
     why = waited.ok ? '' : waited.why;
   }
-  const { uid, gid } = account.account;
   const output: WrittenOutput = { username, revision, changed: [...changed], uid, gid, applied };
   if (json) printJson(invocation, output);
   if (applied === false) return json ? 1 : failed(invocation, why);

@@ -3,6 +3,7 @@
 import { systemClock } from '../../host/clock.ts';
 import { AccountAnswer } from '../../status/answers/account-answer.ts';
 import { EventsAnswer } from '../../status/answers/event-answer.ts';
+import { isInForce } from '../../status/revision-outcome.ts';
 import { duration, epochMs } from '../terminal/format.ts';
 import type { StatusClient } from './status-client.ts';
 
@@ -57,7 +58,7 @@ export async function waitApplied(
 
 function ended(account: AccountAnswer, revision: string): Waited | undefined {
   const { username, phase, revisions, queued, problems, last_error } = account;
-  if (revisions.applied === revision && phase === 'applied') return { ok: true };
+  if (isInForce(account, revision)) return { ok: true };
   if (queued?.state === 'settling' || queued?.state === 'dirty' || queued?.state === 'processing')
     return undefined;
   const isOurs = revisions.attempted === revision || problems.length > 0;

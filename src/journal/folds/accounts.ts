@@ -16,6 +16,7 @@ const accounts = `(
   conditions TEXT NOT NULL DEFAULT '[]',
   resources TEXT NOT NULL DEFAULT '[]',
   drifted TEXT NOT NULL DEFAULT '[]',
+  overrides TEXT NOT NULL DEFAULT '[]', overridden_by TEXT,
   last_error TEXT, next_retry_at INTEGER,
   vanished_at INTEGER, retired_at INTEGER, purged_at INTEGER,
   first_seen_seq INTEGER NOT NULL, last_event_seq INTEGER NOT NULL
@@ -29,9 +30,15 @@ function prepare(db: DatabaseSync): ApplyEvent {
   const set = (assignments: string) => db.prepare(`UPDATE accounts SET ${assignments} WHERE username = ?`);
   const observed = set(
     `uid = ?, gid = ?, status = ?, package = ?, contact_email = ?, primary_domain = ?, domains = ?,
-     desired_revision = ?, fingerprint = ?, problems = '[]',
+     desired_revision = ?, fingerprint = ?, problems = '[]', overrides = '[]', overridden_by = NULL,
      vanished_at = NULL, retired_at = NULL, purged_at = NULL`,
   );
+  // The files are as they were: refused, gone, or in use by another program.
+  const overridden = set(
+    `uid = ?, gid = ?, status = ?, package = ?, contact_email = ?, primary_domain = ?, domains = ?,
+     desired_revision = ?, overrides = ?, overridden_by = ?`,
+  );
+  const written = set("overrides = '[]', overridden_by = NULL");
   // The account was purged: a folder of that name belongs to a new account.
   const refused = set(
     `fingerprint = ?, problems = ?, purged_at = NULL,
@@ -48,13 +55,17 @@ function prepare(db: DatabaseSync): ApplyEvent {
   const retired = set('retired_at = ?');
   const purged = set(
     `purged_at = ?, desired_revision = NULL, attempted_revision = NULL, applied_revision = NULL,
-     applied_at = NULL, fingerprint = NULL, problems = '[]'`,
+     applied_at = NULL, fingerprint = NULL, problems = '[]', overrides = '[]', overridden_by = NULL`,
   );
 
   function observe({ account, data }: EventOf<'set.observed'>): void {
     const { uid, gid, status, contact_email, primary_domain, revision, fingerprint } = data;
     const domains = JSON.stringify(data.domains);
     const identity = [uid, gid, status, data.package, contact_email, primary_domain, domains];
+    if (data.overrides !== undefined) {
+      overridden.run(...identity, revision, JSON.stringify(data.overrides), data.actor ?? null, account);
+      return;
+    }
     observed.run(...identity, revision, fingerprint, account);
   }
 
@@ -63,6 +74,9 @@ function prepare(db: DatabaseSync): ApplyEvent {
     switch (event.kind) {
       case 'set.observed':
         return observe(event);
+      case 'override.written':
+        written.run(event.account);
+        return;
       case 'set.refused':
         refused.run(event.data.fingerprint, JSON.stringify(event.data.problems), event.account);
         return;
@@ -97,7 +111,7 @@ function prepare(db: DatabaseSync): ApplyEvent {
 
 export const accountsFold: Fold = {
   name: 'accounts',
-  version: 3,
+  version: 4,
   tables: { accounts },
   extras: [
     // The status page counts all accounts by phase, more often than it asks anything else.

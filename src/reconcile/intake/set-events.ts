@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { NewEvent } from '../../journal/event.ts';
 import type { JournalReader } from '../../journal/reader.ts';
+import type { Account } from '../../model/account.ts';
+import type { OverriddenField } from '../../model/account-override.ts';
 import { claimsOf } from '../../model/rules/across-accounts.ts';
 import { sitesOf } from '../../model/sites.ts';
 import { actorOf } from './actor-of.ts';
@@ -15,8 +17,11 @@ export function setEvents(
   const events: NewEvent[] = [];
   for (const set of accepted) {
     const before = journal.account(set.account.username);
-    if (before?.desiredRevision !== set.account.revision || before.problems.length > 0)
-      events.push(observed(set));
+    const isNews =
+      before?.desiredRevision !== set.account.revision ||
+      before.problems.length > 0 ||
+      before.overrides.length > 0;
+    if (isNews) events.push(observed(set));
   }
   for (const [username, problems] of refused) {
     const fingerprint = fingerprints.get(username) ?? '';
@@ -29,6 +34,21 @@ export function setEvents(
 
 function observed({ account, canonical, fingerprint, changedAtMs, meta }: AcceptedSet): NewEvent {
   const actor = actorOf(meta, changedAtMs);
+  return observedEvent({ account, canonical, fingerprint, changedAtMs, actor });
+}
+
+export interface ObservedSet {
+  readonly account: Account;
+  readonly canonical: string;
+  readonly fingerprint: string;
+  readonly changedAtMs?: number;
+  readonly actor: string | undefined;
+  /** Fields that the files do not have yet. */
+  readonly overrides?: readonly OverriddenField[];
+}
+
+export function observedEvent(set: ObservedSet): NewEvent {
+  const { account, canonical, fingerprint, changedAtMs, actor, overrides } = set;
   const { username, revision } = account;
   const { uid, gid, status, contact_email, primary_domain } = account.account;
   return {
@@ -46,8 +66,9 @@ function observed({ account, canonical, fingerprint, changedAtMs, meta }: Accept
       primary_domain,
       domains: sitesOf(account).flatMap(({ names }) => names),
       fingerprint,
-      changed_at: changedAtMs,
+      ...(changedAtMs === undefined ? {} : { changed_at: changedAtMs }),
       ...(actor === undefined ? {} : { actor }),
+      ...(overrides === undefined ? {} : { overrides }),
     },
   };
 }

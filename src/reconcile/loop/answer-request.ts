@@ -1,11 +1,19 @@
 import { errorMessage } from '../../model/error-message.ts';
 import { type OperatorReply, type OperatorRequest, replyToAll } from '../../model/operator-request.ts';
 import type { Queue } from '../../queue/queue.ts';
+import type { ManagedAccounts } from '../intake/managed-accounts.ts';
+import type { Overrides } from '../intake/overrides.ts';
+import type { Recorder } from '../record/recorder.ts';
 import type { PurgeQueue } from '../retire/purge-queue.ts';
 import type { Retirement } from '../retire/retirement.ts';
+import type { WaveRunner } from '../wave/wave-runner.ts';
 
 export interface AnswerParts {
   readonly queue: Queue;
+  readonly accounts: ManagedAccounts;
+  readonly overrides: Overrides;
+  readonly waves: WaveRunner;
+  readonly recorder: Recorder;
   readonly retirement: Retirement;
   readonly purges: PurgeQueue;
   readonly stop: AbortSignal;
@@ -14,9 +22,10 @@ export interface AnswerParts {
 /** Resolves when the loop may go on; the reply to a purge comes later, once the purge is over. */
 export async function answerRequest(
   request: OperatorRequest,
-  { queue, retirement, purges, stop }: AnswerParts,
+  parts: AnswerParts,
   reply: (reply: OperatorReply) => void,
 ): Promise<void> {
+  const { queue, retirement, purges, stop } = parts;
   switch (request.kind) {
     case 'apply':
       for (const username of request.usernames) queue.hint(username, 'ask');
@@ -32,5 +41,26 @@ export async function answerRequest(
     case 'purge':
       void purges.start(request.username).then(reply);
       return;
+    case 'override':
+      try {
+        reply(await override(request, parts));
+      } catch (error) {
+        reply(replyToAll(request, errorMessage(error)));
+      }
+      return;
   }
+}
+
+/** In force at once, by a wave of its own: the account's files may be such that no pass would take them. */
+async function override(
+  request: Extract<OperatorRequest, { kind: 'override' }>,
+  { queue, accounts, overrides, waves, recorder, stop }: AnswerParts,
+): Promise<OperatorReply> {
+  const { username } = request;
+  const account = await overrides.give(username, request);
+  if (typeof account === 'string') return new Map([[username, account]]);
+  const wave = await waves.run([accounts.targetOf(account)], { trigger: 'ask', stop });
+  recorder.recordKept(wave, [account]);
+  queue.hint(username, 'ask');
+  return new Map();
 }

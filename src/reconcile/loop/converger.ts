@@ -8,6 +8,7 @@ import type { DriftPolicy } from '../drift/drift-policy.ts';
 import { type Intake, recordedIn } from '../intake/intake.ts';
 import type { LoadedBatch } from '../intake/loaded-batch.ts';
 import type { ManagedAccounts } from '../intake/managed-accounts.ts';
+import type { Overrides } from '../intake/overrides.ts';
 import type { Order, Recorder } from '../record/recorder.ts';
 import type { Purger } from '../retire/purger.ts';
 import type { WaveRunner } from '../wave/wave-runner.ts';
@@ -17,6 +18,7 @@ export interface ConvergerParts {
   readonly log: Logger;
   readonly accounts: ManagedAccounts;
   readonly intake: Intake;
+  readonly overrides: Overrides;
   readonly drift: DriftPolicy;
   readonly waves: WaveRunner;
   readonly recorder: Recorder;
@@ -47,7 +49,7 @@ export class Converger {
   }
 
   async pass(usernames: readonly string[], options: PassOptions): Promise<PassReport> {
-    const { accounts, intake, waves, recorder, purger } = this.#parts;
+    const { accounts, intake, overrides, waves, recorder, purger } = this.#parts;
     const { trigger, impatient } = options;
 
     // Leave out accounts that are being purged. A folder that is back ends the purge of its account.
@@ -57,10 +59,13 @@ export class Converger {
     const cached = await this.#cached(free, trigger);
 
     // Read and check the sets of the others, and journal which ones are accepted and which are refused.
-    const batch = await intake.read(
+    const read = await intake.read(
       free.filter((username) => !cached.has(username)),
       impatient,
     );
+
+    // What was ordered past the files of a set is written into them before the set counts.
+    const batch = await overrides.settle(read);
     const reconsider = this.#journal(batch);
 
     // An accepted set is what its account is brought to. An edit that asks for nothing new ends here.

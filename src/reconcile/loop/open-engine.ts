@@ -13,6 +13,7 @@ import { AcceptedSetsFile } from '../intake/accepted-sets-file.ts';
 import { Intake } from '../intake/intake.ts';
 import { LastGood } from '../intake/last-good.ts';
 import { ManagedAccounts } from '../intake/managed-accounts.ts';
+import { Overrides } from '../intake/overrides.ts';
 import { LiveFiles } from '../publish/live-files.ts';
 import { ReloadPace } from '../publish/reload-pace.ts';
 import { Recorder } from '../record/recorder.ts';
@@ -39,6 +40,8 @@ export interface EngineDependencies {
 export interface Engine {
   readonly accounts: ManagedAccounts;
   readonly intake: Intake;
+  readonly overrides: Overrides;
+  readonly waves: WaveRunner;
   readonly acceptedSets: AcceptedSetsFile;
   readonly converger: Converger;
   readonly recorder: Recorder;
@@ -57,6 +60,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
   const lastGood = new LastGood(journal);
   const accounts = new ManagedAccounts(journal, host.clock, lastGood);
   const intake = new Intake(deps, lastGood, acceptedSets.cache);
+  const overrides = new Overrides({ ...deps, accounts });
   const drift = new DriftPolicy(journal, settings.drift, host.clock);
   const recorder = new Recorder({ ...deps, kinds: controllers.map(({ kind }) => kind) });
   const pace = new ReloadPace();
@@ -65,8 +69,9 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
   const waves = new WaveRunner({ ...deps, live: new LiveFiles(), pace, after, rechecks, accounts, drift });
   const purger = new Purger({ ...deps, accounts, waves });
   const retirement = new Retirement({ ...deps, accounts, waves, recorder });
-  const converger = new Converger({ ...deps, accounts, intake, drift, waves, recorder, purger });
-  return { accounts, intake, acceptedSets, converger, recorder, retirement, purger, pace, rechecks, after };
+  const converger = new Converger({ ...deps, accounts, intake, overrides, drift, waves, recorder, purger });
+  const parts = { accounts, intake, overrides, acceptedSets, waves, converger, recorder, retirement, purger };
+  return { ...parts, pace, rechecks, after };
 }
 
 /** A crash cut these waves short. The passes that follow find on the host what is left to do. */

@@ -142,11 +142,10 @@ export class Reconciler {
 
   /** Answers once it is decided what becomes of the request; for a purge, once that is over. */
   request(request: OperatorRequest): Promise<OperatorReply> {
-    const { retirement } = this.#engine;
     return new Promise((reply) => {
       this.#mailbox.add({
         run: () => {
-          const parts = { queue: this.#queue, retirement, purges: this.#purges, stop: this.#stop };
+          const parts = { ...this.#engine, queue: this.#queue, purges: this.#purges, stop: this.#stop };
           return answerRequest(request, parts, reply);
         },
         refuse: () => reply(replyToAll(request, 'the daemon is stopping')),

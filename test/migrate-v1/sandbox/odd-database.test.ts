@@ -213,7 +213,9 @@ test('every stored program that needs a V1 column is named before the columns ar
     `DROP TRIGGER ${DATABASE}.domains_log`,
     `DROP PROCEDURE ${DATABASE}.suspend_user`,
     `DROP FUNCTION ${DATABASE}.is_active`,
+    "SET sql_mode = 'ORACLE'",
     `DROP PACKAGE ${DATABASE}.mailing`,
+    'SET sql_mode = DEFAULT',
     'DROP VIEW stats.mails',
   );
   expect((await step('drop-columns', ...DROP)).error).toContain('event purge_old');

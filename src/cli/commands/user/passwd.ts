@@ -1,5 +1,6 @@
 // `jopanel user passwd USER`: sets a new password, of which only the hash leaves this process.
 
+import { PasswordHash } from '../../../model/values/password-hash.ts';
 import { changeSet } from '../../change/change-set.ts';
 import { openDesiredState } from '../../change/desired-state.ts';
 import { WrittenOutput } from '../../change/finish.ts';
@@ -25,8 +26,10 @@ line, in a log or in the journal. With --none the account has no password; its k
   async run(invocation) {
     const [username = ''] = invocation.positionals;
     const state = await openDesiredState();
-    if (state.users.fingerprint(username) === undefined)
-      return failed(invocation, `there is no account ${username}\nsee: jopanel user list`);
+    const isKnown =
+      state.users.fingerprint(username) !== undefined ||
+      state.journal?.account(username)?.desiredRevision != null;
+    if (!isKnown) return failed(invocation, `there is no account ${username}\nsee: jopanel user list`);
     const password = invocation.flag('none') ? undefined : await newPassword(invocation, username);
     if (password?.ok === false) return failed(invocation, password.why);
     return changeSet(
@@ -35,6 +38,7 @@ line, in a log or in the journal. With --none the account has no password; its k
       {
         action: 'passwd_user',
         done: password === undefined ? 'has no password now' : 'has a new password',
+        override: { password_hash: password === undefined ? null : PasswordHash.parse(password.hash) },
         edits: () => [{ file: 'account.json', path: ['password_hash'], value: password?.hash }],
       },
       state,

@@ -1,15 +1,12 @@
 // `jopanel user suspend` and `unsuspend`: turns everything of an account off without losing anything, and on again.
 
+import type { AccountStatus } from '../../../model/files/account-file.ts';
 import { changeSet } from '../../change/change-set.ts';
 import { WrittenOutput } from '../../change/finish.ts';
 import { WAIT_OPTIONS } from '../../change/wait-options.ts';
 import type { Command } from '../../command-line/command.ts';
 
-function statusCommand(
-  name: 'suspend' | 'unsuspend',
-  status: 'suspended' | 'active',
-  summary: string,
-): Command {
+function statusCommand(name: 'suspend' | 'unsuspend', status: AccountStatus, summary: string): Command {
   return {
     name,
     summary,
@@ -22,6 +19,7 @@ function statusCommand(
       changeSet(invocation, invocation.positionals[0] ?? '', {
         action: `${name}_user`,
         done: `is set to ${status}`,
+        override: { status },
         edits: () => [{ file: 'account.json', path: ['status'], value: status }],
       }),
   };
