@@ -26,6 +26,11 @@ export interface LoadOptions {
   readonly nowMs: number;
   /** How long to wait for the lock before the set is reported as busy. */
   readonly lockWaitMs?: number;
+  /**
+   * Where it is given, modes that alone let others read the set are set right, and it is called with the names of the
+   * files. A preview changes nothing.
+   */
+  readonly onTightened?: (names: readonly string[]) => void;
 }
 
 const LOCK_WAIT_MS = 200;
@@ -37,11 +42,13 @@ export async function loadSet(
   usersFolder: UsersFolder,
   username: string,
   facts: HostFacts,
-  { quietMs, nowMs, lockWaitMs = LOCK_WAIT_MS }: LoadOptions,
+  { quietMs, nowMs, lockWaitMs = LOCK_WAIT_MS, onTightened }: LoadOptions,
 ): Promise<LoadedSet> {
-  const locked = await usersFolder.withLock(username, { waitMs: lockWaitMs }, async () =>
-    usersFolder.read(username),
-  );
+  const locked = await usersFolder.withLock(username, { waitMs: lockWaitMs }, async () => {
+    const tightened = onTightened === undefined ? [] : usersFolder.tightenModes(username);
+    if (tightened.length > 0) onTightened?.(tightened);
+    return usersFolder.read(username);
+  });
   if (!locked.ok) return { state: 'busy', retryAfterMs: RETRY_AFTER_LOCK_MS, why: locked.why };
   const set = locked.value;
   if (set.state === 'gone') return set;

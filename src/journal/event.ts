@@ -98,6 +98,8 @@ export const EventBody = z.discriminatedUnion('kind', [
     /** Fields of account.json that were ordered while the files could not be written, and are not written yet. */
     overrides: listOf(z.enum(OVERRIDDEN_FIELDS)).optional(),
   }),
+  /** These files, `.` for the folder, were open to others by their mode alone; their mode was set right. */
+  ofAccount('set.tightened', { names: listOf(z.string()) }),
   /** The files have the values that were ordered past them. */
   ofAccount('override.written', {}),
   ofAccount('set.refused', { fingerprint: z.string(), problems: listOf(Problem) }),

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type LoadOptions, loadSet } from '../../src/desired/load-set.ts';
 import type { UsersFolder } from '../../src/host/users-folder/users-folder.ts';
@@ -22,6 +22,20 @@ test('a still and good set', async () => {
   expect(set.fingerprint).toBe(scratch.users.fingerprint('joko'));
   expect(set.meta?.audit?.last_actor).toBe('admin:root');
   expect(JSON.parse(set.canonical)).toHaveProperty('account.uid', 12010);
+});
+
+test('modes that alone let others read a set are set right only where that is asked for', async () => {
+  using scratch = scratchUsers();
+  const file = `${scratch.add('joko')}/ssh.json`;
+  chmodSync(file, 0o644);
+  expect(await loadSet(scratch.users, 'joko', FACTS, later())).toMatchObject({ state: 'ok' });
+  expect(statSync(file).mode & 0o777).toBe(0o644);
+  const names: string[] = [];
+  const onTightened = (found: readonly string[]) => names.push(...found);
+  expect(await loadSet(scratch.users, 'joko', FACTS, { ...later(), onTightened })).toMatchObject({
+    state: 'ok',
+  });
+  expect([names, statSync(file).mode & 0o777]).toEqual([['ssh.json'], 0o600]);
 });
 
 test('a set that changed a moment ago is busy, for as long as it still has to be quiet', async () => {

@@ -112,7 +112,7 @@ test('nothing is recorded in a set that may not be read', async () => {
   using scratch = scratchUsers();
   const folder = scratch.add('joko');
   const before = scratch.text('joko', 'meta.json');
-  chmodSync(`${folder}/ssh.json`, 0o644);
+  chmodSync(`${folder}/ssh.json`, 0o646);
   expect(await recordApplied(scratch.users, 'joko', REVISION)).toMatchObject({
     ok: false,
     reason: 'refused',

@@ -187,7 +187,7 @@ test('the lock is held from the first look to the last rename', async () => {
 test('a set that may not be read is not written either, and says why', async () => {
   using scratch = scratchUsers();
   const folder = scratch.add('joko');
-  chmodSync(`${folder}/ssh.json`, 0o644);
+  chmodSync(`${folder}/ssh.json`, 0o646);
   const edit = [{ file: 'limits.json', path: ['max_databases'], value: 3 }] as const;
   expect(await writeSet(scratch.users, 'joko', () => edit, { facts: FACTS })).toMatchObject({
     ok: false,

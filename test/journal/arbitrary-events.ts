@@ -147,6 +147,7 @@ const events: { [K in NewEvent['kind']]: fc.Arbitrary<Extract<NewEvent, { kind: 
   'account.returned': event('account.returned', account, nothing),
   'account.retired': event('account.retired', account, nothing),
   'account.dropped': event('account.dropped', account, fc.constant({})),
+  'set.tightened': event('set.tightened', account, fc.record({ names: fc.array(item, { maxLength: 2 }) })),
   'override.written': event('override.written', account, nothing),
   'account.purged': event('account.purged', account, fc.record({ archive: fc.option(prose, { nil: null }) })),
   'folder.seen': event('folder.seen', host, fc.record({ device: fc.nat() })),

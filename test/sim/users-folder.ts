@@ -56,6 +56,9 @@ export function simUsersFolder(world: World): UsersFolder {
       return { state: 'read', files, fingerprint, changedAtMs };
     },
 
+    // Its files have no modes but the right ones.
+    tightenModes: () => [],
+
     replaceFiles: (username, texts) => effects.whileAlive(replaceFiles(sets, username, texts)),
     create: (username, texts) => effects.whileAlive(createFolder(sets, username, texts)),
     remove: (username) => effects.whileAlive(removeFolder(sets, username)),

@@ -48,6 +48,8 @@ function detail(kind: string, data: EventAnswer['data']): string {
       return shortRevision(text('revision'));
     case 'set.refused':
       return count(list('problems').length, 'problem');
+    case 'set.tightened':
+      return `modes set right: ${list('names').map(String).join(', ')}`;
     case 'wave.began':
       return `${text('trigger')}, ${count(list('accounts').length, 'account')}, ${count(list('steps').length, 'step')}`;
     case 'wave.ended':

@@ -1,6 +1,6 @@
 // Who may have written what root is about to act on. Root in production; the user that runs the test in a test.
 
-import type { BigIntStats } from 'node:fs';
+import type { BigIntStats, Stats } from 'node:fs';
 
 export interface Fault {
   readonly message: string;
@@ -8,6 +8,7 @@ export interface Fault {
 }
 
 const OPEN_TO_OTHERS = 0o077;
+const WRITABLE_BY_OTHERS = 0o022;
 
 /** For an account's folder and its files: theirs alone, as they hold password hashes and secrets. */
 export function ownershipFaults(path: string, stat: BigIntStats, wantedMode: '600' | '700'): Fault[] {
@@ -20,13 +21,21 @@ export function ownershipFaults(path: string, stat: BigIntStats, wantedMode: '60
       remedy: `chown ${owner === 0 ? 'root:root' : owner} ${path}`,
     });
   }
-  if ((mode & OPEN_TO_OTHERS) !== 0) {
+  // Where others could only read, its content is root's; see `isTooOpen`.
+  if ((mode & WRITABLE_BY_OTHERS) !== 0) {
     faults.push({
-      message: `is open to others (mode ${octal(mode)})`,
+      message: `can be written by others (mode ${octal(mode)})`,
       remedy: `chmod ${wantedMode} ${path}`,
     });
   }
   return faults;
+}
+
+/** What its owner alone could write, and others may read: its content is trusted, and its mode is to be set right. */
+export function isTooOpen(stat: Stats): boolean {
+  const mode = Number(stat.mode);
+  const isOurs = Number(stat.uid) === ownUid() && (mode & WRITABLE_BY_OTHERS) === 0;
+  return isOurs && (mode & OPEN_TO_OTHERS) !== 0;
 }
 
 function octal(mode: number): string {

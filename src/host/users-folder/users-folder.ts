@@ -8,6 +8,7 @@ import { fingerprintAt } from './fingerprint.ts';
 import { type FolderListing, listFolder } from './list-folder.ts';
 import { createLocks, type LockResult } from './locks.ts';
 import { type ReadSet, readSet } from './read-set.ts';
+import { tightenModes } from './tighten-modes.ts';
 
 /**
  * The raw files of all sets, below one folder that only root can write. Knows nothing of what they mean.
@@ -20,6 +21,12 @@ export interface UsersFolder {
   fingerprint(username: string): string | undefined;
   /** The caller holds the lock. */
   read(username: string): ReadSet;
+  /**
+   * Sets modes right that alone let others read the set. The caller holds the lock.
+   *
+   * @returns the names of what was too open, `.` for the folder
+   */
+  tightenModes(username: string): readonly string[];
   /** The caller holds the lock. Never creates a folder. */
   replaceFiles(username: string, texts: ReadonlyMap<SetFileName, string>): Promise<ReplacedFiles>;
   /** A whole new set, in one step. The caller holds the lock. */
@@ -54,6 +61,7 @@ export function openUsersFolder({ path, locksDir, clock = systemClock }: UsersFo
     list: () => listFolder(path),
     fingerprint: (username) => fingerprintAt(path, username),
     read: (username) => readSet(path, username),
+    tightenModes: (username) => tightenModes(path, username),
     replaceFiles: (username, texts) => replaceFiles(sets, username, texts),
     create: (username, texts) => createFolder(sets, username, texts),
     remove: (username) => removeFolder(sets, username),

@@ -28,6 +28,8 @@ export interface IntakeDependencies {
   readonly users: UsersFolder;
   readonly settings: Settings;
   readonly log: Pick<Logger, 'debug'>;
+  /** Sets modes right that alone let others read a set. A preview changes nothing. */
+  readonly tightensModes?: boolean;
 }
 
 /** Reads sets from disk and checks them, each for itself and against each other. */
@@ -78,7 +80,8 @@ export class Intake {
   /** @param impatient accounts whose sets are read although they are not still */
   async read(usernames: readonly string[], impatient: ReadonlySet<string> = new Set()): Promise<LoadedBatch> {
     const now = this.#deps.host.clock.now();
-    const sets = await this.#load(usernames, impatient);
+    const tightened = new Map<string, readonly string[]>();
+    const sets = await this.#load(usernames, impatient, tightened);
     const loaded: AcceptedSet[] = [];
     const refused = new Map<string, readonly Problem[]>();
     const busy = new Map<string, number>();
@@ -112,7 +115,7 @@ export class Intake {
 
     const accepted = loaded.filter(({ account }) => !refused.has(account.username)).sort(byUsername);
     this.#cacheAccepted(sets.keys(), accepted, now);
-    return { accepted, refused, busy, gone };
+    return { accepted, refused, busy, gone, tightened };
   }
 
   /** The events that make the batch part of history; none for what history knows already. */
@@ -133,15 +136,17 @@ export class Intake {
   async #load(
     usernames: readonly string[],
     impatient: ReadonlySet<string>,
+    tightened: Map<string, readonly string[]>,
   ): Promise<ReadonlyMap<string, LoadedSet>> {
-    const { host, users, settings } = this.#deps;
+    const { host, users, settings, tightensModes = false } = this.#deps;
     const facts = await this.#hostFacts();
     const sets = new Map<string, LoadedSet>();
     const readers = new PQueue({ concurrency: READERS });
     await readers.addAll(
       usernames.map((username) => async () => {
         const quietMs = impatient.has(username) ? 0 : settings.quiet_ms;
-        const options = { quietMs, nowMs: host.clock.now() };
+        const onTightened = (names: readonly string[]) => tightened.set(username, names);
+        const options = { quietMs, nowMs: host.clock.now(), ...(tightensModes && { onTightened }) };
         sets.set(username, await loadSet(users, username, facts, options).catch(unreadable));
       }),
     );

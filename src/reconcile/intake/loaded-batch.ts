@@ -10,4 +10,6 @@ export interface LoadedBatch {
   /** Sets that another program is writing, and after how many milliseconds they may be still. */
   readonly busy: ReadonlyMap<string, number>;
   readonly gone: readonly string[];
+  /** Names of what was open to others by its mode alone, `.` for the folder, by username. */
+  readonly tightened: ReadonlyMap<string, readonly string[]>;
 }

@@ -10,11 +10,15 @@ import type { AcceptedSet, LoadedBatch } from './loaded-batch.ts';
 
 /** The events that make accepted and refused sets part of history; none for what the journal has already. */
 export function setEvents(
-  { accepted, refused }: LoadedBatch,
+  { accepted, refused, tightened }: LoadedBatch,
   journal: JournalReader,
   fingerprints: ReadonlyMap<string, string>,
 ): NewEvent[] {
-  const events: NewEvent[] = [];
+  const events: NewEvent[] = [...tightened].map(([account, names]) => ({
+    kind: 'set.tightened',
+    account,
+    data: { names },
+  }));
   for (const set of accepted) {
     const before = journal.account(set.account.username);
     const isNews =

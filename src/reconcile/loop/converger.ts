@@ -115,6 +115,11 @@ export class Converger {
     const events = intake.eventsOf(batch);
     journal.append(events);
     for (const event of events) {
+      if (event.kind === 'set.tightened')
+        log.warn(
+          { account: event.account, names: event.data.names },
+          'modes set right: others could read these',
+        );
       if (event.kind !== 'set.refused') continue;
       const { account, data } = event;
       log.warn({ account, problems: data.problems }, 'set refused; the last accepted one stays in force');

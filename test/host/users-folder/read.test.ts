@@ -114,15 +114,14 @@ describe('refuses', () => {
       },
     ],
     [
-      'a file for all to read',
-      'is open to others (mode 0644) | chmod 600 ',
-      (file) => chmodSync(file, 0o644),
-    ],
-    ['a file for its group', 'is open to others (mode 0640) | chmod 600 ', (file) => chmodSync(file, 0o640)],
-    [
       'a file for others to write',
-      'is open to others (mode 0602) | chmod 600 ',
+      'can be written by others (mode 0602) | chmod 600 ',
       (file) => chmodSync(file, 0o602),
+    ],
+    [
+      'a file for its group to write',
+      'can be written by others (mode 0664) | chmod 600 ',
+      (file) => chmodSync(file, 0o664),
     ],
     ['more than 1 MiB', 'is 1048577 bytes long', (file) => truncateSync(file, 1024 * 1024 + 1)],
   ])('%s', (_, says, spoil) => {
@@ -165,10 +164,10 @@ describe('refuses', () => {
     expect(problemsOf(scratch)[0]).toContain('ssh.json cannot be read | chmod 600');
   });
 
-  test('a folder that others may enter', () => {
+  test('a folder that others may write to', () => {
     using scratch = scratchUsers();
-    chmodSync(scratch.add('joko'), 0o755);
-    expect(problemsOf(scratch)[0]).toContain('. is open to others (mode 0755) | chmod 700 ');
+    chmodSync(scratch.add('joko'), 0o775);
+    expect(problemsOf(scratch)[0]).toContain('. can be written by others (mode 0775) | chmod 700 ');
   });
 
   test('a link in the place of the folder', () => {
@@ -198,8 +197,8 @@ describe('refuses', () => {
   test('everything at once', () => {
     using scratch = scratchUsers();
     const folder = scratch.add('joko');
-    chmodSync(folder, 0o750);
-    chmodSync(`${folder}/account.json`, 0o644);
+    chmodSync(folder, 0o770);
+    chmodSync(`${folder}/account.json`, 0o666);
     linkSync(`${folder}/ssh.json`, `${folder}/copy`);
     expect(problemsOf(scratch).map((problem) => problem.split(' ')[0])).toEqual([
       '.',
