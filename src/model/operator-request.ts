@@ -1,4 +1,4 @@
-import type { AccountOverride } from '../../model/account-override.ts';
+import type { AccountOverride } from './account-override.ts';
 
 /** What an operator asks of the daemon, beside what the files ask for. */
 export type OperatorRequest =

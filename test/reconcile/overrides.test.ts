@@ -3,10 +3,10 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { AccountOverride } from '../../src/model/account-override.ts';
+import type { OperatorReply } from '../../src/model/operator-request.ts';
 import { PasswordHash } from '../../src/model/values/password-hash.ts';
 import { Queue } from '../../src/queue/queue.ts';
 import { answerRequest } from '../../src/reconcile/loop/answer-request.ts';
-import type { OperatorReply } from '../../src/reconcile/loop/operator-request.ts';
 import { PurgeQueue } from '../../src/reconcile/retire/purge-queue.ts';
 import { bootWith } from '../sim/boot-with.ts';
 import { create, lookUp, remove } from '../sim/disk.ts';

@@ -19,7 +19,11 @@ export async function daemonsProblems(
 ): Promise<ReadonlyMap<string, readonly Problem[]>> {
   const { host, users } = await openHost(settings);
   const journal = journalOf(settings);
-  const intake = new Intake({ host, users, journal, settings, log }, new LastGood(journal), new AcceptedSetCache());
+  const intake = new Intake(
+    { host, users, journal, settings, log },
+    new LastGood(journal),
+    new AcceptedSetCache(),
+  );
   const { refused } = await intake.read(usernames, new Set(usernames));
   return refused;
 }

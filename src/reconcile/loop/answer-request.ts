@@ -2,7 +2,7 @@ import { errorMessage } from '../../model/error-message.ts';
 import { type OperatorReply, type OperatorRequest, replyToAll } from '../../model/operator-request.ts';
 import type { Queue } from '../../queue/queue.ts';
 import type { ManagedAccounts } from '../intake/managed-accounts.ts';
-import type { Overrides } from '../intake/overrides.ts';
+import type { Overrides } from '../override/overrides.ts';
 import type { Recorder } from '../record/recorder.ts';
 import type { PurgeQueue } from '../retire/purge-queue.ts';
 import type { Retirement } from '../retire/retirement.ts';

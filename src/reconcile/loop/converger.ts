@@ -8,7 +8,7 @@ import type { DriftPolicy } from '../drift/drift-policy.ts';
 import { type Intake, recordedIn } from '../intake/intake.ts';
 import type { LoadedBatch } from '../intake/loaded-batch.ts';
 import type { ManagedAccounts } from '../intake/managed-accounts.ts';
-import type { Overrides } from '../intake/overrides.ts';
+import type { Overrides } from '../override/overrides.ts';
 import type { Order, Recorder } from '../record/recorder.ts';
 import type { Purger } from '../retire/purger.ts';
 import type { WaveRunner } from '../wave/wave-runner.ts';

@@ -13,7 +13,7 @@ import { AcceptedSetsFile } from '../intake/accepted-sets-file.ts';
 import { Intake } from '../intake/intake.ts';
 import { LastGood } from '../intake/last-good.ts';
 import { ManagedAccounts } from '../intake/managed-accounts.ts';
-import { Overrides } from '../intake/overrides.ts';
+import { Overrides } from '../override/overrides.ts';
 import { LiveFiles } from '../publish/live-files.ts';
 import { ReloadPace } from '../publish/reload-pace.ts';
 import { Recorder } from '../record/recorder.ts';

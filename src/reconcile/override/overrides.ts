@@ -14,9 +14,9 @@ import { accountFromCanonical } from '../../model/check-set.ts';
 import { isJsonObject } from '../../model/json/json-value.ts';
 import { tryParseJson } from '../../model/json/try-parse-json.ts';
 import { canonicalOf } from '../../model/revision.ts';
-import type { LoadedBatch } from './loaded-batch.ts';
-import type { ManagedAccounts } from './managed-accounts.ts';
-import { observedEvent } from './set-events.ts';
+import type { LoadedBatch } from '../intake/loaded-batch.ts';
+import type { ManagedAccounts } from '../intake/managed-accounts.ts';
+import { observedEvent } from '../intake/set-events.ts';
 
 export interface OverridesParts {
   readonly journal: Journal;
