@@ -34,7 +34,7 @@ const ENGINE_FLOORS = [
   ['record'],
   ['wave'],
   ['after', 'drift', 'publish'],
-  ['progress'],
+  ['override', 'progress'],
   ['plan', 'intake'],
 ].map((rooms) => rooms.map((room) => `src/reconcile/${room}`));
 
