@@ -2,11 +2,14 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { closingLine } from './test/closing-line.ts';
 
-/** Random, killed and crashed over and over, or very many: minutes on a busy machine, so not among the tests that take seconds. */
+/** Tests with many random or crashed runs, or with a linter of its own: minutes on a busy machine, so not unit tests. */
 const sweeps = [
   'test/reconcile/{sweep*,random,one-broken}.test.ts',
-  'test/model/{arbitrary-sets,json-schema-agreement}.test.ts',
-  'test/agent/merge-patch.test.ts',
+  'test/model/{arbitrary-sets,json-schema-agreement,secrets}.test.ts',
+  'test/renderers/accepted-sets.test.ts',
+  'test/agent/{merge-patch,linted-descriptions}.test.ts',
+  'test/host/crash-safe/sets.test.ts',
+  'test/migrate-v1/odd-plan.test.ts',
   'test/queue/queue-model.test.ts',
   'test/journal/{canonical,crash,damage,folds}.test.ts',
   'test/desired/{concurrent-writers,load-set}.test.ts',
@@ -15,7 +18,7 @@ const sweeps = [
 export default defineConfig({
   test: {
     reporters: ['default', closingLine()],
-    // The checkout may be read-only for whoever runs the unit tests.
+    // The checkout may be read-only for the user who runs the unit tests.
     cache: false,
     projects: [
       {

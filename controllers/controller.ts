@@ -41,7 +41,7 @@ export interface Action extends Step {
  * An action of the after phase: it needs what a wave publishes, or may take longer than a wave. It is applied beside
  * the turns of the loop once its resource and all that this needs are in force, and when it ends, a wave follows that
  * looks what came of it. It is no step of the wave, so it is never drift; a step that follows from it says
- * `orderedByHost`. Each item is worked on once at a time, and waits for its own retry.
+ * `causedByHost`. Each item is worked on once at a time, and waits for its own retry.
  */
 export interface AfterAction extends Action {
   /** The action is stopped after this time, and has failed. */

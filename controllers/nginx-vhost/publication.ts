@@ -22,7 +22,7 @@ export function publication(username: string, differences: readonly Difference[]
     owns: items(true),
     releases: items(false),
     ...(isCopy(path) ? { found: 'other content' } : { diff: { path, before, after: text } }),
-    ...(differences.some(isOrderedByHost) ? { orderedByHost: true } : {}),
+    ...(differences.some(isOrderedByHost) ? { causedByHost: true } : {}),
   };
   const changes = differences.map((each) => each.change);
   return [nginx.publication(step, changes)];

@@ -21,7 +21,7 @@ export interface Step {
   /** What the host has instead, in words, where there is no file to compare. */
   readonly found?: string;
   /** Something beside the set asks for it, such as a renewed certificate: it is no drift, whatever the set says. */
-  readonly orderedByHost?: boolean;
+  readonly causedByHost?: boolean;
   /** The file before and after, for a diff. */
   readonly diff?: { readonly path: string; readonly before: string | null; readonly after: string | null };
 }

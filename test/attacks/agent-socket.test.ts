@@ -1,19 +1,15 @@
 // A backend that was taken over, with all that the agent socket gives it: what it tries to get further than that.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeUsersFolder } from '../../sandbox/account-sets.ts';
-import { askAgent, removeAgentUsers, setUpAgentUsers } from '../sandbox/agent-client.ts';
-import { forgetAccounts } from '../sandbox/forget-accounts.ts';
-import { sandbox, startDaemon, stopDaemon } from '../sandbox/harness.ts';
+import { askAgent, startAgent, stopAgent } from '../sandbox/agent-client.ts';
+import { sandbox } from '../sandbox/harness.ts';
 
 const USERS = ['agavic', 'agaevil'];
 const HASH = `$6$abcdefgh$${'Qw3rtyUi0p'.repeat(8)}Qw3rty`;
 const SECRET = 'correct-horse-battery';
 
 beforeAll(async () => {
-  await makeUsersFolder(sandbox);
-  await setUpAgentUsers();
-  await startDaemon();
+  await startAgent();
   const body = {
     username: 'agavic',
     primary_domain: 'agavic.example',
@@ -26,11 +22,7 @@ beforeAll(async () => {
   });
 });
 
-afterAll(async () => {
-  await stopDaemon();
-  await removeAgentUsers();
-  await forgetAccounts(USERS);
-});
+afterAll(() => stopAgent(USERS));
 
 function app(env: object) {
   return {

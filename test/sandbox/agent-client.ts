@@ -1,6 +1,8 @@
 /** The agent socket as a backend uses it: an ordinary user of its group, by curl. */
 
-import { sandbox } from './harness.ts';
+import { makeUsersFolder } from '../../sandbox/account-sets.ts';
+import { forgetAccounts } from './forget-accounts.ts';
+import { sandbox, startDaemon, stopDaemon } from './harness.ts';
 
 export const AGENT_SOCKET = '/run/jopanel/agent.sock';
 
@@ -14,6 +16,20 @@ export async function setUpAgentUsers(): Promise<void> {
 export async function removeAgentUsers(): Promise<void> {
   for (const name of ['panel', 'outsider']) await sandbox.run(['userdel', '--remove', name]);
   await sandbox.run(['groupdel', 'jopanel-agent']);
+}
+
+/** A daemon without accounts, and the users of its agent socket. */
+export async function startAgent(): Promise<void> {
+  await makeUsersFolder(sandbox);
+  await setUpAgentUsers();
+  await startDaemon();
+}
+
+/** @param usernames the accounts that were made in the meantime */
+export async function stopAgent(usernames: readonly string[]): Promise<void> {
+  await stopDaemon();
+  await removeAgentUsers();
+  await forgetAccounts(usernames);
 }
 
 export interface AgentAnswer {

@@ -1,25 +1,15 @@
 // Backends in three languages lead an account through its whole life, each as an ordinary user of the agent's group.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeUsersFolder } from '../../sandbox/account-sets.ts';
-import { removeAgentUsers, setUpAgentUsers } from './agent-client.ts';
-import { forgetAccounts } from './forget-accounts.ts';
-import { sandbox, startDaemon, stopDaemon } from './harness.ts';
+import { startAgent, stopAgent } from './agent-client.ts';
+import { sandbox } from './harness.ts';
 
 const USERS = ['lifets', 'lifephp', 'lifego'];
 const EXAMPLES = '/usr/lib/jopanel/client/examples';
 
-beforeAll(async () => {
-  await makeUsersFolder(sandbox);
-  await setUpAgentUsers();
-  await startDaemon();
-});
+beforeAll(startAgent);
 
-afterAll(async () => {
-  await stopDaemon();
-  await removeAgentUsers();
-  await forgetAccounts(USERS);
-});
+afterAll(() => stopAgent(USERS));
 
 test.each([
   ['lifets', ['/usr/lib/jopanel/node_modules/.bin/node', `${EXAMPLES}/whole-life.ts`]],

@@ -2,10 +2,8 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { makeUsersFolder } from '../../sandbox/account-sets.ts';
-import { askAgent, removeAgentUsers, setUpAgentUsers } from './agent-client.ts';
-import { forgetAccounts } from './forget-accounts.ts';
-import { sandbox, startDaemon, stopDaemon } from './harness.ts';
+import { askAgent, startAgent, stopAgent } from './agent-client.ts';
+import { sandbox } from './harness.ts';
 
 const USERS = ['agfann', 'agfbob'];
 const COUNT = 5000;
@@ -14,20 +12,14 @@ const SEED = Number(process.env.FUZZ_SEED ?? 1);
 const Result = z.object({ statuses: z.record(z.string(), z.int()), broken: z.array(z.unknown()) });
 
 beforeAll(async () => {
-  await makeUsersFolder(sandbox);
-  await setUpAgentUsers();
-  await startDaemon();
+  await startAgent();
   for (const username of USERS) {
     const body = { username, primary_domain: `${username}.example`, contact_email: 'owner@example.com' };
     await askAgent('POST', '/v1/users', { body });
   }
 });
 
-afterAll(async () => {
-  await stopDaemon();
-  await removeAgentUsers();
-  await forgetAccounts(USERS);
-});
+afterAll(() => stopAgent(USERS));
 
 test(`${COUNT} random requests with the seed ${SEED} get no 500, no hang and no answer that is not described`, async () => {
   const node = '/usr/lib/jopanel/node_modules/.bin/node';

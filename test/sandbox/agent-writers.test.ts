@@ -2,10 +2,8 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { makeUsersFolder } from '../../sandbox/account-sets.ts';
-import { askAgent, removeAgentUsers, setUpAgentUsers } from './agent-client.ts';
-import { forgetAccounts } from './forget-accounts.ts';
-import { editAccount, readSetFile, sandbox, startDaemon, stopDaemon, waitApplied } from './harness.ts';
+import { askAgent, startAgent, stopAgent } from './agent-client.ts';
+import { editAccount, readSetFile, sandbox, waitApplied } from './harness.ts';
 
 // WRITERS_ACCOUNTS and WRITERS_ROUNDS make a longer run of it: 50 and 12 take about a minute.
 const ACCOUNTS = Number(process.env.WRITERS_ACCOUNTS ?? 3);
@@ -15,20 +13,14 @@ const LONGEST_MS = 600_000;
 const Counters = z.record(z.string(), z.record(z.string(), z.int()));
 
 beforeAll(async () => {
-  await makeUsersFolder(sandbox);
-  await setUpAgentUsers();
-  await startDaemon();
+  await startAgent();
   for (const username of USERS) {
     const body = { username, primary_domain: `${username}.example`, contact_email: 'owner@example.com' };
     expect(await askAgent('POST', '/v1/users', { body })).toMatchObject({ status: 201 });
   }
 });
 
-afterAll(async () => {
-  await stopDaemon();
-  await removeAgentUsers();
-  await forgetAccounts(USERS);
-});
+afterAll(() => stopAgent(USERS));
 
 function startWriters(writers: number, rounds: number, usernames: readonly string[]) {
   const node = '/usr/lib/jopanel/node_modules/.bin/node';

@@ -2,9 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { makeUsersFolder } from '../../sandbox/account-sets.ts';
-import { askAgent, removeAgentUsers, setUpAgentUsers } from './agent-client.ts';
-import { forgetAccounts } from './forget-accounts.ts';
+import { askAgent, startAgent, stopAgent } from './agent-client.ts';
 import { desiredRevision, readSetFile, request, sandbox, startDaemon, stopDaemon } from './harness.ts';
 import { jopanelJson } from './jopanel.ts';
 
@@ -19,17 +17,9 @@ const Written = z.object({
   applied: z.boolean().nullable(),
 });
 
-beforeAll(async () => {
-  await makeUsersFolder(sandbox);
-  await setUpAgentUsers();
-  await startDaemon();
-});
+beforeAll(startAgent);
 
-afterAll(async () => {
-  await stopDaemon();
-  await removeAgentUsers();
-  await forgetAccounts(USERS);
-});
+afterAll(() => stopAgent(USERS));
 
 const newUser = (username: string) => ({
   username,

@@ -44,7 +44,7 @@ export class DriftPolicy {
   }
 
   /** A changed set settles every contest of its account. */
-  newOrder(username: string): void {
+  setChanged(username: string): void {
     this.#endContests(this.#contests.of(username));
   }
 

@@ -19,7 +19,7 @@ export interface Deviation extends Drift {
 const LONGEST_VALUE = 2000;
 
 export function driftsOf(plan: AccountPlan): Drift[] {
-  const drifted = stepsOf(plan).filter((step) => !step.orderedByHost);
+  const drifted = stepsOf(plan).filter((step) => !step.causedByHost);
   return drifted.map((step) => ({
     account: step.account,
     resource: step.resource,

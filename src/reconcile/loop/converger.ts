@@ -9,7 +9,7 @@ import { type Intake, recordedIn } from '../intake/intake.ts';
 import type { LoadedBatch } from '../intake/loaded-batch.ts';
 import type { ManagedAccounts } from '../intake/managed-accounts.ts';
 import type { Overrides } from '../override/overrides.ts';
-import type { Order, Recorder } from '../record/recorder.ts';
+import type { AcceptedSet, Recorder } from '../record/recorder.ts';
 import type { Purger } from '../retire/purger.ts';
 import type { WaveRunner } from '../wave/wave-runner.ts';
 
@@ -69,9 +69,9 @@ export class Converger {
     const reconsider = this.#journal(batch);
 
     // An accepted set is what its account is brought to. An edit that asks for nothing new ends here.
-    const orders = [...cached.values(), ...this.#accept(batch, trigger)];
+    const sets = [...cached.values(), ...this.#accept(batch, trigger)];
     const returned = accounts.markReturned([
-      ...orders.map(({ account }) => account.username),
+      ...sets.map(({ account }) => account.username),
       ...batch.refused.keys(),
     ]);
 
@@ -79,7 +79,7 @@ export class Converger {
     const kept = this.#lastAccepted(batch, trigger, returned);
 
     // Plan and apply one wave for all of them.
-    const wanted = [...orders.map(({ account }) => account), ...kept];
+    const wanted = [...sets.map(({ account }) => account), ...kept];
     const wave = await waves.run(
       wanted.map((account) => accounts.targetOf(account)),
       options,
@@ -90,14 +90,17 @@ export class Converger {
       wave,
       kept.filter(({ username }) => !accounts.isRetired(username)),
     );
-    const ended = await recorder.recordOrders(wave, orders);
+    const ended = await recorder.recordAccepted(wave, sets);
     return { results: resultsOf(usernames, batch, ended), reconsider };
   }
 
   /** A resync and a start are about the host; an edit or a sweep is about files that have changed. */
-  async #cached(usernames: readonly string[], trigger: WaveTrigger): Promise<ReadonlyMap<string, Order>> {
+  async #cached(
+    usernames: readonly string[],
+    trigger: WaveTrigger,
+  ): Promise<ReadonlyMap<string, AcceptedSet>> {
     const { journal, accounts, intake } = this.#parts;
-    const cached = new Map<string, Order>();
+    const cached = new Map<string, AcceptedSet>();
     if (trigger !== 'resync' && trigger !== 'start') return cached;
     for (const [username, recorded] of await intake.unchanged(usernames)) {
       const account = accounts.get(username);
@@ -128,18 +131,18 @@ export class Converger {
     return events.some(({ kind }) => kind === 'set.observed') ? [...intake.clashing] : [];
   }
 
-  #accept({ accepted }: LoadedBatch, trigger: WaveTrigger): Order[] {
+  #accept({ accepted }: LoadedBatch, trigger: WaveTrigger): AcceptedSet[] {
     const { journal, accounts, drift } = this.#parts;
-    const orders: Order[] = [];
+    const sets: AcceptedSet[] = [];
     for (const { account, meta } of accepted) {
       const recorded = recordedIn(meta);
       const isNew = journal.account(account.username)?.appliedRevision !== account.revision;
-      if (isNew) drift.newOrder(account.username);
+      if (isNew) drift.setChanged(account.username);
       accounts.accept(account);
       const isDone = isFullyApplied(account, journal) && recorded === account.revision;
-      if (trigger !== 'edit' || !isDone) orders.push({ account, recorded });
+      if (trigger !== 'edit' || !isDone) sets.push({ account, recorded });
     }
-    return orders;
+    return sets;
   }
 
   /** After an edit only accounts whose folder came back; an edit asks for nothing else of an account that keeps its set. */

@@ -33,7 +33,7 @@ export interface RecorderParts {
 }
 
 /** An accepted set that a wave was to bring its account to. */
-export interface Order {
+export interface AcceptedSet {
   readonly account: Account;
   /** The revision that meta.json named when the set was read; undefined where it named none. */
   readonly recorded: string | undefined;
@@ -72,11 +72,11 @@ export class Recorder {
   }
 
   /** How a wave ended for the accounts that it was to bring to their sets, in one transaction of the journal. */
-  async recordOrders({ id, results }: WaveReport, orders: readonly Order[]): Promise<PassResults> {
+  async recordAccepted({ id, results }: WaveReport, sets: readonly AcceptedSet[]): Promise<PassResults> {
     const { journal, kinds } = this.#parts;
     const resultOf = ({ username }: Account) => results.get(username) ?? UNTRIED;
     journal.append(
-      orders.flatMap(({ account }) => {
+      sets.flatMap(({ account }) => {
         const result = resultOf(account);
         return [
           ...this.#eventsOf(id, account, result.outcome),
@@ -87,8 +87,8 @@ export class Recorder {
     const ended = new Map<string, PassResult>();
     const writers = new PQueue({ concurrency: WRITERS });
     await writers.addAll(
-      orders.map((order) => async () => {
-        ended.set(order.account.username, await this.#finish(order, resultOf(order.account).outcome));
+      sets.map((set) => async () => {
+        ended.set(set.account.username, await this.#finish(set, resultOf(set.account).outcome));
       }),
     );
     return ended;
@@ -131,7 +131,7 @@ export class Recorder {
   }
 
   /** Writes the revision to meta.json once all of it is in force. */
-  async #finish({ account, recorded }: Order, outcome: Outcome): Promise<PassResult> {
+  async #finish({ account, recorded }: AcceptedSet, outcome: Outcome): Promise<PassResult> {
     const { username, revision } = account;
     if (outcome.outcome === 'quarantined') return { state: 'held' };
     if (outcome.outcome !== 'applied')

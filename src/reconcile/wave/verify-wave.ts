@@ -35,7 +35,7 @@ export async function verifyWave(
   const again = await planWave(host, touched, targets, context);
   for (const plan of again.values()) {
     const { username } = plan.target.account;
-    const comesNext = (step: Step) => step.orderedByHost === true && after.leadsToWave(username);
+    const comesNext = (step: Step) => step.causedByHost === true && after.leadsToWave(username);
     const left = without(plan, (step) => leave(step) || comesNext(step));
     if (isInSync(left)) continue;
     for (const [resource, { actions, publications, blocked }] of left.byResource) {

@@ -46,7 +46,7 @@ export const greeting = resourceController<{ readonly words: string | null }, Ob
       owns: text === null ? [] : [item],
       releases: text === null ? [item] : [],
       diff: { path: greetingPath(account), before: difference.before, after: text },
-      orderedByHost: difference.before !== null && wasSealed !== (sealed !== ''),
+      causedByHost: difference.before !== null && wasSealed !== (sealed !== ''),
     };
     return { ...IN_SYNC, publications: [greeter.publication(step, text)] };
   },
