@@ -1,5 +1,6 @@
 import type { ResourceController } from './controller.ts';
 import { cronAccess } from './cron-access/controller.ts';
+import { cronJob } from './cron-job/controller.ts';
 import { diskQuota } from './disk-quota/controller.ts';
 import { ftpAccess } from './ftp-access/controller.ts';
 import { home } from './home/controller.ts';
@@ -17,6 +18,7 @@ export const allControllers: readonly ResourceController[] = [
   diskQuota,
   userSlice,
   cronAccess,
+  cronJob,
   ftpAccess,
   phpFpmPool,
   nodeApp,

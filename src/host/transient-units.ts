@@ -1,28 +1,4 @@
-/**
- * A command that systemd runs as an account, in the account's slice, so that the account's limits hold
- * for it. The unit is known to systemd while the command runs, and nothing of it is left afterwards.
- */
-export interface TransientUnit {
-  /** Without its suffix, such as `jopanel-cron-joko-backup`. */
-  readonly name: string;
-  readonly description: string;
-  readonly username: string;
-  readonly uid: number;
-  /** A program by its absolute path and its arguments, taken literally: no shell, no variables, no specifiers. */
-  readonly argv: readonly [string, ...string[]];
-  /** More properties of the service, such as `TimeoutStopSec=5`. */
-  readonly properties?: readonly string[];
-  /** Variables of the process. Every user of the host can read them: no secret may be among them. */
-  readonly environment?: Readonly<Record<string, string>>;
-  /** A Unix socket that systemd listens on for the command, which gets it as descriptor 3. */
-  readonly socket?: UnitSocket;
-}
-
-export interface UnitSocket {
-  readonly path: string;
-  /** The only user, beside root, that may connect. */
-  readonly owner: string;
-}
+import type { TransientUnit } from '../../renderers/systemd-run.ts';
 
 /** How a unit came up: it says so itself (Type=notify), or its program was executed (Type=exec). */
 export type UnitStart = { readonly ok: true } | { readonly ok: false; readonly why: string };

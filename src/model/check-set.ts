@@ -20,6 +20,7 @@ import type { Problem } from './problem.ts';
 import { canonicalOf, type ParsedSet, revisionOfCanonical } from './revision.ts';
 import { checkApps } from './rules/apps.ts';
 import { checkCounts } from './rules/counts.ts';
+import { checkCronJobs } from './rules/cron.ts';
 import { checkDatabaseUsers } from './rules/databases.ts';
 import { checkIdentity } from './rules/identity.ts';
 import { checkNames } from './rules/names.ts';
@@ -54,6 +55,7 @@ const RULES: readonly Rule[] = [
   checkPhp,
   checkSshPolicy,
   checkApps,
+  checkCronJobs,
   checkOwnNames,
   checkDatabaseUsers,
 ];

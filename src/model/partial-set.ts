@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { AccountFile } from './files/account-file.ts';
 import { AddonDomain, DomainsFile, MOST_NAMES, Subdomain } from './files/domains-file.ts';
 import { LimitsFile } from './files/limits-file.ts';
-import { DatabaseUser, FtpAccount, NodeApp, PhpService, type ServicesFile } from './files/services-file.ts';
+import { CronJob, DatabaseUser, FtpAccount, NodeApp, PhpService, type ServicesFile } from './files/services-file.ts';
 import { SiteEntry } from './files/site.ts';
 import { SshFile } from './files/ssh-file.ts';
 import type { ParsedSet } from './revision.ts';
@@ -69,6 +69,9 @@ export function partialSetOf(username: string, values: Partial<ParsedSet>): Part
         open_basedir: soundItems(PhpService.shape.open_basedir.element, php.open_basedir),
       },
       nodejs: { apps: each(record(services.nodejs).apps, soundApp) },
+      cron: {
+        jobs: each(record(services.cron).jobs, ({ name }) => ({ name: sound(CronJob.shape.name, name) })),
+      },
       mariadb: {
         databases: each(mariadb.databases, ({ name }) => ({ name: sound(DatabaseName, name) })),
         users: each(mariadb.users, ({ name, databases }) => ({
@@ -122,6 +125,7 @@ function soundLimits(limits: Record<string, unknown>): PartialSet['limits'] {
     max_databases: sound(shape.max_databases, limits.max_databases),
     max_db_users: sound(shape.max_db_users, limits.max_db_users),
     max_ftp_accounts: sound(shape.max_ftp_accounts, limits.max_ftp_accounts),
+    max_cron_jobs: sound(shape.max_cron_jobs, limits.max_cron_jobs),
   };
 }
 

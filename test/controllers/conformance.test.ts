@@ -17,6 +17,10 @@ const HOME = '/home/anna';
 
 const services = {
   php: { enabled: true, version: '8.2', fpm_pool: 'jopanel-anna', open_basedir: [HOME, '/tmp'] },
+  cron: {
+    enabled: true,
+    jobs: [{ name: 'nightly', schedule: '@daily', command: `curl ${SECRET}`, status: 'active' }],
+  },
   nodejs: {
     enabled: true,
     apps: [

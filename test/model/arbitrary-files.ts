@@ -152,6 +152,10 @@ export const arbitrarySet: Arbitrary<SetValues> = fc
     keys: fc.option(goodValues('public-key')),
     forced: goodValues('force-command').filter((command) => command !== 'internal-sftp'),
     own: fc.array(ownKeys, { minLength: 6, maxLength: 6 }),
+    // As few as the least limit that is not 0 lets through.
+    jobs: fc
+      .array(fc.record({ schedule: goodValues('cron-schedule'), command: goodValues('command') }), { maxLength: 1 })
+      .map((jobs) => jobs.map((job) => ({ name: 'job', ...job, status: 'active' }))),
     notes: goodValues('text'),
     revision: plainJson,
     sites: fc.array(site, { maxLength: 3 }),
@@ -183,6 +187,7 @@ interface Parts {
   keys: string | null;
   forced: string;
   own: Record<string, unknown>[];
+  jobs: Record<string, unknown>[];
   notes: string;
   revision: unknown;
   sites: Record<string, unknown>[];
@@ -285,7 +290,7 @@ function setOf(parts: Parts, apps: App[]): SetValues {
           : {}),
         ...parts.own[4],
       },
-      cron: { enabled: flag(2) },
+      cron: { enabled: flag(2), ...(flag(3) ? { jobs: parts.jobs } : {}) },
       ...(flag(4)
         ? {
             mariadb: {

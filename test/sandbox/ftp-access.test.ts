@@ -46,6 +46,30 @@ test('who has FTP logs in, who has not does not, and a change is in force at the
   expect(await resourceState('ftpera', 'ftp-access')).toMatchObject({ state: 'in_sync' });
 });
 
+test('a session is in the slice of its account', async () => {
+  await sandbox.run(['truncate', '--size=4G', '/home/ftpera/large']);
+  const url = 'ftp://127.0.0.1/large';
+  const loading = [
+    'curl',
+    '--silent',
+    '--limit-rate',
+    '1k',
+    '--output',
+    '/dev/null',
+    '--user',
+    `ftpera:${PASSWORD}`,
+  ];
+  await sandbox.run(['systemd-run', '--quiet', '--unit=ftp-session', '--', ...loading, url]);
+  const uid = (await sandbox.run(['id', '--user', 'ftpera'])).stdout.trim();
+  await sandbox.waitFor('the session to be in the slice', async () => {
+    const command = `cat $(pgrep --uid ${uid} vsftpd | sed 's|.*|/proc/&/cgroup|') </dev/null`;
+    const { stdout } = await sandbox.run(['bash', '-c', command], { allowFailure: true });
+    return stdout.includes(`/user.slice/user-${uid}.slice/session-`) && !stdout.includes('vsftpd.service');
+  });
+  await sandbox.run(['systemctl', 'stop', 'ftp-session']);
+  await sandbox.run(['rm', '/home/ftpera/large']);
+});
+
 test('a suspended account does not get in, and does once it is active again', async () => {
   await editAccount('ftpera', 'account', (account) => ({ ...account, status: 'suspended' }));
   await converge();

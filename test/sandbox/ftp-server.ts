@@ -2,10 +2,11 @@ import { sandbox } from './harness.ts';
 
 const CONF = '/etc/vsftpd.conf';
 
-/** What an operator adds to vsftpd's configuration, so that it asks jopanel's list. */
+/** What an operator adds to vsftpd's configuration, so that it asks jopanel's list, and sessions are in their slices. */
 export const FTP_LINES = `userlist_enable=YES
 userlist_deny=NO
 userlist_file=/etc/vsftpd.jopanel_users
+session_support=YES
 `;
 
 let asInstalled: string | undefined;

@@ -25,6 +25,8 @@ export const checkServices: CheckGroup = async ({ status_group, agent_group, sta
   ),
   ...(await phpActivator(host)),
   await accountLog(),
+  ...(await cronSessions(host)),
+  ...(await ftpSessions(host)),
   await groupOf(host, 'status group', status_group, 'read the status'),
   await groupOf(host, 'agent group', agent_group, 'create and change accounts'),
   await journal(`${state_dir}/journal.db`),
@@ -83,6 +85,40 @@ async function accountLog(): Promise<Check> {
         `install -m 0644 /usr/lib/jopanel/systemd/jopanel.journald.conf ${path}`,
       )
     : ok(name, `bounded by ${path}`);
+}
+
+/** Without it the lines of a crontab run outside the slice of their account, where its limits do not hold. */
+async function cronSessions(host: HostReader): Promise<Check[]> {
+  if (!(await host.cronTables.installed())) return [];
+  const name = 'cron sessions';
+  const path = '/etc/pam.d/common-session-noninteractive';
+  const found = await host.files.read(path).catch(() => undefined);
+  if (found?.kind === 'file' && /^session\s.*\/bin\/jopanel-crontab\s*$/m.test(found.text)) {
+    return [ok(name, 'what a crontab starts is within the limits of its account')];
+  }
+  const profile = '/usr/share/pam-configs/jopanel';
+  return [
+    warning(
+      name,
+      'what a crontab starts is outside the limits of its account',
+      `install -m 0644 /usr/lib/jopanel/systemd/jopanel.pam-config ${profile}; pam-auth-update --package`,
+    ),
+  ];
+}
+
+async function ftpSessions(host: HostReader): Promise<Check[]> {
+  const server = await host.ftp.server().catch(() => undefined);
+  if (server?.state !== 'installed') return [];
+  const name = 'FTP sessions';
+  return /^(?:YES|TRUE|1)$/i.test(server.settings.get('session_support') ?? 'NO')
+    ? [ok(name, 'they are within the limits of their accounts')]
+    : [
+        warning(
+          name,
+          'they are outside the limits of their accounts',
+          'set session_support=YES in /etc/vsftpd.conf; systemctl restart vsftpd',
+        ),
+      ];
 }
 
 /** The group of a socket: its members may do what the socket is for, and without it only root can. */

@@ -1,8 +1,8 @@
+import { systemdRun, type TransientUnit } from '../../../renderers/systemd-run.ts';
 import { LOG_NAMESPACE } from '../../model/log-namespace.ts';
 import { CommandError, runCommand, tryCommand } from '../commands/run-command.ts';
-import type { TransientUnit, TransientUnits, UnitStart } from '../transient-units.ts';
+import type { TransientUnits, UnitStart } from '../transient-units.ts';
 import { cgroupOf, processesIn } from './cgroup-of.ts';
-import { systemdRun } from './systemd-run.ts';
 
 // systemd ends a service that is not up, or not down, in the time that its own properties give it.
 const START_TIMEOUT_MS = 120_000;

@@ -5,6 +5,7 @@ import { AbsolutePath } from '../values/absolute-path.ts';
 import { AppName } from '../values/app-name.ts';
 import { AppPort } from '../values/app-port.ts';
 import { CommandLine } from '../values/command-line.ts';
+import { CronSchedule } from '../values/cron-schedule.ts';
 import { DatabaseName } from '../values/database-name.ts';
 import { DatabasePasswordHash } from '../values/database-password-hash.ts';
 import { DatabaseUserName } from '../values/database-user-name.ts';
@@ -118,6 +119,16 @@ export const MariaDbService = z
   });
 export type MariaDbService = z.infer<typeof MariaDbService>;
 
+export const CronJob = z
+  .strictObject({
+    name: AppName.meta({ title: 'Name', description: 'Unique within the account.' }),
+    schedule: CronSchedule,
+    command: CommandLine,
+    status: AppStatus,
+  })
+  .meta({ title: 'Cron job', description: 'A command that cron starts, in the home of the account.' });
+export type CronJob = z.infer<typeof CronJob>;
+
 export const ServicesFile = z
   .strictObject({
     schema_version: SchemaVersion,
@@ -142,7 +153,12 @@ export const ServicesFile = z
           .meta({ title: 'FTP accounts', description: 'Further logins, each locked into a directory.' }),
       })
       .meta({ title: 'FTP', description: 'Login by FTP into the home.' }),
-    cron: z.strictObject({ enabled: Enabled }).meta({ title: 'cron', description: 'A crontab of its own.' }),
+    cron: z
+      .strictObject({
+        enabled: Enabled,
+        jobs: z.array(CronJob).max(1000).meta({ title: 'Jobs', description: 'Each name once.' }).optional(),
+      })
+      .meta({ title: 'cron', description: 'A crontab of its own, and jobs that are listed here.' }),
     mariadb: MariaDbService.optional(),
   })
   .meta({ title: 'services.json', description: 'Services of a hosting account.' });

@@ -5,6 +5,7 @@ import { parseSize } from '../php-directive.ts';
 import { parseAbsolutePath } from '../values/absolute-path.ts';
 import { parseAppName } from '../values/app-name.ts';
 import { parseCommandLine } from '../values/command-line.ts';
+import { parseCronSchedule } from '../values/cron-schedule.ts';
 import { parseDatabaseName } from '../values/database-name.ts';
 import { parseDatabasePasswordHash } from '../values/database-password-hash.ts';
 import { parseDatabaseUserName } from '../values/database-user-name.ts';
@@ -34,6 +35,7 @@ export const FORMATS: Readonly<Record<string, (text: string) => Parsed<unknown>>
   'jopanel-alias-domain': parseAliasDomain,
   'jopanel-app-name': parseAppName,
   'jopanel-command': parseCommandLine,
+  'jopanel-cron-schedule': parseCronSchedule,
   'jopanel-database': parseDatabaseName,
   'jopanel-database-password-hash': parseDatabasePasswordHash,
   'jopanel-database-user': parseDatabaseUserName,

@@ -1,4 +1,4 @@
-// How many names there are against how many limits.json allows.
+// How many names and jobs there are against how many limits.json allows.
 
 import type { Finding } from '../finding.ts';
 import type { PartialSet } from '../partial-set.ts';
@@ -23,6 +23,7 @@ const COUNTED: readonly (readonly [Finding['file'], ValuePath, keyof PartialSet[
     'max_ftp_accounts',
     ({ services }) => services.ftp?.accounts?.length,
   ],
+  ['services.json', ['cron', 'jobs'], 'max_cron_jobs', ({ services }) => services.cron?.jobs?.length],
 ];
 
 export function checkCounts(draft: PartialSet): Finding[] {

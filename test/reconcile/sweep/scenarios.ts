@@ -40,8 +40,14 @@ function app(username: string, status = 'running'): JsonObject {
   return { name: 'shop', root, start_command: 'node shop.js', port: 3100, env: { A: 'b' }, status };
 }
 
+const job = { name: 'nightly', schedule: '@daily', command: 'php nightly.php', status: 'active' };
+
 const withApp = (username: string, status?: string) => ({
-  services: { ...php(username, '8.2').services, nodejs: { enabled: true, apps: [app(username, status)] } },
+  services: {
+    ...php(username, '8.2').services,
+    nodejs: { enabled: true, apps: [app(username, status)] },
+    cron: { enabled: true, jobs: [job] },
+  },
 });
 
 function domains(username: string, addons: readonly string[]): { readonly domains: JsonObject } {
