@@ -154,7 +154,9 @@ export const arbitrarySet: Arbitrary<SetValues> = fc
     own: fc.array(ownKeys, { minLength: 6, maxLength: 6 }),
     // As few as the least limit that is not 0 lets through.
     jobs: fc
-      .array(fc.record({ schedule: goodValues('cron-schedule'), command: goodValues('command') }), { maxLength: 1 })
+      .array(fc.record({ schedule: goodValues('cron-schedule'), command: goodValues('command') }), {
+        maxLength: 1,
+      })
       .map((jobs) => jobs.map((job) => ({ name: 'job', ...job, status: 'active' }))),
     notes: goodValues('text'),
     revision: plainJson,
