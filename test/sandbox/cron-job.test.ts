@@ -15,6 +15,8 @@ let slice = '';
 beforeAll(async () => {
   const set = await dropAccount(USER, {
     services: { cron: { enabled: true, jobs: jobs('php job.php one "a b" %') } },
+    // The account may write in its home.
+    ssh: { mode: 'sftp', chroot_dir: null },
   });
   slice = `user-${set.account.uid}.slice`;
   await converge();
@@ -59,7 +61,7 @@ test('a job runs in its home and its slice, with its arguments as they are', asy
 test('a job that fails is told with its last words, and forgotten once it succeeds', async () => {
   await setCron({
     enabled: true,
-    jobs: jobs(`php -r 'echo "no backup today\n"; exit(3);'`.replaceAll('\n', '')),
+    jobs: jobs(`php -r 'echo "no backup today"; exit(3);'`),
   });
   await runRebootJobs();
   expect(await lastResult()).toMatchObject({ result: 'exit-code', status: 3, output: 'no backup today' });
@@ -101,13 +103,13 @@ test('a job that still runs is not started a second time', async () => {
 test('a line of a crontab runs in the slice of its account, and that of another user where it always did', async () => {
   const table = (path: string) => `@reboot cat /proc/self/cgroup >${path}\n`;
   await putCrontab(USER, table(`/home/${USER}/where`));
-  await sandbox.run(['useradd', '--uid', '1500', '--create-home', 'operator']);
-  await putCrontab('operator', table('/home/operator/where'));
+  await sandbox.run(['useradd', '--uid', '1500', '--create-home', 'visitor']);
+  await putCrontab('visitor', table('/home/visitor/where'));
   await runRebootJobs();
   const { stdout } = await sandbox.run(['cat', `/home/${USER}/where`]);
   expect(stdout).toContain(`/user.slice/${slice}/jopanel-crontab-`);
-  expect((await sandbox.run(['cat', '/home/operator/where'])).stdout).toContain('/system.slice/cron.service');
-  await sandbox.run(['bash', '-c', 'rm /var/spool/cron/crontabs/operator; userdel --remove operator']);
+  expect((await sandbox.run(['cat', '/home/visitor/where'])).stdout).toContain('/system.slice/cron.service');
+  await sandbox.run(['bash', '-c', 'rm /var/spool/cron/crontabs/visitor; userdel --remove visitor']);
 });
 
 test('nothing is due while cron is off, the job is stopped, or the account is suspended', async () => {
