@@ -1,4 +1,12 @@
-import { nginxBytes, nginxPath, nginxPort, nginxSeconds, nginxUpstream } from './encode-nginx.ts';
+import {
+  nginxBytes,
+  nginxPath,
+  nginxPort,
+  nginxSeconds,
+  nginxString,
+  nginxUpstream,
+} from './encode-nginx.ts';
+import { absolutePath } from './encode-path.ts';
 import { nginxBlock } from './nginx-block.ts';
 
 /** What answers for a site: its document root, or one of the account's Node apps. */
@@ -10,7 +18,11 @@ export type SiteContent =
       /** Undefined while PHP is off. */
       readonly php: SitePhp | undefined;
     }
-  | { readonly kind: 'app'; readonly port: number; readonly gate: string };
+  | {
+      readonly kind: 'app';
+      /** A port, behind a gate; or a socket that nginx alone reaches. */
+      readonly at: { readonly port: number; readonly gate: string } | { readonly socket: string };
+    };
 
 /** The PHP that a site's requests go to, and what of its limits nginx must know. */
 export interface SitePhp {
@@ -59,16 +71,22 @@ function passToPhp({ pool, requestSeconds }: SitePhp): string[] {
   ]);
 }
 
-function proxyLines({ port, gate }: SiteContent & { kind: 'app' }): string[] {
+function proxyLines({ at }: SiteContent & { kind: 'app' }): string[] {
   return nginxBlock('location /', [
-    // Any user may listen on the port while the app does not: there is such a file only while the account does.
-    ...nginxBlock(`if (!-f ${nginxPath(gate)})`, ['return 502;']),
-    `proxy_pass http://127.0.0.1:${nginxPort(port)};`,
+    ...('socket' in at
+      ? [`proxy_pass ${nginxString(`http://unix:${absolutePath(at.socket)}`)};`]
+      : [
+          // Any user may listen on the port while the app does not: there is such a file only while the account does.
+          ...nginxBlock(`if (!-f ${nginxPath(at.gate)})`, ['return 502;']),
+          `proxy_pass http://127.0.0.1:${nginxPort(at.port)};`,
+        ]),
     'proxy_http_version 1.1;',
     'proxy_set_header Host $host;',
     'proxy_set_header X-Real-IP $remote_addr;',
     'proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;',
     'proxy_set_header X-Forwarded-Proto $scheme;',
+    'proxy_set_header X-Forwarded-Host $host;',
+    'proxy_set_header X-Forwarded-Port $server_port;',
     'proxy_set_header Upgrade $http_upgrade;',
     'proxy_set_header Connection $jopanel_connection;',
   ]);

@@ -1,5 +1,5 @@
 import type { Account } from '../src/model/account.ts';
-import { appGatePath } from '../src/model/app-gate-path.ts';
+import { appGatePath, appSocketPath } from '../src/model/app-gate-path.ts';
 import { phpLimitsOf } from '../src/model/php-limits.ts';
 import { PHP_WAITING_SOCKET, phpPoolSocket } from '../src/model/php-order.ts';
 import { phpPoolsOf } from '../src/model/php-pools.ts';
@@ -102,7 +102,11 @@ function contentOf(account: Account, { names, root }: Site): SiteContent {
   const { nodejs } = account.services;
   const app = nodejs.apps.find(({ domain, status }) => domain === names[0] && status === 'running');
   if (nodejs.enabled && app !== undefined) {
-    return { kind: 'app', port: app.port, gate: appGatePath(accountName(account.username), app.name) };
+    const user = accountName(account.username);
+    const { name, port } = app;
+    return port === undefined
+      ? { kind: 'app', at: { socket: appSocketPath(user, name) } }
+      : { kind: 'app', at: { port, gate: appGatePath(user, name) } };
   }
   const home = account.account.home_dir;
   return { kind: 'files', root, home, php: sitePhp(account) };

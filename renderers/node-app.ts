@@ -1,5 +1,5 @@
 import type { Account } from '../src/model/account.ts';
-import { APPS_DIR, appGatePath } from '../src/model/app-gate-path.ts';
+import { APPS_DIR, appGatePath, appSocketPath } from '../src/model/app-gate-path.ts';
 import type { NodeApp } from '../src/model/files/services-file.ts';
 import { LOG_NAMESPACE } from '../src/model/log-namespace.ts';
 import { argumentsOf } from '../src/model/values/command-line.ts';
@@ -29,6 +29,39 @@ export function appUnitName(username: string, name: string): string {
   return `jopanel-app-${systemdName(username)}-${systemdName(name)}.service`;
 }
 
+export function appSocketName(username: string, name: string): string {
+  return `jopanel-app-${systemdName(username)}-${systemdName(name)}.socket`;
+}
+
+/**
+ * What is loaded into the Node of an app without a port, so that `listen(process.env.PORT)` takes the socket that
+ * systemd holds. No app can set NODE_OPTIONS itself.
+ */
+const PRELOAD = '--require=/usr/lib/jopanel/preload/given-socket.cjs';
+
+/**
+ * The socket of an app without a port. It stays while the app restarts, and requests wait in it; no account can
+ * connect to it, and none can take its place.
+ *
+ * @param nginxUser of nginx's workers
+ */
+export function renderAppSocket({ username }: Account, app: NodeApp, nginxUser: string): string {
+  const user = systemdName(username);
+  const name = systemdName(app.name);
+  return `${header('#', `for the app ${name} of the account ${user}`)}
+[Unit]
+Description=Socket of the Node app ${name} of ${user}
+
+[Socket]
+ListenStream=${appSocketPath(user, name)}
+DirectoryMode=0711
+SocketUser=${systemdName(nginxUser)}
+SocketMode=0600
+Backlog=4096
+RemoveOnStop=yes
+`;
+}
+
 /**
  * The unit of one app. It runs as the account, sees no home but its own, writes
  * nowhere else, and gains no privileges; the account's slice limits it. V8 makes
@@ -40,11 +73,14 @@ export function renderAppUnit({ username, account }: Account, app: NodeApp): str
   const environment = appEnvironmentPath(username, app.name);
   const started = appStartedPath(username, app.name);
   const [program = '', ...args] = argumentsOf(app.start_command);
+  const hasSocket = app.port === undefined;
+  const socket = appSocketName(username, app.name);
+  const closes = hasSocket ? '' : ` ${appGatePath(user, app.name)}`;
   return `${header('#', `for the app ${systemdName(app.name)} of the account ${user}`)}
 [Unit]
 Description=Node app ${app.name} of ${user}
 After=network.target
-# It is tried again for as long as it is wanted, though never in a hurry.
+${hasSocket ? `# Requests wait there while the app restarts.\nRequires=${socket}\nAfter=${socket}\n` : ''}# It is tried again for as long as it is wanted, though never in a hurry.
 StartLimitIntervalSec=0
 
 [Service]
@@ -56,12 +92,11 @@ WorkingDirectory=${systemdPath(app.root)}
 EnvironmentFile=${environment}
 # What it was started with: asked of this copy, and never of the process, which could say anything.
 ExecStartPre=-+/usr/bin/install -D --mode=0600 -- ${environment} ${started}
-# nginx sends nothing more to its port from that moment on.
-ExecStopPost=-+/usr/bin/rm --force -- ${started} ${appGatePath(user, app.name)}
+${hasSocket ? '' : '# nginx sends nothing more to its port from that moment on.\n'}ExecStopPost=-+/usr/bin/rm --force -- ${started}${closes}
 ExecStart=${systemdCommand(programPath(program, app.root), args)}
 Restart=always
 RestartSec=5
-TimeoutStopSec=5
+TimeoutStopSec=${hasSocket ? 30 : 5}
 LogNamespace=${LOG_NAMESPACE}
 NoNewPrivileges=yes
 CapabilityBoundingSet=
@@ -101,9 +136,11 @@ function programPath(program: string, root: string): string {
 
 /** @param startedAs a digest of the unit and of this environment */
 export function renderAppEnvironment(username: string, app: NodeApp, startedAs: string): string {
-  const variables = Object.entries({ PORT: systemdNumber(app.port), ...app.env }).sort(([a], [b]) =>
-    a < b ? -1 : 1,
-  );
+  const where =
+    app.port === undefined
+      ? { PORT: appSocketPath(username, app.name), NODE_OPTIONS: PRELOAD }
+      : { PORT: systemdNumber(app.port) };
+  const variables = Object.entries({ ...where, ...app.env }).sort(([a], [b]) => (a < b ? -1 : 1));
   return (
     header('#', `for the app ${systemdName(app.name)} of the account ${systemdName(username)}`) +
     [...variables, [STARTED_AS, startedAs] as const]

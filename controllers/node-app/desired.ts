@@ -1,9 +1,11 @@
 import path from 'node:path';
 import {
   appEnvironmentPath,
+  appSocketName,
   appStartedPath,
   appUnitName,
   renderAppEnvironment,
+  renderAppSocket,
   renderAppUnit,
 } from '../../renderers/node-app.ts';
 import type { AppGate } from '../../src/host/app-gates.ts';
@@ -25,17 +27,35 @@ export interface DesiredApp {
   readonly environmentText: string;
   /** Where systemd keeps the environment file that the app was started with; it carries a digest of the unit as well. */
   readonly startedPath: string;
-  readonly gate: AppGate;
+  /** How nginx reaches it: by a port that its account has to hold, or by a socket that systemd holds. */
+  readonly gate: AppGate | undefined;
+  readonly socket: AppSocket | undefined;
+}
+
+export interface AppSocket {
+  readonly unit: string;
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The files that an app is made of. */
+export function filesOf({ unitPath, environmentPath, socket }: DesiredApp): readonly string[] {
+  return [unitPath, environmentPath, ...(socket === undefined ? [] : [socket.path])];
 }
 
 /** The apps that are to run. */
-export function desiredApps({ account, lifecycle }: Target): readonly DesiredApp[] {
+export function desiredApps(
+  { account, lifecycle }: Target,
+  { facts }: { readonly facts: { readonly nginx: { readonly user: string } } },
+): readonly DesiredApp[] {
   const { nodejs } = account.services;
   if (lifecycle !== 'active' || !nodejs.enabled) return [];
-  return nodejs.apps.filter(({ status }) => status === 'running').map((app) => desiredApp(account, app));
+  return nodejs.apps
+    .filter(({ status }) => status === 'running')
+    .map((app) => desiredApp(account, app, facts.nginx.user));
 }
 
-function desiredApp(account: Account, app: NodeApp): DesiredApp {
+function desiredApp(account: Account, app: NodeApp, nginxUser: string): DesiredApp {
   const { username } = account;
   const unit = appUnitName(username, app.name);
   const unitText = renderAppUnit(account, app);
@@ -48,8 +68,17 @@ function desiredApp(account: Account, app: NodeApp): DesiredApp {
     environmentPath: appEnvironmentPath(username, app.name),
     environmentText: renderAppEnvironment(username, app, startedAs),
     startedPath: appStartedPath(username, app.name),
-    gate: { path: appGatePath(username, app.name), port: app.port, uid: account.account.uid },
+    gate:
+      app.port === undefined
+        ? undefined
+        : { path: appGatePath(username, app.name), port: app.port, uid: account.account.uid },
+    socket: app.port === undefined ? appSocket(account, app, nginxUser) : undefined,
   };
+}
+
+function appSocket(account: Account, app: NodeApp, nginxUser: string): AppSocket {
+  const unit = appSocketName(account.username, app.name);
+  return { unit, path: `${UNIT_DIR}/${unit}`, text: renderAppSocket(account, app, nginxUser) };
 }
 
 function digest(text: string): string {

@@ -5,9 +5,9 @@ import type { FoundFile } from '../../src/host/root-files.ts';
 import type { UnitState } from '../../src/host/units.ts';
 import type { Observe } from '../controller.ts';
 import { readAll } from '../generated-file.ts';
-import { type DesiredApp, ENVIRONMENT_DIR, UNIT_DIR } from './desired.ts';
+import { type DesiredApp, ENVIRONMENT_DIR, filesOf, UNIT_DIR } from './desired.ts';
 
-const UNIT_OF = /^jopanel-app-([a-z0-9]+)-[a-z0-9-]+\.service$/;
+const UNIT_OF = /^jopanel-app-([a-z0-9]+)-[a-z0-9-]+\.(?:service|socket)$/;
 const ENVIRONMENT_OF = /^([a-z0-9]+)-[a-z0-9-]+\.env$/;
 
 export interface ObservedApps {
@@ -33,7 +33,7 @@ export async function observeApps(
   ]);
   const paths = new Map(
     [...wanted].map(([username, apps]) => {
-      const wantedPaths = apps.flatMap(({ unitPath, environmentPath }) => [unitPath, environmentPath]);
+      const wantedPaths = apps.flatMap(filesOf);
       const there = [...(unitFiles.get(username) ?? []), ...(environmentFiles.get(username) ?? [])];
       return [username, [...new Set([...wantedPaths, ...there])]] as const;
     }),
@@ -47,7 +47,7 @@ export async function observeApps(
     host,
     [...wanted.values()].flatMap((apps) => apps.map(({ startedPath }) => startedPath)),
   );
-  const holders = await host.appGates.look([...wanted.values()].flat().map(({ gate }) => gate));
+  const holders = await host.appGates.look([...wanted.values()].flat().flatMap(({ gate }) => gate ?? []));
   return (username) => ({
     managed,
     units,

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type Action, blocked, type Plan, type ReconcileContext } from '../controller.ts';
 import { compareFile, type FileDifference, PRIVATE, PUBLIC } from '../generated-file.ts';
-import { type DesiredApp, UNIT_DIR } from './desired.ts';
+import { type DesiredApp, filesOf, UNIT_DIR } from './desired.ts';
 import type { ObservedApps } from './observe.ts';
 import { removeApps, runApps, writeFile } from './steps.ts';
 import { takenPort, troubleWith } from './trouble.ts';
@@ -57,19 +57,25 @@ export function planApps(
 function lookAt(app: DesiredApp, observed: ObservedApps, compare: Compare) {
   const unit = compare(app.unitPath, app.unitText, PUBLIC);
   const environment = compare(app.environmentPath, app.environmentText, PRIVATE);
+  const socket = app.socket === undefined ? [] : [compare(app.socket.path, app.socket.text, PUBLIC)];
   const state = observed.units.get(app.unit);
+  const holder = app.socket && observed.units.get(app.socket.unit);
+  // systemd starts the socket of an app with the app, and not beside one that runs.
+  const isUnheld = app.socket !== undefined && (holder === undefined || holder.activity === 'stopped');
   const isStopped = state === undefined || state.activity === 'stopped';
   const started = observed.started.get(app.startedPath);
   const isOutdated = started?.kind === 'file' && started.text !== app.environmentText;
   // The person who changed a unit may have started the app with it.
-  const isChanged = unit.kind === 'differs' || environment.kind === 'differs' || isOutdated;
+  const isChanged = [...socket, unit, environment].some(({ kind }) => kind === 'differs') || isOutdated;
   return {
     unit: app.unit,
-    files: [unit, environment],
+    files: [...socket, unit, environment],
     start: isStopped,
-    restart: !isStopped && isChanged,
+    restart: !isStopped && (isChanged || isUnheld),
     enable: state?.enabled !== true,
-    reload: unit.kind === 'differs' || state?.stale === true,
+    reload:
+      [...socket, unit].some(({ kind }) => kind === 'differs') ||
+      [state, holder].some((one) => one?.stale === true),
     trouble: takenPort(app, observed) ?? (state && troubleWith(app, state)),
   };
 }
@@ -81,7 +87,7 @@ function removal(
   observed: ObservedApps,
   compare: Compare,
 ): Action[] {
-  const wanted = new Set(desired.flatMap(({ unitPath, environmentPath }) => [unitPath, environmentPath]));
+  const wanted = new Set(desired.flatMap(filesOf));
   const changes = [...observed.files.keys()]
     .filter((file) => !wanted.has(file))
     .map((file) => compare(file, null, PUBLIC))

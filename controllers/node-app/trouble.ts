@@ -9,7 +9,7 @@ const CANNOT_RUN_PROGRAM = 203;
 
 /** Another user can listen on the port while the app does not, as any user can on any free port. */
 export function takenPort({ name, gate }: DesiredApp, { holders }: ObservedApps): string | undefined {
-  if (holders.get(gate.path) !== 'another') return undefined;
+  if (gate === undefined || holders.get(gate.path) !== 'another') return undefined;
   return `another user listens on port ${gate.port} of the app ${name}, and no request is sent there; see: ss --listening --tcp --processes 'sport = :${gate.port}'; end that process, or change port`;
 }
 

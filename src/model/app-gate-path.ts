@@ -5,3 +5,8 @@ export const APPS_DIR = '/run/jopanel/apps';
 export function appGatePath(username: string, app: string): string {
   return `${APPS_DIR}/${username}-${app}.open`;
 }
+
+/** The socket of an app without a port: held by systemd, reached by nginx alone, and given to the app as PORT. */
+export function appSocketPath(username: string, app: string): string {
+  return `${APPS_DIR}/${username}-${app}.sock`;
+}

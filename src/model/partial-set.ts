@@ -4,19 +4,8 @@ import { z } from 'zod';
 import { AccountFile } from './files/account-file.ts';
 import { AddonDomain, DomainsFile, MOST_NAMES, Subdomain } from './files/domains-file.ts';
 import { LimitsFile } from './files/limits-file.ts';
-<<<<<<< HEAD
 import { CronJob, DatabaseUser, FtpAccount, NodeApp, PhpService, type ServicesFile } from './files/services-file.ts';
 import { SiteEntry } from './files/site.ts';
-=======
-import {
-  CronJob,
-  DatabaseUser,
-  FtpAccount,
-  NodeApp,
-  PhpService,
-  type ServicesFile,
-} from './files/services-file.ts';
->>>>>>> c0f4dba (Format)
 import { SshFile } from './files/ssh-file.ts';
 import type { ParsedSet } from './revision.ts';
 import { DatabaseName } from './values/database-name.ts';

@@ -32,6 +32,7 @@ const services = {
         env: { TOKEN: SECRET },
         status: 'running',
       },
+      { name: 'desk', root: `${HOME}/app`, start_command: 'node desk.js', env: {}, status: 'running' },
     ],
   },
 };
@@ -134,7 +135,7 @@ describe.for(allControllers)('$kind', (controller) => {
       const items = plan.actions.map(({ item }) => item);
       expect(new Set(items).size).toBe(items.length);
       for (const { item, diff } of stepsIn(plan)) {
-        expect(item).toMatch(/^(?:\/[^ ]+|[a-z][a-z0-9-]*|\S+\.(?:service|slice)(?: \S+\.service)*)$/);
+        expect(item).toMatch(/^(?:\/[^ ]+|[a-z][a-z0-9-]*|\S+\.(?:service|socket|slice)(?: \S+\.(?:service|socket))*)$/);
         if (diff !== undefined) expect(item).toBe(diff.path);
       }
       await live(on, lifecycle);

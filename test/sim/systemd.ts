@@ -26,6 +26,8 @@ export function startUnit(machine: Machine, name: string): void {
   const file = environment === undefined ? undefined : lookUp(machine.disk, environment);
   unit.isRunning = file !== undefined && user !== undefined && machine.users.has(user);
   unit.environment = file?.text ?? '';
+  const socket = /^Requires=(\S+\.socket)$/m.exec(unit.read ?? '')?.[1];
+  if (socket !== undefined) unitOf(machine, socket).isRunning = unit.isRunning;
 }
 
 /** What the copy holds that an app's unit has systemd keep while it runs; undefined for any other path. */

@@ -55,10 +55,14 @@ export const NodeApp = z
     name: AppName,
     root: AbsolutePath,
     start_command: CommandLine,
-    port: AppPort,
+    port: AppPort.optional(),
     env: z
       .record(EnvironmentName, EnvironmentValue)
-      .meta({ title: 'Environment', description: 'Variables of the process. PORT is set from port.' }),
+      .meta({
+        title: 'Environment',
+        description:
+          'Variables of the process. PORT is set from port; without one it is the path of a Unix socket.',
+      }),
     status: AppStatus,
     domain: DomainName.optional(),
   })

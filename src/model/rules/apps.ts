@@ -51,20 +51,19 @@ function checkAppDomains({ services, domains }: PartialSet): Finding[] {
   });
 }
 
-/** Apps get their port as PORT; another value there would make them unreachable. */
+/** Apps get their port or socket as PORT; another value there would make them unreachable. */
 function checkPortVariable({ services }: PartialSet): Finding[] {
   return (services.nodejs?.apps ?? []).flatMap((app, index) => {
     const given = app?.env?.PORT;
-    if (given === undefined || app?.port === undefined || given === String(app.port)) return [];
+    if (given === undefined || given === String(app?.port)) return [];
+    const whole = app?.port === undefined ? 'the app has a Unix socket' : `the app's port is ${app.port}`;
     return [
       {
         file,
         path: ['nodejs', 'apps', index, 'env', 'PORT'],
         // What is no number may be anything that a variable holds.
-        message: /^\d{1,5}$/.test(given)
-          ? `is ${quoted(given)}, but the app's port is ${app.port}`
-          : `is no number, but the app's port is ${app.port}`,
-        remedy: 'leave PORT out; it is set from port',
+        message: /^\d{1,5}$/.test(given) ? `is ${quoted(given)}, but ${whole}` : `is no number, but ${whole}`,
+        remedy: 'leave PORT out; it is set from port, or is the path of a socket without one',
       } as const,
     ];
   });

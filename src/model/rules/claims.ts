@@ -35,8 +35,8 @@ function collect({ account, domains, services }: Account): Claim[] {
     thing(`uid:${account.uid}`, 'account.json', ['uid']),
     thing(`gid:${account.gid}`, 'account.json', ['gid']),
     ...siteNames(domains).map(({ name, path }) => domain(name, path)),
-    ...nodejs.apps.map(({ port }, index) =>
-      thing(`port:${port}`, 'services.json', ['nodejs', 'apps', index, 'port']),
+    ...nodejs.apps.flatMap(({ port }, index) =>
+      port === undefined ? [] : thing(`port:${port}`, 'services.json', ['nodejs', 'apps', index, 'port']),
     ),
     thing(`pool:${php.fpm_pool}`, 'services.json', ['php', 'fpm_pool']),
   ];

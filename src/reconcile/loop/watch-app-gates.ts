@@ -68,7 +68,7 @@ function appsOf({ account, lifecycle }: Target): App[] {
   const { username, services } = account;
   if (lifecycle !== 'active' || !services.nodejs.enabled) return [];
   return services.nodejs.apps.flatMap(({ name, port, status }) => {
-    if (status !== 'running') return [];
+    if (status !== 'running' || port === undefined) return [];
     return [{ username, name, gate: { path: appGatePath(username, name), port, uid: account.account.uid } }];
   });
 }

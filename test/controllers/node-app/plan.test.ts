@@ -4,6 +4,7 @@ import type { ObservedApps } from '../../../controllers/node-app/observe.ts';
 import { planApps } from '../../../controllers/node-app/plan.ts';
 import type { FoundFile } from '../../../src/host/root-files.ts';
 import type { UnitState } from '../../../src/host/units.ts';
+import type { Account } from '../../../src/model/account.ts';
 import type { Target } from '../../../src/model/target.ts';
 import { said } from '../said.ts';
 import { sampleAccount } from '../sample-account.ts';
@@ -27,14 +28,24 @@ const NOTHING: ObservedApps = {
   holders: new Map(),
 };
 
-function account(change: Record<string, string | number> = {}, enabled = true) {
+const FACTS = { facts: { nginx: { user: 'www-data' } } };
+
+function desired(who: Account, lifecycle: Target['lifecycle'] = 'active') {
+  return desiredApps({ account: who, lifecycle }, FACTS);
+}
+
+function account(
+  change: Record<string, string | number> = {},
+  enabled = true,
+  where: { port?: number } = { port: 3000 },
+) {
   const blog = {
     name: 'blog',
     root: '/home/joko/blog',
     start_command: 'node x',
-    port: 3000,
     env: {},
     status: 'running',
+    ...where,
   };
   return sampleAccount('joko', { services: { nodejs: { enabled, apps: [{ ...blog, ...change }] } } });
 }
@@ -45,12 +56,12 @@ function plan(
   who = account(),
   owns = true,
 ): string[] {
-  return said(planApps('joko', desiredApps({ account: who, lifecycle }), observed, { owns: () => owns }));
+  return said(planApps('joko', desired(who, lifecycle), observed, { owns: () => owns }));
 }
 
 /** What is there once the app of an account runs, but for what a test changes. */
 function there(unit: Partial<UnitState> = {}, who = account(), startedWith?: string | null): ObservedApps {
-  const [app] = desiredApps({ account: who, lifecycle: 'active' });
+  const [app] = desired(who);
   if (app === undefined) throw new Error('the account has no app');
   return {
     managed: true,
@@ -144,7 +155,7 @@ test('an environment without its unit, as a crash may leave it, is removed too',
 });
 
 test('no secret stands in what is shown', () => {
-  const { actions } = planApps('joko', desiredApps({ account: account(), lifecycle: 'active' }), NOTHING, {
+  const { actions } = planApps('joko', desired(account()), NOTHING, {
     owns: () => false,
   });
   expect(actions.map(({ diff }) => diff?.path)).toEqual([UNIT_PATH, undefined, undefined]);
@@ -168,13 +179,45 @@ test('without systemd there are no apps, and an account that has some is told wh
 });
 
 test('an app whose port another user has is reported', () => {
-  const [app] = desiredApps({ account: account(), lifecycle: 'active' });
-  const holders = new Map([[app?.gate.path ?? '', 'another' as const]]);
-  const { unavailable } = planApps(
-    'joko',
-    desiredApps({ account: account(), lifecycle: 'active' }),
-    { ...there(), holders },
-    { owns: () => true },
-  );
+  const [app] = desired(account());
+  const holders = new Map([[app?.gate?.path ?? '', 'another' as const]]);
+  const { unavailable } = planApps('joko', desired(account()), { ...there(), holders }, { owns: () => true });
   expect(unavailable).toContain('another user listens on port 3000 of the app blog');
+});
+
+describe('an app without a port', () => {
+  const SOCKET = 'jopanel-app-joko-blog.socket';
+  const SOCKET_PATH = `/etc/systemd/system/${SOCKET}`;
+  const who = account({}, true, {});
+  const text = desired(who)[0]?.socket?.text ?? '';
+
+  function held(socket: Partial<UnitState> = {}): ObservedApps {
+    const { files, units, ...rest } = there({}, who);
+    return {
+      ...rest,
+      files: new Map([...files, [SOCKET_PATH, file(SOCKET_PATH, text, 0o644)]]),
+      units: new Map([...units, [SOCKET, { ...RUNNING, enabled: false, ...socket }]]),
+    };
+  }
+
+  test('gets a socket that systemd holds before it starts', () => {
+    expect(text).toContain('SocketUser=www-data\nSocketMode=0600\n');
+    expect(desired(who)[0]?.environmentText).toContain('PORT="/run/jopanel/apps/joko-blog.sock"\n');
+    expect(plan('active', NOTHING, who)).toEqual([
+      `up write ${SOCKET_PATH}`,
+      `up write ${UNIT_PATH}`,
+      `up write ${ENVIRONMENT}`,
+      `up start ${UNIT}`,
+    ]);
+    expect(plan('active', held(), who)).toEqual([]);
+  });
+
+  test('is started again when its socket is not held any more', () => {
+    expect(plan('active', held({ activity: 'stopped' }), who)).toEqual([`up restart ${UNIT}`]);
+  });
+
+  test('takes its socket along, and leaves it behind for a port', () => {
+    expect(plan('suspended', held(), who)).toEqual([`down stop and remove ${UNIT}, ${SOCKET}`]);
+    expect(plan('active', held())).toContain(`down stop and remove ${SOCKET}`);
+  });
 });

@@ -35,9 +35,12 @@ function php(username: string, version: string) {
   return { services: { php: pool } };
 }
 
-function app(username: string, status = 'running'): JsonObject {
-  const root = `/home/${username}/app`;
-  return { name: 'shop', root, start_command: 'node shop.js', port: 3100, env: { A: 'b' }, status };
+function apps(username: string, status = 'running'): JsonObject[] {
+  const app = { root: `/home/${username}/app`, start_command: 'node shop.js', env: { A: 'b' }, status };
+  return [
+    { ...app, name: 'shop', port: 3100 },
+    { ...app, name: 'desk' },
+  ];
 }
 
 const job = { name: 'nightly', schedule: '@daily', command: 'php nightly.php', status: 'active' };
@@ -45,7 +48,7 @@ const job = { name: 'nightly', schedule: '@daily', command: 'php nightly.php', s
 const withApp = (username: string, status?: string) => ({
   services: {
     ...php(username, '8.2').services,
-    nodejs: { enabled: true, apps: [app(username, status)] },
+    nodejs: { enabled: true, apps: apps(username, status) },
     cron: { enabled: true, jobs: [job] },
   },
 });
