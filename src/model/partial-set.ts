@@ -4,7 +4,14 @@ import { z } from 'zod';
 import { AccountFile } from './files/account-file.ts';
 import { AddonDomain, DomainsFile, MOST_NAMES, Subdomain } from './files/domains-file.ts';
 import { LimitsFile } from './files/limits-file.ts';
-import { CronJob, DatabaseUser, FtpAccount, NodeApp, PhpService, type ServicesFile } from './files/services-file.ts';
+import {
+  CronJob,
+  DatabaseUser,
+  FtpAccount,
+  NodeApp,
+  PhpService,
+  type ServicesFile,
+} from './files/services-file.ts';
 import { SiteEntry } from './files/site.ts';
 import { SshFile } from './files/ssh-file.ts';
 import type { ParsedSet } from './revision.ts';

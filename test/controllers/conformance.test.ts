@@ -135,7 +135,9 @@ describe.for(allControllers)('$kind', (controller) => {
       const items = plan.actions.map(({ item }) => item);
       expect(new Set(items).size).toBe(items.length);
       for (const { item, diff } of stepsIn(plan)) {
-        expect(item).toMatch(/^(?:\/[^ ]+|[a-z][a-z0-9-]*|\S+\.(?:service|socket|slice)(?: \S+\.(?:service|socket))*)$/);
+        expect(item).toMatch(
+          /^(?:\/[^ ]+|[a-z][a-z0-9-]*|\S+\.(?:service|socket|slice)(?: \S+\.(?:service|socket))*)$/,
+        );
         if (diff !== undefined) expect(item).toBe(diff.path);
       }
       await live(on, lifecycle);

@@ -74,19 +74,34 @@ test('metrics are served over TCP where the settings say, and nothing else is', 
   expect(await scrape('--data', '{}', `${plain}/metrics`)).toBe('405');
 
   await sandbox.run(['mkdir', '--mode=0700', CERTIFICATES]);
-  const request = ['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+  const request = [
+    'openssl',
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+  ];
   const names = ['-subj', '/CN=scraper', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2'];
   const [key, cert] = [`${CERTIFICATES}/key.pem`, `${CERTIFICATES}/cert.pem`];
   await sandbox.run([...request, ...names, '-keyout', key, '-out', cert]);
   const tls = { tls_cert_file: cert, tls_key_file: key, client_ca_file: cert };
   await reloadWith({ metrics_listen: { address: '127.0.0.1', port: 9711, ...tls } });
   const safe = ['--cacert', cert, 'https://127.0.0.1:9711/metrics'];
-  await waitFor('the port with TLS', async () => (await scrape('--cert', cert, '--key', key, ...safe)) === '200');
+  await waitFor(
+    'the port with TLS',
+    async () => (await scrape('--cert', cert, '--key', key, ...safe)) === '200',
+  );
   expect(await scrape(...safe)).toBe('000');
   expect(await scrape(`${plain}/metrics`)).toBe('000');
 
   await reloadWith({});
-  await waitFor('the port to close', async () => (await scrape('--cert', cert, '--key', key, ...safe)) === '000');
+  await waitFor(
+    'the port to close',
+    async () => (await scrape('--cert', cert, '--key', key, ...safe)) === '000',
+  );
 });
 
 test('the sockets and the lock move to another folder, and no second daemon acts', async () => {

@@ -56,13 +56,11 @@ export const NodeApp = z
     root: AbsolutePath,
     start_command: CommandLine,
     port: AppPort.optional(),
-    env: z
-      .record(EnvironmentName, EnvironmentValue)
-      .meta({
-        title: 'Environment',
-        description:
-          'Variables of the process. PORT is set from port; without one it is the path of a Unix socket.',
-      }),
+    env: z.record(EnvironmentName, EnvironmentValue).meta({
+      title: 'Environment',
+      description:
+        'Variables of the process. PORT is set from port; without one it is the path of a Unix socket.',
+    }),
     status: AppStatus,
     domain: DomainName.optional(),
   })
