@@ -1,10 +1,10 @@
 import type { Account } from '../src/model/account.ts';
 import { cronJobBase, cronJobUnit } from '../src/model/cron-job-paths.ts';
 import type { CronJob } from '../src/model/files/services-file.ts';
+import { systemdRun } from '../src/model/systemd-run.ts';
 import { argumentsOf } from '../src/model/values/command-line.ts';
 import { systemdName, systemdPath } from './encode-systemd.ts';
 import { header } from './header.ts';
-import { systemdRun } from './systemd-run.ts';
 import { UnrepresentableError } from './unrepresentable-error.ts';
 
 const RUNNER = '/usr/lib/jopanel/bin/jopanel-cron';

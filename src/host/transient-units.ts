@@ -1,4 +1,4 @@
-import type { TransientUnit } from '../../renderers/systemd-run.ts';
+import type { TransientUnit } from '../model/systemd-run.ts';
 
 /** How a unit came up: it says so itself (Type=notify), or its program was executed (Type=exec). */
 export type UnitStart = { readonly ok: true } | { readonly ok: false; readonly why: string };

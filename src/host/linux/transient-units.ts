@@ -1,5 +1,5 @@
-import { systemdRun, type TransientUnit } from '../../../renderers/systemd-run.ts';
 import { LOG_NAMESPACE } from '../../model/log-namespace.ts';
+import { systemdRun, type TransientUnit } from '../../model/systemd-run.ts';
 import { CommandError, runCommand, tryCommand } from '../commands/run-command.ts';
 import type { TransientUnits, UnitStart } from '../transient-units.ts';
 import { cgroupOf, processesIn } from './cgroup-of.ts';

@@ -1,4 +1,4 @@
-import { LOG_NAMESPACE } from '../src/model/log-namespace.ts';
+import { LOG_NAMESPACE } from './log-namespace.ts';
 
 /**
  * A command that systemd runs as an account, in the account's slice, so that the account's limits hold
