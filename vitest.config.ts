@@ -6,6 +6,7 @@ import { closingLine } from './test/closing-line.ts';
 const sweeps = [
   'test/reconcile/{sweep*,random,one-broken}.test.ts',
   'test/model/{arbitrary-sets,json-schema-agreement,secrets}.test.ts',
+  'test/model/rules/claims-at-random.test.ts',
   'test/renderers/accepted-sets.test.ts',
   'test/agent/{merge-patch,linted-descriptions}.test.ts',
   'test/host/crash-safe/sets.test.ts',
