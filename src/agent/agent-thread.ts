@@ -37,7 +37,11 @@ export function journalEntryOf({ operation, username, caller, revision, files }:
 /** Started once; it stays over a reload of the settings. Hosting goes on without it. */
 export function startAgentThread(settings: Settings, log: Logger): AgentThread {
   const workerData: ThreadStart = { settings };
-  const worker = new Worker(new URL('thread-entry.ts', import.meta.url), { workerData });
+  const worker = new Worker(new URL('thread-entry.ts', import.meta.url), {
+    workerData,
+    // Requests and answers are small and short-lived, so a small young generation keeps the memory of this thread low.
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+  });
   const send = (message: ToThread) => worker.postMessage(message);
   const ended = once(worker, 'exit');
   const { promise: listening, resolve: decided } = Promise.withResolvers<void>();

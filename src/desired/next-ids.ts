@@ -13,16 +13,16 @@ export interface NextIdsOptions {
   readonly journal: JournalReader | undefined;
 }
 
-/** A number that is free both as uid and as gid: unused, not asked for by any set, and never used before. */
-export async function nextIds({
+/** Yields numbers that are free both as uid and as gid: unused, not asked for by any set, and never used before. */
+export async function idSource({
   settings,
   host,
   users,
   journal,
-}: NextIdsOptions): Promise<number | undefined> {
+}: NextIdsOptions): Promise<() => number | undefined> {
   const past = journal === undefined ? [] : [...journal.accounts()];
   const homes = await host.homes.owners(settings.home_bases);
-  const next = freeIds({
+  return freeIds({
     range: allocatedIds(settings),
     accounts: await host.accounts.snapshot(),
     known: [...idsInSets(users), ...past.flatMap(({ uid, gid }) => [uid ?? 0, gid ?? 0])],
@@ -30,5 +30,9 @@ export async function nextIds({
     uidOwner: (uid) => journal?.uidOwner(uid),
     gidOwner: (gid) => journal?.gidOwner(gid),
   });
-  return next();
+}
+
+/** The first of them; undefined when the range is used up. */
+export async function nextIds(options: NextIdsOptions): Promise<number | undefined> {
+  return (await idSource(options))();
 }

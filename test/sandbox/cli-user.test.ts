@@ -8,7 +8,9 @@ import { readSetFile, request, sandbox, startDaemon, stopDaemon } from './harnes
 import { atTerminal, jopanel, jopanelJson, phaseOf } from './jopanel.ts';
 import { writeAs } from './web.ts';
 
-const USERS = ['cliann', 'clibob', 'clicat'];
+/** Of a list that is created at once. */
+const LISTED = Array.from({ length: 12 }, (_, index) => `climany${index}`);
+const USERS = ['cliann', 'clibob', 'clicat', ...LISTED];
 const PASSWORD = 'correct horse battery';
 
 beforeAll(async () => {
@@ -214,6 +216,39 @@ test('show and list, for people and programs', async () => {
     users: [{ username: 'cliann' }, { username: 'clibob' }, { username: 'clicat' }],
   });
   expect((await atTerminal(['user', 'list'])).stdout).toContain('clibob');
+});
+
+test('create --from makes the accounts of a list, all or none, and takes the same list again', async () => {
+  const header = 'username,primary_domain,contact_email,package\n';
+  const rows = LISTED.map((name) => `${name},${name}.example,owner@${name}.example,starter\n`);
+  const bad = `${header}${rows.join('')}clizzz,cliann.example,,\nroot,root.example,,\n`;
+  const refused = await jopanel(['user', 'create', '--from', '-'], { input: bad });
+  expect(refused).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringMatching(/no account was created.*\n {2}line \d+ username: .*root/),
+  });
+  const taken = `${header}${rows.join('')}clizzz,cliann.example,,\n`;
+  expect(await jopanel(['user', 'create', '--from', '-'], { input: taken })).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringMatching(/line \d+ domains\.json\/primary: .*cliann/),
+  });
+  expect((await jopanel(['user', 'list'])).stdout).not.toContain(LISTED[0]);
+
+  await sandbox.writeFile('/root/accounts.csv', `${header}${rows.slice(1).join('')}`);
+  const made = await jopanelJson(['user', 'create', '--from', '/root/accounts.csv', '--wait']);
+  expect(made).toMatchObject({ exitCode: 0 });
+  const { accounts } = z
+    .object({ accounts: z.array(z.looseObject({ username: z.string(), uid: z.int() })) })
+    .parse(made.value);
+  expect(new Set(accounts.map(({ uid }) => uid)).size).toBe(LISTED.length - 1);
+  for (const { username, uid } of accounts)
+    expect((await sandbox.run(['id', '--user', username])).stdout).toBe(`${uid}\n`);
+  const lines = LISTED.map((username) => JSON.stringify({ username, primary_domain: `${username}.example` }));
+  const again = await jopanel(['user', 'create', '--from', '-', '--wait'], { input: lines.join('\n') });
+  expect(again).toMatchObject({
+    exitCode: 0,
+    stdout: `1 account created, ${LISTED.length - 1} existed already, ${LISTED.length} applied.\n`,
+  });
 });
 
 test('rollback shows what changes and asks, and leaves the password and the status alone', async () => {

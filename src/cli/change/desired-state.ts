@@ -23,6 +23,8 @@ export interface DesiredState {
   readonly journal: JournalReader | undefined;
   /** Checks whether another account holds what this account asks for. */
   findClashes(account: Account): readonly Problem[];
+  /** The same for many at once, of each other as well; by username. */
+  clashesOf(accounts: readonly Account[]): ReadonlyMap<string, readonly Problem[]>;
 }
 
 export async function openDesiredState(): Promise<DesiredState> {
@@ -31,26 +33,27 @@ export async function openDesiredState(): Promise<DesiredState> {
   const { host, users } = await openHost(settings);
   const facts = hostFactsOf(await host.facts(), settings);
   const journal = journalIfThere(`${state_dir}/journal.db`);
+  function clashesOf(accounts: readonly Account[]) {
+    const others = otherAccounts(users, new Set(accounts.map(({ username }) => username)), facts);
+    return resolveClaims([...others, ...accounts], (claim) => journal?.holderOf(claim));
+  }
   return {
     settings,
     host,
     users,
     facts,
     journal,
-    findClashes(account) {
-      const others = otherAccounts(users, account.username, facts);
-      const clashes = resolveClaims([...others, account], (claim) => journal?.holderOf(claim));
-      return clashes.get(account.username) ?? [];
-    },
+    clashesOf,
+    findClashes: (account) => clashesOf([account]).get(account.username) ?? [],
   };
 }
 
 /** Refused sets claim nothing here; the daemon decides by the sets that it accepted last. */
-function otherAccounts(users: UsersFolder, username: string, facts: HostFacts): Account[] {
+function otherAccounts(users: UsersFolder, except: ReadonlySet<string>, facts: HostFacts): Account[] {
   const listing = users.list();
   if (listing.state !== 'ok') return [];
   return listing.usernames
-    .filter((name) => name !== username)
+    .filter((name) => !except.has(name))
     .flatMap((name) => {
       const set = users.read(name);
       const checked = set.state === 'read' ? checkSet(name, set.files, facts) : undefined;

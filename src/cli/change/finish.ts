@@ -20,7 +20,7 @@ export const WrittenOutput = z.object({
 });
 export type WrittenOutput = z.infer<typeof WrittenOutput>;
 
-const DEFAULT_TIMEOUT_S = 120;
+export const DEFAULT_TIMEOUT_S = 120;
 
 export interface Finished {
   readonly username: string;

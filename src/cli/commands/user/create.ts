@@ -1,5 +1,6 @@
 // `jopanel user create`: creates an account from a package template.
 
+import { z } from 'zod';
 import { timeNow } from '../../../desired/audit-edits.ts';
 import { createSet } from '../../../desired/create-set.ts';
 import { loadPackage } from '../../../desired/load-package.ts';
@@ -15,7 +16,7 @@ import { newPassword } from '../../change/new-password.ts';
 import { WAIT_OPTIONS } from '../../change/wait-options.ts';
 import type { Command, Invocation, Outcome } from '../../command-line/command.ts';
 import { failed } from '../../output/report-failure.ts';
-import { shortRevision } from '../../terminal/format.ts';
+import { DEFAULT_PACKAGE, stillThere } from './new-account.ts';
 
 const ID_LOCK_WAIT_MS = 10_000;
 
@@ -24,10 +25,15 @@ export const create: Command = {
   summary: 'create an account from a package template',
   description: `Writes the six files of a new account below /etc/jopanel/users, from a package template
 (/etc/jopanel/packages/NAME.json, or the shipped one). The uid and gid are the next
-ones that were never used. Nothing is written unless the whole set is valid.`,
-  positionals: [{ name: 'USER', kind: 'text' }],
+ones that were never used. Nothing is written unless the whole set is valid.
+
+With --from, creates the accounts of a list: CSV whose first line is
+username,primary_domain,contact_email,package, or one JSON object with these keys in each line. Nothing is
+written unless the whole list is valid. The same list can be given again: accounts that it made stay as they are.`,
+  positionals: [{ name: 'USER', kind: 'text', optional: true }],
   options: {
-    domain: { value: 'DOMAIN', kind: 'text', help: 'the primary domain (required)' },
+    domain: { value: 'DOMAIN', kind: 'text', help: 'the primary domain (required, but with --from)' },
+    from: { value: 'FILE', kind: 'file', help: 'a list of accounts to create; - reads standard input' },
     email: { value: 'ADDRESS', kind: 'text', help: "the owner's address (default webmaster@DOMAIN)" },
     package: { value: 'NAME', kind: 'text', help: 'the package template (default starter)' },
     key: { value: 'FILE', kind: 'file', help: 'SSH public keys, one per line' },
@@ -43,13 +49,25 @@ ones that were never used. Nothing is written unless the whole set is valid.`,
       line: 'jopanel user create shop --domain shop.example --key ~/.ssh/id_ed25519.pub',
       help: 'with an SSH key',
     },
+    { line: 'jopanel user create --from accounts.csv --wait', help: 'many at once' },
   ],
   root: true,
-  output: async () => WrittenOutput,
+  output: async () => z.union([WrittenOutput, (await import('./create-many.ts')).CreatedManyOutput]),
   async run(invocation) {
     const { positionals, text } = invocation;
-    const [username = ''] = positionals;
+    const [username] = positionals;
     const domain = text('domain');
+    const from = text('from');
+    if (from !== undefined) {
+      const other = ['domain', 'email', 'package', 'key'].find((option) => text(option) !== undefined);
+      if (username !== undefined) return { wrongUsage: '--from takes the usernames from the list' };
+      if (other !== undefined) return { wrongUsage: `--from and --${other} exclude each other` };
+      if (invocation.flag('password')) return { wrongUsage: '--from and --password exclude each other' };
+      // Reading lists needs more of the program than a single account does.
+      const { createMany } = await import('./create-many.ts');
+      return createMany(invocation, from);
+    }
+    if (username === undefined) return { wrongUsage: 'USER is missing' };
     if (domain === undefined) return { wrongUsage: '--domain is missing' };
     const name = parseUsername(username);
     if (!name.ok) return failed(invocation, `USER ${name.message}\n${name.remedy}`);
@@ -59,7 +77,7 @@ ones that were never used. Nothing is written unless the whole set is valid.`,
     const past = state.journal?.account(username);
     if (past !== undefined && past.purgedAt === null && past.desiredRevision !== null)
       return failed(invocation, stillThere(username, past.desiredRevision));
-    const packageName = text('package') ?? 'starter';
+    const packageName = text('package') ?? DEFAULT_PACKAGE;
     const loaded = await loadPackage(packageName, state);
     if (!loaded.ok) return failed(invocation, loaded.why);
     const keys = await keysFrom(state.host.files, text('key'));
@@ -92,13 +110,6 @@ ones that were never used. Nothing is written unless the whole set is valid.`,
     return locked.ok ? locked.value : failed(invocation, `${locked.why}\ntry again in a moment`);
   },
 };
-
-/** A new account of this name would get another uid, and could not own the files that the old one left behind. */
-function stillThere(username: string, revision: string): string {
-  const back = `jopanel rollback ${username} ${shortRevision(revision)}`;
-  const remedy = `restore it: ${back}; or remove it: jopanel purge ${username}`;
-  return `account ${username} still exists; only its folder is gone\n${remedy}`;
-}
 
 async function write(
   invocation: Invocation,
