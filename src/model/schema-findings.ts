@@ -5,6 +5,7 @@ import type { Finding } from './finding.ts';
 import { nearestKey } from './nearest-key.ts';
 import { MOST_PROBLEMS } from './problem.ts';
 import { quoted } from './quoted.ts';
+import { schemaAt, unwrapped } from './schema-at.ts';
 import type { ValuePath } from './value-path.ts';
 
 export interface SchemaFindingsOptions {
@@ -134,19 +135,7 @@ function valueAt(input: unknown, path: ValuePath): unknown {
 
 /** The keys that the schema knows for the object at a path. */
 function keysAt(schema: z.core.$ZodType, path: ValuePath): readonly string[] {
-  const isWrapped =
-    schema instanceof z.ZodOptional ||
-    schema instanceof z.ZodNullable ||
-    schema instanceof z.ZodDefault ||
-    schema instanceof z.ZodPrefault;
-  if (isWrapped) return keysAt(schema.unwrap(), path);
-  const [part, ...rest] = path;
-  if (schema instanceof z.ZodObject) {
-    if (part === undefined) return Object.keys(schema.shape);
-    const inner = schema.shape[part];
-    return inner === undefined ? [] : keysAt(inner, rest);
-  }
-  if (schema instanceof z.ZodPipe) return keysAt(schema.in, path);
-  if (schema instanceof z.ZodRecord) return part === undefined ? [] : keysAt(schema.valueType, rest);
-  return schema instanceof z.ZodArray ? keysAt(schema.element, rest) : [];
+  const found = schemaAt(schema, path);
+  const inside = found === undefined ? undefined : unwrapped(found);
+  return inside instanceof z.ZodObject ? Object.keys(inside.shape) : [];
 }

@@ -1,8 +1,11 @@
 // Parses assignments such as `limits.disk_quota_mb=2048` and `domains.alias_domains+=www2.example.com` into edits.
 
+import { z } from 'zod';
 import type { CurrentTexts, SetEdit } from '../../desired/write-set.ts';
 import { tryParseJson } from '../../model/json/try-parse-json.ts';
-import { fileNameOf, REVISION_FILES } from '../../model/set-files.ts';
+import { FILE_SCHEMAS } from '../../model/json-schema/files.ts';
+import { schemaAt, unwrapped } from '../../model/schema-at.ts';
+import { fileNameOf, REVISION_FILES, type SetFileName } from '../../model/set-files.ts';
 import { valueAt } from './value-at.ts';
 
 export interface Assignment {
@@ -27,17 +30,22 @@ export function parseAssignment(word: string): Assignment | string {
     .split('.')
     .map((key) => (/^\d+$/.test(key) ? Number(key) : key));
   const how = operator === '=' ? 'set' : operator === '+=' ? 'add' : 'remove';
-  return { file: file === undefined ? 'meta.json' : fileNameOf(file), path, how, value: parseValue(text) };
+  const fileName = file === undefined ? 'meta.json' : fileNameOf(file);
+  const place = how === 'set' ? path : [...path, 0];
+  return { file: fileName, path, how, value: parseValue(text, fileName, place) };
 }
 
 /**
- * Valid JSON is parsed, other text is taken as it is, so that no quotes inside quotes are needed. No value removes the
- * key.
+ * Valid JSON is parsed, other text is taken as it is, so that no quotes inside quotes are needed. Where the schema
+ * wants text, 8.3 is text as well. No value removes the key.
  */
-function parseValue(text: string): unknown {
+function parseValue(text: string, file: SetFileName, path: Assignment['path']): unknown {
   if (text === '') return undefined;
   const value = tryParseJson(text);
-  return value === undefined ? text : value;
+  if (value === undefined) return text;
+  const schema = schemaAt(FILE_SCHEMAS[file], path);
+  if (schema === undefined || z.safeParse(schema, value).success) return value;
+  return typeof value !== 'string' && unwrapped(schema)._zod.def.type === 'string' ? text : value;
 }
 
 /** @returns what is wrong, as a string */

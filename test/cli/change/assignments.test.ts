@@ -15,9 +15,15 @@ function edits(...words: string[]) {
 
 test.each([
   ['limits.disk_quota_mb=5', 'limits.json', ['disk_quota_mb'], 5],
-  ['services.php.version=8.3', 'services.json', ['php', 'version'], 8.3],
+  ['services.php.version=8.3', 'services.json', ['php', 'version'], '8.3'],
   ['services.php.version="8.3"', 'services.json', ['php', 'version'], '8.3'],
   ['account.contact_email=a=b@example.com', 'account.json', ['contact_email'], 'a=b@example.com'],
+  ['services.php.enabled=true', 'services.json', ['php', 'enabled'], true],
+  ['ssh.force_command=null', 'ssh.json', ['force_command'], null],
+  ['ssh.force_command=5', 'ssh.json', ['force_command'], '5'],
+  ['account.package=2024', 'account.json', ['package'], '2024'],
+  ['limits.x_own=8.3', 'limits.json', ['x_own'], 8.3],
+  ['limits.disk_quota_mb=big', 'limits.json', ['disk_quota_mb'], 'big'],
   ['account.password_hash=', 'account.json', ['password_hash'], undefined],
   ['services.nodejs.apps.0.port=3000', 'services.json', ['nodejs', 'apps', 0, 'port'], 3000],
   ['meta.notes=paid', 'meta.json', ['notes'], 'paid'],

@@ -9,8 +9,8 @@ import type { Command } from '../../command-line/command.ts';
 export const set: Command = {
   name: 'set',
   summary: 'change single values, for scripts',
-  description: `Each argument is FILE.KEY=VALUE. The value is parsed as JSON where it is valid JSON, and otherwise taken as a
-text; an empty value removes the key. += and -= add to a list and remove from it. Everything else in the
+  description: `Each argument is FILE.KEY=VALUE. The value is a text where the schema of the key wants one; elsewhere it is parsed
+as JSON where it is valid JSON. An empty value removes the key. += and -= add to a list and remove from it. Everything else in the
 files stays as it is, to the byte. Either all of it is written, or nothing.`,
   positionals: [
     { name: 'USER', kind: 'account' },
