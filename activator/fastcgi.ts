@@ -1,4 +1,4 @@
-// The beginning of a FastCGI request, as far as it tells which pool it is for.
+// The beginning of a FastCGI request, as far as it says which pool it is for.
 
 import type { PoolName } from '../src/host/php-sockets.ts';
 

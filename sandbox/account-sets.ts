@@ -71,7 +71,7 @@ export async function desiredRevision(host: Inside, username: string): Promise<s
 }
 
 /**
- * The revision as the product's documents define it. Computed here anew and not with the product's
+ * The revision as the product's documents define it. Computed here and not with the product's
  * own code, which is what the sandbox is to judge.
  */
 export function revisionOf({ account, domains, limits, services, ssh }: Omit<AccountSet, 'meta'>): string {

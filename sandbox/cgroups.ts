@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cgroupHierarchies, machineMounts } from './machine.ts';
 
-/** Names carry the owner's process id, so that what a killed owner left can be told from what is in use. */
+/** Names carry the owner's process id, so that what a killed owner left is not taken for what is in use. */
 const namePattern = /^jopanel-(\d+)-\d+$/;
 
 export function sandboxName(ordinal: number): string {

@@ -7,7 +7,7 @@ import { execa } from 'execa';
 import { children, kill } from './processes.ts';
 
 export interface CommandOptions {
-  /** Who runs it; root unless told. */
+  /** Who runs it; root by default. */
   readonly user?: string;
   readonly cwd?: string;
   /** Added to a fresh login environment; nothing of the outside gets in. */

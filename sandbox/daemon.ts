@@ -3,7 +3,7 @@
 import type { RunResult } from './command.ts';
 import type { Inside } from './inside.ts';
 
-/** Returns when the service has told systemd that it is ready; throws with its log when it does not. */
+/** Returns when the service has notified systemd that it is ready; throws with its log when it does not. */
 export async function startDaemon(host: Inside): Promise<void> {
   const { exitCode, stderr } = await host.run(['systemctl', 'start', 'jopaneld'], { allowFailure: true });
   if (exitCode !== 0) throw new Error(`jopaneld did not start: ${stderr.trim()}`);

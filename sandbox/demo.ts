@@ -29,7 +29,7 @@ async function demonstrate(): Promise<void> {
   const mountsBefore = sandboxMounts().length;
   using namespaces = holdNamespaces(host.initPid);
   try {
-    await tell(story, host);
+    await playScenes(story, host);
     if (process.stdin.isTTY && process.stdout.isTTY) await explore(host);
   } catch (error) {
     console.error(`\njournalctl -u jopaneld:\n${await daemonLog(host, 40)}`);
@@ -42,7 +42,7 @@ async function demonstrate(): Promise<void> {
   story.note('\nThe host is gone: no process, mount or cgroup of it is left on this machine.');
 }
 
-async function tell({ phase, proof, heading, note }: Narrator, host: Sandbox): Promise<void> {
+async function playScenes({ phase, proof, heading, note }: Narrator, host: Sandbox): Promise<void> {
   await expectUnknown(host);
   await makeUsersFolder(host);
   await phase('jopaneld runs there as jopaneld.service', () => startDaemon(host));

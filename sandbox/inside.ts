@@ -30,7 +30,7 @@ export interface Inside {
    */
   path(inside: string): string;
   readFile(path: string): Promise<string>;
-  /** Writes a whole file, with its parent folders; mode 0644 and root:root unless told. */
+  /** Writes a whole file, with its parent folders; mode 0644 and root:root by default. */
   writeFile(path: string, content: string, options?: FileOptions): Promise<void>;
   /** Copies a file or folder of the machine to the host, and the other way; modes stay. */
   copyIn(from: string, to: string): Promise<void>;

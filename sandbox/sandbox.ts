@@ -11,9 +11,9 @@ import { hostingUnits } from './machine.ts';
 export interface SandboxOptions {
   /** Names that resolve to the host, inside it only. */
   readonly hosts?: readonly string[];
-  /** Units to start at boot; nginx, ssh and every PHP-FPM unless told. */
+  /** Units to start at boot; nginx, ssh and every PHP-FPM by default. */
   readonly units?: readonly string[];
-  /** The size of an ext4 on the machine's disk, as truncate(1) takes it; what the host writes stays in memory unless told. */
+  /** The size of an ext4 on the machine's disk, as truncate(1) takes it; what the host writes stays in memory by default. */
   readonly disk?: string;
   readonly timeoutMs?: number;
 }

@@ -71,7 +71,7 @@ export class Daemon {
   /** Serves until SIGTERM or SIGINT; SIGHUP starts over with new settings. */
   async #serve(): Promise<number> {
     const stop = new AbortController();
-    // They stay for good. While a command runs, execa's signal-exit listens too, and where nobody else does by the
+    // They stay for good. While a command runs, execa's signal-exit listens too, and where no other handler does by the
     // time that it is called it ends the command and this process.
     process.on('SIGTERM', () => stop.abort());
     process.on('SIGINT', () => stop.abort());
@@ -146,7 +146,7 @@ export class Daemon {
     }
   }
 
-  /** Whoever starts a second daemon looks for the first where the settings say. @returns why that cannot be */
+  /** A second daemon looks for the first where the settings say. @returns why that cannot be */
   async #moveLock(runDir: string): Promise<readonly string[]> {
     if (runDir === this.#settings.run_dir) return [];
     try {

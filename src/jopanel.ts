@@ -2,7 +2,7 @@
 // The command line's entry point: it only wires things up.
 import { enableCompileCache } from 'node:module';
 
-// Halves the start. What is in there is run, so nobody but root may ever write it, and others do without.
+// Halves the start. What is in there is run, so only root may ever write it, and others do without.
 if (process.geteuid?.() === 0) enableCompileCache('/var/cache/jopanel');
 
 const { COMMANDS } = await import('./cli/commands/all-commands.ts');

@@ -2,7 +2,7 @@
 // The daemon's entry point: it only wires things up.
 import { enableCompileCache } from 'node:module';
 
-// A third of the start. What is in there is run, so nobody but root may ever write it, and others do without.
+// A third of the start. What is in there is run, so only root may ever write it, and others do without.
 if (process.geteuid?.() === 0) enableCompileCache('/var/cache/jopanel');
 
 // Until the daemon listens for it there are no settings to reload, and nothing to end for.
@@ -26,7 +26,7 @@ if (typeof options === 'string') {
   process.exitCode = 1;
 } else {
   process.umask(0o022);
-  // Whoever starts those waits for them to end, at a terminal that may go away.
+  // The process that starts those waits for them to end, at a terminal that may go away.
   if (options.mode !== 'serve') process.off('SIGHUP', tooEarly);
   // A reader of the plan may leave once it has seen enough; whether there is something to do holds all the same.
   process.stdout.on('error', (error) => {

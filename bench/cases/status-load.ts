@@ -16,7 +16,7 @@ const Seen = z.object({
   most_events: z.number(),
 });
 
-/** A wave over many accounts while many look on, against the same wave with nobody looking; in turns. */
+/** A wave over many accounts while many clients poll, against the same wave without clients; in turns. */
 export async function statusLoad(host: Sandbox, count: number): Promise<Figure> {
   const alone: number[] = [];
   const watched: number[] = [];
@@ -31,7 +31,7 @@ export async function statusLoad(host: Sandbox, count: number): Promise<Figure> 
   return {
     name: `${count} accounts edited at once, ${POLLERS} clients polling and ${FOLLOWERS} following`,
     seconds: median(watched),
-    against: { what: 'the same with nobody looking', seconds: median(alone) },
+    against: { what: 'the same without clients', seconds: median(alone) },
     floor: undefined,
     target: 1.1,
     notes: {

@@ -1,5 +1,5 @@
 #!/bin/bash
-# What the tools of the host need to take the same accounts in at one go, with nobody to lead them: the users, what
+# What the tools of the host need to take the same accounts in at one go, without an engine: the users, what
 # the checkers of the services read, and the reloads. To be run after create-by-hand.sh. Arguments: how many.
 set -euo pipefail
 for ((index = 0; index < $1; index++)); do

@@ -7,7 +7,7 @@ import { asideItem, editList, forgetTable, listItem, putBackTable, setAsideTable
 /**
  * crontab(1) asks cron.allow and cron.deny, cron itself asks neither: a user who
  * may not use it has the crontab set aside as well. How many lines a crontab
- * has is for nobody to limit; `max_cron_jobs` is for the panel that edits it.
+ * has is not limited; `max_cron_jobs` is for the panel that edits it.
  */
 export function planCron(
   _username: string,

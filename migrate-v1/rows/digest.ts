@@ -1,4 +1,4 @@
-// A digest of everything in the database that a plan depends on. It tells whether a plan still fits the rows.
+// A digest of everything in the database that a plan depends on. By it a plan is known to fit the rows still.
 
 import { createHash } from 'node:crypto';
 import stringify from 'fast-json-stable-stringify';

@@ -1,4 +1,4 @@
-/** Tells a person what is going on: one line per step, with what was found below it. */
+/** Shows a person what is going on: one line per step, with what was found below it. */
 
 import { styleText } from 'node:util';
 

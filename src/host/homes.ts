@@ -78,7 +78,7 @@ export interface Homes extends HomesReader {
    * Writes the whole home to a new file in `archiveDir` and then takes its name
    * away, which says for good that the archive is whole. To be called once no
    * process of the user is left. Until then `stop` leaves everything as it was, but that
-   * nobody may enter the home, and that what is nested too deep has moved to its top.
+   * no user may enter the home, and that what is nested too deep has moved to its top.
    *
    * @returns the path of the archive
    */

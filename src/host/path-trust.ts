@@ -1,4 +1,4 @@
-// Whether anybody but root could change what lies at a path: the rule of sshd's safe_path(), for every folder up to
+// Whether a user other than root could change what lies at a path: the rule of sshd's safe_path(), for every folder up to
 // the root. Root, in production; in a test also the user that runs it.
 
 import { lstatSync, readlinkSync, realpathSync, type Stats } from 'node:fs';

@@ -49,7 +49,7 @@ export interface RootFiles extends RootFileReader {
   removeFolder(path: string): Promise<void>;
   /** Removes those of the folders that nothing is in. */
   removeEmptyFolders(paths: readonly string[]): Promise<void>;
-  /** All that anybody has written to the file system of the folder is on the disk when this returns. */
+  /** All that was written to the file system of the folder is on the disk when this returns. */
   sync(folder: string): Promise<void>;
 }
 

@@ -49,7 +49,7 @@ export function compareAnchors(
       findings.push({
         damage: 'anchor',
         seq: other.seq,
-        message: `entry ${other.seq} is not the one that the log of the host knows: it was written anew`,
+        message: `entry ${other.seq} is not the one that the log of the host knows: it was written again`,
       });
     return { compared: ours.length, findings };
   } finally {

@@ -200,7 +200,7 @@ export const EventBody = z.discriminatedUnion('kind', [
     count: z.int().optional(),
   }),
   ofEither('guard.released', { guard: z.string() }),
-  /** A secret was taken out of entries from one on, and all hashes from there to another were made anew. */
+  /** A secret was taken out of entries from one on, and all hashes from there to another were computed again. */
   ofHost('journal.expunged', {
     from: z.int(),
     /** The newest entry then, and its hash as it was. */

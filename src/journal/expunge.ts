@@ -1,4 +1,4 @@
-// Takes a secret out of a journal: out of its entries, of the folds and of the revisions kept, and makes the chain anew
+// Takes a secret out of a journal: out of its entries, of the folds and of the revisions kept, and computes the chain again
 // from there. The entry at its end says what was done, and verification takes that into account.
 import type { DatabaseSync } from 'node:sqlite';
 import { canonicalJson } from './canonical-json.ts';
@@ -88,7 +88,7 @@ function cleanSnapshot(db: DatabaseSync, secrets: readonly string[]): { changed:
   return { changed, digest };
 }
 
-/** Each entry from the first that changes on gets a hash anew. */
+/** Each entry from the first that changes on gets a new hash. */
 function cleanEvents(
   db: DatabaseSync,
   secrets: readonly string[],

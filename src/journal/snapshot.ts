@@ -42,16 +42,16 @@ export function restoreSnapshot(from: DatabaseSync, to: DatabaseSync): void {
 /** The snapshot must be the one that the last `journal.pruned` event describes. */
 export function checkSnapshot(db: DatabaseSync): void {
   const kept = db.prepare('SELECT through, hash, folded, snapshot FROM checkpoint').get();
-  const told = db
+  const recorded = db
     .prepare("SELECT data FROM events WHERE kind = 'journal.pruned' ORDER BY seq DESC LIMIT 1")
     .get();
-  if (!kept && !told) return;
-  if (!kept || !told)
+  if (!kept && !recorded) return;
+  if (!kept || !recorded)
     throw new JournalDamagedError('checkpoint', 'the checkpoint and the events do not belong together');
-  const fields: Row = json(told, 'data', SnapshotRow);
+  const fields: Row = json(recorded, 'data', SnapshotRow);
   const same = Object.keys(kept).every((field) => kept[field] === fields[field]);
   if (!same)
-    throw new JournalDamagedError('checkpoint', 'the checkpoint is not the one that the events tell of');
+    throw new JournalDamagedError('checkpoint', 'the checkpoint is not the one that the events record');
   if (snapshotDigest(db) !== text(kept, 'snapshot'))
     throw new JournalDamagedError('checkpoint', 'the snapshot was changed');
 }

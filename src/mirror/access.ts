@@ -54,7 +54,7 @@ async function readPassword(files: RootFileReader, path: string): Promise<Read> 
   return { ok: true, text: password };
 }
 
-/** A certificate is no secret, but whoever can change it can stand in for the server. */
+/** A certificate is no secret, but a user who can change it can stand in for the server. */
 async function readCertificates(files: RootFileReader, path: string): Promise<Read> {
   const refuse = (what: string) => ({ ok: false as const, why: `the certificate file ${path} ${what}` });
   const found = await readFile(files, path);

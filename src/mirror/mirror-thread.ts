@@ -42,7 +42,7 @@ export async function startMirrorThread(options: MirrorThreadOptions): Promise<M
     view = now;
   });
   worker.on('error', (error: Error) => {
-    log.error({ err: error }, 'the mirror is gone until jopaneld starts anew; hosting goes on');
+    log.error({ err: error }, 'the mirror is gone until jopaneld is restarted; hosting goes on');
     const fault = { since: clock.now(), message: error.message, remedy: 'systemctl restart jopaneld' };
     view = { ...view, state: 'down', fault, nextTryAt: null };
   });

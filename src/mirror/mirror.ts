@@ -90,7 +90,7 @@ export class Mirror {
     for (;;) {
       const auditThrough = await mirrorAudit(place, journal, { upTo: through, now });
       const isInStep = auditThrough === through;
-      this.#tell({
+      this.#report({
         state: isInStep ? 'in_step' : 'catching_up',
         auditThrough,
         accountsThrough: through,
@@ -126,11 +126,11 @@ export class Mirror {
   #tellFault(error: unknown, nextTryAt: number): void {
     const since = this.#view.fault?.since ?? this.#options.clock.now();
     const fault = { since, ...describeError(error) };
-    this.#tell({ state: 'down', fault, nextTryAt, failures: this.#view.failures + 1 });
+    this.#report({ state: 'down', fault, nextTryAt, failures: this.#view.failures + 1 });
   }
 
-  #tell(news: Partial<MirrorView>): void {
-    this.#view = { ...this.#view, ...news };
+  #report(changes: Partial<MirrorView>): void {
+    this.#view = { ...this.#view, ...changes };
     this.#options.report(this.#view);
   }
 }

@@ -1,7 +1,7 @@
 export interface TakenIds {
   readonly least: number;
   readonly most: number;
-  /** Whether a number is or was anybody's: in passwd or group, in a set, in the ledger of the past. */
+  /** Whether a number is or was in use: in passwd or group, in a set, in the ledger of the past. */
   isTaken(id: number): boolean;
 }
 

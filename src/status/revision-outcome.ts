@@ -1,4 +1,4 @@
-// How a revision that was written has fared, as far as the status can tell.
+// What has become of a revision that was written, by the status of its account.
 
 import type { AccountAnswer } from './answers/account-answer.ts';
 

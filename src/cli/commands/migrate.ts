@@ -1,5 +1,5 @@
 // Migrations from other panels. Each is a folder beside src/ that is loaded only here, and that an installation may
-// lack.
+// leave out.
 
 import type { Command, CommandGroup } from '../command-line/command.ts';
 import { FailureOutput } from '../output/failure-output.ts';

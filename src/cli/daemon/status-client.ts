@@ -58,7 +58,7 @@ export async function statusClient({ socket, offline, signal }: StatusClientOpti
   };
 }
 
-/** Where nobody listens on root's, systemd may on the other, and starts the daemon for whoever asks. */
+/** Where no process listens on root's, systemd may on the other, and starts the daemon for the first request. */
 async function usualSocket(runDir: string): Promise<string> {
   const own = rootSocket(runDir);
   return process.geteuid?.() === 0 && (await isListening(own)) ? own : `${runDir}/status.sock`;

@@ -1,4 +1,4 @@
-// Reads a file as a program of root reads its configuration: links are followed, and a file of anybody else counts for
+// Reads a file as a program of root reads its configuration: links are followed, and a file of another user counts for
 // nothing.
 
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';

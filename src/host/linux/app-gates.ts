@@ -37,7 +37,7 @@ async function look(gates: readonly AppGate[]): Promise<ReadonlyMap<string, Port
 
 /**
  * The kernel gives a connection to the socket that is bound to the very address, then to one of all IPv4 addresses,
- * then to one of all addresses. One that comes later in this order is never asked, and may be anybody's.
+ * then to one of all addresses. One that comes later in this order is never asked, and may belong to any process.
  */
 export function holderOf({ port, uid }: AppGate, listeners: readonly Listener[]): PortHolder {
   for (const address of ['loopback', 'any IPv4', 'any IPv6'] as const) {

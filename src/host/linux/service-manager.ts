@@ -75,7 +75,7 @@ async function readPidFile(service: ServiceProcess): Promise<MainProcess> {
   try {
     const pid = Number((await readFile(service.pidFile, 'utf8')).trim());
     if (!Number.isInteger(pid) || pid <= 1) return { pid: undefined, why };
-    // Of root's: anybody's process may have got the pid of one that has ended.
+    // Of root's: a process of any user may have got the pid of one that has ended.
     const isService = (await ownerOf(pid)) === 0 && (await programOf(pid))?.startsWith(service.program);
     const isAlive = isService === true && (await executionOf(pid)) !== undefined;
     return isAlive ? { pid } : { pid: undefined, why };

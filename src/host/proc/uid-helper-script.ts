@@ -3,7 +3,7 @@
  * folder below /proc, which is its effective uid whatever else it hides, and whether a pidfd has ended. It reads
  * nothing that a process writes about itself.
  *
- * For as long as it acts as a tenant only its effective uid is the tenant's; the real one is nobody's, the saved one
+ * For as long as it acts as a tenant only its effective uid is the tenant's; the real one is no user's, the saved one
  * root's. These are what kill(2) and ptrace(2) ask about: no process of a tenant's can signal or trace it. It leaves the control group
  * of the daemon first, so that nothing it could be made to say would count as the daemon's word.
  *
@@ -11,14 +11,14 @@
  * reach, such as a process of another account that got this uid by a setuid file, is signalled by pidfd after a
  * look at it that the pidfd makes safe against a reused pid.
  *
- * Arguments: the errand, the number of tgkill(2) here, the file by which to leave the control group, and the folder of
+ * Arguments: the task, the number of tgkill(2) here, the file by which to leave the control group, and the folder of
  * the slices of users, whose control groups are killed as a whole. Input:
  * a uid a line. Output: the uids that have living processes.
  */
 export const UID_HELPER_SCRIPT = String.raw`
 use strict;
 use warnings;
-my ($errand, $tgkill, $aside, $slices) = @ARGV;
+my ($task, $tgkill, $aside, $slices) = @ARGV;
 if (open my $group, '>', $aside) { syswrite $group, $$ }
 my @uids = map { $_ + 0 } <STDIN>;
 my ($PIDFD_OPEN, $PIDFD_SEND_SIGNAL, $ESRCH) = (434, 424, 3);
@@ -86,7 +86,7 @@ sub living {
   my @living;
   for my $uid (@asked) {
     my @pids = grep { $owners{$_}{$uid} } keys %threads;
-    if ($errand ne 'look' || hasRealUid($uid)) {
+    if ($task ne 'look' || hasRealUid($uid)) {
       push @pids, as($uid, sub { grep { maySignal($_, @{ $threads{$_} }) } keys %threads });
     }
     my $isFound = 0;
@@ -132,7 +132,7 @@ sub killAll {
 }
 
 my @left = living(@uids);
-if ($errand eq 'end') {
+if ($task eq 'end') {
   ask(@left) if @left;
   @left = killAll(@uids);
 }

@@ -1,5 +1,5 @@
 // How much of a socket one user may take: connections, answers that are made or wait to be read, requests that wait
-// for their turn, streams. Whoever takes more waits or is turned away, and nobody else is. Root is never counted.
+// for their turn, streams. A user who takes more waits or is turned away, and no other user is. Root is never counted.
 
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
@@ -137,7 +137,7 @@ export class CallerBounds {
 }
 
 /**
- * Tells that this answer goes on without an end, so that it takes the place of no other.
+ * Declares that this answer goes on without an end, so that it takes the place of no other.
  *
  * @returns false when its caller has too many of those already
  */

@@ -52,7 +52,7 @@ export async function* followSocket(wanted: SocketRequest, signal?: AbortSignal)
   }
 }
 
-/** Whether anybody does; nothing is asked. */
+/** Whether a process listens there; nothing is asked. */
 export function isListening(socket: string): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = connect(socket, () => {

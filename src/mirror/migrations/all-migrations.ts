@@ -4,7 +4,7 @@ import { accounts } from './0003-accounts.ts';
 
 export interface Migration {
   readonly version: number;
-  /** The CREATE statement of each table. An existing table is left as it is, whoever created it. */
+  /** The CREATE statement of each table. An existing table is left as it is, even if another program created it. */
   readonly tables: Readonly<Record<string, string>>;
   /**
    * Other statements. MariaDB commits each statement by itself, so every statement must be safe to run again: a

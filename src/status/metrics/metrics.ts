@@ -78,8 +78,8 @@ function mirrorFamilies({ journal, snapshot, now }: MetricsContext): Family[] {
   return [
     gauge('jopanel_mirror_up', '1 while MariaDB is written.', mirror.state === 'down' ? 0 : 1),
     gauge('jopanel_mirror_cursor', 'Number of the newest journal entry in MariaDB.', mirror.auditThrough),
-    gauge('jopanel_mirror_lag_events', 'Journal entries that MariaDB lacks.', lag.events),
-    gauge('jopanel_mirror_lag_seconds', 'Age of the oldest entry that MariaDB lacks.', lag.seconds),
+    gauge('jopanel_mirror_lag_events', 'Journal entries that are not in MariaDB yet.', lag.events),
+    gauge('jopanel_mirror_lag_seconds', 'Age of the oldest entry that is not in MariaDB yet.', lag.seconds),
     counter('jopanel_mirror_failures_total', 'Tries to write to MariaDB that failed.', mirror.failures),
   ];
 }

@@ -121,7 +121,7 @@ function below(folder: FileHandle, name: Buffer): Buffer {
   return Buffer.concat([Buffer.from(`/proc/self/fd/${folder.fd}/`), name]);
 }
 
-/** The end of a long path tells more than its beginning. */
+/** The end of a long path says more than its beginning. */
 function shown(path: Buffer): string {
   const text = path.toString('latin1').replaceAll(/[^\x20-\x7e]/g, '?');
   return text.length > 200 ? `…${text.slice(-200)}` : text;
