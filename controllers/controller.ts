@@ -2,6 +2,7 @@ import type { Publication } from '../services/service.ts';
 import type { Host, HostReader } from '../src/host/host.ts';
 import type { MachineFacts } from '../src/host/machine-facts.ts';
 import { errorMessage } from '../src/model/error-message.ts';
+import type { ReservedName } from '../src/model/reserved-name.ts';
 import type { ResourceKind } from '../src/model/resource-kind.ts';
 import type { Step } from '../src/model/step.ts';
 import type { Target } from '../src/model/target.ts';
@@ -21,6 +22,8 @@ export interface ReconcileContext {
   readonly stateDir: string;
   /** An account's PHP sleeps after so long without a request. */
   readonly phpIdleMinutes: number;
+  /** Names that no account may serve. */
+  readonly reserved: readonly ReservedName[];
   /** Bytes that the account's sites have sent since the month began. */
   trafficOf(username: string): number;
   /** Whether the journal's inventory says that jopanel made this item, such as `user:joko` or `file:/etc/…`. */

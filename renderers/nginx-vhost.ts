@@ -26,6 +26,8 @@ export interface VhostOptions extends Listening {
   certificateOf(name: string): ServerCertificate | undefined;
   /** The file with the operator's own lines for every site of the account. */
   readonly snippets: string | undefined;
+  /** Names that are the operator's by now, and are not served. */
+  readonly withheld?: ReadonlySet<string>;
   /** Answered on every path in place of the sites: 503 suspended, 509 over its bandwidth. */
   readonly refuseWith: 503 | 509 | undefined;
 }
@@ -54,8 +56,9 @@ export function renderVhost(account: Account, context: VhostOptions): string {
   ].join('');
 }
 
-function groupsOf(site: Site, { certificateOf }: VhostOptions): Group[] {
-  const byChain = Map.groupBy(site.names, (name) => certificateOf(name)?.chain);
+function groupsOf(site: Site, { certificateOf, withheld }: VhostOptions): Group[] {
+  const served = site.names.filter((name) => withheld?.has(name) !== true);
+  const byChain = Map.groupBy(served, (name) => certificateOf(name)?.chain);
   return [...byChain.values()].map((names) => {
     const [first] = names;
     return { site, names, certificate: first === undefined ? undefined : certificateOf(first) };
@@ -63,10 +66,11 @@ function groupsOf(site: Site, { certificateOf }: VhostOptions): Group[] {
 }
 
 /** What beside the set decided about this file; a change of it is no drift. */
-function notes(groups: readonly Group[], { refuseWith }: VhostOptions): string[] {
+function notes(groups: readonly Group[], { refuseWith, withheld = new Set() }: VhostOptions): string[] {
   const digests = new Map(groups.flatMap(({ certificate: one }) => (one ? [[one.chain, one.digest]] : [])));
   return [
     ...(refuseWith === 509 ? ['# Over its bandwidth until the month ends.\n'] : []),
+    ...[...withheld].map((name) => `# Without ${name}, which is the operator's by now.\n`),
     ...[...digests].map(([chain, digest]) => `# With ${chain}, ${digest}.\n`),
   ];
 }

@@ -3,6 +3,7 @@ import { type WaveContext, waveContext } from '../src/reconcile/plan/wave-contex
 
 const DEFAULTS = {
   allowed_groups: [],
+  reserved_names: [],
   log_dir: '/var/log/jopanel',
   state_dir: '/var/lib/jopanel',
   php_idle_minutes: 15,

@@ -794,7 +794,7 @@ export interface components {
             /** @enum {string} */
             status: "true" | "false";
             /** @enum {string} */
-            reason: "Accepted" | "Refused" | "Applied" | "Failed" | "Quarantined" | "Waiting" | "Retiring" | "Retired" | "HostChanged" | "CorrectedTooOften" | "Vanished" | "Answered" | "NotAnswered" | "NotChecked" | "ResourceUnavailable";
+            reason: "Accepted" | "Refused" | "Applied" | "Failed" | "Quarantined" | "Waiting" | "Retiring" | "Retired" | "HostChanged" | "CorrectedTooOften" | "Vanished" | "Answered" | "NotAnswered" | "NotChecked" | "ResourceUnavailable" | "HistoryOverBudget";
             message: string;
             last_transition_at: components["schemas"]["Time"];
         };
@@ -1017,6 +1017,7 @@ export interface components {
             };
         };
         EventPage: {
+            /** @description Fewer than the limit where entries are large: a page has 4 MiB at most. Only an empty page says that there are no more. */
             events: components["schemas"]["Event"][];
             /** @description For `after=`, to go on from here. */
             next_after: number;
@@ -1043,6 +1044,11 @@ export interface components {
                 applied_at: components["schemas"]["Time"] | null;
                 desired: boolean;
                 in_force: boolean;
+                /**
+                 * @description Whether its files can be shown and restored. over_budget: the account changed more in a day than the journal keeps of it, and this revision was neither the newest nor in force. expunged: it held a secret that was taken out of the journal.
+                 * @enum {string}
+                 */
+                content: "kept" | "over_budget" | "expunged";
             }[];
         };
         PastRevision: {

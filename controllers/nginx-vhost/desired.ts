@@ -1,6 +1,7 @@
 import { accountName } from '../../renderers/encode-path.ts';
 import type { Account } from '../../src/model/account.ts';
 import { isOverBandwidth } from '../../src/model/bandwidth.ts';
+import { type ReservedName, reservedNameTaken } from '../../src/model/reserved-name.ts';
 import { sitesOf } from '../../src/model/sites.ts';
 import type { Target } from '../../src/model/target.ts';
 import type { ReconcileContext } from '../controller.ts';
@@ -13,6 +14,8 @@ export interface DesiredVhost {
   /** Null when there should be no site at all. */
   readonly account: Account | null;
   readonly names: readonly string[];
+  /** Those of them that the operator has taken since, and who answers them. */
+  readonly withheld: ReadonlyMap<string, ReservedName>;
   readonly refuseWith: 503 | 509 | undefined;
   readonly logDir: string;
   /** Lets the account read its logs, and lets only root change what is in the folder. */
@@ -23,16 +26,30 @@ export interface DesiredVhost {
 export function desiredVhost({ account, lifecycle }: Target, context: ReconcileContext): DesiredVhost {
   const username = accountName(account.username);
   const isUp = lifecycle === 'active' || lifecycle === 'suspended';
+  const names = sitesOf(account).flatMap((site) => site.names);
   const isOver = isOverBandwidth(account.limits, context.trafficOf(username));
   return {
     path: `/etc/nginx/jopanel/${username}.conf`,
     snippetsPath: `/etc/nginx/jopanel/${username}.snippets`,
     snippetsFolder: `/etc/jopanel/overrides/${username}/nginx`,
     account: isUp ? account : null,
-    names: sitesOf(account).flatMap(({ names }) => names),
+    names,
+    withheld: withheldOf(names, context),
     refuseWith: lifecycle === 'suspended' ? 503 : isOver ? 509 : undefined,
     logDir: `${context.logDir}/sites/${username}`,
     logGid: account.account.gid,
     keepsLogs: lifecycle !== 'purged',
   };
+}
+
+function withheldOf(
+  names: readonly string[],
+  { reserved }: ReconcileContext,
+): ReadonlyMap<string, ReservedName> {
+  return new Map(
+    names.flatMap((name) => {
+      const taken = reservedNameTaken(name, reserved);
+      return taken === undefined ? [] : [[name, taken] as const];
+    }),
+  );
 }

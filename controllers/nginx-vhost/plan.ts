@@ -1,5 +1,6 @@
 import { renderSnippets } from '../../renderers/nginx-snippets.ts';
 import { renderVhost } from '../../renderers/nginx-vhost.ts';
+import type { ReservedName } from '../../src/model/reserved-name.ts';
 import { blocked, type Plan, type ReconcileContext } from '../controller.ts';
 import { compareFile, PRIVATE } from '../generated-file.ts';
 import { certificateNotes, chooseCertificates } from './certificate-choice.ts';
@@ -50,6 +51,7 @@ function textOf(desired: DesiredVhost, observed: ObservedVhost, context: Reconci
     acmeRoot: acmeDir,
     certificateOf: chooseCertificates(desired.names, observed.certificates),
     snippets: usesSnippets(desired, observed) ? desired.snippetsPath : undefined,
+    withheld: new Set(desired.withheld.keys()),
     refuseWith: desired.refuseWith,
   });
 }
@@ -59,6 +61,17 @@ function usesSnippets({ account, refuseWith }: DesiredVhost, { sources }: Observ
   return account !== null && refuseWith === undefined && sources.snippets.length > 0;
 }
 
-function notesOf({ names, account }: DesiredVhost, { sources, certificates }: ObservedVhost): string[] {
-  return account === null ? [] : [...certificateNotes(names, certificates), ...sources.refused];
+function notesOf(
+  { names, account, withheld }: DesiredVhost,
+  { sources, certificates }: ObservedVhost,
+): string[] {
+  return account === null
+    ? []
+    : [...[...withheld].map(withheldNote), ...certificateNotes(names, certificates), ...sources.refused];
+}
+
+function withheldNote([name, { by }]: readonly [string, ReservedName]): string {
+  const owner = { settings: 'reserved_names in the settings', host: 'the host itself' };
+  const taker = by.kind === 'nginx' ? by.file : owner[by.kind];
+  return `${name} is not served: it was taken by ${taker} after the account had it; take it out of one of the two`;
 }

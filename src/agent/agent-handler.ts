@@ -1,26 +1,27 @@
 // HTTP on the agent socket: finds the operation, reads who asks and what, and writes the reply.
 
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import type { Listener } from '../host/sockets/unix-socket.ts';
 import { nearestKey } from '../model/nearest-key.ts';
 import { toRedactedJson } from '../model/redact.ts';
 import { parseUsername } from '../model/values/username.ts';
 import type { AgentContext } from './agent-context.ts';
 import { readCaller } from './caller.ts';
-import type { CallerLimits } from './caller-limits.ts';
 import type { AgentReply, AgentRequest, Operation } from './operation.ts';
 import { readIfMatch, readWait } from './preferences.ts';
 import { PROBLEM_TYPE, type ProblemReply, problem } from './problem-document.ts';
 import { checkForm, readBody } from './request-body.ts';
+import type { RequestRate } from './request-rate.ts';
 
 export interface AgentHandlerOptions {
   readonly context: AgentContext;
   readonly operations: readonly Operation[];
   /** Answers every GET and HEAD of the status socket. */
-  readonly reads: RequestListener;
+  readonly reads: Listener;
   /** The OpenAPI description of this socket, as JSON text. */
   readonly description: string;
-  readonly limits: CallerLimits;
+  readonly rate: RequestRate;
   readonly nameOf: (uid: number) => Promise<string | undefined>;
   readonly log: Logger;
 }
@@ -33,8 +34,8 @@ interface Found {
   readonly params: Readonly<Record<string, string>>;
 }
 
-export function createAgentHandler(options: AgentHandlerOptions): RequestListener {
-  const { context, limits, nameOf, log, reads, description } = options;
+export function createAgentHandler(options: AgentHandlerOptions): Listener {
+  const { context, rate, nameOf, log, reads, description } = options;
   const routes = options.operations.map((operation) => ({
     operation,
     pattern: new URLPattern({ pathname: operation.path.replaceAll(/\{(\w+)\}/g, ':$1') }),
@@ -46,7 +47,7 @@ export function createAgentHandler(options: AgentHandlerOptions): RequestListene
         return sendJson(request, response, 200, JSON_TYPE, {}, description);
       return reads(request, response);
     }
-    answer(request, response).catch((error: unknown) => {
+    return answer(request, response).catch((error: unknown) => {
       log.error({ err: error, method: request.method, path: request.url }, 'an agent request failed');
       if (response.headersSent) response.destroy();
       else send(request, response, problem('failed', 'the operation failed', 'see the log of jopaneld'));
@@ -68,23 +69,14 @@ export function createAgentHandler(options: AgentHandlerOptions): RequestListene
       );
     }
     const { caller } = read;
-    const leave = limits.enter(caller.uid);
-    if (leave === undefined)
+    if (!rate.take(caller.uid))
       return send(
         request,
         response,
-        problem(
-          'too-many-requests',
-          `${caller.name} asks too much at once`,
-          'wait, and send the request again',
-        ),
+        problem('too-many-requests', `${caller.name} asks too often`, 'wait, and send the request again'),
       );
-    try {
-      const reply = await handle(request, response, caller);
-      if (reply !== undefined) send(request, response, reply);
-    } finally {
-      leave();
-    }
+    const reply = await handle(request, response, caller);
+    if (reply !== undefined) send(request, response, reply);
   }
 
   /** @returns undefined when the caller has closed the connection */

@@ -1,11 +1,12 @@
 // Puts the pieces behind the agent socket together: what the status socket reads, and the way to write sets.
 
-import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
 import { loadPackage } from '../desired/load-package.ts';
 import { nextIds } from '../desired/next-ids.ts';
 import { yescryptHash } from '../host/commands/yescrypt.ts';
 import { openHost } from '../host/open-host.ts';
+import type { Listener } from '../host/sockets/unix-socket.ts';
+import { withHeldNames } from '../journal/held-names.ts';
 import { hostFactsOf } from '../model/host-facts.ts';
 import { resolveClaims } from '../model/rules/across-accounts.ts';
 import type { Settings } from '../model/settings.ts';
@@ -17,13 +18,13 @@ import type { EngineClient } from '../status/thread/engine-client.ts';
 import { openStatusService } from '../status/thread/status-service.ts';
 import type { AgentContext, AgentRecord } from './agent-context.ts';
 import { createAgentHandler } from './agent-handler.ts';
-import { CallerLimits } from './caller-limits.ts';
 import type { EngineOrder } from './engine-requests.ts';
 import { describeAgent } from './openapi.ts';
 import { allOperations } from './operations/all-operations.ts';
+import { RequestRate } from './request-rate.ts';
 
 export interface AgentService {
-  readonly listener: RequestListener;
+  readonly listener: Listener;
   /** Callers that wait are answered, and the journal is let go. */
   close(): void;
 }
@@ -49,7 +50,7 @@ export async function openAgentService(
     journal,
     clock: host.clock,
     log,
-    facts: async () => hostFactsOf(await host.facts(), settings),
+    facts: async () => withHeldNames(hostFactsOf(await host.facts(), settings), journal),
     findClashes(account) {
       const clashes = resolveClaims([account], (claim) => journal.holderOf(claim));
       return clashes.get(account.username) ?? [];
@@ -79,7 +80,7 @@ export async function openAgentService(
     operations: allOperations,
     reads: status.listener,
     description: JSON.stringify(describeAgent({ operations: allOperations, routes: ALL_ROUTES, version })),
-    limits: new CallerLimits(host.clock),
+    rate: new RequestRate(host.clock),
     nameOf: async (uid) => (await host.accounts.snapshot()).usersByUid.get(uid)?.name,
     log,
   });

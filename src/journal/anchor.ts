@@ -5,15 +5,23 @@ import { connectReader } from './connect.ts';
 import { expungedFrom } from './expunged.ts';
 import { JournalReader } from './reader.ts';
 import type { JournalFinding } from './verify.ts';
+import { standInForTables } from './versions.ts';
 
 /** The message under which the daemon logs the head of the journal. */
 export const ANCHOR_MESSAGE = 'journal head';
 
 export const Anchor = z.object({ journal: z.string(), seq: z.int(), hash: z.string() });
+/** Where heads are kept. */
+export type AnchorPlace = 'log' | 'audit-log';
+
+const PLACES = {
+  log: 'the log of the host',
+  'audit-log': 'the audit log in MariaDB',
+} as const satisfies Record<AnchorPlace, string>;
 export type Anchor = z.infer<typeof Anchor>;
 
 /**
- * Compares a journal with heads that were logged. Heads of other journals are left out, and so are those of entries that
+ * Compares a journal with heads that were written elsewhere. Heads of other journals are left out, and so are those of entries that
  * were dropped since, or rewritten when a secret was removed.
  *
  * @param anchors read before this is called: the daemon may append meanwhile
@@ -22,9 +30,11 @@ export type Anchor = z.infer<typeof Anchor>;
 export function compareAnchors(
   path: string,
   anchors: readonly Anchor[],
+  place: AnchorPlace = 'log',
 ): { readonly compared: number; readonly findings: readonly JournalFinding[] } {
   const db = connectReader(path);
   try {
+    standInForTables(db);
     const journal = new JournalReader(db);
     const identity = journal.identity();
     const from = journal.prunedThrough();
@@ -39,7 +49,7 @@ export function compareAnchors(
       findings.push({
         damage: 'anchor',
         seq: head.seq + 1,
-        message: `the log of the host knows entry ${newest}, and the journal ends with ${head.seq}: its end was cut off`,
+        message: `${PLACES[place]} knows entry ${newest}, and the journal ends with ${head.seq}: its end was cut off`,
       });
     const other = ours
       .filter(({ seq }) => seq <= head.seq && !isOfBefore(seq))
@@ -49,7 +59,7 @@ export function compareAnchors(
       findings.push({
         damage: 'anchor',
         seq: other.seq,
-        message: `entry ${other.seq} is not the one that the log of the host knows: it was written again`,
+        message: `entry ${other.seq} is not the one that ${PLACES[place]} knows: it was written again`,
       });
     return { compared: ours.length, findings };
   } finally {

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { JournalDamagedError } from './journal-damaged-error.ts';
 import { JournalTooNewError } from './journal-too-new-error.ts';
 import { integer, text } from './row.ts';
-import { APPLICATION_ID, CORE_TABLES, JOURNAL_VERSION } from './tables.ts';
+import { APPLICATION_ID, CORE_TABLES, JOURNAL_VERSION, TABLES_SINCE } from './tables.ts';
 
 /** The file is missing or empty, or a crash cut its creation short: nothing was ever written to it. */
 export function isBlank(db: DatabaseSync): boolean {
@@ -22,7 +22,7 @@ export function checkFile(db: DatabaseSync, depth: 'quick' | 'whole'): void {
   if (first !== 'ok') throw new JournalDamagedError('file', `the file is corrupt: ${String(first)}`);
   const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
   const names = new Set(tables.map((row) => text(row, 'name')));
-  const missing = CORE_TABLES.find((table) => !names.has(table));
+  const missing = CORE_TABLES.find((table) => (TABLES_SINCE[table] ?? 1) <= version && !names.has(table));
   if (missing) throw new JournalDamagedError('file', `the table ${missing} is missing`);
 }
 

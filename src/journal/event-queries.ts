@@ -10,6 +10,8 @@ export interface EventsQuery {
   /** At which end to begin; the default is the oldest event. */
   readonly from?: 'oldest' | 'newest';
   readonly limit?: number;
+  /** Of as many as hold about so many characters, and of at least one; the default is no bound. */
+  readonly size?: number;
   readonly account?: string;
   readonly kind?: EventKind;
 }
@@ -17,10 +19,15 @@ export interface EventsQuery {
 export function selectEvents(statements: Statements, query: EventsQuery): readonly StoredEvent[] {
   const { after = 0, before = Number.MAX_SAFE_INTEGER, limit = 100, account, kind } = query;
   const filters = [account === undefined ? '' : 'AND account = ?', kind === undefined ? '' : 'AND kind = ?'];
-  const sql = `SELECT ${EVENT_COLUMNS} FROM events WHERE seq > ? AND seq < ? ${filters.join(' ')}
-    ORDER BY seq ${query.from === 'newest' ? 'DESC' : 'ASC'} LIMIT ?`;
+  const order = `ORDER BY seq ${query.from === 'newest' ? 'DESC' : 'ASC'}`;
+  const matching = `SELECT ${EVENT_COLUMNS} FROM events WHERE seq > ? AND seq < ? ${filters.join(' ')}
+    ${order} LIMIT ?`;
   const values = [after, before, account, kind, limit].filter((value) => value !== undefined);
-  return statements.all(sql, ...values).map(readEvent);
+  if (query.size === undefined) return statements.all(matching, ...values).map(readEvent);
+  const bounded = `SELECT ${EVENT_COLUMNS} FROM (
+      SELECT *, sum(length(data)) OVER (${order}) - length(data) AS ahead FROM (${matching}))
+    WHERE ahead < ? ${order}`;
+  return statements.all(bounded, ...values, query.size).map(readEvent);
 }
 
 export interface LinkPage {

@@ -97,6 +97,8 @@ export const EventBody = z.discriminatedUnion('kind', [
     actor: z.string().optional(),
     /** Fields of account.json that were ordered while the files could not be written, and are not written yet. */
     overrides: listOf(z.enum(OVERRIDDEN_FIELDS)).optional(),
+    /** Earlier revisions whose content is not kept any longer, because the account's budget for the day is used up. */
+    dropped: listOf(Revision).optional(),
   }),
   /** These files, `.` for the folder, were open to others by their mode alone; their mode was set right. */
   ofAccount('set.tightened', { names: listOf(z.string()) }),
@@ -211,7 +213,15 @@ export const EventBody = z.discriminatedUnion('kind', [
     /** Revisions whose content is gone with it. */
     revisions: listOf(z.string()),
   }),
-  ofHost('journal.pruned', { through: z.int(), hash: z.string(), folded: z.int(), snapshot: z.string() }),
+  ofHost('journal.pruned', {
+    through: z.int(),
+    hash: z.string(),
+    folded: z.int(),
+    snapshot: z.string(),
+    /** Of the dropped entries after that number: those whose copy in the audit log is not whole, and its digest. */
+    redacted_after: z.int().optional(),
+    redacted: listOf(z.object({ seq: z.int(), digest: z.string() })).optional(),
+  }),
 ]);
 export type EventBody = z.infer<typeof EventBody>;
 export type EventKind = EventBody['kind'];

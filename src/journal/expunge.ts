@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { canonicalJson } from './canonical-json.ts';
 import { linkHash } from './chain.ts';
 import { connectWriter } from './connect.ts';
+import { keptRevisions, removeRevisions } from './contents.ts';
 import { EventBody } from './event.ts';
 import { EVENT_COLUMNS } from './event-row.ts';
 import { JournalReader } from './reader.ts';
@@ -12,6 +13,7 @@ import { replaceSecrets } from './replace-secrets.ts';
 import { integer, text, textOrNull } from './row.ts';
 import { snapshotDigest } from './snapshot.ts';
 import { inTransaction } from './transaction.ts';
+import { upgradeTables } from './versions.ts';
 import { chainStart } from './walk-chain.ts';
 
 export type Expunged =
@@ -31,6 +33,7 @@ export function expungeJournal(path: string, secrets: readonly string[], now: nu
   const db = connectWriter(path);
   try {
     // What is overwritten or dropped is not left in the file.
+    upgradeTables(db);
     db.exec('PRAGMA secure_delete = ON');
     const expunged = inTransaction(db, () => expunge(db, secrets, now));
     if (expunged.ok && expunged.from !== null) db.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
@@ -53,7 +56,7 @@ function expunge(db: DatabaseSync, secrets: readonly string[], now: number): Exp
   const before = journal.head();
   const snapshots = cleanSnapshot(db, secrets);
   const { changed, first } = cleanEvents(db, secrets, snapshots);
-  for (const revision of found) db.prepare('DELETE FROM revisions WHERE hash = ?').run(revision);
+  removeRevisions(db, found);
   if (changed === 0 && found.size === 0 && !snapshots.changed)
     return { ok: true, events: 0, from: null, revisions: [] };
   const from = first ?? before.seq + 1;
@@ -64,10 +67,8 @@ function expunge(db: DatabaseSync, secrets: readonly string[], now: number): Exp
 
 function revisionsWith(db: DatabaseSync, secrets: readonly string[]): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const row of db.prepare('SELECT hash, content FROM revisions').iterate()) {
-    const content: unknown = JSON.parse(text(row, 'content'));
-    if (canonicalJson(Object(replaceSecrets(content, secrets))) !== canonicalJson(Object(content)))
-      found.add(text(row, 'hash'));
+  for (const { revision, content } of keptRevisions(db)) {
+    if (content !== undefined && cleanJson(content, secrets) !== content) found.add(revision);
   }
   return found;
 }

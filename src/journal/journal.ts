@@ -1,9 +1,9 @@
 // The writing side of the journal: events, contents and folds change in one transaction.
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { digestOf } from '../model/digest.ts';
 import type { AccountState } from './account-state.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { linkHash } from './chain.ts';
+import { type ContentWriter, prepareContentWriter } from './contents.ts';
 import { EventBody, type NewEvent, type StoredEvent } from './event.ts';
 import type { ApplyEvent } from './fold.ts';
 import { prepareFolds } from './fold-tables.ts';
@@ -28,7 +28,7 @@ export class Journal extends JournalReader {
   /** The current failures, updated event by event, because an event may repeat the one before it in the same batch. */
   readonly #applyFailures: ApplyEvent;
   readonly #insert: StatementSync;
-  readonly #keep: StatementSync;
+  readonly #contents: ContentWriter;
   readonly #standing: StatementSync;
   readonly #repeat: StatementSync;
   readonly #through: StatementSync;
@@ -46,7 +46,7 @@ export class Journal extends JournalReader {
     this.#insert = db.prepare(
       'INSERT INTO events (seq, time, account, kind, data, hash) VALUES (?, ?, ?, ?, ?, ?)',
     );
-    this.#keep = db.prepare('INSERT OR IGNORE INTO revisions (hash, content) VALUES (?, ?)');
+    this.#contents = prepareContentWriter(db);
     this.#standing = db.prepare(
       'SELECT seq FROM failures WHERE account = ? AND kind = ? AND subject = ? AND digest = ?',
     );
@@ -77,7 +77,6 @@ export class Journal extends JournalReader {
   /**
    * Stores the events in one transaction and returns those that were stored. A failure that equals the current one
    * is counted instead (see `repeats`). Throws what SQLite throws (disk full, I/O error); then nothing was stored.
-   * nothing of it happened.
    */
   append(events: readonly NewEvent[]): readonly StoredEvent[] {
     if (events.length === 0) return [];
@@ -88,8 +87,7 @@ export class Journal extends JournalReader {
       let { seq, hash } = this.head();
       for (const event of events) {
         if (this.#countsAsRepeat(event, time)) continue;
-        if (event.kind === 'set.observed') this.#keepContent(event.data.revision, event.content);
-        const next = this.#store(event, seq + 1, time, hash);
+        const next = this.#store(this.#withContent(event, time), seq + 1, time, hash);
         stored.push(next);
         ({ seq, hash } = next);
       }
@@ -98,14 +96,16 @@ export class Journal extends JournalReader {
     });
   }
 
-  /** Drops old events where the limits allow it. Contents of revisions are dropped only for purged accounts. */
+  /** Drops old events where the limits allow it. Contents of revisions go with accounts that were purged. */
   prune(options: PruneOptions): Pruned {
     const pruned = inTransaction(this.#db, () => {
       const through = pruneThrough(this.#db, options);
       if (through === undefined) return { events: 0, revisions: 0 };
       const { seq, hash } = this.head();
-      const { checkpoint, pruned } = dropEvents(this.#db, through);
-      const event = { kind: 'journal.pruned', account: null, data: checkpoint } as const;
+      const redacted_after = this.prunedThrough();
+      const { checkpoint, redacted, pruned } = dropEvents(this.#db, through);
+      const data = { ...checkpoint, redacted_after, redacted };
+      const event = { kind: 'journal.pruned', account: null, data } as const;
       this.#bringUpToDate([this.#store(event, seq + 1, this.#now(), hash)]);
       return pruned;
     });
@@ -143,9 +143,15 @@ export class Journal extends JournalReader {
     this.#through.run(last.seq);
   }
 
-  #keepContent(revision: string, content: string): void {
-    if (digestOf(content) !== revision) throw new Error(`the content given is not that of ${revision}`);
-    this.#keep.run(revision, content);
+  /** Keeps the content of an accepted set, and drops that of revisions beyond the budget which are no longer needed. */
+  #withContent(event: NewEvent, time: number): EventBody {
+    if (event.kind !== 'set.observed') return event;
+    const { account, content, data } = event;
+    const applied = super.account(account)?.appliedRevision ?? null;
+    const dropped = this.#contents.expendable(account, new Set([data.revision, applied]));
+    this.#contents.drop(dropped);
+    this.#contents.keep({ account, revision: data.revision, content, time });
+    return dropped.length === 0 ? event : { ...event, data: { ...data, dropped } };
   }
 
   #countsAsRepeat(event: NewEvent, time: number): boolean {

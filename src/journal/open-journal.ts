@@ -10,6 +10,7 @@ import { JournalReader } from './reader.ts';
 import { rebuildFolds } from './rebuild.ts';
 import { APPLICATION_ID, JOURNAL_TABLES, JOURNAL_VERSION } from './tables.ts';
 import { inTransaction } from './transaction.ts';
+import { standInForTables, upgradeTables } from './versions.ts';
 import { headOf, tailStart, walkChain } from './walk-chain.ts';
 
 export interface OpenJournalOptions {
@@ -52,6 +53,7 @@ export function openJournal(options: OpenJournalOptions): OpenedJournal {
     db = connectWriter(options.path);
     if (isBlank(db)) return { journal: begin(db, options), condition: 'new', reason: 'there was no journal' };
     const stale = check(db);
+    upgradeTables(db);
     if (stale !== undefined) rebuildFolds(db);
     const journal = new Journal(db, options.now);
     return { journal, condition: stale === undefined ? 'sound' : 'rebuilt', reason: stale ?? '' };
@@ -70,6 +72,7 @@ export function openJournalReader(path: string): JournalReader {
   const db = connectReader(path);
   try {
     checkFile(db, 'quick');
+    standInForTables(db);
     return new JournalReader(db);
   } catch (error) {
     db.close();

@@ -1,5 +1,8 @@
 // Drops old events and writes a checkpoint in their place, so that the chain and the folds keep a starting point.
 import type { DatabaseSync } from 'node:sqlite';
+import { auditDigest, auditEntry } from './audit-entry.ts';
+import { dropForgotten } from './contents.ts';
+import { EVENT_COLUMNS, readLink } from './event-row.ts';
 import { integerOrNull, text } from './row.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { chainStart, headOf } from './walk-chain.ts';
@@ -22,6 +25,11 @@ export interface Checkpoint {
   /** The last event that the folds of the snapshot include; it is later than `through`. */
   readonly folded: number;
   readonly snapshot: string;
+}
+
+export interface RedactedCopy {
+  readonly seq: number;
+  readonly digest: string;
 }
 
 export interface Pruned {
@@ -47,7 +55,10 @@ export function pruneThrough(db: DatabaseSync, options: PruneOptions): number | 
 }
 
 /** Must be called within the transaction that appends `journal.pruned` with the returned values. */
-export function dropEvents(db: DatabaseSync, through: number): { checkpoint: Checkpoint; pruned: Pruned } {
+export function dropEvents(
+  db: DatabaseSync,
+  through: number,
+): { checkpoint: Checkpoint; redacted: readonly RedactedCopy[]; pruned: Pruned } {
   const last = db.prepare('SELECT hash FROM events WHERE seq = ?').get(through) ?? {};
   const hash = text(last, 'hash');
   const folded = headOf(db).seq;
@@ -55,11 +66,20 @@ export function dropEvents(db: DatabaseSync, through: number): { checkpoint: Che
   db.prepare(
     `INSERT OR REPLACE INTO checkpoint (only, through, hash, folded, snapshot) VALUES (1, ?, ?, ?, ?)`,
   ).run(through, hash, folded, checkpoint.snapshot);
+  const redacted = redactedThrough(db, through);
   const { changes: events } = db.prepare('DELETE FROM events WHERE seq <= ?').run(through);
   db.prepare('DELETE FROM repeats WHERE seq <= ?').run(through);
-  // A content that no history names any more belonged to an account that was purged.
-  const { changes: revisions } = db
-    .prepare('DELETE FROM revisions WHERE hash NOT IN (SELECT revision FROM history)')
-    .run();
-  return { checkpoint, pruned: { events: Number(events), revisions: Number(revisions) } };
+  return { checkpoint, redacted, pruned: { events: Number(events), revisions: dropForgotten(db) } };
+}
+
+/** Of these entries the hash will not say what their copy in the audit log has to be, as it is not the hashed text. */
+function redactedThrough(db: DatabaseSync, through: number): RedactedCopy[] {
+  const redacted: RedactedCopy[] = [];
+  const rows = db.prepare(`SELECT ${EVENT_COLUMNS} FROM events WHERE seq <= ? ORDER BY seq`);
+  for (const row of rows.iterate(through)) {
+    const link = readLink(row);
+    const copy = auditEntry(link);
+    if (copy.detail !== link.data) redacted.push({ seq: link.seq, digest: auditDigest(copy) });
+  }
+  return redacted;
 }

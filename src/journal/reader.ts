@@ -8,6 +8,7 @@ import {
 } from './account-queries.ts';
 import { type AccountState, readAccount } from './account-state.ts';
 import { genesis } from './chain.ts';
+import { CONTENT_BUDGET, dayOf, prepareContentReader } from './contents.ts';
 import type { StoredEvent } from './event.ts';
 import { type EventsQuery, type LinkPage, selectEvents, selectLinks } from './event-queries.ts';
 import type { HashedLink } from './event-row.ts';
@@ -42,11 +43,13 @@ import {
 export class JournalReader implements Disposable {
   readonly #db: DatabaseSync;
   readonly #statements: Statements;
+  readonly #content: (revision: string) => string | undefined;
   readonly #search: (query: string, limit: number) => readonly string[];
 
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#statements = new Statements(db);
+    this.#content = prepareContentReader(db);
     this.#search = prepareSearch(db);
   }
 
@@ -90,15 +93,21 @@ export class JournalReader implements Disposable {
    * root.
    */
   revisionText(revision: string): string | undefined {
-    const row = this.#statements.one('SELECT content FROM revisions WHERE hash = ?', revision);
-    return row && text(row, 'content');
+    return this.#content(revision);
+  }
+
+  /** Whether the budget of the account for that day is used up: see `CONTENT_BUDGET`. @param time epoch milliseconds */
+  isContentBudgetSpent(username: string, time: number): boolean {
+    const sql = 'SELECT total(bytes) AS bytes FROM contents WHERE account = ? AND day = ?';
+    return integer(this.#statements.one(sql, username, dayOf(time)) ?? {}, 'bytes') > CONTENT_BUDGET;
   }
 
   /** Newest first. */
   revisionsOf(username: string): readonly AcceptedRevision[] {
-    return this.#statements
-      .all('SELECT * FROM history WHERE account = ? ORDER BY seq DESC', username)
-      .map(readRevision);
+    const sql = `SELECT *, EXISTS (SELECT 1 FROM revisions WHERE hash = revision
+        UNION ALL SELECT 1 FROM revision_files AS files WHERE files.revision = history.revision) AS is_kept
+      FROM history WHERE account = ? ORDER BY seq DESC`;
+    return this.#statements.all(sql, username).map(readRevision);
   }
 
   holderOf(claim: string): string | undefined {
@@ -193,6 +202,17 @@ export class JournalReader implements Disposable {
   prunedThrough(): number {
     const row = this.#statements.one('SELECT through FROM checkpoint');
     return row ? integer(row, 'through') : 0;
+  }
+
+  /**
+   * The digest of the copy in the audit log of a dropped entry; null where that is the very text of the entry; `unknown`
+   * where an earlier version dropped it.
+   */
+  redaction(seq: number): string | null | 'unknown' {
+    const begun = this.#statements.one("SELECT seq FROM redactions WHERE kind = 'after'");
+    if (begun === undefined || seq <= integer(begun, 'seq')) return 'unknown';
+    const row = this.#statements.one("SELECT digest FROM redactions WHERE seq = ? AND kind = 'copy'", seq);
+    return row === undefined ? null : text(row, 'digest');
   }
 
   /** The accounts that an event after that number was about, by name. */

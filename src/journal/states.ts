@@ -1,4 +1,5 @@
 // The shapes of the journal's answers, except accounts, events and what is held back.
+import { z } from 'zod';
 import type { Revision } from './event.ts';
 import { integer, integerOrNull, type Row, revision, text, textOrNull } from './row.ts';
 
@@ -14,7 +15,12 @@ export interface AcceptedRevision {
   readonly revision: Revision;
   /** When the whole revision was last applied; null: never. */
   readonly appliedAt: number | null;
+  readonly content: ContentState;
 }
+
+/** Whether the journal has the content of a revision; `over_budget` and `expunged`: why not. */
+export const ContentState = z.enum(['kept', 'over_budget', 'expunged']);
+export type ContentState = z.infer<typeof ContentState>;
 
 /** `account` is null for an item of the host as a whole, such as the shared nginx file. */
 export interface InventoryItem {
@@ -50,7 +56,13 @@ export function readRevision(row: Row): AcceptedRevision {
     time: integer(row, 'time'),
     revision: revision(row, 'revision'),
     appliedAt: integerOrNull(row, 'applied_at'),
+    content: contentState(row),
   };
+}
+
+function contentState(row: Row): ContentState {
+  if (integer(row, 'is_kept') === 1) return 'kept';
+  return row.content_dropped === 1 ? 'over_budget' : 'expunged';
 }
 
 export function readItem(row: Row): InventoryItem {

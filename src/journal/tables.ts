@@ -4,8 +4,42 @@
 export const APPLICATION_ID = 0x6a6f706e;
 
 /** The version of the tables below; folds have versions of their own. */
-export const JOURNAL_VERSION = 1;
+export const JOURNAL_VERSION = 2;
 
+/**
+ * The content of each file of an account once, however many of its revisions have it. `day` is the day since 1970 on which
+ * it was first kept.
+ */
+const CONTENT_TABLES = {
+  contents: `(
+  id INTEGER PRIMARY KEY,
+  account TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  content TEXT NOT NULL,
+  UNIQUE (account, hash)
+) STRICT`,
+  revision_files: `(
+  revision TEXT PRIMARY KEY,
+  account TEXT NOT NULL,
+  over_budget INTEGER NOT NULL,
+  account_json TEXT NOT NULL,
+  domains_json TEXT NOT NULL,
+  limits_json TEXT NOT NULL,
+  services_json TEXT NOT NULL,
+  ssh_json TEXT NOT NULL
+) STRICT`,
+} as const;
+
+const CONTENT_SQL = `
+CREATE TABLE contents ${CONTENT_TABLES.contents};
+CREATE INDEX contents_by_day ON contents (account, day, bytes);
+CREATE TABLE revision_files ${CONTENT_TABLES.revision_files};
+CREATE INDEX revision_files_by_account ON revision_files (account);
+`;
+
+/** `revisions` holds whole sets, as journals of version 1 kept them. */
 export const JOURNAL_TABLES = `
 CREATE TABLE journal (
   only INTEGER PRIMARY KEY CHECK (only = 1),
@@ -32,14 +66,35 @@ CREATE TABLE checkpoint (
   snapshot TEXT NOT NULL
 ) STRICT;
 CREATE TABLE snapshot (id INTEGER PRIMARY KEY, fold_table TEXT NOT NULL, content TEXT NOT NULL) STRICT;
-`;
+${CONTENT_SQL}`;
 
+/** What a journal of an earlier version is given before it is written to, in one transaction. */
+export const UPGRADES: readonly { readonly from: number; readonly sql: string }[] = [
+  { from: 1, sql: CONTENT_SQL },
+];
+
+/** What stands for the tables that an earlier version did not have, for a connection that cannot create them. */
+export const STAND_INS: readonly { readonly from: number; readonly sql: string }[] = [
+  {
+    from: 1,
+    sql: Object.entries(CONTENT_TABLES)
+      .map(([name, columns]) => `CREATE TEMP TABLE ${name} ${columns};`)
+      .join('\n'),
+  },
+];
+
+/** The tables that only a journal of the newest version has are among them. */
 export const CORE_TABLES: readonly string[] = [
   'journal',
   'events',
   'revisions',
+  'contents',
+  'revision_files',
   'repeats',
   'folds',
   'checkpoint',
   'snapshot',
 ];
+
+/** The core tables that came with a version. */
+export const TABLES_SINCE: Readonly<Record<string, number>> = { contents: 2, revision_files: 2 };

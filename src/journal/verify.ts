@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { digestOf } from '../model/digest.ts';
 import { checkFile } from './check-file.ts';
 import { connectReader } from './connect.ts';
+import { keptRevisions } from './contents.ts';
 import { readEvent } from './event-row.ts';
 import { expungedFrom } from './expunged.ts';
 import { createFolds, foldTables, rowsOf, staleFolds } from './fold-tables.ts';
@@ -12,6 +13,7 @@ import { fillFolds } from './rebuild.ts';
 import { type Row, text } from './row.ts';
 import { checkSnapshot } from './snapshot.ts';
 import { JOURNAL_TABLES } from './tables.ts';
+import { standInForTables } from './versions.ts';
 import { chainStart, headOf, walkChain } from './walk-chain.ts';
 
 export interface JournalFinding {
@@ -48,6 +50,7 @@ export function verifyJournal(path: string): JournalReport {
 
 function verifyDatabase(db: DatabaseSync): JournalReport {
   checkFile(db, 'whole');
+  standInForTables(db);
   const findings: JournalFinding[] = [];
   let events = 0;
   let revisions = 0;
@@ -76,18 +79,20 @@ function verifyDatabase(db: DatabaseSync): JournalReport {
   return { findings, events, revisions };
 }
 
+/** The content of every revision is there, but for those of which an entry says that it was dropped or expunged. */
 function* walkContents(db: DatabaseSync): Generator<void> {
   const lost = db.prepare(
-    'SELECT seq, revision FROM history WHERE revision NOT IN (SELECT hash FROM revisions)',
+    `SELECT * FROM history WHERE revision NOT IN
+       (SELECT hash FROM revisions UNION ALL SELECT revision FROM revision_files)`,
   );
   const expunged = new Set(expungedFrom(db).flatMap(({ revisions }) => revisions));
-  const row = lost.all().find((each) => !expunged.has(text(each, 'revision')));
+  const row = lost.all().find((each) => each.content_dropped !== 1 && !expunged.has(text(each, 'revision')));
   if (row) throw new JournalDamagedError('content', `the content of ${text(row, 'revision')} is missing`);
-  for (const kept of db.prepare('SELECT hash, content FROM revisions').iterate()) {
-    const hash = text(kept, 'hash');
-    if (digestOf(text(kept, 'content')) !== hash) {
-      throw new JournalDamagedError('content', `the content of ${hash} was changed`);
-    }
+  for (const { revision, content } of keptRevisions(db)) {
+    if (content === undefined)
+      throw new JournalDamagedError('content', `a part of the content of ${revision} is missing`);
+    if (digestOf(content) !== revision)
+      throw new JournalDamagedError('content', `the content of ${revision} was changed`);
     yield;
   }
 }

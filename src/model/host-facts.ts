@@ -14,6 +14,11 @@ export interface HostFacts {
   readonly hostname: string | undefined;
   /** What the settings reserve, and what the operator's own nginx configuration answers for. */
   readonly reserved: readonly ReservedName[];
+  /**
+   * Whether the account had the name before it was reserved. Such a set is not refused, as the account could not be suspended:
+   * the name alone is not served. Undefined: no account had any.
+   */
+  readonly isHeld?: (username: string, name: string) => boolean;
   /** For the remedy of a condition; a version that is merely not installed is no fault of the set. */
   readonly phpVersions?: readonly string[];
 }
@@ -57,6 +62,26 @@ export function hostFactsOf(machine: Machine, settings: Settings): HostFacts {
   };
 }
 
+/** Every name that no account may serve on this machine, the host's own among them. */
+export function reservedOn(
+  { fullName, nginx }: Pick<Machine, 'fullName' | 'nginx'>,
+  settings: Pick<Settings, 'reserved_names'>,
+): ReservedName[] {
+  return allReserved({
+    hostname: fullName,
+    reserved: [...reservedBySettings(settings), ...nginx.serverNames],
+  });
+}
+
+export function allReserved({
+  hostname,
+  reserved,
+}: Pick<HostFacts, 'hostname' | 'reserved'>): ReservedName[] {
+  const own: ReservedName[] =
+    hostname === undefined ? [] : [{ name: hostname.toLowerCase(), by: { kind: 'host' } }];
+  return [...own, ...reserved];
+}
+
 /** What holds wherever these settings do, with nothing known of the machine. */
 export function settingFacts(settings: Settings): HostFacts {
   const { uid_min, uid_max, home_bases } = settings;
@@ -69,6 +94,6 @@ export function settingFacts(settings: Settings): HostFacts {
   };
 }
 
-function reservedBySettings({ reserved_names }: Settings): ReservedName[] {
+function reservedBySettings({ reserved_names }: Pick<Settings, 'reserved_names'>): ReservedName[] {
   return reserved_names.map((name) => ({ name, by: { kind: 'settings' } }));
 }

@@ -74,6 +74,37 @@ test('a name beside those is had as ever, and one in a comment is free', async (
     await waitApplied('nameann', await ask('nameann', name));
 });
 
+test('a name that the operator takes later is the operator’s, and the rest of the account goes on', async () => {
+  const taken = '/etc/nginx/sites-enabled/late.conf';
+  await waitApplied('nameann', await ask('nameann', 'squatted.example'));
+  await sandbox.writeFile(
+    taken,
+    'server { listen 80; server_name squatted.example; return 200 "the operator"; }\n',
+  );
+  await sandbox.run(['systemctl', 'reload', 'nginx']);
+  expect(await jopanel(['apply', 'nameann'])).toMatchObject({ exitCode: 0 });
+  expect((await request('squatted.example')).body).toBe('the operator');
+  expect((await request('nameann.example')).body).not.toBe('the operator');
+  expect((await jopanel(['status', 'nameann'])).stdout).toContain('squatted.example is not served');
+
+  // Another edit is applied, and so is the end of the account.
+  for (const status of ['suspended', 'active']) {
+    const words = ['user', status === 'active' ? 'unsuspend' : 'suspend', 'nameann', '--wait'];
+    expect(await jopanel(words)).toMatchObject({ exitCode: 0 });
+    expect((await request('nameann.example')).status).toBe(status === 'active' ? 403 : 503);
+    expect((await request('squatted.example')).body).toBe('the operator');
+  }
+  // Nobody gets it anew, and it can be had again once the operator has let go of it.
+  await ask('namebob', 'a.squatted.example');
+  await sandbox.waitFor('the set to be refused', async () => (await phaseOf('namebob')) === 'invalid');
+  await waitApplied('namebob', await ask('namebob', 'namebob2.example'));
+  await sandbox.run(['rm', '--', taken]);
+  await sandbox.run(['systemctl', 'reload', 'nginx']);
+  expect(await jopanel(['apply', 'nameann'])).toMatchObject({ exitCode: 0 });
+  expect((await request('squatted.example')).body).not.toBe('the operator');
+  expect((await jopanel(['status', 'nameann'])).stdout).not.toContain('is not served');
+});
+
 test('a name that only nginx knows to be taken is refused by its own warning', async () => {
   const snippet = '/etc/jopanel/overrides/nameann/nginx/more.conf';
   await sandbox.writeFile(snippet, 'server_name late.hoster.example;\n', { mode: '0600' });

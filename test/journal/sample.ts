@@ -45,7 +45,13 @@ export function observed(account: string, set: SampleSet = {}): Observed {
     package: set.package ?? 'basic',
     contact_email: set.contact_email ?? `${account}@example.org`,
   };
-  const content = canonicalJson({ account, ...identity, domains });
+  const content = canonicalJson({
+    account: { username: account, ...identity },
+    domains: { domains },
+    limits: {},
+    services: {},
+    ssh: {},
+  });
   const revision = digestOf(content);
   const claims = [...domains.map((domain) => `domain:${domain}`), `uid:${uid}`];
   const primary_domain = domains[0] ?? '';

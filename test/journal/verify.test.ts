@@ -52,12 +52,16 @@ test('a journal that claims to be another one is found', () => {
 });
 
 test('a changed content and a missing content are found', () => {
-  const where = 'WHERE rowid = (SELECT min(rowid) FROM revisions)';
-  const changed = findingsAfter(`UPDATE revisions SET content = content || ' ' ${where}`);
+  const where = 'WHERE id = (SELECT min(id) FROM contents)';
+  const changed = findingsAfter(`UPDATE contents SET content = content || ' ' ${where}`);
   expect(changed).toMatchObject([
     { damage: 'content', message: expect.stringMatching(/sha256:.* was changed/) },
   ]);
-  const gone = findingsAfter(`DELETE FROM revisions ${where}`);
+  const part = findingsAfter(`DELETE FROM contents ${where}`);
+  expect(part).toMatchObject([{ damage: 'content', message: expect.stringMatching(/part .* is missing/) }]);
+  const gone = findingsAfter(
+    'DELETE FROM revision_files WHERE rowid = (SELECT min(rowid) FROM revision_files)',
+  );
   expect(gone).toMatchObject([{ damage: 'content', message: expect.stringMatching(/sha256:.* is missing/) }]);
 });
 

@@ -1,7 +1,8 @@
 // What goes into the tables, as pure functions of the journal.
 import { expect, test } from 'vitest';
+import { isWholeDetail } from '../../src/journal/audit-entry.ts';
 import { accountRow } from '../../src/mirror/account-row.ts';
-import { auditRow, isWholeDetail } from '../../src/mirror/audit-row.ts';
+import { auditRow } from '../../src/mirror/audit-row.ts';
 import { sqlTime } from '../../src/mirror/sql-time.ts';
 import { trigramsOf } from '../../src/mirror/trigrams.ts';
 import { observed, openMemory } from '../journal/sample.ts';

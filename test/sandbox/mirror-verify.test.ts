@@ -1,8 +1,20 @@
 // What was changed in the tables by hand is found, and mended as far as the daemon may.
 
 import { expect, test } from 'vitest';
+import { compareAnchors } from '../../src/journal/anchor.ts';
+import type { Journal } from '../../src/journal/journal.ts';
+import { beneath, observed } from '../journal/sample.ts';
+import { scratch } from '../journal/scratch.ts';
 import { administer, asAdministrator } from './mariadb.ts';
-import { allRows, mirrorOnce, rebuild, sampleJournal, useFreshDatabases, verify } from './mirrored.ts';
+import {
+  allRows,
+  anchorsOf,
+  mirrorOnce,
+  rebuild,
+  sampleJournal,
+  useFreshDatabases,
+  verify,
+} from './mirrored.ts';
 
 const DATABASE = 'mirror_verify';
 
@@ -117,4 +129,65 @@ test('what the journal has dropped stays, and is held to its chain', async () =>
   expect((await verify(DATABASE, journal)).findings).toMatchObject([
     { subject: '2', mend: 'nobody', message: expect.stringContaining('the 1 after it are missing') },
   ]);
+});
+
+const SECRET = `$6$salt$${'x'.repeat(40)}`;
+
+/** Entry 6 holds a secret, which its copy does not; all but the newest two are dropped. */
+async function droppedWithSecret(): Promise<Journal> {
+  const journal = sampleJournal();
+  const data = { wave: 'w', resource: 'home', summary: 'made', error: `it says ${SECRET}` };
+  journal.append([{ kind: 'step.failed', account: 'joko', data }]);
+  journal.append([{ kind: 'drift.healed', account: 'anna', data: { resource: 'home', item: 'mode' } }]);
+  await mirrorOnce(DATABASE, journal);
+  journal.prune({ keepEvents: 1, atLeast: 1 });
+  await mirrorOnce(DATABASE, journal);
+  return journal;
+}
+
+test.each([
+  ['an entry that only claims to be without its secrets', 2, `REPLACE(detail, '"basic"', '"(redacted)"')`],
+  ['an entry that claims to have been too large', 4, `'{"omitted_characters":300000}'`],
+  ['another text around what was taken out', 6, `REPLACE(detail, 'it says', 'it denies')`],
+  ['a secret put back', 6, `REPLACE(detail, '(redacted)', '(nothing)')`],
+])('of dropped entries the audit log shows %s', async (_, sequence, detail) => {
+  const journal = await droppedWithSecret();
+  expect(await verify(DATABASE, journal)).toMatchObject({ found: 0 });
+  await administer(`UPDATE ${DATABASE}.audit_logs SET detail = ${detail} WHERE sequence = ${sequence}`);
+  expect((await verify(DATABASE, journal)).findings).toMatchObject([
+    { what: 'audit', subject: String(sequence), mend: 'nobody' },
+  ]);
+});
+
+test.each([
+  ['actor', 2, "'mallory'"],
+  ['actor', 6, "'mallory'"],
+  ['account', 6, "'thea'"],
+  ['time', 6, "'2020-01-01 00:00:00.000'"],
+])('a changed %s of the dropped entry %i is found', async (column, sequence, value) => {
+  const journal = await droppedWithSecret();
+  await administer(`UPDATE ${DATABASE}.audit_logs SET ${column} = ${value} WHERE sequence = ${sequence}`);
+  expect((await verify(DATABASE, journal)).findings).toMatchObject([
+    { what: 'audit', subject: String(sequence), mend: 'nobody' },
+  ]);
+});
+
+test('a journal whose end was cut off, or whose entries were written anew, is found by the audit log', async () => {
+  const { path, open } = scratch();
+  const { journal } = open();
+  for (let index = 0; index < 6; index++) journal.append([observed(`user${index}`, { uid: 10_000 + index })]);
+  await mirrorOnce(DATABASE, journal);
+  const anchors = await anchorsOf(DATABASE, journal);
+  journal.close();
+  expect(compareAnchors(path, anchors, 'audit-log')).toEqual({ compared: 6, findings: [] });
+
+  beneath(path, (db) => db.exec('DELETE FROM events WHERE seq > 4'));
+  const again = open().journal;
+  expect(compareAnchors(path, anchors, 'audit-log').findings).toMatchObject([
+    { damage: 'anchor', seq: 5, message: expect.stringContaining('MariaDB') },
+  ]);
+  for (let index = 0; index < 6; index++) again.append([observed(`other${index}`, { uid: 20_000 + index })]);
+  expect(await anchorsOf(DATABASE, again)).toEqual(anchors);
+  again.close();
+  expect(compareAnchors(path, anchors, 'audit-log').findings).toMatchObject([{ damage: 'anchor', seq: 5 }]);
 });

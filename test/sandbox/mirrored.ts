@@ -2,9 +2,11 @@
 
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { systemClock } from '../../src/host/clock.ts';
+import type { Anchor } from '../../src/journal/anchor.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import type { JournalReader } from '../../src/journal/reader.ts';
 import { type Logins, readLogins } from '../../src/mirror/add-logins.ts';
+import { auditAnchors } from '../../src/mirror/audit-anchors.ts';
 import type { Place } from '../../src/mirror/cursor.ts';
 import { Mirror } from '../../src/mirror/mirror.ts';
 import type { MirrorView } from '../../src/mirror/mirror-view.ts';
@@ -81,6 +83,11 @@ export async function verify(
 export async function rebuild(database: string, journal: JournalReader, host = HOST): Promise<Rebuilt> {
   const now = () => systemClock.now();
   return asCommand(database, host, (place, logins) => rebuildMirror(place, logins, journal, { now }));
+}
+
+/** The heads that `jopanel journal verify` compares the journal with. */
+export async function anchorsOf(database: string, journal: JournalReader, host = HOST): Promise<Anchor[]> {
+  return asCommand(database, host, (place) => auditAnchors(place, journal));
 }
 
 async function asCommand<T>(

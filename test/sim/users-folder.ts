@@ -41,6 +41,11 @@ export function simUsersFolder(world: World): UsersFolder {
       return fingerprintOf(disk, username);
     },
 
+    size(username) {
+      effects.check();
+      return [...filesOf(disk, username).values()].reduce((sum, { text }) => sum + text.length, 0);
+    },
+
     read(username) {
       effects.check();
       const folder = lookUp(disk, `${USERS}/${username}`);

@@ -4,6 +4,7 @@
 import type { HostReader } from '../../host/host.ts';
 import { openHost } from '../../host/open-host.ts';
 import type { UsersFolder } from '../../host/users-folder/users-folder.ts';
+import { withHeldNames } from '../../journal/held-names.ts';
 import { openJournalReader } from '../../journal/open-journal.ts';
 import type { JournalReader } from '../../journal/reader.ts';
 import type { Account } from '../../model/account.ts';
@@ -31,8 +32,8 @@ export async function openDesiredState(): Promise<DesiredState> {
   const settings = hostSettings();
   const { state_dir } = settings;
   const { host, users } = await openHost(settings);
-  const facts = hostFactsOf(await host.facts(), settings);
   const journal = journalIfThere(`${state_dir}/journal.db`);
+  const facts = withHeldNames(hostFactsOf(await host.facts(), settings), journal);
   function clashesOf(accounts: readonly Account[]) {
     const others = otherAccounts(users, new Set(accounts.map(({ username }) => username)), facts);
     return resolveClaims([...others, ...accounts], (claim) => journal?.holderOf(claim));

@@ -1,6 +1,7 @@
 // `jopanel history USER`: lists every accepted revision.
 
 import { systemClock } from '../../host/clock.ts';
+import type { ContentState } from '../../journal/states.ts';
 import { HistoryAnswer } from '../../status/routes/history.ts';
 import type { Command } from '../command-line/command.ts';
 import { statusClient } from '../daemon/status-client.ts';
@@ -8,11 +9,18 @@ import { failed, printJson } from '../output/report-failure.ts';
 import { ago, shortRevision } from '../terminal/format.ts';
 import { table } from '../terminal/table.ts';
 
+const NOT_KEPT = {
+  kept: '',
+  over_budget: 'content not kept: over the budget of its day',
+  expunged: 'content expunged',
+} as const satisfies Record<ContentState, string>;
+
 export const history: Command = {
   name: 'history',
   summary: 'list every accepted revision of an account',
   description: `Lists the newest first. The journal keeps every revision in full, so "jopanel diff" and "jopanel rollback"
-need no git. The first digits of a revision identify it.`,
+need no git. The first digits of a revision identify it. Of an account that changes more than 32 MiB in a day (UTC) only
+the newest revision and the one in force are kept beyond that; the list says so.`,
   positionals: [{ name: 'USER', kind: 'account' }],
   examples: [{ line: 'jopanel history joko', help: 'when each revision was accepted and applied' }],
   output: async () => HistoryAnswer,
@@ -37,8 +45,10 @@ need no git. The first digits of a revision identify it.`,
             },
             {
               title: '',
-              text: ({ desired, in_force }) =>
-                [desired ? 'desired' : '', in_force ? 'in force' : ''].filter(Boolean).join(', '),
+              text: ({ desired, in_force, content }) =>
+                [desired ? 'desired' : '', in_force ? 'in force' : '', NOT_KEPT[content]]
+                  .filter(Boolean)
+                  .join(', '),
             },
           ],
           { terminal, width: screen.columns },

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { daemonLogEntries } from '../../host/daemon-log.ts';
 import { ANCHOR_MESSAGE, Anchor, compareAnchors } from '../../journal/anchor.ts';
+import type { Settings } from '../../model/settings.ts';
 import type { Command, CommandGroup } from '../command-line/command.ts';
 import { whyNotAlone } from '../daemon/why-not-alone.ts';
 import { failed, printJson } from '../output/report-failure.ts';
@@ -14,7 +15,9 @@ export const VerifyOutput = z.object({
   sound: z.boolean(),
   events: z.int(),
   revisions: z.int(),
-  anchors: z.int().meta({ description: 'The number of logged heads that were compared.' }),
+  anchors: z
+    .int()
+    .meta({ description: 'The number of heads in the log of the host and in MariaDB that were compared.' }),
   findings: z.array(z.object({ damage: z.string(), seq: z.int().nullable(), message: z.string() })),
 });
 
@@ -23,25 +26,28 @@ const verify: Command = {
   summary: 'check the hash chain, the contents and the tables',
   description: `Reads the whole journal and checks that the hash of every entry follows from the entry before it, that
 the content of every revision matches its name, and that the tables behind the status match the entries. It
-also compares the journal with the heads that the daemon wrote to the log of the host, so that entries cut
-off at its end are noticed; \`jopanel mirror verify\` compares the copies in MariaDB. The daemon may run
-meanwhile. Exit: 0 intact, 2 damaged.`,
+also compares the journal with the heads that the daemon wrote to the log of the host and to the audit log
+in MariaDB, so that entries cut off at its end, or written anew, are noticed. The daemon may run meanwhile. Exit: 0 intact, 2 damaged.`,
   examples: [{ line: 'jopanel journal verify', help: 'after a power cut, or from a timer' }],
   root: true,
   output: async () => VerifyOutput,
   async run(invocation) {
     const { terminal, json } = invocation;
-    const { state_dir } = hostSettings();
-    const path = `${state_dir}/journal.db`;
+    const settings = hostSettings();
+    const path = `${settings.state_dir}/journal.db`;
     const { verifyJournal } = await import('../../journal/verify.ts');
     const logged = await daemonLogEntries(ANCHOR_MESSAGE);
     const anchors = logged.flatMap((entry) => Anchor.safeParse(entry).data ?? []);
+    const mirrored = await anchorsInMirror(settings);
+    if (!mirrored.ok) terminal.err(`jopanel: MariaDB was not compared: ${mirrored.message}\n`);
     const report = attempt(() => {
       const inside = verifyJournal(path);
       // A journal that is damaged in itself does not match its anchors either.
       if (inside.findings.length > 0) return { ...inside, anchors: 0 };
-      const { compared, findings } = compareAnchors(path, anchors);
-      return { ...inside, findings, anchors: compared };
+      const inLog = compareAnchors(path, anchors);
+      const inMirror = compareAnchors(path, mirrored.ok ? mirrored.value : [], 'audit-log');
+      const findings = [...inLog.findings, ...inMirror.findings];
+      return { ...inside, findings, anchors: inLog.compared + inMirror.compared };
     });
     if (report instanceof Error)
       return failed(
@@ -93,6 +99,19 @@ export const journal: CommandGroup = {
   summary: 'check the journal, recompute its tables, or remove a secret from it',
   commands: [verify, rebuild, expunge],
 };
+
+/** None where the settings name no MariaDB. */
+async function anchorsInMirror(
+  settings: Settings,
+): Promise<
+  { readonly ok: true; readonly value: Anchor[] } | { readonly ok: false; readonly message: string }
+> {
+  if (settings.mariadb === null) return { ok: true, value: [] };
+  const { withMirror } = await import('../mirror/open-mirror.ts');
+  const { auditAnchors } = await import('../../mirror/audit-anchors.ts');
+  const { expectUpToDate } = await import('../../mirror/schema.ts');
+  return withMirror(settings, expectUpToDate, ({ place, journal }) => auditAnchors(place, journal));
+}
 
 function attempt<T>(work: () => T): T | Error {
   try {

@@ -12,6 +12,7 @@ import {
 import { readTexts } from '../../desired/read-texts.ts';
 import { type WrittenSet, writeSet } from '../../desired/write-set.ts';
 import type { JournalReader } from '../../journal/reader.ts';
+import { whyNotKept } from '../../journal/why-not-kept.ts';
 import { redactValue } from '../../model/redact.ts';
 import { fileNameOf, REVISION_FILES, type RevisionFile, type SetFileName } from '../../model/set-files.ts';
 import { actor, auditTexts } from '../change/audit.ts';
@@ -63,14 +64,15 @@ A rollback is a new change, so it can be rolled back, too.`,
         invocation,
         'there is no readable journal\nuse sudo, and check that jopaneld has run once',
       );
-    const revisions = journal.revisionsOf(username).map(({ revision }) => revision);
+    const accepted = journal.revisionsOf(username);
+    const revisions = accepted.map(({ revision }) => revision);
     const found = findRevision(revisions, wanted);
     if (!found.ok) return failed(invocation, `${found.why}\nsee: jopanel history ${username}`);
     const past = journal.revisionText(found.revision);
     if (past === undefined)
       return failed(
         invocation,
-        `the content of ${found.revision} is missing in the journal\nrun: jopanel journal verify`,
+        whyNotKept(found.revision, accepted.find(({ revision }) => revision === found.revision)?.content),
       );
     const rollback: Rollback = {
       username,

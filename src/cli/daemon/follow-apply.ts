@@ -60,7 +60,7 @@ export async function reportSteps(
       if (kind === 'step.applied' && typeof data.summary === 'string') report(`${account}: ${data.summary}`);
       if (kind === 'step.failed' && typeof data.error === 'string') report(`${account}: ${data.error}`);
     }
-    if (page.value.events.length < PAGE) return page.value.next_after;
+    if (page.value.events.length === 0) return page.value.next_after;
     last = page.value.next_after;
   }
 }

@@ -25,6 +25,17 @@ export function fingerprintAt(usersPath: string, username: string): string | und
   }
 }
 
+/** The bytes of the files of a set, from stats only; 0 where it cannot be looked into. */
+export function sizeAt(usersPath: string, username: string): number {
+  try {
+    let size = 0n;
+    for (const stat of statFiles(`${usersPath}/${username}`).values()) size += stat.size;
+    return Number(size);
+  } catch {
+    return 0;
+  }
+}
+
 /** Links are not followed, so a link shows itself and not its target. */
 export function statFiles(folderPath: string): SetStats {
   const stats = new Map<SetFileName, BigIntStats>();

@@ -4,7 +4,7 @@ import { createFolder, type FolderChange, removeFolder } from '../crash-safe/set
 import { type ReplacedFiles, replaceFiles } from '../crash-safe/sets/replace-files.ts';
 import type { SetCalls } from '../crash-safe/sets/set-calls.ts';
 import { DescriptorFolder } from '../files/descriptor-folder.ts';
-import { fingerprintAt } from './fingerprint.ts';
+import { fingerprintAt, sizeAt } from './fingerprint.ts';
 import { type FolderListing, listFolder } from './list-folder.ts';
 import { createLocks, type LockResult } from './locks.ts';
 import { type ReadSet, readSet } from './read-set.ts';
@@ -19,6 +19,8 @@ export interface UsersFolder {
   list(): FolderListing;
   /** From stats only, about 25 µs; undefined when the account's folder is gone. */
   fingerprint(username: string): string | undefined;
+  /** The bytes of the files, from stats only. */
+  size(username: string): number;
   /** The caller holds the lock. */
   read(username: string): ReadSet;
   /**
@@ -60,6 +62,7 @@ export function openUsersFolder({ path, locksDir, clock = systemClock }: UsersFo
     path,
     list: () => listFolder(path),
     fingerprint: (username) => fingerprintAt(path, username),
+    size: (username) => sizeAt(path, username),
     read: (username) => readSet(path, username),
     tightenModes: (username) => tightenModes(path, username),
     replaceFiles: (username, texts) => replaceFiles(sets, username, texts),

@@ -9,6 +9,7 @@ import { holdsFold } from './holds.ts';
 import { idLedgerFold } from './id-ledger.ts';
 import { inventoryFold } from './inventory.ts';
 import { openWavesFold } from './open-waves.ts';
+import { redactionsFold } from './redactions.ts';
 import { searchFold } from './search.ts';
 import { servicesFold } from './services.ts';
 import { usersFolderFold } from './users-folder.ts';
@@ -25,5 +26,6 @@ export const allFolds: readonly Fold[] = [
   holdsFold,
   failuresFold,
   afterRetriesFold,
+  redactionsFold,
   searchFold,
 ];

@@ -1,4 +1,4 @@
-// The accepted revisions of each account, in order. They are kept until the account is purged.
+// The accepted revisions of each account, in order, until the account is purged.
 import type { DatabaseSync } from 'node:sqlite';
 import type { ApplyEvent, Fold } from '../fold.ts';
 
@@ -7,7 +7,8 @@ const history = `(
   account TEXT NOT NULL,
   time INTEGER NOT NULL,
   revision TEXT NOT NULL,
-  applied_at INTEGER
+  applied_at INTEGER,
+  content_dropped INTEGER NOT NULL DEFAULT 0
 ) STRICT`;
 
 function prepare(db: DatabaseSync): ApplyEvent {
@@ -17,9 +18,11 @@ function prepare(db: DatabaseSync): ApplyEvent {
     `UPDATE history SET applied_at = ? WHERE seq =
        (SELECT seq FROM history WHERE account = ? AND revision = ? ORDER BY seq DESC LIMIT 1)`,
   );
+  const drop = db.prepare('UPDATE history SET content_dropped = 1 WHERE account = ? AND revision = ?');
   const forget = db.prepare('DELETE FROM history WHERE account = ?');
   return (event) => {
     if (event.kind === 'set.observed') {
+      for (const revision of event.data.dropped ?? []) drop.run(event.account, revision);
       // A set that was written again without a change is not a new revision.
       if (latest.get(event.account)?.revision === event.data.revision) return;
       accept.run(event.seq, event.account, event.time, event.data.revision);
@@ -33,7 +36,7 @@ function prepare(db: DatabaseSync): ApplyEvent {
 
 export const historyFold: Fold = {
   name: 'history',
-  version: 1,
+  version: 2,
   tables: { history },
   extras: ['CREATE INDEX history_by_account ON history (account, seq)'],
   prepare,

@@ -1,8 +1,9 @@
 // Checks entries that only the audit log still has. The journal has dropped them, but the hash of each covers the
 // entry before it.
+import { auditDigest, auditEntry, isWholeDetail } from '../../journal/audit-entry.ts';
 import { genesis, linkHash } from '../../journal/chain.ts';
 import type { JournalReader } from '../../journal/reader.ts';
-import { isWholeDetail } from '../audit-row.ts';
+import { entryOfRow } from '../audit-row.ts';
 import type { Place } from '../cursor.ts';
 import type { MirrorFinding } from './verification-report.ts';
 import { audit, type Entry, entriesAfter } from './verify-audit.ts';
@@ -22,7 +23,7 @@ export async function* verifyChain(
   for (let after = 0, done = 0; ; ) {
     const entries = await entriesAfter(place, journal, { after, through, limit: PAGE });
     for (const entry of entries) {
-      yield* checkEntry(before, entry, { isFirst, follows: follows(entry, before.hash) });
+      yield* checkEntry(before, entry, { isFirst, fault: faultOf(entry, before.hash, journal) });
       before = entry;
       isFirst = false;
     }
@@ -32,27 +33,38 @@ export async function* verifyChain(
     if (entries.length < PAGE) break;
   }
   // The first entry that the journal still has covers the last one that it dropped.
-  const sound = linkHash(before.hash, next) === next.hash;
-  yield* checkEntry(before, { sequence: next.seq }, { isFirst, follows: sound });
+  const fault = linkHash(before.hash, next) === next.hash ? undefined : CHANGED;
+  yield* checkEntry(before, { sequence: next.seq }, { isFirst, fault });
 }
 
 function* checkEntry(
   before: { readonly sequence: number },
   { sequence }: { readonly sequence: number },
-  { isFirst, follows }: { readonly isFirst: boolean; readonly follows: boolean },
+  { isFirst, fault }: { readonly isFirst: boolean; readonly fault: string | undefined },
 ): Generator<MirrorFinding> {
   const gap = sequence - before.sequence - 1;
   if (gap > 0 && !isFirst) yield audit(before.sequence + 1, lost(gap), 'nobody');
-  if (gap === 0 && !follows)
-    yield audit(sequence, 'it does not follow from the entry before it: one of them was changed', 'nobody');
+  if (gap === 0 && fault !== undefined) yield audit(sequence, fault, 'nobody');
 }
 
-function follows({ sequence, time, account, action, detail, hash }: Entry, previous: string): boolean {
-  // A redacted detail cannot be hashed again.
-  if (!isWholeDetail(detail)) return true;
-  const instant = Temporal.Instant.from(`${time.replace(' ', 'T')}Z`);
-  const link = { seq: sequence, time: instant.epochMilliseconds, account, kind: action, data: detail };
-  return linkHash(previous, link) === hash;
+const CHANGED = 'it does not follow from the entry before it: one of them was changed';
+
+/**
+ * What is wrong with a row that stands for a dropped entry. A row has either the very text that was hashed, or the one
+ * copy without its secrets that the journal noted when it dropped the entry. Every other row was changed.
+ */
+function faultOf(row: Entry, previous: string, journal: JournalReader): string | undefined {
+  const copy = entryOfRow(row);
+  const link = { ...copy, data: copy.detail, hash: row.hash };
+  if (linkHash(previous, link) === row.hash)
+    return auditEntry(link).actor === copy.actor ? undefined : 'its actor was changed after it was written';
+  if (isWholeDetail(copy.detail)) return CHANGED;
+  const noted = journal.redaction(copy.seq);
+  // It was dropped by an earlier version, which noted nothing.
+  if (noted === 'unknown') return undefined;
+  return noted === auditDigest(copy)
+    ? undefined
+    : 'it says that something was taken out of it, and the journal took nothing out, or left another text';
 }
 
 function lost(gap: number): string {

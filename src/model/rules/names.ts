@@ -1,7 +1,7 @@
 // The names of one set: each once, whole and valid, below a parent that exists, and not the operator's.
 
 import { type Finding, pointerOf } from '../finding.ts';
-import type { HostFacts } from '../host-facts.ts';
+import { allReserved, type HostFacts } from '../host-facts.ts';
 import type { PartialSet } from '../partial-set.ts';
 import { quoted } from '../quoted.ts';
 import { type ReservedName, reservedNameTaken } from '../reserved-name.ts';
@@ -16,7 +16,7 @@ export function checkNames(draft: PartialSet, facts: HostFacts | undefined): Fin
     ...checkDuplicates(names),
     ...checkWholeNames(names),
     ...checkParents(draft),
-    ...checkReserved(names, facts),
+    ...checkReserved(draft.username, names, facts),
   ];
 }
 
@@ -60,14 +60,18 @@ function checkParents({ domains }: PartialSet): Finding[] {
   });
 }
 
-function checkReserved(names: readonly SiteName[], facts: HostFacts | undefined): Finding[] {
+function checkReserved(
+  username: string,
+  names: readonly SiteName[],
+  facts: HostFacts | undefined,
+): Finding[] {
   if (facts === undefined) return [];
-  const { hostname, reserved } = facts;
-  const all: ReservedName[] = [...reserved];
-  if (hostname !== undefined) all.unshift({ name: hostname.toLowerCase(), by: { kind: 'host' } });
+  const all = allReserved(facts);
   return names.flatMap(({ name, path }) => {
     const taken = reservedNameTaken(name, all);
-    return taken === undefined ? [] : [{ file, path, ...refusalOf(taken) }];
+    return taken === undefined || facts.isHeld?.(username, name) === true
+      ? []
+      : [{ file, path, ...refusalOf(taken) }];
   });
 }
 

@@ -5,10 +5,12 @@ import type { HostReader } from '../../host/host.ts';
 import { sourceDigest } from '../../host/process/source-digest.ts';
 import type { UsersFolder } from '../../host/users-folder/users-folder.ts';
 import type { NewEvent } from '../../journal/event.ts';
+import { withHeldNames } from '../../journal/held-names.ts';
 import type { JournalReader } from '../../journal/reader.ts';
 import type { MetaFile } from '../../model/files/meta-file.ts';
 import { type HostFacts, hostFactsOf } from '../../model/host-facts.ts';
 import type { Problem } from '../../model/problem.ts';
+import { LARGEST_FILE, SET_FILES } from '../../model/set-files.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { AcceptedSetCache } from './accepted-set-cache.ts';
 import { claimClashes } from './claim-clashes.ts';
@@ -17,6 +19,17 @@ import type { LastGood } from './last-good.ts';
 import type { AcceptedSet, LoadedBatch } from './loaded-batch.ts';
 import { setEvents } from './set-events.ts';
 
+const LARGEST_SET = SET_FILES.length * LARGEST_FILE;
+/** The sets of four thousand accounts of the usual size; five times as much is in memory while they are judged. */
+const PORTION_BYTES = 16 * 1024 * 1024;
+/** A set of the usual size has a few KiB. What larger ones leave behind is collected at once. */
+const LARGE_SET = 256 * 1024;
+
+export interface Portion {
+  readonly usernames: readonly string[];
+  /** Whether judging them leaves so much behind that it is to be collected before the next. */
+  readonly isHeavy: boolean;
+}
 // Locks that are asked for in one turn are taken by one helper process.
 const READERS = 500;
 /** Two changes of a file within one tick of the kernel's coarse clock may look like one; that is 10 ms at most. */
@@ -75,6 +88,25 @@ export class Intake {
       unchanged.set(username, cached.recorded);
     }
     return unchanged;
+  }
+
+  /** The same accounts in portions of which no more has to be in memory at once than `PORTION_BYTES` and one set. */
+  *portions(usernames: readonly string[]): Generator<Portion> {
+    const { users } = this.#deps;
+    let portion: string[] = [];
+    let bytes = 0;
+    const taken = () => ({ usernames: portion, isHeavy: bytes > portion.length * LARGE_SET });
+    for (const username of usernames) {
+      const size = usernames.length === 1 ? 0 : Math.min(users.size(username), LARGEST_SET);
+      if (portion.length > 0 && bytes + size > PORTION_BYTES) {
+        yield taken();
+        portion = [];
+        bytes = 0;
+      }
+      portion.push(username);
+      bytes += size;
+    }
+    if (portion.length > 0) yield taken();
   }
 
   /** @param impatient accounts whose sets are read although they are not still */
@@ -154,10 +186,10 @@ export class Intake {
   }
 
   async #hostFacts(): Promise<HostFacts> {
-    const { host, settings } = this.#deps;
+    const { host, settings, journal } = this.#deps;
     const facts = hostFactsOf(await host.facts(), settings);
     this.#cache.checkBy(`${rulesDigest()} ${JSON.stringify(facts)}`);
-    return facts;
+    return withHeldNames(facts, journal);
   }
 }
 

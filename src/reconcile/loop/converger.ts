@@ -1,8 +1,10 @@
 import type { Logger } from 'pino';
+import { collectGarbage } from '../../host/process/collect-garbage.ts';
 import type { WaveTrigger } from '../../journal/event.ts';
 import { isFullyApplied } from '../../journal/is-applied.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Account } from '../../model/account.ts';
+import type { Problem } from '../../model/problem.ts';
 import type { PassResult, PassResults } from '../../queue/pass-result.ts';
 import type { DriftPolicy } from '../drift/drift-policy.ts';
 import { type Intake, recordedIn } from '../intake/intake.ts';
@@ -58,18 +60,21 @@ export class Converger {
     // Take accounts from the cache of accepted sets, where neither their files nor the rules have changed.
     const cached = await this.#cached(free, trigger);
 
-    // Read and check the sets of the others, and journal which ones are accepted and which are refused.
-    const read = await intake.read(
-      free.filter((username) => !cached.has(username)),
-      impatient,
-    );
-
-    // What was ordered past the files of a set is written into them before the set counts.
-    const batch = await overrides.settle(read);
-    const reconsider = this.#journal(batch);
-
-    // An accepted set is what its account is brought to. An edit that asks for nothing new ends here.
-    const sets = [...cached.values(), ...this.#accept(batch, trigger)];
+    // Read and check the sets of the others. What was ordered past the files of a set is written into them before the set
+    // counts. Journal which ones are accepted and which are refused. An accepted set is what its account is brought to;
+    // an edit that asks for nothing new ends here. What was read is let go of portion by portion.
+    const batch: SortedSets = { accepted: [], refused: new Map(), busy: new Map(), gone: [] };
+    const sets = [...cached.values()];
+    let reconsider: readonly string[] = [];
+    const unread = free.filter((username) => !cached.has(username));
+    for (const { usernames: portion, isHeavy } of intake.portions(unread)) {
+      const read = await overrides.settle(await intake.read(portion, impatient));
+      const clashing = this.#journal(read);
+      if (clashing.length > 0) reconsider = clashing;
+      sets.push(...this.#accept(read, trigger));
+      addTo(batch, read);
+      if (isHeavy) collectGarbage();
+    }
     const returned = accounts.markReturned([
       ...sets.map(({ account }) => account.username),
       ...batch.refused.keys(),
@@ -146,11 +151,7 @@ export class Converger {
   }
 
   /** After an edit only accounts whose folder came back; an edit asks for nothing else of an account that keeps its set. */
-  #lastAccepted(
-    { refused, gone }: LoadedBatch,
-    trigger: WaveTrigger,
-    returned: readonly string[],
-  ): Account[] {
+  #lastAccepted({ refused, gone }: SortedSets, trigger: WaveTrigger, returned: readonly string[]): Account[] {
     const { accounts } = this.#parts;
     const usernames =
       trigger === 'edit'
@@ -160,14 +161,29 @@ export class Converger {
   }
 }
 
+/** The accounts of a pass by what became of their sets, without the sets. */
+interface SortedSets {
+  readonly accepted: string[];
+  readonly refused: Map<string, readonly Problem[]>;
+  readonly busy: Map<string, number>;
+  readonly gone: string[];
+}
+
+function addTo(sorted: SortedSets, { accepted, refused, busy, gone }: LoadedBatch): void {
+  for (const { account } of accepted) sorted.accepted.push(account.username);
+  for (const [username, problems] of refused) sorted.refused.set(username, problems);
+  for (const [username, retryAfterMs] of busy) sorted.busy.set(username, retryAfterMs);
+  sorted.gone.push(...gone);
+}
+
 /** Accounts without a folder, and those that are being purged, are held. */
 function resultsOf(
   usernames: readonly string[],
-  { accepted, refused, busy }: LoadedBatch,
+  { accepted, refused, busy }: SortedSets,
   ended: PassResults,
 ): PassResults {
   const results = new Map<string, PassResult>(usernames.map((username) => [username, { state: 'held' }]));
-  for (const { account } of accepted) results.set(account.username, { state: 'applied' });
+  for (const username of accepted) results.set(username, { state: 'applied' });
   for (const username of refused.keys()) results.set(username, { state: 'invalid' });
   for (const [username, retryAfterMs] of busy) results.set(username, { state: 'busy', retryAfterMs });
   for (const [username, result] of ended) results.set(username, result);

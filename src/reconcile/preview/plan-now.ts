@@ -37,9 +37,17 @@ export async function planNow(
   const { host, journal } = deps;
   const lastGood = new LastGood(journal);
   const intake = new Intake(deps, lastGood, new AcceptedSetCache());
-  const { accepted, refused, gone } = await intake.read(usernames, new Set(usernames));
+  const accepted: Account[] = [];
+  const refused = new Map<string, readonly Problem[]>();
+  const gone: string[] = [];
+  for (const { usernames: portion } of intake.portions(usernames)) {
+    const batch = await intake.read(portion, new Set(portion));
+    for (const { account } of batch.accepted) accepted.push(account);
+    for (const [username, problems] of batch.refused) refused.set(username, problems);
+    gone.push(...batch.gone);
+  }
   const vanished = planVanished({ ...deps, clock: host.clock, lastGood }, gone);
-  const targets: Target[] = [...accepted.map(({ account }) => targetOf(account)), ...vanished.targets];
+  const targets: Target[] = [...accepted.map(targetOf), ...vanished.targets];
   const plans = await planTargets({ controllers, ...deps }, targets);
   return { plans, refused, held: vanished.held };
 }

@@ -20,6 +20,8 @@ type ResourceState = AccountStatus['resources'][number];
 export interface StatusBasis {
   readonly before: AccountState | undefined;
   readonly now: number;
+  /** The journal keeps no more of what the account changes today; see `CONTENT_BUDGET`. */
+  readonly isHistoryOverBudget?: boolean;
 }
 
 const PHASE_AFTER: Readonly<Record<Outcome['outcome'], Phase>> = {
@@ -34,6 +36,9 @@ const READY_REASON: Readonly<Record<Outcome['outcome'], ConditionReason<'Ready'>
   quarantined: 'Quarantined',
   waiting: 'Waiting',
 };
+
+const OVER_BUDGET =
+  'the set changed so much today that history keeps only its newest revision and the one in force until tomorrow (UTC); keep large data outside of the set';
 
 /** @param kinds of all resources that an account has, in the order in which they are shown */
 export function statusAfterWave(
@@ -56,6 +61,9 @@ export function statusAfterWave(
         : [condition(basis, 'Drifted', 'true', 'HostChanged', describe(deviations))]),
       ...(isContested
         ? [condition(basis, 'Contested', 'true', 'CorrectedTooOften', describe(contested))]
+        : []),
+      ...(basis.isHistoryOverBudget === true
+        ? [condition(basis, 'Degraded', 'true', 'HistoryOverBudget', OVER_BUDGET)]
         : []),
     ],
     resources: kinds.map((kind) =>

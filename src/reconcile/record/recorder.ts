@@ -152,9 +152,14 @@ export class Recorder {
 
   /** The event that makes a status known, or none when it is recorded already. */
   #change(username: string, make: (basis: StatusBasis) => AccountStatus): NewEvent[] {
-    const { journal, host } = this.#parts;
+    const { journal, host, log } = this.#parts;
     const before = journal.account(username);
-    const status = make({ before, now: host.clock.now() });
+    const now = host.clock.now();
+    const isHistoryOverBudget = journal.isContentBudgetSpent(username, now);
+    const status = make({ before, now, isHistoryOverBudget });
+    const wasOver = before?.conditions.some(({ reason }) => reason === 'HistoryOverBudget');
+    if (isHistoryOverBudget && wasOver !== true)
+      log.warn({ account: username }, 'history keeps no more of what this account changes today');
     return isRecorded(status, before)
       ? []
       : [{ kind: 'conditions.changed', account: username, data: status }];

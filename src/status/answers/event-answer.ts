@@ -22,7 +22,10 @@ export type EventAnswer = z.infer<typeof EventAnswer>;
 
 export const EventsAnswer = z
   .object({
-    events: z.array(EventAnswer),
+    events: z.array(EventAnswer).meta({
+      description:
+        'Fewer than the limit where entries are large: a page has 4 MiB at most. Only an empty page says that there are no more.',
+    }),
     next_after: z.int().meta({ description: 'For `after=`, to go on from here.' }),
   })
   .meta({ id: 'EventPage' });
@@ -40,6 +43,9 @@ export function answerEvent({ seq, time, account, kind, data, hash }: StoredEven
   };
 }
 
+/** In characters of their data: no page holds much more than this, but for one entry that is larger. */
+export const PAGE_SIZE = 4 * 1024 * 1024;
+
 export interface WantedEvents {
   readonly after?: number | undefined;
   readonly limit: number;
@@ -53,7 +59,7 @@ export function answerEvents(journal: JournalReader, wanted: WantedEvents): Even
   const whose = wanted.account === undefined ? {} : { account: wanted.account };
   const events =
     last === undefined
-      ? journal.events({ after, limit, ...whose })
-      : journal.events({ from: 'newest', limit: last, ...whose }).toReversed();
+      ? journal.events({ after, limit, size: PAGE_SIZE, ...whose })
+      : journal.events({ from: 'newest', limit: last, size: PAGE_SIZE, ...whose }).toReversed();
   return { events: events.map(answerEvent), next_after: events.at(-1)?.seq ?? after };
 }

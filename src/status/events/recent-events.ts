@@ -1,7 +1,7 @@
 // The newest journal entries as event-stream frames, so that many subscribers cost one read and one serialisation.
 
 import type { JournalReader } from '../../journal/reader.ts';
-import { answerEvent } from '../answers/event-answer.ts';
+import { answerEvent, PAGE_SIZE } from '../answers/event-answer.ts';
 
 export interface Frame {
   readonly seq: number;
@@ -17,6 +17,8 @@ export interface Page {
 }
 
 const KEPT = 2000;
+/** In characters. */
+const KEPT_SIZE = 4 * PAGE_SIZE;
 const PAGE = 500;
 
 export class RecentEvents {
@@ -35,10 +37,10 @@ export class RecentEvents {
 
   /** Reads one page of new entries; returns false when there are none. */
   catchUp(): boolean {
-    const events = this.#journal.events({ after: this.#seen, limit: PAGE });
+    const events = this.#journal.events({ after: this.#seen, limit: PAGE, size: PAGE_SIZE });
     if (events.length === 0) return false;
     this.#frames.push(...events.map(frameOf));
-    if (this.#frames.length > KEPT) this.#frames = this.#frames.slice(-KEPT);
+    this.#frames = newestWithin(this.#frames, KEPT, KEPT_SIZE);
     this.#seen = events.at(-1)?.seq ?? this.#seen;
     return true;
   }
@@ -57,7 +59,7 @@ export class RecentEvents {
     const first = this.#frames[0]?.seq ?? this.#seen + 1;
     if (after + 1 < first) return this.#fromJournal(after, account);
     const from = this.#frames.findIndex(({ seq }) => seq > after);
-    const page = from === -1 ? [] : this.#frames.slice(from, from + PAGE);
+    const page = from === -1 ? [] : oldestWithin(this.#frames.slice(from, from + PAGE), PAGE_SIZE);
     return {
       frames: account === undefined ? page : page.filter((frame) => frame.account === account),
       through: page.at(-1)?.seq ?? after,
@@ -68,12 +70,27 @@ export class RecentEvents {
     const events = this.#journal.events({
       after,
       limit: PAGE,
+      size: PAGE_SIZE,
       ...(account === undefined ? {} : { account }),
     });
-    // The journal has no more entries of this account; newer ones are read from memory.
-    const through = events.length < PAGE ? Math.max(this.#seen, after) : (events.at(-1)?.seq ?? after);
+    // Without any, the journal has no more entries of this account; newer ones are read from memory.
+    const through = events.at(-1)?.seq ?? Math.max(this.#seen, after);
     return { frames: events.filter(({ seq }) => seq <= through).map(frameOf), through };
   }
+}
+
+/** At least one, and no more than that many characters altogether. */
+function oldestWithin(frames: readonly Frame[], size: number): Frame[] {
+  let sum = 0;
+  const end = frames.findIndex(({ text }, index) => {
+    sum += text.length;
+    return index > 0 && sum > size;
+  });
+  return frames.slice(0, end === -1 ? frames.length : end);
+}
+
+function newestWithin(frames: readonly Frame[], count: number, size: number): Frame[] {
+  return oldestWithin(frames.slice(-count).toReversed(), size).toReversed();
 }
 
 function frameOf(event: Parameters<typeof answerEvent>[0]): Frame {

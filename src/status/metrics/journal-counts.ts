@@ -3,6 +3,7 @@
 
 import type { StoredEvent } from '../../journal/event.ts';
 import type { JournalReader } from '../../journal/reader.ts';
+import { PAGE_SIZE } from '../answers/event-answer.ts';
 import type { Family } from './exposition.ts';
 import { Histogram } from './histogram.ts';
 
@@ -38,10 +39,10 @@ export class JournalCounts {
 
   #catchUp(): void {
     for (;;) {
-      const events = this.#journal.events({ after: this.#seen, limit: PAGE });
+      const events = this.#journal.events({ after: this.#seen, limit: PAGE, size: PAGE_SIZE });
       for (const event of events) this.#take(event);
       this.#seen = events.at(-1)?.seq ?? this.#seen;
-      if (events.length < PAGE) return;
+      if (events.length === 0) return;
     }
   }
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { ContentState } from '../../journal/states.ts';
+import { whyNotKept } from '../../journal/why-not-kept.ts';
 import { redactValue } from '../../model/redact.ts';
 import { RevisionName, Time, timeOf, timeOrNull } from '../answers/shared.ts';
 import { errorReply, NO_PARAMETERS } from '../route.ts';
@@ -17,6 +19,10 @@ export const HistoryAnswer = z
           }),
           desired: z.boolean(),
           in_force: z.boolean(),
+          content: ContentState.meta({
+            description:
+              'Whether its files can be shown and restored. over_budget: the account changed more in a day than the journal keeps of it, and this revision was neither the newest nor in force. expunged: it held a secret that was taken out of the journal.',
+          }),
         }),
       )
       .meta({ description: 'Newest first. The same revision may come up more than once.' }),
@@ -32,7 +38,7 @@ export const showHistory = accountRoute({
   answer: HistoryAnswer,
   handle({ journal }, { account }) {
     const newest = new Set<string>();
-    const revisions = journal.revisionsOf(account.username).map(({ revision, time, appliedAt }) => {
+    const revisions = journal.revisionsOf(account.username).map(({ revision, time, appliedAt, content }) => {
       const first = !newest.has(revision);
       newest.add(revision);
       return {
@@ -41,6 +47,7 @@ export const showHistory = accountRoute({
         applied_at: timeOrNull(appliedAt),
         desired: first && revision === account.desiredRevision,
         in_force: first && revision === account.appliedRevision,
+        content,
       };
     });
     return { ok: true, value: { username: account.username, revisions } };
@@ -66,11 +73,11 @@ export const showRevision = accountRoute({
   answer: RevisionAnswer,
   handle({ journal }, { account, params }) {
     const wanted = (params.revision ?? '').replace(/^sha256:/, '');
-    const all = new Set(journal.revisionsOf(account.username).map(({ revision }) => revision));
-    const matching = [...all].filter((revision) => revision.startsWith(`sha256:${wanted}`));
+    const all = new Map(journal.revisionsOf(account.username).map((each) => [each.revision, each.content]));
+    const matching = [...all.keys()].filter((revision) => revision.startsWith(`sha256:${wanted}`));
     const [revision] = matching;
     const text = revision === undefined ? undefined : journal.revisionText(revision);
-    if (wanted === '' || revision === undefined || text === undefined)
+    if (wanted === '' || revision === undefined)
       return errorReply(
         404,
         'no_such_revision',
@@ -83,6 +90,13 @@ export const showRevision = accountRoute({
         'ambiguous_revision',
         `${matching.length} revisions begin so`,
         'give more digits',
+      );
+    if (text === undefined)
+      return errorReply(
+        404,
+        'content_not_kept',
+        whyNotKept(revision, all.get(revision)),
+        `see: jopanel history ${account.username}`,
       );
     const files = redactValue(JSON.parse(text));
     return {
