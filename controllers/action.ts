@@ -3,7 +3,8 @@ import type { Step } from '../src/model/step.ts';
 import type { Action } from './controller.ts';
 
 export type StepDetails = Partial<
-  Pick<Step, 'direction' | 'destructive' | 'owns' | 'releases' | 'found' | 'diff'> & Pick<Action, 'onlyAfter'>
+  Pick<Step, 'direction' | 'destructive' | 'owns' | 'releases' | 'found' | 'diff' | 'causedByHost'> &
+    Pick<Action, 'onlyAfter'>
 >;
 
 /** An action that goes up, loses nothing and owns nothing, unless `more` says otherwise. */

@@ -5,6 +5,7 @@ import { diskQuota } from './disk-quota/controller.ts';
 import { ftpAccess } from './ftp-access/controller.ts';
 import { home } from './home/controller.ts';
 import { linuxUser } from './linux-user/controller.ts';
+import { mariaDb } from './mariadb/controller.ts';
 import { nginxVhost } from './nginx-vhost/controller.ts';
 import { nodeApp } from './node-app/controller.ts';
 import { phpFpmPool } from './php-fpm-pool/controller.ts';
@@ -20,6 +21,7 @@ export const allControllers: readonly ResourceController[] = [
   cronAccess,
   cronJob,
   ftpAccess,
+  mariaDb,
   phpFpmPool,
   nodeApp,
   nginxVhost,

@@ -75,6 +75,8 @@ export interface Plan {
    * that says what to do. The account is applied all the same.
    */
   readonly unavailable?: string;
+  /** What a person may want to know of a resource that is as it should be. */
+  readonly note?: string;
   /** Planned for as long as it is still to be done, also while it goes on. */
   readonly after?: readonly AfterAction[];
   /** When the resource wants to be looked at again, in milliseconds from the end of the wave. */

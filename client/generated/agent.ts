@@ -989,6 +989,25 @@ export interface components {
                 limit: number | null;
                 used: number;
             };
+            databases: {
+                /** @description null: unlimited. */
+                limit: number | null;
+                used: number;
+                /** @description null: unlimited. */
+                limit_mb: number | null;
+                /** @description Of all databases together; null: not known, as while MariaDB is down. */
+                used_mb: number | null;
+            };
+            database_users: {
+                /** @description null: unlimited. */
+                limit: number | null;
+                used: number;
+            };
+            ftp_accounts: {
+                /** @description null: unlimited. */
+                limit: number | null;
+                used: number;
+            };
             processes: {
                 used: number;
             };

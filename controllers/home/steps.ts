@@ -101,6 +101,8 @@ export function archiveAndRemove(username: string, { path, owner, archiveDir }: 
     direction: 'down',
     destructive: true,
     releases: [homeItem(username)],
+    // The dumps of its databases go into the same archive.
+    onlyAfter: ['mariadb'],
   });
 }
 

@@ -9,6 +9,7 @@ import type { Leftovers } from './leftovers.ts';
 import type { UseReader } from './live-use.ts';
 import type { LogFilesReader } from './log-files.ts';
 import type { MachineFacts } from './machine-facts.ts';
+import type { MariaDb, MariaDbReader } from './mariadb.ts';
 import type { PhpActivator, PhpActivatorReader } from './php-activator.ts';
 import type { Quotas, QuotasReader } from './quotas.ts';
 import type { RootFileReader, RootFiles } from './root-files.ts';
@@ -31,6 +32,7 @@ export interface HostReader {
   readonly quotas: QuotasReader;
   readonly cronTables: CronTablesReader;
   readonly ftp: FtpReader;
+  readonly mariadb: MariaDbReader;
   readonly certificates: CertificatesReader;
   readonly logs: LogFilesReader;
   readonly liveUse: UseReader;
@@ -49,4 +51,5 @@ export interface Host extends HostReader {
   readonly appGates: AppGates;
   readonly quotas: Quotas;
   readonly cronTables: CronTables;
+  readonly mariadb: MariaDb;
 }

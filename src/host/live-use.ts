@@ -1,5 +1,10 @@
 /** Looks at live use, at a cost that does not grow with how many ask. */
-export type UseReader = (account: { readonly username: string; readonly uid: number }) => Promise<LiveUse>;
+export type UseReader = (account: {
+  readonly username: string;
+  readonly uid: number;
+  /** The names of its databases. */
+  readonly databases: readonly string[];
+}) => Promise<LiveUse>;
 
 /** What an account uses right now; `null` where this host cannot say. */
 export interface LiveUse {
@@ -11,4 +16,6 @@ export interface LiveUse {
   readonly disk: { readonly usedMb: number; readonly files: number } | null;
   /** Why disk use is unknown; empty when it is known. */
   readonly diskNote: string;
+  /** Of all its databases together. */
+  readonly databasesMb: number | null;
 }

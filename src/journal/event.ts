@@ -90,6 +90,8 @@ export const EventBody = z.discriminatedUnion('kind', [
     contact_email: z.string(),
     primary_domain: z.string(),
     domains: listOf(z.string()),
+    /** The names of its databases. */
+    databases: listOf(z.string()).optional(),
     fingerprint: z.string(),
     /** When the files were last modified; the time from edit to applied is measured from here. */
     changed_at: Time.optional(),

@@ -1,4 +1,4 @@
-import type { LiveUse } from '../host/live-use.ts';
+import type { UseReader } from '../host/live-use.ts';
 import type { JournalReader } from '../journal/reader.ts';
 import type { Settings } from '../model/settings.ts';
 import type { WavePreview } from '../reconcile/preview/plan-now.ts';
@@ -27,5 +27,5 @@ export interface StatusContext {
   files(username: string): ReadonlyMap<string, string> | undefined;
   /** Bytes that the account's sites have sent in a month such as `2026-11`. */
   traffic(username: string, month: string): number;
-  use(account: { readonly username: string; readonly uid: number }): Promise<LiveUse>;
+  readonly use: UseReader;
 }

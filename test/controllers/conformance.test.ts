@@ -13,6 +13,7 @@ import { sampleAccount } from './sample-account.ts';
 
 const SECRET = 'correct-horse';
 const HASH = `$6$salt$${'a'.repeat(86)}`;
+const DATABASE_HASH = `*${'6C8989366E'.repeat(4)}`;
 const HOME = '/home/anna';
 
 const services = {
@@ -35,11 +36,27 @@ const services = {
       { name: 'desk', root: `${HOME}/app`, start_command: 'node desk.js', env: {}, status: 'running' },
     ],
   },
+  mariadb: {
+    enabled: true,
+    databases: [{ name: 'anna_shop' }, { name: 'anna_b' }],
+    users: [
+      {
+        name: 'anna_wp',
+        password_hash: DATABASE_HASH,
+        databases: { anna_shop: 'read_write', anna_b: 'read_only' },
+      },
+    ],
+  },
 };
 const account = sampleAccount('anna', { services, account: { password_hash: HASH } });
 /** The same account with every file of its set changed. */
 const changed = sampleAccount('anna', {
-  services: { php: { ...services.php, version: '8.1' }, cron: { enabled: false }, ftp: { enabled: false } },
+  services: {
+    php: { ...services.php, version: '8.1' },
+    cron: { enabled: false },
+    ftp: { enabled: false },
+    mariadb: { enabled: true, databases: [{ name: 'anna_b' }, { name: 'anna_c' }], users: [] },
+  },
   limits: { disk_quota_mb: 7, memory_limit_mb: 64 },
   domains: { alias_domains: ['other.example'] },
   ssh: { mode: 'sftp', chroot_dir: null },
@@ -84,9 +101,11 @@ describe.for(allControllers)('$kind', (controller) => {
       await bringAbout({ on, target });
       expect(stepsIn(await planOf(on, controller, target)).map(inWords)).toEqual([]);
     }
-    // Folders that were made for a user stay the user's, and PHP versions that were used keep running.
+    // Folders that were made for a user stay the user's, and so do databases.
     const left = differences(before, viewOf(on.machine)).filter((line) => line.includes('anna'));
-    expect(left.filter((line) => !line.startsWith(`${HOME}/domains/`))).toEqual([]);
+    const isKept = (line: string) =>
+      line.startsWith(`${HOME}/domains/`) || line.startsWith('database anna_c:');
+    expect(left.filter((line) => !isKept(line))).toEqual([]);
   });
 
   test('only looks while it plans, and finds the same twice', async () => {
@@ -105,7 +124,8 @@ describe.for(allControllers)('$kind', (controller) => {
   test('may do each step twice', async () => {
     const [once, twice] = [bench(), bench()];
     // Of an archive there would be two, and a user that has appeared in the meantime counts as made by another hand.
-    const isOnceOnly = ({ destructive, owns }: Step) => destructive || owns.includes('user:anna');
+    const isNew = (item: string) => item === 'user:anna' || /^database(?:-user)?:/.test(item);
+    const isOnceOnly = ({ destructive, owns }: Step) => destructive || owns.some(isNew);
     const times = (step: Step) => (step.resource === controller.kind && !isOnceOnly(step) ? 2 : 1);
     for (const lifecycle of WHOLE_LIFE) {
       await bringAbout({ on: once, target: { account, lifecycle } });
@@ -123,6 +143,7 @@ describe.for(allControllers)('$kind', (controller) => {
         const shown = JSON.stringify([step.summary, step.found, step.diff, step.owns]);
         expect(shown).not.toContain(SECRET);
         expect(shown).not.toContain(HASH);
+        expect(shown).not.toContain(DATABASE_HASH);
       }
       await live(on, lifecycle);
     }
@@ -136,7 +157,7 @@ describe.for(allControllers)('$kind', (controller) => {
       expect(new Set(items).size).toBe(items.length);
       for (const { item, diff } of stepsIn(plan)) {
         expect(item).toMatch(
-          /^(?:\/[^ ]+|[a-z][a-z0-9-]*|\S+\.(?:service|socket|slice)(?: \S+\.(?:service|socket))*)$/,
+          /^(?:\/[^ ]+|[a-z][a-z0-9-]*(?::\S+)?|\S+\.(?:service|socket|slice)(?: \S+\.(?:service|socket))*)$/,
         );
         if (diff !== undefined) expect(item).toBe(diff.path);
       }
@@ -159,7 +180,8 @@ describe.for(allControllers)('$kind', (controller) => {
           });
           expect(gone.filter((path) => on.owned.has(`file:${path}`))).toEqual([]);
           const isLoss =
-            has.length < had.length || gone.some((key) => key.startsWith('user ') || key.startsWith(HOME));
+            has.length < had.length ||
+            gone.some((key) => /^(?:user|database) /.test(key) || key.startsWith(HOME));
           if (isLoss) expect({ summary, destructive }).toEqual({ summary, destructive: true });
         }
         if (lifecycle !== 'purged') expect({ summary, destructive }).toEqual({ summary, destructive: false });
@@ -167,7 +189,7 @@ describe.for(allControllers)('$kind', (controller) => {
       };
       await bringAbout({ on, target: { account, lifecycle }, afterEach });
       if (lifecycle === 'active' && preciousOn(on.machine).length === 0) keepPrecious(on.machine);
-      expect(preciousOn(on.machine)).toHaveLength(lifecycle === 'purged' ? 1 : 3);
+      expect(preciousOn(on.machine)).toHaveLength(lifecycle === 'purged' ? 2 : 4);
     }
     expect([...on.owned]).toEqual([]);
   });
@@ -195,14 +217,18 @@ function live(on: Bench, lifecycle: Lifecycle): Promise<void> {
   return bringAbout({ on, target: { account, lifecycle } });
 }
 
-/** What the account has that is nowhere else: of a purge, the archive keeps the first of it. */
+/** What the account has that is nowhere else: of a purge, the archive keeps the first of it, and the databases. */
 const PRECIOUS = [
   `${HOME}/precious`,
   '/var/spool/cron/crontabs/anna',
   '/var/log/jopanel/sites/anna/access.log',
 ];
 
+const DATABASE = 'anna_shop';
+
 function keepPrecious(machine: Machine): void {
+  const database = machine.mariadb.databases.get(DATABASE);
+  if (database !== undefined) database.rows = `# precious ${DATABASE}`;
   const { uid, gid } = account.account;
   for (const path of PRECIOUS) {
     putFile(machine, path, `# precious ${path}\n`);
@@ -210,9 +236,10 @@ function keepPrecious(machine: Machine): void {
   }
 }
 
-function preciousOn({ disk }: Machine): string[] {
+function preciousOn({ disk, mariadb }: Machine): string[] {
   const texts = [...walk(disk)].map(([, { text }]) => text);
-  return PRECIOUS.filter((path) => texts.some((text) => text.includes(`# precious ${path}`)));
+  for (const { rows } of mariadb.databases.values()) texts.push(rows);
+  return [...PRECIOUS, DATABASE].filter((path) => texts.some((text) => text.includes(`# precious ${path}`)));
 }
 
 function inWords({ summary }: Step): string {

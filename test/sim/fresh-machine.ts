@@ -45,6 +45,13 @@ export function freshMachine(): Machine {
   }
   machine.processes.add(1000);
   machine.quotas.set(1000, { usedKib: 5, softKib: 100, hardKib: 100, softFiles: 0, hardFiles: 0 });
+  machine.mariadb.databases.set('wordpress', { comment: '', rows: 'posts', bytes: 5 });
+  machine.mariadb.users.set('wordpress', {
+    login: { via: 'password', hash: `*${'0'.repeat(40)}` },
+    isLocked: false,
+    grants: new Map([['wordpress', 'read_write']]),
+    hasOtherRights: false,
+  });
   machine.phpVersions.push('8.1', '8.2');
   for (const name of ['nginx', 'sshd'] as const) {
     machine.services.set(name, { isRunning: true, loaded: loadableFiles(machine.disk, name), reloads: 0 });

@@ -35,6 +35,18 @@ export function touchedThings(machine: Machine): string[] {
   for (const [uid, was] of before.quotas) {
     if (JSON.stringify(machine.quotas.get(uid)) !== JSON.stringify(was)) touched.push(`quota of ${uid}`);
   }
+  for (const [name, was] of before.mariadb.databases) {
+    if (JSON.stringify(machine.mariadb.databases.get(name)) !== JSON.stringify(was))
+      touched.push(`database ${name}`);
+  }
+  for (const [name, was] of before.mariadb.users) {
+    const is = machine.mariadb.users.get(name);
+    if (
+      JSON.stringify({ ...is, grants: [...(is?.grants ?? [])] }) !==
+      JSON.stringify({ ...was, grants: [...was.grants] })
+    )
+      touched.push(`database user ${name}`);
+  }
   return touched.map((thing) => `${thing} was touched, which jopanel never made`);
 }
 

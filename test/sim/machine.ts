@@ -1,6 +1,7 @@
 // Everything of the simulated machine that outlives the daemon. Plain data, so that a test can clone it.
 
 import type { LinuxGroup, LinuxUser } from '../../src/host/accounts.ts';
+import type { DatabaseAccess, DatabaseLogin } from '../../src/host/mariadb.ts';
 import type { DiskQuota } from '../../src/host/quotas.ts';
 import type { PoolState } from '../../src/model/php-order.ts';
 import { cutPower, type Disk, emptyDisk, type PowerLoss } from './disk.ts';
@@ -25,6 +26,19 @@ export interface SimUnit {
   environment: string;
 }
 
+export interface SimMariaDb {
+  /** By name. The rows are one text. */
+  readonly databases: Map<string, { comment: string; rows: string; bytes: number }>;
+  readonly users: Map<string, SimDatabaseUser>;
+}
+
+export interface SimDatabaseUser {
+  login: DatabaseLogin | undefined;
+  isLocked: boolean;
+  readonly grants: Map<string, DatabaseAccess | 'other'>;
+  hasOtherRights: boolean;
+}
+
 export interface Machine {
   /** The monotonic clock of the machine. It runs on while the daemon is down, and is never set. */
   now: number;
@@ -41,6 +55,7 @@ export interface Machine {
   readonly php: Map<string, readonly PoolState[]>;
   readonly fpms: Set<string>;
   readonly quotas: Map<number, DiskQuota>;
+  readonly mariadb: SimMariaDb;
   /** Accounts whose lock file is there. */
   readonly locks: Set<string>;
   readonly phpVersions: string[];
@@ -63,6 +78,7 @@ export function bareMachine(): Machine {
     php: new Map(),
     fpms: new Set(),
     quotas: new Map(),
+    mariadb: { databases: new Map(), users: new Map() },
     locks: new Set(),
     phpVersions: [],
     usersDevice: 1,

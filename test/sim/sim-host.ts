@@ -5,6 +5,7 @@ import { wallTime } from './machine.ts';
 import { simAccounts } from './ports/accounts.ts';
 import { simFileCalls } from './ports/file-calls.ts';
 import { simHomes } from './ports/homes.ts';
+import { simMariaDb } from './ports/mariadb.ts';
 import { simPhp } from './ports/php.ts';
 import { simQuotas } from './ports/quotas.ts';
 import { simRootFiles } from './ports/root-files.ts';
@@ -55,6 +56,7 @@ export function createSimHost(world: World): Host {
         return { state: 'installed', settings: FTP_SETTINGS };
       },
     },
+    mariadb: simMariaDb(world),
     certificates: {
       async names() {
         return new Set<string>();
@@ -76,6 +78,7 @@ export function createSimHost(world: World): Host {
         php: { awake: false, workers: 0 },
         disk: null,
         diskNote: 'no quotas here',
+        databasesMb: 0,
       };
     },
     async facts() {

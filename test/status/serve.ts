@@ -79,6 +79,7 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
       php: { awake: true, workers: 1 },
       disk: null,
       diskNote: 'no quotas here',
+      databasesMb: null,
     }),
   };
   const log = pino({ level: 'silent' });

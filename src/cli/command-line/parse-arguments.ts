@@ -62,7 +62,11 @@ function parseOption(
   { value, inlineValue }: Given,
 ): string | undefined {
   if (wanted === undefined) return value === undefined ? undefined : `${name} takes no value`;
-  if (value === undefined || value === '' || (inlineValue === false && value.startsWith('-') && value !== '-'))
+  if (
+    value === undefined ||
+    value === '' ||
+    (inlineValue === false && value.startsWith('-') && value !== '-')
+  )
     return `${name} needs ${wanted}`;
   if (kind === 'number' && !/^\d{1,9}$/.test(value))
     return `${name} takes a whole number, not ${quoted(value)}`;

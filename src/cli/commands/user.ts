@@ -1,4 +1,5 @@
 import type { CommandGroup } from '../command-line/command.ts';
+import { adoptDatabase } from './user/adopt-database.ts';
 import { create } from './user/create.ts';
 import { deleteUser } from './user/delete.ts';
 import { edit } from './user/edit.ts';
@@ -14,5 +15,5 @@ export const user: CommandGroup = {
   description: `Every change takes the account's lock, is checked as a whole, and is written by rename or not at all.
 meta.json records who did what and when. A running daemon applies the change by itself; --wait
 waits until it has.`,
-  commands: [create, edit, set, suspend, unsuspend, passwd, deleteUser, show, list],
+  commands: [create, edit, set, suspend, unsuspend, passwd, deleteUser, adoptDatabase, show, list],
 };

@@ -2,7 +2,7 @@ import { access, chmod, constants, readFile, rm, writeFile } from 'node:fs/promi
 import path from 'node:path';
 import { systemClock } from '../clock.ts';
 import { CommandError, runCommand, tryCommand } from '../commands/run-command.ts';
-import type { ArchiveCalls } from '../crash-safe/homes/archive-home.ts';
+import { type ArchiveCalls, databasesOf } from '../crash-safe/homes/archive-home.ts';
 import { parseMounts } from '../files/mounts.ts';
 import type { FolderOwner } from '../homes.ts';
 import { folderCalls } from './folder-calls.ts';
@@ -72,7 +72,8 @@ async function listAndPack(base: string, name: string, file: string, stop: Abort
   try {
     const list = ['find', '-P', path.join(base, name), '-xdev', '-fprintf', names, `${name}/%P\\0`];
     await tryCommand([...within, ...list], options);
-    const pack = [...TAR, compression, `--directory=${base}`, `--file=${file}`, `--files-from=${names}`];
+    const home = [`--directory=${base}`, `--files-from=${names}`];
+    const pack = [...TAR, compression, `--file=${file}`, ...home, ...(await dumpsBeside(file, name))];
     const { exitCode, stdout, stderr } = await tryCommand([...within, ...pack], options);
     // 1: some files changed while they were read. No process of the account could have done that.
     if (exitCode > 1) throw new CommandError(pack, { exitCode, stderr: stderr || stdout, timedOut: false });
@@ -82,9 +83,20 @@ async function listAndPack(base: string, name: string, file: string, stop: Abort
   }
 }
 
+/** The words of tar that add the dumps of databases, of which there may be none. */
+async function dumpsBeside(file: string, username: string): Promise<string[]> {
+  const [folder, dumps] = [path.dirname(file), databasesOf(username)];
+  if (!(await isThere(path.join(folder, dumps)))) return [];
+  return ['--recursion', `--directory=${folder}`, '--', dumps];
+}
+
 /** sd_booted(3). */
-async function isBooted(): Promise<boolean> {
-  return access('/run/systemd/system').then(
+function isBooted(): Promise<boolean> {
+  return isThere('/run/systemd/system');
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return access(file).then(
     () => true,
     () => false,
   );

@@ -10,6 +10,7 @@ import { leftovers } from './leftovers/leftovers.ts';
 import { createUseReader } from './live-use.ts';
 import { logFiles } from './log-files.ts';
 import { machineFacts } from './machine-facts.ts';
+import { createMariaDb } from './mariadb/mariadb.ts';
 import { createPhpActivator } from './php/php-activator.ts';
 import { quotas } from './quotas.ts';
 import { rootFiles } from './root-files.ts';
@@ -25,6 +26,7 @@ export interface LinuxHostOptions {
 
 /** The real machine. */
 export function createLinuxHost(options: LinuxHostOptions): Host {
+  const mariadb = createMariaDb(systemClock);
   return {
     clock: systemClock,
     files: rootFiles,
@@ -38,9 +40,10 @@ export function createLinuxHost(options: LinuxHostOptions): Host {
     quotas,
     cronTables,
     ftp: ftpReader,
+    mariadb,
     certificates: createCertificates(systemClock),
     logs: logFiles,
-    liveUse: createUseReader(systemClock),
+    liveUse: createUseReader(systemClock, mariadb),
     facts: machineFacts,
   };
 }

@@ -1,6 +1,8 @@
+import { BYTES_PER_MEGABYTE } from '../../model/bandwidth.ts';
 import type { Clock } from '../clock.ts';
 import { tryCommand } from '../commands/run-command.ts';
 import type { LiveUse, UseReader } from '../live-use.ts';
+import type { MariaDbReader } from '../mariadb.ts';
 import { readKernelFile } from '../proc/kernel-file.ts';
 import { allPids, ownerOf } from '../proc/process-owner.ts';
 import { phpUse } from './php/php-use.ts';
@@ -14,19 +16,29 @@ interface ProcessUse {
   readonly memoryMb: number;
 }
 
-export function createUseReader(clock: Clock): UseReader {
+export function createUseReader(clock: Clock, mariadb: Pick<MariaDbReader, 'sizes'>): UseReader {
   let looked: { at: number; byUid: Promise<ReadonlyMap<number, ProcessUse>> } | undefined;
   const disks = new Map<string, { at: number; disk: Promise<Pick<LiveUse, 'disk' | 'diskNote'>> }>();
 
-  return async ({ username, uid }) => {
+  return async ({ username, uid, databases }) => {
     const now = clock.monotonic();
     if (looked === undefined || now - looked.at > FRESH_MS) looked = { at: now, byUid: processesByUid() };
     const known = disks.get(username);
     const disk = known !== undefined && now - known.at <= FRESH_MS ? known.disk : diskUse(username);
     if (disk !== known?.disk) disks.set(username, { at: now, disk });
     const use = (await looked.byUid).get(uid) ?? { processes: 0, memoryMb: 0 };
-    return { ...use, php: await phpUse(username, uid), ...(await disk) };
+    const [php, databasesMb] = await Promise.all([phpUse(username, uid), megabytesOf(mariadb, databases)]);
+    return { ...use, php, databasesMb, ...(await disk) };
   };
+}
+
+async function megabytesOf(
+  mariadb: Pick<MariaDbReader, 'sizes'>,
+  databases: readonly string[],
+): Promise<number | null> {
+  const sizes = await mariadb.sizes(databases).catch(() => new Map<string, number>());
+  if (databases.some((name) => !sizes.has(name))) return null;
+  return sizes.values().reduce((sum, bytes) => sum + bytes, 0) / BYTES_PER_MEGABYTE;
 }
 
 async function processesByUid(): Promise<ReadonlyMap<number, ProcessUse>> {

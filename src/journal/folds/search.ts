@@ -44,7 +44,9 @@ function prepare(db: DatabaseSync): ApplyEvent {
 
   return (event) => {
     if (event.kind === 'set.observed') {
-      const { domains, contact_email } = event.data;
+      const { databases = [], contact_email } = event.data;
+      // A database is looked for by its name, as a domain is.
+      const domains = [...event.data.domains, ...databases];
       const searchable = { domains, contactEmail: contact_email, package: event.data.package };
       const words = searchWords({ username: event.account, ...searchable });
       const known = entry(event.account);

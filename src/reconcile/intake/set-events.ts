@@ -55,6 +55,7 @@ export function observedEvent(set: ObservedSet): NewEvent {
   const { account, canonical, fingerprint, changedAtMs, actor, overrides } = set;
   const { username, revision } = account;
   const { uid, gid, status, contact_email, primary_domain } = account.account;
+  const databases = account.services.mariadb?.databases.map(({ name }) => name) ?? [];
   return {
     kind: 'set.observed',
     account: username,
@@ -69,6 +70,7 @@ export function observedEvent(set: ObservedSet): NewEvent {
       contact_email,
       primary_domain,
       domains: sitesOf(account).flatMap(({ names }) => names),
+      ...(databases.length === 0 ? {} : { databases }),
       fingerprint,
       ...(changedAtMs === undefined ? {} : { changed_at: changedAtMs }),
       ...(actor === undefined ? {} : { actor }),

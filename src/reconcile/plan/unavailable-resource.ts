@@ -7,10 +7,13 @@ export interface UnavailableResource {
   readonly message: string;
   /** True while work on it goes on. */
   readonly isPending: boolean;
+  /** True for what a person may want to know of a resource that is in force. */
+  readonly isNote?: true;
 }
 
 export function unavailableResources({ byResource }: AccountPlan): UnavailableResource[] {
-  return [...byResource].flatMap(([resource, { unavailable }]) =>
-    unavailable === undefined ? [] : [{ resource, message: unavailable, isPending: false }],
-  );
+  return [...byResource].flatMap(([resource, { unavailable, note }]) => [
+    ...(unavailable === undefined ? [] : [{ resource, message: unavailable, isPending: false }]),
+    ...(note === undefined ? [] : [{ resource, message: note, isPending: false, isNote: true as const }]),
+  ]);
 }

@@ -192,11 +192,10 @@ function stateOf({ failure, deviation, missing }: ResourceNews): {
   if (failure !== undefined) return { state: failure.kind, message: failure.message };
   if (deviation !== undefined)
     return { state: deviation.isContested ? 'contested' : 'drifted', message: describe([deviation]) };
-  if (missing.length === 0) return { state: 'in_sync', message: '' };
-  return {
-    state: missing.every(({ isPending }) => isPending) ? 'pending' : 'unavailable',
-    message: missing.map(({ message }) => message).join('\n'),
-  };
+  const message = missing.map((each) => each.message).join('\n');
+  const open = missing.filter(({ isNote }) => !isNote);
+  if (open.length === 0) return { state: 'in_sync', message };
+  return { state: open.every(({ isPending }) => isPending) ? 'pending' : 'unavailable', message };
 }
 
 function describe(deviations: readonly Deviation[]): string {

@@ -67,8 +67,10 @@ function plannedAccount(
     lifecycle: target.lifecycle,
     steps: [...byResource.values()].flatMap((plan) => stepsOf(plan, owns)),
     blocked,
-    notes: [...byResource].flatMap(([resource, { unavailable }]) =>
-      unavailable === undefined ? [] : [{ resource, message: redactText(unavailable) }],
+    notes: [...byResource].flatMap(([resource, { unavailable, note }]) =>
+      [unavailable, note].flatMap((message) =>
+        message === undefined ? [] : [{ resource, message: redactText(message) }],
+      ),
     ),
   };
 }

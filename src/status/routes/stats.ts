@@ -26,6 +26,15 @@ export const StatsAnswer = z
     addon_domains: counted,
     subdomains: counted,
     alias_domains: counted,
+    databases: counted.extend({
+      limit_mb: Limit,
+      used_mb: z
+        .number()
+        .nullable()
+        .meta({ description: 'Of all databases together; null: not known, as while MariaDB is down.' }),
+    }),
+    database_users: counted,
+    ftp_accounts: counted,
     processes: z.object({ used: z.int() }),
     memory: z.object({ limit_mb: Limit, used_mb: z.number() }),
     php: z.object({
@@ -59,7 +68,8 @@ export const showStats = accountRoute({
     const { limits, domains, services, account: identity } = checked.account;
     const month = localMonth(context.now());
     const sent = context.traffic(account.username, month);
-    const use = await context.use({ username: account.username, uid: identity.uid });
+    const databases = services.mariadb?.databases.map(({ name }) => name) ?? [];
+    const use = await context.use({ username: account.username, uid: identity.uid, databases });
     return {
       ok: true,
       value: {
@@ -80,6 +90,17 @@ export const showStats = accountRoute({
         alias_domains: {
           limit: limitOf(limits.max_alias_domains),
           used: aliasCount(domains),
+        },
+        databases: {
+          limit: limitOf(limits.max_databases),
+          used: databases.length,
+          limit_mb: limitOf(limits.database_quota_mb ?? 0),
+          used_mb: use.databasesMb === null ? null : rounded(use.databasesMb),
+        },
+        database_users: { limit: limitOf(limits.max_db_users), used: services.mariadb?.users.length ?? 0 },
+        ftp_accounts: {
+          limit: limitOf(limits.max_ftp_accounts),
+          used: services.ftp.accounts?.length ?? 0,
         },
         processes: { used: use.processes },
         memory: { limit_mb: limitOf(limits.memory_limit_mb), used_mb: rounded(use.memoryMb) },

@@ -53,6 +53,25 @@ const withApp = (username: string, status?: string) => ({
   },
 });
 
+const DATABASE_HASH = `*${'6C8989366E'.repeat(4)}`;
+
+/** @param users the databases of each user, and what it may do there */
+function databases(
+  names: readonly string[],
+  users: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): Overrides {
+  const mariadb = {
+    enabled: true,
+    databases: names.map((name) => ({ name })),
+    users: Object.entries(users).map(([name, access]) => ({
+      name,
+      password_hash: DATABASE_HASH,
+      databases: access,
+    })),
+  };
+  return { ...plain('anna'), services: { ...plain('anna').services, mariadb } };
+}
+
 function domains(username: string, addons: readonly string[]): { readonly domains: JsonObject } {
   const docroot = (domain: string) => `/home/${username}/domains/${domain}/public_html`;
   return {
@@ -175,6 +194,37 @@ export const changes: readonly Scenario[] = [
     run: purge,
     mayRemove: ['anna'],
     settings: GENEROUS,
+  },
+  {
+    name: 'databases made, withdrawn and opened to others',
+    before: (machine) =>
+      putSet(
+        machine,
+        'anna',
+        databases(['anna_a', 'anna_b'], { anna_w: { anna_a: 'read_write' }, anna_x: {} }),
+      ),
+    act: (machine) =>
+      putSet(
+        machine,
+        'anna',
+        databases(['anna_b', 'anna_c'], { anna_w: { anna_b: 'read_only' }, anna_y: {} }),
+      ),
+    powerStays: true,
+  },
+  {
+    name: 'databases purged',
+    findsDrift: true,
+    ends: { anna: 'retired' },
+    before(machine) {
+      bystander(machine);
+      putSet(machine, 'anna', databases(['anna_a', 'anna_b'], { anna_w: { anna_a: 'read_write' } }));
+    },
+    prepare: retire,
+    act: () => {},
+    run: purge,
+    mayRemove: ['anna'],
+    settings: GENEROUS,
+    powerStays: true,
   },
   {
     name: 'one of five quarantined',

@@ -1,6 +1,7 @@
 // The programs that walk through a home, as far as a crash or a reader of the archive can tell.
 
-import type { ArchiveCalls } from '../../../src/host/crash-safe/homes/archive-home.ts';
+import { dirname } from 'node:path';
+import { type ArchiveCalls, databasesOf } from '../../../src/host/crash-safe/homes/archive-home.ts';
 import { type Disk, lookUp, remove, walk } from '../disk.ts';
 import { wallTime } from '../machine.ts';
 import type { World } from '../world.ts';
@@ -16,7 +17,11 @@ export function simArchiveCalls(world: World): ArchiveCalls {
     archiveSuffix: async () => '.tar',
 
     async writeArchive(base, name, _owner, file) {
-      const content = archiveOf(disk, `${base}/${name}`);
+      const dumps = lookUp(disk, `${dirname(file)}/${databasesOf(name)}`);
+      const content = archiveOf(disk, [
+        `${base}/${name}`,
+        ...(dumps ? [`${dirname(file)}/${databasesOf(name)}`] : []),
+      ]);
       const write = (text: string) => {
         const node = lookUp(disk, file);
         if (node !== undefined) node.text = text;
@@ -45,12 +50,14 @@ export function simArchiveCalls(world: World): ArchiveCalls {
 }
 
 /** What tar keeps of a folder, in a form that a test can read. */
-function archiveOf(disk: Disk, path: string): string {
-  const root = lookUp(disk, path);
-  if (root === undefined) throw new Error(`tar: ${path}: No such file or directory`);
+function archiveOf(disk: Disk, paths: readonly string[]): string {
   const files: string[] = [];
-  for (const [name, node] of walk(disk, '', root.id)) {
-    if (node.kind === 'file') files.push(`${name} ${node.uid}:${node.gid} ${JSON.stringify(node.text)}`);
+  for (const path of paths) {
+    const root = lookUp(disk, path);
+    if (root === undefined) throw new Error(`tar: ${path}: No such file or directory`);
+    for (const [name, node] of walk(disk, '', root.id)) {
+      if (node.kind === 'file') files.push(`${name} ${node.uid}:${node.gid} ${JSON.stringify(node.text)}`);
+    }
   }
   return `${files.join('\n')}\nend of archive\n`;
 }

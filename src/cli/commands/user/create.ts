@@ -36,6 +36,11 @@ written unless the whole list is valid. The same list can be given again: accoun
     from: { value: 'FILE', kind: 'file', help: 'a list of accounts to create; - reads standard input' },
     email: { value: 'ADDRESS', kind: 'text', help: "the owner's address (default webmaster@DOMAIN)" },
     package: { value: 'NAME', kind: 'text', help: 'the package template (default starter)' },
+    database: {
+      value: 'NAME',
+      kind: 'text',
+      help: 'a MariaDB database, USER_NAME, that the Linux user reaches without a password',
+    },
     key: { value: 'FILE', kind: 'file', help: 'SSH public keys, one per line' },
     password: { help: 'ask for a password; without a terminal, read it from standard input' },
     ...WAIT_OPTIONS,
@@ -44,6 +49,10 @@ written unless the whole list is valid. The same list can be given again: accoun
     {
       line: 'jopanel user create joko --domain example.com --email owner@example.com --wait',
       help: 'live in seconds',
+    },
+    {
+      line: 'jopanel user create shop --domain shop.example --database wp',
+      help: 'with the database shop_wp, for WordPress',
     },
     {
       line: 'jopanel user create shop --domain shop.example --key ~/.ssh/id_ed25519.pub',
@@ -59,7 +68,9 @@ written unless the whole list is valid. The same list can be given again: accoun
     const domain = text('domain');
     const from = text('from');
     if (from !== undefined) {
-      const other = ['domain', 'email', 'package', 'key'].find((option) => text(option) !== undefined);
+      const other = ['domain', 'email', 'package', 'database', 'key'].find(
+        (option) => text(option) !== undefined,
+      );
       if (username !== undefined) return { wrongUsage: '--from takes the usernames from the list' };
       if (other !== undefined) return { wrongUsage: `--from and --${other} exclude each other` };
       if (invocation.flag('password')) return { wrongUsage: '--from and --password exclude each other' };
@@ -105,11 +116,23 @@ written unless the whole list is valid. The same list can be given again: accoun
         authorizedKeys: keys,
         passwordHash: password?.hash,
       });
-      return write(invocation, state, username, files);
+      return write(invocation, state, username, withDatabase(files, username, text('database')));
     });
     return locked.ok ? locked.value : failed(invocation, `${locked.why}\ntry again in a moment`);
   },
 };
+
+/** @param name with the username before it or not */
+function withDatabase(
+  files: ReadonlyMap<string, object>,
+  username: string,
+  name: string | undefined,
+): ReadonlyMap<string, object> {
+  if (name === undefined) return files;
+  const whole = name.startsWith(`${username}_`) ? name : `${username}_${name}`;
+  const mariadb = { enabled: true, databases: [{ name: whole }], users: [] };
+  return new Map([...files, ['services.json', { ...files.get('services.json'), mariadb }]]);
+}
 
 async function write(
   invocation: Invocation,

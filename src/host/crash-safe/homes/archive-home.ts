@@ -17,7 +17,8 @@ export interface ArchiveCalls extends FolderCalls {
   archiveSuffix(): Promise<string>;
   /**
    * Writes the folder `name`, which lies in `base`, to a file that is there and empty. What the user has made so that
-   * it cannot be archived is brought into order first; nothing is lost by that.
+   * it cannot be archived is brought into order first; nothing is lost by that. The dumps of the account's databases,
+   * in the folder `databases/<name>` beside the file, go into it as well.
    *
    * @throws when not all of it could be written
    */
@@ -51,6 +52,8 @@ export async function archiveHome(
   base.rename(username, archivedName(username));
   folder.setOwnership(ROOT_ONLY);
   await base.sync();
+  // What a crash leaves of them is in the archive as well.
+  await calls.removeFilled(path.join(archiveDir, databasesOf(username)), stop);
   return archive;
 }
 
@@ -63,6 +66,11 @@ export async function removeArchivedHome(
   await refuseMounts(calls, archivedPath(home));
   await calls.removeFilled(archivedPath(home), stop);
   await base.sync();
+}
+
+/** Where the dumps of an account's databases wait for its archive, below the folder of the archives. */
+export function databasesOf(username: string): string {
+  return path.join('databases', username);
 }
 
 function archivedPath(home: string): string {
