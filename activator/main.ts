@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 // Most of the start. What is in there is run, so only root may ever write it.
 if (process.geteuid?.() === 0) enableCompileCache('/var/cache/jopanel');
 
-const { default: pino } = await import('pino');
+const { serviceLog } = await import('../src/host/process/service-log.ts');
 const { systemClock } = await import('../src/host/clock.ts');
 const { loadSettings } = await import('../src/load-settings.ts');
 const { serve } = await import('./serve.ts');
@@ -22,7 +22,7 @@ const { values } = parseArgs({
     'service-manager': { type: 'string' },
   },
 });
-const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime });
+const log = serviceLog(1);
 if (process.geteuid?.() !== 0) {
   process.stderr.write('jopanel-php: only root starts processes of other users; run it as root\n');
   process.exit(1);

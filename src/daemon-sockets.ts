@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { journalEntryOf, startAgentThread } from './agent/agent-thread.ts';
 import { createControlHandler } from './control/control-handler.ts';
+import { notifyServiceManager } from './host/process/service-notify.ts';
 import { listenOnUnixSocket, type UnixSocketServer } from './host/sockets/unix-socket.ts';
 import type { Journal } from './journal/journal.ts';
 import type { MirrorThread } from './mirror/mirror-thread.ts';
@@ -31,7 +32,7 @@ export interface DaemonSockets {
 
 /** The sockets of the daemon. They stay open over a reload of the settings; hosting goes on without them. */
 export async function openDaemonSockets(settings: Settings, log: Logger): Promise<DaemonSockets> {
-  const status = startStatusThread(settings, log);
+  const status = startStatusThread(settings, log, (line) => void notifyServiceManager(`STATUS=${line}`));
   const agent = startAgentThread(settings, log);
   const control = await openControl(`${settings.run_dir}/control.sock`, log);
   return {

@@ -9,8 +9,8 @@ if (process.geteuid?.() === 0) enableCompileCache('/var/cache/jopanel');
 const tooEarly = () => {};
 process.on('SIGHUP', tooEarly);
 
-const { default: pino } = await import('pino');
 const { DAEMON_USAGE, parseDaemonOptions } = await import('./daemon-options.ts');
+const { serviceLog } = await import('./host/process/service-log.ts');
 const { loadSettings } = await import('./load-settings.ts');
 
 const options = parseDaemonOptions(process.argv.slice(2));
@@ -33,10 +33,7 @@ if (typeof options === 'string') {
     if (!('code' in error && error.code === 'EPIPE')) throw error;
   });
   // A plan is for people on standard output; the log makes room for it.
-  const log = pino(
-    { base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination(options.mode === 'dry-run' ? 2 : 1),
-  );
+  const log = serviceLog(options.mode === 'dry-run' ? 2 : 1);
   const loaded = await loadSettings(options.config);
   if (!loaded.ok) {
     for (const error of loaded.errors) log.fatal({ file: options.config }, `settings refused: ${error}`);

@@ -2,9 +2,9 @@
 
 import type { IncomingMessage } from 'node:http';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import pino from 'pino';
 import { z } from 'zod';
 import { systemClock } from '../host/clock.ts';
+import { serviceLog } from '../host/process/service-log.ts';
 import { CALLER_LIMITS } from '../host/sockets/caller-bounds.ts';
 import { listenOnUnixSocket, type UnixSocketServer } from '../host/sockets/unix-socket.ts';
 import { errorMessage } from '../model/error-message.ts';
@@ -22,11 +22,7 @@ const SMALL_BODY = 65_536;
 /** Longer than any caller may wait for its revision. */
 const STILL_MS = (LONGEST_WAIT_S + 60) * 1000;
 
-const log = pino(
-  { base: null, timestamp: pino.stdTimeFunctions.isoTime },
-  // Whole lines at once, as the daemon writes to the same place.
-  pino.destination({ dest: 1, sync: true }),
-);
+const log = serviceLog(1);
 
 if (parentPort !== null) await serve(parentPort);
 

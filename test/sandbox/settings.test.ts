@@ -3,7 +3,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { waitFor } from '../../sandbox/wait-for.ts';
 import { forgetAccounts } from './forget-accounts.ts';
-import { dropAccount, journal, runDaemon, sandbox, startDaemon, stopDaemon, waitApplied } from './harness.ts';
+import {
+  dropAccount,
+  editAccount,
+  journal,
+  runDaemon,
+  sandbox,
+  startDaemon,
+  stopDaemon,
+  waitApplied,
+} from './harness.ts';
 import { jopanel, phaseOf } from './jopanel.ts';
 
 const CONFIG = '/etc/jopanel/jopaneld.json';
@@ -60,6 +69,23 @@ test('settings that are refused leave the old ones in force', async () => {
   await reloadWith({ run_dir: '/etc/hostname/run' });
   expect(await journal(20)).toContain('use a folder that can be made');
   expect(await ownerOf(SOCKET)).toBe('srw-rw---- root:games');
+});
+
+test('a refused set is in the status line of the unit and among the warnings of the journal', async () => {
+  const statusLine = async () =>
+    (await sandbox.run(['systemctl', 'show', '--value', '--property=StatusText', 'jopaneld'])).stdout.trim();
+  await waitFor('all to be well', async () => (await statusLine()) === '1 account: 1 applied');
+  await editAccount('settann', 'limits', (limits) => ({ ...limits, disk_quota_mb: 'much' }));
+  await waitFor('the refusal', async () => (await statusLine()) === '1 account: 1 invalid');
+  const warnings = await sandbox.run(['journalctl', '--unit=jopaneld', '--priority=warning', '--output=cat']);
+  const lines = warnings.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines).toContainEqual(expect.objectContaining({ account: 'settann', level: 40 }));
+  expect(lines.filter(({ level }) => level < 40)).toEqual([]);
+  await editAccount('settann', 'limits', (limits) => ({ ...limits, disk_quota_mb: 1024 }));
+  await waitFor('all to be well again', async () => (await statusLine()) === '1 account: 1 applied');
 });
 
 test('metrics are served over TCP where the settings say, and nothing else is', async () => {

@@ -2,6 +2,7 @@
 
 import type { AccountAnswer } from '../../status/answers/account-answer.ts';
 import type { StatusAnswer } from '../../status/answers/status-answer.ts';
+import { accountCounts } from '../../status/answers/summary-line.ts';
 import type { Overview } from '../daemon/load-overview.ts';
 import { count, duration, epochMs } from '../terminal/format.ts';
 import type { Screen } from '../terminal/screen.ts';
@@ -60,14 +61,13 @@ export function overviewText({ daemon, users }: Overview, options: OverviewOptio
 }
 
 function daemonLines(daemon: StatusAnswer, now: number, terminal: Terminal): string[] {
-  const { accounts, queue, services } = daemon;
-  const phases = Object.entries(accounts.by_phase).map(([phase, number]) => `${number} ${phase}`);
+  const { queue, services } = daemon;
   const owed = services.filter(({ in_sync }) => !in_sync).map(({ service }) => service);
   const work = queue.dirty + queue.processing;
   const state = daemon.ready ? '' : `, ${terminal.paint('yellow', 'the first pass is running')}`;
   return [
     `jopaneld ${daemon.version}, up ${duration(now - epochMs(daemon.started_at))}${state}`,
-    `${count(accounts.total, 'account')}${phases.length === 0 ? '' : `: ${phases.join(', ')}`}`,
+    accountCounts(daemon),
     ...(work + queue.waiting === 0 ? [] : [`queue: ${work} to do, ${queue.waiting} waiting for a retry`]),
     ...(owed.length === 0 ? [] : [terminal.paint('yellow', `reload pending: ${owed.join(', ')}`)]),
   ];

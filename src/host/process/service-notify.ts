@@ -6,7 +6,7 @@ import { tryCommand } from '../commands/run-command.ts';
  * the unit lets no other be heard. Without NOTIFY_SOCKET nothing is done.
  */
 export async function notifyServiceManager(
-  state: 'READY=1' | 'STOPPING=1' | 'RELOADING=1' | 'WATCHDOG=1',
+  state: 'READY=1' | 'STOPPING=1' | 'RELOADING=1' | 'WATCHDOG=1' | `STATUS=${string}`,
 ): Promise<void> {
   const socket = process.env.NOTIFY_SOCKET;
   if (socket === undefined) return;

@@ -18,8 +18,16 @@ export interface StatusThread {
   close(): Promise<void>;
 }
 
-/** Started once; it survives a reload of the settings. Hosting continues without it. */
-export function startStatusThread(settings: Settings, log: Logger): StatusThread {
+/**
+ * Started once; it survives a reload of the settings. Hosting continues without it.
+ *
+ * @param summarize is called with the daemon in one line, whenever that changes
+ */
+export function startStatusThread(
+  settings: Settings,
+  log: Logger,
+  summarize: (line: string) => void,
+): StatusThread {
   const workerData: ThreadStart = { settings };
   const worker = new Worker(new URL('thread-entry.ts', import.meta.url), {
     workerData,
@@ -35,6 +43,7 @@ export function startStatusThread(settings: Settings, log: Logger): StatusThread
   worker.on('message', (message: FromThread) => {
     if (message.kind === 'request' && report !== undefined)
       send({ kind: 'report', number: message.number, report: report() });
+    if (message.kind === 'summary') summarize(message.line);
     if (message.kind === 'listening') decided();
     if (message.kind === 'listening' && message.warning !== undefined) log.warn(message.warning);
     if (message.kind === 'not-listening')

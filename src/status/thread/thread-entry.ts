@@ -1,10 +1,10 @@
 // The status thread: requests to the socket cost the engine no turn of its event loop.
 
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import pino from 'pino';
 import { z } from 'zod';
 import { systemClock } from '../../host/clock.ts';
 import { lowerThreadPriority } from '../../host/process/lower-thread-priority.ts';
+import { serviceLog } from '../../host/process/service-log.ts';
 import { rootSocket } from '../../host/sockets/root-socket.ts';
 import { listenOnUnixSocket, type UnixSocketServer } from '../../host/sockets/unix-socket.ts';
 import { errorMessage } from '../../model/error-message.ts';
@@ -12,16 +12,13 @@ import { Settings } from '../../model/settings.ts';
 import { EngineClient } from './engine-client.ts';
 import { createMetricsListener } from './metrics-listener.ts';
 import { openStatusService, type StatusService } from './status-service.ts';
+import { watchSummary } from './summary-watch.ts';
 import type { FromThread, ToThread } from './thread-messages.ts';
 
 /** Longer than any plan takes; a client that leaves an answer unread for this long is disconnected. */
 const STILL_MS = 120_000;
 
-const log = pino(
-  { base: null, timestamp: pino.stdTimeFunctions.isoTime },
-  // Synchronous writes of whole lines, because the daemon writes to the same file.
-  pino.destination({ dest: 1, sync: true }),
-);
+const log = serviceLog(1);
 
 lowerThreadPriority();
 if (parentPort !== null) await serve(parentPort);
@@ -32,6 +29,7 @@ async function serve(port: MessagePort): Promise<void> {
   const engine = new EngineClient(systemClock, (number) => send({ kind: 'request', number }));
   const metrics = createMetricsListener(log);
   let service: StatusService | undefined;
+  let detached = new AbortController();
   let socket: UnixSocketServer | undefined;
   /** Where root asks, however many others do so elsewhere. */
   let own: UnixSocketServer | undefined;
@@ -61,6 +59,7 @@ async function serve(port: MessagePort): Promise<void> {
     socket?.handle(undefined);
     own?.handle(undefined);
     metrics.handle(undefined);
+    detached.abort();
     service?.close();
     service = undefined;
     if (message.kind === 'attach') {
@@ -71,6 +70,16 @@ async function serve(port: MessagePort): Promise<void> {
         own?.handle(service.listener);
         metrics.handle(service.listener);
         await metrics.apply(message.settings);
+        detached = new AbortController();
+        watchSummary(
+          {
+            context: service.context,
+            engine,
+            clock: systemClock,
+            report: (line) => send({ kind: 'summary', line }),
+          },
+          detached.signal,
+        ).catch((error: unknown) => log.error({ err: error }, 'the status line of the unit is not kept'));
       } catch (error) {
         log.error({ err: error }, 'the status cannot be read; hosting goes on without it');
       }

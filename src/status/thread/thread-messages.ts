@@ -19,4 +19,6 @@ export type FromThread =
   | { readonly kind: 'listening'; readonly warning: string | undefined }
   | { readonly kind: 'not-listening'; readonly why: string }
   | { readonly kind: 'request'; readonly number: number }
+  /** The daemon in one line, whenever that changes. */
+  | { readonly kind: 'summary'; readonly line: string }
   | { readonly kind: 'closed' };
