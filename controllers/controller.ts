@@ -4,6 +4,7 @@ import type { MachineFacts } from '../src/host/machine-facts.ts';
 import { errorMessage } from '../src/model/error-message.ts';
 import type { ReservedName } from '../src/model/reserved-name.ts';
 import type { ResourceKind } from '../src/model/resource-kind.ts';
+import type { ConditionReason } from '../src/model/status/condition.ts';
 import type { Step } from '../src/model/step.ts';
 import type { Target } from '../src/model/target.ts';
 
@@ -66,6 +67,11 @@ export interface Blocked {
   readonly message: string;
 }
 
+export interface Degraded {
+  readonly reason: ConditionReason<'Degraded'>;
+  readonly message: string;
+}
+
 export interface Plan {
   readonly actions: readonly Action[];
   readonly publications: readonly Publication[];
@@ -77,6 +83,8 @@ export interface Plan {
   readonly unavailable?: string;
   /** What a person may want to know of a resource that is as it should be. */
   readonly note?: string;
+  /** What of the account does not work as it would like, though all of it is in force: why, and what to do. */
+  readonly degraded?: Degraded;
   /** Planned for as long as it is still to be done, also while it goes on. */
   readonly after?: readonly AfterAction[];
   /** When the resource wants to be looked at again, in milliseconds from the end of the wave. */

@@ -2,7 +2,7 @@ import type { Account } from '../src/model/account.ts';
 import { appGatePath, appSocketPath } from '../src/model/app-gate-path.ts';
 import { phpLimitsOf } from '../src/model/php-limits.ts';
 import { PHP_WAITING_SOCKET, phpPoolSocket } from '../src/model/php-order.ts';
-import { phpPoolsOf } from '../src/model/php-pools.ts';
+import { phpPoolOf, phpPoolsOf } from '../src/model/php-pools.ts';
 import { type Site, sitesOf } from '../src/model/sites.ts';
 import { nginxPath, nginxString, nginxUpstream } from './encode-nginx.ts';
 import { absolutePath, accountName } from './encode-path.ts';
@@ -102,7 +102,7 @@ function upstreams(account: Account): string[] {
   });
 }
 
-function contentOf(account: Account, { names, root }: Site): SiteContent {
+function contentOf(account: Account, { names, root, settings }: Site): SiteContent {
   const { nodejs } = account.services;
   const app = nodejs.apps.find(({ domain, status }) => domain === names[0] && status === 'running');
   if (nodejs.enabled && app !== undefined) {
@@ -113,11 +113,11 @@ function contentOf(account: Account, { names, root }: Site): SiteContent {
       : { kind: 'app', at: { port, gate: appGatePath(user, name) } };
   }
   const home = account.account.home_dir;
-  return { kind: 'files', root, home, php: sitePhp(account) };
+  return { kind: 'files', root, home, php: sitePhp(account, settings.phpVersion) };
 }
 
-function sitePhp(account: Account): SitePhp | undefined {
-  const [pool] = phpPoolsOf(account);
+function sitePhp(account: Account, version: string | null): SitePhp | undefined {
+  const pool = phpPoolOf(account, version);
   if (pool === undefined) return undefined;
   const { requestSeconds, postBytes } = phpLimitsOf(account);
   return { pool: pool.id, requestSeconds, bodyBytes: Math.max(LEAST_BODY_BYTES, postBytes) };

@@ -794,7 +794,7 @@ export interface components {
             /** @enum {string} */
             status: "true" | "false";
             /** @enum {string} */
-            reason: "Accepted" | "Refused" | "Applied" | "Failed" | "Quarantined" | "Waiting" | "Retiring" | "Retired" | "HostChanged" | "CorrectedTooOften" | "Vanished" | "Answered" | "NotAnswered" | "NotChecked" | "ResourceUnavailable" | "HistoryOverBudget";
+            reason: "Accepted" | "Refused" | "Applied" | "Failed" | "Quarantined" | "Waiting" | "Retiring" | "Retired" | "HostChanged" | "CorrectedTooOften" | "Vanished" | "Answered" | "NotAnswered" | "NotChecked" | "ResourceUnavailable" | "HistoryOverBudget" | "MemoryLimitReached" | "CpuLimitReached" | "ProcessLimitReached";
             message: string;
             last_transition_at: components["schemas"]["Time"];
         };
@@ -1009,12 +1009,20 @@ export interface components {
                 used: number;
             };
             processes: {
+                /** @description null: unlimited. */
+                limit: number | null;
                 used: number;
+                /** @description Processes and threads, which the limit counts. */
+                tasks: number | null;
             };
             memory: {
                 /** @description null: unlimited. */
                 limit_mb: number | null;
                 used_mb: number;
+                /** @description Since the first process of the account. */
+                peak_mb: number | null;
+                /** @description Processes that the kernel ended for want of memory. */
+                oom_kills: number | null;
             };
             php: {
                 enabled: boolean;
@@ -1026,10 +1034,32 @@ export interface components {
             cpu: {
                 /** @description null: unlimited. */
                 limit_percent: number | null;
+                used_seconds: number | null;
+                /** @description How long the limit held it up. */
+                throttled_seconds: number | null;
             };
             io: {
                 /** @description null: unlimited. */
                 limit_mb_s: number | null;
+                read_mb: number | null;
+                written_mb: number | null;
+            };
+            cron_jobs: {
+                /** @description null: unlimited. */
+                limit: number | null;
+                used: number;
+                jobs: {
+                    name: string;
+                    /** @description null: it has not run yet. */
+                    last: {
+                        began_at: string;
+                        seconds: number;
+                        /** @description success, exit-code, signal, oom-kill and the like. */
+                        result: string;
+                        /** @description The exit status, or the signal. */
+                        status: number;
+                    } | null;
+                }[];
             };
             apps: {
                 used: number;

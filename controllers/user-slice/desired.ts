@@ -5,6 +5,8 @@ import type { LimitsFile } from '../../src/model/files/limits-file.ts';
 import type { Target } from '../../src/model/target.ts';
 
 export interface DesiredSlice {
+  readonly uid: number;
+  readonly limits: LimitsFile;
   readonly unit: string;
   readonly path: string;
   /** Null when there should be no drop-in. */
@@ -16,6 +18,8 @@ export function desiredSlice({ account, lifecycle }: Target): DesiredSlice {
   const unit = `user-${systemdNumber(account.account.uid)}.slice`;
   const isWanted = lifecycle !== 'purged';
   return {
+    uid: account.account.uid,
+    limits: account.limits,
     unit,
     path: `/etc/systemd/system/${unit}.d/50-jopanel.conf`,
     text: isWanted ? renderUserSlice(account) : null,

@@ -1,5 +1,6 @@
 import type { HostReader } from '../../src/host/host.ts';
 import type { FoundFile } from '../../src/host/root-files.ts';
+import type { LimitReached } from '../../src/host/slice-use.ts';
 import type { CgroupController } from '../../src/host/units.ts';
 import type { Observe } from '../controller.ts';
 import { readAll } from '../generated-file.ts';
@@ -13,6 +14,8 @@ export interface ObservedSlice {
   readonly managed: boolean;
   /** What this host can limit. */
   readonly controllers: ReadonlySet<CgroupController>;
+  /** The limits that the account has come to of late. */
+  readonly reached: ReadonlySet<LimitReached>;
 }
 
 export async function observeSlices(
@@ -29,6 +32,7 @@ export async function observeSlices(
   const settled = slices.filter(({ path, text }) => text === null || files.get(path)?.kind !== 'absent');
   const stale = managed ? await host.units.stale(settled.map(({ unit }) => unit)) : new Set<string>();
   const controllers = await host.units.controllers();
+  const reached = await host.sliceUse.reached();
   return (username) => {
     const desired = wanted.get(username);
     return {
@@ -36,6 +40,7 @@ export async function observeSlices(
       stale: desired !== undefined && stale.has(desired.unit),
       managed,
       controllers,
+      reached: (desired && reached.get(desired.uid)) ?? new Set(),
     };
   };
 }

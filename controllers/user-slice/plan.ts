@@ -4,6 +4,7 @@ import { bulkAction } from '../bulk.ts';
 import { type Action, blocked, IN_SYNC, type Plan, type ReconcileContext } from '../controller.ts';
 import { compareFile, fileItem, PUBLIC } from '../generated-file.ts';
 import type { DesiredSlice } from './desired.ts';
+import { limitReached } from './limit-reached.ts';
 import type { ObservedSlice } from './observe.ts';
 
 export function planSlice(
@@ -14,7 +15,12 @@ export function planSlice(
 ): Plan {
   const { path: file, text } = desired;
   const unavailable = whatIsMissing(desired, observed);
-  const inSync = unavailable === undefined ? IN_SYNC : { ...IN_SYNC, unavailable };
+  const degraded = limitReached(desired, observed);
+  const inSync = {
+    ...IN_SYNC,
+    ...(unavailable === undefined ? {} : { unavailable }),
+    ...(degraded === undefined ? {} : { degraded }),
+  };
   if (!observed.managed) return inSync;
   const difference = compareFile(file, text, PUBLIC, observed.file, context);
   if (difference.kind === 'foreign') return blocked('Conflict', difference.message);

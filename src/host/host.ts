@@ -14,6 +14,7 @@ import type { PhpActivator, PhpActivatorReader } from './php-activator.ts';
 import type { Quotas, QuotasReader } from './quotas.ts';
 import type { RootFileReader, RootFiles } from './root-files.ts';
 import type { Services, ServicesReader } from './services.ts';
+import type { SliceUseReader } from './slice-use.ts';
 import type { Units, UnitsReader } from './units.ts';
 
 /**
@@ -36,6 +37,7 @@ export interface HostReader {
   readonly certificates: CertificatesReader;
   readonly logs: LogFilesReader;
   readonly liveUse: UseReader;
+  readonly sliceUse: SliceUseReader;
   /** What this machine is. It is read again for each wave, as an operator may change any of it. */
   facts(): Promise<MachineFacts>;
 }

@@ -1,5 +1,7 @@
 import type { UseReader } from '../host/live-use.ts';
+import type { SliceUseReader } from '../host/slice-use.ts';
 import type { JournalReader } from '../journal/reader.ts';
+import type { CronResult } from '../model/cron-result.ts';
 import type { Settings } from '../model/settings.ts';
 import type { WavePreview } from '../reconcile/preview/plan-now.ts';
 import type { DaemonSnapshot } from './daemon-snapshot.ts';
@@ -28,4 +30,7 @@ export interface StatusContext {
   /** Bytes that the account's sites have sent in a month such as `2026-11`. */
   traffic(username: string, month: string): number;
   readonly use: UseReader;
+  readonly slices: SliceUseReader;
+  /** What came of the account's cron jobs the last time that each ran, by the job's name. */
+  cronResults(username: string, jobs: readonly string[]): Promise<ReadonlyMap<string, CronResult>>;
 }

@@ -4,6 +4,7 @@ import { renderPool } from '../../renderers/php-pool.ts';
 import { UnrepresentableError } from '../../renderers/unrepresentable-error.ts';
 import type { Account } from '../../src/model/account.ts';
 import { PhpOrder } from '../../src/model/php-order.ts';
+import { phpPoolOf, phpPoolsOf } from '../../src/model/php-pools.ts';
 import { sampleAccount } from '../controllers/sample-account.ts';
 import { FIELDS, hostileAccount } from './hostile-account.ts';
 import { HOSTILE_TEXTS } from './hostile-texts.ts';
@@ -34,6 +35,34 @@ describe('the order of an account', () => {
     const text = orderOf(sampleAccount('joko'));
     await expect(text).toMatchFileSnapshot(golden('php-order.json'));
     expect(PhpOrder.safeParse(JSON.parse(text.slice(text.indexOf('\n')))).success).toBe(true);
+  });
+
+  test('has a pool for each further version that a site asks for, and each site goes to its own', () => {
+    const account = sampleAccount('joko', {
+      domains: {
+        addon_domains: ['a', 'b', 'c'].map((name) => ({
+          domain: `${name}.example`,
+          docroot: `/home/joko/domains/${name}`,
+        })),
+        sites: {
+          'a.example': { php_version: '8.4' },
+          'b.example': { php_version: '8.2' },
+          'c.example': { php_version: '8.9', php: false },
+        },
+      },
+    });
+    expect(phpPoolsOf(account)).toEqual([
+      { id: 'jopanel-joko', version: '8.2' },
+      { id: 'jopanel-joko-8.4', version: '8.4' },
+    ]);
+    const order = phpOrder(account, CONTEXT);
+    expect(PhpOrder.safeParse(order).success).toBe(true);
+    expect(order.pools.map(({ config }) => config.find((line) => line.startsWith('listen')))).toEqual([
+      'listen = /run/php/jopanel-joko.sock',
+      'listen = /run/php/jopanel-joko-8.4.sock',
+    ]);
+    expect(phpPoolOf(account, '8.4')?.id).toBe('jopanel-joko-8.4');
+    expect(phpPoolOf(account, null)?.id).toBe('jopanel-joko');
   });
 
   test.each(['../x', '8.2/../x', '8.2;', ''])('has no place for the version %j', (version) => {

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { converge } from './converge.ts';
 import { forgetAccounts } from './forget-accounts.ts';
-import { dropAccount, editAccount, sandbox } from './harness.ts';
+import { dropAccount, editAccount, request, sandbox } from './harness.ts';
 import { resourceState } from './resource-state.ts';
 import { installSecondPhp, removeSecondPhp, SECOND } from './second-php.ts';
 import { statusesWhile } from './statuses-while.ts';
@@ -331,4 +331,33 @@ test('an account that is suspended while its PHP starts has none, whatever was u
   await editAccount('phptwo', 'account', (account) => ({ ...account, status: 'active' }));
   await converge();
   expect(await php('phptwo', '$say(1);')).toBe(1);
+});
+
+test('a site with a version of its own has a second PHP-FPM in the same slice, for as long as it asks for one', async () => {
+  const root = '/home/phpone/domains/second.example';
+  const setSites = (sites: object) =>
+    editAccount('phpone', 'domains', (domains) => ({
+      ...domains,
+      addon_domains: [{ domain: 'second.example', docroot: root }],
+      sites: JSON.parse(JSON.stringify(sites)),
+    }));
+  await setSites({ 'second.example': { php_version: SECOND } });
+  await converge();
+  const PAGE = '<?php echo getmypid();';
+  await writeAs('phpone', `${root}/index.php`, PAGE);
+  await writeAs('phpone', `${rootOf('phpone')}/index.php`, PAGE);
+  const uid = (await sandbox.run(['id', '--user', 'phpone'])).stdout.trim();
+  const second = `/user-${uid}.slice/jopanel-php-phpone-${SECOND}-`;
+  const own = `/user-${uid}.slice/jopanel-php-phpone-8.2-`;
+  // A worker lives for ten seconds after its request.
+  const cgroupOf = async (name: string) =>
+    (await sandbox.run(['cat', `/proc/${(await request(name)).body}/cgroup`])).stdout;
+  expect(await cgroupOf('second.example')).toContain(second);
+  expect(await cgroupOf('phpone.example')).toContain(own);
+  await setSites({});
+  await converge();
+  expect(await cgroupOf('second.example')).toContain(own);
+  await sandbox.waitFor('the second PHP-FPM to end', async () =>
+    (await fpms('phpone')).every((unit) => !unit.includes(`-${SECOND}-`)),
+  );
 });

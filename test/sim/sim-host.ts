@@ -11,6 +11,7 @@ import { simQuotas } from './ports/quotas.ts';
 import { simRootFiles } from './ports/root-files.ts';
 import { simServices } from './ports/services.ts';
 import { simUnits } from './ports/units.ts';
+import { UNCOUNTED } from './uncounted.ts';
 import type { World } from './world.ts';
 
 /** A machine in memory behind the same port as the real one. */
@@ -80,6 +81,20 @@ export function createSimHost(world: World): Host {
         diskNote: 'no quotas here',
         databasesMb: 0,
       };
+    },
+    sliceUse: {
+      async all() {
+        return new Map();
+      },
+      async of() {
+        return UNCOUNTED;
+      },
+      async php() {
+        return { awake: false, workers: 0 };
+      },
+      async reached() {
+        return new Map();
+      },
     },
     async facts() {
       effects.check();

@@ -1,4 +1,5 @@
 // The status socket over a journal of the test's own, without a daemon.
+
 import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import pino from 'pino';
@@ -15,6 +16,7 @@ import { EventSubscribers, type EventSubscribersOptions } from '../../src/status
 import { createRequestHandler } from '../../src/status/http/request-handler.ts';
 import { ALL_ROUTES } from '../../src/status/routes/all-routes.ts';
 import { scratch } from '../journal/scratch.ts';
+import { UNCOUNTED } from '../sim/uncounted.ts';
 
 export interface Served {
   readonly journal: Journal;
@@ -73,6 +75,13 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     plan: options.plan ?? (async () => ({ plans: [], refused: new Map(), held: new Map() })),
     files: options.files ?? (() => undefined),
     traffic: () => 0,
+    slices: {
+      all: async () => new Map(),
+      of: async () => UNCOUNTED,
+      php: async () => ({ awake: true, workers: 1 }),
+      reached: async () => new Map(),
+    },
+    cronResults: async () => new Map(),
     use: async () => ({
       processes: 2,
       memoryMb: 12.34,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { systemClock } from '../../host/clock.ts';
 import { AccountAnswer } from '../../status/answers/account-answer.ts';
 import { EventAnswer, EventsAnswer } from '../../status/answers/event-answer.ts';
+import { StatsAnswer } from '../../status/routes/stats.ts';
 import type { Command, Invocation, Outcome } from '../command-line/command.ts';
 import { loadOverview, Overview } from '../daemon/load-overview.ts';
 import { type StatusClient, statusClient } from '../daemon/status-client.ts';
@@ -15,14 +16,14 @@ const LAST_EVENTS = '10';
 
 export const StatusOutput = z.union([
   Overview,
-  z.object({ account: AccountAnswer, events: z.array(EventAnswer) }),
+  z.object({ account: AccountAnswer, events: z.array(EventAnswer), use: StatsAnswer.nullable() }),
 ]);
 
 export const status: Command = {
   name: 'status',
   summary: 'show all accounts, the worst first, or one in full',
   description: `Shows the daemon and every account, first those that need attention. With USER, shows that account
-alone: the reason for its phase, its revisions, its resources, and its latest events.`,
+alone: the reason for its phase, its revisions, its resources, its use beside its limits, and its latest events.`,
   positionals: [{ name: 'USER', kind: 'account', optional: true }],
   options: {
     all: { help: 'show every account, even beyond the screen' },
@@ -72,7 +73,9 @@ async function one(invocation: Invocation, client: StatusClient, username: strin
   if (!account.ok) return failed(invocation, account.message);
   const events = await client.get(`${path}/events?last=${LAST_EVENTS}`, EventsAnswer);
   if (!events.ok) return failed(invocation, events.message);
-  const page = { account: account.value, events: events.value.events };
+  // There are none of an account that was never accepted.
+  const stats = await client.get(`${path}/stats`, StatsAnswer);
+  const page = { account: account.value, events: events.value.events, use: stats.ok ? stats.value : null };
   if (invocation.json) printJson(invocation, page);
   else invocation.terminal.out(accountPageText({ ...page, now: systemClock.now() }, invocation));
   return 0;

@@ -14,6 +14,7 @@ import type { StatusContext } from '../../status/context.ts';
 import { emptySnapshot } from '../../status/daemon-snapshot.ts';
 import { findRoute } from '../../status/http/find-route.ts';
 import { knownUsernames } from '../../status/known-usernames.ts';
+import { readCronResults } from '../../status/read-cron-results.ts';
 import { ALL_ROUTES } from '../../status/routes/all-routes.ts';
 import { VERSION } from '../../version.ts';
 import { planLocally } from './plan-locally.ts';
@@ -57,6 +58,8 @@ async function contextOf(settings: Settings, journal: JournalReader): Promise<St
     files: (username) => readTexts(users, username),
     traffic: (username, month) => readTraffic(`${settings.state_dir}/traffic.db`, month).get(username) ?? 0,
     use: host.liveUse,
+    slices: host.sliceUse,
+    cronResults: (username, jobs) => readCronResults(host.files, settings.state_dir, username, jobs),
   };
 }
 

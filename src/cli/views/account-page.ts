@@ -3,6 +3,7 @@
 import { isGoodCondition } from '../../model/status/condition.ts';
 import type { AccountAnswer } from '../../status/answers/account-answer.ts';
 import type { EventAnswer } from '../../status/answers/event-answer.ts';
+import type { StatsAnswer } from '../../status/routes/stats.ts';
 import { ago, shortRevision } from '../terminal/format.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { type TableOptions, table } from '../terminal/table.ts';
@@ -10,6 +11,7 @@ import { safe, safeLines, type Terminal } from '../terminal/terminal.ts';
 import { explainAccount } from './account-sentences.ts';
 import { eventLine } from './event-line.ts';
 import { paintPhase } from './phases.ts';
+import { useTable } from './use-table.ts';
 
 /** A resource that the host cannot provide is not the account's fault, so it is not red. */
 const STYLES: Readonly<Record<string, 'green' | 'dim'>> = {
@@ -21,11 +23,12 @@ const STYLES: Readonly<Record<string, 'green' | 'dim'>> = {
 export interface AccountPage {
   readonly account: AccountAnswer;
   readonly events: readonly EventAnswer[];
+  readonly use: StatsAnswer | null;
   readonly now: number;
 }
 
 export function accountPageText(
-  { account, events, now }: AccountPage,
+  { account, events, use, now }: AccountPage,
   { terminal, screen }: { terminal: Terminal; screen: Screen },
 ): string {
   const { username, phase, status, primary_domain, domains, uid, revisions, applied_at } = account;
@@ -61,6 +64,7 @@ export function accountPageText(
     );
     parts.push('\n', rows);
   }
+  if (use !== null) parts.push('\n', useTable(use, options));
   if (events.length > 0) {
     parts.push(title('Latest events'));
     parts.push(...events.map((event) => `${eventLine(event, { terminal, now, width: screen.columns })}\n`));

@@ -12,10 +12,12 @@ import { logFiles } from './log-files.ts';
 import { machineFacts } from './machine-facts.ts';
 import { createMariaDb } from './mariadb/mariadb.ts';
 import { createPhpActivator } from './php/php-activator.ts';
+import { unifiedCgroups } from './processes/account-cgroup.ts';
 import { quotas } from './quotas.ts';
 import { rootFiles } from './root-files.ts';
 import type { ServiceManager } from './service-manager.ts';
 import { createServices } from './services.ts';
+import { createSliceUseReader } from './slice-use.ts';
 import { createUnits } from './units.ts';
 
 export interface LinuxHostOptions {
@@ -44,6 +46,7 @@ export function createLinuxHost(options: LinuxHostOptions): Host {
     certificates: createCertificates(systemClock),
     logs: logFiles,
     liveUse: createUseReader(systemClock, mariadb),
+    sliceUse: createSliceUseReader(unifiedCgroups, systemClock),
     facts: machineFacts,
   };
 }

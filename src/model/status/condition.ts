@@ -27,7 +27,13 @@ export const CONDITION_REASONS = {
   /** Whether the account's names answer as the set says, seen from outside. */
   Served: ['Answered', 'NotAnswered', 'NotChecked'],
   /** The set is in force, and something of it does not work. */
-  Degraded: ['ResourceUnavailable', 'HistoryOverBudget'],
+  Degraded: [
+    'ResourceUnavailable',
+    'HistoryOverBudget',
+    'MemoryLimitReached',
+    'CpuLimitReached',
+    'ProcessLimitReached',
+  ],
 } as const satisfies Record<ConditionType, readonly string[]>;
 
 export type ConditionReason<Type extends ConditionType = ConditionType> =

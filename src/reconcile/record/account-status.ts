@@ -42,7 +42,7 @@ const OVER_BUDGET =
 
 /** @param kinds of all resources that an account has, in the order in which they are shown */
 export function statusAfterWave(
-  { outcome, deviations, unavailable }: AccountResult,
+  { outcome, deviations, unavailable, degraded }: AccountResult,
   kinds: readonly ResourceKind[],
   basis: StatusBasis,
 ): AccountStatus {
@@ -62,9 +62,12 @@ export function statusAfterWave(
       ...(isContested
         ? [condition(basis, 'Contested', 'true', 'CorrectedTooOften', describe(contested))]
         : []),
-      ...(basis.isHistoryOverBudget === true
-        ? [condition(basis, 'Degraded', 'true', 'HistoryOverBudget', OVER_BUDGET)]
-        : []),
+      ...degradation(basis, [
+        ...degraded,
+        ...(basis.isHistoryOverBudget === true
+          ? [{ reason: 'HistoryOverBudget' as const, message: OVER_BUDGET }]
+          : []),
+      ]),
     ],
     resources: kinds.map((kind) =>
       resourceState(basis, kind, {
@@ -170,6 +173,14 @@ function condition<Type extends ConditionType>(
   const earlier = before?.conditions.find((each) => each.type === type);
   const isSame = earlier?.status === status && earlier.reason === reason;
   return { type, status, reason, message, last_transition_at: isSame ? earlier.last_transition_at : now };
+}
+
+/** One condition of its type, by the first reason; the message has them all. */
+function degradation(basis: StatusBasis, degraded: AccountResult['degraded']): Condition[] {
+  const [first] = degraded;
+  if (first === undefined) return [];
+  const message = degraded.map((each) => each.message).join('\n');
+  return [condition(basis, 'Degraded', 'true', first.reason, message)];
 }
 
 interface ResourceNews {

@@ -46,6 +46,7 @@ const UNTRIED: AccountResult = {
   outcome: { outcome: 'failed', failures: [] },
   deviations: [],
   unavailable: [],
+  degraded: [],
 };
 
 /** Records how things ended: in the journal, in the log, and in meta.json. What is recorded already is not repeated. */

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Degraded } from '../../../controllers/controller.ts';
 import type { TrafficMeter } from '../../bandwidth/traffic-meter.ts';
 import type { WaveTrigger } from '../../journal/event.ts';
 import type { Settings } from '../../model/settings.ts';
@@ -33,6 +34,7 @@ export interface AccountResult {
   /** Drift that was left as it is. */
   readonly deviations: readonly Deviation[];
   readonly unavailable: readonly UnavailableResource[];
+  readonly degraded: readonly Degraded[];
 }
 
 export interface WaveReport {
@@ -66,7 +68,7 @@ export class WaveRunner {
 
     // Apply the plans, publish, and look at the result.
     const wave = { id, trigger, plans, context, leave, stop };
-    const { outcomes, unavailable, rechecks, hadEffect } = await runWave(this.#parts, wave);
+    const { outcomes, unavailable, degraded, rechecks, hadEffect } = await runWave(this.#parts, wave);
     drift.healed(heal.filter(({ account }) => outcomes.get(account)?.outcome === 'applied'));
     if (hadEffect) log.info({ wave: id, trigger, accounts: targets.length }, 'wave ended');
 
@@ -81,6 +83,7 @@ export class WaveRunner {
         outcome: outcomes.get(username) ?? { outcome: 'failed', failures: [] },
         deviations: left.get(username) ?? [],
         unavailable: unavailable.get(username) ?? [],
+        degraded: degraded.get(username) ?? [],
       });
     }
     return { id, results };

@@ -1,4 +1,4 @@
-import type { ResourceController } from '../../../controllers/controller.ts';
+import type { Degraded, ResourceController } from '../../../controllers/controller.ts';
 import type { Service } from '../../../services/service.ts';
 import type { Host } from '../../host/host.ts';
 import type { Journal } from '../../journal/journal.ts';
@@ -43,6 +43,7 @@ export interface WaveResult {
   readonly outcomes: ReadonlyMap<string, Outcome>;
   /** As seen last: again after the steps, for those that had any. */
   readonly unavailable: ReadonlyMap<string, readonly UnavailableResource[]>;
+  readonly degraded: ReadonlyMap<string, readonly Degraded[]>;
   readonly rechecks: readonly Recheck[];
   /** False when everything was as it should be, and so nothing at all was done. */
   readonly hadEffect: boolean;
@@ -96,8 +97,14 @@ export async function runWave(dependencies: WaveDependencies, asked: Wave): Prom
       [...unavailableResources(plan), ...openAfterActions(afterTasks(plan), after, journal)],
     ]),
   );
+  const degraded = new Map(
+    [...seen].map(([username, { byResource }]) => [
+      username,
+      [...byResource.values()].flatMap((plan) => plan.degraded ?? []),
+    ]),
+  );
   const rechecks = rechecksOf(plans, progress.touched);
-  return { outcomes, unavailable, rechecks, hadEffect: journal.head().seq !== headBefore };
+  return { outcomes, unavailable, degraded, rechecks, hadEffect: journal.head().seq !== headBefore };
 }
 
 /** The plan as it was seen last: again after the steps, for the resources that had any. */

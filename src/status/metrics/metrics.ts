@@ -12,16 +12,18 @@ export interface MetricsOptions {
   readonly context: MetricsContext;
   readonly counts: JournalCounts;
   readonly timings: readonly Family[];
+  readonly accounts: readonly Family[];
   readonly subscribers: number;
 }
 
-export function writeMetrics({ context, counts, timings, subscribers }: MetricsOptions): string {
+export function writeMetrics({ context, counts, timings, accounts, subscribers }: MetricsOptions): string {
   return exposition([
     ...stateFamilies(context),
     ...mirrorFamilies(context),
     gauge('jopanel_followers', 'Clients that follow the events.', subscribers),
     ...counts.families(),
     ...timings,
+    ...accounts,
     ...processFamilies(context),
   ]);
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { localMonth } from '../../host/clock.ts';
+import { isoTime, localMonth } from '../../host/clock.ts';
 import { BYTES_PER_MEGABYTE } from '../../model/bandwidth.ts';
 import { accountFromCanonical } from '../../model/check-set.ts';
+import type { CronResult } from '../../model/cron-result.ts';
+import { PROCESSES_BY_DEFAULT } from '../../model/files/limits-file.ts';
 import { aliasCount } from '../../model/rules/counts.ts';
 import { errorReply, NO_PARAMETERS } from '../route.ts';
 import { accountRoute } from './account-route.ts';
@@ -35,15 +37,47 @@ export const StatsAnswer = z
     }),
     database_users: counted,
     ftp_accounts: counted,
-    processes: z.object({ used: z.int() }),
-    memory: z.object({ limit_mb: Limit, used_mb: z.number() }),
+    processes: z.object({
+      limit: Limit,
+      used: z.int(),
+      tasks: z.int().nullable().meta({ description: 'Processes and threads, which the limit counts.' }),
+    }),
+    memory: z.object({
+      limit_mb: Limit,
+      used_mb: z.number(),
+      peak_mb: z.number().nullable().meta({ description: 'Since the first process of the account.' }),
+      oom_kills: z
+        .int()
+        .nullable()
+        .meta({ description: 'Processes that the kernel ended for want of memory.' }),
+    }),
     php: z.object({
       enabled: z.boolean(),
       awake: z.boolean().meta({ description: 'false: it sleeps until the next request.' }),
       workers: z.int().meta({ description: 'Processes for requests.' }),
     }),
-    cpu: z.object({ limit_percent: Limit }),
-    io: z.object({ limit_mb_s: Limit }),
+    cpu: z.object({
+      limit_percent: Limit,
+      used_seconds: z.number().nullable(),
+      throttled_seconds: z.number().nullable().meta({ description: 'How long the limit held it up.' }),
+    }),
+    io: z.object({ limit_mb_s: Limit, read_mb: z.number().nullable(), written_mb: z.number().nullable() }),
+    cron_jobs: counted.extend({
+      jobs: z.array(
+        z.object({
+          name: z.string(),
+          last: z
+            .object({
+              began_at: z.string(),
+              seconds: z.int(),
+              result: z.string().meta({ description: 'success, exit-code, signal, oom-kill and the like.' }),
+              status: z.int().meta({ description: 'The exit status, or the signal.' }),
+            })
+            .nullable()
+            .meta({ description: 'null: it has not run yet.' }),
+        }),
+      ),
+    }),
     apps: z.object({ used: z.int() }),
   })
   .meta({ id: 'Stats' });
@@ -70,6 +104,9 @@ export const showStats = accountRoute({
     const sent = context.traffic(account.username, month);
     const databases = services.mariadb?.databases.map(({ name }) => name) ?? [];
     const use = await context.use({ username: account.username, uid: identity.uid, databases });
+    const slice = await context.slices.of(identity.uid);
+    const jobs = services.cron.jobs?.map(({ name }) => name) ?? [];
+    const results = await context.cronResults(account.username, jobs);
     return {
       ok: true,
       value: {
@@ -102,16 +139,51 @@ export const showStats = accountRoute({
           limit: limitOf(limits.max_ftp_accounts),
           used: services.ftp.accounts?.length ?? 0,
         },
-        processes: { used: use.processes },
-        memory: { limit_mb: limitOf(limits.memory_limit_mb), used_mb: rounded(use.memoryMb) },
+        processes: {
+          limit: limitOf(limits.max_processes ?? PROCESSES_BY_DEFAULT),
+          used: use.processes,
+          tasks: slice.tasks,
+        },
+        memory: {
+          limit_mb: limitOf(limits.memory_limit_mb),
+          used_mb: slice.memoryBytes === null ? rounded(use.memoryMb) : megabytes(slice.memoryBytes),
+          peak_mb: megabytes(slice.memoryPeakBytes),
+          oom_kills: slice.oomKills,
+        },
         php: { enabled: services.php.enabled, ...use.php },
-        cpu: { limit_percent: limitOf(limits.cpu_limit_percent) },
-        io: { limit_mb_s: limitOf(limits.io_limit_mb_s) },
+        cpu: {
+          limit_percent: limitOf(limits.cpu_limit_percent),
+          used_seconds: slice.cpuSeconds,
+          throttled_seconds: slice.cpuThrottledSeconds,
+        },
+        io: {
+          limit_mb_s: limitOf(limits.io_limit_mb_s),
+          read_mb: megabytes(slice.readBytes),
+          written_mb: megabytes(slice.writtenBytes),
+        },
+        cron_jobs: {
+          limit: limitOf(limits.max_cron_jobs),
+          used: jobs.length,
+          jobs: jobs.map((name) => ({ name, last: lastOf(results.get(name)) })),
+        },
         apps: { used: services.nodejs.enabled ? services.nodejs.apps.length : 0 },
       },
     };
   },
 });
+
+/** What a job said is not for everyone who may read the status. */
+function lastOf(result: CronResult | undefined) {
+  if (result === undefined) return null;
+  const { began, seconds, result: word, status } = result;
+  return { began_at: isoTime(began * 1000), seconds, result: word, status };
+}
+
+function megabytes(bytes: number): number;
+function megabytes(bytes: number | null): number | null;
+function megabytes(bytes: number | null): number | null {
+  return bytes === null ? null : rounded(bytes / BYTES_PER_MEGABYTE);
+}
 
 function limitOf(limit: number): number | null {
   return limit === 0 ? null : limit;

@@ -16,8 +16,10 @@ import { EventSubscribers } from '../events/event-subscribers.ts';
 import { type Answerer, createRequestHandler } from '../http/request-handler.ts';
 import { knownUsernames } from '../known-usernames.ts';
 import { JournalCounts } from '../metrics/journal-counts.ts';
+import { lookAtAccounts } from '../metrics/look-at-accounts.ts';
 import { writeMetrics } from '../metrics/metrics.ts';
 import { createPlanLimiter } from '../plan-limiter.ts';
+import { readCronResults } from '../read-cron-results.ts';
 import { ALL_ROUTES } from '../routes/all-routes.ts';
 import type { EngineClient } from './engine-client.ts';
 
@@ -62,12 +64,15 @@ export async function openStatusService(
     files: (username) => readTexts(users, username),
     traffic: (username, month) => readTraffic(`${settings.state_dir}/traffic.db`, month).get(username) ?? 0,
     use: host.liveUse,
+    slices: host.sliceUse,
+    cronResults: (username, jobs) => readCronResults(host.files, settings.state_dir, username, jobs),
   };
   const refresh = (fresh: boolean) => engine.refresh(fresh);
   async function metrics(): Promise<string> {
     await refresh(false);
     const { timings } = engine.report;
-    return writeMetrics({ context, counts, timings, subscribers: subscribers.size });
+    const accounts = await lookAtAccounts(context, host.files, settings.state_dir);
+    return writeMetrics({ context, counts, timings, accounts, subscribers: subscribers.size });
   }
   return {
     context,

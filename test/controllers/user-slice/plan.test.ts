@@ -4,6 +4,7 @@ import type { ObservedSlice } from '../../../controllers/user-slice/observe.ts';
 import { planSlice } from '../../../controllers/user-slice/plan.ts';
 import { renderUserSlice } from '../../../renderers/user-slice.ts';
 import type { FoundFile } from '../../../src/host/root-files.ts';
+import type { LimitReached } from '../../../src/host/slice-use.ts';
 import type { CgroupController } from '../../../src/host/units.ts';
 import type { Target } from '../../../src/model/target.ts';
 import { said } from '../said.ts';
@@ -22,7 +23,7 @@ const file: FoundFile = {
 const ALL: ReadonlySet<CgroupController> = new Set(['cpu', 'memory', 'io', 'pids']);
 
 function plan(lifecycle: Target['lifecycle'], observed: Partial<ObservedSlice>, who = account): string[] {
-  const found = { file, stale: false, managed: true, controllers: ALL };
+  const found = { file, stale: false, managed: true, controllers: ALL, reached: new Set<LimitReached>() };
   return said(
     planSlice(
       'joko',
@@ -68,4 +69,19 @@ test('without systemd nothing is written, and only an account with limits gets a
     expect.stringMatching(/^unavailable: systemd does not run here/),
   ]);
   expect(plan('purged', observed)).toEqual([]);
+});
+
+test.each([
+  ['memory', 'MemoryLimitReached', 'memory_limit_mb (2048)'],
+  ['processes', 'ProcessLimitReached', 'max_processes (1000)'],
+  ['cpu', 'CpuLimitReached', 'cpu_limit_percent (200)'],
+] as const)('a limit that was reached is a reason of its own: %s', (limit, reason, field) => {
+  const observed = { file, stale: false, managed: true, controllers: ALL, reached: new Set([limit]) };
+  const desired = desiredSlice({ account, lifecycle: 'active' });
+  const { degraded, unavailable, actions } = planSlice('joko', desired, observed, { owns: () => true });
+  expect({ degraded, unavailable, actions }).toEqual({
+    degraded: { reason, message: expect.stringContaining(field) },
+    unavailable: undefined,
+    actions: [],
+  });
 });

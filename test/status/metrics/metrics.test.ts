@@ -1,9 +1,11 @@
 // Prometheus text: names, buckets, labels, and what the journal says happened.
 import { expect, test } from 'vitest';
+import { accountFamilies } from '../../../src/status/metrics/account-families.ts';
 import { exposition } from '../../../src/status/metrics/exposition.ts';
 import { Histogram } from '../../../src/status/metrics/histogram.ts';
 import { JournalCounts } from '../../../src/status/metrics/journal-counts.ts';
 import { observed, openMemory, tickingClock } from '../../journal/sample.ts';
+import { UNCOUNTED } from '../../sim/uncounted.ts';
 
 test('buckets count everything below their bound', () => {
   const histogram = new Histogram({
@@ -38,4 +40,24 @@ test('an edit is timed from the last write to its files until its revision is in
   expect(text).toMatch(/jopanel_edit_to_applied_seconds_sum [34]\n/);
   expect(text).toContain('jopanel_service_reloads_total{service="nginx"} 1\n');
   expect(exposition(counts.families())).toBe(text);
+});
+
+test('an account has a sample of what the kernel counts for it, and none of what it does not', () => {
+  const use = { ...UNCOUNTED, cpuSeconds: 2.5, oomKills: 1 };
+  const result = { began: 1_700_000_000, seconds: 3, result: 'exit-code', status: 1, output: 'secret' };
+  const text = exposition(
+    accountFamilies(
+      [{ username: 'joko', use, php: { awake: true, workers: 2 } }],
+      [{ username: 'joko', job: 'backup', result }],
+    ),
+  );
+  expect(text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))).toEqual([
+    'jopanel_account_cpu_seconds_total{account="joko"} 2.5',
+    'jopanel_account_oom_kills_total{account="joko"} 1',
+    'jopanel_account_php_awake{account="joko"} 1',
+    'jopanel_account_php_workers{account="joko"} 2',
+    'jopanel_cron_job_last_success{account="joko",job="backup"} 0',
+    'jopanel_cron_job_last_timestamp_seconds{account="joko",job="backup"} 1700000000',
+    'jopanel_cron_job_last_duration_seconds{account="joko",job="backup"} 3',
+  ]);
 });

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { atStart } from '../../../src/mirror/mirror-view.ts';
 import { PHASES } from '../../../src/model/status/phase.ts';
+import { accountFamilies } from '../../../src/status/metrics/account-families.ts';
 import { JournalCounts } from '../../../src/status/metrics/journal-counts.ts';
 import { writeMetrics } from '../../../src/status/metrics/metrics.ts';
 import { Timings } from '../../../src/status/metrics/timings.ts';
@@ -37,7 +38,13 @@ function exposed(): string {
     snapshot: () => ({ ...CALM, mirror: atStart(0) }),
     now: () => 1_000_000,
   };
-  return writeMetrics({ context, counts, timings: timings.families(), subscribers: 0 });
+  return writeMetrics({
+    context,
+    counts,
+    timings: timings.families(),
+    accounts: accountFamilies([], []),
+    subscribers: 0,
+  });
 }
 
 /** By name, the labels that its samples have. */
