@@ -17,6 +17,8 @@ export interface ReconcileContext {
   readonly archiveDir: string;
   /** Where challenges of certificate authorities are answered from, such as `/var/lib/jopanel/acme`. */
   readonly acmeDir: string;
+  /** Addresses whose `X-Forwarded-*` are believed. */
+  readonly trustedProxies: readonly string[];
   /** The groups that an account may be in beside its own. */
   readonly allowedGroups: readonly string[];
   /** Where the state of jopanel lies, such as `/var/lib/jopanel`. */

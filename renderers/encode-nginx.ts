@@ -47,3 +47,34 @@ export function nginxSeconds(seconds: number): string {
     throw new UnrepresentableError('a time', String(seconds));
   return `${seconds}s`;
 }
+
+/** A file below a document root, as a part of a path that stands bare. */
+export function nginxFile(name: string): string {
+  const isSound = name.split('/').every((part) => /^[A-Za-z0-9_@+-][A-Za-z0-9._@+-]*$/.test(part));
+  if (!isSound) throw new UnrepresentableError('a file of a site', name);
+  return name;
+}
+
+export function nginxHeaderName(name: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(name)) throw new UnrepresentableError('the name of a header', name);
+  return name;
+}
+
+/** A quoted regular expression for a path and all below it. nginx compares it with the decoded path of a request. */
+export function nginxPathPattern(path: string): string {
+  const bare = path.replace(/\/$/, '').replace(/[^A-Za-z0-9/_-]/g, '\\$&');
+  // `\z` and not `$`, which no quoted string of nginx can hold.
+  return nginxString(`^${bare}(?:/|\\z)`);
+}
+
+/** The target of a redirect; one that ends with a slash gets path and query of the request. */
+export function nginxRedirect(url: string): string {
+  if (!url.endsWith('/')) return nginxString(url);
+  return `${nginxString(url.slice(0, -1)).slice(0, -1)}$request_uri"`;
+}
+
+/** An address, or a network of them, as `geo` and `set_real_ip_from` take it. */
+export function nginxAddress(address: string): string {
+  if (!/^[0-9a-fA-F.:]+(\/\d{1,3})?$/.test(address)) throw new UnrepresentableError('an address', address);
+  return address;
+}

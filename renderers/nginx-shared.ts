@@ -1,4 +1,5 @@
 import { PHP_POOL_PARAMETER } from '../src/model/php-order.ts';
+import { nginxAddress } from './encode-nginx.ts';
 import { header } from './header.ts';
 import { nginxBlock } from './nginx-block.ts';
 
@@ -13,6 +14,8 @@ export interface NginxShared {
   readonly refuseUnknownTls: boolean;
   /** Directives that the operator's own configuration sets for all of http; a second one would be an error. */
   readonly alreadySet: ReadonlySet<string>;
+  /** Addresses whose `X-Forwarded-*` are believed. */
+  readonly trustedProxies: readonly string[];
 }
 
 /** `/etc/nginx/conf.d/jopanel.conf`: what is the same for all accounts, and the answer to names that none has. */
@@ -32,6 +35,27 @@ map "" $jopanel_php_pool {
     default "";
 }
 fastcgi_param ${PHP_POOL_PARAMETER} $jopanel_php_pool;
+
+# What follows the script in a path such as /remote.php/dav: each request for one sets it.
+map "" $jopanel_path_info {
+    default "";
+}
+fastcgi_param PATH_INFO $jopanel_path_info if_not_empty;
+
+# How the visitor speaks to us: a trusted proxy says so, since it may pass on by http what came by https.
+geo $realip_remote_addr $jopanel_is_proxy {
+${['default 0;', ...shared.trustedProxies.map((address) => `${nginxAddress(address)} 1;`)].map((line) => `    ${line}\n`).join('')}}
+map "$jopanel_is_proxy $http_x_forwarded_proto" $jopanel_scheme {
+    default $scheme;
+    "1 http" http;
+    "1 https" https;
+}
+map $jopanel_scheme $jopanel_https {
+    default "";
+    https on;
+}
+fastcgi_param HTTPS $jopanel_https if_not_empty;
+fastcgi_param REQUEST_SCHEME $jopanel_scheme;
 
 # What an app is told of a connection that asks to become another protocol, such as a WebSocket.
 map $http_upgrade $jopanel_connection {

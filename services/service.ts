@@ -48,6 +48,8 @@ export interface ServiceContext {
   readonly facts: MachineFacts;
   /** The base of the daemon's logs, such as `/var/log/jopanel`. */
   readonly logDir: string;
+  /** Addresses whose `X-Forwarded-*` are believed. */
+  readonly trustedProxies: readonly string[];
   /** Every account in force, for what all of them share. */
   readonly inForce: ReadonlyMap<string, Account>;
   /** Whether the journal's inventory says that jopanel made this item, such as `user:joko` or `file:/etc/…`. */

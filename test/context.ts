@@ -7,6 +7,7 @@ const DEFAULTS = {
   log_dir: '/var/log/jopanel',
   state_dir: '/var/lib/jopanel',
   php_idle_minutes: 15,
+  trusted_proxies: [],
 };
 
 /** The context of a wave on a host with the default settings, where jopanel made everything unless `known` says otherwise. */

@@ -1,26 +1,19 @@
 import { parseFtpUsers, renderFtpUsers } from '../../renderers/ftp-users.ts';
-import type { FtpServer } from '../../src/host/ftp-server.ts';
 import { bulkAction } from '../bulk.ts';
 import { blocked, IN_SYNC, type Plan, type ReconcileContext } from '../controller.ts';
 import { compareFile } from '../generated-file.ts';
 import type { DesiredFtp } from './desired.ts';
 import { FTP_USERS, type ObservedFtp } from './observe.ts';
+import { isYes, missingListSettings, missingUseSettings, type SettingLine } from './server-settings.ts';
 
 const PRIVATE = { uid: 0, gid: 0, mode: 0o600 };
-// The folder that a user lands in, and whether it can leave it, are the operator's choice.
-const REQUIRED: Readonly<Record<string, string>> = {
-  local_enable: 'YES',
-  userlist_enable: 'YES',
-  userlist_deny: 'NO',
-  userlist_file: FTP_USERS,
-};
-
 export function planFtp(
   _username: string,
-  { user, listed, canLogIn }: DesiredFtp,
+  desired: DesiredFtp,
   observed: ObservedFtp,
   context: Pick<ReconcileContext, 'owns'>,
 ): Plan {
+  const { user, listed } = desired;
   const { server, list } = observed;
   const item = `ftp-access:${user}`;
   if (server.state === 'absent' && !observed.listed) {
@@ -28,7 +21,7 @@ export function planFtp(
   }
   const difference = compareFile(FTP_USERS, null, PRIVATE, list, context);
   if (difference.kind === 'foreign') return blocked('Conflict', difference.message);
-  const unavailable = complaint(listed, canLogIn, observed);
+  const unavailable = complaint(desired, observed);
   const inSync = unavailable === undefined ? IN_SYNC : { ...IN_SYNC, unavailable };
   if (listed === observed.listed) return inSync;
   const summary = listed ? `let ${user} in by FTP` : `let ${user} in by FTP no more`;
@@ -53,30 +46,30 @@ const setListed = bulkAction<boolean>('ftp-access', async (accounts, host) => {
   return new Map();
 });
 
-function complaint(listed: boolean, canLogIn: boolean, { server, isRead, ...observed }: ObservedFtp) {
+function complaint(
+  { listed, canLogIn, ownsHome, hasListedShell }: DesiredFtp,
+  { server, isRead, ...observed }: ObservedFtp,
+): string | undefined {
   if (server.state === 'absent') return undefined;
-  const missing = missingSettings(server);
-  if (missing.length > 0) {
-    const lines = missing.map(([name, value]) => `${name}=${value}`).join(', ');
-    const then = `set in /etc/vsftpd.conf: ${lines}; and run: systemctl restart vsftpd`;
-    if (listed) return `vsftpd does not ask jopanel's list; ${then}`;
-    const lets = isYes(server.settings.get('local_enable'), 'NO') && canLogIn;
-    return lets ? `vsftpd lets in every user with a password, whatever the set says; ${then}` : undefined;
+  const { settings } = server;
+  const ofList = missingListSettings(settings);
+  if (!listed) {
+    const lets = ofList.length > 0 && canLogIn && isYes(settings.get('local_enable'), 'NO');
+    return lets
+      ? `vsftpd lets in every user with a password, whatever the set says; ${toSet(ofList)}`
+      : undefined;
   }
-  if (!listed || !observed.listed || isRead) return undefined;
+  const all = [...ofList, ...missingUseSettings(settings, ownsHome)];
+  if (ofList.length > 0) return `vsftpd does not ask jopanel's list; ${toSet(all)}`;
+  if (all.length > 0) return `FTP does not work as it should; ${toSet(all)}`;
+  if (!hasListedShell && observed.asksForShell) {
+    return 'vsftpd turns away users whose shell is not in /etc/shells; choose another shell in account.json, which the SSH mode keeps from being used, or take pam_shells.so out of /etc/pam.d/vsftpd';
+  }
+  if (!observed.listed || isRead) return undefined;
   return `vsftpd reads the first 100 kB of ${FTP_USERS} only, and this account stands behind; enable FTP for fewer`;
 }
 
-function missingSettings({ settings }: FtpServer & { state: 'installed' }): [string, string][] {
-  return Object.entries(REQUIRED).filter(([name, value]) => {
-    const found = settings.get(name);
-    if (value === 'YES') return !isYes(found, 'NO');
-    if (value === 'NO') return isYes(found, 'YES');
-    return found !== value;
-  });
-}
-
-/** As vsftpd reads a switch. @param byDefault what it is without a line */
-function isYes(value: string | undefined, byDefault: 'YES' | 'NO'): boolean {
-  return /^(YES|TRUE|1)$/i.test(value ?? byDefault);
+function toSet(lines: readonly SettingLine[]): string {
+  const text = lines.map(([name, value]) => `${name}=${value}`).join(', ');
+  return `set in /etc/vsftpd.conf: ${text}; and run: systemctl restart vsftpd`;
 }

@@ -21,6 +21,9 @@ const HOME_MODE = 0o750;
 const SITE_MODE = 0o755;
 const PRIVATE_MODE = 0o700;
 
+/** For what is no site: in a chroot only root can write in the top of the home. */
+const APPS: HomeFolder = { path: 'apps', mode: 0o750 };
+
 const STATES = { active: 'present', suspended: 'present', retired: 'kept', purged: 'gone' } as const;
 
 /** The little that a home depends on beside the account. */
@@ -38,7 +41,7 @@ export function desiredHome({ account, lifecycle }: Target, context: HomeContext
     state: STATES[lifecycle],
     ownership: { uid: chroot ? 0 : uid, gid, mode: HOME_MODE },
     owner: { uid, gid },
-    folders: lifecycle === 'active' ? foldersOf(account) : [],
+    folders: lifecycle === 'active' ? [...foldersOf(account), ...(chroot ? [APPS] : [])] : [],
     searchUser: context.facts.nginx.user,
     archiveDir: context.archiveDir,
   };

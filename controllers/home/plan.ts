@@ -1,4 +1,4 @@
-import type { FolderState, HomeState } from '../../src/host/homes.ts';
+import type { FolderState, HomeState, LinkedFolder } from '../../src/host/homes.ts';
 import { type Action, blocked, IN_SYNC, type Plan, type ReconcileContext } from '../controller.ts';
 import type { DesiredHome } from './desired.ts';
 import {
@@ -31,7 +31,7 @@ export function planHome(
   if (home.state === 'folder' && !mayBeOurs(home, desired, isOurs)) {
     return blocked(
       'Conflict',
-      `${desired.path} belongs to uid ${home.uid}, not to ${username}; move it away`,
+      `${desired.path} belongs to uid ${home.uid}, not to ${username}; ${handOver(username, desired, home.uid)}`,
     );
   }
   if (desired.state === 'gone') return steps([archiveAndRemove(username, desired)]);
@@ -47,8 +47,15 @@ export function planHome(
       ...folderSteps(username, desired, observed),
       ...leftover,
     ]),
-    ...obstruction(desired, observed),
+    ...obstacles(desired, observed),
   };
+}
+
+/** A home that was copied from another host is the account's, though it carries the old number. */
+function handOver(username: string, { path, owner }: DesiredHome, uid: number): string {
+  if (uid === 0) return 'move it away';
+  const { uid: own, gid } = owner;
+  return `if it is the one of ${username}, run: chown --recursive --no-dereference --from=${uid} ${own}:${gid} ${path}; else move it away`;
 }
 
 function steps(actions: readonly Action[]): Plan {
@@ -83,22 +90,18 @@ function folderSteps(username: string, desired: DesiredHome, { folders }: HomeSt
 }
 
 /** Also true for a folder that a crash left between being made and being handed to its user. */
-function isMissing(folder: FolderState | undefined): boolean {
+function isMissing(folder: FolderState | LinkedFolder | undefined): boolean {
   if (folder === undefined || folder.state === 'absent') return true;
   return folder.state === 'folder' && folder.unfinished;
 }
 
-/** The other steps are taken all the same. */
-function obstruction({ folders }: DesiredHome, observed: HomeState): Pick<Plan, 'blocked'> {
-  for (const { path } of folders) {
+/** What the account has put in the way is said, and holds nothing back: the account may do so at any time. */
+function obstacles({ folders, owner }: DesiredHome, observed: HomeState): Pick<Plan, 'unavailable'> {
+  const said = folders.flatMap(({ path }) => {
     const found = observed.folders.get(path);
-    if (found?.state !== 'obstructed') continue;
-    return {
-      blocked: {
-        reason: 'Obstructed',
-        message: `${found.by}; links below a home are never followed`,
-      },
-    };
-  }
-  return {};
+    if (found?.state === 'obstructed') return [`${found.by}; put a folder in its place`];
+    if (found?.state !== 'linked' || [...found.uids].every((uid) => uid === owner.uid)) return [];
+    return [`${path} is a link, and it or what it leads to does not belong to the account; chown both`];
+  });
+  return said.length === 0 ? {} : { unavailable: [...new Set(said)].join('\n') };
 }

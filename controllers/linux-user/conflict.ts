@@ -21,7 +21,7 @@ export function conflictOf(
     return `gid ${gid} belongs to the group ${gidHolder}; give ${name} another gid in account.json`;
   }
   if (group !== undefined && group.gid !== gid) {
-    return `the group ${name} exists with gid ${group.gid}, not ${gid}; a live gid is never changed: ${remedy(group.gid, ours.group)}`;
+    return `the group ${name} exists with gid ${group.gid}, not ${gid}; a live gid is never changed: ${remedy('gid', group.gid, ours.group)}`;
   }
   const strangers = ours.group ? [] : (group?.members ?? []).filter((member) => member !== name);
   if (strangers.length > 0) {
@@ -42,11 +42,11 @@ function differenceOf(
   isOurs: boolean,
 ): string | undefined {
   if (user.uid !== uid)
-    return `the user ${name} exists with uid ${user.uid}, not ${uid}; a live uid is never changed: ${remedy(user.uid, isOurs)}`;
+    return `the user ${name} exists with uid ${user.uid}, not ${uid}; a live uid is never changed: ${remedy('uid', user.uid, isOurs)}`;
   if (user.gid !== gid)
     return `the user ${name} has the primary group ${user.gid}, not ${gid}; run: usermod -g ${gid} ${name}`;
   if (user.home !== home)
-    return `the user ${name} has the home ${user.home}, not ${home}; a live home is never moved: ${remedy(user.home, isOurs)}`;
+    return `the user ${name} has the home ${user.home}, not ${home}; a live home is never moved: ${remedy('home', user.home, isOurs)}`;
   if (!isOurs && user.shell !== shell) {
     return `the user ${name} was not made by jopanel and has the shell ${user.shell}, not ${shell}; it is adopted once account.json says the same`;
   }
@@ -62,7 +62,14 @@ function membershipOf(desired: DesiredUser, observed: ObservedUser, isOurs: bool
   return `the user ${name} was not made by jopanel and is in other groups than its own: ${list}; run: ${commands}; or name them in allowed_groups`;
 }
 
+/** Below it the ids are those of the system, which no setting opens to accounts. */
+const LEAST_ID_OF_PEOPLE = 1000;
+
 /** Another username is no way out for who is an account already. */
-function remedy(live: number | string, isOurs: boolean): string {
-  return `write ${live} in account.json${isOurs ? '' : ', or choose another username'}`;
+function remedy(what: 'uid' | 'gid' | 'home', live: number | string, isOurs: boolean): string {
+  if (isOurs) return `write ${live} in account.json`;
+  if (typeof live === 'number' && live < LEAST_ID_OF_PEOPLE)
+    return 'it belongs to the system; choose another username';
+  const range = what === 'home' ? '' : ', which uid_min and uid_max in the settings must include';
+  return `write ${live} in account.json${range}, or choose another username`;
 }

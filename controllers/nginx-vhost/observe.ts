@@ -1,4 +1,5 @@
-import type { FoundCertificate } from '../../src/host/certificates.ts';
+import { type CertificateIndex, indexCertificates } from '../../services/nginx/certificate-index.ts';
+import { VHOST_FOLDER } from '../../services/nginx/files.ts';
 import type { HostReader } from '../../src/host/host.ts';
 import type { FoundFile, Ownership } from '../../src/host/root-files.ts';
 import type { Observe, ReconcileContext } from '../controller.ts';
@@ -10,9 +11,10 @@ export interface ObservedVhost {
   readonly file: FoundFile;
   /** The copy of the operator's own lines. */
   readonly snippetsFile: FoundFile;
+  /** Those of its sites that are there, by path. */
+  readonly passwordFiles: ReadonlyMap<string, FoundFile>;
   readonly sources: SnippetSources;
-  /** By the name whose folder they lie in. */
-  readonly certificates: ReadonlyMap<string, FoundCertificate>;
+  readonly certificates: CertificateIndex;
   readonly logDir: Ownership | undefined;
   /** Whether nginx's workers can reach the logs, which they open themselves after a rotation. */
   readonly isLogDirSearchable: boolean;
@@ -34,24 +36,27 @@ export async function observeVhosts(
     host,
     new Map(all.map(([name, { snippetsFolder }]) => [name, snippetsFolder])),
   );
+  const there = (await host.files.list(VHOST_FOLDER)).map((name) => `${VHOST_FOLDER}/${name}`);
   const copies = await readAll(
     host,
-    await existing(
-      host,
+    present(
+      there,
       all.map(([, { snippetsPath }]) => snippetsPath),
     ),
   );
-  const certificates = await host.certificates.find(all.flatMap(([, { names }]) => names));
+  const passwords = await readPasswords(host, there, wanted);
+  const certificates = indexCertificates(await host.certificates.all());
   const logDirs = new Map<string, Ownership | undefined>();
   for (const [, { logDir }] of all) logDirs.set(logDir, await host.files.folder(logDir));
-  const there = [...logDirs].filter(([, found]) => found !== undefined).map(([path]) => path);
-  const searchable = await host.files.searchable(there, context.facts.nginx.user);
+  const withLogs = [...logDirs].filter(([, found]) => found !== undefined).map(([path]) => path);
+  const searchable = await host.files.searchable(withLogs, context.facts.nginx.user);
   return (username) => {
     const desired = wanted.get(username);
     if (desired === undefined) throw new TypeError(`the sites of ${username} were not observed`);
     return {
       file: files.get(desired.path) ?? ABSENT,
       snippetsFile: copies.get(desired.snippetsPath) ?? ABSENT,
+      passwordFiles: passwords.get(username) ?? new Map(),
       sources: sources.get(username) ?? { snippets: [], refused: [] },
       certificates,
       logDir: logDirs.get(desired.logDir),
@@ -61,9 +66,22 @@ export async function observeVhosts(
 }
 
 /** Those of many files, hardly any of which is there. */
-async function existing(host: HostReader, paths: readonly string[]): Promise<string[]> {
-  const there = new Set(
-    (await host.files.list('/etc/nginx/jopanel')).map((name) => `/etc/nginx/jopanel/${name}`),
-  );
-  return paths.filter((path) => there.has(path));
+function present(there: readonly string[], paths: readonly string[]): string[] {
+  const names = new Set(there);
+  return paths.filter((path) => names.has(path));
+}
+
+/** By username: those that a site has no password for any more, too. */
+async function readPasswords(
+  host: HostReader,
+  there: readonly string[],
+  wanted: ReadonlyMap<string, DesiredVhost>,
+): Promise<ReadonlyMap<string, ReadonlyMap<string, FoundFile>>> {
+  const paths = there.filter((path) => path.endsWith('.passwords'));
+  const byUsername = Map.groupBy(paths, (path) => path.slice(VHOST_FOLDER.length + 1).split('.')[0] ?? '');
+  const found = new Map<string, ReadonlyMap<string, FoundFile>>();
+  for (const [username, own] of byUsername) {
+    if (wanted.has(username)) found.set(username, await readAll(host, own));
+  }
+  return found;
 }

@@ -2,8 +2,7 @@ import { renderSnippets } from '../../renderers/nginx-snippets.ts';
 import { renderVhost } from '../../renderers/nginx-vhost.ts';
 import type { ReservedName } from '../../src/model/reserved-name.ts';
 import { blocked, type Plan, type ReconcileContext } from '../controller.ts';
-import { compareFile, PRIVATE } from '../generated-file.ts';
-import { certificateNotes, chooseCertificates } from './certificate-choice.ts';
+import { compareFile, type FileDifference, PRIVATE } from '../generated-file.ts';
 import type { DesiredVhost } from './desired.ts';
 import { logSteps } from './log-folder.ts';
 import type { ObservedVhost } from './observe.ts';
@@ -31,13 +30,35 @@ export function planVhost(
     context,
   );
   if (vhost.kind === 'foreign') return blocked('Conflict', vhost.message);
-  const differences = [vhost, copy].filter((each) => each.kind === 'differs');
+  const passwords = comparePasswords(desired, observed, context);
+  const foreign = passwords.find((each) => each.kind === 'foreign');
+  if (foreign !== undefined) return blocked('Conflict', foreign.message);
+  const differences = [vhost, copy, ...passwords].filter((each) => each.kind === 'differs');
   const unavailable = notesOf(desired, observed).join('\n');
   return {
     actions: logSteps(username, desired, observed, context.facts.nginx.user),
     publications: publication(username, differences),
     ...(unavailable === '' ? {} : { unavailable }),
   };
+}
+
+/** Those that are to be, and those that are there. Root writes them, and the workers of nginx alone read them. */
+function comparePasswords(
+  { passwords }: DesiredVhost,
+  { passwordFiles }: ObservedVhost,
+  context: ReconcileContext,
+): FileDifference[] {
+  const as = { uid: 0, gid: context.facts.nginx.gid, mode: 0o640 };
+  const paths = new Set([...passwords.keys(), ...passwordFiles.keys()]);
+  return [...paths].map((path) =>
+    compareFile(
+      path,
+      passwords.get(path) ?? null,
+      as,
+      passwordFiles.get(path) ?? { kind: 'absent' },
+      context,
+    ),
+  );
 }
 
 function textOf(desired: DesiredVhost, observed: ObservedVhost, context: ReconcileContext): string | null {
@@ -49,10 +70,11 @@ function textOf(desired: DesiredVhost, observed: ObservedVhost, context: Reconci
     http2: facts.nginx.http2,
     logDir: desired.logDir,
     acmeRoot: acmeDir,
-    certificateOf: chooseCertificates(desired.names, observed.certificates),
+    certificateOf: observed.certificates.of,
     snippets: usesSnippets(desired, observed) ? desired.snippetsPath : undefined,
     withheld: new Set(desired.withheld.keys()),
     refuseWith: desired.refuseWith,
+    trustedProxies: context.trustedProxies,
   });
 }
 
@@ -67,7 +89,11 @@ function notesOf(
 ): string[] {
   return account === null
     ? []
-    : [...[...withheld].map(withheldNote), ...certificateNotes(names, certificates), ...sources.refused];
+    : [
+        ...[...withheld].map(withheldNote),
+        ...names.flatMap((name) => certificates.notes(name)),
+        ...sources.refused,
+      ];
 }
 
 function withheldNote([name, { by }]: readonly [string, ReservedName]): string {

@@ -21,7 +21,7 @@ export function publication(username: string, differences: readonly Difference[]
     destructive: false,
     owns: items(true),
     releases: items(false),
-    ...(isCopy(path) ? { found: 'other content' } : { diff: { path, before, after: text } }),
+    ...(isSecret(path) ? { found: 'other content' } : { diff: { path, before, after: text } }),
     ...(differences.some(isOrderedByHost) ? { causedByHost: true } : {}),
   };
   const changes = differences.map((each) => each.change);
@@ -34,7 +34,12 @@ export function publication(username: string, differences: readonly Difference[]
   }
 }
 
-/** Of the operator's own lines, which may hold secrets: they are in no plan and in no journal. */
+/** What may hold secrets is in no plan and in no journal. */
+function isSecret(path: string): boolean {
+  return isCopy(path) || path.endsWith('.passwords');
+}
+
+/** Of the operator's own lines. */
 function isCopy(path: string): boolean {
   return path.endsWith('.snippets');
 }

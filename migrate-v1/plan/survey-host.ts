@@ -58,7 +58,7 @@ export async function surveyHost(
     phpVersions: facts.phpVersions ?? [],
     elsewhere: new Set(known.keys()),
     homes,
-    certificates: await host.certificates.names(),
+    certificates: new Set((await host.certificates.all()).flatMap((each) => (each.usable ? each.names : []))),
     sets,
     knownIds: [...idsInSets(users), ...past.flatMap(({ uid, gid }) => [uid ?? 0, gid ?? 0])],
     uidOwner: (uid) => journal?.uidOwner(uid),

@@ -5,6 +5,7 @@ import type { FileChange } from '../../src/host/root-files.ts';
 import { sitesOf } from '../../src/model/sites.ts';
 import type { Published } from '../define-service.ts';
 import type { Composition, ServiceContext } from '../service.ts';
+import { indexCertificates } from './certificate-index.ts';
 import { LOGROTATE, NGINX_FILE_LIMIT, NGINX_SHARED } from './files.ts';
 
 export async function composeNginx(
@@ -25,17 +26,21 @@ export async function composeNginx(
   };
 }
 
-async function renderShared(host: HostReader, { facts, inForce }: ServiceContext): Promise<string> {
+async function renderShared(
+  host: HostReader,
+  { facts, inForce, trustedProxies }: ServiceContext,
+): Promise<string> {
   const { nginx, ipv6 } = facts;
-  const withCertificate = await host.certificates.names();
+  const certificates = indexCertificates(await host.certificates.all());
   let nameCount = 0;
   let longestName = 0;
   let servesTls = false;
   for (const account of inForce.values()) {
-    for (const name of sitesOf(account).flatMap((site) => site.names)) {
-      nameCount += 1;
-      longestName = Math.max(longestName, name.length);
-      servesTls ||= withCertificate.has(name);
+    for (const { names, settings } of sitesOf(account)) {
+      nameCount += names.length;
+      longestName = Math.max(longestName, ...names.map((name) => name.length));
+      servesTls ||=
+        settings.certificate !== 'none' && names.some((name) => certificates.of(name) !== undefined);
     }
   }
   return renderNginxShared({
@@ -45,5 +50,6 @@ async function renderShared(host: HostReader, { facts, inForce }: ServiceContext
     defaultServerTaken: nginx.defaultServer !== undefined,
     refuseUnknownTls: servesTls && nginx.tlsDefaultServer === undefined && nginx.canRejectHandshake,
     alreadySet: new Set(nginx.alreadySet),
+    trustedProxies,
   });
 }

@@ -6,11 +6,11 @@ export const NGINX_SHARED = '/etc/nginx/conf.d/jopanel.conf';
 export const LOGROTATE = '/etc/logrotate.d/jopanel';
 export const NGINX_FILE_LIMIT = fileLimitDropIn('nginx');
 
-/** One file of server blocks for each account, and a copy of the operator's own lines beside it. */
+/** One file of server blocks for each account, with a copy of the operator's own lines and the passwords of its sites beside it. */
 export const VHOST_FOLDER = '/etc/nginx/jopanel';
 
 export async function ownNginxFiles({ files }: HostReader): Promise<readonly string[]> {
   const names = await files.list(VHOST_FOLDER);
-  const ours = names.filter((name) => /\.(conf|snippets)$/.test(name));
+  const ours = names.filter((name) => /\.(conf|snippets|passwords)$/.test(name));
   return [NGINX_SHARED, LOGROTATE, NGINX_FILE_LIMIT.path, ...ours.map((name) => `${VHOST_FOLDER}/${name}`)];
 }

@@ -52,7 +52,12 @@ export async function openAgentService(
     log,
     facts: async () => withHeldNames(hostFactsOf(await host.facts(), settings), journal),
     findClashes(account) {
-      const clashes = resolveClaims([account], (claim) => journal.holderOf(claim));
+      const clashes = resolveClaims(
+        [account],
+        (claim) => journal.holderOf(claim),
+        new Map(),
+        (username) => journal.account(username)?.phase === 'retired',
+      );
       return clashes.get(account.username) ?? [];
     },
     async isOnHost(name) {

@@ -1,9 +1,7 @@
 /** TLS certificates that an operator, or a tool such as certbot, has put on the host. */
 export interface CertificatesReader {
-  /** Names for which there is a folder where certificates are looked for, whatever lies in it. */
-  names(): Promise<ReadonlySet<string>>;
-  /** What lies in the folder of each of these names; names without one are left out. */
-  find(names: readonly string[]): Promise<ReadonlyMap<string, FoundCertificate>>;
+  /** What lies in each folder where certificates are looked for, the operator's own place first. */
+  all(): Promise<readonly FoundCertificate[]>;
 }
 
 export interface Certificate {
@@ -14,9 +12,20 @@ export interface Certificate {
   readonly digest: string;
   /** Names as the certificate lists them, `*.example.com` included. */
   readonly names: readonly string[];
+  /** At this moment. nginx serves one that is not valid all the same, and so do we where there is no other. */
+  readonly validity: 'valid' | 'expired' | 'not_yet_valid';
+  /** Milliseconds since 1970. */
+  readonly validTo: number;
+  /** 0 for the operator's own place, which comes first. */
+  readonly place: number;
+}
+
+interface Found {
+  /** The name of the folder, such as `example.com-0001`. */
+  readonly folder: string;
 }
 
 export type FoundCertificate =
-  | ({ readonly usable: true } & Certificate)
+  | (Found & { readonly usable: true } & Certificate)
   /** Why not, in a sentence that names the file. */
-  | { readonly usable: false; readonly why: string };
+  | (Found & { readonly usable: false; readonly why: string });

@@ -19,15 +19,21 @@ export type FolderState =
       /** As it stands between being made by root and being handed to its user: a crash can leave it so. */
       readonly unfinished: boolean;
     }
-  /** A link, a file, or behind one: never followed and never touched. */
+  /** A link that leads elsewhere, a file, or behind one: never followed and never touched. */
   | { readonly state: 'obstructed'; readonly by: string };
+
+/** A folder of the home that is reached over links inside of it, with the owners of the links and of the folder. */
+export interface LinkedFolder {
+  readonly state: 'linked';
+  readonly uids: ReadonlySet<number>;
+}
 
 export interface HomeState {
   readonly home: FolderState;
   /** True when the ACL of the home lets `searchUser` pass through it, and do no more. */
   readonly searchable: boolean;
   /** By the relative path asked for. */
-  readonly folders: ReadonlyMap<string, FolderState>;
+  readonly folders: ReadonlyMap<string, FolderState | LinkedFolder>;
   /** True when an archived home waits to be removed. */
   readonly removing: boolean;
 }

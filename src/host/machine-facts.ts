@@ -19,6 +19,8 @@ export interface MachineFacts {
 export interface NginxFacts {
   /** The user that the workers run as. */
   readonly user: string;
+  /** Of that user: what root writes and the workers read is of this group. */
+  readonly gid: number;
   /** From 1.25.1 on HTTP/2 is switched on by a directive; before, by a word behind `listen`. */
   readonly http2: 'directive' | 'parameter';
   /** From 1.19.4 on a TLS server can turn names away without a certificate of its own. */

@@ -105,6 +105,7 @@ function wantedForm(expected: string, value: unknown): string {
   if (expected === 'number' && typeof value === 'string') return 'write the number without quotes';
   if (expected === 'boolean') return 'write true or false without quotes';
   if (expected === 'string' && value === null) return 'write a text; null is not allowed here';
+  if (expected === 'string' && Array.isArray(value)) return 'write one text alone, without the brackets';
   if (expected === 'string') return 'put it in double quotes';
   if (expected === 'array') return 'put it in square brackets';
   if (expected === 'object' || expected === 'record') return 'put it in braces';

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { Finding } from './finding.ts';
 import { MetricsListen } from './metrics-listen.ts';
@@ -22,6 +23,16 @@ const ReservedDomain = textType(
   },
   parseInternetName,
 );
+
+const ProxyAddress = z
+  .string()
+  .refine(isAddressOrNetwork, 'must be an address such as 192.0.2.7, or a network such as 192.0.2.0/24');
+
+function isAddressOrNetwork(text: string): boolean {
+  const [, address = '', length] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const family = isIP(address);
+  return family !== 0 && (length === undefined || Number(length) <= (family === 4 ? 32 : 128));
+}
 
 export const MariaDb = z
   .strictObject({
@@ -72,6 +83,7 @@ export const Settings = z.strictObject({
     })
     .prefault({}),
   reserved_names: z.array(ReservedDomain).max(1000).default([]),
+  trusted_proxies: z.array(ProxyAddress).max(1000).default([]),
   php_idle_minutes: z.number().min(0.01).max(10_080).default(15),
   metrics_listen: MetricsListen.nullable().default(null),
   allowed_groups: z.array(GroupName).default([]),

@@ -32,6 +32,7 @@ function vhost(account: Account, refuseWith: 503 | undefined): string {
     certificateOf: () => undefined,
     snippets: undefined,
     refuseWith,
+    trustedProxies: [],
   });
 }
 

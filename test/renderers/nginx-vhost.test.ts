@@ -1,15 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { renderLogrotate } from '../../renderers/logrotate.ts';
 import type { ServerCertificate } from '../../renderers/nginx-listen.ts';
+import type { VhostOptions } from '../../renderers/nginx-server.ts';
 import { renderNginxShared } from '../../renderers/nginx-shared.ts';
 import { renderSnippets } from '../../renderers/nginx-snippets.ts';
-import { renderVhost, type VhostOptions } from '../../renderers/nginx-vhost.ts';
+import { renderVhost } from '../../renderers/nginx-vhost.ts';
 import { renderFileLimit } from '../../renderers/service-file-limit.ts';
 import { UnrepresentableError } from '../../renderers/unrepresentable-error.ts';
 import type { Account } from '../../src/model/account.ts';
+import { SiteEntries } from '../../src/model/files/site-entries.ts';
 import { sampleAccount } from '../controllers/sample-account.ts';
 import { FIELDS, fullAccount, hostileAccount } from './hostile-account.ts';
 import { HOSTILE_TEXTS } from './hostile-texts.ts';
+
+const HASH = `$2b$10$${'a'.repeat(53)}`;
 
 const PLAIN: VhostOptions = {
   ipv6: true,
@@ -19,6 +23,7 @@ const PLAIN: VhostOptions = {
   certificateOf: () => undefined,
   snippets: undefined,
   refuseWith: undefined,
+  trustedProxies: [],
 };
 
 const golden = (name: string) => `../../fixtures/golden/${name}`;
@@ -36,6 +41,12 @@ describe('the sites of an account', () => {
     ],
     ['nginx-vhost-snippets.conf', sampleAccount('joko'), { snippets: '/etc/nginx/jopanel/joko.snippets' }],
     ['nginx-vhost-suspended.conf', fullAccount('joko'), { refuseWith: 503, certificateOf: certified }],
+    ['nginx-vhost-sites.conf', describedAccount(), { certificateOf: certified }],
+    [
+      'nginx-vhost-sites-behind-proxy.conf',
+      describedAccount(),
+      { certificateOf: certified, trustedProxies: ['192.0.2.7', '2001:db8::/32'] },
+    ],
     ['nginx-vhost-over-bandwidth.conf', fullAccount('joko'), { refuseWith: 509 }],
   ])('are written as in %s', async (name, account, context) => {
     await expect(renderVhost(account, { ...PLAIN, ...context })).toMatchFileSnapshot(golden(name));
@@ -66,6 +77,34 @@ describe('the sites of an account', () => {
   });
 });
 
+/** Each key of `sites` at least once. */
+function describedAccount(): Account {
+  const account = fullAccount('joko');
+  const sites = {
+    'joko.example': {
+      docroot: '/home/joko/app/public',
+      canonical: 'www.joko.example',
+      hsts_seconds: 31_536_000,
+      front_controller: 'app.php',
+      max_body_mb: 0,
+      headers: { 'X-Frame-Options': 'DENY' },
+      error_pages: { '404': '/404.html' },
+      deny: ['/private/', '/a file.txt'],
+      password: { realm: 'Members', users: { ann: HASH }, paths: ['/members/', '/x.y'] },
+    },
+    'joko-shop.example.com': {
+      aliases: ['www.joko-shop.example.com', '*.joko-shop.example.com'],
+      php: false,
+      front_controller: 'index.html',
+      https: 'both',
+      password: { realm: 'All of it', users: { ann: HASH } },
+    },
+    'joko-app.example.com': { max_body_mb: 5, certificate: 'none' },
+    'blog.joko.example': { redirect_to: 'https://blog.example.net/' },
+  };
+  return { ...account, domains: { ...account.domains, sites: SiteEntries.parse(sites) } };
+}
+
 describe('what all accounts share', () => {
   const shared = {
     ipv6: true,
@@ -74,6 +113,7 @@ describe('what all accounts share', () => {
     defaultServerTaken: false,
     refuseUnknownTls: false,
     alreadySet: new Set<string>(),
+    trustedProxies: [],
   };
 
   test('is written as in the files', async () => {

@@ -7,6 +7,10 @@ export const FTP_LINES = `userlist_enable=YES
 userlist_deny=NO
 userlist_file=/etc/vsftpd.jopanel_users
 session_support=YES
+write_enable=YES
+local_umask=022
+chroot_local_user=YES
+allow_writeable_chroot=YES
 `;
 
 let asInstalled: string | undefined;

@@ -22,6 +22,7 @@ beforeAll(async () => {
     longestName: 250,
     defaultServerTaken: false,
     refuseUnknownTls: false,
+    trustedProxies: [],
     alreadySet: new Set(),
   });
   await sandbox.run(['useradd', 'joko']);
@@ -87,6 +88,7 @@ const vhost = (refuseWith: 503 | 509 | undefined) => (account: Account) =>
     certificateOf: () => undefined,
     snippets: undefined,
     refuseWith,
+    trustedProxies: ['192.0.2.0/24'],
   });
 const pool = (account: Account) => `${renderPool(account, 'jopanel-joko').config.join('\n')}\n`;
 

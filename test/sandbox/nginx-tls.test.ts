@@ -111,6 +111,28 @@ test("certbot's place is looked at as well, with its links", async () => {
   expect(await request('tlsone-shop.example.com')).toMatchObject({ status: 200, body: 'shop\n' });
 });
 
+test('an expired certificate is served and complained of, and a valid one in another folder takes its place', async () => {
+  const expire = 'cd "$1"; openssl x509 -in fullchain.pem -signkey privkey.pem -days -1 -out fullchain.pem';
+  await putCertificate('tlsone-shop.example.com', { names: ['tlsone-shop.example.com'] });
+  await sandbox.run(shell(expire, '/etc/jopanel/tls/tlsone-shop.example.com'));
+  await converge();
+  expect((await secureRequest('tlsone-shop.example.com')).stdout).toBe('200 2');
+  expect(await resourceState('tlsone', 'nginx-vhost')).toMatchObject({
+    state: 'unavailable',
+    message: expect.stringMatching(/has expired; renew it; tlsone-shop.example.com is served with it/),
+  });
+  const before = await servedCertificate('tlsone-shop.example.com');
+  await putCertificate('tlsone-shop.example.com-0001', {
+    names: ['tlsone-shop.example.com'],
+    place: '/etc/letsencrypt/live',
+  });
+  await converge();
+  expect(await servedCertificate('tlsone-shop.example.com')).not.toBe(before);
+  expect(await resourceState('tlsone', 'nginx-vhost')).toMatchObject({ state: 'in_sync', message: '' });
+  await sandbox.run(['rm', '--recursive', '/etc/letsencrypt', '/etc/jopanel/tls/tlsone-shop.example.com']);
+  await converge();
+});
+
 interface Fault {
   readonly name: string;
   readonly why: string;
@@ -125,16 +147,6 @@ const FAULTS: readonly Fault[] = [
     why: 'the key is another one',
     spoil: (folder) => shell('openssl ecparam -genkey -name prime256v1 -noout >"$1/privkey.pem"', folder),
     note: /privkey.pem is not the key of the certificate/,
-  },
-  {
-    name: 'expired',
-    why: 'it has expired',
-    spoil: (folder) =>
-      shell(
-        'cd "$1"; openssl x509 -in fullchain.pem -signkey privkey.pem -days -1 -out fullchain.pem',
-        folder,
-      ),
-    note: /has expired; renew it/,
   },
   {
     name: 'foreign',

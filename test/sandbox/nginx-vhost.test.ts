@@ -118,15 +118,17 @@ describe('what is not for visitors', () => {
     expect(await request('webone.example', '/.well-known/security.txt')).toMatchObject({ status: 200 });
   });
 
-  test.each(['/run.php/x.png', '/picture.png/x.php', '/../../../../etc/passwd', '/%2e%2e/%2e%2e/etc/passwd'])(
-    'is not run or shown by way of %s',
-    async (path) => {
-      await writeAs('webone', `${ROOT}/picture.png`, PHP);
-      const { status, body } = await request('webone.example', path);
-      expect([400, 404]).toContain(status);
-      expect(body).not.toMatch(/secret|ran as|root:/);
-    },
-  );
+  test.each([
+    '/picture.png/x.php',
+    '/picture.png/x.php/y',
+    '/../../../../etc/passwd',
+    '/%2e%2e/%2e%2e/etc/passwd',
+  ])('is not run or shown by way of %s', async (path) => {
+    await writeAs('webone', `${ROOT}/picture.png`, PHP);
+    const { status, body } = await request('webone.example', path);
+    expect([400, 404]).toContain(status);
+    expect(body).not.toMatch(/secret|ran as|root:/);
+  });
 });
 
 describe('PHP', () => {

@@ -59,11 +59,8 @@ export function createSimHost(world: World): Host {
     },
     mariadb: simMariaDb(world),
     certificates: {
-      async names() {
-        return new Set<string>();
-      },
-      async find() {
-        return new Map();
+      async all() {
+        return [];
       },
     },
     logs: {
@@ -106,6 +103,7 @@ export function createSimHost(world: World): Host {
         ipv6: true,
         nginx: {
           user: 'www-data',
+          gid: 33,
           http2: 'parameter',
           canRejectHandshake: true,
           defaultServer: undefined,
@@ -123,4 +121,8 @@ const FTP_SETTINGS = new Map([
   ['userlist_enable', 'YES'],
   ['userlist_deny', 'NO'],
   ['userlist_file', '/etc/vsftpd.jopanel_users'],
+  ['write_enable', 'YES'],
+  ['local_umask', '022'],
+  ['chroot_local_user', 'YES'],
+  ['allow_writeable_chroot', 'YES'],
 ]);

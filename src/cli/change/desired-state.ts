@@ -36,7 +36,12 @@ export async function openDesiredState(): Promise<DesiredState> {
   const facts = withHeldNames(hostFactsOf(await host.facts(), settings), journal);
   function clashesOf(accounts: readonly Account[]) {
     const others = otherAccounts(users, new Set(accounts.map(({ username }) => username)), facts);
-    return resolveClaims([...others, ...accounts], (claim) => journal?.holderOf(claim));
+    return resolveClaims(
+      [...others, ...accounts],
+      (claim) => journal?.holderOf(claim),
+      new Map(),
+      (username) => journal?.account(username)?.phase === 'retired',
+    );
   }
   return {
     settings,

@@ -43,7 +43,7 @@ async function usersFolder({ users_dir }: Settings): Promise<Check> {
     return warning(
       'users folder',
       `${count(strangers, 'folder')} in it with no username for a name: ${names}`,
-      'rename them: 3 to 16 lower-case letters and digits',
+      'move them out of this folder; what is named like an account becomes one',
     );
   }
   return ok('users folder', `${users_dir}, ${count(listing.usernames.length, 'account')}`);

@@ -21,6 +21,8 @@ export const SETTING_HELP: Readonly<Record<keyof Settings, string>> = {
     'How many accounts may lose their folder at once before nothing is retired: max_accounts, max_percent; and after how many days a retired account is purged: purge_after_days, null for never.',
   reserved_names:
     "Domain names that no account may have, including the names below them. The host's own name and the names of the operator's nginx sites are always reserved.",
+  trusted_proxies:
+    'Addresses and networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, such as a load balancer that ends TLS.',
   php_idle_minutes:
     "Minutes without a request after which an account's PHP sleeps. The next request wakes it.",
   metrics_listen:

@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { digestOf } from '../../model/digest.ts';
@@ -7,6 +8,7 @@ import { errorMessage } from '../../model/error-message.ts';
 import type { Certificate, CertificatesReader, FoundCertificate } from '../certificates.ts';
 import type { Clock } from '../clock.ts';
 import { errorCode } from '../error-code.ts';
+import { yieldToEventLoop } from '../process/yield-to-event-loop.ts';
 
 /** Where certificates are looked for, the operator's own place first, then certbot's. */
 const PLACES = ['/etc/jopanel/tls', '/etc/letsencrypt/live'];
@@ -14,60 +16,59 @@ const PLACES = ['/etc/jopanel/tls', '/etc/letsencrypt/live'];
 /** The files are checked once; whether the certificate is valid at this moment is checked each time. */
 interface ReadPair {
   readonly version: string;
-  readonly certificate: Certificate | { readonly why: string };
+  readonly certificate: Omit<Certificate, 'validity' | 'place'> | { readonly why: string };
   readonly validFrom: number;
-  readonly validTo: number;
 }
 
-export function createCertificates(clock: Clock, places: readonly string[] = PLACES): CertificatesReader {
-  const readPairs = new Map<string, ReadPair>();
+export function createCertificates(
+  clock: Pick<Clock, 'now'>,
+  places: readonly string[] = PLACES,
+): CertificatesReader {
+  let readPairs = new Map<string, ReadPair>();
 
-  async function names(): Promise<ReadonlySet<string>> {
-    const listings = await Promise.all(places.map(listing));
-    return new Set(listings.flat());
-  }
-
-  async function find(wanted: readonly string[]): Promise<ReadonlyMap<string, FoundCertificate>> {
-    const found = new Map<string, FoundCertificate>();
-    for (const place of places.toReversed()) {
-      const there = new Set(await listing(place));
-      for (const name of wanted) {
-        if (!there.has(name)) continue;
-        const certificate = await look(path.join(place, name));
-        // A sound one is not hidden by an unsound one in the place that comes first.
-        if (certificate.usable || !found.get(name)?.usable) found.set(name, certificate);
+  return {
+    async all() {
+      const found: FoundCertificate[] = [];
+      const kept = new Map<string, ReadPair>();
+      for (const [place, parent] of places.entries()) {
+        for (const folder of await listing(parent)) {
+          // Thousands of them are a matter of milliseconds each turn.
+          await yieldToEventLoop();
+          found.push({ folder, ...look(path.join(parent, folder), place, kept) });
+        }
       }
-    }
-    return found;
-  }
+      readPairs = kept;
+      return found;
+    },
+  };
 
-  async function look(folder: string): Promise<FoundCertificate> {
+  function look(folder: string, place: number, kept: Map<string, ReadPair>): WithoutFolder {
     const chain = path.join(folder, 'fullchain.pem');
     const key = path.join(folder, 'privkey.pem');
     try {
-      const version = await safeVersion([folder, chain, key]);
+      const version = safeVersion([folder, chain, key]);
       let known = readPairs.get(folder);
       if (known?.version !== version) {
-        known = { version, ...readPair(chain, key, await readFile(chain), await readFile(key)) };
-        readPairs.set(folder, known);
+        known = { version, ...readPair(chain, key, readFileSync(chain), readFileSync(key)) };
       }
-      return atThisTime(chain, known);
+      kept.set(folder, known);
+      return atThisTime(known, place);
     } catch (error) {
-      readPairs.delete(folder);
       return { usable: false, why: errorMessage(error) };
     }
   }
 
-  function atThisTime(chain: string, { certificate, validFrom, validTo }: ReadPair): FoundCertificate {
+  function atThisTime({ certificate, validFrom }: ReadPair, place: number): WithoutFolder {
     if ('why' in certificate) return { usable: false, why: certificate.why };
     const now = clock.now();
-    if (now > validTo) return { usable: false, why: `${chain} has expired; renew it` };
-    if (now < validFrom) return { usable: false, why: `${chain} is not valid yet; is the clock right?` };
-    return { usable: true, ...certificate };
+    const validity = now > certificate.validTo ? 'expired' : now < validFrom ? 'not_yet_valid' : 'valid';
+    return { usable: true, ...certificate, validity, place };
   }
-
-  return { names, find };
 }
+
+type WithoutFolder =
+  | ({ readonly usable: true } & Certificate)
+  | { readonly usable: false; readonly why: string };
 
 async function listing(place: string): Promise<string[]> {
   return readdir(place).catch((error: unknown) => {
@@ -77,14 +78,12 @@ async function listing(place: string): Promise<string[]> {
 }
 
 /** Identifies one state of the files. @throws when another user than root could have changed them */
-async function safeVersion(paths: readonly string[]): Promise<string> {
+function safeVersion(paths: readonly string[]): string {
   const versions: string[] = [];
   for (const each of paths) {
     // certbot's are links into its archive: it is what they lead to that counts.
-    const stats = await stat(each).catch((error: unknown) => {
-      if (errorCode(error) === 'ENOENT') throw new Error(`${each} is missing`);
-      throw error;
-    });
+    const stats = statSync(each, { throwIfNoEntry: false });
+    if (stats === undefined) throw new Error(`${each} is missing`);
     if (stats.uid !== 0 || (stats.mode & 0o022) !== 0) {
       throw new Error(
         `${each} can be written by others than root; run: chown root ${each}; chmod go-w ${each}`,
@@ -97,7 +96,7 @@ async function safeVersion(paths: readonly string[]): Promise<string> {
 
 function readPair(chain: string, key: string, chainPem: Buffer, keyPem: Buffer): Omit<ReadPair, 'version'> {
   const digest = digestOf(chainPem);
-  const refuse = (why: string) => ({ certificate: { why }, validFrom: 0, validTo: 0 });
+  const refuse = (why: string) => ({ certificate: { why }, validFrom: 0 });
   let leaf: X509Certificate;
   try {
     leaf = new X509Certificate(chainPem);
@@ -118,9 +117,8 @@ function readPair(chain: string, key: string, chainPem: Buffer, keyPem: Buffer):
     return refuse(`${chain} is refused by OpenSSL: ${errorMessage(error)}`);
   }
   return {
-    certificate: { chain, key, digest, names: dnsNames(leaf) },
+    certificate: { chain, key, digest, names: dnsNames(leaf), validTo: leaf.validToDate.getTime() },
     validFrom: leaf.validFromDate.getTime(),
-    validTo: leaf.validToDate.getTime(),
   };
 }
 

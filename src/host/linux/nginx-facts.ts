@@ -3,6 +3,7 @@ import type { NginxFacts } from '../machine-facts.ts';
 import { NGINX_MAIN, operatorsNginx } from './nginx-files.ts';
 import { serverNamesOf } from './nginx-server-names.ts';
 import { isAtLeast, nginxVersion } from './nginx-version.ts';
+import { passwdEntries } from './passwd-entries.ts';
 
 const ONCE_ONLY = ['server_names_hash_max_size', 'server_names_hash_bucket_size'];
 
@@ -11,9 +12,11 @@ export async function nginxFacts(): Promise<NginxFacts> {
   const files = await operatorsNginx();
   const version = await nginxVersion();
   const main = files.get(NGINX_MAIN) ?? [];
+  const user = main.find(({ words }) => words[0] === 'user')?.words[1] ?? 'www-data';
   const directives = new Set([...files.values()].flatMap((each) => each.map(({ words: [name] }) => name)));
   return {
-    user: main.find(({ words }) => words[0] === 'user')?.words[1] ?? 'www-data',
+    user,
+    gid: await gidOf(user),
     http2: isAtLeast(version, [1, 25, 1]) ? 'directive' : 'parameter',
     canRejectHandshake: isAtLeast(version, [1, 19, 4]),
     defaultServer: defaultServerOf('80', files),
@@ -21,6 +24,17 @@ export async function nginxFacts(): Promise<NginxFacts> {
     alreadySet: ONCE_ONLY.filter((directive) => directives.has(directive)),
     serverNames: serverNamesOf(files),
   };
+}
+
+// The host's own users keep their numbers, and facts are asked for in every wave.
+const gids = new Map<string, number>();
+
+async function gidOf(user: string): Promise<number> {
+  const known = gids.get(user);
+  if (known !== undefined) return known;
+  const gid = (await passwdEntries([user])).get(user)?.gid;
+  if (gid !== undefined) gids.set(user, gid);
+  return gid ?? 0;
 }
 
 function defaultServerOf(

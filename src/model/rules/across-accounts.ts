@@ -16,11 +16,13 @@ import { claimsWithPlaces } from './claims.ts';
  * @param wanted every account as it is to be, the unchanged ones too
  * @param holderOf recorded claims; where nothing is recorded, `created_at` and then the username decide
  * @param inForce the accounts as they are now, by username; the same object as in `wanted` where nothing changed
+ * @param isRetired whether an account has no files any more, for the remedy
  */
 export function resolveClaims(
   wanted: Iterable<Account>,
   holderOf: HolderOf,
   inForce: ReadonlyMap<string, Account> = new Map(),
+  isRetired: (username: string) => boolean = () => false,
 ): Map<string, Problem[]> {
   const contenders = claimantsOf(wanted, holderOf, inForce);
   const contest = openClaimResolution(contenders, holderOf);
@@ -28,7 +30,7 @@ export function resolveClaims(
   while (readmit(contest)) {
     // A refusal may have been for the sake of an account that was refused later on.
   }
-  return problemsOf(contest);
+  return problemsOf(contest, isRetired);
 }
 
 /** The strings that the journal records for an accepted account, and is asked for as `holderOf`. */
@@ -79,13 +81,16 @@ function readmit(contest: ClaimResolution): boolean {
   return any;
 }
 
-function problemsOf({ contenders, index, refused }: ClaimResolution): Map<string, Problem[]> {
+function problemsOf(
+  { contenders, index, refused }: ClaimResolution,
+  isRetired: (username: string) => boolean,
+): Map<string, Problem[]> {
   const problems = new Map<string, Problem[]>();
   for (const { username, wanted, lost } of contenders.values()) {
     if (!refused.has(username)) continue;
     const own = wanted.flatMap((claim) => {
       const taker = lost.get(claim) ?? index.rivalOf(username, claim);
-      return taker === undefined ? [] : [claimProblem(claim, taker)];
+      return taker === undefined ? [] : [claimProblem(claim, taker, isRetired)];
     });
     problems.set(username, own);
   }

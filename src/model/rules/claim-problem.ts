@@ -6,14 +6,19 @@ import { quoted } from '../quoted.ts';
 import type { Taker } from './claim-index.ts';
 import { type Claim, isForEver } from './claims.ts';
 
-export function claimProblem(claim: Claim, { username, key: taken }: Taker): Problem {
+/** @param isRetired whether the holder's folder is gone, so that nothing can be removed from its files */
+export function claimProblem(
+  claim: Claim,
+  { username, key: taken }: Taker,
+  isRetired: (username: string) => boolean,
+): Problem {
   return {
     file: claim.file,
     pointer: pointerOf(claim.path),
     line: null,
     column: null,
     message: `is ${quoted(thingOf(claim.key))}, ${relation(claim, taken, username)}`,
-    remedy: remedyFor(claim.key, username),
+    remedy: remedyFor(claim.key, username, isRetired(username)),
   };
 }
 
@@ -26,8 +31,11 @@ function relation({ key, above }: Claim, taken: string, username: string): strin
   return `which overlaps with ${quoted(thingOf(taken))} of the account ${username}`;
 }
 
-function remedyFor(key: string, username: string): string {
+function remedyFor(key: string, username: string, isRetired: boolean): string {
   if (isForEver(key)) return 'choose a number that no account has had';
+  if (isRetired) {
+    return `the folder of ${username} is gone: run jopanel purge ${username}, which archives and removes it, or use another one here`;
+  }
   return key.startsWith('domain:') ? `remove it here, or first from ${username}` : 'choose another';
 }
 

@@ -17,6 +17,8 @@ const ASCII_BEYOND_HOST_NAMES = /[\x00-\x7f]/g;
 // Names that never reach a public DNS answer, or mean this machine (RFC 6761, RFC 7686).
 const SPECIAL_TOPS = new Set(['localhost', 'localdomain', 'invalid', 'onion', 'arpa']);
 
+const BELOW = '.example.com';
+
 const WANTED = 'write a name such as example.com, without scheme, port, path or final dot';
 
 // Every name of a set is parsed several times: as primary, as parent, within the whole name, by ajv again.
@@ -69,8 +71,9 @@ export function parseSubdomainLabel(text: string): Parsed {
     return refuse(`is not a subdomain: ${quoted(text)}`, 'write the part before the parent, such as `app`');
   }
   // A real top-level name makes a whole name of it, so the same rules hold for every label.
-  const whole = parseDomainName(`${text}.example.com`);
-  return whole.ok ? accept(whole.value.slice(0, -'.example.com'.length)) : whole;
+  const whole = parseDomainName(`${text}${BELOW}`);
+  if (whole.ok) return accept(whole.value.slice(0, -BELOW.length));
+  return refuse(whole.message.replaceAll(BELOW, ''), whole.remedy.replaceAll(BELOW, ''));
 }
 
 function toAscii(text: string): Parsed {
@@ -107,6 +110,12 @@ function parseAsciiName(text: string, name: string): Parsed {
   const bad = labels.find(
     (label) => label.length > LONGEST_LABEL || !LABEL.test(label) || hasStrayHyphens(label),
   );
+  if (bad !== undefined && LABEL.test(bad) && hasStrayHyphens(bad)) {
+    return refuse(
+      `has a part that is not allowed, ${quoted(bad)}, with -- in its third and fourth place: ${quoted(text)}`,
+      'these places are kept for encodings such as xn--; use another name',
+    );
+  }
   if (bad !== undefined) {
     return refuse(
       `has a part that is not allowed, ${quoted(bad)}: ${quoted(text)}`,

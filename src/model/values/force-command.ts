@@ -14,7 +14,10 @@ export function isSftpCommand(command: string): boolean {
 export function parseForceCommand(text: string): Parsed {
   if (text === SFTP) return accept(text);
   if (isSftpCommand(text)) {
-    return refuse('has options', 'write internal-sftp alone; umask and logging are set for all');
+    return refuse(
+      'has options',
+      'write internal-sftp alone; sftp-server takes its options from the sshd_config of the operator',
+    );
   }
   // sshd hands the line to the account's shell and expands % in it.
   if (text.includes('%')) return refuse('holds a %, which sshd would expand', 'leave it out');

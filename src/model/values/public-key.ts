@@ -16,9 +16,10 @@ const TYPES = new Set([
 ]);
 const LONGEST = 8192;
 const CANONICAL_BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-// Nothing here gives a right; command=, environment=, permitopen= and cert-authority are left out on purpose.
+// Nothing here gives a right; environment=, permitopen=, pty and cert-authority are left out on purpose. A backslash in a
+// command would have sshd read on behind the quote.
 const OPTIONS =
-  /^(?:restrict|no-pty|no-user-rc|no-agent-forwarding|no-port-forwarding|no-x11-forwarding|from="[A-Za-z0-9.:,*?!/_-]+"|expiry-time="\d{8}(?:\d{4}(?:\d\d)?)?Z?")$/i;
+  /^(?:restrict|verify-required|command="[^"\\]{1,1024}"|no-pty|no-user-rc|no-agent-forwarding|no-port-forwarding|no-x11-forwarding|from="[A-Za-z0-9.:,*?!/_-]+"|expiry-time="\d{8}(?:\d{4}(?:\d\d)?)?Z?")$/i;
 
 interface KeyLine {
   readonly options: string;
@@ -27,7 +28,12 @@ interface KeyLine {
   readonly comment: string;
 }
 
-export function parsePublicKey(text: string): Parsed {
+export function parsePublicKey(line: string): Parsed {
+  // ssh-keygen writes a blank behind an empty comment.
+  return parseKeyLine(line.replace(/^ +| +$/g, ''));
+}
+
+function parseKeyLine(text: string): Parsed {
   const wanted = 'paste one whole line of a .pub file, such as `ssh-ed25519 AAAA… name`';
   if (text.includes('PRIVATE KEY')) {
     return refuse('is a private key', 'remove it, replace that key pair, and paste the .pub file');
@@ -35,14 +41,13 @@ export function parsePublicKey(text: string): Parsed {
   if (text.length > LONGEST) return refuse(`is ${text.length} characters long`, wanted);
   if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text))
     return refuse('holds a line break or control character', wanted);
-  if (text.trim() !== text) return refuse('has spaces at an end', 'remove them');
   const line = splitKeyLine(text);
   if (line === undefined) return refuse('is not a public key', wanted);
   const option = splitOptions(line.options).find((each) => !OPTIONS.test(each));
   if (option !== undefined) {
     return refuse(
       'has an option that is not allowed',
-      'only restrict, no-…, from="…" and expiry-time="…" may stand before a key',
+      'only options that take rights away may stand before a key: restrict, no-…, command="…", from="…", expiry-time="…", verify-required',
     );
   }
   return parseKeyOf(text, line);

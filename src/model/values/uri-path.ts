@@ -7,7 +7,7 @@ import { textType } from '../text-type.ts';
 
 const LONGEST_PATH = 1024;
 // No `$`, quote, backslash, brace or `;`, which mean something to nginx, and no `?`, `#` or `%`, which no decoded path needs.
-const FOREIGN = /[^\p{L}\p{N}/ ._~@+,=:()!&-]/u;
+const FOREIGN = /[^A-Za-z0-9/ ._~@+,=:()!&-]/;
 /** Where the challenges of certificate authorities are answered, for every site. */
 const CHALLENGES = '/.well-known/acme-challenge/';
 

@@ -16,7 +16,12 @@ export function claimClashes(
   const candidates = new Map(lastGood);
   for (const account of accounts) candidates.set(account.username, account);
   const clashes = new Map<string, readonly Problem[]>(
-    resolveClaims(candidates.values(), (claim) => journal.holderOf(claim), lastGood),
+    resolveClaims(
+      candidates.values(),
+      (claim) => journal.holderOf(claim),
+      lastGood,
+      (username) => journal.account(username)?.phase === 'retired',
+    ),
   );
   for (const { username, account } of accounts) {
     const { uid, gid } = account;

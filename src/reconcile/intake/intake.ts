@@ -54,6 +54,10 @@ export class Intake {
   /** Accounts whose sets are refused only because another account has what they claim. */
   readonly #clashing = new Set<string>();
 
+  /** Accounts whose sets are refused, for whatever reason, and the facts of the host by which they were. */
+  readonly #refused = new Set<string>();
+  #refusedUnder: string | undefined;
+
   constructor(deps: IntakeDependencies, lastGood: LastGood, cache: AcceptedSetCache) {
     this.#deps = deps;
     this.#lastGood = lastGood;
@@ -68,6 +72,14 @@ export class Intake {
   /** Accounts whose sets may be accepted once another account's set has changed. */
   get clashing(): ReadonlySet<string> {
     return this.#clashing;
+  }
+
+  /** Accounts whose sets are refused, once the host is no longer as it was when they were last asked for. */
+  async refusedUnderOtherFacts(): Promise<readonly string[]> {
+    const facts = JSON.stringify(await this.#hostFacts());
+    const hasChanged = this.#refusedUnder !== undefined && facts !== this.#refusedUnder;
+    this.#refusedUnder = facts;
+    return hasChanged ? [...this.#refused] : [];
   }
 
   /**
@@ -144,6 +156,9 @@ export class Intake {
       refused.set(username, problems);
       this.#clashing.add(username);
     }
+
+    for (const username of sets.keys()) this.#refused.delete(username);
+    for (const username of refused.keys()) this.#refused.add(username);
 
     const accepted = loaded.filter(({ account }) => !refused.has(account.username)).sort(byUsername);
     this.#cacheAccepted(sets.keys(), accepted, now);

@@ -113,9 +113,23 @@ export class PeriodicWork {
     for (const username of everyUsername(this.#options)) {
       if (intake.hasChanged(username)) queue.hint(username, 'edit');
     }
+    await this.#reconsiderRefused();
     this.#groups.set(0);
     // A guard may be released although every folder is in its place.
     this.#review.set(0);
+  }
+
+  /** What the host allows may have changed: a name that the operator's nginx answered, or a shell. */
+  async #reconsiderRefused(): Promise<void> {
+    const { intake, queue, log } = this.#options;
+    try {
+      for (const username of await intake.refusedUnderOtherFacts()) queue.hint(username, 'edit');
+    } catch (error) {
+      log.error(
+        { error: errorMessage(error) },
+        'the host could not be looked at for the sets that are refused',
+      );
+    }
   }
 
   async review(): Promise<void> {

@@ -81,6 +81,10 @@ export class Reconciler {
       onEnd: (username) => {
         if (users.fingerprint(username) !== undefined)
           this.#wakeFor(() => this.#queue.hint(username, 'edit'));
+        // Its names are free.
+        this.#wakeFor(() => {
+          for (const each of engine.intake.clashing) this.#queue.hint(each, 'edit');
+        });
       },
       clock,
       log,

@@ -14,7 +14,7 @@ export async function waveContext(
   host: Pick<HostReader, 'facts'>,
   settings: Pick<
     Settings,
-    'allowed_groups' | 'log_dir' | 'state_dir' | 'php_idle_minutes' | 'reserved_names'
+    'allowed_groups' | 'log_dir' | 'state_dir' | 'php_idle_minutes' | 'reserved_names' | 'trusted_proxies'
   >,
   known: Pick<WaveContext, 'trafficOf' | 'owns' | 'inForce'>,
 ): Promise<WaveContext> {
@@ -25,6 +25,7 @@ export async function waveContext(
     logDir: settings.log_dir,
     archiveDir: `${settings.state_dir}/archive`,
     acmeDir: `${settings.state_dir}/acme`,
+    trustedProxies: settings.trusted_proxies,
     allowedGroups: settings.allowed_groups,
     stateDir: settings.state_dir,
     phpIdleMinutes: settings.php_idle_minutes,

@@ -15,7 +15,11 @@ const ASKS = {
   userlist_enable: 'YES',
   userlist_deny: 'NO',
   userlist_file: '/etc/vsftpd.jopanel_users',
+  write_enable: 'YES',
+  local_umask: '022',
+  chroot_local_user: 'YES',
 };
+const SHELLS = { facts: { shells: ['/bin/bash'] } };
 const list: FoundFile = {
   kind: 'file',
   path: FTP_USERS,
@@ -30,9 +34,14 @@ function server(settings: Readonly<Record<string, string>>): ObservedFtp['server
 }
 
 function plan(lifecycle: Target['lifecycle'], observed: Partial<ObservedFtp>, account = on): string[] {
-  const found = { server: server(ASKS), list, listed: false, isRead: true };
+  const found = { server: server(ASKS), list, listed: false, isRead: true, asksForShell: true };
   return said(
-    planFtp('joko', desiredFtp({ account, lifecycle }), { ...found, ...observed }, { owns: () => true }),
+    planFtp(
+      'joko',
+      desiredFtp({ account, lifecycle }, SHELLS),
+      { ...found, ...observed },
+      { owns: () => true },
+    ),
   );
 }
 
@@ -57,7 +66,10 @@ describe('a vsftpd with other settings', () => {
     [{ ...ASKS, local_enable: 'NO' }, 'local_enable=YES'],
     [{ ...ASKS, userlist_deny: 'YES' }, 'userlist_deny=NO'],
     [{ ...ASKS, userlist_file: '/etc/vsftpd.user_list' }, 'userlist_file=/etc/vsftpd.jopanel_users'],
-    [{}, 'local_enable=YES, userlist_enable=YES, userlist_deny=NO, userlist_file=/etc/vsftpd.jopanel_users'],
+    [
+      {},
+      'local_enable=YES, userlist_enable=YES, userlist_deny=NO, userlist_file=/etc/vsftpd.jopanel_users, write_enable=YES, local_umask=022, chroot_local_user=YES',
+    ],
   ])('such as %j is reported to the accounts that want FTP', (settings, lines) => {
     expect(plan('active', { server: server(settings), listed: true })).toEqual([
       `unavailable: vsftpd does not ask jopanel's list; set in /etc/vsftpd.conf: ${lines}; and run: systemctl restart vsftpd`,
@@ -77,6 +89,31 @@ describe('a vsftpd with other settings', () => {
   test('is understood in every way that vsftpd writes a switch', () => {
     const settings = { ...ASKS, local_enable: '1', userlist_enable: 'true', userlist_deny: 'no' };
     expect(plan('active', { server: server(settings), listed: true })).toEqual([]);
+  });
+});
+
+describe('FTP that would not work, or would not stay in the home,', () => {
+  const shell = sampleAccount('joko', { ssh: { mode: 'shell', chroot_dir: null, force_command: null } });
+
+  test.each([
+    [{ ...ASKS, write_enable: 'NO' }, on, 'write_enable=YES'],
+    [{ ...ASKS, local_umask: '077' }, on, 'local_umask=022'],
+    [{ ...ASKS, local_umask: '22' }, on, 'local_umask=022'],
+    [{ ...ASKS, chroot_local_user: 'NO' }, on, 'chroot_local_user=YES'],
+    [{ ...ASKS, chroot_list_enable: 'YES' }, on, 'chroot_list_enable=NO'],
+    [ASKS, shell, 'allow_writeable_chroot=YES'],
+  ])('such as with %j, is said', (settings, account, lines) => {
+    expect(plan('active', { server: server(settings), listed: true }, account)).toEqual([
+      `unavailable: FTP does not work as it should; set in /etc/vsftpd.conf: ${lines}; and run: systemctl restart vsftpd`,
+    ]);
+  });
+
+  test('is said for a shell that PAM turns away', () => {
+    const nologin = sampleAccount('joko', { account: { shell: '/usr/sbin/nologin' } });
+    expect(plan('active', { listed: true }, nologin)).toEqual([
+      expect.stringMatching(/not in \/etc\/shells/),
+    ]);
+    expect(plan('active', { listed: true, asksForShell: false }, nologin)).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../../controllers/controller.ts';
 import { desiredHome } from '../../../controllers/home/desired.ts';
 import { planHome } from '../../../controllers/home/plan.ts';
-import type { FolderState, HomeState } from '../../../src/host/homes.ts';
+import type { FolderState, HomeState, LinkedFolder } from '../../../src/host/homes.ts';
 import { sampleAccount } from '../sample-account.ts';
 
 const context = {
@@ -18,7 +18,7 @@ const shellAccount = sampleAccount('joko', {
 const own = folder({ uid: 12010, gid: 12010, mode: 0o755 });
 const site = 'domains/joko.example/public_html';
 const inside = new Map<string, FolderState>(
-  [site, 'tmp', 'tmp/sessions', 'tmp/uploads'].map((path) => [path, own]),
+  [site, 'tmp', 'tmp/sessions', 'tmp/uploads', 'apps'].map((path) => [path, own]),
 );
 const home = folder({ uid: 0, gid: 12010, mode: 0o750 });
 const ABSENT = { state: 'absent' } as const;
@@ -42,11 +42,15 @@ function plan(
   });
 }
 
-function said({ actions, blocked }: Plan): string[] {
+function said({ actions, blocked, unavailable }: Plan): string[] {
   const steps = actions.map(
     ({ direction, destructive, summary }) => `${direction}${destructive ? '!' : ''} ${summary}`,
   );
-  return blocked === undefined ? steps : [...steps, `${blocked.reason}: ${blocked.message}`];
+  return [
+    ...steps,
+    ...(blocked === undefined ? [] : [`${blocked.reason}: ${blocked.message}`]),
+    ...(unavailable === undefined ? [] : [`unavailable: ${unavailable}`]),
+  ];
 }
 
 describe('a home that should be there', () => {
@@ -59,7 +63,7 @@ describe('a home that should be there', () => {
     expect(said(plan('active', found({ home: ABSENT, searchable: false, folders: new Map() }), []))).toEqual([
       'up make /home/joko',
       'up let www-data pass through /home/joko',
-      `up make ${site}, tmp, tmp/sessions, tmp/uploads in /home/joko`,
+      `up make ${site}, tmp, tmp/sessions, tmp/uploads, apps in /home/joko`,
     ]);
   });
 
@@ -102,7 +106,19 @@ describe('a home that should be there', () => {
     ]);
     expect(said(plan('active', found({ folders })))).toEqual([
       'up make tmp in /home/joko',
-      `Obstructed: ${by}; links below a home are never followed`,
+      `unavailable: ${by}; put a folder in its place`,
+    ]);
+  });
+
+  test('is served over links of the account, and says so of those that are not', () => {
+    const linked = (uids: number[]) =>
+      new Map<string, FolderState | LinkedFolder>([
+        ...inside,
+        [site, { state: 'linked', uids: new Set(uids) }],
+      ]);
+    expect(said(plan('active', found({ folders: linked([12010]) })))).toEqual([]);
+    expect(said(plan('active', found({ folders: linked([12010, 0]) })))).toEqual([
+      `unavailable: ${site} is a link, and it or what it leads to does not belong to the account; chown both`,
     ]);
   });
 
@@ -170,7 +186,7 @@ describe('the home of an account that leaves', () => {
     expect(said(plan('purged', found(), []))).toEqual([]);
     const other = folder({ uid: 33, gid: 33, mode: 0o750 });
     expect(said(plan('purged', found({ home: other })))).toEqual([
-      'Conflict: /home/joko belongs to uid 33, not to joko; move it away',
+      'Conflict: /home/joko belongs to uid 33, not to joko; if it is the one of joko, run: chown --recursive --no-dereference --from=33 12010:12010 /home/joko; else move it away',
     ]);
   });
 });

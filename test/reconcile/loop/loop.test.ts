@@ -207,3 +207,41 @@ test('the loop leaves no timer behind when it ends', async () => {
   const { lastWait } = await runLoop({ isOver: isApplied('anna') });
   await vi.waitFor(() => expect(lastWait?.aborted).toBe(true));
 });
+
+test('a domain that a purge frees goes to the account that waits for it, and until then the remedy names the purge', async () => {
+  const waitsFor = (on: Engine) => on.journal.account('bert')?.problems[0]?.remedy ?? '';
+  let remedy = '';
+  const steps: ((on: Engine) => boolean)[] = [
+    isApplied('bert'),
+    ({ machine }) => {
+      dropSet(machine, 'anna');
+      return true;
+    },
+    ({ journal, machine }) => {
+      if (journal.account('anna')?.phase !== 'retired') return false;
+      putSet(machine, 'bert', { domains: { alias_domains: ['anna.example'] } });
+      return true;
+    },
+    (on) => {
+      remedy = waitsFor(on);
+      return remedy !== '';
+    },
+    ({ machine }) => {
+      // Purged as soon as it is due.
+      machine.now += 2 * 24 * HOUR_MS;
+      return true;
+    },
+    ({ journal }) =>
+      journal.account('bert')?.phase === 'applied' && journal.account('bert')?.problems.length === 0,
+  ];
+  await runLoop({
+    usernames: ['anna', 'bert'],
+    settings: { vanish: { ...LENIENT, purge_after_days: 1 }, resync_minutes: 10_000 },
+    isOver: (on) => {
+      if (steps[0]?.(on) === true) steps.shift();
+      return steps.length === 0;
+    },
+  });
+  expect(remedy).toContain('jopanel purge anna');
+  expect(engine?.journal.account('anna')?.purgedAt).not.toBeNull();
+});

@@ -4,9 +4,10 @@ import { errorMessage } from '../../../model/error-message.ts';
 import { archivedName } from '../../crash-safe/homes/trusted-base.ts';
 import { errorCode } from '../../error-code.ts';
 import { fdPath } from '../../files/fd-path.ts';
-import type { FolderState, HomeQuery, HomeState } from '../../homes.ts';
+import type { FolderState, HomeQuery, HomeState, LinkedFolder } from '../../homes.ts';
 import { yieldToEventLoop } from '../../process/yield-to-event-loop.ts';
 import { searchableBy } from '../search-permission.ts';
+import { followInside } from './follow-inside.ts';
 
 // O_PATH, which Node does not name: a descriptor to go on from, for which nothing is opened, mounted or read.
 const PASS_THROUGH = 0o10000000 | constants.O_DIRECTORY | constants.O_NOFOLLOW;
@@ -78,7 +79,7 @@ function observeApart(query: HomeQuery, base: number | FolderState): Omit<HomeSt
 }
 
 function observeHome(query: HomeQuery, base: number | FolderState): Omit<HomeState, 'searchable'> {
-  const folders = new Map<string, FolderState>();
+  const folders = new Map<string, FolderState | LinkedFolder>();
   if (typeof base !== 'number') return { home: base, folders, removing: false };
   const name = path.basename(query.path);
   const removing = lookAt(base, archivedName(name)) !== undefined;
@@ -87,12 +88,14 @@ function observeHome(query: HomeQuery, base: number | FolderState): Omit<HomeSta
   const inside = enter(base, name, query.path);
   if (typeof inside !== 'number') return { home: inside, folders, removing };
   try {
-    observeBelow(
-      inside,
-      query.path,
-      query.folders.map((folder) => folder.split('/')),
-      folders,
-    );
+    const wanted = query.folders.map((folder) => folder.split('/'));
+    observeBelow(inside, query.path, wanted, folders);
+    for (const parts of wanted) {
+      const found = folders.get(parts.join('/'));
+      // What is in the way may be a link of the account's own, which leads to a folder of its home.
+      if (found?.state === 'obstructed')
+        folders.set(parts.join('/'), followInside(inside, query.path, parts));
+    }
   } finally {
     closeSync(inside);
   }
@@ -104,7 +107,7 @@ function observeBelow(
   at: number,
   where: string,
   wanted: readonly (readonly string[])[],
-  found: Map<string, FolderState>,
+  found: Map<string, FolderState | LinkedFolder>,
   passed: readonly string[] = [],
 ): void {
   for (const [name = '', group] of Map.groupBy(wanted, ([first]) => first)) {
