@@ -1,5 +1,6 @@
 // A host as its operator has it before jopanel comes: users, sites, pools, logins and crontabs of their own.
 
+import { allServices } from '../../services/all-services.ts';
 import { create, type Disk, lookUp, setOwnership, syncAll } from './disk.ts';
 import { bareMachine, type Machine } from './machine.ts';
 import { loadableFiles } from './services/loadable.ts';
@@ -53,7 +54,7 @@ export function freshMachine(): Machine {
     hasOtherRights: false,
   });
   machine.phpVersions.push('8.1', '8.2');
-  for (const name of ['nginx', 'sshd'] as const) {
+  for (const { name } of allServices) {
     machine.services.set(name, { isRunning: true, loaded: loadableFiles(machine.disk, name), reloads: 0 });
   }
   syncAll(machine.disk);
