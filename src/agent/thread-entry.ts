@@ -16,6 +16,7 @@ import { LONGEST_WAIT_S } from './preferences.ts';
 import type { FromThread, ToThread } from './thread-messages.ts';
 
 /** Of one caller at the same time. */
+const MOST_CONNECTIONS = 512;
 const MOST_WRITES = 64;
 /** In bytes. */
 const SMALL_BODY = 65_536;
@@ -45,7 +46,7 @@ async function serve(port: MessagePort): Promise<void> {
       group: settings.agent_group,
       stillMs: STILL_MS,
       // A panel is one user, and many of its writes wait until they are applied.
-      limits: { ...CALLER_LIMITS, answers: MOST_WRITES },
+      limits: { ...CALLER_LIMITS, connections: MOST_CONNECTIONS, answers: MOST_WRITES },
       placesOf: (request) => (isSmall(request) ? 1 : MOST_WRITES / CALLER_LIMITS.answers),
     });
     send({ kind: 'listening', warning: socket.warning });
