@@ -100,18 +100,18 @@ function refusedIn(file: string): (string | undefined)[] {
   return [...new Set(numbers)].sort((a, b) => a - b).map((number) => lines[number]);
 }
 
-test.each(acting)('%s finds no way past the door', (file) => {
+test.each(acting)('%s cannot reach the system past the ports of src/host', (file) => {
   expect(refusedIn(file)).toEqual([...waysPast, ...pastOpenHost]);
 });
 
-test.each(pure)('%s may not even knock', (file) => {
+test.each(pure)('%s may not import a port either', (file) => {
   expect(refusedIn(file)).toEqual([...waysPast, ...pastOpenHost, ...impure]);
 });
 
-test.each(ports)('%s does not know the real machine', (file) => {
+test.each(ports)('%s may not import the Linux side', (file) => {
   expect(refusedIn(file)).toEqual([...pastOpenHost, ...besideLinux]);
 });
 
-test.each(free)('%s is the door', (file) => {
+test.each(free)('%s may reach the system', (file) => {
   expect(refusedIn(file)).toEqual([]);
 });

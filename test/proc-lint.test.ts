@@ -56,10 +56,10 @@ function refusedIn(file: string): (string | undefined)[] {
   return [...new Set(numbers)].sort((a, b) => a - b).map((number) => lines[number]);
 }
 
-test.each(['src/host/linux/zz.ts', 'controllers/home/zz.ts'])('%s looks nowhere below /proc', (file) => {
+test.each(['src/host/linux/zz.ts', 'controllers/home/zz.ts'])('%s reads nothing below /proc', (file) => {
   expect(refusedIn(file)).toEqual([...shaped, ...elsewhere]);
 });
 
-test('what does look there asks for nothing that a process shapes, and for nothing of any length', () => {
+test('what reads there reads nothing that a process can shape, and nothing of unbounded length', () => {
   expect(refusedIn('src/host/proc/zz.ts')).toEqual(shaped);
 });

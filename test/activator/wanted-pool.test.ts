@@ -31,13 +31,13 @@ test('the name of an FPM holds its account, its version and a digest of what it 
   });
 });
 
-test('the path of its socket fits where the kernel keeps it', () => {
+test('the path of its socket is short enough for the kernel', () => {
   const longest = { ...ORDER, username: 'a123456789012345' };
   const { socket } = fpmOf(longest, { ...POOL, version: '8.10' }, '0a1b2c', '/run/jopanel/php');
   expect(socket.length).toBeLessThan(107);
 });
 
-test('another FPM is asked for by whatever it is started with, and by nothing else', () => {
+test('the generation changes with everything that an FPM is started with, and with nothing else', () => {
   const now = generation({});
   expect(generation({ idle_minutes: 3, take_over: true })).toBe(now);
   const others = [
@@ -51,7 +51,7 @@ test('another FPM is asked for by whatever it is started with, and by nothing el
   expect(new Set([now, ...others]).size).toBe(7);
 });
 
-test('names that others gave their units are not ours', () => {
+test('names of other units are not parsed', () => {
   for (const name of ['jopanel-php-joko', 'jopanel-php-joko-8.2-xyz-0a1b2c', 'php8.2-fpm', '']) {
     expect(parseFpmName(name)).toBeUndefined();
   }

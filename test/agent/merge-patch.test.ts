@@ -46,7 +46,7 @@ test('the edits of a replacement give the wanted document', () => {
   );
 });
 
-test('a patch that says what is so already gives no edit', () => {
+test('a patch that changes nothing gives no edit', () => {
   fc.assert(
     fc.property(object, (target) => {
       const once: JsonValue = mergePatch({}, target);

@@ -108,7 +108,7 @@ describe.for(allControllers)('$kind', (controller) => {
     expect(left.filter((line) => !isKept(line))).toEqual([]);
   });
 
-  test('only looks while it plans, and finds the same twice', async () => {
+  test('only observes while it plans, and plans the same twice', async () => {
     const on = bench();
     for (const lifecycle of WHOLE_LIFE) {
       const target = { account, lifecycle };
@@ -134,7 +134,7 @@ describe.for(allControllers)('$kind', (controller) => {
     }
   });
 
-  test('says of each step in one line what it does, whose it is, and no secret', async () => {
+  test('describes each step in one line with its account and without a secret', async () => {
     const on = bench();
     for (const lifecycle of WHOLE_LIFE) {
       for (const step of stepsIn(await planOf(on, controller, { account, lifecycle }))) {
@@ -165,7 +165,7 @@ describe.for(allControllers)('$kind', (controller) => {
     }
   });
 
-  test('owns what it makes, lets go of what it removes, and calls a loss a loss', async () => {
+  test('owns what it makes, releases what it removes, and marks a loss as destructive', async () => {
     const on = bench();
     for (const lifecycle of WHOLE_LIFE) {
       let [before, had] = [viewOf(on.machine), preciousOn(on.machine)];

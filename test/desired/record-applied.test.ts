@@ -24,7 +24,7 @@ test('one value changes and not a byte beside it', async () => {
   expect(others()).toEqual(untouched);
 });
 
-test('nothing is written when it says so already', async () => {
+test('nothing is written when the file has the value already', async () => {
   using scratch = scratchUsers();
   scratch.add('joko');
   await recordApplied(scratch.users, 'joko', REVISION);

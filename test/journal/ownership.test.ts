@@ -32,7 +32,7 @@ test('a domain that moves belongs to its old account until a new set of that let
   expect(journal.holderOf('domain:old.example')).toBe('old');
 });
 
-test('a uid is its first owner’s for ever, even when two sets named it', () => {
+test('a uid belongs to its first owner for ever, even when two sets named it', () => {
   using journal = openMemory();
   journal.append([observed('first', { uid: 10_001, gid: 20_001 }), observed('second', { uid: 10_001 })]);
   journal.append([{ kind: 'account.purged', account: 'first', data: { archive: null } }]);

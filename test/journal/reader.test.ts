@@ -22,7 +22,7 @@ test('a reader sees whole waves only, and one state for as long as it asks consi
   expect(countWholeWaves(reader)).toBe(2);
 });
 
-test('a reader keeps the writer from nothing and cannot write', () => {
+test('a reader does not block the writer, and cannot write', () => {
   const { path, open } = scratch();
   const { journal } = open();
   journal.append(wholeWave(0));

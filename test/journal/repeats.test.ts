@@ -46,7 +46,7 @@ test('two things that fail in turn are each counted', () => {
   expect(journal.repeats(2)?.count).toBe(10);
 });
 
-test('a failure after a success is news again', () => {
+test('a failure after a success is stored again', () => {
   using journal = openMemory();
   for (const success of [applied, observed('joko')]) {
     expect(journal.append([stepFailed('w')])).toHaveLength(1);

@@ -62,7 +62,7 @@ test('an invalid set is not retried; a resync may see to what is in force; an ed
   expect(queue.take(1)).toMatchObject([{ username: 'joko', refused: false }]);
 });
 
-test('an edit that came while its set was being refused is looked at', () => {
+test('an edit that came while its set was being refused is processed', () => {
   const { queue } = testQueue();
   queue.hint('joko', 'edit');
   queue.take(1);
@@ -71,7 +71,7 @@ test('an edit that came while its set was being refused is looked at', () => {
   expect(queue.take(1)).toMatchObject([{ username: 'joko', reason: 'edit', refused: false }]);
 });
 
-test('what is held waits for a hint', () => {
+test('a held account waits for a hint', () => {
   const { queue } = testQueue();
   queue.hint('joko', 'edit');
   queue.take(1);
@@ -81,7 +81,7 @@ test('what is held waits for a hint', () => {
   expect(names(queue.take(1))).toEqual(['joko']);
 });
 
-test('the snapshot says who is where and since when', () => {
+test('the snapshot says for each account where it is and since when', () => {
   const { queue, clock } = testQueue();
   for (const name of ['busy', 'failing']) queue.hint(name, 'edit');
   queue.take(2);

@@ -16,7 +16,7 @@ test('an account is rechecked at each of its times and then no more', () => {
   expect(rechecks.nextAt()).toBeUndefined();
 });
 
-test('what is wished again does not put off what is scheduled', () => {
+test('a second wish does not put off what is scheduled', () => {
   const rechecks = new ScheduledRechecks();
   rechecks.schedule('anna', WHILE_TROUBLED, 0, false);
   rechecks.schedule('anna', WHILE_TROUBLED, 30_000, false);

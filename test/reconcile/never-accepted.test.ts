@@ -42,14 +42,14 @@ test('once such a folder is gone, nothing reports it any more; and it is reporte
   expect(engine.journal.countByPhase().get('invalid')).toBe(1);
 });
 
-test('that all folders are gone drops none', async () => {
+test('no account is dropped when all folders are gone', async () => {
   const { machine, engine } = await bootWithDraft();
   for (const name of ['anna', 'dora']) dropSet(machine, name);
   await converge(engine);
   expect(engine.journal.events({ kind: 'account.dropped' })).toEqual([]);
 });
 
-test('that another folder is mounted over theirs drops none', async () => {
+test('no account is dropped when another folder is mounted over theirs', async () => {
   const { machine, engine } = await bootWithDraft();
   for (const name of ['anna', 'dora']) dropSet(machine, name);
   putSet(machine, 'zoe', { account: { uid: 20_001, gid: 20_001 } });

@@ -94,7 +94,7 @@ describe('a variable', () => {
     expect(() => systemdVariable(name, 'x')).toThrow(UnrepresentableError);
   });
 
-  test('that has no place in the file is not shown, for it may be a secret', () => {
+  test('a value that cannot be encoded is not shown, because it may be a secret', () => {
     expect(() => systemdVariable('TOKEN', 'hunter2\nB="x')).toThrow(/^(?!.*hunter2)/s);
   });
 });

@@ -230,14 +230,14 @@ test('suspending works while the files of the account are refused', async () => 
   expect(back).toMatchObject({ status: 200, body: { applied: true } });
 });
 
-test('the journal names the caller by the kernel, and its own word beside that', async () => {
+test('the journal names the caller by the kernel, and the actor that it states beside that', async () => {
   const { value } = await jopanelJson(['events', 'agann', '--last', '200']);
   const { stdout } = await sandbox.run(['id', '--user', 'panel']);
   expect(JSON.stringify(value)).toContain(`"caller":"panel"`);
   expect(JSON.stringify(value)).toContain(`"uid":${stdout.trim()}`);
 });
 
-test('who is not in the group cannot connect', async () => {
+test('a user outside of the group cannot connect', async () => {
   await expect(askAgent('GET', '/v1/status', { user: 'outsider' })).rejects.toThrow();
 });
 

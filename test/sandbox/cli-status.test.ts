@@ -37,7 +37,7 @@ afterAll(async () => {
   await forgetAccounts(USERS);
 });
 
-test('status: everyone, the worst first', async () => {
+test('status lists all accounts, the worst first', async () => {
   const { value } = await jopanelJson(['status']);
   expect(value).toMatchObject({ daemon: { ready: true }, users: [{ username: ANN }, { username: BOB }] });
   const { stdout } = await atTerminal(['status'], { columns: 72 });
@@ -255,7 +255,7 @@ test('every command that reads, as a program and at a narrow terminal', async ()
     expect([command, run.some((each) => `${each} `.startsWith(`${command} `))]).toEqual([command, true]);
 });
 
-test('who reads one line and goes away, or has no room for any, is no reason to crash', async () => {
+test('a reader that closes the pipe after one line, or a full disk, does not make a command crash', async () => {
   const piped = `set -o pipefail
     j() { node /usr/lib/jopanel/src/jopanel.ts "$@"; }
     j status | head -1; echo $?
@@ -354,7 +354,7 @@ test('retire is refused for an account that has its folder, and purge for one th
   expect((await atTerminal(['purge', ANN])).stdout).toContain('is not retired');
 });
 
-test('without a daemon: reading the past, planning and applying go on; what only it knows is missed with a word', async () => {
+test('without a daemon: reading the past, planning and applying go on; what only the daemon knows is said to be missing', async () => {
   await stopDaemon();
   expect(await jopanel(['status'])).toMatchObject({
     exitCode: 1,

@@ -129,7 +129,7 @@ test('set changes single values and keeps the rest of the file as it is', async 
   });
 });
 
-test('suspend and unsuspend return when it is so', async () => {
+test('suspend and unsuspend return when the account is as asked for', async () => {
   expect((await jopanelJson(['user', 'suspend', 'cliann', '--wait'])).value).toMatchObject({ applied: true });
   expect((await sandbox.run(['passwd', '--status', 'cliann'])).stdout).toMatch(/^cliann L /);
   const shown = await atTerminal(['user', 'unsuspend', 'cliann', '--wait']);

@@ -91,7 +91,7 @@ test('the socket is for root and the group, and its folder lets them through', a
   expect(stdout).toBe(`srw-rw---- root:jopanel ${SOCKET}\nsrw------- root:root /run/jopanel/control.sock\n`);
 });
 
-test('who is in the group can read and nothing else; who is not cannot connect', async () => {
+test('a member of the group can read and nothing else; another user cannot connect', async () => {
   const argv = ['curl', '--silent', '--write-out', '\n%{http_code}', '--unix-socket'];
   const refusedByKernel = 7;
   expect(await curlAs('reader', [...argv, SOCKET], '/v1/status')).toMatchObject({ status: 200 });

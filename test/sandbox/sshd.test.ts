@@ -181,7 +181,7 @@ describe('keys', () => {
   });
 });
 
-describe('who is no hosting account', () => {
+describe('a user that is no hosting account', () => {
   test('has exactly the settings of before', async () => {
     expect(await settingsOf(BYSTANDERS)).toEqual(before);
   });

@@ -52,7 +52,7 @@ test('the next retry comes from the queue and not from the journal', async () =>
   });
 });
 
-test('an account with something new to it is shown as applying while it is in processing', async () => {
+test('an account with a new set is shown as applying while it is in processing', async () => {
   const { served } = await withAccounts(2);
   const running = { username: 'user001', reason: 'edit' as const, startedAt: 2, runningMs: 1 };
   served.live = { ...CALM, queue: { ...CALM.queue, processing: [running] } };
@@ -63,7 +63,7 @@ test('an account with something new to it is shown as applying while it is in pr
   expect(pending.users.map(({ username }) => username)).toEqual(['user000']);
 });
 
-test('pages hold everyone once, in order, whatever their size', async () => {
+test('pages hold every account once, in order, whatever their size', async () => {
   const { served, names } = await withAccounts(23);
   for (const limit of [1, 5, 23, 100]) {
     const seen: string[] = [];
@@ -142,7 +142,7 @@ test.each([
   ['/v1/search?q=', 'q is empty'],
   [`/v1/search?q=${'a'.repeat(201)}`, 'q has to have at most 200 characters'],
   ['/v1/status?pretty', 'there is no parameter "pretty"'],
-])('%s is refused with 400 and says in words what is wrong', async (path, message) => {
+])('%s is refused with 400 and a message that says what is wrong', async (path, message) => {
   const { served } = await withAccounts(1);
   for (const headers of [{}, { accept: 'text/event-stream' }])
     expect(await served.get(path, { headers })).toMatchObject({
@@ -198,7 +198,7 @@ test('equal requests share one answer for a moment, and a request for a fresh on
   expect(await ask(false)).toBe(5);
 });
 
-test('what the journal has heard of is never left out of an answer', async () => {
+test('an account in the journal is never left out of an answer', async () => {
   const { served } = await withAccounts(1, { now: () => 1_700_000_000_000 });
   const ask = async () => {
     const { json } = await served.get('/v1/users/user000');

@@ -26,7 +26,7 @@ function plan(
   );
 }
 
-test('who may use cron on a fresh host needs nothing', () => {
+test('on a fresh host an account with cron needs no change', () => {
   expect(plan('active', {})).toEqual([]);
   expect(plan('active', { table: 'live' })).toEqual([]);
 });
@@ -44,7 +44,7 @@ describe.each([
     expect(plan(lifecycle, { denied: true, table: 'aside' }, { account })).toEqual([]);
   });
 
-  test('loses its line among those who may, if that is ours', () => {
+  test('loses its line in cron.allow, if jopanel wrote it', () => {
     const observed = { denied: true, listed: true };
     expect(plan(lifecycle, observed, { account })).toEqual(['down take joko out of /etc/cron.allow']);
     expect(plan(lifecycle, observed, { account, owns: false })).toEqual([
@@ -53,7 +53,7 @@ describe.each([
   });
 });
 
-test('all comes back for who may again', () => {
+test('gets all of it back when it may use cron again', () => {
   expect(plan('active', { denied: true, listed: false, table: 'aside' })).toEqual([
     'up take joko out of /etc/cron.deny',
     'up write joko into /etc/cron.allow',
@@ -82,7 +82,7 @@ test('on a host without cron the resource is unavailable to the accounts that wa
   expect(plan('suspended', observed)).toEqual([]);
 });
 
-test('a list that is no plain file is in the way', () => {
+test('a list that is no plain file blocks the resource', () => {
   expect(plan('active', { obstructed: '/etc/cron.deny is a symbolic link; move it away' })).toEqual([
     'Conflict: /etc/cron.deny is a symbolic link; move it away',
   ]);

@@ -86,7 +86,7 @@ test.each([
   ['signal', 9, 'the cron job backup was ended by signal 9'],
   ['oom-kill', 9, 'the cron job backup was ended because the account had no memory left'],
   ['not-started', 1, 'the cron job backup did not run (not-started)'],
-])('the last run of a job that ended by %s %i is told', (word, status, sentence) => {
+])('the last run of a job that ended by %s %i is reported', (word, status, sentence) => {
   const text = `began=1700000000\nseconds=2\nresult=${word}\nstatus=${status}\n\nfirst\n\nno\u001b space\n`;
   expect(plan('active', result(text))).toEqual([expect.stringContaining(sentence)]);
 });
@@ -97,7 +97,7 @@ test('a job that succeeded is no trouble, and notes that cannot be read say noth
   expect(parseCronResult('began=x\nseconds=0\nresult=success\nstatus=0\n\n')).toBeUndefined();
 });
 
-test('a host that cannot run jobs is told only where there are some', () => {
+test('a host that cannot run jobs is reported only for accounts that have some', () => {
   expect(plan('active', { installed: false })).toEqual([
     'unavailable: cron is not installed; run: apt install cron',
   ]);

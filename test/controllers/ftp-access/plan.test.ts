@@ -45,7 +45,7 @@ function plan(lifecycle: Target['lifecycle'], observed: Partial<ObservedFtp>, ac
   );
 }
 
-test('who is to have FTP is written into the list, and who has it needs nothing', () => {
+test('an account with FTP is written into the list, and needs no step once it is there', () => {
   expect(plan('active', {})).toEqual(['up let joko in by FTP']);
   expect(plan('active', { list: { kind: 'absent' } })).toEqual(['up let joko in by FTP']);
   expect(plan('active', { listed: true })).toEqual([]);
@@ -56,7 +56,7 @@ test.each([
   ['suspended', on],
   ['retired', on],
   ['purged', on],
-] as const)('who is %s and not to have it is taken out', (lifecycle, account) => {
+] as const)('an account that is %s and has no FTP is taken out', (lifecycle, account) => {
   expect(plan(lifecycle, { listed: true }, account)).toEqual(['down let joko in by FTP no more']);
   expect(plan(lifecycle, {}, account)).toEqual([]);
 });

@@ -54,7 +54,7 @@ function said({ actions, blocked, unavailable }: Plan): string[] {
 }
 
 describe('a home that should be there', () => {
-  test('and is, needs nothing', () => {
+  test('and is as the set says, needs no step', () => {
     expect(said(plan('active', found()))).toEqual([]);
     expect(said(plan('suspended', found({ folders: new Map() })))).toEqual([]);
   });

@@ -62,7 +62,7 @@ function said({ actions, blocked }: Plan): string[] {
 }
 
 describe('an active account', () => {
-  test('that is as it should be needs nothing', () => {
+  test('that is as the set says needs no step', () => {
     expect(said(plan('active', found(joko)))).toEqual([]);
     expect(said(plan('active', found({ ...joko, comment: 'JoPanel joko,room 7' })))).toEqual([]);
   });

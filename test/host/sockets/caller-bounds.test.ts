@@ -114,7 +114,7 @@ test('an answer that takes all places is made once there is no other, and lets n
   await waitFor('the last one', () => asked.length === 4);
 });
 
-test('who leaves while an answer is made has made no room for the next', async () => {
+test('a client that leaves while its answer is made makes no room for the next', async () => {
   const first = await open(get('/1'));
   await open(get('/2'));
   await open(get('/3'));

@@ -61,7 +61,7 @@ async function asksAndReadsNoMore(socket: Socket): Promise<boolean> {
   });
 }
 
-test('who does not read the answer is let go of', async () => {
+test('a client that does not read its answer is disconnected', async () => {
   const { open, answered } = await serve({ stillMs: 50 });
   while (!(await asksAndReadsNoMore(open())));
   expect(await answered).toBe(false);

@@ -20,7 +20,7 @@ test('a set that only its modes open is read, and its modes are set right', () =
   expect(scratch.users.tightenModes('nobody')).toEqual([]);
 });
 
-test('what somebody else could have written is left as it is', () => {
+test('what another user could have written is left as it is', () => {
   using scratch = scratchUsers();
   const folder = scratch.add('joko');
   chmodSync(`${folder}/account.json`, 0o666);

@@ -18,7 +18,7 @@ test('claims are what the journal records', () => {
   expect(claimsOf(account('ada', { domains: ['a.com', '*.a.com'] }))).toContain('domain:*.a.com');
 });
 
-test('accounts with nothing in common are all fine', () => {
+test('accounts without a common claim are all accepted', () => {
   const accounts = ['ada', 'bob', 'cyd'].map((name, index) => account(name, { ports: [3000 + index] }));
   expect(resolveClaims(accounts, noHolder)).toEqual(new Map());
 });
@@ -97,7 +97,7 @@ describe('names that cover each other', () => {
     expect(resolveClaims(accounts, noHolder)).toEqual(new Map());
   });
 
-  test('names below one’s own are one’s own', () => {
+  test('an account may claim names below its own', () => {
     expect(resolveClaims([account('ada', { domains: ['a.com', '*.a.com', 'x.y.a.com'] })], noHolder)).toEqual(
       new Map(),
     );

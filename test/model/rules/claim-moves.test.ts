@@ -24,7 +24,7 @@ describe('moving', () => {
     expect(resolveClaims(after, holder, inForce(...before))).toEqual(new Map());
   });
 
-  test('nor does an account that widens what it holds stumble over itself in a swap', () => {
+  test('an account that widens its claims in a swap does not clash with itself', () => {
     const before = [
       account('ada', { domains: ['one.com', 'app.x.com'] }),
       account('bob', { domains: ['two.com'] }),
@@ -37,7 +37,7 @@ describe('moving', () => {
     expect(resolveClaims(after, holder, inForce(...before))).toEqual(new Map());
   });
 
-  test('a refused account keeps what it has in force, so who counted on its going is refused as well', () => {
+  test('a refused account keeps what it has in force, so an account that needed its claims is refused as well', () => {
     const adaBefore = account('ada', { domains: ['one.com'] });
     const ada = account('ada', { domains: ['held.com'] });
     const bob = account('bob', { domains: ['one.com'], ...old });
@@ -49,7 +49,7 @@ describe('moving', () => {
     });
   });
 
-  test('who lost to an account that is refused itself is let in', () => {
+  test('an account that lost to one which is refused itself is accepted', () => {
     // Ada is the oldest and would win new.com, but fails over held.com.
     const ada = account('ada', { domains: ['new.com', 'held.com'], created: '2020-01-01' });
     const bob = account('bob', { domains: ['new.com'], created: '2021-01-01' });
@@ -78,7 +78,7 @@ describe('moving', () => {
   });
 });
 
-describe('a holder that takes no part', () => {
+describe('a holder without a desired set', () => {
   test('a retired or unreadable account still has its domain, and all below it', () => {
     const holder = recorded({ gone: ['domain:a.com', 'domain:*.w.com', 'port:3000'] });
     expect(messagesOf(resolveClaims([account('ada', { domains: ['a.com'] })], holder))).toEqual({

@@ -5,7 +5,7 @@ import { resolveClaims } from '../../../src/model/rules/across-accounts.ts';
 import { Timestamp } from '../../../src/model/values/timestamp.ts';
 import { account, inForce, messagesOf, noHolder, old, recorded, young } from './sample-claims.ts';
 
-describe('who was first', () => {
+describe('of two accounts with one claim it is kept by', () => {
   test('the recorded holder, however young', () => {
     const ada = account('ada', { domains: ['a.com'], ...old });
     const bob = account('bob', { domains: ['a.com'], ...young });
@@ -18,7 +18,7 @@ describe('who was first', () => {
     expect([...resolveClaims([ada, bob], noHolder, inForce(bob)).keys()]).toEqual(['ada']);
   });
 
-  test('else the older account by the moment, not by how its time is written', () => {
+  test('else the older account, by the moment and not by how its time is written', () => {
     const ada = account('ada', { domains: ['a.com'], created: '2026-01-02' });
     const bob = account('bob', { domains: ['a.com'], created: '2026-01-02' });
     const early = {
@@ -28,12 +28,12 @@ describe('who was first', () => {
     expect([...resolveClaims([ada, early], noHolder).keys()]).toEqual(['ada']);
   });
 
-  test('else the username', () => {
+  test('else the first by username', () => {
     const accounts = [account('bob', { domains: ['a.com'] }), account('ada', { domains: ['a.com'] })];
     expect([...resolveClaims(accounts, noHolder).keys()]).toEqual(['bob']);
   });
 
-  test('a name below is held as firmly as the name above', () => {
+  test('the recorded holder of a name below, as of the name above', () => {
     const ada = account('ada', { domains: ['example.com'], ...old });
     const bob = account('bob', { domains: ['shop.example.com'], ...young });
     expect([...resolveClaims([ada, bob], recorded({ bob: ['domain:shop.example.com'] })).keys()]).toEqual([
@@ -41,7 +41,7 @@ describe('who was first', () => {
     ]);
   });
 
-  test('holding one name below does not make a wider claim old', () => {
+  test('no account that holds a name below and claims the wider one later', () => {
     // Ada holds app.example.com; both want more, and Bob holds shop.example.com.
     const ada = account('ada', { domains: ['app.example.com', 'example.com'], ...old });
     const bob = account('bob', { domains: ['shop.example.com'], ...young });

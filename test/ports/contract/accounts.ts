@@ -24,7 +24,7 @@ export const ACCOUNT_CASES: readonly PortCase[] = [
     },
   },
   {
-    name: 'many users at once come out as one does',
+    name: 'many users that are made at once are as one that is made alone',
     async run({ accounts }) {
       const wanted = [1, 2, 3, 4, 5, 6].map((number) => user(`portmany${number}`, 31_010 + number));
       assert.deepEqual(names(await accounts.createUsers(wanted)), []);
@@ -72,7 +72,7 @@ export const ACCOUNT_CASES: readonly PortCase[] = [
     },
   },
   {
-    name: 'passwords are set as they are to stand, and a user that is not there fails alone',
+    name: 'password hashes are set as given, and a user that is not there fails alone',
     async run({ accounts }) {
       await accounts.createUsers([user('portsecret', 31_041), user('portlocked', 31_042)]);
       const failures = await accounts.setPasswords(

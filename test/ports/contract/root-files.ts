@@ -24,7 +24,7 @@ export const ROOT_FILE_CASES: readonly PortCase[] = [
     },
   },
   {
-    name: 'a batch replaces and removes files, and what is not there is removed without a word',
+    name: 'a batch replaces and removes files, and a removal of what is not there does nothing',
     async run({ files }) {
       await files.put([put('batch/old', 'old'), put('batch/gone', 'x')]);
       await files.put([put('batch/old', 'new'), put('batch/gone', null), put('batch/never', null)]);
@@ -34,7 +34,7 @@ export const ROOT_FILE_CASES: readonly PortCase[] = [
     },
   },
   {
-    name: 'what is no file is said to be another thing, and what is not there absent',
+    name: 'a read answers "other" for what is no file, and "absent" for what is not there',
     async run({ files }) {
       await files.put([put('kinds/file', 'x')]);
       assert.equal((await files.read(`${BASE}/kinds`)).kind, 'other');

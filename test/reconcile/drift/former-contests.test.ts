@@ -72,7 +72,7 @@ test('its contests are read by the items of their steps', () => {
   ]);
 });
 
-test('what was contested still is: nothing of it is corrected, and the rest is over', async () => {
+test('contests of before stay: their drift is not corrected, and other contests are over', async () => {
   tamper(engine.machine);
   await engine.pass(['anna'], 'resync');
   expect(engine.machine.users.get('anna')).toMatchObject({ shell: '/bin/sh', comment: 'Somebody' });

@@ -18,7 +18,7 @@ beforeEach(async () => {
   expect(await engine.once()).toBe(0);
 });
 
-test('whose folder is gone is retired, after the time of grace, and then there is nothing left to do', async () => {
+test('an account whose folder is gone is retired after the time of grace, and then nothing is left to do', async () => {
   dropSet(engine.machine, 'anna');
   expect(await engine.once()).toBe(0);
   expect(engine.journal.account('anna')?.phase).toBe('retired');
@@ -29,7 +29,7 @@ test('whose folder is gone is retired, after the time of grace, and then there i
   expect(engine.journal.head().seq).toBe(head);
 });
 
-test('who is held back by a guard is not done', async () => {
+test('an account that a guard holds counts as not done', async () => {
   for (const name of ['anna', 'bert']) dropSet(engine.machine, name);
   expect(await engine.once()).toBe(1);
   expect(engine.journal.account('anna')).toMatchObject({ phase: 'held' });

@@ -14,7 +14,7 @@ function placing(isBad: (item: number) => boolean) {
   return { place, calls: () => calls };
 }
 
-test('what all of them take is done at once', async () => {
+test('items that do not fail are done in one call', async () => {
   const { place, calls } = placing(() => false);
   expect(await bisectFailures(hundred, place)).toEqual({ placed: hundred, unwritten: new Map() });
   expect(calls()).toBe(1);
@@ -28,7 +28,7 @@ test('one at fault is found with its own message, and holds up no other', async 
   expect(calls()).toBeLessThan(20);
 });
 
-test('where everything fails, it ends soon', async () => {
+test('when every item fails, it ends soon', async () => {
   const { place, calls } = placing(() => true);
   const { placed, unwritten } = await bisectFailures(hundred, place);
   expect(placed).toEqual([]);
@@ -36,7 +36,7 @@ test('where everything fails, it ends soon', async () => {
   expect(calls()).toBeLessThan(100);
 });
 
-test('a failure that is of no item is thrown', async () => {
+test('a failure that no item causes is thrown', async () => {
   const fail = () => Promise.reject(new Error('what all share cannot be written'));
   await expect(bisectFailures([], fail)).rejects.toThrow('what all share');
 });

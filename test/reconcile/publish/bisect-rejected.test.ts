@@ -17,13 +17,13 @@ function checker(isBad: (items: readonly number[]) => boolean) {
 
 const fifty = Array.from({ length: 50 }, (_, index) => index);
 
-test('all good: one test of the whole', async () => {
+test('items that are all accepted need one test', async () => {
   const { tested, test: check } = checker(() => false);
   expect(await bisectRejected(fifty, check)).toEqual({ accepted: fifty, refused: new Map() });
   expect(tested).toHaveLength(1);
 });
 
-test('one bad among fifty is found in about 2 log2 steps, with the words of its own test', async () => {
+test('one bad among fifty is found in about 2 log2 steps, with the output of its own test', async () => {
   const { tested, test: check } = checker((items) => items.includes(17));
   const { accepted, refused } = await bisectRejected(fifty, check);
   expect(accepted).toEqual(fifty.filter((item) => item !== 17));

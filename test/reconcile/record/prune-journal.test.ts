@@ -37,7 +37,7 @@ test('what MariaDB does not have yet stays, over a restart without it as well', 
   expect(prune(daily(HELD), HELD, 0)).toBe(0);
 });
 
-test('but not for ever', () => {
+test('until the longest time is over', () => {
   expect(prune(daily(400), 400, 0)).toBe(400 - HELD - 1);
   expect(prune(daily(400), 400, 10)).toBe(400 - HELD - 1);
 });

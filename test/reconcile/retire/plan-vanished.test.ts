@@ -17,7 +17,7 @@ beforeEach(async () => {
   await converge(engine);
 });
 
-test('one that vanished is planned to be withdrawn, and once it is, nothing is left to do', async () => {
+test('an account that vanished is planned to be withdrawn, and once it is, nothing is left to do', async () => {
   dropSet(engine.machine, 'anna');
   const { plans, held } = await engine.plan();
   expect(held.size).toBe(0);

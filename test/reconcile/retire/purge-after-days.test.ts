@@ -26,7 +26,7 @@ beforeEach(async () => {
   engine = await retired(30);
 });
 
-test('after the days, and only then', async () => {
+test('a retired account is purged after the days, and only then', async () => {
   const { retiredAt } = engine.journal.account('anna') ?? {};
   engine.machine.now = (retiredAt ?? 0) + 30 * DAY_MS - 60_000;
   await engine.review();
@@ -40,14 +40,14 @@ test('after the days, and only then', async () => {
   ]);
 });
 
-test('an account whose folder is back is none of them', async () => {
+test('an account whose folder is back is not purged', async () => {
   engine.machine.now += 40 * DAY_MS;
   putSet(engine.machine, 'anna');
   await converge(engine);
   expect(engine.journal.account('anna')).toMatchObject({ phase: 'applied', purgedAt: null });
 });
 
-test('never, unless it is asked for', async () => {
+test('without the setting no account is purged', async () => {
   engine = await retired(null);
   engine.machine.now += 4000 * DAY_MS;
   await engine.review();

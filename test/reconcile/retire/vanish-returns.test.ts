@@ -39,7 +39,7 @@ test.each(['by the same daemon', 'by one that was started meanwhile'])(
   },
 );
 
-test('whose folder stays away for that time is retired', async () => {
+test('an account whose folder stays away for that time is retired', async () => {
   const { machine } = engine;
   machine.now += 10 * VANISH_GRACE_MS;
   putSet(machine, 'anna');
