@@ -65,7 +65,7 @@ test('what ends by the adoption is listed by name, and holds nothing back', () =
       'adopted',
       {
         ...NOTHING_MORE,
-        keyLines: [KEY, `command="/bin/backup" ${KEY.replace('C3', 'C4')}`],
+        keyLines: [KEY, `environment="PATH=/tmp" ${KEY.replace('C3', 'C4')}`],
         unreadKeys: ['~/.ssh/authorized_keys2 is a file of uid 5'],
         subordinateIds: ['/etc/subuid 100000:65536'],
         lingers: true,

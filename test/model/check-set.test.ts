@@ -80,7 +80,7 @@ test('values come out normalised, without keys of one’s own, and otherwise as 
 test('a problem is one line: file, place, what is wrong, what to do', () => {
   const checked = checkTexts(textsOf({ set: { 'account.json#/uid': 9999 } }));
   expect(checked.ok ? [] : checked.problems.map(formatProblem)).toEqual([
-    'account.json:4:10 /uid: is 9999, outside the range of this host — use a free number from 10000 to 59999',
+    'account.json:4:10 /uid: is 9999, outside the range of this host — use a free number from 10000 to 59999; for a user who is there already, change uid_min or uid_max in the settings',
   ]);
   expect(
     formatProblem({ file: '.', pointer: '', line: null, column: null, message: 'is gone', remedy: '' }),

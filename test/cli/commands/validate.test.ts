@@ -120,7 +120,7 @@ test('a problem is shown with its line, a mark under the place, and what to do',
   is 9999, outside the range of this host
       4 |   "uid": 9999,
         |          ^
-  use a free number from 10000 to 59999
+  use a free number from 10000 to 59999; for a user who is there already, change uid_min or uid_max in the settings
 
 1 set checked: 1 problem in 1 of them
 `);
