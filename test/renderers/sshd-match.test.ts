@@ -118,7 +118,6 @@ describe('authorized keys', () => {
     '*',
     `${key}\n${key}`,
     `${key} joko\u2028ssh-rsa AAAA`,
-    `environment="LD_PRELOAD=/tmp/x" ${key}`,
     `cert-authority ${key}`,
     `environment="LD_PRELOAD=/tmp/x" ${key}`,
     '# a comment',

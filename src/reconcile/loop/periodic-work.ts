@@ -119,7 +119,7 @@ export class PeriodicWork {
     this.#review.set(0);
   }
 
-  /** What the host allows may have changed: a name that the operator's nginx answered, or a shell. */
+  /** What the host allows may have changed: a name that the operator's own configuration took, or a shell. */
   async #reconsiderRefused(): Promise<void> {
     const { intake, queue, log } = this.#options;
     try {
