@@ -3,6 +3,7 @@ import { cronAccess } from './cron-access/controller.ts';
 import { cronJob } from './cron-job/controller.ts';
 import { diskQuota } from './disk-quota/controller.ts';
 import { ftpAccess } from './ftp-access/controller.ts';
+import { ftpAccount } from './ftp-account/controller.ts';
 import { home } from './home/controller.ts';
 import { linuxUser } from './linux-user/controller.ts';
 import { mariaDb } from './mariadb/controller.ts';
@@ -21,6 +22,7 @@ export const allControllers: readonly ResourceController[] = [
   cronAccess,
   cronJob,
   ftpAccess,
+  ftpAccount,
   mariaDb,
   phpFpmPool,
   nodeApp,

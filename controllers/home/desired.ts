@@ -52,9 +52,14 @@ function foldersOf(account: Account): HomeFolder[] {
     path: path.relative(account.account.home_dir, root),
     mode: SITE_MODE,
   }));
+  const { enabled, accounts = [] } = account.services.ftp;
+  const ftpFolders = (enabled ? accounts : []).map(({ directory }) => ({
+    path: path.relative(account.account.home_dir, directory),
+    mode: SITE_MODE,
+  }));
   const privateFolders = ['tmp', 'tmp/sessions', 'tmp/uploads'].map((name) => ({
     path: name,
     mode: PRIVATE_MODE,
   }));
-  return [...siteFolders, ...privateFolders];
+  return [...siteFolders, ...ftpFolders, ...privateFolders];
 }

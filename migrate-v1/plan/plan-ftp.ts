@@ -1,4 +1,4 @@
-// The account's own FTP login is switched on. A further login has no counterpart, and is a note.
+// The account's own FTP login is switched on. Of a further login the password is not known, so it is a note.
 
 import { quoted } from '../../src/model/quoted.ts';
 import type { V1FtpAccount } from '../rows/rows.ts';
@@ -19,8 +19,8 @@ export function planFtp(
         note('ftp', {
           subject: quoted(row.username),
           what: `an FTP login into ${quoted(row.home_dir ?? '')}`,
-          why: 'an account has one FTP login, which is its Linux user and leads into its home',
-          proposal: `tell its owner: log in as ${username}, by SFTP with a key where that will do`,
+          why: 'its password is not among the rows of V1, and an FTP account of a set has one',
+          proposal: `list it with a new password under ftp.accounts in services.json, named ${username}_…`,
         }),
       ),
   };

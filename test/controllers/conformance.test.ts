@@ -36,6 +36,10 @@ const services = {
       { name: 'desk', root: `${HOME}/app`, start_command: 'node desk.js', env: {}, status: 'running' },
     ],
   },
+  ftp: {
+    enabled: true,
+    accounts: [{ name: 'anna_dev', password_hash: HASH, directory: `${HOME}/dev` }],
+  },
   mariadb: {
     enabled: true,
     databases: [{ name: 'anna_shop' }, { name: 'anna_b' }],

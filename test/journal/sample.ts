@@ -28,6 +28,7 @@ export interface SampleSet {
   readonly gid?: number;
   readonly status?: string;
   readonly domains?: readonly string[];
+  readonly databases?: readonly string[];
   readonly package?: string;
   readonly contact_email?: string;
 }
@@ -55,7 +56,10 @@ export function observed(account: string, set: SampleSet = {}): Observed {
   const revision = digestOf(content);
   const claims = [...domains.map((domain) => `domain:${domain}`), `uid:${uid}`];
   const primary_domain = domains[0] ?? '';
-  const data = { revision, claims, ...identity, primary_domain, domains, fingerprint: `stat of ${revision}` };
+  const data = {
+    ...{ revision, claims, ...identity, primary_domain, domains, fingerprint: `stat of ${revision}` },
+    ...(set.databases === undefined ? {} : { databases: [...set.databases] }),
+  };
   return { kind: 'set.observed', account, data, content };
 }
 

@@ -17,6 +17,12 @@ test('accounts are found by any part of name, domain, e-mail and package; the ex
   expect(journal.search('joko', 1)).toEqual(['joko']);
 });
 
+test('an account is found by the name of a database', () => {
+  using journal = openMemory();
+  journal.append([observed('joko', { databases: ['joko_warehouse'] }), observed('other')]);
+  expect(journal.search('warehouse')).toEqual(['joko']);
+});
+
 test('international names are found by their letters, however these are typed; accents count', () => {
   using journal = openMemory();
   journal.append([

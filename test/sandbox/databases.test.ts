@@ -331,3 +331,13 @@ test('two hundred databases are made in one wave', async () => {
     await sql("SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE 'dbmany\\_%'"),
   ).toEqual([['200']]);
 });
+
+test('a database of another hand is taken over with its rows once it is adopted', async () => {
+  await sql('INSERT INTO dbjo2_old.t VALUES (5)');
+  expect(await jopanel(['user', 'adopt-database', 'dbjo2', 'dbjox_b'])).toMatchObject({ exitCode: 1 });
+  expect(await jopanel(['user', 'adopt-database', 'dbjo2', 'dbjo2_none'])).toMatchObject({ exitCode: 1 });
+  expect(await jopanel(['user', 'adopt-database', 'dbjo2', 'dbjo2_old'])).toMatchObject({ exitCode: 0 });
+  await converge();
+  expect(await attempt('dbjo2', 'SELECT a FROM dbjo2_old.t')).toEqual(['5']);
+  expect(await resourceState('dbjo2', 'mariadb')).toMatchObject({ state: 'in_sync', message: '' });
+});

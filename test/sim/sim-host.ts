@@ -54,7 +54,7 @@ export function createSimHost(world: World): Host {
     ftp: {
       async server() {
         effects.check();
-        return { state: 'installed', settings: FTP_SETTINGS };
+        return { state: 'installed', settings: FTP_SETTINGS, canReadPasswords: true };
       },
     },
     mariadb: simMariaDb(world),
@@ -118,6 +118,7 @@ export function createSimHost(world: World): Host {
 
 const FTP_SETTINGS = new Map([
   ['local_enable', 'YES'],
+  ['pam_service_name', 'vsftpd'],
   ['userlist_enable', 'YES'],
   ['userlist_deny', 'NO'],
   ['userlist_file', '/etc/vsftpd.jopanel_users'],

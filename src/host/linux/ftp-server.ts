@@ -1,4 +1,4 @@
-import { access, constants, readFile } from 'node:fs/promises';
+import { access, constants, glob, readFile } from 'node:fs/promises';
 import { errorCode } from '../error-code.ts';
 import type { FtpReader, FtpServer } from '../ftp-server.ts';
 
@@ -14,7 +14,13 @@ async function server(): Promise<FtpServer> {
     if (errorCode(error) === 'ENOENT') return '';
     throw error;
   });
-  return { state: 'installed', settings: parseVsftpdConf(text) };
+  return { state: 'installed', settings: parseVsftpdConf(text), canReadPasswords: await hasPwdfile() };
+}
+
+/** Debian keeps the modules of PAM in a folder that is named for the architecture. */
+async function hasPwdfile(): Promise<boolean> {
+  for await (const _ of glob('/usr/lib/*/security/pam_pwdfile.so')) return true;
+  return false;
 }
 
 /** Parses vsftpd.conf(5): `name=value`, no space around the sign, the later of two lines counts. */

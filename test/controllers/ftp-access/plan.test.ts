@@ -30,7 +30,7 @@ const list: FoundFile = {
 };
 
 function server(settings: Readonly<Record<string, string>>): ObservedFtp['server'] {
-  return { state: 'installed', settings: new Map(Object.entries(settings)) };
+  return { state: 'installed', settings: new Map(Object.entries(settings)), canReadPasswords: true };
 }
 
 function plan(lifecycle: Target['lifecycle'], observed: Partial<ObservedFtp>, account = on): string[] {
