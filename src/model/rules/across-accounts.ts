@@ -24,13 +24,13 @@ export function resolveClaims(
   inForce: ReadonlyMap<string, Account> = new Map(),
   isRetired: (username: string) => boolean = () => false,
 ): Map<string, Problem[]> {
-  const contenders = claimantsOf(wanted, holderOf, inForce);
-  const contest = openClaimResolution(contenders, holderOf);
-  refuseLosers(contest);
-  while (readmit(contest)) {
+  const claimants = claimantsOf(wanted, holderOf, inForce);
+  const resolution = openClaimResolution(claimants, holderOf);
+  refuseLosers(resolution);
+  while (readmit(resolution)) {
     // A refusal may have been for the sake of an account that was refused later on.
   }
-  return problemsOf(contest, isRetired);
+  return problemsOf(resolution, isRetired);
 }
 
 /** The strings that the journal records for an accepted account, and is asked for as `holderOf`. */
@@ -43,12 +43,12 @@ export function claimsOf(account: Account): string[] {
  * What a refused account falls back to may stand in the way of one that was fine so far, so only those near
  * to what changed are looked at again.
  */
-function refuseLosers(contest: ClaimResolution): void {
-  const { contenders, refused } = contest;
+function refuseLosers(resolution: ClaimResolution): void {
+  const { claimants, refused } = resolution;
   const losses = new Map<string, readonly string[]>();
-  for (let changed: Iterable<string> = contenders.keys(); ; ) {
+  for (let changed: Iterable<string> = claimants.keys(); ; ) {
     for (const username of changed) {
-      const winners = contest.winnersOver(username);
+      const winners = resolution.winnersOver(username);
       if (winners === undefined || refused.has(username)) losses.delete(username);
       else losses.set(username, winners);
     }
@@ -59,34 +59,34 @@ function refuseLosers(contest: ClaimResolution): void {
       const winners = losses.get(loser) ?? [];
       return winners.length === 0 || winners.some((winner) => !losses.has(winner));
     });
-    changed = contest.reject(certain.length > 0 ? certain : [losers.reduce(younger)]);
+    changed = resolution.reject(certain.length > 0 ? certain : [losers.reduce(younger)]);
   }
 
   function younger(left: string, right: string): string {
-    return isOlder(contest.contender(left), contest.contender(right)) ? right : left;
+    return isOlder(resolution.claimant(left), resolution.claimant(right)) ? right : left;
   }
 }
 
 /** Readmits, oldest first, the accounts that no longer clash with another. */
-function readmit(contest: ClaimResolution): boolean {
-  const { index, refused } = contest;
-  const waiting = [...refused].map((username) => contest.contender(username));
+function readmit(resolution: ClaimResolution): boolean {
+  const { index, refused } = resolution;
+  const waiting = [...refused].map((username) => resolution.claimant(username));
   let any = false;
-  for (const contender of waiting.sort((left, right) => (isOlder(left, right) ? -1 : 1))) {
-    const { username, wanted, lost } = contender;
+  for (const claimant of waiting.sort((left, right) => (isOlder(left, right) ? -1 : 1))) {
+    const { username, wanted, lost } = claimant;
     if (lost.size > 0 || wanted.some((claim) => index.rivalOf(username, claim) !== undefined)) continue;
-    contest.readmit(contender);
+    resolution.readmit(claimant);
     any = true;
   }
   return any;
 }
 
 function problemsOf(
-  { contenders, index, refused }: ClaimResolution,
+  { claimants, index, refused }: ClaimResolution,
   isRetired: (username: string) => boolean,
 ): Map<string, Problem[]> {
   const problems = new Map<string, Problem[]>();
-  for (const { username, wanted, lost } of contenders.values()) {
+  for (const { username, wanted, lost } of claimants.values()) {
     if (!refused.has(username)) continue;
     const own = wanted.flatMap((claim) => {
       const taker = lost.get(claim) ?? index.rivalOf(username, claim);

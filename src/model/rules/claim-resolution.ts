@@ -4,15 +4,15 @@ import { type ClaimIndex, createClaimIndex, type Taker } from './claim-index.ts'
 import { type Claimant, type HolderOf, isOlder } from './claimant.ts';
 
 export interface ClaimResolution {
-  readonly contenders: ReadonlyMap<string, Claimant>;
+  readonly claimants: ReadonlyMap<string, Claimant>;
   readonly index: ClaimIndex;
   readonly refused: ReadonlySet<string>;
-  contender(username: string): Claimant;
+  claimant(username: string): Claimant;
   /** Undefined when it loses nothing; empty when it loses to an account that takes no part. */
   winnersOver(username: string): readonly string[] | undefined;
   /** Refuses these accounts. @returns the accounts for which that may change the outcome */
   reject(usernames: readonly string[]): ReadonlySet<string>;
-  readmit(contender: Claimant): void;
+  readmit(claimant: Claimant): void;
 }
 
 /**
@@ -25,29 +25,29 @@ interface Seniors {
 }
 
 export function openClaimResolution(
-  contenders: ReadonlyMap<string, Claimant>,
+  claimants: ReadonlyMap<string, Claimant>,
   holderOf: HolderOf,
 ): ClaimResolution {
   const index = createClaimIndex();
   const refused = new Set<string>();
   const seniorsAt = new Map<string, Seniors>();
   const seniorsBelow = new Map<string, Seniors>();
-  for (const { username, wanted } of contenders.values()) index.add(username, wanted);
+  for (const { username, wanted } of claimants.values()) index.add(username, wanted);
 
-  function contender(username: string): Claimant {
-    const found = contenders.get(username);
-    if (found === undefined) throw new Error(`${username} takes part in no contest`);
+  function claimant(username: string): Claimant {
+    const found = claimants.get(username);
+    if (found === undefined) throw new Error(`${username} is no claimant`);
     return found;
   }
 
   function holds({ username, key }: Taker): boolean {
-    return holderOf(key) === username || contender(username).keysBefore.has(key);
+    return holderOf(key) === username || claimant(username).keysBefore.has(key);
   }
 
   function comesFirst(left: Taker, right: Taker): boolean {
     const leftHolds = holds(left);
     if (leftHolds !== holds(right)) return leftHolds;
-    return isOlder(contender(left.username), contender(right.username));
+    return isOlder(claimant(left.username), claimant(right.username));
   }
 
   function seniors(memo: Map<string, Seniors>, place: string, takers: Iterable<Taker>): Seniors {
@@ -68,12 +68,12 @@ export function openClaimResolution(
   }
 
   return {
-    contenders,
+    claimants,
     index,
     refused,
-    contender,
+    claimant,
     winnersOver(username) {
-      const { wanted, lost } = contender(username);
+      const { wanted, lost } = claimant(username);
       if (lost.size > 0) return [];
       const winners: string[] = [];
       for (const { key, place, above } of wanted) {
@@ -90,7 +90,7 @@ export function openClaimResolution(
       const places = new Set<string>();
       const namesAbove = new Set<string>();
       for (const username of usernames) {
-        const { wanted, before } = contender(username);
+        const { wanted, before } = claimant(username);
         refused.add(username);
         index.remove(username, wanted);
         index.add(username, before);

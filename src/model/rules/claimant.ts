@@ -1,4 +1,4 @@
-// One account in the contest for what only one can have.
+// One account in the resolution for what only one can have.
 
 import type { Account } from '../account.ts';
 import { epochMsOf } from '../values/timestamp.ts';
@@ -16,7 +16,7 @@ export interface Claimant {
   readonly before: readonly Claim[];
   /** Keys of all of it, for a quick look. */
   readonly keysBefore: ReadonlySet<string>;
-  /** Lost whatever the other contenders do. */
+  /** Lost whatever the other claimants do. */
   readonly lost: ReadonlyMap<Claim, Taker>;
 }
 
@@ -40,7 +40,7 @@ export function claimantsOf(
         const taker = before === account ? undefined : absentHolder(username, claim, present, holderOf);
         if (taker !== undefined) lost.set(claim, taker);
       }
-      const contender: Claimant = {
+      const claimant: Claimant = {
         username,
         createdAt: epochMsOf(account.account.created_at),
         wanted: claims,
@@ -48,13 +48,13 @@ export function claimantsOf(
         keysBefore: new Set(claimsBefore.map(({ key }) => key)),
         lost,
       };
-      return [username, contender];
+      return [username, claimant];
     }),
   );
 }
 
 /**
- * A recorded holder that is not among the contenders (retired, or unreadable just now) still holds.
+ * A recorded holder that is not among the claimants (retired, or unreadable just now) still holds.
  * One that is among them and no longer claims the thing has released it, except what is held for ever.
  */
 function absentHolder(

@@ -1,4 +1,4 @@
-// A rule looks at the sound parts of one set and says what does not fit together.
+// A rule looks at the valid parts of one set and says what does not fit together.
 
 import type { Finding } from '../finding.ts';
 import type { HostFacts } from '../host-facts.ts';

@@ -11,7 +11,7 @@ import { dropSet, putSet } from '../../sim/sets.ts';
 import { USERS } from '../../sim/users-folder.ts';
 import { journalFindings, soundness } from '../sweep/outcome.ts';
 import { type Happening, type Leaves, NAMES, type Name, type Wants } from './happening.ts';
-import { tamper } from './meddle.ts';
+import { tamper } from './tamper.ts';
 
 const SETTINGS = { vanish: { max_accounts: 3, max_percent: 100, purge_after_days: null } };
 
