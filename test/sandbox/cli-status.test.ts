@@ -208,6 +208,8 @@ interface Case {
 const READING: readonly Case[] = [
   { words: ['status'], shows: ANN, fits: true },
   { words: ['status', BOB], shows: 'Latest events' },
+  { words: ['status', ANN], shows: '1024 MB' },
+  { words: ['app', 'list', ANN], shows: 'has no apps', fits: true },
   { words: ['plan'], exit: 2, shows: '1 refused' },
   { words: ['explain', ANN], shows: 'everything that its files say is in force' },
   { words: ['history', ANN], shows: 'in force', fits: true },
@@ -230,9 +232,20 @@ const READING: readonly Case[] = [
   })),
 ];
 
-/** They change something, and have tests of their own: here, in cli-user, in those of the mirror and of migration. */
+/** They change something or take their time, and have tests of their own: here, in cli-user, in those of apps, of the mirror and of migration. */
 const CHANGING = [
-  ...['apply', 'rollback', 'retire', 'purge', 'watch', 'journal rebuild', 'journal expunge', 'migrate v1'],
+  ...[
+    'apply',
+    'rollback',
+    'retire',
+    'purge',
+    'watch',
+    'journal rebuild',
+    'journal expunge',
+    'migrate v1',
+    'logs',
+  ],
+  ...['add', 'remove', 'restart'].map((name) => `app ${name}`),
   ...['create', 'edit', 'set', 'suspend', 'unsuspend', 'passwd', 'delete'].map((name) => `user ${name}`),
   ...['setup', 'verify', 'rebuild'].map((name) => `mirror ${name}`),
 ];

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import type { SliceUse } from '../../../src/host/slice-use.ts';
 import { atStart } from '../../../src/mirror/mirror-view.ts';
 import { PHASES } from '../../../src/model/status/phase.ts';
 import { accountFamilies } from '../../../src/status/metrics/account-families.ts';
@@ -9,7 +10,10 @@ import { JournalCounts } from '../../../src/status/metrics/journal-counts.ts';
 import { writeMetrics } from '../../../src/status/metrics/metrics.ts';
 import { Timings } from '../../../src/status/metrics/timings.ts';
 import { observed, openMemory, tickingClock } from '../../journal/sample.ts';
+import { UNCOUNTED } from '../../sim/uncounted.ts';
 import { CALM } from '../serve.ts';
+
+const COUNTED: SliceUse = { ...UNCOUNTED, cpuThrottledSeconds: 1, oomKills: 1 };
 
 /** Added by Prometheus to everything that it reads. */
 const ADDED = ['instance', 'job', 'le'];
@@ -42,7 +46,7 @@ function exposed(): string {
     context,
     counts,
     timings: timings.families(),
-    accounts: accountFamilies([], []),
+    accounts: accountFamilies([{ username: 'joko', use: COUNTED, php: { awake: true, workers: 1 } }], []),
     subscribers: 0,
   });
 }
