@@ -1,6 +1,6 @@
 // Keys of an adopted user that ssh.json can hold, and those that it cannot.
 
-import { createHash } from 'node:crypto';
+import { fingerprintOfKey } from '../../src/model/values/key-fingerprint.ts';
 import { parsePublicKey } from '../../src/model/values/public-key.ts';
 
 export interface AdoptableKeys {
@@ -31,8 +31,7 @@ export function adoptableKeys(lines: readonly string[]): AdoptableKeys {
 
 /** As `ssh-keygen -l` prints it. */
 function labelOf(line: string): string {
-  const [, type = 'a key', base64 = '', comment = ''] =
-    /((?:ssh|ecdsa|sk)-[A-Za-z0-9@.-]+)\s+([A-Za-z0-9+/=]+)(?:\s+(.*))?$/.exec(line) ?? [];
-  const hash = createHash('sha256').update(base64, 'base64').digest('base64').replace(/=+$/, '');
-  return `${type} SHA256:${hash}${comment === '' ? '' : ` (${comment})`}`;
+  const [, type = 'a key', comment = ''] =
+    /((?:ssh|ecdsa|sk)-[A-Za-z0-9@.-]+)\s+[A-Za-z0-9+/=]+(?:\s+(.*))?$/.exec(line) ?? [];
+  return [type, fingerprintOfKey(line), comment && `(${comment})`].filter(Boolean).join(' ');
 }

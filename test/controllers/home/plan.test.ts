@@ -3,6 +3,7 @@ import type { Plan } from '../../../controllers/controller.ts';
 import { desiredHome } from '../../../controllers/home/desired.ts';
 import { planHome } from '../../../controllers/home/plan.ts';
 import type { FolderState, HomeState, LinkedFolder } from '../../../src/host/homes.ts';
+import { said } from '../said.ts';
 import { sampleAccount } from '../sample-account.ts';
 
 const context = {
@@ -40,17 +41,6 @@ function plan(
   return planHome('joko', desiredHome({ account: who, lifecycle }, context), observed, {
     owns: (item) => owned.includes(item),
   });
-}
-
-function said({ actions, blocked, unavailable }: Plan): string[] {
-  const steps = actions.map(
-    ({ direction, destructive, summary }) => `${direction}${destructive ? '!' : ''} ${summary}`,
-  );
-  return [
-    ...steps,
-    ...(blocked === undefined ? [] : [`${blocked.reason}: ${blocked.message}`]),
-    ...(unavailable === undefined ? [] : [`unavailable: ${unavailable}`]),
-  ];
 }
 
 describe('a home that should be there', () => {

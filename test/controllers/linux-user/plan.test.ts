@@ -4,6 +4,7 @@ import { desiredUser } from '../../../controllers/linux-user/desired.ts';
 import type { ObservedUser } from '../../../controllers/linux-user/observe.ts';
 import { planUser } from '../../../controllers/linux-user/plan.ts';
 import type { LinuxUser } from '../../../src/host/accounts.ts';
+import { said } from '../said.ts';
 import { sampleAccount } from '../sample-account.ts';
 
 const HASH = `$6$saltsalt$${'a'.repeat(86)}`;
@@ -52,13 +53,6 @@ function plan(
       owns: (item) => owned.includes(item),
     },
   );
-}
-
-function said({ actions, blocked }: Plan): string[] {
-  const steps = actions.map(
-    ({ direction, destructive, summary }) => `${direction}${destructive ? '!' : ''} ${summary}`,
-  );
-  return blocked === undefined ? steps : [...steps, `${blocked.reason}: ${blocked.message}`];
 }
 
 describe('an active account', () => {
