@@ -48,12 +48,13 @@ export async function writeSet(
 ): Promise<WrittenSet> {
   const waitMs = options.lockWaitMs ?? LOCK_WAIT_MS;
   const locked = await usersFolder.withLock(username, { waitMs }, () =>
-    writeUnderLock(usersFolder, username, change, options),
+    writeLockedSet(usersFolder, username, change, options),
   );
   return locked.ok ? locked.value : { ok: false, reason: 'busy', why: locked.why };
 }
 
-async function writeUnderLock(
+/** For a caller that holds the lock of the account already. */
+export async function writeLockedSet(
   usersFolder: UsersFolder,
   username: string,
   change: (current: CurrentTexts) => Change,

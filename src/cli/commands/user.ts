@@ -5,7 +5,9 @@ import { deleteUser } from './user/delete.ts';
 import { edit } from './user/edit.ts';
 import { list } from './user/list.ts';
 import { passwd } from './user/passwd.ts';
+import { renameDomain } from './user/rename-domain.ts';
 import { set } from './user/set.ts';
+import { setPackage } from './user/set-package.ts';
 import { show } from './user/show.ts';
 import { suspend, unsuspend } from './user/suspend.ts';
 
@@ -15,5 +17,8 @@ export const user: CommandGroup = {
   description: `Every change takes the account's lock, is checked as a whole, and is written by rename or not at all.
 meta.json records who did what and when. A running daemon applies the change by itself; --wait
 waits until it has.`,
-  commands: [create, edit, set, suspend, unsuspend, passwd, deleteUser, adoptDatabase, show, list],
+  commands: [
+    ...[create, edit, set, setPackage, renameDomain, suspend, unsuspend, passwd, deleteUser],
+    ...[adoptDatabase, show, list],
+  ],
 };

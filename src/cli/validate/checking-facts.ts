@@ -2,11 +2,11 @@
 
 import { readPlainFile } from '../../host/files/read-plain-file.ts';
 import { type HostFacts, settingFacts } from '../../model/host-facts.ts';
-import { parseSettings } from '../../model/settings.ts';
+import { parseSettings, type Settings } from '../../model/settings.ts';
 import { DEFAULT_CONFIG } from '../settings/host-settings.ts';
 
 export type CheckingFacts =
-  | { readonly ok: true; readonly facts: HostFacts; readonly usersDir: string }
+  | { readonly ok: true; readonly facts: HostFacts; readonly settings: Settings }
   | { readonly ok: false; readonly why: string };
 
 /** Shells, the host's name and those of its nginx are left out: a checkout is often looked at on another machine. */
@@ -17,5 +17,5 @@ export function checkingFacts(config: string | undefined, fallback = DEFAULT_CON
   if (!file.ok && config !== undefined) return { ok: false, why: `${path} cannot be read: ${file.code}` };
   const parsed = parseSettings(file.ok ? file.text : '', path);
   if (!parsed.ok) return { ok: false, why: parsed.errors.join('; ') };
-  return { ok: true, usersDir: parsed.settings.users_dir, facts: settingFacts(parsed.settings) };
+  return { ok: true, settings: parsed.settings, facts: settingFacts(parsed.settings) };
 }

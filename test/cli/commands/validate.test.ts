@@ -8,6 +8,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -353,3 +354,50 @@ test('the documented pre-commit hook lets a good set pass and stops what is stag
   expect(`${refused.stdout}${refused.stderr}`).toContain('accounts/joko/account.json:4:10 /uid\n  is 9999');
   expect(git('rev-list', '--count', 'HEAD').stdout).toBe('1\n');
 }, 60_000);
+
+test("sets in the daemon's own folder are checked as the daemon checks them, owners and modes too", async () => {
+  const users = join(folder, 'users');
+  mkdirSync(users, { mode: 0o700 });
+  const config = join(folder, 'jopaneld.json');
+  const settings = { users_dir: users, run_dir: join(folder, 'run'), state_dir: join(folder, 'state') };
+  writeFileSync(config, JSON.stringify(settings));
+  const joko = join(users, 'joko');
+  renameSync(add('joko', 12_010), joko);
+  chmodSync(joko, 0o700);
+  for (const name of ['account', 'limits', 'domains', 'services', 'ssh', 'meta'])
+    chmodSync(join(joko, `${name}.json`), 0o600);
+  expect((await run('--config', config)).exit).toBe(0);
+  // The daemon takes this and sets the mode right; to look at it changes nothing.
+  chmodSync(join(joko, 'ssh.json'), 0o644);
+  expect((await run('--config', config)).exit).toBe(0);
+  expect(statSync(join(joko, 'ssh.json')).mode & 0o777).toBe(0o644);
+  chmodSync(join(joko, 'ssh.json'), 0o666);
+  const { exit, sets } = await report('--config', config);
+  expect(exit).toBe(2);
+  expect(sets[0]?.problems).toMatchObject([
+    {
+      file: 'ssh.json',
+      message: 'can be written by others (mode 0666)',
+      remedy: `chmod 600 ${joko}/ssh.json`,
+    },
+  ]);
+  // The same set under another path is judged by what it says.
+  expect((await run('--config', join(folder, 'other.json'), joko)).exit).toBe(1);
+  writeFileSync(join(folder, 'other.json'), '{}');
+  expect((await run('--config', join(folder, 'other.json'), joko)).exit).toBe(0);
+});
+
+test('a file of a set is checked within its set, and only what is wrong in it is told', async () => {
+  const ada = add('ada', 20_001);
+  edit(ada, 'limits.json', /"max_databases": \d+/, '"max_databases": -1');
+  edit(ada, 'ssh.json', '"enabled": true', '"enabled": 7');
+  const filesOf = async (...names: string[]) =>
+    (await report(...names.map((name) => join(ada, name)))).sets.flatMap(({ problems }) =>
+      problems.map(({ file }) => file),
+    );
+  expect(await filesOf('limits.json')).toEqual(['limits.json']);
+  expect(await filesOf('limits.json', 'ssh.json')).toEqual(['limits.json', 'ssh.json']);
+  expect(await filesOf('limits.json', '')).toEqual(['limits.json', 'ssh.json']);
+  expect(await filesOf('domains.json')).toEqual([]);
+  expect((await run(join(folder, 'nobody', 'account.json'))).exit).toBe(1);
+});

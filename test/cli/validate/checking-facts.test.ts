@@ -15,10 +15,10 @@ afterEach(() => {
 });
 
 test('without a file the defaults hold', () => {
-  expect(checkingFacts(undefined, join(folder, 'none'))).toEqual({
+  expect(checkingFacts(undefined, join(folder, 'none'))).toMatchObject({
     ok: true,
     facts: DEFAULT_HOST_FACTS,
-    usersDir: '/etc/jopanel/users',
+    settings: { users_dir: '/etc/jopanel/users' },
   });
 });
 
@@ -28,7 +28,7 @@ test('the usual file is used when it is there, and must be good', () => {
   expect(checkingFacts(undefined, path)).toMatchObject({
     ok: true,
     facts: { uidMax: 20_000 },
-    usersDir: '/srv/users',
+    settings: { users_dir: '/srv/users' },
   });
   writeFileSync(path, '{');
   expect(checkingFacts(undefined, path)).toMatchObject({ ok: false, why: expect.stringContaining(path) });
