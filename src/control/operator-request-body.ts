@@ -6,7 +6,7 @@ import { AccountOverride } from '../model/account-override.ts';
 const Username = z.string().max(64);
 
 export const OperatorRequestBody = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('apply'), usernames: z.array(Username) }),
+  z.strictObject({ kind: z.literal('apply'), usernames: z.array(Username), edited: z.boolean().optional() }),
   z.strictObject({ kind: z.literal('retire'), usernames: z.array(Username) }),
   z.strictObject({ kind: z.literal('purge'), username: Username }),
   z.strictObject({

@@ -2,7 +2,8 @@ import type { AccountOverride } from './account-override.ts';
 
 /** What an operator asks of the daemon, beside what the files ask for. */
 export type OperatorRequest =
-  | { readonly kind: 'apply'; readonly usernames: readonly string[] }
+  /** `edited`: their files were changed together and are to be taken together. */
+  | { readonly kind: 'apply'; readonly usernames: readonly string[]; readonly edited?: boolean | undefined }
   /** Retires accounts whose folder is gone though a guard holds them. */
   | { readonly kind: 'retire'; readonly usernames: readonly string[] }
   | { readonly kind: 'purge'; readonly username: string }

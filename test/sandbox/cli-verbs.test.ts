@@ -127,3 +127,29 @@ test('files with the mode of the usual umask are taken and set right; what other
   await sandbox.waitFor('the set to be applied', async () => (await phaseOf('vrbbob')) === 'applied');
   expect((await jopanel(['validate'])).exitCode).toBe(0);
 });
+
+test('what can never be accepted is refused before it is written', async () => {
+  const before = await sandbox.readFile('/etc/jopanel/users/vrbann/account.json');
+  for (const assignment of ['account.uid=20500', 'account.home_dir=/home/other'])
+    expect(await jopanel(['user', 'set', 'vrbann', assignment])).toMatchObject({ exitCode: 1 });
+  expect(await sandbox.readFile('/etc/jopanel/users/vrbann/account.json')).toBe(before);
+  await sandbox.run(['useradd', 'vrbtaken']);
+  const taken = await jopanel(['user', 'create', 'vrbtaken', '--domain', 'vrbtaken.example']);
+  expect(taken).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('that jopanel did not make') });
+  await sandbox.run(['userdel', 'vrbtaken']);
+});
+
+test('the wait ends as soon as it is known that it is in vain, and says why', async () => {
+  const waited = await jopanel([
+    'user',
+    'set',
+    'vrbann',
+    'services.php.version=5.6',
+    '--wait',
+    '--timeout',
+    '600',
+  ]);
+  expect(waited.exitCode).toBe(1);
+  expect(waited.stderr).toContain('PHP 5.6 is not installed');
+  expect((await jopanel(['user', 'set', 'vrbann', 'services.php.version=8.2', '--wait'])).exitCode).toBe(0);
+});

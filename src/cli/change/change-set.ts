@@ -1,6 +1,7 @@
 // Changes one set (lock, read, check, write, rename) and reports the result.
 
 import { type CurrentTexts, type SetEdit, type WrittenSet, writeSet } from '../../desired/write-set.ts';
+import type { Account } from '../../model/account.ts';
 import type { AccountOverride } from '../../model/account-override.ts';
 import { quoted } from '../../model/quoted.ts';
 import type { ExitCode, Invocation } from '../command-line/command.ts';
@@ -9,6 +10,7 @@ import { auditEdits } from './audit.ts';
 import { changeByOverride } from './change-by-override.ts';
 import { type DesiredState, openDesiredState } from './desired-state.ts';
 import { finish } from './finish.ts';
+import { openIdentityCheck } from './identity-check.ts';
 import { reportProblems } from './report-problems.ts';
 import { valueAt } from './value-at.ts';
 
@@ -31,7 +33,9 @@ export async function changeSet(
   state?: DesiredState,
 ): Promise<ExitCode> {
   const opened = state ?? (await openDesiredState());
-  const { users, facts, findClashes } = opened;
+  const { users, facts } = opened;
+  const identityOf = await openIdentityCheck(opened);
+  const findClashes = (account: Account) => [...identityOf(account), ...opened.findClashes(account)];
   let refusal: string | undefined;
   const written = await writeSet(
     users,

@@ -62,10 +62,14 @@ function ended(account: AccountAnswer, revision: string): Waited | undefined {
   if (queued?.state === 'settling' || queued?.state === 'dirty' || queued?.state === 'processing')
     return undefined;
   const isOurs = revisions.attempted === revision || problems.length > 0;
-  if (!isOurs || phase === 'pending' || phase === 'applying' || phase === 'applied') return undefined;
+  // With an error it waits for somebody to do something, such as to install a version of PHP.
+  const isBlocked = phase === 'pending' && last_error !== null && revisions.attempted === revision;
+  const isUnderWay = phase === 'applying' || phase === 'applied' || (phase === 'pending' && !isBlocked);
+  if (!isOurs || isUnderWay) return undefined;
   const [problem] = problems;
   const reason =
     problem === undefined ? (last_error ?? '') : `${problem.file}${problem.pointer}: ${problem.message}`;
   const first = reason.split('\n')[0] ?? '';
-  return { ok: false, why: `${username} is ${phase}: ${first}\nsee: jopanel explain ${username}` };
+  const rest = isBlocked ? `\nthe daemon goes on by itself once that is done` : '';
+  return { ok: false, why: `${username} is ${phase}: ${first}${rest}\nsee: jopanel explain ${username}` };
 }

@@ -27,10 +27,15 @@ export async function checkFixedIdentities(
     changed.flatMap((account) => {
       const user = users.get(account.username);
       if (user === undefined || journal.owns(userItem(account.username)) === undefined) return [];
-      const problems = FIELDS.flatMap((field) => problemWith(field, account, user) ?? []);
+      const problems = identityProblems(account, user);
       return problems.length === 0 ? [] : [[account.username, problems] as const];
     }),
   );
+}
+
+/** Where a set asks for another identity than the one its Linux user has. */
+export function identityProblems(account: Account, user: LinuxUser): Problem[] {
+  return FIELDS.flatMap((field) => problemWith(field, account, user) ?? []);
 }
 
 const FIELDS = ['uid', 'gid', 'home_dir'] as const;

@@ -28,7 +28,8 @@ export async function answerRequest(
   const { queue, retirement, purges, stop } = parts;
   switch (request.kind) {
     case 'apply':
-      for (const username of request.usernames) queue.hint(username, 'ask');
+      for (const username of request.usernames)
+        queue.hint(username, request.edited === true ? 'edit' : 'ask');
       reply(new Map());
       return;
     case 'retire':

@@ -16,6 +16,9 @@ function edits(...words: string[]) {
 test.each([
   ['limits.disk_quota_mb=5', 'limits.json', ['disk_quota_mb'], 5],
   ['services.php.version=8.3', 'services.json', ['php', 'version'], '8.3'],
+  ['account.last_login_ip=null', 'account.json', ['last_login_ip'], null],
+  ['account.contact_email=true', 'account.json', ['contact_email'], 'true'],
+  ['limits.disk_quota_mb=x', 'limits.json', ['disk_quota_mb'], 'x'],
   ['services.php.version="8.3"', 'services.json', ['php', 'version'], '8.3'],
   ['account.contact_email=a=b@example.com', 'account.json', ['contact_email'], 'a=b@example.com'],
   ['services.php.enabled=true', 'services.json', ['php', 'enabled'], true],
@@ -29,6 +32,38 @@ test.each([
   ['meta.notes=paid', 'meta.json', ['notes'], 'paid'],
 ])('%s', (word, file, path, value) => {
   expect(edits(word)).toEqual([{ file, path, value }]);
+});
+
+const SET = new Map([
+  [
+    'domains.json' as const,
+    JSON.stringify({
+      addon_domains: [{ domain: 'a.example' }, { domain: 'shop.example', docroot: '/x' }],
+      subdomains: [{ subdomain: 'blog', parent: 'a.example' }],
+    }),
+  ],
+  [
+    'services.json' as const,
+    JSON.stringify({ nodejs: { apps: [{ name: 'api' }, { name: 'web', env: {} }] } }),
+  ],
+]);
+
+test.each([
+  ['domains.addon_domains.shop.example.docroot=/y', ['addon_domains', 1, 'docroot'], '/y'],
+  ['domains.addon_domains.1.docroot=/y', ['addon_domains', 1, 'docroot'], '/y'],
+  ['domains.subdomains.blog.a.example.docroot=/y', ['subdomains', 0, 'docroot'], '/y'],
+  ['domains.sites.shop.example.hsts_seconds=60', ['sites', 'shop.example', 'hsts_seconds'], 60],
+  ['domains.sites.shop.example=', ['sites', 'shop.example'], undefined],
+  [
+    'domains.sites.shop.example.headers.X-Frame-Options=DENY',
+    ['sites', 'shop.example', 'headers', 'X-Frame-Options'],
+    'DENY',
+  ],
+  ['services.nodejs.apps.web.env.PORT_COUNT=3', ['nodejs', 'apps', 1, 'env', 'PORT_COUNT'], '3'],
+  ['services.nodejs.apps.nothing.port=3', ['nodejs', 'apps', 'nothing', 'port'], 3],
+])('%s names an entry by what it is called', (word, path, value) => {
+  const parsed = parseAssignment(word);
+  expect(typeof parsed === 'string' ? parsed : editsOf([parsed], SET)).toMatchObject([{ path, value }]);
 });
 
 test('lists grow and shrink, one word after the other', () => {

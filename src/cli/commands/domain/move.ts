@@ -8,8 +8,10 @@ import {
   type WrittenSet,
   writeLockedSet,
 } from '../../../desired/write-set.ts';
+import { systemClock } from '../../../host/clock.ts';
 import { copyFolderAs } from '../../../host/commands/copy-folder-as.ts';
 import { quoted } from '../../../model/quoted.ts';
+import type { Settings } from '../../../model/settings.ts';
 import { auditEdits } from '../../change/audit.ts';
 import { report } from '../../change/change-set.ts';
 import { type DesiredState, openDesiredState } from '../../change/desired-state.ts';
@@ -18,9 +20,11 @@ import { WrittenOutput } from '../../change/finish.ts';
 import { valueAt } from '../../change/value-at.ts';
 import { WAIT_OPTIONS } from '../../change/wait-options.ts';
 import type { Command, Outcome } from '../../command-line/command.ts';
+import { askDaemon } from '../../daemon/control-client.ts';
 import { failed } from '../../output/report-failure.ts';
 
 const LOCK_WAIT_MS = 5000;
+const STILL_MARGIN_MS = 50;
 
 export const moveDomain: Command = {
   name: 'move',
@@ -81,7 +85,7 @@ interface Moved {
 
 /** Both locks are held. When the second set would be refused, the first one is written back. */
 async function write(
-  { users, facts, findClashes }: DesiredState,
+  { settings, users, facts, findClashes }: DesiredState,
   { name, from, to }: { readonly name: string; readonly from: string; readonly to: string },
 ): Promise<Moved> {
   const before = readTexts(users, from) ?? new Map();
@@ -97,7 +101,17 @@ async function write(
   };
   const taken = await writeLockedSet(users, to, change, options);
   if (!taken.ok) await writeLockedSet(users, from, () => before, options);
+  else await takenTogether(settings, [from, to]);
   return { of: to, set: taken };
+}
+
+/**
+ * The daemon waits until a set is still. When both are, it takes them in one pass, so that no request of a visitor
+ * falls between the two. Without a daemon nothing has to be done.
+ */
+async function takenTogether(settings: Settings, usernames: readonly string[]): Promise<void> {
+  await systemClock.sleep(settings.quiet_ms + STILL_MARGIN_MS);
+  await askDaemon(settings, { kind: 'apply', usernames: [...usernames], edited: true });
 }
 
 interface MovedSite {
