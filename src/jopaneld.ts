@@ -38,6 +38,8 @@ if (typeof options === 'string') {
   if (!loaded.ok) {
     for (const error of loaded.errors) log.fatal({ file: options.config }, `settings refused: ${error}`);
     process.exitCode = 1;
+  } else if (options.mode === 'check') {
+    log.info({ file: options.config }, 'settings are good');
   } else if (options.mode === 'dry-run') {
     const { dryRun } = await import('./dry-run.ts');
     process.exitCode = await dryRun(loaded.settings, log);

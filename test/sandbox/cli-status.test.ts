@@ -59,6 +59,18 @@ test('status USER and explain USER say what is wrong, where, and what to do', as
   });
 });
 
+test('systemctl status and journalctl say what an edit has broken', async () => {
+  const show = ['systemctl', 'show', '--property=StatusText', '--value', 'jopaneld'];
+  const text = async () => (await sandbox.run(show)).stdout;
+  await sandbox.waitFor('the status line', async () =>
+    (await text()).includes(`${BOB} is invalid: limits.json`),
+  );
+  expect(await text()).toContain(`(jopanel explain ${BOB})`);
+  const warnings = ['journalctl', '--unit=jopaneld', '--priority=warning', '--output=cat', '--lines=50'];
+  expect((await sandbox.run(warnings)).stdout).toContain('set refused');
+  expect((await sandbox.run(warnings)).stdout).not.toContain('jopaneld starts');
+});
+
 test('explain PATH:LINE names the field', async () => {
   const pool = `/var/lib/jopanel/php/${ANN}.json`;
   const lines = (await sandbox.readFile(pool)).split('\n');

@@ -61,9 +61,9 @@ function ended(account: AccountAnswer, revision: string): Waited | undefined {
   if (isInForce(account, revision)) return { ok: true };
   if (queued?.state === 'settling' || queued?.state === 'dirty' || queued?.state === 'processing')
     return undefined;
-  const isOurs = revisions.attempted === revision || problems.length > 0;
   // With an error it waits for somebody to do something, such as to install a version of PHP.
-  const isBlocked = phase === 'pending' && last_error !== null && revisions.attempted === revision;
+  const isBlocked = phase === 'pending' && last_error !== null && revisions.desired === revision;
+  const isOurs = revisions.attempted === revision || problems.length > 0 || isBlocked;
   const isUnderWay = phase === 'applying' || phase === 'applied' || (phase === 'pending' && !isBlocked);
   if (!isOurs || isUnderWay) return undefined;
   const [problem] = problems;

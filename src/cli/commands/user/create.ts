@@ -88,6 +88,9 @@ written unless the whole list is valid. The same list can be given again: accoun
     const past = state.journal?.account(username);
     if (past !== undefined && past.purgedAt === null && past.desiredRevision !== null)
       return failed(invocation, stillThere(username, past.desiredRevision));
+    const onHost = await state.host.accounts.snapshot();
+    if (onHost.users.has(username) || onHost.groups.has(username))
+      return failed(invocation, foreignUser(username, onHost.users.get(username)?.uid));
     const packageName = text('package') ?? DEFAULT_PACKAGE;
     const loaded = await loadPackage(packageName, state);
     if (!loaded.ok) return failed(invocation, loaded.why);
@@ -132,6 +135,13 @@ function withDatabase(
   const whole = name.startsWith(`${username}_`) ? name : `${username}_${name}`;
   const mariadb = { enabled: true, databases: [{ name: whole }], users: [] };
   return new Map([...files, ['services.json', { ...files.get('services.json'), mariadb }]]);
+}
+
+/** A new account gets a uid of its own, so it could never be that user. */
+function foreignUser(username: string, uid: number | undefined): string {
+  const what = uid === undefined ? 'a group' : `a Linux user with uid ${uid}`;
+  return `${username} is ${what} that jopanel did not make
+choose another name; to adopt that user, write a set with its uid, gid, home and shell`;
 }
 
 async function write(
