@@ -59,18 +59,6 @@ test('status USER and explain USER say what is wrong, where, and what to do', as
   });
 });
 
-test('systemctl status and journalctl say what an edit has broken', async () => {
-  const show = ['systemctl', 'show', '--property=StatusText', '--value', 'jopaneld'];
-  const text = async () => (await sandbox.run(show)).stdout;
-  await sandbox.waitFor('the status line', async () =>
-    (await text()).includes(`${BOB} is invalid: limits.json`),
-  );
-  expect(await text()).toContain(`(jopanel explain ${BOB})`);
-  const warnings = ['journalctl', '--unit=jopaneld', '--priority=warning', '--output=cat', '--lines=50'];
-  expect((await sandbox.run(warnings)).stdout).toContain('set refused');
-  expect((await sandbox.run(warnings)).stdout).not.toContain('jopaneld starts');
-});
-
 test('explain PATH:LINE names the field', async () => {
   const pool = `/var/lib/jopanel/php/${ANN}.json`;
   const lines = (await sandbox.readFile(pool)).split('\n');
@@ -235,6 +223,8 @@ const READING: readonly Case[] = [
   { words: ['journal', 'verify'], shows: 'intact', fits: true },
   { words: ['schema', 'limits'], shows: 'disk_quota_mb' },
   { words: ['completion', 'bash'], shows: '_jopanel' },
+  { words: ['domain', 'list', ANN], shows: 'primary', fits: true },
+  { words: ['key', 'list', ANN], shows: ANN },
   { words: ['user', 'list'], shows: ANN, fits: true },
   { words: ['user', 'show', ANN], shows: 'account.json' },
   ...['status', 'diff', 'plan', 'apply'].map((command) => ({
@@ -260,6 +250,9 @@ const CHANGING = [
   ...['add', 'remove', 'restart'].map((name) => `app ${name}`),
   ...['create', 'edit', 'set', 'suspend', 'unsuspend', 'passwd', 'delete'].map((name) => `user ${name}`),
   ...['setup', 'verify', 'rebuild'].map((name) => `mirror ${name}`),
+  ...['domain add', 'domain remove', 'domain move', 'key add', 'key remove', 'fix'],
+  ...['user set-package', 'user rename-domain', 'user adopt-database'],
+  ...['app add', 'app remove', 'app restart', 'app list', 'logs'],
 ];
 
 test('every command that reads, as a program and at a narrow terminal', async () => {

@@ -61,8 +61,8 @@ function ended(account: AccountAnswer, revision: string): Waited | undefined {
   if (isInForce(account, revision)) return { ok: true };
   if (queued?.state === 'settling' || queued?.state === 'dirty' || queued?.state === 'processing')
     return undefined;
-  // With an error it waits for somebody to do something, such as to install a version of PHP.
-  const isBlocked = phase === 'pending' && last_error !== null && revisions.desired === revision;
+  // A plan that is blocked is not attempted: it waits for somebody to do something, such as to install a PHP version.
+  const isBlocked = queued?.state === 'waiting' && revisions.desired === revision && last_error !== null;
   const isOurs = revisions.attempted === revision || problems.length > 0 || isBlocked;
   const isUnderWay = phase === 'applying' || phase === 'applied' || (phase === 'pending' && !isBlocked);
   if (!isOurs || isUnderWay) return undefined;
