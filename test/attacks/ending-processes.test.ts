@@ -38,7 +38,8 @@ afterAll(async () => {
 /** Outside of the account's slice, where no control group of its own holds it. */
 async function start(how: string): Promise<void> {
   await sandbox.run(['rm', '--force', MARK]);
-  const argv = ['systemd-run', '--quiet', '--collect', '--uid=endless', '--property=KillMode=none'];
+  const properties = ['KillMode=none', 'LimitNOFILE=30000'].map((each) => `--property=${each}`);
+  const argv = ['systemd-run', '--quiet', '--collect', '--uid=endless', ...properties];
   await sandbox.run([...argv, 'perl', `${INSIDE}/hold-out.pl`, how, MARK]);
   await sandbox.waitFor('it to live', async () => (await written()) > 0);
 }
@@ -66,7 +67,23 @@ test(
   ROUNDS * 20_000,
 );
 
-test.each(WAYS)(
+/** ATTACK_LIVES=1000 for the whole; the figures are printed with ATTACK_LIVES set. */
+const LIVES = Number(process.env.ATTACK_LIVES ?? 6);
+
+test(
+  `${LIVES} accounts with such processes are suspended, retired and purged, and another is edited meanwhile`,
+  async () => {
+    const argv = ['node', `${INSIDE}/life-rounds.ts`, String(LIVES), 'endother', 'endless', ...WAYS];
+    const { stdout } = await sandbox.run(argv, { timeoutMs: LIVES * 30_000 });
+    const { others, ...result } = JSON.parse(stdout);
+    if (process.env.ATTACK_LIVES !== undefined) console.log(stdout);
+    expect(result).toEqual({ rounds: LIVES, left: 0, writtenAfter: 0, failures: [] });
+    expect(others.slowest).toBeGreaterThan(0);
+  },
+  LIVES * 30_000,
+);
+
+test.each([...WAYS, 'notifies'])(
   'an account whose process %s is suspended whole, and another is edited meanwhile',
   async (how) => {
     await start(how);

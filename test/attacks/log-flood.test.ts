@@ -1,4 +1,4 @@
-// A Node app writes so much that nothing else would be left in the log of the host.
+// A Node app, and a session, write so much that nothing else would be left in the log of the host.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forgetAccounts } from '../sandbox/forget-accounts.ts';
@@ -10,9 +10,11 @@ import {
   stopDaemon,
   waitApplied,
 } from '../sandbox/harness.ts';
+import { makeKey, openSsh, type SshKey, ssh } from '../sandbox/ssh-client.ts';
 
 const LIMIT = '/etc/systemd/journald.conf.d/small.conf';
 const UNIT = 'jopanel-app-floodann-flood.service';
+let key: SshKey;
 const FLOOD = `
 const line = 'x'.repeat(40_000) + '\\n';
 let left = 20_000;
@@ -24,10 +26,28 @@ function write() {
 write();
 `;
 
+/** Datagrams to the socket of syslog(3) that cannot be compressed, from as many processes as there is room for. */
+const SESSION_FLOOD = `
+use strict; use warnings; use Socket;
+open my $noise, '<', '/dev/urandom' or die;
+for (1 .. 4) { last if !fork }
+socket(my $log, AF_UNIX, SOCK_DGRAM, 0) or die;
+connect($log, sockaddr_un('/dev/log')) or print "no log\\n";
+for (1 .. 3000) {
+  read $noise, my $bytes, 30000;
+  send $log, '<13>evict: ' . unpack('H*', $bytes), 0;
+}
+1 while wait != -1;
+print "done\\n";
+`;
+
 beforeAll(async () => {
   await sandbox.writeFile(LIMIT, '[Journal]\nSystemMaxUse=64M\nRuntimeMaxUse=64M\n');
   await sandbox.run(['systemctl', 'restart', 'systemd-journald']);
-  await dropAccount('floodann', { ssh: { mode: 'shell', force_command: null, chroot_dir: null } });
+  key = await makeKey('floodann');
+  await dropAccount('floodann', {
+    ssh: { mode: 'shell', force_command: null, chroot_dir: null, authorized_keys: [key.line] },
+  });
   await startDaemon();
   await waitApplied('floodann');
 });
@@ -68,4 +88,17 @@ test('what an app writes is kept apart, and evicts nothing from the log of the h
   // Of the app itself the host's log has only what systemd says of its unit.
   expect(await linesOf(`_SYSTEMD_UNIT=${UNIT}`)).toBe(0);
   expect(await linesOf('--namespace=jopanel', `_SYSTEMD_UNIT=${UNIT}`)).toBeGreaterThan(0);
+});
+
+test('what a session writes is kept apart as well, and evicts neither the daemon nor sshd', async () => {
+  expect(await ssh('floodann', key, ['true'])).toMatchObject({ exitCode: 0 });
+  const before = { daemon: await linesOf('--unit=jopaneld'), sshd: await linesOf('--unit=ssh') };
+  expect(before.sshd).toBeGreaterThan(0);
+  await sandbox.run(['tee', '/home/floodann/evict.pl'], { user: 'floodann', input: SESSION_FLOOD });
+  const floods = [1, 2].map(() => openSsh('floodann', key, ['perl', 'evict.pl']));
+  for (const flood of floods) expect(await flood.ended).toMatchObject({ exitCode: 0 });
+  expect(await linesOf('--unit=jopaneld')).toBeGreaterThanOrEqual(before.daemon);
+  expect(await linesOf('--unit=ssh')).toBeGreaterThanOrEqual(before.sshd);
+  expect(await linesOf('--identifier=evict')).toBe(0);
+  expect(await linesOf('--namespace=jopanel', '--identifier=evict')).toBeGreaterThan(0);
 });

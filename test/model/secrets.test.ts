@@ -1,5 +1,6 @@
 // No refused value that may be a secret is repeated: a marker in every field of a set, in many forms, and then a look
 // at all that is said about it.
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { maskSecrets } from '../../src/cli/validate/secrets.ts';
 import { checkSet } from '../../src/model/check-set.ts';
@@ -7,6 +8,7 @@ import { mayHoldSecret } from '../../src/model/secret-fields.ts';
 import { SET_FILES, type SetFileName } from '../../src/model/set-files.ts';
 import type { ValuePath } from '../../src/model/value-path.ts';
 import { bytesOf, FACTS, referenceTexts } from './hostile-set.ts';
+import { textPlaces, withTextAt } from './text-places.ts';
 
 const MARKER = 'hunter2marker';
 /** Texts that look like a secret in any place, and hold the marker. */
@@ -143,4 +145,62 @@ test('of a text that is no JSON, only keys and short words are shown', () => {
   expect(masked).toHaveLength(text.length);
   expect(masked).toContain('"password_hash":');
   expect(masked).toContain('"uid": 12010,');
+});
+
+/** Every text of the six files by its JSON Schema, those of optional fields too. */
+const everyText = SET_FILES.flatMap((file) => {
+  const schema = new URL(`../../schemas/${file.replace('.json', '.schema.json')}`, import.meta.url);
+  return textPlaces(JSON.parse(readFileSync(schema, 'utf8'))).map((path) => [file, path] as const);
+});
+
+function saidOfText(file: SetFileName, path: ValuePath, value: unknown): string {
+  const all = texts();
+  const text = JSON.stringify(withTextAt(JSON.parse(all.get(file) ?? ''), path, value), null, 2);
+  all.set(file, text);
+  const checked = checkSet('joko', bytesOf(all), FACTS);
+  const problems = checked.ok ? [] : checked.problems;
+  const lines = maskSecrets(file, text).split('\n');
+  return JSON.stringify(
+    problems.map((problem) => [problem, problem.file === file && lines[(problem.line ?? 0) - 1]]),
+  );
+}
+
+test('of every text that the schemas have, none repeats what looks like a secret', () => {
+  expect(everyText.length).toBeGreaterThan(60);
+  for (const [file, path] of everyText)
+    for (const value of [...LOOKS, LOOKS, { [MARKER]: LOOKS[0] }])
+      expect([file, path, saidOfText(file, path, value)]).toEqual([
+        file,
+        path,
+        expect.not.stringContaining('2marker'),
+      ]);
+});
+
+test('of every text that may hold a secret, none repeats anything', () => {
+  const fields = everyText.filter(([file, path]) => mayHoldSecret(file, path));
+  expect(fields.map(([file, path]) => `${file}/${path.join('/')}`)).toMatchInlineSnapshot(`
+    [
+      "account.json/password_hash",
+      "domains.json/sites/SOME_KEY/redirect_to",
+      "domains.json/sites/SOME_KEY/password/realm",
+      "domains.json/sites/SOME_KEY/password/users/SOME_KEY",
+      "domains.json/sites/SOME_KEY/password/paths/0",
+      "domains.json/sites/SOME_KEY/headers/SOME_KEY",
+      "services.json/php/settings/environment/SOME_KEY",
+      "services.json/nodejs/apps/0/start_command",
+      "services.json/nodejs/apps/0/env/SOME_KEY",
+      "services.json/ftp/accounts/0/password_hash",
+      "services.json/cron/jobs/0/command",
+      "services.json/mariadb/users/0/password_hash",
+      "ssh.json/authorized_keys/0",
+      "ssh.json/force_command",
+      "meta.json/notes",
+    ]
+  `);
+  const leaks = fields.flatMap(([file, path]) =>
+    [...PLAIN, PLAIN, { a: MARKER }]
+      .filter((value) => saidOfText(file, path, value).includes('2marker'))
+      .map((value) => [`${file}/${path.join('/')}`, value]),
+  );
+  expect(leaks).toEqual([]);
 });

@@ -25,6 +25,7 @@ export const checkServices: CheckGroup = async ({ status_group, agent_group, sta
   ),
   ...(await phpActivator(host)),
   await accountLog(),
+  await sessionLog(host),
   ...(await cronSessions(host)),
   ...(await ftpSessions(host)),
   await groupOf(host, 'status group', status_group, 'read the status'),
@@ -85,6 +86,22 @@ async function accountLog(): Promise<Check> {
         `install -m 0644 /usr/lib/jopanel/systemd/jopanel.journald.conf ${path}`,
       )
     : ok(name, `bounded by ${path}`);
+}
+
+/** Without it an account with a shell can write so much into the log of the host that nothing else is left in it. */
+async function sessionLog(host: HostReader): Promise<Check> {
+  const name = 'log of sessions';
+  const path = '/etc/pam.d/common-session';
+  const configuration = '/etc/security/namespace.d/jopanel.conf';
+  const stack = await host.files.read(path).catch(() => undefined);
+  const isAsked = stack?.kind === 'file' && /^session\s.*\bpam_namespace\.so\s*$/m.test(stack.text);
+  if (isAsked && (await pathState(configuration)).kind !== 'absent')
+    return ok(name, 'what sessions of accounts log is apart from the log of the host');
+  return warning(
+    name,
+    'sessions of accounts write to the log of the host, and can evict what else is in it',
+    `install -m 0644 /usr/lib/jopanel/systemd/jopanel.namespace.conf ${configuration}; install -m 0644 /usr/lib/jopanel/systemd/jopanel.pam-config /usr/share/pam-configs/jopanel; pam-auth-update --package`,
+  );
 }
 
 /** Without it the lines of a crontab run outside the slice of their account, where its limits do not hold. */

@@ -7,7 +7,7 @@ import type { ServiceManager } from './service-manager.ts';
 import { parseUnits, SHOWN_PROPERTIES, type ShownUnit } from './unit-properties.ts';
 
 // Other accounts wait meanwhile: what does not end when asked is killed after this.
-const STOP_PATIENCE_MS = 600;
+const STOP_PATIENCE_MS = 300;
 // What was killed is gone at once, but systemd has commands of its own to run after it, on a host that may be busy.
 const KILL_PATIENCE_MS = 2_500;
 // systemd goes on with what was asked of it, also when the caller no longer waits.

@@ -9,7 +9,7 @@ import { PhpVersion } from '../values/php-version.ts';
 import { RedirectTarget } from '../values/redirect-target.ts';
 import { HeaderName, HeaderValue } from '../values/response-header.ts';
 import { Realm, Visitor, VisitorHash } from '../values/site-password.ts';
-import { DeniedPath, UriPath } from '../values/uri-path.ts';
+import { DeniedPath, ProtectedPath, UriPath } from '../values/uri-path.ts';
 
 const MOST_ALIASES = 1000;
 const MOST_ENTRIES = 100;
@@ -32,7 +32,7 @@ const SitePassword = z
         maxProperties: MOST_ENTRIES,
       }),
     paths: z
-      .array(UriPath)
+      .array(ProtectedPath)
       .min(1)
       .max(MOST_ENTRIES)
       .optional()

@@ -52,7 +52,7 @@ export function parseRealm(text: string): Parsed {
   const isSound = text.length <= LONGEST_REALM && /^[\x20-\x7e]+$/.test(text) && !/["\\$]/.test(text);
   if (isSound && text.trim() !== '' && text.toLowerCase() !== 'off') return accept(text);
   return refuse(
-    `is not a name for the protected part: ${quoted(text)}`,
+    'is not a name for the protected part',
     `at most ${LONGEST_REALM} printable ASCII characters without " \\ and $`,
   );
 }

@@ -47,6 +47,23 @@ export const UriPath = textType(
 );
 export type UriPath = z.infer<typeof UriPath>;
 
+/** Beside a password, which may stand in its place by mistake: a refusal does not repeat it. */
+export const ProtectedPath = textType(
+  {
+    title: 'Path',
+    description: 'Of the site, decoded, such as /private/.',
+    format: 'jopanel-uri-path',
+    examples: ['/private/'],
+  },
+  (text) =>
+    parseUriPath(text).ok
+      ? accept(text)
+      : refuse(
+          'is not a path of the site',
+          'begin it with /, and use letters, digits and . _ ~ @ + , = : ( ) ! & -, decoded and without a query',
+        ),
+);
+
 export const DeniedPath = textType(
   {
     title: 'Path',

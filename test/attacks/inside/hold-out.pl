@@ -3,6 +3,7 @@
 use strict;
 use warnings;
 use threads;
+use Socket;
 
 my ($how, $file) = @ARGV;
 $SIG{$_} = 'IGNORE' for qw(HUP INT TERM USR1 USR2 TSTP);
@@ -11,6 +12,11 @@ my $LIES = "\rState:\tZ\rUid:\t1\t1\t1\t1";
 my ($EXIT, $PTRACE, $ATTACH) = (60, 101, 16);
 
 sub live { while (1) { syswrite $mark, '.'; select undef, undef, undef, 0.02 } }
+
+sub notify {
+  socket my $systemd, AF_UNIX, SOCK_DGRAM, 0 or return;
+  send $systemd, $_[0], 0, sockaddr_un('/run/systemd/notify');
+}
 
 sub pids { opendir my $proc, '/proc'; return grep { /^\d+$/ && $_ != $$ } readdir $proc }
 
@@ -21,6 +27,9 @@ my %ways = (
   multiplies => sub { for (1 .. 5) { fork } while (1) { syswrite $mark, '.'; exit if fork } },
   kills => sub { while (1) { syswrite $mark, '.'; kill KILL => pids() } },
   stops => sub { while (1) { syswrite $mark, '.'; kill STOP => pids() } },
+  # Each with so many descriptors and a lock.
+  holds => sub { my @open = map { open my $each, '<', '/dev/null'; $each } 1 .. 20_000; for (1 .. 300) { last unless fork } flock $mark, 2; live() },
+  notifies => sub { while (1) { syswrite $mark, '.'; notify($_) for 'WATCHDOG=trigger', 'STOPPING=1', "MAINPID=$$" } },
   traces => sub { while (1) { syswrite $mark, '.'; syscall $PTRACE, $ATTACH, $_ + 0, 0, 0 for pids() } },
 );
 $0 = $LIES;

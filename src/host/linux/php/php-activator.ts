@@ -91,7 +91,7 @@ export function createPhpActivator(runDir: string, stateDir: string, manager: Se
   };
 }
 
-const END_PATIENCE_MS = 500;
+const END_PATIENCE_MS = 300;
 
 function isOf(name: string, { username }: PhpAccount): boolean {
   return name.startsWith(`jopanel-php-${username}-`);

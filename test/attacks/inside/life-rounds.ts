@@ -1,0 +1,149 @@
+// Suspends, retires and purges accounts whose processes will not end, through the daemon, while another account is edited.
+// Arguments: rounds, the account that is edited meanwhile, the account whose set is the pattern of the others, and the ways.
+import { execFileSync, spawn } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { runningUids } from '../../../src/host/linux/processes/running-uids.ts';
+import { revisionOf } from '../../../src/model/revision.ts';
+
+const [rounds = 0] = process.argv.slice(2, 3).map(Number);
+const [other = '', pattern = '', ...ways] = process.argv.slice(3);
+const program = fileURLToPath(new URL('hold-out.pl', import.meta.url));
+const users = '/etc/jopanel/users';
+const ENDS = ['suspend', 'retire', 'purge'] as const;
+const FIRST_UID = 50_000;
+const result = { rounds: 0, left: 0, writtenAfter: 0, failures: new Set<string>() };
+const othersMs: number[] = [];
+
+type Json = Record<string, unknown>;
+const read = (username: string, file: string): Json =>
+  JSON.parse(readFileSync(`${users}/${username}/${file}.json`, 'utf8'));
+const size = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+
+function write(username: string, file: string, value: Json): void {
+  const path = `${users}/${username}/${file}.json`;
+  writeFileSync(`${path}.tmp`, JSON.stringify(value), { mode: 0o600 });
+  renameSync(`${path}.tmp`, path);
+}
+
+function isApplied(username: string): boolean {
+  const [account, domains, limits, services, ssh] = ['account', 'domains', 'limits', 'services', 'ssh'].map(
+    (file) => read(username, file),
+  );
+  const revision = revisionOf({ account, domains, limits, services, ssh });
+  return read(username, 'meta').last_applied_revision === revision;
+}
+
+async function until(isSo: () => boolean, what: string, limitMs = 60_000): Promise<number> {
+  const startedAt = performance.now();
+  while (!isSo()) {
+    if (performance.now() - startedAt > limitMs) throw new Error(`${what} took longer than ${limitMs} ms`);
+    await pause(5);
+  }
+  return Math.round(performance.now() - startedAt);
+}
+
+/** A name of its own for each round, as a purged one is given to nobody for another uid. */
+function make(username: string, uid: number): void {
+  const incoming = `/etc/jopanel/incoming-${username}`;
+  cpSync(`${users}/${pattern}`, incoming, { recursive: true });
+  for (const file of readdirSync(incoming)) {
+    const text = readFileSync(`${incoming}/${file}`, 'utf8').replaceAll(pattern, username);
+    const value: Json = JSON.parse(text);
+    const own =
+      file === 'account.json'
+        ? { uid, gid: uid }
+        : file === 'meta.json'
+          ? { last_applied_revision: null }
+          : {};
+    writeFileSync(`${incoming}/${file}`, JSON.stringify({ ...value, ...own }), { mode: 0o600 });
+  }
+  renameSync(incoming, `${users}/${username}`);
+}
+
+function jopanel(...words: string[]): string {
+  return execFileSync('/usr/lib/jopanel/bin/jopanel', ['--json', ...words], { encoding: 'utf8' });
+}
+
+function phaseOf(username: string): string {
+  return JSON.parse(jopanel('status', username)).account.phase;
+}
+
+/** Edits the other account, so that nginx has to load it, and waits until that is in force. */
+async function editOther(round: number): Promise<void> {
+  write(other, 'domains', { ...read(other, 'domains'), alias_domains: [`r${round}.${other}.example`] });
+  othersMs.push(await until(() => isApplied(other), `the edit of ${other}`));
+}
+
+async function end(username: string, how: (typeof ENDS)[number]): Promise<void> {
+  if (how === 'suspend') {
+    write(username, 'account', { ...read(username, 'account'), status: 'suspended' });
+    await editOther(result.rounds);
+    await until(() => isApplied(username), `the end of ${username}`);
+    return;
+  }
+  rmSync(`${users}/${username}`, { recursive: true });
+  jopanel('retire', '--confirm', username);
+  await editOther(result.rounds);
+  await until(() => phaseOf(username) === 'retired', `the end of ${username}`);
+  if (how === 'purge') jopanel('purge', username, '--confirm', username);
+}
+
+for (let round = 0; round < 5; round += 1) await editOther(-1 - round);
+const before = Math.max(...othersMs.splice(0));
+
+for (let round = 0; round < rounds; round += 1) {
+  const [username, uid] = [`rnd${round}`, FIRST_UID + round];
+  const how = ENDS[round % ENDS.length] ?? 'suspend';
+  const file = `/var/tmp/${username}`;
+  try {
+    make(username, uid);
+    await until(() => isApplied(username), `the start of ${username}`);
+    const argv = [
+      `--reuid=${uid}`,
+      `--regid=${uid}`,
+      '--clear-groups',
+      'perl',
+      program,
+      ways[round % ways.length] ?? '',
+      file,
+    ];
+    spawn('setpriv', argv, { stdio: 'ignore', detached: true, cwd: '/' }).unref();
+    await until(() => size(file) > 0, 'the process');
+    await end(username, how);
+    const written = size(file);
+    if ((await runningUids([uid])).size > 0) result.left += 1;
+    if (size(file) !== written) result.writtenAfter += 1;
+    if (how !== 'purge') {
+      // Out of the way of the next rounds.
+      if (existsSync(`${users}/${username}`)) {
+        rmSync(`${users}/${username}`, { recursive: true });
+        jopanel('retire', '--confirm', username);
+        await until(() => phaseOf(username) === 'retired', `the retirement of ${username}`);
+      }
+      jopanel('purge', username, '--confirm', username);
+    }
+  } catch (error) {
+    result.failures.add(`${how} of ${username} (${ways[round % ways.length]}): ${String(error)}`);
+  }
+  rmSync(file, { force: true });
+  result.rounds += 1;
+}
+const sorted = othersMs.toSorted((a, b) => a - b);
+const others = {
+  before,
+  median: sorted[Math.floor(sorted.length / 2)] ?? 0,
+  p95: sorted[Math.floor(sorted.length * 0.95)] ?? 0,
+  slowest: sorted.at(-1) ?? 0,
+};
+console.log(JSON.stringify({ ...result, failures: [...result.failures], others }));
