@@ -90,10 +90,10 @@ export class Activator {
     pool.accept(request);
   }
 
-  /** One look at everything: what idles goes to sleep, what has finished its requests ends. */
-  async look(): Promise<void> {
+  /** Reviews all pools: those that idle go to sleep, and FPMs that have finished their requests end. */
+  async review(): Promise<void> {
     const pools = [...this.#pools.values()];
-    await Promise.all(pools.map((pool) => this.#guarded(pool.wanted.id, () => pool.look())));
+    await Promise.all(pools.map((pool) => this.#guarded(pool.wanted.id, () => pool.review())));
   }
 
   /** Starts what runs a PHP from before an upgrade again, one after the other. */

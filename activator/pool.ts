@@ -74,8 +74,8 @@ export class Pool {
     });
   }
 
-  /** Looks whether it has work, and lets what has none end. */
-  async look(): Promise<void> {
+  /** Ends the FPMs that have finished, and the one that idles or is no longer wanted gives way. */
+  async review(): Promise<void> {
     for (const fpm of this.#fpms.draining) await this.#endDrained(fpm);
     const running = this.#awake;
     if (running === undefined || this.#starting !== undefined) return;

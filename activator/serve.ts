@@ -72,7 +72,7 @@ export async function serve({ settings, log, clock, random, stop }: ServeOptions
   for (let round = 1; !stop.aborted; round += 1) {
     await clock.sleep(LOOK_MS, stop);
     if (stop.aborted) break;
-    await activator.look();
+    await activator.review();
     void activator.upgrade();
     if (round % SWEEP_EVERY === 0) {
       await activator.sweep();

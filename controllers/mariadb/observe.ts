@@ -32,7 +32,7 @@ export async function observeMariaDb(
   // A server that hangs holds up no account that has nothing to do with it.
   if (usernames.length === 0) return () => ({ state: 'unneeded' });
   const asked = new Set(usernames);
-  const found = await host.mariadb.look(usernames);
+  const found = await host.mariadb.observe(usernames);
   if (found.state !== 'up') return (username) => (asked.has(username) ? found : { state: 'unneeded' });
 
   const byAccount = Map.groupBy(found.databases.keys(), accountOf);

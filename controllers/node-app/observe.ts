@@ -47,7 +47,7 @@ export async function observeApps(
     host,
     [...wanted.values()].flatMap((apps) => apps.map(({ startedPath }) => startedPath)),
   );
-  const holders = await host.appGates.look([...wanted.values()].flat().flatMap(({ gate }) => gate ?? []));
+  const holders = await host.appGates.observe([...wanted.values()].flat().flatMap(({ gate }) => gate ?? []));
   return (username) => ({
     managed,
     units,

@@ -81,7 +81,7 @@ export class TrafficMeter {
     const bytes: BytesByMonth = new Map();
     for (const name of FILES) {
       const path = `${this.#options.logDir}/sites/${username}/${name}`;
-      const file = this.#options.logs.look(path);
+      const file = this.#options.logs.find(path);
       if (file === undefined) continue;
       const known = before.find(({ identity }) => identity === file.identity)?.offset ?? 0;
       // A file that has become shorter was truncated in place.

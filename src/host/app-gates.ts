@@ -13,7 +13,7 @@ export type PortHolder = 'account' | 'another' | 'none';
 
 export interface AppGatesReader {
   /** Looks at the kernel's table of listeners. @returns by path */
-  look(gates: readonly AppGate[]): Promise<ReadonlyMap<string, PortHolder>>;
+  observe(gates: readonly AppGate[]): Promise<ReadonlyMap<string, PortHolder>>;
 }
 
 export interface AppGates extends AppGatesReader {

@@ -1,7 +1,7 @@
 /** Log files that a service appends to and logrotate renames. */
 export interface LogFilesReader {
   /** Undefined when there is no such regular file. Many files are asked for at once, so this does not wait. */
-  look(path: string): LogFile | undefined;
+  find(path: string): LogFile | undefined;
   /**
    * At most `length` bytes of that very file from an offset on; none when another
    * file has taken its path in the meantime.

@@ -60,7 +60,7 @@ export interface MariaDbReader {
    * Everything that bears the name of one of these accounts, or begins with it and `_`. A server that does not answer
    * soon counts as down, and is not asked again for some seconds.
    */
-  look(usernames: readonly string[]): Promise<FoundMariaDb>;
+  observe(usernames: readonly string[]): Promise<FoundMariaDb>;
   /**
    * Bytes of data and indexes, by database. Counting opens every table, so it is given a small share of the time: what
    * was counted last is given until that allows for more. Databases that could not be counted are left out.

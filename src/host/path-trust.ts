@@ -78,9 +78,9 @@ function faultOf(path: string, stats: Stats, isOnTheWay: boolean): PathFault | u
   };
 }
 
-function unlessOutOfReach<T>(look: () => T): T | undefined {
+function unlessOutOfReach<T>(read: () => T): T | undefined {
   try {
-    return look();
+    return read();
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EACCES') return undefined;

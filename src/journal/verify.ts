@@ -54,7 +54,7 @@ function verifyDatabase(db: DatabaseSync): JournalReport {
   const findings: JournalFinding[] = [];
   let events = 0;
   let revisions = 0;
-  const look = (check: () => void): void => {
+  const collect = (check: () => void): void => {
     try {
       check();
     } catch (error) {
@@ -64,18 +64,18 @@ function verifyDatabase(db: DatabaseSync): JournalReport {
       findings.push({ damage: damage.damage, seq, message });
     }
   };
-  look(() => {
+  collect(() => {
     for (const row of walkChain(db, chainStart(db))) {
       readEvent(row);
       events += 1;
     }
   });
-  look(() => checkSnapshot(db));
-  look(() => {
+  collect(() => checkSnapshot(db));
+  collect(() => {
     for (const _ of walkContents(db)) revisions += 1;
   });
   // Folds rebuilt from damaged events would prove nothing.
-  if (findings.length === 0) look(() => compareFolds(db));
+  if (findings.length === 0) collect(() => compareFolds(db));
   return { findings, events, revisions };
 }
 

@@ -32,7 +32,7 @@ export class FakeLogs implements LogFilesReader {
     this.#files.delete(path);
   }
 
-  look(path: string) {
+  find(path: string) {
     const file = this.#files.get(path);
     return file && { identity: file.identity, size: file.text.length };
   }

@@ -68,7 +68,7 @@ const DEFAULTS = parsed.settings;
 const traffic = TrafficMeter.open({
   path: ':memory:',
   logDir: DEFAULTS.log_dir,
-  logs: { look: () => undefined, read: async () => new Uint8Array() },
+  logs: { find: () => undefined, read: async () => new Uint8Array() },
   clock: { now: () => START, monotonic: () => START, sleep: async () => {} },
   setAside: neverSetAside,
 });

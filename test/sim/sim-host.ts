@@ -42,7 +42,7 @@ export function createSimHost(world: World): Host {
     units: simUnits(world),
     php: simPhp(world),
     appGates: {
-      async look(gates) {
+      async observe(gates) {
         return new Map(gates.map(({ path }) => [path, 'account' as const]));
       },
       async set() {
@@ -64,7 +64,7 @@ export function createSimHost(world: World): Host {
       },
     },
     logs: {
-      look: () => undefined,
+      find: () => undefined,
       async read() {
         return new Uint8Array();
       },

@@ -51,14 +51,14 @@ export class DescriptorFolder implements FolderHandle {
     return this.#descend(parts(relative), () => {});
   }
 
-  #descend(names: readonly string[], look: (at: DescriptorFolder, passed: readonly string[]) => void) {
+  #descend(names: readonly string[], onFolder: (at: DescriptorFolder, passed: readonly string[]) => void) {
     let at: DescriptorFolder | undefined;
     try {
       for (const [index, name] of names.entries()) {
         const next = (at ?? this).#open(name);
         at?.[Symbol.dispose]();
         at = next;
-        look(at, names.slice(0, index + 1));
+        onFolder(at, names.slice(0, index + 1));
       }
       return at ?? this.#open('.');
     } catch (error) {

@@ -8,10 +8,10 @@ import { type Listener, tcpListeners } from '../proc/tcp-listeners.ts';
 const FOLDER_MODE = 0o711;
 
 export const appGates: AppGates = {
-  look,
+  observe,
 
   async set(gates) {
-    const holders = await look(gates);
+    const holders = await observe(gates);
     const there = new Set((await readdir(APPS_DIR).catch(() => [])).filter((name) => name.endsWith('.open')));
     for (const name of there) {
       const gate = path.join(APPS_DIR, name);
@@ -29,7 +29,7 @@ export const appGates: AppGates = {
   },
 };
 
-async function look(gates: readonly AppGate[]): Promise<ReadonlyMap<string, PortHolder>> {
+async function observe(gates: readonly AppGate[]): Promise<ReadonlyMap<string, PortHolder>> {
   if (gates.length === 0) return new Map();
   const listeners = await tcpListeners(new Set(gates.map(({ port }) => port)));
   return new Map(gates.map((gate) => [gate.path, holderOf(gate, listeners)]));

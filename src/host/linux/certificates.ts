@@ -34,7 +34,7 @@ export function createCertificates(
         for (const folder of await listing(parent)) {
           // Thousands of them are a matter of milliseconds each turn.
           await yieldToEventLoop();
-          found.push({ folder, ...look(path.join(parent, folder), place, kept) });
+          found.push({ folder, ...readFolder(path.join(parent, folder), place, kept) });
         }
       }
       readPairs = kept;
@@ -42,7 +42,7 @@ export function createCertificates(
     },
   };
 
-  function look(folder: string, place: number, kept: Map<string, ReadPair>): WithoutFolder {
+  function readFolder(folder: string, place: number, kept: Map<string, ReadPair>): WithoutFolder {
     const chain = path.join(folder, 'fullchain.pem');
     const key = path.join(folder, 'privkey.pem');
     try {

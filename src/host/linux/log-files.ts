@@ -4,10 +4,10 @@ import { errorCode } from '../error-code.ts';
 import { EXISTING_FILE } from '../files/open-flags.ts';
 import type { LogFile, LogFilesReader } from '../log-files.ts';
 
-export const logFiles: LogFilesReader = { look, read };
+export const logFiles: LogFilesReader = { find, read };
 
 // A stat takes microseconds where the same through the thread pool takes many times that.
-function look(path: string): LogFile | undefined {
+function find(path: string): LogFile | undefined {
   const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false });
   return stats?.isFile() ? described(stats) : undefined;
 }

@@ -65,9 +65,9 @@ function startOf(path: string): string {
   }, '');
 }
 
-function orElse<T>(look: () => T, otherwise: T): T {
+function orElse<T>(read: () => T, otherwise: T): T {
   try {
-    return look();
+    return read();
   } catch {
     return otherwise;
   }

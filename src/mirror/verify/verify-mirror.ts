@@ -26,15 +26,15 @@ export async function verifyMirror(
       found += 1;
       if (findings.length < MOST_FINDINGS) findings.push(finding);
     };
-    async function look(
+    async function collect(
       what: 'accounts' | 'entries',
       from: AsyncIterable<MirrorFinding | { readonly done: number }>,
     ) {
       let last = 0;
-      for await (const news of from) {
-        if ('what' in news) note(news);
+      for await (const each of from) {
+        if ('what' in each) note(each);
         else {
-          last = news.done;
+          last = each.done;
           report(what, last);
         }
       }
@@ -45,9 +45,9 @@ export async function verifyMirror(
     const accounts =
       accountsThrough === null
         ? 0
-        : await look('accounts', verifyAccounts(place, logins, journal, accountsThrough));
-    const old = await look('entries', verifyChain(place, journal));
-    const entries = await look('entries', verifyAudit(place, journal, cursor));
+        : await collect('accounts', verifyAccounts(place, logins, journal, accountsThrough));
+    const old = await collect('entries', verifyChain(place, journal));
+    const entries = await collect('entries', verifyAudit(place, journal, cursor));
     const lag = journal.head().seq - auditThrough;
     return { accounts, entries: old + entries, lag, found, findings };
   });

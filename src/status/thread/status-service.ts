@@ -16,8 +16,8 @@ import { EventSubscribers } from '../events/event-subscribers.ts';
 import { type Answerer, createRequestHandler } from '../http/request-handler.ts';
 import { knownUsernames } from '../known-usernames.ts';
 import { JournalCounts } from '../metrics/journal-counts.ts';
-import { lookAtAccounts } from '../metrics/look-at-accounts.ts';
 import { writeMetrics } from '../metrics/metrics.ts';
+import { sampleAccounts } from '../metrics/sample-accounts.ts';
 import { createPlanLimiter } from '../plan-limiter.ts';
 import { readCronResults } from '../read-cron-results.ts';
 import { ALL_ROUTES } from '../routes/all-routes.ts';
@@ -71,7 +71,7 @@ export async function openStatusService(
   async function metrics(): Promise<string> {
     await refresh(false);
     const { timings } = engine.report;
-    const accounts = await lookAtAccounts(context, host.files, settings.state_dir);
+    const accounts = await sampleAccounts(context, host.files, settings.state_dir);
     return writeMetrics({ context, counts, timings, accounts, subscribers: subscribers.size });
   }
   return {

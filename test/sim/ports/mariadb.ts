@@ -8,7 +8,7 @@ const PRIVATE = { uid: 0, gid: 0, mode: 0o600 };
 export function simMariaDb({ machine, effects }: World): MariaDb {
   const { databases, users } = machine.mariadb;
   return {
-    async look(usernames) {
+    async observe(usernames) {
       effects.check();
       const isAsked = (name: string) => usernames.includes(name.split('_', 1)[0] ?? '');
       return {

@@ -40,7 +40,7 @@ services.json. Its tables stay as they are. Logins that other hands gave rights 
     if (state.users.fingerprint(username) === undefined)
       return failed(invocation, `there is no account ${username}\nsee: jopanel user list`);
     const { host } = await openHost(state.settings);
-    const server = await host.mariadb.look([username]);
+    const server = await host.mariadb.observe([username]);
     if (server.state !== 'up') return failed(invocation, server.why);
     if (!server.databases.has(database))
       return failed(invocation, `there is no database ${database}\nsee: mariadb -e 'SHOW DATABASES'`);

@@ -25,7 +25,7 @@ export function createMariaDb(clock: Clock): MariaDb {
   const counted = new Map<string, number>();
   let countAgainAt = 0;
 
-  async function look(usernames: readonly string[]): Promise<FoundMariaDb> {
+  async function observe(usernames: readonly string[]): Promise<FoundMariaDb> {
     if (silent !== undefined && clock.monotonic() < silent.until) return { state: 'down', why: silent.why };
     silent = undefined;
     try {
@@ -53,7 +53,7 @@ export function createMariaDb(clock: Clock): MariaDb {
     );
   }
 
-  return { look, sizes, run, dump: dumpDatabase };
+  return { observe, sizes, run, dump: dumpDatabase };
 }
 
 /** A database without tables has no row. */

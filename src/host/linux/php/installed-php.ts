@@ -8,14 +8,14 @@ import { readdir, stat } from 'node:fs/promises';
  * @returns undefined while there is no such program, as in the middle of an upgrade
  */
 export async function installedPhp(version: string): Promise<string | undefined> {
-  const program = await look(`/usr/sbin/php-fpm${version}`);
+  const program = await versionOf(`/usr/sbin/php-fpm${version}`);
   if (program === undefined) return undefined;
   const base = `/etc/php/${version}/fpm`;
   const settings = (await namesIn(`${base}/conf.d`)).map((name) => `${base}/conf.d/${name}`);
   const extensions = (await namesIn('/usr/lib/php')).map((name) => `/usr/lib/php/${name}`);
-  const looks = await Promise.all([`${base}/php.ini`, ...settings, ...extensions].map(look));
+  const versions = await Promise.all([`${base}/php.ini`, ...settings, ...extensions].map(versionOf));
   return createHash('sha256')
-    .update(JSON.stringify([program, settings, looks]))
+    .update(JSON.stringify([program, settings, versions]))
     .digest('hex')
     .slice(0, 6);
 }
@@ -24,7 +24,7 @@ async function namesIn(folder: string): Promise<string[]> {
   return (await readdir(folder).catch(() => [])).sort();
 }
 
-async function look(path: string): Promise<string | undefined> {
+async function versionOf(path: string): Promise<string | undefined> {
   const stats = await stat(path).catch(() => undefined);
   return stats === undefined ? undefined : `${stats.ino}:${stats.size}:${stats.mtimeMs}`;
 }

@@ -8,7 +8,7 @@ import type { Family } from './exposition.ts';
 const LAST = /^([a-z][a-z0-9]+)-([a-z0-9-]+)\.last$/;
 
 /** Reads the use of all accounts whose slices are there, and the notes of all cron jobs. */
-export async function lookAtAccounts(
+export async function sampleAccounts(
   { journal, slices }: Pick<StatusContext, 'journal' | 'slices'>,
   files: HostReader['files'],
   stateDir: string,
