@@ -225,6 +225,7 @@ const READING: readonly Case[] = [
   { words: ['completion', 'bash'], shows: '_jopanel' },
   { words: ['domain', 'list', ANN], shows: 'primary', fits: true },
   { words: ['key', 'list', ANN], shows: ANN },
+  { words: ['usage'], shows: ANN, fits: true },
   { words: ['user', 'list'], shows: ANN, fits: true },
   { words: ['user', 'show', ANN], shows: 'account.json' },
   ...['status', 'diff', 'plan', 'apply'].map((command) => ({

@@ -12,6 +12,7 @@ const LOAD: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   app: async () => (await import('./app.ts')).app,
   domain: async () => (await import('./domain.ts')).domain,
   key: async () => (await import('./key.ts')).key,
+  usage: async () => (await import('./usage.ts')).usage,
   history: async () => (await import('./history.ts')).history,
   diff: async () => (await import('./diff.ts')).diff,
   rollback: async () => (await import('./rollback.ts')).rollback,
