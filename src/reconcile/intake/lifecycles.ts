@@ -5,6 +5,8 @@ import type { JournalReader } from '../../journal/reader.ts';
 export interface Lifecycle {
   readonly goneSince: number | null;
   readonly retiredSince: number | null;
+  /** An operator retired it by name, so it was not lost. */
+  readonly isConfirmed?: boolean;
 }
 
 const PRESENT: Lifecycle = { goneSince: null, retiredSince: null };
@@ -52,6 +54,13 @@ export class Lifecycles {
   /** Accounts whose folder is gone and that are not retired, and since when. */
   vanished(): ReadonlyMap<string, number> {
     return this.#times(({ goneSince, retiredSince }) => (retiredSince === null ? goneSince : null));
+  }
+
+  /** Since when those accounts are retired that no operator retired by name. After a restart these are all. */
+  retiredUnconfirmed(): number[] {
+    return [...this.#lifecycles.values()].flatMap(({ retiredSince, isConfirmed = false }) =>
+      retiredSince === null || isConfirmed ? [] : [retiredSince],
+    );
   }
 
   /** Retired accounts, and since when. */

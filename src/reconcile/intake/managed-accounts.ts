@@ -90,11 +90,12 @@ export class ManagedAccounts {
     return back;
   }
 
-  markRetired(username: string): void {
+  /** @param isConfirmed whether an operator retired it by name */
+  markRetired(username: string, isConfirmed = false): void {
     this.#journal.append([{ kind: 'account.retired', account: username, data: {} }]);
     const now = this.#clock.monotonic();
     const goneSince = this.lifecycles.of(username).goneSince ?? now;
-    this.lifecycles.set(username, { goneSince, retiredSince: now });
+    this.lifecycles.set(username, { goneSince, retiredSince: now, isConfirmed });
   }
 
   markPurged(username: string, archive: string | null): void {

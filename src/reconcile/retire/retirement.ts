@@ -23,7 +23,14 @@ export class Retirement {
   }
 
   /** @returns the accounts that are retired now; the status of the others says why they are not */
-  async retire(usernames: readonly string[], stop?: AbortSignal): Promise<readonly string[]> {
+  retire(usernames: readonly string[], stop?: AbortSignal): Promise<readonly string[]> {
+    return this.#withdraw(usernames, { isConfirmed: false, stop });
+  }
+
+  async #withdraw(
+    usernames: readonly string[],
+    { isConfirmed, stop }: { readonly isConfirmed: boolean; readonly stop: AbortSignal | undefined },
+  ): Promise<readonly string[]> {
     const { accounts, waves, recorder, log } = this.#parts;
     const targets = accounts.all(usernames).map((account): Target => ({ account, lifecycle: 'retired' }));
     const { results } = await waves.run(targets, { trigger: 'edit', ...(stop && { stop }) });
@@ -37,7 +44,7 @@ export class Retirement {
       }
       // The status goes first: a start after a crash retires again every account that is not marked as retired.
       recorder.recordRetired(username, 'retired', '');
-      accounts.markRetired(username);
+      accounts.markRetired(username, isConfirmed);
       log.warn({ account: username }, 'account retired: everything is withdrawn, its home stays');
       retired.push(username);
     }
@@ -55,7 +62,7 @@ export class Retirement {
         refused.set(username, `its folder is there; remove ${users.path}/${username} first`);
     }
     const missing = usernames.filter((username) => !refused.has(username));
-    const retired = new Set(await this.retire(missing, stop));
+    const retired = new Set(await this.#withdraw(missing, { isConfirmed: true, stop }));
     for (const username of missing) {
       if (!retired.has(username)) refused.set(username, 'it could not be retired; see its status');
     }

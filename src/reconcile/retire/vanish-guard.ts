@@ -27,7 +27,7 @@ export interface VanishSituation {
   readonly vanished: ReadonlyMap<string, number>;
   /** Folders that hold a vanished account's identity under another name. */
   readonly renamed: ReadonlyMap<string, string>;
-  /** When the retired accounts were retired. */
+  /** When accounts were retired, but for those that an operator retired by name. */
   readonly retiredSince: readonly number[];
 }
 
@@ -86,7 +86,11 @@ function wholeFolderDoubt({ folder, knownDevice, vanished }: VanishSituation): T
   const count = vanished.size;
   if (count === 0) return undefined;
   if (folder.state === 'missing')
-    return { cause: 'folder-missing', count, message: 'the users folder is missing; is it mounted?' };
+    return {
+      cause: 'folder-missing',
+      count,
+      message: 'the users folder is missing; is it mounted?',
+    };
   if (folder.state === 'unreadable') {
     const message = `the users folder cannot be read: ${folder.reason}`;
     return { cause: 'folder-unreadable', count, message };

@@ -36,7 +36,7 @@ export function vanishSituation({
     known: known.length - retired.size,
     vanished: new Map(missing.map((username) => [username, vanished.get(username) ?? now])),
     renamed: renamedFolders(users, listing, missing, known),
-    retiredSince: [...retired.values()],
+    retiredSince: lifecycles.retiredUnconfirmed(),
   };
 }
 
