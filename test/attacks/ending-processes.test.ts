@@ -83,7 +83,7 @@ test(
   LIVES * 30_000,
 );
 
-test.each([...WAYS, 'notifies'])(
+test.each([...WAYS, 'holds', 'notifies'])(
   'an account whose process %s is suspended whole, and another is edited meanwhile',
   async (how) => {
     await start(how);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { systemClock } from '../../host/clock.ts';
 import { readPlainFile } from '../../host/files/read-plain-file.ts';
 import type { Command } from '../command-line/command.ts';
-import { whyNotAlone } from '../daemon/why-not-alone.ts';
+import { whileAlone } from '../daemon/while-alone.ts';
 import { failed, printJson } from '../output/report-failure.ts';
 import { hostSettings } from '../settings/host-settings.ts';
 import { count } from '../terminal/format.ts';
@@ -37,9 +37,9 @@ the host and MariaDB are not changed; the command says what is left to do there.
         invocation,
         `every line of FILE is one text to remove, and must have at least ${SHORTEST_SECRET} characters`,
       );
-    const why = await whyNotAlone(run_dir);
-    if (why !== undefined) return failed(invocation, why);
-    const expunged = expungeJournal(path, secrets, systemClock.now());
+    const alone = await whileAlone(run_dir, () => expungeJournal(path, secrets, systemClock.now()));
+    if (!alone.ok) return failed(invocation, alone.why);
+    const expunged = alone.value;
     if (!expunged.ok)
       return failed(
         invocation,

@@ -27,8 +27,13 @@ my %ways = (
   multiplies => sub { for (1 .. 5) { fork } while (1) { syswrite $mark, '.'; exit if fork } },
   kills => sub { while (1) { syswrite $mark, '.'; kill KILL => pids() } },
   stops => sub { while (1) { syswrite $mark, '.'; kill STOP => pids() } },
-  # Each with so many descriptors and a lock.
-  holds => sub { my @open = map { open my $each, '<', '/dev/null'; $each } 1 .. 20_000; for (1 .. 300) { last unless fork } flock $mark, 2; live() },
+  # So many processes with so many descriptors each, and a lock.
+  holds => sub {
+    my @open = map { open my $each, '<', '/dev/null'; $each } 1 .. 20_000;
+    flock $mark, 2;
+    for (1 .. 300) { if (!fork) { sleep 1 while 1 } }
+    live();
+  },
   notifies => sub { while (1) { syswrite $mark, '.'; notify($_) for 'WATCHDOG=trigger', 'STOPPING=1', "MAINPID=$$" } },
   traces => sub { while (1) { syswrite $mark, '.'; syscall $PTRACE, $ATTACH, $_ + 0, 0, 0 for pids() } },
 );
