@@ -42,6 +42,14 @@ export function neverAccepted(statements: Statements): readonly string[] {
   return statements.all(sql).map((row) => text(row, 'username'));
 }
 
+/** Counts the accounts that are applied, and of which something does not work. */
+export function countDegraded(statements: Statements): number {
+  const sql = `SELECT count(*) AS accounts FROM accounts
+    WHERE purged_at IS NULL AND conditions LIKE '%"type":"Degraded","status":"true"%'`;
+  const [row] = statements.all(sql);
+  return row === undefined ? 0 : integer(row, 'accounts');
+}
+
 /** Counts the accounts that are not purged. */
 export function countByPhase(statements: Statements): ReadonlyMap<string, number> {
   const sql = 'SELECT phase, count(*) AS accounts FROM accounts WHERE purged_at IS NULL GROUP BY phase';

@@ -4,6 +4,7 @@ import {
   accountPage,
   allAccounts,
   countByPhase,
+  countDegraded,
   neverAccepted,
 } from './account-queries.ts';
 import { type AccountState, readAccount } from './account-state.ts';
@@ -81,6 +82,11 @@ export class JournalReader implements Disposable {
   /** Accounts without an accepted set (since they were purged, if they were) that are not dropped either. */
   neverAccepted(): readonly string[] {
     return neverAccepted(this.#statements);
+  }
+
+  /** Counts the accounts that are applied, and of which something does not work. */
+  countDegraded(): number {
+    return countDegraded(this.#statements);
   }
 
   /** Counts the accounts that are not purged. */

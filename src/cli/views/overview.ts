@@ -8,7 +8,7 @@ import { count, duration, epochMs } from '../terminal/format.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { table } from '../terminal/table.ts';
 import { safe, type Terminal } from '../terminal/terminal.ts';
-import { byWorst, isWell, paintPhase } from './phases.ts';
+import { byWorst, degradationOf, isWell, paintPhase } from './phases.ts';
 
 export interface OverviewOptions {
   /** Epoch milliseconds. */
@@ -47,8 +47,11 @@ export function overviewText({ daemon, users }: Overview, options: OverviewOptio
         { title: 'ACCOUNT', text: ({ username }) => username },
         {
           title: 'PHASE',
-          text: ({ phase }) => phase,
-          paint: ({ phase }, text) => paintPhase(terminal, phase, text),
+          text: (user) => (degradationOf(user) === undefined ? user.phase : 'degraded'),
+          paint: (user, text) =>
+            degradationOf(user) === undefined
+              ? paintPhase(terminal, user.phase, text)
+              : terminal.paint('yellow', text),
         },
         { title: 'STATUS', text: ({ status }) => status ?? '-' },
         { title: 'SINCE', text: (user) => since(user, now) },
@@ -105,17 +108,20 @@ function since(user: AccountAnswer, now: number): string {
 }
 
 /** One line about what is wrong; empty for an account without trouble. */
-function messageOf({ phase, problems, last_error }: AccountAnswer): string {
+function messageOf(user: AccountAnswer): string {
+  const { phase, problems, last_error } = user;
   const [problem] = problems;
   if (problem !== undefined) {
     const rest = problems.length === 1 ? '' : ` (and ${problems.length - 1} more)`;
     return `${problem.file}${problem.pointer}: ${problem.message}${rest}`;
   }
+  const degraded = degradationOf(user);
+  if (degraded !== undefined) return degraded.split('\n')[0] ?? '';
   return isWell(phase) ? '' : (last_error?.split('\n')[0] ?? '');
 }
 
 function moreLine(hidden: readonly AccountAnswer[]): string {
-  const bad = hidden.filter(({ phase }) => !isWell(phase)).length;
+  const bad = hidden.filter((user) => !isWell(user.phase) || degradationOf(user) !== undefined).length;
   const what = bad === 0 ? 'all of them up to date' : `${bad} of them not up to date`;
   return `… and ${count(hidden.length, 'more account')}, ${what}: jopanel status --all`;
 }

@@ -28,12 +28,28 @@ const STYLES: Readonly<Record<Phase, Parameters<Terminal['paint']>[0]>> = {
   retired: 'dim',
 };
 
-export function byWorst(
-  one: { readonly phase: Phase; readonly username: string },
-  other: { readonly phase: Phase; readonly username: string },
-): number {
-  const order = WORST_FIRST.indexOf(one.phase) - WORST_FIRST.indexOf(other.phase);
+export interface Judged {
+  readonly username: string;
+  readonly phase: Phase;
+  readonly conditions: readonly {
+    readonly type: string;
+    readonly status: string;
+    readonly message: string;
+  }[];
+}
+
+/** The accounts of which something does not work come before those that are applied and well. */
+export function byWorst(one: Judged, other: Judged): number {
+  const rank = (account: Judged) =>
+    WORST_FIRST.indexOf(account.phase) - (degradationOf(account) === undefined ? 0 : 0.5);
+  const order = rank(one) - rank(other);
   return order !== 0 ? order : one.username < other.username ? -1 : 1;
+}
+
+/** What does not work of an account that is applied; undefined where all does. */
+export function degradationOf({ phase, conditions }: Omit<Judged, 'username'>): string | undefined {
+  const degraded = conditions.find(({ type, status }) => type === 'Degraded' && status === 'true');
+  return phase === 'applied' ? degraded?.message : undefined;
 }
 
 export function isWell(phase: Phase): boolean {

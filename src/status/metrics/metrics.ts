@@ -39,6 +39,11 @@ function stateFamilies({ journal, snapshot }: MetricsContext): Family[] {
       type: 'gauge',
       samples: PHASES.map((phase) => ({ labels: { phase }, value: byPhase.get(phase) ?? 0 })),
     },
+    gauge(
+      'jopanel_accounts_degraded',
+      'Accounts that are applied, and of which something does not work.',
+      journal.countDegraded(),
+    ),
     {
       name: 'jopanel_queue_depth',
       help: 'Accounts in the queue, by state; waiting ones failed and are tried again.',
