@@ -5,12 +5,13 @@ import { closingLine } from './test/closing-line.ts';
 /** Tests with many random or crashed runs, or with a linter of its own: minutes on a busy machine, so not unit tests. */
 const sweeps = [
   'test/reconcile/{sweep*,random,one-broken}.test.ts',
-  'test/model/{arbitrary-sets,json-schema-agreement,secrets}.test.ts',
+  'test/model/{arbitrary-sets,huge-sets,json-schema-agreement,secrets}.test.ts',
   'test/model/rules/claims-at-random.test.ts',
   'test/renderers/accepted-sets.test.ts',
   'test/agent/{merge-patch,linted-descriptions}.test.ts',
   'test/host/crash-safe/sets.test.ts',
-  'test/migrate-v1/odd-plan.test.ts',
+  'test/migrate-v1/{odd-plan,huge-user,removable}.test.ts',
+  'test/status/events/slow-subscriber.test.ts',
   'test/queue/queue-model.test.ts',
   'test/journal/{canonical,crash,damage,folds}.test.ts',
   'test/desired/{concurrent-writers,load-set}.test.ts',

@@ -139,28 +139,3 @@ test('proposed names are free, fit, and are promised once', () => {
     });
   expect(proposals).toEqual(['anna2', 'anna3', 'anna4', 'user', 'root2', 'jokotheverylongn']);
 });
-
-test('a user with more domains than a file can hold is held back with a proposal', () => {
-  const tables = v1Database(1);
-  const many = Array.from(
-    { length: 30_000 },
-    (_, index): Row => ({
-      ...tables.domains[0],
-      domain_name: `many${index}.example`,
-      type: 'addon',
-      document_root: null,
-    }),
-  );
-  const packages = tables.packages.map((row): Row => ({ ...row, max_domains: 0 }));
-  const planned = planAll(
-    sourceOf({ ...tables, packages, domains: [...tables.domains, ...many] }, 0),
-    HOST,
-    choices(),
-  );
-  const [held] = entry(planned, 'usual0001').findings.filter(({ kind }) => kind === 'refused');
-  expect(held).toMatchObject({
-    subject: 'domains.json',
-    what: expect.stringContaining('make the file larger'),
-  });
-  expect(held?.proposal).toContain('divide the domains among several users');
-});

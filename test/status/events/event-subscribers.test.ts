@@ -1,43 +1,10 @@
-// A subscriber gets every entry once and in order, wherever it begins; and no subscriber waits for a slow one.
-import { connect } from 'node:net';
+// A subscriber gets every entry once and in order, wherever it begins.
+
 import { expect, test } from 'vitest';
 import { readEventStream } from '../../../src/cli/daemon/read-event-stream.ts';
-import { type Clock, systemClock } from '../../../src/host/clock.ts';
 import { followSocket } from '../../../src/host/sockets/socket-client.ts';
-import { observed } from '../../journal/sample.ts';
-import { type Served, serve } from '../serve.ts';
-
-const PATIENCE_MS = 200;
-const LONGER_THAN_ANY_TEST_MS = 3_600_000;
-const STREAM = { accept: 'text/event-stream' };
-
-async function follow({ socket }: Served, path: string, until: number, headers = {}): Promise<number[]> {
-  const stop = new AbortController();
-  const seen: number[] = [];
-  for await (const { id } of readEventStream(
-    followSocket({ socket, path, headers: { ...STREAM, ...headers } }, stop.signal),
-  )) {
-    seen.push(Number(id));
-    if (seen.length === until) {
-      stop.abort();
-      break;
-    }
-  }
-  return seen;
-}
-
-function append(
-  { journal }: Served,
-  count: number,
-  from = 0,
-  account = (index: number) => `user${index % 7}`,
-): void {
-  const indexes = Array.from({ length: count }, (_, at) => from + at);
-  journal.append(indexes.map((index) => observed(account(index), { package: `plan-${index}` })));
-}
-
-const numbers = (from: number, to: number) =>
-  Array.from({ length: to - from + 1 }, (_, index) => from + index);
+import { serve } from '../serve.ts';
+import { append, follow, numbers, STREAM } from './follow.ts';
 
 test('a subscription reads from the journal, then from memory, then new entries', async () => {
   const served = await serve();
@@ -76,37 +43,6 @@ test('fifty subscribers all get every entry', async () => {
   const all = Array.from({ length: 50 }, () => follow(served, '/v1/events?after=0', 300));
   append(served, 300);
   for (const seen of await Promise.all(all)) expect(seen).toEqual(numbers(1, 300));
-});
-
-test('a subscriber that does not read delays no other, costs one page of memory, and gets the reason before it is cut off', async () => {
-  let now = 0;
-  // Only the test lets time pass: on a busy machine it also passes during a read.
-  const clock: Clock = {
-    now: () => now,
-    monotonic: () => now,
-    sleep: (ms, signal) => systemClock.sleep(ms === PATIENCE_MS ? LONGER_THAN_ANY_TEST_MS : ms, signal),
-  };
-  const served = await serve({ follow: { patienceMs: PATIENCE_MS, clock } });
-  append(served, 6000);
-  const slow = connect(served.socket);
-  let text = '';
-  slow.write(`GET /v1/events?after=0 HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n`);
-  slow.pause();
-  while (served.subscribers.size === 0) await new Promise((resolve) => setImmediate(resolve));
-  expect(await follow(served, '/v1/events?after=0', 6000)).toEqual(numbers(1, 6000));
-  while (served.subscribers.size > 0) {
-    now += PATIENCE_MS;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  slow.setEncoding('utf8').on('data', (chunk: string) => {
-    text += chunk;
-  });
-  slow.resume();
-  await new Promise((resolve) => slow.on('close', resolve));
-  expect(text).toContain('event: closed\ndata: {"reason":"too slow');
-  const ids = [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
-  expect(ids).toEqual(numbers(1, ids.length));
-  expect(ids.length).toBeLessThan(6000);
 });
 
 test('a subscriber gets a notice of pruned entries, and of a number from another journal', async () => {
