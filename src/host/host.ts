@@ -3,6 +3,7 @@ import type { AppGates, AppGatesReader } from './app-gates.ts';
 import type { CertificatesReader } from './certificates.ts';
 import type { Clock } from './clock.ts';
 import type { CronTables, CronTablesReader } from './cron-tables.ts';
+import type { FrontDoor } from './front-door.ts';
 import type { FtpReader } from './ftp-server.ts';
 import type { Homes, HomesReader } from './homes.ts';
 import type { Leftovers } from './leftovers.ts';
@@ -51,6 +52,7 @@ export interface Host extends HostReader {
   readonly units: Units;
   readonly php: PhpActivator;
   readonly appGates: AppGates;
+  readonly frontDoor: FrontDoor;
   readonly quotas: Quotas;
   readonly cronTables: CronTables;
   readonly mariadb: MariaDb;

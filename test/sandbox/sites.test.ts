@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../sandbox/account-sets.ts';
 import { converge } from './converge.ts';
 import { forgetAccounts } from './forget-accounts.ts';
-import { dropAccount, editAccount, request, sandbox } from './harness.ts';
+import { dropAccount, editAccount, request, sandbox, startDaemon, stopDaemon } from './harness.ts';
 import { resourceState } from './resource-state.ts';
 import { putCertificate, secureRequest, writeAs } from './web.ts';
 
@@ -175,6 +175,49 @@ describe('a site', () => {
     expect(await ask(PRIMARY, '/', '--header', 'X-Forwarded-Proto: http')).toBe(`301 https://${PRIMARY}/`);
     await sandbox.run(['rm', '--recursive', SETTINGS, '/etc/jopanel/tls']);
     await converge();
+  });
+});
+
+describe('what is seen from outside', () => {
+  const TAKING = '/etc/nginx/conf.d/zz-taking.conf';
+
+  interface Condition {
+    readonly type: string;
+    readonly status: string;
+    readonly message: string;
+  }
+
+  /** The condition of this type, once it has this status. */
+  async function served(status: string): Promise<Condition> {
+    let found: Condition | undefined;
+    await sandbox.waitFor(`Served to be ${status}`, async () => {
+      const { stdout } = await sandbox.run(['jopanel', '--json', 'status', 'siteone'], {
+        allowFailure: true,
+      });
+      const match = /\{[^{}]*"type": *"Served"[^{}]*\}/.exec(stdout);
+      found = match === null ? undefined : JSON.parse(match[0]);
+      return found?.status === status;
+    });
+    if (found === undefined) throw new Error('no such condition');
+    return found;
+  }
+
+  test('an address that a site of the operator takes for itself is said, and no more once it is given back', async () => {
+    await sandbox.run(['ip', 'address', 'add', '192.0.2.10/32', 'dev', 'lo']);
+    await startDaemon();
+    try {
+      await served('true');
+      await sandbox.writeFile(TAKING, 'server { listen 192.0.2.10:80; return 200 mine; }\n');
+      await sandbox.run(['nginx', '-s', 'reload']);
+      expect((await served('false')).message).toContain('siteone.example at 192.0.2.10: another site');
+      await sandbox.run(['rm', TAKING]);
+      await sandbox.run(['nginx', '-s', 'reload']);
+      await served('true');
+    } finally {
+      await stopDaemon();
+      await sandbox.run(['rm', '--force', TAKING]);
+      await sandbox.run(['ip', 'address', 'del', '192.0.2.10/32', 'dev', 'lo']);
+    }
   });
 });
 

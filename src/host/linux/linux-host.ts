@@ -4,6 +4,7 @@ import { accountsDatabase } from './accounts-database.ts';
 import { appGates } from './app-gates.ts';
 import { createCertificates } from './certificates.ts';
 import { cronTables } from './cron-tables.ts';
+import { frontDoor } from './front-door.ts';
 import { ftpReader } from './ftp-server.ts';
 import { homes } from './homes.ts';
 import { leftovers } from './leftovers/leftovers.ts';
@@ -44,6 +45,7 @@ export function createLinuxHost(options: LinuxHostOptions): Host {
     ftp: ftpReader,
     mariadb,
     certificates: createCertificates(systemClock),
+    frontDoor,
     logs: logFiles,
     liveUse: createUseReader(systemClock, mariadb),
     sliceUse: createSliceUseReader(unifiedCgroups, systemClock),

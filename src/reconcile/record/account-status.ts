@@ -68,6 +68,7 @@ export function statusAfterWave(
           ? [{ reason: 'HistoryOverBudget' as const, message: OVER_BUDGET }]
           : []),
       ]),
+      ...conditionsBefore(basis).filter(({ type }) => type === 'Served'),
     ],
     resources: kinds.map((kind) =>
       resourceState(basis, kind, {
@@ -79,6 +80,21 @@ export function statusAfterWave(
     drifted: deviations.map(({ resource, item }) => ({ resource, item })),
     last_error: message || describe(contested) || null,
     next_retry_at: null,
+  };
+}
+
+/** As it was, with what was seen of the names since. */
+export function statusWithServed(faults: readonly string[], basis: StatusBasis): AccountStatus {
+  const others = conditionsBefore(basis).filter(({ type }) => type !== 'Served');
+  const served =
+    faults.length === 0
+      ? condition(basis, 'Served', 'true', 'Answered', '')
+      : condition(basis, 'Served', 'false', 'NotAnswered', faults.join('\n'));
+  return {
+    ...unchanged(basis),
+    phase: basis.before?.phase ?? 'applied',
+    conditions: [...others, served],
+    last_error: basis.before?.lastError ?? null,
   };
 }
 

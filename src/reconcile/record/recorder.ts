@@ -22,6 +22,7 @@ import {
   statusOfKept,
   statusOfRefused,
   statusOfRetired,
+  statusWithServed,
 } from './account-status.ts';
 
 export interface RecorderParts {
@@ -59,6 +60,12 @@ export class Recorder {
 
   recordRefused(username: string, problems: readonly Problem[]): void {
     this.#record(username, (basis) => statusOfRefused(problems, basis));
+  }
+
+  /** What was seen of the account's names from outside. @param faults a line for each name that did not answer as it should */
+  recordServed(username: string, faults: readonly string[]): void {
+    if (this.#parts.journal.account(username) === undefined) return;
+    this.#record(username, (basis) => statusWithServed(faults, basis));
   }
 
   recordHeld(username: string, reason: ConditionReason<'Held'>, message: string): void {

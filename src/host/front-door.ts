@@ -1,0 +1,20 @@
+/** Asks the web server for a name as a visitor would. */
+export interface FrontDoor {
+  /** The addresses of this host at which port 80 may be asked, such as `127.0.0.1`. */
+  addresses(): Promise<readonly string[]>;
+  /** Who answers for `name` at `address`, by what it sends for `path`. */
+  ask(question: FrontDoorQuestion): Promise<FrontDoorAnswer>;
+}
+
+export interface FrontDoorQuestion {
+  readonly address: string;
+  readonly name: string;
+  readonly path: string;
+  /** What the servers of accounts send. */
+  readonly expected: string;
+}
+
+export type FrontDoorAnswer =
+  | { readonly kind: 'expected' }
+  | { readonly kind: 'other'; readonly status: number }
+  | { readonly kind: 'none'; readonly why: string };

@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { networkInterfaces } from 'node:os';
+import { errorMessage } from '../../model/error-message.ts';
+import type { FrontDoor, FrontDoorAnswer, FrontDoorQuestion } from '../front-door.ts';
+
+const PORT = 80;
+const PATIENCE_MS = 3000;
+const LONGEST_BODY = 4096;
+/** A host may have thousands of addresses; nginx tells them apart only where its configuration names them. */
+const MOST_ADDRESSES = 16;
+/** As /proc/net/tcp6 writes a socket that listens on port 80. */
+const LISTENS_IN_V6 = /^\s*\d+: [0-9A-F]{32}:0050 [0-9A-F]{32}:0000 0A /m;
+
+export const frontDoor: FrontDoor = {
+  async addresses() {
+    const listensInV6 = LISTENS_IN_V6.test(await readFile('/proc/net/tcp6', 'utf8').catch(() => ''));
+    const all = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+    return (
+      all
+        // An address of a link alone is none that a visitor asks.
+        .filter(({ family, scopeid }) => family === 'IPv4' || (listensInV6 && scopeid === 0))
+        .map(({ address }) => address)
+        .slice(0, MOST_ADDRESSES)
+    );
+  },
+
+  ask(question) {
+    return new Promise((resolve) => {
+      const { address, name, path } = question;
+      const asked = request(
+        {
+          host: address,
+          port: PORT,
+          path,
+          headers: { host: name, 'user-agent': 'jopaneld' },
+          agent: false,
+          signal: AbortSignal.timeout(PATIENCE_MS),
+        },
+        (answer) => {
+          let body = '';
+          answer.setEncoding('latin1');
+          answer.on('data', (part: string) => {
+            body += part;
+            if (body.length > LONGEST_BODY) answer.destroy();
+          });
+          answer.on('error', () => resolve(judged(answer.statusCode ?? 0, body, question)));
+          answer.on('close', () => resolve(judged(answer.statusCode ?? 0, body, question)));
+        },
+      );
+      asked.on('error', (error) => resolve({ kind: 'none', why: errorMessage(error) }));
+      asked.end();
+    });
+  },
+};
+
+function judged(status: number, body: string, { expected }: FrontDoorQuestion): FrontDoorAnswer {
+  return status === 200 && body === expected ? { kind: 'expected' } : { kind: 'other', status };
+}
