@@ -1,7 +1,7 @@
 /** Asks the web server for a name as a visitor would. */
 export interface FrontDoor {
-  /** The addresses of this host at which port 80 may be asked, such as `127.0.0.1`. */
-  addresses(): Promise<readonly string[]>;
+  /** The addresses of this host, such as `127.0.0.1`. @param ipv6 whether those of IPv6 are answered at all */
+  addresses(ipv6: boolean): readonly string[];
   /** Who answers for `name` at `address`, by what it sends for `path`. */
   ask(question: FrontDoorQuestion): Promise<FrontDoorAnswer>;
 }

@@ -59,7 +59,7 @@ export function createSimHost(world: World): Host {
     },
     mariadb: simMariaDb(world),
     frontDoor: {
-      addresses: async () => ['127.0.0.1'],
+      addresses: () => ['127.0.0.1'],
       ask: async () => ({ kind: 'expected' }),
     },
     certificates: {

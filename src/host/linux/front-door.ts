@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { errorMessage } from '../../model/error-message.ts';
@@ -9,17 +8,13 @@ const PATIENCE_MS = 3000;
 const LONGEST_BODY = 4096;
 /** A host may have thousands of addresses; nginx tells them apart only where its configuration names them. */
 const MOST_ADDRESSES = 16;
-/** As /proc/net/tcp6 writes a socket that listens on port 80. */
-const LISTENS_IN_V6 = /^\s*\d+: [0-9A-F]{32}:0050 [0-9A-F]{32}:0000 0A /m;
-
 export const frontDoor: FrontDoor = {
-  async addresses() {
-    const listensInV6 = LISTENS_IN_V6.test(await readFile('/proc/net/tcp6', 'utf8').catch(() => ''));
+  addresses(ipv6) {
     const all = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
     return (
       all
         // An address of a link alone is none that a visitor asks.
-        .filter(({ family, scopeid }) => family === 'IPv4' || (listensInV6 && scopeid === 0))
+        .filter(({ family, scopeid }) => family === 'IPv4' || (ipv6 && scopeid === 0))
         .map(({ address }) => address)
         .slice(0, MOST_ADDRESSES)
     );

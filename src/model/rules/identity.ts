@@ -67,7 +67,7 @@ function checkIds({ account }: PartialSet, { uidMin, uidMax }: HostFacts): Findi
         file,
         path: [key],
         message: `is ${id}, outside the range of this host`,
-        remedy: `use a free number from ${uidMin} to ${uidMax}`,
+        remedy: `use a free number from ${uidMin} to ${uidMax}; for a user who is there already, change uid_min or uid_max in the settings`,
       },
     ];
   });

@@ -34,6 +34,7 @@ function watchNames(
   return watchServed(
     {
       frontDoor: host.frontDoor,
+      addresses: async () => host.frontDoor.addresses((await host.facts()).ipv6),
       files: host.files,
       clock: host.clock,
       acmeDir: `${settings.state_dir}/acme`,

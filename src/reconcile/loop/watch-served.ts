@@ -13,7 +13,8 @@ const QUESTIONS_AT_ONCE = 8;
 const AGAIN_AFTER_MS = 1000;
 
 export interface ServedWatch {
-  readonly frontDoor: FrontDoor;
+  readonly frontDoor: Pick<FrontDoor, 'ask'>;
+  readonly addresses: () => Promise<readonly string[]>;
   readonly files: Pick<RootFiles, 'read' | 'put'>;
   readonly clock: Pick<Clock, 'sleep' | 'now'>;
   /** Where the answers to challenges lie, which every server of an account gives for every name. */
@@ -59,7 +60,7 @@ export async function watchServed(watch: ServedWatch, stop: AbortSignal): Promis
     for (const username of looks.keys()) if (!there.has(username)) looks.delete(username);
     const at = (username: string) => looks.get(username)?.at ?? -1;
     const next = accounts.toSorted((left, right) => at(left.username) - at(right.username));
-    const addresses = await watch.frontDoor.addresses();
+    const addresses = await watch.addresses();
     const queue = new PQueue({ concurrency: QUESTIONS_AT_ONCE });
     await queue.addAll(next.slice(0, ACCOUNTS_AT_ONCE).map((account) => () => lookAt(account, addresses)));
   }

@@ -22,8 +22,8 @@ async function watchFor(
   let left = rounds;
   await watchServed(
     {
+      addresses: async () => ['127.0.0.1', '192.0.2.10'],
       frontDoor: {
-        addresses: async () => ['127.0.0.1', '192.0.2.10'],
         async ask(question) {
           seen.asked.push(`${question.name} ${question.address}`);
           return answer(question);
