@@ -6,10 +6,13 @@ import type { SshdPolicy } from '../../src/model/sshd-policy.ts';
 import type { Observe } from '../controller.ts';
 import { readAll } from '../generated-file.ts';
 import type { DesiredSsh } from './desired.ts';
+import { groupsOf, readLoginRules, turnedAwayBy } from './login-rules.ts';
 
 export interface ObservedSsh {
   readonly policy: SshdPolicy | undefined;
   readonly keys: FoundFile;
+  /** Why the operator's own sshd_config lets the account in nowhere; undefined where it does not say so. */
+  readonly turnedAway?: string | undefined;
 }
 
 export async function observeSsh(
@@ -22,7 +25,11 @@ export async function observeSsh(
     host,
     [...wanted.values()].map(({ keysPath }) => keysPath),
   );
+  const rules = await readLoginRules(host.files);
+  const groups = await host.files.read('/etc/group');
+  const groupText = groups.kind === 'file' ? groups.text : '';
   return (username) => ({
+    turnedAway: turnedAwayBy(rules, username, groupsOf(groupText, username)),
     policy: policies.get(username),
     keys: keys.get(wanted.get(username)?.keysPath ?? '') ?? { kind: 'absent' },
   });

@@ -27,11 +27,13 @@ export function planSsh(
   const keys = compareFile(keysPath, keysText, ownership, observed.keys, context);
   if (keys.kind === 'foreign') return blocked('Conflict', keys.message);
   const actions = keys.kind === 'same' ? [] : [putKeys(username, keys.change, keys.before)];
+  const isLetIn = policy !== undefined && policy.access !== 'none';
+  const unavailable = refusal ?? (isLetIn ? observed.turnedAway : undefined);
   const isSame = textOf(policy) === textOf(observed.policy);
   return {
     actions,
     publications: isSame ? [] : [publish(username, policy, observed.policy)],
-    ...(refusal === undefined ? {} : { unavailable: refusal }),
+    ...(unavailable === undefined ? {} : { unavailable }),
   };
 }
 
