@@ -208,7 +208,7 @@ interface Case {
 const READING: readonly Case[] = [
   { words: ['status'], shows: ANN, fits: true },
   { words: ['status', BOB], shows: 'Latest events' },
-  { words: ['status', ANN], shows: '1024 MB' },
+  { words: ['status', ANN], shows: '1536 MB' },
   { words: ['app', 'list', ANN], shows: 'has no apps', fits: true },
   { words: ['plan'], exit: 2, shows: '1 refused' },
   { words: ['explain', ANN], shows: 'everything that its files say is in force' },
