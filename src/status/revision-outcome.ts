@@ -21,9 +21,7 @@ export function revisionOutcome(
 ): 'applied' | 'not-applied' | 'unknown' {
   if (isInForce({ phase, revisions }, revision)) return 'applied';
   if (queued !== null && queued.state !== 'waiting') return 'unknown';
-  // A plan that is blocked is not attempted; it waits for its next try.
-  const isBlocked = queued !== null && revisions.desired === revision;
-  const isDecided = revisions.attempted === revision || problems.length > 0 || isBlocked;
+  const isDecided = revisions.attempted === revision || problems.length > 0;
   const isUnderWay = phase === 'pending' || phase === 'applying' || phase === 'applied';
   return isDecided && !isUnderWay ? 'not-applied' : 'unknown';
 }

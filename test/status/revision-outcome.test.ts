@@ -25,16 +25,6 @@ test.each<[string, Seen, string]>([
     'unknown',
   ],
   [
-    'blocked before anything was tried',
-    {
-      problems: [],
-      queued: waiting,
-      phase: 'failed',
-      revisions: { desired: 'new', attempted: 'old', applied: 'old' },
-    },
-    'not-applied',
-  ],
-  [
     'another one that failed earlier',
     {
       problems: [],

@@ -16,6 +16,8 @@ export interface Awaited {
 export type Waited = { readonly ok: true } | { readonly ok: false; readonly why: string };
 
 const EVERY_MS = 100;
+/** The queue and the journal are not read at one moment, so a plan counts as blocked once it is seen to be for a second. */
+const BLOCKED_LOOKS = 10;
 
 export async function waitApplied(
   client: StatusClient,
@@ -27,11 +29,13 @@ export async function waitApplied(
   const since = systemClock.now() - process.uptime() * 1000;
   const path = `/v1/users/${encodeURIComponent(username)}`;
   const seen = new Set<number>();
+  let blockedLooks = 0;
   for (;;) {
     const answer = await client.get(path, AccountAnswer);
     if (answer.ok) {
       await reportEvents();
-      const end = ended(answer.value, revision);
+      blockedLooks = isBlocked(answer.value, revision) ? blockedLooks + 1 : 0;
+      const end = ended(answer.value, revision, blockedLooks >= BLOCKED_LOOKS);
       if (end !== undefined) return end;
     } else if (answer.why !== 'refused') {
       const why = `the files are written, but it is not known whether they are applied: ${answer.message}`;
@@ -56,20 +60,23 @@ export async function waitApplied(
   }
 }
 
-function ended(account: AccountAnswer, revision: string): Waited | undefined {
+/** A plan that is blocked is not attempted: it waits for somebody to do something, such as to install a PHP version. */
+function isBlocked({ queued, revisions, last_error }: AccountAnswer, revision: string): boolean {
+  return queued?.state === 'waiting' && revisions.desired === revision && last_error !== null;
+}
+
+function ended(account: AccountAnswer, revision: string, blocked: boolean): Waited | undefined {
   const { username, phase, revisions, queued, problems, last_error } = account;
   if (isInForce(account, revision)) return { ok: true };
   if (queued?.state === 'settling' || queued?.state === 'dirty' || queued?.state === 'processing')
     return undefined;
-  // A plan that is blocked is not attempted: it waits for somebody to do something, such as to install a PHP version.
-  const isBlocked = queued?.state === 'waiting' && revisions.desired === revision && last_error !== null;
-  const isOurs = revisions.attempted === revision || problems.length > 0 || isBlocked;
-  const isUnderWay = phase === 'applying' || phase === 'applied' || (phase === 'pending' && !isBlocked);
+  const isOurs = revisions.attempted === revision || problems.length > 0 || blocked;
+  const isUnderWay = phase === 'applying' || phase === 'applied' || (phase === 'pending' && !blocked);
   if (!isOurs || isUnderWay) return undefined;
   const [problem] = problems;
   const reason =
     problem === undefined ? (last_error ?? '') : `${problem.file}${problem.pointer}: ${problem.message}`;
   const first = reason.split('\n')[0] ?? '';
-  const rest = isBlocked ? `\nthe daemon goes on by itself once that is done` : '';
+  const rest = blocked ? `\nthe daemon goes on by itself once that is done` : '';
   return { ok: false, why: `${username} is ${phase}: ${first}${rest}\nsee: jopanel explain ${username}` };
 }
