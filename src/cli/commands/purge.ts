@@ -19,8 +19,9 @@ export const PurgeOutput = z.object({
 export const purge: Command = {
   name: 'purge',
   summary: 'archive the home of a retired account and remove the account',
-  description: `The account must be retired first ("jopanel user delete"). Its home is packed into the archive
-folder; then the home, the Linux user and its group are removed. The uid is never given to another account.
+  description: `The account must be retired first ("jopanel user delete"). Its databases are dumped, and the dumps and its
+home are packed into the archive folder; then the databases, the home, the Linux user and its group are removed.
+The uid is never given to another account.
 The command asks for the name again; --confirm gives it.`,
   positionals: [{ name: 'USER', kind: 'account' }],
   options: CONFIRM_OPTION,
@@ -37,7 +38,7 @@ The command asks for the name again; --confirm gives it.`,
     if (!account.ok) return failed(invocation, account.message);
     if (account.value.retired_at === null)
       return failed(invocation, `${username} is not retired\nfirst: jopanel user delete ${username}`);
-    const consequence = `This removes the user ${username} and its home; a copy of the home is kept in ${archive_dir}.`;
+    const consequence = `This removes the user ${username}, its home and its databases; a copy of them is kept in ${archive_dir}.`;
     if (!(await confirmName(invocation, username, consequence)))
       return failed(
         invocation,

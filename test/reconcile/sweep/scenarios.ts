@@ -55,7 +55,7 @@ const withApp = (username: string, status?: string) => ({
 
 const DATABASE_HASH = `*${'6C8989366E'.repeat(4)}`;
 
-/** @param users the databases of each user, and what it may do there */
+/** With an FTP account for each. @param users the databases of each user, and what it may do there */
 function databases(
   names: readonly string[],
   users: Readonly<Record<string, Readonly<Record<string, string>>>>,
@@ -69,7 +69,15 @@ function databases(
       databases: access,
     })),
   };
-  return { ...plain('anna'), services: { ...plain('anna').services, mariadb } };
+  const ftp = {
+    enabled: true,
+    accounts: names.map((name) => ({
+      name,
+      password_hash: `$6$salt$${'a'.repeat(86)}`,
+      directory: `/home/anna/${name}`,
+    })),
+  };
+  return { ...plain('anna'), services: { ...plain('anna').services, ftp, mariadb } };
 }
 
 function domains(username: string, addons: readonly string[]): { readonly domains: JsonObject } {
