@@ -22,7 +22,7 @@ const SITE_MODE = 0o755;
 const PRIVATE_MODE = 0o700;
 
 /** For what is no site: in a chroot only root can write in the top of the home. */
-const APPS: HomeFolder = { path: 'apps', mode: 0o750 };
+const APPS: HomeFolder = { path: 'apps', mode: PRIVATE_MODE };
 
 const STATES = { active: 'present', suspended: 'present', retired: 'kept', purged: 'gone' } as const;
 

@@ -16,7 +16,11 @@ export function generateSchema(file: SetFileName): JsonSchema {
     io: 'input',
     override: ({ jsonSchema }) => {
       // zod strips such keys before it looks; here they are let pass where they stand.
-      if (jsonSchema.type === 'object') jsonSchema.patternProperties = { [`^${PRIVATE_PREFIX}`]: {} };
+      if (jsonSchema.type !== 'object') return;
+      jsonSchema.patternProperties = { [`^${PRIVATE_PREFIX}`]: {} };
+      const { propertyNames } = jsonSchema;
+      if (typeof propertyNames !== 'object') return;
+      jsonSchema.propertyNames = { anyOf: [propertyNames, { pattern: `^${PRIVATE_PREFIX}` }] };
     },
   });
   return { ...schema, properties: { [SCHEMA_KEY]: EDITORS_KEY, ...schema.properties } };
