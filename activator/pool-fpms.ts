@@ -9,10 +9,16 @@ export interface PoolFpm {
   /** By the monotonic clock: when it last had a request. */
   busyAt: number;
   workers: number;
+  /** How many requests it was passed. */
+  passed: number;
 }
 
 // A worker idles for ten seconds before its master ends it.
 const GRACE_MS = 60_000;
+// Until the worker that was made for a call has taken a request.
+const CALL_MS = 50;
+// Requests that may have gone past the activator while the FPM started.
+const UNSEEN = 3;
 
 /** How the FPMs of one pool work and end. Those that drain get no more requests and finish what they have. */
 export class PoolFpms {
@@ -36,7 +42,7 @@ export class PoolFpms {
   /** What is known of this one, which may drain. */
   get(name: string): PoolFpm {
     const { clock, runDir } = this.#context;
-    const fresh = { name, socket: socketOf(name, runDir), busyAt: clock.monotonic(), workers: 0 };
+    const fresh = { name, socket: socketOf(name, runDir), busyAt: clock.monotonic(), workers: 0, passed: 0 };
     return this.#draining.get(name) ?? fresh;
   }
 
@@ -64,6 +70,20 @@ export class PoolFpms {
     const { clock, runner } = this.#context;
     const isLate = clock.monotonic() - fpm.busyAt > requestMs + GRACE_MS;
     return isLate || (await runner.processes(uid, fpm.name)) <= 1;
+  }
+
+  /**
+   * Has an FPM that has just started make workers for the requests that came meanwhile. It makes one for all of them
+   * (`pm = ondemand` looks at its socket once for what arrives at once), and one more with each further connection
+   * for as long as none of its workers is idle.
+   */
+  async callWorkers(fpm: PoolFpm): Promise<void> {
+    const { clock, sockets } = this.#context;
+    if (fpm.passed < 2) return;
+    for (let calls = fpm.passed + UNSEEN; calls > 0; calls -= 1) {
+      await sockets.knock(fpm.socket);
+      await clock.sleep(CALL_MS);
+    }
   }
 
   /** Ends it. A failure is logged: the unit is found again at the next start of the activator. */

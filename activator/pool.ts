@@ -143,6 +143,7 @@ export class Pool {
 
   #pass(request: PhpRequest, to: PoolFpm): void {
     to.busyAt = this.#context.clock.monotonic();
+    to.passed += 1;
     void request.passTo(to.socket).then((isPassed) => {
       if (isPassed) return;
       // Nothing listens there any more: it ended too often, or somebody has ended it.
@@ -213,6 +214,7 @@ export class Pool {
     this.#trouble.isUp();
     if (old === undefined) {
       log('awake', this.#wanted.id, { fpm: fpm.name });
+      void this.#fpms.callWorkers(running);
       return undefined;
     }
     this.#fpms.drain(old);

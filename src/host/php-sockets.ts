@@ -6,6 +6,8 @@ export interface PhpSockets {
   lead(name: string, path: string): Promise<void>;
   /** Whether `name` leads to the socket at `path`, to another one that somebody listens on, or to nothing. */
   follow(name: string, path: string): Promise<'there' | 'elsewhere' | 'nowhere'>;
+  /** Connects to the socket at `path` and leaves at once; nothing listening there is no error. */
+  knock(path: string): Promise<void>;
   /** Returns once no request that was passed on is still being answered. */
   settled(): Promise<void>;
   /** Takes a name away. */

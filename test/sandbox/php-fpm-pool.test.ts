@@ -10,6 +10,8 @@ import { statusesWhile } from './statuses-while.ts';
 import { writeAs } from './web.ts';
 
 const USERS = ['phpone', 'phptwo'];
+/** Created by a test. */
+const LATER = 'phpthree';
 const rootOf = (user: string) => `/home/${user}/domains/${user}.example/public_html`;
 
 /** Runs what it is sent, as the account's own PHP would run whatever the account writes. */
@@ -26,7 +28,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await removeSecondPhp();
-  await forgetAccounts(USERS);
+  await forgetAccounts([...USERS, LATER]);
 });
 
 /** What the account's PHP says to a piece of code. */
@@ -360,4 +362,33 @@ test('a site with a version of its own has a second PHP-FPM in the same slice, f
   await sandbox.waitFor('the second PHP-FPM to end', async () =>
     (await fpms('phpone')).every((unit) => !unit.includes(`-${SECOND}-`)),
   );
+});
+
+test('ten requests of 12 s see nothing of an account that is edited, created, suspended and given another PHP', async () => {
+  await setPhp('phpone', { settings: { max_children: 10, memory_limit: '16M' } });
+  await writeAs('phpone', `${rootOf('phpone')}/slow.php`, '<?php sleep(12); echo "whole";');
+  const slow = [
+    ...['curl', '--silent', '--max-time', '60', '--header', 'Host: phpone.example'],
+    'http://127.0.0.1/slow.php',
+  ];
+  const requests = Array.from({ length: 10 }, () => sandbox.run(slow));
+  // All of them are being answered once there are ten workers beside the master.
+  const uid = (await sandbox.run(['id', '--user', 'phpone'])).stdout.trim();
+  await sandbox.waitFor('ten requests to run', async () => {
+    const { stdout } = await sandbox.run(['pgrep', '--count', '--uid', uid, 'php-fpm'], {
+      allowFailure: true,
+    });
+    return Number(stdout) >= 11;
+  });
+  await editAccount('phptwo', 'domains', (domains) => ({
+    ...domains,
+    alias_domains: ['phptwo.example.net'],
+  }));
+  await dropAccount(LATER, { limits: { memory_limit_mb: 256 } });
+  await converge();
+  await editAccount('phptwo', 'account', (account) => ({ ...account, status: 'suspended' }));
+  await setPhp(LATER, { version: SECOND });
+  const answers = (await Promise.all(requests)).map(({ stdout }) => stdout);
+  expect(answers).toEqual(answers.map(() => 'whole'));
+  expect((await request('phptwo.example')).status).toBe(503);
 });

@@ -47,6 +47,15 @@ export const phpSockets: PhpSockets = {
     return (await isListening(name)) ? 'elsewhere' : 'nowhere';
   },
 
+  knock(where) {
+    return new Promise((resolve) => {
+      const socket = connect(where);
+      socket.once('close', () => resolve());
+      socket.on('error', () => socket.destroy());
+      socket.once('connect', () => socket.destroy());
+    });
+  },
+
   async settled() {
     while (open.size > 0) await Promise.race(open);
   },
