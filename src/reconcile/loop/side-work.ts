@@ -38,10 +38,8 @@ function watchNames(
       files: host.files,
       clock: host.clock,
       acmeDir: `${settings.state_dir}/acme`,
-      accounts: () =>
-        [...accounts.everyone().values()].filter(
-          ({ username }) => journal.account(username)?.phase === 'applied',
-        ),
+      accounts: () => [...accounts.everyone().values()],
+      isInForce: (username) => journal.account(username)?.phase === 'applied',
       onLook: (username, faults) => recorder.recordServed(username, faults),
       onError: (error) =>
         log.error({ error: errorMessage(error) }, 'the names of accounts could not be asked for'),

@@ -19,8 +19,9 @@ export interface ServedWatch {
   readonly clock: Pick<Clock, 'sleep' | 'now'>;
   /** Where the answers to challenges lie, which every server of an account gives for every name. */
   readonly acmeDir: string;
-  /** The accounts whose sites are in force. */
   readonly accounts: () => readonly Account[];
+  /** Whether the sites of the account are as its set says; others are not asked for. */
+  readonly isInForce: (username: string) => boolean;
   /** Called after each look at an account. @param faults a line for each name that another answer came for */
   readonly onLook: (username: string, faults: readonly string[]) => void;
   readonly onError: (error: unknown) => void;
@@ -59,10 +60,15 @@ export async function watchServed(watch: ServedWatch, stop: AbortSignal): Promis
     const there = new Set(accounts.map(({ username }) => String(username)));
     for (const username of looks.keys()) if (!there.has(username)) looks.delete(username);
     const at = (username: string) => looks.get(username)?.at ?? -1;
-    const next = accounts.toSorted((left, right) => at(left.username) - at(right.username));
+    // Only as many as are needed are looked up in the journal.
+    const next: Account[] = [];
+    for (const account of accounts.toSorted((left, right) => at(left.username) - at(right.username))) {
+      if (next.length === ACCOUNTS_AT_ONCE) break;
+      if (watch.isInForce(account.username)) next.push(account);
+    }
     const addresses = await watch.addresses();
     const queue = new PQueue({ concurrency: QUESTIONS_AT_ONCE });
-    await queue.addAll(next.slice(0, ACCOUNTS_AT_ONCE).map((account) => () => lookAt(account, addresses)));
+    await queue.addAll(next.map((account) => () => lookAt(account, addresses)));
   }
 
   async function lookAt(account: Account, addresses: readonly string[]): Promise<void> {

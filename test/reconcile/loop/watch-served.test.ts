@@ -40,6 +40,7 @@ async function watchFor(
       },
       acmeDir: '/acme',
       accounts: () => usernames.map((username) => sampleAccount(username)),
+      isInForce: (username) => username !== 'notyet',
       onLook: (username, faults) => seen.said.push([username, faults]),
       onError: (error) => {
         throw error;
@@ -87,7 +88,7 @@ test('another answer is said with name, address and what to look for, once it ca
 
 test('of many accounts fifty are asked for at a time, those first that were asked for longest ago', async () => {
   const usernames = Array.from({ length: 120 }, (_, index) => `user${index}`);
-  const { said } = await watchFor(3, usernames, () => ({ kind: 'expected' }));
+  const { said } = await watchFor(3, ['notyet', ...usernames], () => ({ kind: 'expected' }));
   expect(said.length).toBe(150);
   expect(new Set(said.slice(0, 100).map(([username]) => username)).size).toBe(100);
   expect(new Set(said.map(([username]) => username)).size).toBe(120);
