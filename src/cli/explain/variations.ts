@@ -26,6 +26,10 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   shell: ['/bin/sh', '/bin/bash'],
   version: ['8.4', '8.3', '8.2', '8.1', '7.4'],
   force_command: ['internal-sftp', '/bin/true'],
+  php_version: ['8.4', '8.3', '8.2', '8.1', '7.4'],
+  https: ['both', 'redirect'],
+  certificate: ['none', 'found', 'auto'],
+  front_controller: ['app.php'],
 };
 
 export function* variationsOf(account: Account): Generator<Variation> {
