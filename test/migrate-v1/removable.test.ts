@@ -14,7 +14,7 @@ let place: string;
 
 beforeAll(() => {
   place = mkdtempSync(join(tmpdir(), 'jopanel-without-v1-'));
-  for (const name of ['src', 'services', 'controllers', 'renderers', 'packages', 'package.json'])
+  for (const name of ['src', 'services', 'controllers', 'renderers', 'packages', 'schemas', 'package.json'])
     cpSync(join(checkout, name), join(place, name), { recursive: true });
   symlinkSync(join(checkout, 'node_modules'), join(place, 'node_modules'));
 });
