@@ -4,7 +4,7 @@ import type { Action } from './controller.ts';
 
 export type StepDetails = Partial<
   Pick<Step, 'direction' | 'destructive' | 'owns' | 'releases' | 'found' | 'diff' | 'causedByHost'> &
-    Pick<Action, 'onlyAfter'>
+    Pick<Action, 'releasedBy'>
 >;
 
 /** An action that goes up, loses nothing and owns nothing, unless `more` says otherwise. */

@@ -38,7 +38,7 @@ export interface Action extends Step {
   /** @param stop what takes more than seconds is to heed it; what it leaves is found by the next observation */
   apply(host: Host, stop: AbortSignal): Promise<void>;
   /** Resources of the account that still use what this takes away: it is done only once they have let go of it. */
-  readonly onlyAfter?: readonly ResourceKind[];
+  readonly releasedBy?: readonly ResourceKind[];
   /** How this is done together with its likes of other accounts, in place of `apply`. */
   readonly bulk?: Bulk;
 }

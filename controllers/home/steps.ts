@@ -102,7 +102,7 @@ export function archiveAndRemove(username: string, { path, owner, archiveDir }: 
     destructive: true,
     releases: [homeItem(username)],
     // The dumps of its databases go into the same archive.
-    onlyAfter: ['mariadb'],
+    releasedBy: ['mariadb'],
   });
 }
 

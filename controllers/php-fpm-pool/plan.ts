@@ -89,7 +89,7 @@ function withdrawal(
         { uid, changes: change },
         {
           direction: 'down',
-          ...(isActive ? { onlyAfter: ['nginx-vhost' as const] } : {}),
+          ...(isActive ? { releasedBy: ['nginx-vhost' as const] } : {}),
           releases: isThere ? [fileItem(path)] : [],
           ...(isThere ? { diff: { path, before, after: null } } : {}),
         },
@@ -111,7 +111,7 @@ function removal(username: string, desired: DesiredPhp | undefined, shared: read
     { paths, order },
     {
       direction: 'down',
-      onlyAfter: ['nginx-vhost'],
+      releasedBy: ['nginx-vhost'],
       releases: paths.map(fileItem),
     },
   );

@@ -81,8 +81,8 @@ export async function bringAbout({
   for (const action of plans.flatMap(actions('up'))) await done(action, () => action.apply(on.host, NEVER));
   const publications = plans.flatMap((plan) => plan.publications);
   const context = await contextOf(on, target.account);
-  for (const { service, takes } of stagesOf(allServices, publications)) {
-    for (const publication of publications.filter(takes)) {
+  for (const { service, includes } of stagesOf(allServices, publications)) {
+    for (const publication of publications.filter(includes)) {
       await done(publication, () => goLive(on, context, service, publication));
     }
   }

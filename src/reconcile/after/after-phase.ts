@@ -62,31 +62,31 @@ export class AfterPhase {
   }
 
   /**
-   * Ends the actions of these accounts that their plans no longer ask for.
+   * Cancels the actions of these accounts that their plans no longer ask for.
    *
    * @returns those that still go on, by account: no wave may change such an account meanwhile
    */
-  async endUnwanted(plans: ReadonlyMap<string, AccountPlan>): Promise<ReadonlyMap<string, AfterAction>> {
+  async cancelObsolete(plans: ReadonlyMap<string, AccountPlan>): Promise<ReadonlyMap<string, AfterAction>> {
     if (this.#running.size === 0) return new Map();
-    const wanted = new Set([...plans.values()].flatMap(afterTasks).map(({ action }) => keyOf(action)));
-    const unwanted = [...this.#running].filter(
-      ([key, { action }]) => plans.has(action.account) && !wanted.has(key),
+    const planned = new Set([...plans.values()].flatMap(afterTasks).map(({ action }) => keyOf(action)));
+    const obsolete = [...this.#running].filter(
+      ([key, { action }]) => plans.has(action.account) && !planned.has(key),
     );
-    if (unwanted.length === 0) return new Map();
-    for (const [, { stop }] of unwanted) stop.abort();
+    if (obsolete.length === 0) return new Map();
+    for (const [, { stop }] of obsolete) stop.abort();
     const over = new AbortController();
-    void Promise.all(unwanted.map(([, { ended }]) => ended)).then(() => over.abort());
+    void Promise.all(obsolete.map(([, { ended }]) => ended)).then(() => over.abort());
     await this.#deps.host.clock.sleep(PATIENCE_MS, over.signal);
-    const left = unwanted.filter(([key]) => this.#running.has(key));
-    return new Map(left.map(([, { action }]) => [action.account, action]));
+    const stillRunning = obsolete.filter(([key]) => this.#running.has(key));
+    return new Map(stillRunning.map(([, { action }]) => [action.account, action]));
   }
 
-  /** @param isAsked a person asks for it now, so that no retry is waited for */
-  start(tasks: readonly AfterTask[], isAsked: boolean): void {
+  /** @param isRequested a person asks for it now, so that no retry is waited for */
+  start(tasks: readonly AfterTask[], isRequested: boolean): void {
     if (this.#isClosed) return;
     for (const task of tasks) {
       const key = keyOf(task.action);
-      if (this.#running.has(key) || (this.#retries.has(key) && !isAsked)) continue;
+      if (this.#running.has(key) || (this.#retries.has(key) && !isRequested)) continue;
       this.#retries.delete(key);
       const stop = new AbortController();
       const { account } = task.action;

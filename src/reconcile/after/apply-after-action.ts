@@ -51,18 +51,18 @@ export async function applyAfterAction(
     return undefined;
   }
   if (stop.aborted) {
-    const failures = [{ kind: 'waiting', resource, message: STOPPED } as const];
-    journal.append([end({ outcome: 'waiting', failures })]);
+    const unfinished = [{ kind: 'waiting', resource, message: STOPPED } as const];
+    journal.append([end({ outcome: 'waiting', unfinished })]);
     return undefined;
   }
   const attempts = (journal.afterRetry(account, resource, item)?.attempts ?? 0) + 1;
   const range = { firstMs: action.firstRetryMs, longestMs: action.longestRetryMs };
   const delay = backoffDelay(attempts, range, random());
   const after = { item, attempts, retry_at: host.clock.now() + delay };
-  const failures = [{ kind: 'failed', resource, message: error } as const];
+  const unfinished = [{ kind: 'failed', resource, message: error } as const];
   journal.append([
     { kind: 'step.failed', account, data: { ...step, error, after } },
-    end({ outcome: 'failed', failures }),
+    end({ outcome: 'failed', unfinished }),
   ]);
   return delay;
 }

@@ -12,11 +12,11 @@ export interface DriftDecision {
   /** The plans without the steps about drift that is left alone. */
   readonly plans: ReadonlyMap<string, AccountPlan>;
   /** Drift that the wave corrects. */
-  readonly heal: readonly Drift[];
+  readonly toCorrect: readonly Drift[];
   /** Drift that is only reported, or contested, by username. */
-  readonly left: ReadonlyMap<string, readonly Deviation[]>;
+  readonly leftAlone: ReadonlyMap<string, readonly Deviation[]>;
   /** Whether a step is about drift that is left alone. */
-  readonly leave: (step: Step) => boolean;
+  readonly isExcluded: (step: Step) => boolean;
 }
 
 /**
@@ -51,23 +51,25 @@ export class DriftPolicy {
   /** Journals the drift that is found, and sorts it. */
   decide(planned: ReadonlyMap<string, AccountPlan>): DriftDecision {
     const plans = new Map<string, AccountPlan>();
-    const heal: Drift[] = [];
-    const left = new Map<string, readonly Deviation[]>();
+    const toCorrect: Drift[] = [];
+    const leftAlone = new Map<string, readonly Deviation[]>();
     for (const [username, plan] of planned) {
       const sorted = this.#sort(plan);
-      heal.push(...sorted.heal);
-      if (sorted.left.length > 0) left.set(username, sorted.left);
-      plans.set(username, sorted.left.length === 0 ? plan : without(plan, isAbout(sorted.left)));
+      toCorrect.push(...sorted.toCorrect);
+      if (sorted.leftAlone.length > 0) leftAlone.set(username, sorted.leftAlone);
+      plans.set(username, sorted.leftAlone.length === 0 ? plan : without(plan, isAbout(sorted.leftAlone)));
     }
-    const all = [...left.values()].flat();
+    const all = [...leftAlone.values()].flat();
     this.#journal.append(
-      [...heal, ...all.filter((drift) => this.#isNew(drift))].map((drift) => event('drift.found', drift)),
+      [...toCorrect, ...all.filter((drift) => this.#isNew(drift))].map((drift) =>
+        event('drift.found', drift),
+      ),
     );
-    return { plans, heal, left, leave: isAbout(all) };
+    return { plans, toCorrect, leftAlone, isExcluded: isAbout(all) };
   }
 
   /** To be called once a wave has corrected these. */
-  healed(drifts: readonly Drift[]): void {
+  corrected(drifts: readonly Drift[]): void {
     for (const drift of drifts) this.#contests.corrected(keyOf(drift));
     this.#journal.append(
       drifts.map(({ account, resource, item }) => ({
@@ -78,7 +80,10 @@ export class DriftPolicy {
     );
   }
 
-  #sort(plan: AccountPlan): { readonly heal: readonly Drift[]; readonly left: readonly Deviation[] } {
+  #sort(plan: AccountPlan): {
+    readonly toCorrect: readonly Drift[];
+    readonly leftAlone: readonly Deviation[];
+  } {
     const drifts = driftsOf(plan);
     const isContested = (drift: Drift) => this.#contests.has(keyOf(drift));
     // Where the set asks for something new, a step is no drift; only what is contested is left alone.
@@ -89,11 +94,11 @@ export class DriftPolicy {
       this.#journal.append(lost.map((drift) => event('contest.declared', drift)));
     }
     const contested = drifts.filter(isContested);
-    const isLeft = (drift: Drift) => isContested(drift) || (isSettled && this.#mode === 'report');
+    const isLeftAlone = (drift: Drift) => isContested(drift) || (isSettled && this.#mode === 'report');
     this.#endContests(endedContests(this.#contests.of(plan.target.account.username), contested));
     return {
-      heal: isSettled ? drifts.filter((drift) => !isLeft(drift)) : [],
-      left: drifts.filter(isLeft).map((drift) => ({ ...drift, isContested: isContested(drift) })),
+      toCorrect: isSettled ? drifts.filter((drift) => !isLeftAlone(drift)) : [],
+      leftAlone: drifts.filter(isLeftAlone).map((drift) => ({ ...drift, isContested: isContested(drift) })),
     };
   }
 

@@ -20,14 +20,14 @@ export function isInSync(plan: AccountPlan): boolean {
   );
 }
 
-/** The plan without the steps that `leave` names. */
-export function without(plan: AccountPlan, leave: (step: Step) => boolean): AccountPlan {
+/** The plan without the steps that are excluded. */
+export function without(plan: AccountPlan, isExcluded: (step: Step) => boolean): AccountPlan {
   const byResource = new Map<ResourceKind, Plan>();
   for (const [kind, each] of plan.byResource) {
     byResource.set(kind, {
       ...each,
-      actions: each.actions.filter((step) => !leave(step)),
-      publications: each.publications.filter((step) => !leave(step)),
+      actions: each.actions.filter((step) => !isExcluded(step)),
+      publications: each.publications.filter((step) => !isExcluded(step)),
     });
   }
   return { ...plan, byResource };

@@ -1,6 +1,7 @@
 import type { ResourceKind } from '../../model/resource-kind.ts';
 
-export type Failure = {
+/** A resource of an account that a wave did not bring to what its set asks for, and why. */
+export type UnfinishedResource = {
   /** `waiting`: not the account's doing; the service is down, or the daemon stops. */
   readonly kind: 'failed' | 'quarantined' | 'waiting';
   readonly resource: ResourceKind;
@@ -10,14 +11,14 @@ export type Failure = {
 /** How a wave ended for one account. */
 export type Outcome =
   | { readonly outcome: 'applied' }
-  | { readonly outcome: Failure['kind']; readonly failures: readonly Failure[] };
+  | { readonly outcome: UnfinishedResource['kind']; readonly unfinished: readonly UnfinishedResource[] };
 
 export const STOPPED = 'the daemon was stopped before this was done';
 
 /** Why an account is not as a wave was to bring it; undefined when it is. */
-export function failureOf(outcome: Outcome | undefined): string | undefined {
+export function whyNotApplied(outcome: Outcome | undefined): string | undefined {
   if (outcome === undefined) return 'it was not tried';
   return outcome.outcome === 'applied'
     ? undefined
-    : outcome.failures.map(({ message }) => message).join('; ');
+    : outcome.unfinished.map(({ message }) => message).join('; ');
 }

@@ -4,13 +4,13 @@ import type { Journal } from '../../journal/journal.ts';
 import type { ResourceKind } from '../../model/resource-kind.ts';
 import type { Step } from '../../model/step.ts';
 import type { AccountPlan } from '../plan/account-plan.ts';
-import type { Failure, Outcome } from './outcome.ts';
+import type { Outcome, UnfinishedResource } from './outcome.ts';
 
-/** How far each account of a wave has come: which resources fell behind, and what was done. */
+/** How far each account of a wave has come: which resources stay unfinished, and what was done. */
 export class Progress {
   readonly #wave: string;
   readonly #journal: Journal;
-  readonly #failures = new Map<string, Failure[]>();
+  readonly #unfinished = new Map<string, UnfinishedResource[]>();
   readonly #touched = new Map<string, Set<ResourceKind>>();
   #began: NewEvent | undefined;
   #hasBegun = false;
@@ -26,7 +26,7 @@ export class Progress {
    * To be called before an effect, so that the journal knows of every one that a crash may cut off. A wave
    * that gets no further than the services' checkers, as that of a quarantined account does each time, has none.
    */
-  begin(): void {
+  journalIntent(): void {
     if (this.#began === undefined) return;
     this.#journal.append([this.#began]);
     this.#began = undefined;
@@ -37,30 +37,31 @@ export class Progress {
     return this.#hasBegun;
   }
 
-  /** Whether everything that this resource of the account builds upon is in force, and itself not set back. */
-  isClear(username: string, { kind, needs }: Pick<ResourceController, 'kind' | 'needs'>): boolean {
-    return !this.failures(username).some(({ resource }) => resource === kind || needs.includes(resource));
+  /** Whether neither this resource of the account nor one that it needs is unfinished. */
+  isReady(username: string, { kind, needs }: Pick<ResourceController, 'kind' | 'needs'>): boolean {
+    return !this.unfinished(username).some(({ resource }) => resource === kind || needs.includes(resource));
   }
 
-  /** Whether nothing of the account that builds upon this resource fell behind, and so still uses it as it was. */
-  isLetGo(
+  /** Whether no resource of the account that needs this one is unfinished, and so still uses it as it was. */
+  isNoLongerUsed(
     username: string,
     { kind }: ResourceController,
     controllers: readonly ResourceController[],
   ): boolean {
     const users = controllers.filter(({ needs }) => needs.includes(kind)).map((user) => user.kind);
-    return !this.failures(username).some(({ resource }) => users.includes(resource));
+    return !this.unfinished(username).some(({ resource }) => users.includes(resource));
   }
 
-  /** A resource that is blocked in part, such as a home with an obstructed folder, still gets its other steps. */
-  allows(username: string, { kind, needs }: ResourceController, isBlocked: boolean): boolean {
-    return this.failures(username).every(
+  /** As `isReady`, but a resource that is blocked in part, such as a home with an obstructed folder, gets its other steps. */
+  canApplyActions(username: string, { kind, needs }: ResourceController, isBlocked: boolean): boolean {
+    return this.unfinished(username).every(
       ({ resource }) => (resource !== kind || isBlocked) && !needs.includes(resource),
     );
   }
 
-  failures(username: string): readonly Failure[] {
-    return this.#failures.get(username) ?? [];
+  /** What is not as its set asks for, and will not be by this wave. */
+  unfinished(username: string): readonly UnfinishedResource[] {
+    return this.#unfinished.get(username) ?? [];
   }
 
   /** The resources of each account for which at least one step was applied. */
@@ -83,29 +84,29 @@ export class Progress {
 
   failed(step: Pick<Step, 'account' | 'resource' | 'summary'>, error: string): void {
     const { account, resource, summary } = step;
-    this.addFailure(account, { kind: 'failed', resource, message: error });
+    this.addUnfinished(account, { kind: 'failed', resource, message: error });
     this.#journal.append([
       { kind: 'step.failed', account, data: { wave: this.#wave, resource, summary, error } },
     ]);
   }
 
-  addFailure(username: string, failure: Failure): void {
-    this.#failures.set(username, [...this.failures(username), failure]);
+  addUnfinished(username: string, resource: UnfinishedResource): void {
+    this.#unfinished.set(username, [...this.unfinished(username), resource]);
   }
 
   noteBlocked({ target, byResource }: AccountPlan): void {
     for (const [resource, { blocked }] of byResource) {
       if (blocked === undefined) continue;
-      this.addFailure(target.account.username, { kind: 'failed', resource, message: blocked.message });
+      this.addUnfinished(target.account.username, { kind: 'failed', resource, message: blocked.message });
     }
   }
 
   /** The worst of what happened to the account. */
   outcome(username: string): Outcome {
-    const failures = this.failures(username);
+    const unfinished = this.unfinished(username);
     const worst = (['failed', 'quarantined', 'waiting'] as const).find((kind) =>
-      failures.some((failure) => failure.kind === kind),
+      unfinished.some((each) => each.kind === kind),
     );
-    return worst === undefined ? { outcome: 'applied' } : { outcome: worst, failures };
+    return worst === undefined ? { outcome: 'applied' } : { outcome: worst, unfinished };
   }
 }

@@ -1,38 +1,38 @@
 import { errorMessage } from '../../model/error-message.ts';
 
-export interface Placed<Item> {
-  readonly placed: readonly Item[];
-  /** Why not, of each that could not be placed. */
-  readonly unwritten: ReadonlyMap<Item, string>;
+export interface Attempted<Item> {
+  readonly succeeded: readonly Item[];
+  /** Why, of each with which it failed. */
+  readonly failed: ReadonlyMap<Item, string>;
 }
 
 // One at fault among a million is found within these; where more fail, it is not the items that are at fault.
 const MOST_FAILURES = 40;
 
 /**
- * Places all items at once or, where that fails, by halves, so that one that
- * cannot be placed does not hold up the others.
+ * Runs `apply` with all items at once or, where that fails, with halves, so that one
+ * faulty item does not hold up the others.
  *
- * @param place throws when it fails; what it did until then does no harm
- * @throws what `place` throws of no items at all
+ * @param apply throws when it fails; what it did until then does no harm
+ * @throws what `apply` throws of no items at all
  */
 export async function bisectFailures<Item>(
   items: readonly Item[],
-  place: (items: readonly Item[], isPart: boolean) => Promise<readonly Item[]>,
-): Promise<Placed<Item>> {
-  const unwritten = new Map<Item, string>();
+  apply: (items: readonly Item[], isSubset: boolean) => Promise<readonly Item[]>,
+): Promise<Attempted<Item>> {
+  const failed = new Map<Item, string>();
   let failures = 0;
-  const placed = await attempt(items, false);
-  return { placed, unwritten };
+  const succeeded = await attempt(items, false);
+  return { succeeded, failed };
 
-  async function attempt(some: readonly Item[], isPart: boolean): Promise<readonly Item[]> {
+  async function attempt(some: readonly Item[], isSubset: boolean): Promise<readonly Item[]> {
     try {
-      return await place(some, isPart);
+      return await apply(some, isSubset);
     } catch (error) {
       if (some.length === 0) throw error;
       failures += 1;
       if (some.length === 1 || failures > MOST_FAILURES) {
-        for (const item of some) unwritten.set(item, errorMessage(error));
+        for (const item of some) failed.set(item, errorMessage(error));
         return [];
       }
       const middle = Math.ceil(some.length / 2);

@@ -6,14 +6,14 @@ import { digestOf, sha256 } from '../../model/digest.ts';
 
 /**
  * The digests of jopanel's own live files of each service. A service whose
- * files have another digest than the one it last loaded is owed a reload.
+ * files have another digest than the one it last loaded has a pending reload.
  */
 export class LiveFiles {
   /** By the service's name; absent until they are read, and when it is uncertain what is live. */
   readonly #hashes = new Map<string, Map<string, string>>();
 
-  /** Reads the files of a service that are not known; to be called before anything else is asked about it. */
-  async recall(service: Service, host: HostReader): Promise<void> {
+  /** Reads the files of a service that are not known; to be called before the other methods. */
+  async loadIfUnknown(service: Service, host: HostReader): Promise<void> {
     if (this.#hashes.has(service.name)) return;
     const hashes = new Map<string, string>();
     for (const path of await ownFiles(service, host)) {

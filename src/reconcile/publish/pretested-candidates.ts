@@ -93,7 +93,7 @@ export class PretestedCandidates implements AsyncDisposable {
   }
 
   async #candidateOf(service: Service, publications: readonly Publication[]): Promise<Candidate | undefined> {
-    await this.#live.recall(service, this.#host);
+    await this.#live.loadIfUnknown(service, this.#host);
     const fingerprint = await this.#host.services.fingerprint(service);
     const files = await filesToChange(service, publications, this.#host, this.#context);
     if (files.length === 0) return undefined;

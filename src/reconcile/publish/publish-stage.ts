@@ -1,4 +1,4 @@
-// One stage of a wave: what one service takes, and what becomes of the accounts when it does not.
+// One stage of a wave: what one service accepts, and what becomes of the accounts when it does not.
 
 import type { Publication, Service } from '../../../services/service.ts';
 import { isApplied } from '../../journal/is-applied.ts';
@@ -9,7 +9,7 @@ import { STOPPED } from '../progress/outcome.ts';
 import type { Progress } from '../progress/progress.ts';
 import { type Publisher, publish } from './publish.ts';
 
-export interface Publishing extends Omit<Publisher, 'begin'> {
+export interface Publishing extends Omit<Publisher, 'journalIntent'> {
   readonly plans: ReadonlyMap<string, AccountPlan>;
   readonly context: WaveContext;
   readonly progress: Progress;
@@ -23,31 +23,31 @@ export async function publishStage(
 ): Promise<void> {
   const { context, progress, stop } = publishing;
   if (stop.aborted) {
-    wait(publications, STOPPED, progress);
+    markWaiting(publications, STOPPED, progress);
     return;
   }
-  const publisher = { ...publishing, begin: () => progress.begin() };
+  const publisher = { ...publishing, journalIntent: () => progress.journalIntent() };
   try {
     const published = await publish(publisher, service, publications, context);
     progress.applied(published.live);
     for (const [publication, message] of published.unwritten) progress.failed(publication, message);
     for (const [{ account, resource }, message] of published.quarantined) {
-      progress.addFailure(account, { kind: 'quarantined', resource, message });
+      progress.addUnfinished(account, { kind: 'quarantined', resource, message });
     }
-    if (published.unserved !== undefined) {
-      wait(publications, published.unserved, progress);
-      waitForLoad(publishing, service, publications, published.unserved);
+    if (published.notPublishedBecause !== undefined) {
+      markWaiting(publications, published.notPublishedBecause, progress);
+      markUnloadedAsWaiting(publishing, service, publications, published.notPublishedBecause);
     }
   } catch (error) {
     const message = errorMessage(error);
     for (const publication of publications) progress.failed(publication, message);
-    waitForLoad(publishing, service, publications, message);
+    markUnloadedAsWaiting(publishing, service, publications, message);
   }
 }
 
-function wait(publications: readonly Publication[], message: string, progress: Progress): void {
+function markWaiting(publications: readonly Publication[], message: string, progress: Progress): void {
   for (const { account, resource } of publications) {
-    progress.addFailure(account, { kind: 'waiting', resource, message });
+    progress.addUnfinished(account, { kind: 'waiting', resource, message });
   }
 }
 
@@ -55,7 +55,7 @@ function wait(publications: readonly Publication[], message: string, progress: P
  * Accounts that have nothing to publish in this stage wait too, where the service
  * has never loaded what is live of theirs.
  */
-function waitForLoad(
+function markUnloadedAsWaiting(
   { plans, progress, journal }: Publishing,
   service: Service,
   publications: readonly Publication[],
@@ -65,6 +65,6 @@ function waitForLoad(
   for (const { target } of plans.values()) {
     const { username } = target.account;
     if (publishers.has(username) || isApplied(target, journal)) continue;
-    progress.addFailure(username, { kind: 'waiting', resource: service.resource, message });
+    progress.addUnfinished(username, { kind: 'waiting', resource: service.resource, message });
   }
 }

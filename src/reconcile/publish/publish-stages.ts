@@ -25,15 +25,15 @@ export async function publishStages(
     await publishStage(publishing, stage.service, due);
   }
 
-  function dueIn({ takes }: Stage): readonly Publication[] {
-    return publications.filter(takes).filter(isDue);
+  function dueIn({ includes }: Stage): readonly Publication[] {
+    return publications.filter(includes).filter(isDue);
   }
 
   /** Not while what it needs is not in force, and not to be taken away while another resource still uses it. */
   function isDue(each: Publication): boolean {
     const controller = controllerOf(controllers, each);
-    if (!progress.isClear(each.account, controller)) return false;
-    return each.direction === 'up' || progress.isLetGo(each.account, controller, controllers);
+    if (!progress.isReady(each.account, controller)) return false;
+    return each.direction === 'up' || progress.isNoLongerUsed(each.account, controller, controllers);
   }
 }
 

@@ -15,8 +15,8 @@ export interface Publisher {
   readonly live: LiveFiles;
   readonly pace: ReloadPace;
   readonly candidates: PretestedCandidates;
-  /** Called before anything is written. */
-  readonly begin: () => void;
+  /** Called before anything is written: the journal is to know of it first. */
+  readonly journalIntent: () => void;
 }
 
 export interface Published {
@@ -27,23 +27,23 @@ export interface Published {
   /** Its files could not be written; those of the others are live. */
   readonly unwritten: ReadonlyMap<Publication, string>;
   /** Why no publication could go live, where that is no account's fault: the service is down, for instance. */
-  readonly unserved: string | undefined;
+  readonly notPublishedBecause: string | undefined;
 }
 
 /** Whether the service has yet to load what is live. */
-export function isOwed(service: Service, live: LiveFiles, journal: Journal): boolean {
+export function isReloadPending(service: Service, live: LiveFiles, journal: Journal): boolean {
   return !live.isEmpty(service) && journal.service(service.name)?.loaded !== live.digest(service);
 }
 
 /**
  * Brings the publications of one service live: the whole candidate is tested
  * first, the files are renamed into place, the service reloads once and is seen
- * to run. Also pays a reload that is owed from before.
+ * to run. Also makes a reload that is pending from before.
  *
  * @throws when the service has not loaded what is live, or what all accounts share cannot be written
  */
 export async function publish(
-  { host, journal, live, pace, candidates, begin }: Publisher,
+  { host, journal, live, pace, candidates, journalIntent }: Publisher,
   service: Service,
   publications: readonly Publication[],
   context: WaveContext,
@@ -51,42 +51,47 @@ export async function publish(
   const { name } = service;
   const filesFor = (items: readonly Publication[]) => filesToChange(service, items, host, context);
 
-  await live.recall(service, host);
+  await live.loadIfUnknown(service, host);
   const changes = await filesFor(publications);
-  if (changes.length === 0 && !isOwed(service, live, journal))
-    return { live: publications, quarantined: new Map(), unwritten: new Map(), unserved: undefined };
+  if (changes.length === 0 && !isReloadPending(service, live, journal))
+    return {
+      live: publications,
+      quarantined: new Map(),
+      unwritten: new Map(),
+      notPublishedBecause: undefined,
+    };
 
   const state = await host.services.state(service);
-  if (state.state === 'down') return noneLive(state.why);
+  if (state.state === 'down') return nothingPublished(state.why);
 
   const startedAt = host.clock.monotonic();
-  const { accepted, refused, brokenBefore } = await testAll();
-  if (brokenBefore !== undefined) {
-    const why = `${name} refuses its configuration as it stands, without any change: ${brokenBefore}`;
-    return noneLive(why);
+  const { accepted, refused, liveConfigRejected } = await testAll();
+  if (liveConfigRejected !== undefined) {
+    const why = `${name} refuses its configuration as it stands, without any change: ${liveConfigRejected}`;
+    return nothingPublished(why);
   }
 
   const quarantined = new Map(refused);
   let hasWritten = false;
-  const { placed, unwritten } = await bisectFailures(accepted, place);
+  const { succeeded, failed } = await bisectFailures(accepted, place);
 
-  await live.recall(service, host);
-  if (hasWritten || isOwed(service, live, journal)) {
+  await live.loadIfUnknown(service, host);
+  if (hasWritten || isReloadPending(service, live, journal)) {
     await host.services.reload(service);
     pace.record(startedAt, host.clock.monotonic());
     const data = { service: name, digest: live.digest(service) };
     journal.append([{ kind: 'service.loaded', account: null, data }]);
   }
-  return { live: placed, quarantined, unwritten, unserved: undefined };
+  return { live: succeeded, quarantined, unwritten: failed, notPublishedBecause: undefined };
 
   /** Finds the publications that the service accepts, and whether it accepts what is live without any of them. */
-  async function testAll(): Promise<Split<Publication> & { readonly brokenBefore?: string }> {
+  async function testAll(): Promise<Split<Publication> & { readonly liveConfigRejected?: string }> {
     const result = await candidates.test(service, changes, publications);
     if (result.ok) return { accepted: publications, refused: new Map() };
     const data = { service: name, ok: false, digest: live.digest(service, changes), output: result.output };
     journal.append([{ kind: 'service.tested', account: null, data }]);
     const before = await candidates.test(service, await filesFor([]), []);
-    if (!before.ok) return { accepted: [], refused: new Map(), brokenBefore: before.output };
+    if (!before.ok) return { accepted: [], refused: new Map(), liveConfigRejected: before.output };
     return bisectRejected(publications, async (items) =>
       candidates.test(service, await filesFor(items), items),
     );
@@ -95,21 +100,21 @@ export async function publish(
   /**
    * Writes the files of these publications.
    *
-   * @param isPart some of what was accepted together: the service may reject it without the rest
+   * @param isSubset some of what was accepted together: the service may reject it without the rest
    * @returns those that are live
    */
-  async function place(items: readonly Publication[], isPart: boolean): Promise<readonly Publication[]> {
-    await live.recall(service, host);
+  async function place(items: readonly Publication[], isSubset: boolean): Promise<readonly Publication[]> {
+    await live.loadIfUnknown(service, host);
     const files = items.length === publications.length ? changes : await filesFor(items);
     if (files.length === 0) return items;
-    if (isPart) {
+    if (isSubset) {
       const result = await candidates.test(service, files, items);
       if (!result.ok) {
         for (const item of items) quarantined.set(item, result.output);
         return [];
       }
     }
-    begin();
+    journalIntent();
     const data = { service: name, digest: live.digest(service, files) };
     journal.append([{ kind: 'service.desired', account: null, data }]);
     hasWritten = true;
@@ -123,7 +128,7 @@ export async function publish(
     return items;
   }
 
-  function noneLive(unserved: string): Published {
-    return { live: [], quarantined: new Map(), unwritten: new Map(), unserved };
+  function nothingPublished(notPublishedBecause: string): Published {
+    return { live: [], quarantined: new Map(), unwritten: new Map(), notPublishedBecause };
   }
 }

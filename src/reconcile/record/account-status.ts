@@ -8,7 +8,7 @@ import type { Phase } from '../../model/status/phase.ts';
 import type { ResourceStateName } from '../../model/status/resource-state.ts';
 import type { Deviation } from '../drift/drift.ts';
 import type { UnavailableResource } from '../plan/unavailable-resource.ts';
-import type { Failure, Outcome } from '../progress/outcome.ts';
+import type { Outcome, UnfinishedResource } from '../progress/outcome.ts';
 import type { AccountResult } from '../wave/wave-runner.ts';
 
 /** What the status says of an account after a pass: the whole truth of that moment, not a change of it. */
@@ -46,8 +46,8 @@ export function statusAfterWave(
   kinds: readonly ResourceKind[],
   basis: StatusBasis,
 ): AccountStatus {
-  const failures = outcome.outcome === 'applied' ? [] : outcome.failures;
-  const message = failures.map((failure) => `${failure.resource}: ${failure.message}`).join('\n');
+  const unfinished = outcome.outcome === 'applied' ? [] : outcome.unfinished;
+  const message = unfinished.map((each) => `${each.resource}: ${each.message}`).join('\n');
   const contested = deviations.filter(({ isContested }) => isContested);
   const isContested = contested.length > 0;
   const isReady = outcome.outcome === 'applied' && !isContested;
@@ -72,7 +72,7 @@ export function statusAfterWave(
     ],
     resources: kinds.map((kind) =>
       resourceState(basis, kind, {
-        failure: failures.find(({ resource }) => resource === kind),
+        unfinished: unfinished.find(({ resource }) => resource === kind),
         deviation: deviations.find(({ resource }) => resource === kind),
         missing: unavailable.filter(({ resource }) => resource === kind),
       }),
@@ -200,7 +200,7 @@ function degradation(basis: StatusBasis, degraded: AccountResult['degraded']): C
 }
 
 interface ResourceNews {
-  readonly failure: Failure | undefined;
+  readonly unfinished: UnfinishedResource | undefined;
   readonly deviation: Deviation | undefined;
   readonly missing: readonly UnavailableResource[];
 }
@@ -212,11 +212,11 @@ function resourceState({ before, now }: StatusBasis, kind: ResourceKind, news: R
   return { kind, state, message, changed_at: isSame ? earlier.changed_at : now };
 }
 
-function stateOf({ failure, deviation, missing }: ResourceNews): {
+function stateOf({ unfinished, deviation, missing }: ResourceNews): {
   readonly state: ResourceStateName;
   readonly message: string;
 } {
-  if (failure !== undefined) return { state: failure.kind, message: failure.message };
+  if (unfinished !== undefined) return { state: unfinished.kind, message: unfinished.message };
   if (deviation !== undefined)
     return { state: deviation.isContested ? 'contested' : 'drifted', message: describe([deviation]) };
   const message = missing.map((each) => each.message).join('\n');

@@ -44,7 +44,7 @@ export interface AcceptedSet {
 const WRITERS = 250;
 
 const UNTRIED: AccountResult = {
-  outcome: { outcome: 'failed', failures: [] },
+  outcome: { outcome: 'failed', unfinished: [] },
   deviations: [],
   unavailable: [],
   degraded: [],
@@ -126,10 +126,10 @@ export class Recorder {
       log.info({ account: username, revision, wave }, 'revision applied');
       return [{ kind: 'revision.applied', account: username, data: { wave, revision } }];
     }
-    const { failures } = outcome;
+    const { unfinished } = outcome;
     const level = outcome.outcome === 'waiting' ? 'warn' : 'error';
-    log[level]({ account: username, revision, wave, failures }, `account ${outcome.outcome}`);
-    return failures
+    log[level]({ account: username, revision, wave, failures: unfinished }, `account ${outcome.outcome}`);
+    return unfinished
       .filter(({ kind }) => kind === 'quarantined')
       .map(({ resource, message }) => ({
         kind: 'account.quarantined',
@@ -143,7 +143,7 @@ export class Recorder {
     const { username, revision } = account;
     if (outcome.outcome === 'quarantined') return { state: 'held' };
     if (outcome.outcome !== 'applied')
-      return { state: 'failed', error: outcome.failures.map(({ message }) => message).join('; ') };
+      return { state: 'failed', error: outcome.unfinished.map(({ message }) => message).join('; ') };
     if (recorded === revision) return { state: 'applied' };
     try {
       const written = await recordApplied(this.#parts.users, username, revision);

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { UsersFolder } from '../../host/users-folder/users-folder.ts';
 import type { Target } from '../../model/target.ts';
 import type { ManagedAccounts } from '../intake/managed-accounts.ts';
-import { failureOf, STOPPED } from '../progress/outcome.ts';
+import { STOPPED, whyNotApplied } from '../progress/outcome.ts';
 import { archiveWave } from '../wave/archive-wave.ts';
 import type { WaveDependencies } from '../wave/wave.ts';
 import type { WaveRunner } from '../wave/wave-runner.ts';
@@ -75,7 +75,7 @@ export class Purger {
     // Archive and remove the home. This may take hours, and other waves run meanwhile.
     const target: Target = { account, lifecycle: 'purged' };
     const archived = await archiveWave(this.#parts, waves.newId(), target, await waves.context(), stop);
-    const notArchived = failureOf(archived);
+    const notArchived = whyNotApplied(archived);
     if (notArchived !== undefined) return notArchived;
 
     // Remove what is left of the account.
@@ -95,7 +95,7 @@ export class Purger {
     if (!accounts.isRetired(username) || this.#hasFolder(username))
       return `${username} is not retired; take its folder away first and wait until it is`;
     const { results } = await waves.run([target], { trigger: 'ask', stop });
-    return failureOf(results.get(username)?.outcome);
+    return whyNotApplied(results.get(username)?.outcome);
   }
 
   #hasFolder(username: string): boolean {

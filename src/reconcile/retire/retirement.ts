@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { UsersFolder } from '../../host/users-folder/users-folder.ts';
 import type { Target } from '../../model/target.ts';
 import type { ManagedAccounts } from '../intake/managed-accounts.ts';
-import { failureOf } from '../progress/outcome.ts';
+import { whyNotApplied } from '../progress/outcome.ts';
 import type { Recorder } from '../record/recorder.ts';
 import type { WaveRunner } from '../wave/wave-runner.ts';
 
@@ -37,7 +37,7 @@ export class Retirement {
     const retired: string[] = [];
     for (const { account } of targets) {
       const { username } = account;
-      const why = failureOf(results.get(username)?.outcome);
+      const why = whyNotApplied(results.get(username)?.outcome);
       if (why !== undefined) {
         recorder.recordRetired(username, 'retiring', why);
         continue;

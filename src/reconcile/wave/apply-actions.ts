@@ -25,25 +25,29 @@ export async function applyActions(
   progress: Progress,
   stop: AbortSignal,
 ): Promise<void> {
-  const active = [...plans].filter(([, { byResource }]) =>
+  const withActions = [...plans].filter(([, { byResource }]) =>
     [...byResource.values()].some(({ actions }) => actions.length > 0),
   );
   for (const controller of direction === 'up' ? controllers : controllers.toReversed()) {
-    let queues = active
+    let remaining = withActions
       .filter(([username, { byResource }]) =>
-        progress.allows(username, controller, byResource.get(controller.kind)?.blocked !== undefined),
+        progress.canApplyActions(
+          username,
+          controller,
+          byResource.get(controller.kind)?.blocked !== undefined,
+        ),
       )
       .map(([username, plan]) =>
         actionsOf(plan, controller, direction).filter(
-          ({ onlyAfter = [] }) =>
-            !progress.failures(username).some(({ resource }) => onlyAfter.includes(resource)),
+          ({ releasedBy = [] }) =>
+            !progress.unfinished(username).some(({ resource }) => releasedBy.includes(resource)),
         ),
       )
       .filter((queue) => queue.length > 0);
-    while (queues.length > 0) {
-      const heads = queues.flatMap((queue) => queue.slice(0, 1));
-      const notDone = await applyAll(host, heads, progress, stop);
-      queues = queues
+    while (remaining.length > 0) {
+      const nextActions = remaining.flatMap((queue) => queue.slice(0, 1));
+      const notDone = await applyAll(host, nextActions, progress, stop);
+      remaining = remaining
         .map((queue) => queue.slice(1))
         .filter(([next]) => next !== undefined && !notDone.has(next.account));
     }
@@ -69,10 +73,10 @@ async function applyAll(
   const notDone = new Set<string>();
   const failed = new Map<Action, string>();
   const done: Action[] = [];
-  const take = async (group: readonly Action[], apply: () => Promise<ReadonlyMap<string, string>>) => {
+  const runGroup = async (group: readonly Action[], apply: () => Promise<ReadonlyMap<string, string>>) => {
     if (stop.aborted) {
       for (const { account, resource } of group) {
-        progress.addFailure(account, { kind: 'waiting', resource, message: STOPPED });
+        progress.addUnfinished(account, { kind: 'waiting', resource, message: STOPPED });
         notDone.add(account);
       }
       return;
@@ -85,13 +89,13 @@ async function applyAll(
     }
   };
   // Outside of the queue, so that a journal that fails ends the wave and not the daemon.
-  if (!stop.aborted && actions.length > 0) progress.begin();
-  const alone = new PQueue({ concurrency: SIDE_BY_SIDE });
-  for (const [bulk, group] of Map.groupBy(actions, (action) => action.bulk ?? action)) {
-    if ('applyAll' in bulk) await take(group, () => applyTogether(bulk, group, host));
-    else void alone.add(() => take(group, () => applyAlone(bulk, host, stop)));
+  if (!stop.aborted && actions.length > 0) progress.journalIntent();
+  const pool = new PQueue({ concurrency: SIDE_BY_SIDE });
+  for (const [bulkOrAction, group] of Map.groupBy(actions, (action) => action.bulk ?? action)) {
+    if ('applyAll' in bulkOrAction) await runGroup(group, () => applyTogether(bulkOrAction, group, host));
+    else void pool.add(() => runGroup(group, () => applyAlone(bulkOrAction, host, stop)));
   }
-  await alone.onIdle();
+  await pool.onIdle();
   if (done.length > 0) progress.applied(done);
   for (const [action, failure] of failed) {
     progress.failed(action, failure);
@@ -113,17 +117,17 @@ async function applyAlone(
   }
 }
 
-/** What goes wrong as a whole is tried by halves, so that it goes wrong for no more of them than it must. */
+/** Where the whole run fails, bisect, so that only the faulty accounts fail. */
 async function applyTogether(
   bulk: Bulk,
   actions: readonly Action[],
   host: Host,
 ): Promise<ReadonlyMap<string, string>> {
   const failures = new Map<string, string>();
-  const { unwritten } = await bisectFailures(actions, async (some) => {
+  const { failed } = await bisectFailures(actions, async (some) => {
     for (const [account, message] of await bulk.applyAll(some, host)) failures.set(account, message);
     return some;
   });
-  for (const [{ account }, message] of unwritten) failures.set(account, message);
+  for (const [{ account }, message] of failed) failures.set(account, message);
   return failures;
 }

@@ -10,8 +10,8 @@ import type { WaveDependencies } from './wave.ts';
 
 /**
  * The one part of a purge that may take hours: a home is archived and removed.
- * A wave of its own, which may run beside the others: it goes down only, has to
- * do with no service, and no other wave takes the account meanwhile.
+ * A wave of its own, which may run beside the others: it goes down only, publishes
+ * nothing, and no other wave includes the account meanwhile.
  */
 export async function archiveWave(
   { host, journal, controllers }: Pick<WaveDependencies, 'host' | 'journal' | 'controllers'>,

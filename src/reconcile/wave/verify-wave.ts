@@ -15,30 +15,30 @@ interface Verification {
   readonly plans: ReadonlyMap<string, AccountPlan>;
   readonly context: WaveContext;
   /** Steps that were left undone on purpose. */
-  readonly leave: (step: Step) => boolean;
+  readonly isExcluded: (step: Step) => boolean;
 }
 
-/** Looks again at the resources that were touched: a step that left something to do was not what it said. */
+/** Plans again for the resources that were touched: a step that left work to do counts as failed. */
 export async function verifyWave(
-  { host, controllers, after, plans, context, leave }: Verification,
+  { host, controllers, after, plans, context, isExcluded }: Verification,
   progress: Progress,
 ): Promise<ReadonlyMap<string, AccountPlan>> {
   const targets: Target[] = [];
   for (const [username, { target }] of plans) {
-    if (progress.touched.has(username) && progress.failures(username).length === 0) targets.push(target);
+    if (progress.touched.has(username) && progress.unfinished(username).length === 0) targets.push(target);
   }
   if (targets.length === 0) return new Map();
   const kinds = new Set(
     targets.flatMap(({ account }) => [...(progress.touched.get(account.username) ?? [])]),
   );
   const touched = controllers.filter(({ kind }) => kinds.has(kind));
-  const again = await planWave(host, touched, targets, context);
-  for (const plan of again.values()) {
+  const replanned = await planWave(host, touched, targets, context);
+  for (const plan of replanned.values()) {
     const { username } = plan.target.account;
-    const comesNext = (step: Step) => step.causedByHost === true && after.leadsToWave(username);
-    const left = without(plan, (step) => leave(step) || comesNext(step));
-    if (isInSync(left)) continue;
-    for (const [resource, { actions, publications, blocked }] of left.byResource) {
+    const nextWaveHandles = (step: Step) => step.causedByHost === true && after.leadsToWave(username);
+    const remaining = without(plan, (step) => isExcluded(step) || nextWaveHandles(step));
+    if (isInSync(remaining)) continue;
+    for (const [resource, { actions, publications, blocked }] of remaining.byResource) {
       const words = [...actions, ...publications].map(({ summary }) => summary);
       if (blocked !== undefined) words.push(blocked.message);
       if (words.length === 0) continue;
@@ -46,5 +46,5 @@ export async function verifyWave(
       progress.failed({ account: username, resource, summary: 'verify' }, message);
     }
   }
-  return again;
+  return replanned;
 }

@@ -63,13 +63,14 @@ export class WaveRunner {
     const planned = await planWave(host, controllers, targets, context);
 
     // Decide which drift is corrected. The steps about the rest are taken out of the plans.
-    const { plans, heal, left, leave } = drift.decide(planned);
-    for (const each of heal) log.warn({ ...each }, 'the host was changed by another hand; correcting it');
+    const { plans, toCorrect, leftAlone, isExcluded } = drift.decide(planned);
+    for (const each of toCorrect)
+      log.warn({ ...each }, 'the host was changed by another hand; correcting it');
 
     // Apply the plans, publish, and look at the result.
-    const wave = { id, trigger, plans, context, leave, stop };
+    const wave = { id, trigger, plans, context, isExcluded, stop };
     const { outcomes, unavailable, degraded, rechecks, hadEffect } = await runWave(this.#parts, wave);
-    drift.healed(heal.filter(({ account }) => outcomes.get(account)?.outcome === 'applied'));
+    drift.corrected(toCorrect.filter(({ account }) => outcomes.get(account)?.outcome === 'applied'));
     if (hadEffect) log.info({ wave: id, trigger, accounts: targets.length }, 'wave ended');
 
     // Schedule another look where a controller wants one.
@@ -80,8 +81,8 @@ export class WaveRunner {
     const results = new Map<string, AccountResult>();
     for (const username of plans.keys()) {
       results.set(username, {
-        outcome: outcomes.get(username) ?? { outcome: 'failed', failures: [] },
-        deviations: left.get(username) ?? [],
+        outcome: outcomes.get(username) ?? { outcome: 'failed', unfinished: [] },
+        deviations: leftAlone.get(username) ?? [],
         unavailable: unavailable.get(username) ?? [],
         degraded: degraded.get(username) ?? [],
       });

@@ -34,14 +34,14 @@ export interface WaveDependencies {
 export interface Wave extends WaveHead {
   readonly context: WaveContext;
   /** Steps that are left undone on purpose; `plans` does not hold them, and looking again does not expect them. */
-  readonly leave: (step: Step) => boolean;
+  readonly isExcluded: (step: Step) => boolean;
   /** When it aborts, what has begun is finished and the rest waits for the next start. */
   readonly stop: AbortSignal;
 }
 
 export interface WaveResult {
   readonly outcomes: ReadonlyMap<string, Outcome>;
-  /** As seen last: again after the steps, for those that had any. */
+  /** By the latest plan of each account: the one made after the steps, where it had any. */
   readonly unavailable: ReadonlyMap<string, readonly UnavailableResource[]>;
   readonly degraded: ReadonlyMap<string, readonly Degraded[]>;
   readonly rechecks: readonly Recheck[];
@@ -55,15 +55,15 @@ export interface WaveResult {
  * start what is to be done after. A wave that finds everything in place writes
  * nothing.
  */
-export async function runWave(dependencies: WaveDependencies, asked: Wave): Promise<WaveResult> {
+export async function runWave(dependencies: WaveDependencies, requested: Wave): Promise<WaveResult> {
   const { host, journal, controllers, services, after } = dependencies;
-  const { stop, trigger } = asked;
+  const { stop, trigger } = requested;
   const headBefore = journal.head().seq;
 
   // An action of an earlier wave may still be at work on what this one changes or takes away.
-  const busy = await after.endUnwanted(asked.plans);
-  const plans = new Map([...asked.plans].filter(([username]) => !busy.has(username)));
-  const wave = { ...asked, plans };
+  const stillRunning = await after.cancelObsolete(requested.plans);
+  const plans = new Map([...requested.plans].filter(([username]) => !stillRunning.has(username)));
+  const wave = { ...requested, plans };
 
   // The intent is journalled before the first effect.
   const steps = [...plans.values()].flatMap(stepsOf);
@@ -77,28 +77,30 @@ export async function runWave(dependencies: WaveDependencies, asked: Wave): Prom
   await applyActions(host, controllers, plans, 'down', progress, stop);
 
   // Look again at what was touched, and say how it ended.
-  const again = stop.aborted
+  const replanned = stop.aborted
     ? new Map<string, AccountPlan>()
     : await verifyWave({ ...dependencies, ...wave }, progress);
-  const seen = new Map([...plans].map(([username, plan]) => [username, seenLast(plan, again.get(username))]));
-  for (const [username, { resource, summary }] of busy) {
+  const latestPlans = new Map(
+    [...plans].map(([username, plan]) => [username, mergeReplanned(plan, replanned.get(username))]),
+  );
+  for (const [username, { resource, summary }] of stillRunning) {
     const message = `waits until this has ended: ${summary}`;
-    progress.addFailure(username, { kind: 'waiting', resource, message });
+    progress.addUnfinished(username, { kind: 'waiting', resource, message });
   }
-  const outcomes = new Map([...asked.plans.keys()].map((name) => [name, progress.outcome(name)]));
+  const outcomes = new Map([...requested.plans.keys()].map((name) => [name, progress.outcome(name)]));
   if (progress.hasBegun) journal.append([waveEnded(wave, outcomes)]);
 
   // The after phase goes on beside the next waves.
-  const tasks = stop.aborted ? [] : readyTasks(seen, controllers, progress);
+  const tasks = stop.aborted ? [] : readyTasks(latestPlans, controllers, progress);
   after.start(tasks, trigger === 'ask');
   const unavailable = new Map(
-    [...seen].map(([username, plan]) => [
+    [...latestPlans].map(([username, plan]) => [
       username,
       [...unavailableResources(plan), ...openAfterActions(afterTasks(plan), after, journal)],
     ]),
   );
   const degraded = new Map(
-    [...seen].map(([username, { byResource }]) => [
+    [...latestPlans].map(([username, { byResource }]) => [
       username,
       [...byResource.values()].flatMap((plan) => plan.degraded ?? []),
     ]),
@@ -107,10 +109,10 @@ export async function runWave(dependencies: WaveDependencies, asked: Wave): Prom
   return { outcomes, unavailable, degraded, rechecks, hadEffect: journal.head().seq !== headBefore };
 }
 
-/** The plan as it was seen last: again after the steps, for the resources that had any. */
-function seenLast(plan: AccountPlan, again: AccountPlan | undefined): AccountPlan {
-  if (again === undefined) return plan;
-  return { ...plan, byResource: new Map([...plan.byResource, ...again.byResource]) };
+/** The latest plan: the one made after the steps, for the resources that had any; else the one of before. */
+function mergeReplanned(plan: AccountPlan, replanned: AccountPlan | undefined): AccountPlan {
+  if (replanned === undefined) return plan;
+  return { ...plan, byResource: new Map([...plan.byResource, ...replanned.byResource]) };
 }
 
 /** The actions of the after phase whose resource, and all that it needs, is in force. */
@@ -121,6 +123,6 @@ function readyTasks(
 ): AfterTask[] {
   return [...plans.values()].flatMap(afterTasks).filter(({ action }) => {
     const controller = controllers.find(({ kind }) => kind === action.resource);
-    return controller !== undefined && progress.isClear(action.account, controller);
+    return controller !== undefined && progress.isReady(action.account, controller);
   });
 }

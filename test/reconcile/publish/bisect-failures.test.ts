@@ -16,23 +16,23 @@ function placing(isBad: (item: number) => boolean) {
 
 test('items that do not fail are done in one call', async () => {
   const { place, calls } = placing(() => false);
-  expect(await bisectFailures(hundred, place)).toEqual({ placed: hundred, unwritten: new Map() });
+  expect(await bisectFailures(hundred, place)).toEqual({ succeeded: hundred, failed: new Map() });
   expect(calls()).toBe(1);
 });
 
 test('one at fault is found with its own message, and holds up no other', async () => {
   const { place, calls } = placing((item) => item === 42);
-  const { placed, unwritten } = await bisectFailures(hundred, place);
-  expect(placed).toEqual(hundred.filter((item) => item !== 42));
-  expect([...unwritten]).toEqual([[42, '42 cannot be written']]);
+  const { succeeded, failed } = await bisectFailures(hundred, place);
+  expect(succeeded).toEqual(hundred.filter((item) => item !== 42));
+  expect([...failed]).toEqual([[42, '42 cannot be written']]);
   expect(calls()).toBeLessThan(20);
 });
 
 test('when every item fails, it ends soon', async () => {
   const { place, calls } = placing(() => true);
-  const { placed, unwritten } = await bisectFailures(hundred, place);
-  expect(placed).toEqual([]);
-  expect(unwritten.size).toBe(100);
+  const { succeeded, failed } = await bisectFailures(hundred, place);
+  expect(succeeded).toEqual([]);
+  expect(failed.size).toBe(100);
   expect(calls()).toBeLessThan(100);
 });
 
