@@ -2,7 +2,7 @@ import type { PassResult } from './pass-result.ts';
 
 /**
  * Accounts whose sets could not be read because another program was writing them. After the longest wait a set is
- * read although it is not still, and what still cannot be read counts as failed.
+ * read although it changed a moment ago, and what then cannot be read counts as failed.
  */
 export class BusyAccounts {
   readonly #since = new Map<string, number>();
@@ -15,7 +15,7 @@ export class BusyAccounts {
   }
 
   /** Those that have been waited for long enough. */
-  impatient(usernames: readonly string[]): ReadonlySet<string> {
+  overdue(usernames: readonly string[]): ReadonlySet<string> {
     return new Set(usernames.filter((username) => this.#hasWaited(username)));
   }
 

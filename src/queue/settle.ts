@@ -1,9 +1,9 @@
-// Waits until an account's set is still, but not for ever. A burst over many accounts becomes one sweep.
+// Waits until an account's set is unchanged for a while, but not for ever. A burst over many accounts becomes one sweep.
 
 export interface SettleOptions {
   /** The monotonic clock, in milliseconds. */
   readonly now: () => number;
-  /** How long an account must be still. */
+  /** How long an account must be unchanged. */
   readonly quietMs: number;
   /** How long a busy one is waited for. */
   readonly maxWaitMs: number;

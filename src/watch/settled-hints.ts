@@ -14,8 +14,8 @@ export interface SettledHintsOptions {
 }
 
 /**
- * Hints about changed sets. Each is held back until its account's files are still, and all of them while git has the
- * users folder locked, so that a checkout over hundreds of accounts is read once and whole.
+ * Hints about changed sets. Each is held back until its account's files are unchanged for a while, and all of them
+ * while git has the users folder locked, so that a checkout over hundreds of accounts is read once and whole.
  */
 export class SettledHints {
   readonly #options: SettledHintsOptions;
@@ -49,7 +49,7 @@ export class SettledHints {
     return Math.max(due, this.#options.clock.monotonic() + GIT_POLL_MS);
   }
 
-  /** The accounts whose files are still, or `sweep` when so many changed that every account is to be compared. */
+  /** The accounts whose files are unchanged for a while, or `sweep` when so many changed that every account is to be compared. */
   async collect(): Promise<readonly string[] | 'sweep'> {
     const due = this.#settle.nextDueAt();
     if (due === undefined || due > this.#options.clock.monotonic()) return [];

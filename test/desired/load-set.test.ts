@@ -1,4 +1,4 @@
-// A set is acted on only when it is still, whole and good.
+// A set is acted on only when it is unchanged for a while, whole and good.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -31,8 +31,8 @@ test('modes that alone let others read a set are set right only where that is as
   expect(await loadSet(scratch.users, 'joko', FACTS, later())).toMatchObject({ state: 'ok' });
   expect(statSync(file).mode & 0o777).toBe(0o644);
   const names: string[] = [];
-  const onTightened = (found: readonly string[]) => names.push(...found);
-  expect(await loadSet(scratch.users, 'joko', FACTS, { ...later(), onTightened })).toMatchObject({
+  const onRestricted = (found: readonly string[]) => names.push(...found);
+  expect(await loadSet(scratch.users, 'joko', FACTS, { ...later(), onRestricted })).toMatchObject({
     state: 'ok',
   });
   expect([names, statSync(file).mode & 0o777]).toEqual([['ssh.json'], 0o600]);

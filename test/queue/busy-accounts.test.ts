@@ -9,9 +9,9 @@ test('a busy account is waited for up to the longest wait; then its set is read 
   const busy = new BusyAccounts(() => clock.monotonic(), 2000);
   expect(busy.note('joko', BUSY)).toEqual(BUSY);
   clock.pass(2000);
-  expect([...busy.impatient(['joko', 'anna'])]).toEqual([]);
+  expect([...busy.overdue(['joko', 'anna'])]).toEqual([]);
   clock.pass(1);
-  expect([...busy.impatient(['joko', 'anna'])]).toEqual(['joko']);
+  expect([...busy.overdue(['joko', 'anna'])]).toEqual(['joko']);
   expect(busy.note('joko', BUSY)).toMatchObject({ state: 'failed' });
 });
 

@@ -17,7 +17,7 @@ beforeEach(async () => {
   engine = await bootWith(['anna', 'bert'], folder);
   machine = engine.machine;
   await converge(engine);
-  // Until meta.json is still.
+  // Until meta.json is unchanged for a while.
   machine.now += 1000;
 });
 

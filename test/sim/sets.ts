@@ -4,7 +4,7 @@ import { lookUp } from './disk.ts';
 import { type Machine, wallTime } from './machine.ts';
 import { removeSet, USERS, writeSet } from './users-folder.ts';
 
-/** The operator writes a set, long enough ago for it to be still. */
+/** The operator writes a set, long enough ago for it to count as unchanged. */
 export function putSet(machine: Machine, username: string, overrides: Overrides = {}): void {
   const set = accountSet(username, overrides);
   const texts = new Map<SetFileName, string>(

@@ -62,7 +62,7 @@ export function simUsersFolder(world: World): UsersFolder {
     },
 
     // Its files have no modes but the right ones.
-    tightenModes: () => [],
+    restrictModes: () => [],
 
     replaceFiles: (username, texts) => effects.whileAlive(replaceFiles(sets, username, texts)),
     create: (username, texts) => effects.whileAlive(createFolder(sets, username, texts)),

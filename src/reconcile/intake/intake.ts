@@ -42,7 +42,7 @@ export interface IntakeDependencies {
   readonly settings: Settings;
   readonly log: Pick<Logger, 'debug'>;
   /** Sets modes right that alone let others read a set. A preview changes nothing. */
-  readonly tightensModes?: boolean;
+  readonly restrictsModes?: boolean;
 }
 
 /** Reads sets from disk and checks them, each for itself and against each other. */
@@ -52,7 +52,7 @@ export class Intake {
   readonly #fingerprints = new Map<string, string>();
   readonly #cache: AcceptedSetCache;
   /** Accounts whose sets are refused only because another account has what they claim. */
-  readonly #clashing = new Set<string>();
+  readonly #claimConflicts = new Set<string>();
 
   /** Accounts whose sets are refused, for whatever reason, and the facts of the host by which they were. */
   readonly #refused = new Set<string>();
@@ -70,8 +70,8 @@ export class Intake {
   }
 
   /** Accounts whose sets may be accepted once another account's set has changed. */
-  get clashing(): ReadonlySet<string> {
-    return this.#clashing;
+  get claimConflicts(): ReadonlySet<string> {
+    return this.#claimConflicts;
   }
 
   /** Accounts whose sets are refused, once the host is no longer as it was when they were last asked for. */
@@ -121,21 +121,21 @@ export class Intake {
     if (portion.length > 0) yield taken();
   }
 
-  /** @param impatient accounts whose sets are read although they are not still */
-  async read(usernames: readonly string[], impatient: ReadonlySet<string> = new Set()): Promise<LoadedBatch> {
+  /** @param overdue accounts whose sets are read although they changed a moment ago */
+  async read(usernames: readonly string[], overdue: ReadonlySet<string> = new Set()): Promise<LoadedBatch> {
     const now = this.#deps.host.clock.now();
-    const tightened = new Map<string, readonly string[]>();
-    const sets = await this.#load(usernames, impatient, tightened);
+    const restricted = new Map<string, readonly string[]>();
+    const sets = await this.#load(usernames, overdue, restricted);
     const loaded: AcceptedSet[] = [];
     const refused = new Map<string, readonly Problem[]>();
-    const busy = new Map<string, number>();
+    const beingWritten = new Map<string, number>();
     const gone: string[] = [];
 
     // Sort the sets by whether they could be read and whether they are valid, each for itself.
     for (const [username, set] of sets) {
       if (set.state === 'ok') loaded.push(set);
       else if (set.state === 'invalid') refused.set(username, set.problems);
-      else if (set.state === 'busy') busy.set(username, set.retryAfterMs);
+      else if (set.state === 'busy') beingWritten.set(username, set.retryAfterMs);
       else gone.push(username);
       if (set.state === 'ok' || set.state === 'invalid') this.#fingerprints.set(username, set.fingerprint);
       if (set.state === 'gone') this.#fingerprints.delete(username);
@@ -143,7 +143,7 @@ export class Intake {
     }
 
     // Refuse sets that change who an account is on this host. A refused set falls back to the last accepted one.
-    for (const { account } of loaded) this.#lastGood.recall(account);
+    for (const { account } of loaded) this.#lastGood.loadIfUnknown(account);
     const accounts = loaded.map(({ account }) => account);
     const moved = await checkFixedIdentities(accounts, this.#deps, this.#lastGood.accounts);
     for (const [username, problems] of moved) refused.set(username, problems);
@@ -151,10 +151,10 @@ export class Intake {
     // Refuse sets that claim what another account has.
     const unmoved = accounts.filter(({ username }) => !moved.has(username));
     const clashes = claimClashes(unmoved, this.#lastGood.accounts, this.#deps.journal);
-    for (const username of sets.keys()) this.#clashing.delete(username);
+    for (const username of sets.keys()) this.#claimConflicts.delete(username);
     for (const [username, problems] of clashes) {
       refused.set(username, problems);
-      this.#clashing.add(username);
+      this.#claimConflicts.add(username);
     }
 
     for (const username of sets.keys()) this.#refused.delete(username);
@@ -162,7 +162,7 @@ export class Intake {
 
     const accepted = loaded.filter(({ account }) => !refused.has(account.username)).sort(byUsername);
     this.#cacheAccepted(sets.keys(), accepted, now);
-    return { accepted, refused, busy, gone, tightened };
+    return { accepted, refused, beingWritten, gone, restricted };
   }
 
   /** The events that make the batch part of history; none for what history knows already. */
@@ -182,18 +182,18 @@ export class Intake {
 
   async #load(
     usernames: readonly string[],
-    impatient: ReadonlySet<string>,
-    tightened: Map<string, readonly string[]>,
+    overdue: ReadonlySet<string>,
+    restricted: Map<string, readonly string[]>,
   ): Promise<ReadonlyMap<string, LoadedSet>> {
-    const { host, users, settings, tightensModes = false } = this.#deps;
+    const { host, users, settings, restrictsModes = false } = this.#deps;
     const facts = await this.#hostFacts();
     const sets = new Map<string, LoadedSet>();
     const readers = new PQueue({ concurrency: READERS });
     await readers.addAll(
       usernames.map((username) => async () => {
-        const quietMs = impatient.has(username) ? 0 : settings.quiet_ms;
-        const onTightened = (names: readonly string[]) => tightened.set(username, names);
-        const options = { quietMs, nowMs: host.clock.now(), ...(tightensModes && { onTightened }) };
+        const quietMs = overdue.has(username) ? 0 : settings.quiet_ms;
+        const onRestricted = (names: readonly string[]) => restricted.set(username, names);
+        const options = { quietMs, nowMs: host.clock.now(), ...(restrictsModes && { onRestricted }) };
         sets.set(username, await loadSet(users, username, facts, options).catch(unreadable));
       }),
     );

@@ -11,7 +11,7 @@ export class LastGood {
     this.#journal = journal;
   }
 
-  /** Those in memory: accepted, recalled, or asked for. */
+  /** Those in memory: accepted, loaded, or asked for. */
   get accounts(): ReadonlyMap<string, Account> {
     return this.#accounts;
   }
@@ -28,8 +28,8 @@ export class LastGood {
     return checked.account;
   }
 
-  /** Brings an account to memory. @param read its set on disk, which is most often the same */
-  recall(read: Account): void {
+  /** Loads an account that is not in memory yet. @param read its set on disk, which is most often the same */
+  loadIfUnknown(read: Account): void {
     if (this.#accounts.has(read.username)) return;
     if (this.#revisionOf(read.username) === read.revision) this.accept(read);
     else this.get(read.username);

@@ -7,9 +7,9 @@ export interface LoadedBatch {
   /** Sorted by username. */
   readonly accepted: readonly AcceptedSet[];
   readonly refused: ReadonlyMap<string, readonly Problem[]>;
-  /** Sets that another program is writing, and after how many milliseconds they may be still. */
-  readonly busy: ReadonlyMap<string, number>;
+  /** Sets that another program is writing or has locked, and after how many milliseconds each may be readable. */
+  readonly beingWritten: ReadonlyMap<string, number>;
   readonly gone: readonly string[];
-  /** Names of what was open to others by its mode alone, `.` for the folder, by username. */
-  readonly tightened: ReadonlyMap<string, readonly string[]>;
+  /** Files that others could read by their modes, which were restricted; `.` is the folder. By username. */
+  readonly restricted: ReadonlyMap<string, readonly string[]>;
 }

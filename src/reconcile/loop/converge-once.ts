@@ -12,7 +12,7 @@ export async function convergeOnce(
   { converger, after }: Pick<Engine, 'converger' | 'after'>,
   usernames: readonly string[],
 ): Promise<PassResults> {
-  const results = await passUntilStill(deps, converger, usernames);
+  const results = await passUntilUnchanged(deps, converger, usernames);
   for (let round = 0; round < AFTER_ROUNDS; round += 1) {
     await after.idle();
     const changed = after.take();
@@ -23,8 +23,8 @@ export async function convergeOnce(
   return results;
 }
 
-/** Passes accounts whose sets are being written again, until they are still or have been waited for long enough. */
-async function passUntilStill(
+/** Passes accounts whose sets are being written again, until these are unchanged or overdue. */
+async function passUntilUnchanged(
   { host: { clock }, settings }: Clocked,
   converger: Engine['converger'],
   usernames: readonly string[],
@@ -34,8 +34,8 @@ async function passUntilStill(
   let open = usernames;
   for (;;) {
     const isLate = clock.monotonic() > deadline;
-    const impatient = new Set(isLate ? open : []);
-    const report = await converger.pass(open, { trigger: 'start', impatient });
+    const overdue = new Set(isLate ? open : []);
+    const report = await converger.pass(open, { trigger: 'start', overdue });
     const waitsMs: number[] = [];
     open = [...report.results].flatMap(([username, result]) => {
       results.set(username, result);

@@ -29,8 +29,8 @@ export interface ConvergerParts {
 
 export interface PassOptions {
   readonly trigger: WaveTrigger;
-  /** Accounts whose sets are read although they are not still, because they have been waited for long enough. */
-  readonly impatient?: ReadonlySet<string>;
+  /** Accounts whose sets are read although they changed a moment ago, because they have kept the daemon waiting long enough. */
+  readonly overdue?: ReadonlySet<string>;
   /** When it aborts, the wave finishes what it has begun and leaves the rest for the next start. */
   readonly stop?: AbortSignal;
 }
@@ -39,7 +39,7 @@ export interface PassReport {
   /** How the pass ended, for each account that it was asked for. */
   readonly results: PassResults;
   /** Accounts that were refused for what another one had, which an accepted set may have given up since. */
-  readonly reconsider: readonly string[];
+  readonly recheckRefused: readonly string[];
 }
 
 /** Brings accounts to what their sets ask for. It remembers nothing about the host: every pass observes it again. */
@@ -52,39 +52,39 @@ export class Converger {
 
   async pass(usernames: readonly string[], options: PassOptions): Promise<PassReport> {
     const { accounts, intake, overrides, waves, recorder, purger } = this.#parts;
-    const { trigger, impatient } = options;
+    const { trigger, overdue } = options;
 
     // Leave out accounts that are being purged. A folder that is back ends the purge of its account.
-    const free = purger.withoutPurging(usernames);
+    const notPurging = purger.withoutPurging(usernames);
 
     // Take accounts from the cache of accepted sets, where neither their files nor the rules have changed.
-    const cached = await this.#cached(free, trigger);
+    const cached = await this.#cached(notPurging, trigger);
 
-    // Read and check the sets of the others. What was ordered past the files of a set is written into them before the set
-    // counts. Journal which ones are accepted and which are refused. An accepted set is what its account is brought to;
-    // an edit that asks for nothing new ends here. What was read is let go of portion by portion.
-    const batch: SortedSets = { accepted: [], refused: new Map(), busy: new Map(), gone: [] };
-    const sets = [...cached.values()];
-    let reconsider: readonly string[] = [];
-    const unread = free.filter((username) => !cached.has(username));
+    // Read and check the sets of the others, portion by portion, so that not all of them are in memory at once. An override
+    // is written into the files of its set before that set is accepted. The journal records which sets are accepted and
+    // which are refused. An accepted set is brought about; an edit that asks for nothing new ends here.
+    const sorted: SortedSets = { accepted: [], refused: new Map(), beingWritten: new Map(), gone: [] };
+    const toConverge = [...cached.values()];
+    let recheckRefused: readonly string[] = [];
+    const unread = notPurging.filter((username) => !cached.has(username));
     for (const { usernames: portion, isHeavy } of intake.portions(unread)) {
-      const read = await overrides.settle(await intake.read(portion, impatient));
-      const clashing = this.#journal(read);
-      if (clashing.length > 0) reconsider = clashing;
-      sets.push(...this.#accept(read, trigger));
-      addTo(batch, read);
+      const read = await overrides.settle(await intake.read(portion, overdue));
+      const claimConflicts = this.#journal(read);
+      if (claimConflicts.length > 0) recheckRefused = claimConflicts;
+      toConverge.push(...this.#accept(read, trigger));
+      addTo(sorted, read);
       if (isHeavy) collectGarbage();
     }
     const returned = accounts.markReturned([
-      ...sets.map(({ account }) => account.username),
-      ...batch.refused.keys(),
+      ...toConverge.map(({ account }) => account.username),
+      ...sorted.refused.keys(),
     ]);
 
     // Where the set is refused or the folder is gone, the last accepted set is kept in force.
-    const kept = this.#lastAccepted(batch, trigger, returned);
+    const kept = this.#lastAccepted(sorted, trigger, returned);
 
     // Plan and apply one wave for all of them.
-    const wanted = [...sets.map(({ account }) => account), ...kept];
+    const wanted = [...toConverge.map(({ account }) => account), ...kept];
     const wave = await waves.run(
       wanted.map((account) => accounts.targetOf(account)),
       options,
@@ -95,8 +95,8 @@ export class Converger {
       wave,
       kept.filter(({ username }) => !accounts.isRetired(username)),
     );
-    const ended = await recorder.recordAccepted(wave, sets);
-    return { results: resultsOf(usernames, batch, ended), reconsider };
+    const results = await recorder.recordAccepted(wave, toConverge);
+    return { results: resultsOf(usernames, sorted, results), recheckRefused };
   }
 
   /** A resync and a start are about the host; an edit or a sweep is about files that have changed. */
@@ -133,7 +133,7 @@ export class Converger {
       log.warn({ account, problems: data.problems }, 'set refused; the last accepted one stays in force');
     }
     for (const [username, problems] of batch.refused) recorder.recordRefused(username, problems);
-    return events.some(({ kind }) => kind === 'set.observed') ? [...intake.clashing] : [];
+    return events.some(({ kind }) => kind === 'set.observed') ? [...intake.claimConflicts] : [];
   }
 
   #accept({ accepted }: LoadedBatch, trigger: WaveTrigger): AcceptedSet[] {
@@ -165,27 +165,27 @@ export class Converger {
 interface SortedSets {
   readonly accepted: string[];
   readonly refused: Map<string, readonly Problem[]>;
-  readonly busy: Map<string, number>;
+  readonly beingWritten: Map<string, number>;
   readonly gone: string[];
 }
 
-function addTo(sorted: SortedSets, { accepted, refused, busy, gone }: LoadedBatch): void {
+function addTo(sorted: SortedSets, { accepted, refused, beingWritten, gone }: LoadedBatch): void {
   for (const { account } of accepted) sorted.accepted.push(account.username);
   for (const [username, problems] of refused) sorted.refused.set(username, problems);
-  for (const [username, retryAfterMs] of busy) sorted.busy.set(username, retryAfterMs);
+  for (const [username, retryAfterMs] of beingWritten) sorted.beingWritten.set(username, retryAfterMs);
   sorted.gone.push(...gone);
 }
 
 /** Accounts without a folder, and those that are being purged, are held. */
 function resultsOf(
   usernames: readonly string[],
-  { accepted, refused, busy }: SortedSets,
-  ended: PassResults,
+  { accepted, refused, beingWritten }: SortedSets,
+  recorded: PassResults,
 ): PassResults {
   const results = new Map<string, PassResult>(usernames.map((username) => [username, { state: 'held' }]));
   for (const username of accepted) results.set(username, { state: 'applied' });
   for (const username of refused.keys()) results.set(username, { state: 'invalid' });
-  for (const [username, retryAfterMs] of busy) results.set(username, { state: 'busy', retryAfterMs });
-  for (const [username, result] of ended) results.set(username, result);
+  for (const [username, retryAfterMs] of beingWritten) results.set(username, { state: 'busy', retryAfterMs });
+  for (const [username, result] of recorded) results.set(username, result);
   return results;
 }

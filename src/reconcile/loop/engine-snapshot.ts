@@ -7,7 +7,7 @@ export interface EngineSnapshot {
   readonly readyAt: number | null;
   readonly lastSweepAt: number | null;
   readonly queue: QueueSnapshot;
-  /** Accounts that were changed and whose sets are not read before they are still. */
+  /** Accounts that were changed and whose sets are not read before they are unchanged for a while. */
   readonly settling: readonly string[] | 'everyone';
   readonly watch: WatchHealth;
 }

@@ -59,7 +59,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
   const acceptedSets = await AcceptedSetsFile.open(deps);
   const lastGood = new LastGood(journal);
   const accounts = new ManagedAccounts(journal, host.clock, lastGood);
-  const intake = new Intake({ ...deps, tightensModes: true }, lastGood, acceptedSets.cache);
+  const intake = new Intake({ ...deps, restrictsModes: true }, lastGood, acceptedSets.cache);
   const overrides = new Overrides({ ...deps, accounts });
   const drift = new DriftPolicy(journal, settings.drift, host.clock);
   const recorder = new Recorder({ ...deps, kinds: controllers.map(({ kind }) => kind) });

@@ -11,7 +11,7 @@ export interface PassRunnerOptions {
   readonly converger: Converger;
   readonly queue: Queue;
   readonly hints: SettledHints;
-  readonly busy: BusyAccounts;
+  readonly busyAccounts: BusyAccounts;
   readonly log: Logger;
 }
 
@@ -42,28 +42,28 @@ export class PassRunner {
     trigger: Hint | 'start',
     stop: AbortSignal,
   ): Promise<ReadonlyMap<string, PassResult>> {
-    const { queue, hints, busy } = this.#options;
-    const { results, reconsider } = await this.#pass(usernames, trigger, stop);
-    for (const username of reconsider) queue.hint(username, 'edit');
-    const settled = new Map<string, PassResult>();
+    const { queue, hints, busyAccounts } = this.#options;
+    const { results, recheckRefused } = await this.#pass(usernames, trigger, stop);
+    for (const username of recheckRefused) queue.hint(username, 'edit');
+    const finalResults = new Map<string, PassResult>();
     for (const [username, result] of results) {
-      const noted = busy.note(username, result);
-      // It is read again once its files are still.
-      if (noted.state === 'busy') hints.add(username);
-      settled.set(username, noted);
+      const adjusted = busyAccounts.note(username, result);
+      // Its set is read again once its files are unchanged for a while.
+      if (adjusted.state === 'busy') hints.add(username);
+      finalResults.set(username, adjusted);
     }
-    return settled;
+    return finalResults;
   }
 
   async #pass(usernames: readonly string[], trigger: Hint | 'start', stop: AbortSignal): Promise<PassReport> {
-    const { converger, busy, log } = this.#options;
+    const { converger, busyAccounts, log } = this.#options;
     try {
-      return await converger.pass(usernames, { trigger, impatient: busy.impatient(usernames), stop });
+      return await converger.pass(usernames, { trigger, overdue: busyAccounts.overdue(usernames), stop });
     } catch (error) {
       const message = errorMessage(error);
       log.error({ error: message, accounts: usernames.length }, 'a pass failed as a whole');
       const failed: PassResult = { state: 'failed', error: message };
-      return { results: new Map(usernames.map((username) => [username, failed])), reconsider: [] };
+      return { results: new Map(usernames.map((username) => [username, failed])), recheckRefused: [] };
     }
   }
 }

@@ -61,8 +61,8 @@ export class Reconciler {
     this.#queue = new Queue({ clock, random });
     this.#hints = new SettledHints({ settings, files, clock });
     const parts = { ...deps, ...engine, clock, queue: this.#queue, hints: this.#hints };
-    const busy = new BusyAccounts(() => clock.monotonic(), settings.max_wait_ms);
-    this.#passes = new PassRunner({ ...parts, busy });
+    const busyAccounts = new BusyAccounts(() => clock.monotonic(), settings.max_wait_ms);
+    this.#passes = new PassRunner({ ...parts, busyAccounts });
     this.#watch = new FolderWatch({
       usersDir: settings.users_dir,
       list: () => users.list(),
@@ -83,7 +83,7 @@ export class Reconciler {
           this.#wakeFor(() => this.#queue.hint(username, 'edit'));
         // Its names are free.
         this.#wakeFor(() => {
-          for (const each of engine.intake.clashing) this.#queue.hint(each, 'edit');
+          for (const each of engine.intake.claimConflicts) this.#queue.hint(each, 'edit');
         });
       },
       clock,

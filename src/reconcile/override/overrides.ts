@@ -81,14 +81,18 @@ export class Overrides {
     ])
       if (this.#fieldsOf(username).length > 0) waiting.add(username);
     if (waiting.size === 0) return batch;
-    const busy = new Map(batch.busy);
+    const beingWritten = new Map(batch.beingWritten);
     for (const { account } of batch.accepted) {
       if (!waiting.has(account.username) || this.#isAsOrdered(account)) continue;
       await this.#write(account.username);
-      busy.set(account.username, RETRY_AFTER_MS);
+      beingWritten.set(account.username, RETRY_AFTER_MS);
     }
     for (const username of batch.refused.keys()) if (waiting.has(username)) await this.#write(username);
-    return { ...batch, busy, accepted: batch.accepted.filter(({ account }) => !busy.has(account.username)) };
+    return {
+      ...batch,
+      beingWritten,
+      accepted: batch.accepted.filter(({ account }) => !beingWritten.has(account.username)),
+    };
   }
 
   #fieldsOf(username: string): readonly OverriddenField[] {

@@ -92,14 +92,14 @@ export class Recorder {
         ];
       }),
     );
-    const ended = new Map<string, PassResult>();
+    const passResults = new Map<string, PassResult>();
     const writers = new PQueue({ concurrency: WRITERS });
     await writers.addAll(
       sets.map((set) => async () => {
-        ended.set(set.account.username, await this.#finish(set, resultOf(set.account).outcome));
+        passResults.set(set.account.username, await this.#finish(set, resultOf(set.account).outcome));
       }),
     );
-    return ended;
+    return passResults;
   }
 
   /** The same for accounts whose last accepted set was kept in force, because their latest one is refused or gone. */

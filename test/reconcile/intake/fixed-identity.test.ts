@@ -22,7 +22,7 @@ beforeEach(async () => {
   engine = await bootWith(['anna', 'bert', 'carl'], folder);
   machine = engine.machine;
   await converge(engine);
-  // Until meta.json is still.
+  // Until meta.json is unchanged for a while.
   machine.now += 1000;
 });
 

@@ -106,8 +106,8 @@ async function write(
 }
 
 /**
- * The daemon waits until a set is still. When both are, it takes them in one pass, so that no request of a visitor
- * falls between the two. Without a daemon nothing has to be done.
+ * The daemon waits until a set is unchanged for a while. When both are, it takes them in one pass, so that no request
+ * of a visitor falls between the two. Without a daemon nothing has to be done.
  */
 async function takenTogether(settings: Settings, usernames: readonly string[]): Promise<void> {
   await systemClock.sleep(settings.quiet_ms + STILL_MARGIN_MS);

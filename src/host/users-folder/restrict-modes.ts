@@ -8,18 +8,18 @@ import { attempt, openFolder, openFolderIn } from './open-folder.ts';
 import { isTooOpen } from './ownership.ts';
 
 /** @returns the names that were too open, `.` for the folder; the caller holds the lock */
-export function tightenModes(usersPath: string, username: string): string[] {
+export function restrictModes(usersPath: string, username: string): string[] {
   const users = openFolder(usersPath);
   if (!users.ok) return [];
   try {
     const folder = openFolderIn(users.fd, username);
-    return folder.ok ? tightenFolder(folder.fd) : [];
+    return folder.ok ? restrictFolder(folder.fd) : [];
   } finally {
     closeSync(users.fd);
   }
 }
 
-function tightenFolder(fd: number): string[] {
+function restrictFolder(fd: number): string[] {
   try {
     const files = SET_FILES.filter((name) => {
       const file = attempt(() => openSync(fdPath(fd, name), EXISTING_FILE));
