@@ -23,7 +23,7 @@ function restrictFolder(fd: number): string[] {
   try {
     const files = SET_FILES.filter((name) => {
       const file = attempt(() => openSync(fdPath(fd, name), EXISTING_FILE));
-      return file.ok && tightenFile(file.fd);
+      return file.ok && restrictFile(file.fd);
     });
     if (!isTooOpen(fstatSync(fd))) return files;
     fchmodSync(fd, 0o700);
@@ -33,7 +33,7 @@ function restrictFolder(fd: number): string[] {
   }
 }
 
-function tightenFile(fd: number): boolean {
+function restrictFile(fd: number): boolean {
   try {
     const stats = fstatSync(fd);
     // A file with another name elsewhere may be somebody else's matter.
