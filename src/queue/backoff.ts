@@ -2,7 +2,7 @@
 
 import { backoffDelay } from '../model/backoff-delay.ts';
 
-/** The first wait is 2 s, and each further one twice as long, up to five minutes; the jitter takes up to half of it off. */
+/** The first wait is 2 s, and each further one twice as long, up to 5 minutes; jitter takes up to half of it off. */
 const RETRY_RANGE = { firstMs: 2_000, longestMs: 300_000 };
 
 /** A success counts once this long passed without a failure: what flaps keeps its long waits. */

@@ -49,7 +49,7 @@ export class SettledHints {
     return Math.max(due, this.#options.clock.monotonic() + GIT_POLL_MS);
   }
 
-  /** The accounts whose files are unchanged for a while, or `sweep` when so many changed that every account is to be compared. */
+  /** The accounts whose files are unchanged for a while; `sweep` when so many changed that all are to be compared. */
   async collect(): Promise<readonly string[] | 'sweep'> {
     const due = this.#settle.nextDueAt();
     if (due === undefined || due > this.#options.clock.monotonic()) return [];

@@ -1,4 +1,4 @@
-// What is owed to the shared services, and what is held back.
+// Which reloads are pending, and what is held back.
 import { expect, test } from 'vitest';
 import { observed, openMemory } from './sample.ts';
 
@@ -29,7 +29,7 @@ test('what is loaded is unknown from the moment files begin to change', () => {
   expect(journal.services()).toMatchObject([{ desired: 'newer', loaded: null }]);
 });
 
-test('a service that loads what lay there before the journal did is owed nothing', () => {
+test('a service that loads what lay there before the journal did has no pending reload', () => {
   using journal = openMemory(() => 3);
   const service = 'nginx';
   journal.append([{ kind: 'service.loaded', account: null, data: { service, digest: 'found' } }]);

@@ -58,7 +58,7 @@ export function refusedLiveFiles(machine: Machine): string[] {
   });
 }
 
-/** Rule 4: where the journal says that nothing is owed, the service runs with what is live. */
+/** Rule 4: where the journal says that no reload is pending, the service runs with what is live. */
 export async function falseDigests(
   machine: Machine,
   journal: JournalReader,
@@ -75,17 +75,17 @@ export async function falseDigests(
   });
 }
 
-/** What a service is owed, once everything has converged: nothing. */
-export async function owedReloads(
+/** Services whose reload is pending: none, once everything has converged. */
+export async function pendingReloads(
   machine: Machine,
   journal: JournalReader,
   services: readonly Service[] = allServices,
 ): Promise<string[]> {
   const host = createSimHost({ machine, effects: new Effects() });
   const live = await readLive(host, services);
-  const owed = (service: Service) =>
+  const isPending = (service: Service) =>
     !live.isEmpty(service) && journal.service(service.name)?.loaded !== live.digest(service);
-  return services.filter(owed).map(({ name }) => `${name} is still owed a reload`);
+  return services.filter(isPending).map(({ name }) => `${name} still has a pending reload`);
 }
 
 async function readLive(host: Host, services: readonly Service[]): Promise<LiveFiles> {

@@ -65,14 +65,14 @@ export function overviewText({ daemon, users }: Overview, options: OverviewOptio
 
 function daemonLines(daemon: StatusAnswer, now: number, terminal: Terminal): string[] {
   const { queue, services } = daemon;
-  const owed = services.filter(({ in_sync }) => !in_sync).map(({ service }) => service);
+  const pending = services.filter(({ in_sync }) => !in_sync).map(({ service }) => service);
   const work = queue.dirty + queue.processing;
   const state = daemon.ready ? '' : `, ${terminal.paint('yellow', 'the first pass is running')}`;
   return [
     `jopaneld ${daemon.version}, up ${duration(now - epochMs(daemon.started_at))}${state}`,
     accountCounts(daemon),
     ...(work + queue.waiting === 0 ? [] : [`queue: ${work} to do, ${queue.waiting} waiting for a retry`]),
-    ...(owed.length === 0 ? [] : [terminal.paint('yellow', `reload pending: ${owed.join(', ')}`)]),
+    ...(pending.length === 0 ? [] : [terminal.paint('yellow', `reload pending: ${pending.join(', ')}`)]),
   ];
 }
 

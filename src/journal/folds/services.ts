@@ -1,6 +1,6 @@
 // One row per shared service: the digest that its files should have, the digest that it last loaded, and its last
-// test. The loaded digest is unknown from the first file change until the reload was seen, so a reload that is owed
-// stays owed across a crash, even when the files end up as they were before.
+// test. The loaded digest is unknown from the first file change until the reload was seen, so a pending reload
+// stays pending across a crash, even when the files end up as they were before.
 import type { DatabaseSync } from 'node:sqlite';
 import type { ApplyEvent, Fold } from '../fold.ts';
 

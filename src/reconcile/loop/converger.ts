@@ -29,7 +29,7 @@ export interface ConvergerParts {
 
 export interface PassOptions {
   readonly trigger: WaveTrigger;
-  /** Accounts whose sets are read although they changed a moment ago, because they have kept the daemon waiting long enough. */
+  /** Accounts whose sets are read although they changed a moment ago, because they keep changing. */
   readonly overdue?: ReadonlySet<string>;
   /** When it aborts, the wave finishes what it has begun and leaves the rest for the next start. */
   readonly stop?: AbortSignal;
@@ -60,9 +60,9 @@ export class Converger {
     // Take accounts from the cache of accepted sets, where neither their files nor the rules have changed.
     const cached = await this.#cached(notPurging, trigger);
 
-    // Read and check the sets of the others, portion by portion, so that not all of them are in memory at once. An override
-    // is written into the files of its set before that set is accepted. The journal records which sets are accepted and
-    // which are refused. An accepted set is brought about; an edit that asks for nothing new ends here.
+    // Read and check the sets of the others, portion by portion, so that not all of them are in memory at once. Where an
+    // account has an override, it is written into the files of the set before the set is accepted. The journal records
+    // which sets are accepted and which are refused. An edit that asks for nothing new ends here.
     const sorted: SortedSets = { accepted: [], refused: new Map(), beingWritten: new Map(), gone: [] };
     const toConverge = [...cached.values()];
     let recheckRefused: readonly string[] = [];

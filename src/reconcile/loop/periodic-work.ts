@@ -113,14 +113,14 @@ export class PeriodicWork {
     for (const username of everyUsername(this.#options)) {
       if (intake.hasChanged(username)) queue.hint(username, 'edit');
     }
-    await this.#reconsiderRefused();
+    await this.#recheckRefused();
     this.#groups.set(0);
     // A guard may be released although every folder is in its place.
     this.#review.set(0);
   }
 
   /** What the host allows may have changed: a name that the operator's own configuration took, or a shell. */
-  async #reconsiderRefused(): Promise<void> {
+  async #recheckRefused(): Promise<void> {
     const { intake, queue, log } = this.#options;
     try {
       for (const username of await intake.refusedUnderOtherFacts()) queue.hint(username, 'edit');

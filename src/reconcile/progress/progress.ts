@@ -52,7 +52,7 @@ export class Progress {
     return !this.unfinished(username).some(({ resource }) => users.includes(resource));
   }
 
-  /** As `isReady`, but a resource that is blocked in part, such as a home with an obstructed folder, gets its other steps. */
+  /** As `isReady`, but a resource blocked in part, such as a home with an obstructed folder, gets its other steps. */
   canApplyActions(username: string, { kind, needs }: ResourceController, isBlocked: boolean): boolean {
     return this.unfinished(username).every(
       ({ resource }) => (resource !== kind || isBlocked) && !needs.includes(resource),

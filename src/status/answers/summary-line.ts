@@ -10,11 +10,11 @@ export function accountCounts({ accounts: { total, by_phase } }: Pick<StatusAnsw
 export function summaryLine(answer: Pick<StatusAnswer, 'accounts' | 'held' | 'services' | 'ready'>): string {
   // A quarantine is the phase of its account, and counted there.
   const held = answer.held.filter(({ what }) => what !== 'quarantine').length;
-  const owed = answer.services.filter(({ in_sync }) => !in_sync).map(({ service }) => service);
+  const pending = answer.services.filter(({ in_sync }) => !in_sync).map(({ service }) => service);
   return [
     accountCounts(answer),
     ...(answer.ready ? [] : ['the first pass is running']),
     ...(held === 0 ? [] : [`${held} held: jopanel status`]),
-    ...(owed.length === 0 ? [] : [`reload pending: ${owed.join(', ')}`]),
+    ...(pending.length === 0 ? [] : [`reload pending: ${pending.join(', ')}`]),
   ].join('; ');
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isInSync } from '../../../src/reconcile/plan/account-plan.ts';
 import type { Effect, Fault } from '../../sim/effects.ts';
 import { boot, type Engine } from '../../sim/engine.ts';
-import { owedReloads, refusedLiveFiles, touchedThings } from '../../sim/invariants.ts';
+import { pendingReloads, refusedLiveFiles, touchedThings } from '../../sim/invariants.ts';
 import { differences, type View, viewOf } from '../../sim/view.ts';
 import { journalFindings, secondRun, soundness, wrongEnds } from './outcome.ts';
 import { bootOptionsOf, copyOf, runScenario, type Scenario, type Start, startOf } from './scenario.ts';
@@ -135,11 +135,11 @@ async function forEver(
 
 /** While a service has not loaded what is live, the accounts with files there are not in force. */
 async function unloadedAndApplied({ machine, journal, services }: Engine): Promise<string[]> {
-  const owed = await owedReloads(machine, journal, services);
-  const concerned = owed.some((line) => line.startsWith('nginx')) ? ['anna', 'bert'] : ['anna'];
+  const pending = await pendingReloads(machine, journal, services);
+  const concerned = pending.some((line) => line.startsWith('nginx')) ? ['anna', 'bert'] : ['anna'];
   return concerned
-    .filter((name) => owed.length > 0 && journal.account(name)?.phase === 'applied')
-    .map((name) => `${name} is applied, and ${owed.join(', ')}`);
+    .filter((name) => pending.length > 0 && journal.account(name)?.phase === 'applied')
+    .map((name) => `${name} is applied, and ${pending.join(', ')}`);
 }
 
 /** An account that is not in force says so, and why. */

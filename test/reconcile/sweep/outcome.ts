@@ -5,7 +5,7 @@ import { converge, type Engine } from '../../sim/engine.ts';
 import {
   falseDigests,
   lostContent,
-  owedReloads,
+  pendingReloads,
   refusedLiveFiles,
   touchedThings,
 } from '../../sim/invariants.ts';
@@ -26,7 +26,7 @@ export async function soundness(
     ...refusedLiveFiles(machine),
     ...lostContent(machine, start.content),
     ...deadSockets(machine),
-    ...(await owedReloads(machine, journal, services)),
+    ...(await pendingReloads(machine, journal, services)),
     ...(await falseDigests(machine, journal, services)),
     ...gone.map((name) => `the user ${name} is gone, and no set asked for that`),
   ];
