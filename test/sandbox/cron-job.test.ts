@@ -101,6 +101,8 @@ test('a job that still runs is not started a second time', async () => {
 });
 
 test('a line of a crontab runs in the slice of its account, and that of another user where it always did', async () => {
+  // The job of the set runs at the same time, and is to end.
+  await setCron({ enabled: true, jobs: jobs('true') });
   const table = (path: string) => `@reboot cat /proc/self/cgroup >${path}\n`;
   await putCrontab(USER, table(`/home/${USER}/where`));
   await sandbox.run(['useradd', '--uid', '1500', '--create-home', 'visitor']);
