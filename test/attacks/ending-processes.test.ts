@@ -68,7 +68,7 @@ test(
 );
 
 /** ATTACK_LIVES=1000 for the whole; the figures are printed with ATTACK_LIVES set. */
-const LIVES = Number(process.env.ATTACK_LIVES ?? 6);
+const LIVES = Number(process.env.ATTACK_LIVES ?? 3);
 
 test(
   `${LIVES} accounts with such processes are suspended, retired and purged, and another is edited meanwhile`,

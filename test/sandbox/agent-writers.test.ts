@@ -7,7 +7,7 @@ import { editAccount, readSetFile, sandbox, waitApplied } from './harness.ts';
 
 // WRITERS_ACCOUNTS and WRITERS_ROUNDS make a longer run of it: 50 and 12 take about a minute.
 const ACCOUNTS = Number(process.env.WRITERS_ACCOUNTS ?? 3);
-const ROUNDS = Number(process.env.WRITERS_ROUNDS ?? 5);
+const ROUNDS = Number(process.env.WRITERS_ROUNDS ?? 3);
 const USERS = Array.from({ length: ACCOUNTS }, (_, index) => `agw${index}`);
 const LONGEST_MS = 600_000;
 const Counters = z.record(z.string(), z.record(z.string(), z.int()));

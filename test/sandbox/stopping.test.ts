@@ -69,11 +69,14 @@ test('what is edited while no daemon runs is found by the next, which knows the 
   }
 });
 
+async function mainPid(): Promise<string> {
+  const argv = ['systemctl', 'show', '--property=MainPID', '--value', 'jopaneld'];
+  return (await sandbox.run(argv)).stdout.trim();
+}
+
 test('a second daemon refuses to start and names the first', async () => {
   await startDaemon();
-  const pid = (
-    await sandbox.run(['systemctl', 'show', '--property=MainPID', '--value', 'jopaneld'])
-  ).stdout.trim();
+  const pid = await mainPid();
   const { exitCode, stdout } = await runDaemon('--once');
   expect(exitCode).toBe(1);
   expect(stdout).toContain(`pid ${pid}`);
@@ -98,9 +101,12 @@ test('kill -9 at random moments of a busy run: the next start converges, and the
       const { stdout } = await sandbox.run(['getent', 'passwd', reached]);
       return stdout.trim().endsWith(round % 2 === 0 ? ':/bin/sh' : ':/bin/bash');
     });
+    const killed = await mainPid();
     await sandbox.run(['systemctl', 'kill', '--kill-who=main', '--signal=KILL', 'jopaneld'], {
       allowFailure: true,
     });
+    // Until systemd has seen its end, a start would find it running and do nothing.
+    await sandbox.waitFor('systemd to see the end', async () => (await mainPid()) !== killed);
     await sandbox.run(['systemctl', 'reset-failed', 'jopaneld'], { allowFailure: true });
     await startDaemon();
   }

@@ -34,7 +34,7 @@ my %ways = (
     for (1 .. 300) { if (!fork) { sleep 1 while 1 } }
     live();
   },
-  notifies => sub { while (1) { syswrite $mark, '.'; notify($_) for 'WATCHDOG=trigger', 'STOPPING=1', "MAINPID=$$" } },
+  notifies => sub { while (1) { syswrite $mark, '.'; notify($_) for 'WATCHDOG=trigger', 'STOPPING=1', "MAINPID=$$"; select undef, undef, undef, 0.01 } },
   traces => sub { while (1) { syswrite $mark, '.'; syscall $PTRACE, $ATTACH, $_ + 0, 0, 0 for pids() } },
 );
 $0 = $LIES;
