@@ -394,6 +394,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users/{username}/jobs/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add a cron job, or change fields of the one that is there */
+        put: operations["PutJob"];
+        post?: never;
+        /** Take a cron job away */
+        delete: operations["DeleteJob"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/{username}/databases/{name}": {
         parameters: {
             query?: never;
@@ -631,6 +649,13 @@ export interface components {
         NewApp: {
             root: string;
             start_command: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description The fields of a cron job of services.json, but for its name. */
+        NewJob: {
+            schedule: string;
+            command: string;
         } & {
             [key: string]: unknown;
         };
@@ -3354,6 +3379,269 @@ export interface operations {
         };
     };
     DeleteApp: {
+        parameters: {
+            query?: {
+                /** @description Write nothing, and answer the plan. */
+                dry_run?: "true" | "false";
+            };
+            header?: {
+                "If-Match"?: string;
+                /** @description Answer once the revision is applied (200) or has failed (409), at the latest after so many seconds. */
+                Prefer?: string;
+                /** @description The person or program that the caller acts for. It is recorded beside the caller and never trusted. */
+                "X-Jopanel-Actor"?: string;
+            };
+            path: {
+                username: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is so: the revision is in force, nothing had to be written, or this is a dry run */
+            200: {
+                headers: {
+                    /** @description The revision in double quotes, for If-Match. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenAnswer"] | components["schemas"]["DryRunAnswer"];
+                };
+            };
+            /** @description The files are written; the daemon brings them into force */
+            202: {
+                headers: {
+                    /** @description The revision in double quotes, for If-Match. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenAnswer"];
+                };
+            };
+            /** @description The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such account or part */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description It conflicts with what is there, or the revision could not be applied */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The set has another revision than If-Match names */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request, or the set that it makes, is not valid; the findings say where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller asks too much at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The operation failed; nothing is half written */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The account is busy; send the request again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PutJob: {
+        parameters: {
+            query?: {
+                /** @description Write nothing, and answer the plan. */
+                dry_run?: "true" | "false";
+            };
+            header?: {
+                "If-Match"?: string;
+                /** @description Answer once the revision is applied (200) or has failed (409), at the latest after so many seconds. */
+                Prefer?: string;
+                /** @description The person or program that the caller acts for. It is recorded beside the caller and never trusted. */
+                "X-Jopanel-Actor"?: string;
+            };
+            path: {
+                username: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "schedule": "*\/15 * * * *",
+                 *       "command": "php cron.php",
+                 *       "status": "active"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewJob"];
+            };
+        };
+        responses: {
+            /** @description It is so: the revision is in force, nothing had to be written, or this is a dry run */
+            200: {
+                headers: {
+                    /** @description The revision in double quotes, for If-Match. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenAnswer"] | components["schemas"]["DryRunAnswer"];
+                };
+            };
+            /** @description The files are written; the daemon brings them into force */
+            202: {
+                headers: {
+                    /** @description The revision in double quotes, for If-Match. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenAnswer"];
+                };
+            };
+            /** @description The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such account or part */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description It conflicts with what is there, or the revision could not be applied */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The set has another revision than If-Match names */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The content type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request, or the set that it makes, is not valid; the findings say where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The caller asks too much at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The operation failed; nothing is half written */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The account is busy; send the request again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    DeleteJob: {
         parameters: {
             query?: {
                 /** @description Write nothing, and answer the plan. */

@@ -169,6 +169,22 @@ test('names, keys and apps are put and taken one by one', async () => {
   expect((await askAgent('DELETE', '/v1/users/agann/apps/api', { headers: WAIT })).status).toBe(200);
 });
 
+test('a cron job is put, changed and taken', async () => {
+  const job = { schedule: '@daily', command: 'php cron.php' };
+  const at = '/v1/users/agann/jobs/backup';
+  expect((await askAgent('PUT', at, { headers: WAIT, body: job })).status).toBe(200);
+  expect((await askAgent('PUT', at, { body: { ...job, status: 'suspended' } })).status).toBe(202);
+  expect(await readSetFile('agann', 'services')).toMatchObject({
+    cron: { jobs: [{ name: 'backup', ...job, status: 'suspended' }] },
+  });
+  const wrong = { ...job, schedule: '61 * * * *' };
+  expect(await askAgent('PUT', at, { body: wrong })).toMatchObject({
+    status: 422,
+    body: { findings: [{ request_pointer: '/schedule' }] },
+  });
+  expect((await askAgent('DELETE', at, { headers: WAIT })).status).toBe(200);
+});
+
 test('databases, their users and FTP accounts are put and taken one by one', async () => {
   const at = '/v1/users/agann';
   const user = {

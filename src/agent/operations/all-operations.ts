@@ -4,6 +4,7 @@ import { createUser } from './create-user.ts';
 import { deleteDatabase, deleteDatabaseUser, putDatabase, putDatabaseUser } from './databases.ts';
 import { deleteDomain, putDomain } from './domains.ts';
 import { deleteFtpAccount, putFtpAccount } from './ftp-accounts.ts';
+import { deleteJob, putJob } from './jobs.ts';
 import { deleteKey, putKey } from './keys.ts';
 import { replaceUserConfig } from './replace-user-config.ts';
 import { retireUser } from './retire-user.ts';
@@ -25,6 +26,8 @@ export const allOperations: readonly Operation[] = [
   deleteKey,
   putApp,
   deleteApp,
+  putJob,
+  deleteJob,
   putDatabase,
   deleteDatabase,
   putDatabaseUser,
