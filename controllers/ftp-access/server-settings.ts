@@ -27,7 +27,7 @@ const USE: readonly Requirement[] = [
   isOff('chroot_list_enable', 'NO'),
 ];
 
-/** vsftpd refuses to lock a user into a home that the user can write, unless it is told that this is known. */
+/** vsftpd refuses to lock a user into a home that the user can write, unless allow_writeable_chroot says so. */
 const WRITABLE_HOME: readonly Requirement[] = [isOn('allow_writeable_chroot', 'NO')];
 
 export function missingListSettings(settings: Settings): SettingLine[] {

@@ -16,7 +16,7 @@ export interface UserSteps {
   readonly quota: readonly DatabaseStatement[];
 }
 
-/** @param isFull whether whoever may write in the databases may not add to them for now */
+/** @param isFull whether users that may write to the databases may not add to them for now */
 export function openUser(
   { name: user, login, access }: DesiredDatabaseUser,
   found: FoundDatabaseUser | undefined,

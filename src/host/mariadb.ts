@@ -25,7 +25,7 @@ export type FoundMariaDb =
   | { readonly state: 'down'; readonly why: string }
   | {
       readonly state: 'up';
-      /** The server takes writes from a server that it copies, and from nobody else. */
+      /** The server takes writes from a server that it copies, and from no other client. */
       readonly isReadOnly: boolean;
       /** By name, the comment of each. */
       readonly databases: ReadonlyMap<string, string>;

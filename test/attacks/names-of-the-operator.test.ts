@@ -94,7 +94,7 @@ test('a name that the operator takes later is the operator’s, and the rest of 
     expect((await request('nameann.example')).status).toBe(status === 'active' ? 403 : 503);
     expect((await request('squatted.example')).body).toBe('the operator');
   }
-  // Nobody gets it anew, and it can be had again once the operator has let go of it.
+  // No account gets it in the meantime, and it can be had again once the operator has let go of it.
   await ask('namebob', 'a.squatted.example');
   await sandbox.waitFor('the set to be refused', async () => (await phaseOf('namebob')) === 'invalid');
   await waitApplied('namebob', await ask('namebob', 'namebob2.example'));

@@ -105,7 +105,7 @@ test('a package gives its limits and services to an account that is there', asyn
   });
 });
 
-test('files with the mode of the usual umask are taken and set right; what others could write is told and fixed', async () => {
+test('files with the mode of the usual umask are taken and set right; what others could write is reported and fixed', async () => {
   const file = '/etc/jopanel/users/vrbbob/limits.json';
   const mode = async () => (await sandbox.run(['stat', '--format=%a %U', file])).stdout.trim();
   await sandbox.run([

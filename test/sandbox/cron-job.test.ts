@@ -58,7 +58,7 @@ test('a job runs in its home and its slice, with its arguments as they are', asy
   expect((await resourceState(USER, 'cron-job')).state).toBe('in_sync');
 });
 
-test('a job that fails is told with its last words, and forgotten once it succeeds', async () => {
+test('a job that fails is reported with its last line, and forgotten once it succeeds', async () => {
   await setCron({
     enabled: true,
     jobs: jobs(`php -r 'echo "no backup today"; exit(3);'`),
@@ -77,7 +77,7 @@ test('a job that fails is told with its last words, and forgotten once it succee
   expect((await resourceState(USER, 'cron-job')).state).toBe('in_sync');
 });
 
-test('a program that is not there is told as such', async () => {
+test('a program that is not there is reported as missing', async () => {
   await setCron({ enabled: true, jobs: jobs('./nothing') });
   await runRebootJobs();
   expect(await lastResult()).toMatchObject({ result: 'exit-code', status: 127 });

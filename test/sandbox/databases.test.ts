@@ -187,7 +187,7 @@ test('suspending ends connections and locks all logins, and keeps the data', asy
   expect(await attempt('dbjo', 'SELECT a FROM dbjo_x.t', 'dbjo_wp')).toEqual(['7']);
 });
 
-test('what is gone from the file is kept without a login, and told with its size and how to drop it', async () => {
+test('what is gone from the file is kept without a login, and reported with its size and how to drop it', async () => {
   await declare('dbjo', { databases: ['dbjo_a_b'] });
   const { stdout } = await runDaemon('--once', '--dry-run');
   expect(stdout).toContain('no data is lost');

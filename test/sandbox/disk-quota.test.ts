@@ -88,7 +88,7 @@ describe('on a file system with quotas', () => {
     expect(said.liftedWrite).toEqual([3000, 3000]);
   });
 
-  test('where quotas are off, an account with a limit is told what to run, and no other', () => {
+  test('where quotas are off, an account with a limit is shown what to run, and no other', () => {
     const { steps, unavailable, left } = said.withoutQuotas ?? { steps: [], unavailable: [], left: [] };
     expect({ steps, left }).toEqual({ steps: [], left: [] });
     expect(unavailable[0]).toContain(

@@ -96,7 +96,7 @@ test('a login that leaves the set works no more, and its files stay', async () =
   expect(await sandbox.readFile(`${DEV}/kept`)).toBe('kept\n');
 });
 
-test('where a line of the operator contradicts, the account is told which, and the operator’s server stays as it is', async () => {
+test('where a line of the operator contradicts, the account is shown which, and the operator’s server stays as it is', async () => {
   await startFtpServer('guest_enable=YES\n');
   await editAccount('ftpacc', 'services', (services) => ({
     ...services,

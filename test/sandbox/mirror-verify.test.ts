@@ -172,7 +172,7 @@ test.each([
   ]);
 });
 
-test('a journal whose end was cut off, or whose entries were written anew, is found by the audit log', async () => {
+test('a journal whose end was cut off, or whose entries were rewritten, is found by the audit log', async () => {
   const { path, open } = scratch();
   const { journal } = open();
   for (let index = 0; index < 6; index++) journal.append([observed(`user${index}`, { uid: 10_000 + index })]);

@@ -27,7 +27,7 @@ const verify: Command = {
   description: `Reads the whole journal and checks that the hash of every entry follows from the entry before it, that
 the content of every revision matches its name, and that the tables behind the status match the entries. It
 also compares the journal with the heads that the daemon wrote to the log of the host and to the audit log
-in MariaDB, so that entries cut off at its end, or written anew, are noticed. The daemon may run meanwhile. Exit: 0 intact, 2 damaged.`,
+in MariaDB, so that entries cut off at its end, or rewritten, are noticed. The daemon may run meanwhile. Exit: 0 intact, 2 damaged.`,
   examples: [{ line: 'jopanel journal verify', help: 'after a power cut, or from a timer' }],
   root: true,
   output: async () => VerifyOutput,

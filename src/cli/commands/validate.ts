@@ -26,7 +26,7 @@ export const validate: Command = {
   summary: 'check sets anywhere on disk, without a daemon or root',
   description: `Checks sets as the daemon would: their form, the rules within each, and what only one account
 can have. A PATH is one account's folder, a folder of them, or one file of a set, of which only the problems in
-that file are told; without one, the users folder of the settings. There everything is checked that the daemon checks. Elsewhere owners and modes are not checked, so it
+that file are reported; without one, the users folder of the settings. There everything is checked that the daemon checks. Elsewhere owners and modes are not checked, so it
 works in a checkout, a pre-commit hook or CI.
 Exit: 0 no problems, 2 problems, 1 nothing could be checked, such as a folder without a set.`,
   positionals: [{ name: 'PATH', kind: 'folder', optional: true, many: true }],

@@ -63,7 +63,7 @@ export function limitsReached(looks: readonly Look[], now: SliceUse): Set<LimitR
   const reached = new Set<LimitReached>();
   const [first, last] = [looks[0]?.use, looks.at(-1)?.use];
   if (first === undefined || last === undefined) return reached;
-  // A slice that was made anew counts from nothing.
+  // A slice that was made again counts from nothing.
   const more = (before: number | null, after: number | null) => (after ?? 0) > (before ?? 0);
   if (more(first.oomKills, now.oomKills)) reached.add('memory');
   if (more(first.tasksRefused, now.tasksRefused)) reached.add('processes');

@@ -1,4 +1,4 @@
-// Gives the folder and files of a set to root alone. Only for an operator who asks for it: whoever owned them before
+// Gives the folder and files of a set to root alone. Only for an operator who asks for it: the user who owned them before
 // may have written them.
 
 import { type BigIntStats, closeSync, fchmodSync, fchownSync, fstatSync, openSync } from 'node:fs';

@@ -53,7 +53,7 @@ async function until(isSo: () => boolean, what: string, limitMs = 60_000): Promi
   return Math.round(performance.now() - startedAt);
 }
 
-/** A name of its own for each round, as a purged one is given to nobody for another uid. */
+/** A name of its own for each round, as a purged one is never given to another uid. */
 function make(username: string, uid: number): void {
   const incoming = `/etc/jopanel/incoming-${username}`;
   cpSync(`${users}/${pattern}`, incoming, { recursive: true });

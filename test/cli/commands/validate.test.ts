@@ -387,7 +387,7 @@ test("sets in the daemon's own folder are checked as the daemon checks them, own
   expect((await run('--config', join(folder, 'other.json'), joko)).exit).toBe(0);
 });
 
-test('a file of a set is checked within its set, and only what is wrong in it is told', async () => {
+test('a file of a set is checked within its set, and only what is wrong in it is reported', async () => {
   const ada = add('ada', 20_001);
   edit(ada, 'limits.json', /"max_databases": \d+/, '"max_databases": -1');
   edit(ada, 'ssh.json', '"enabled": true', '"enabled": 7');

@@ -136,7 +136,7 @@ test('at the quota rights to add are taken, and given back below nine tenths of 
   });
 });
 
-test('a database that left the set is told with its size, and nothing of it is lost', () => {
+test('a database that left the set is reported with its size, and nothing of it is lost', () => {
   const plan = planned(server({ databases: { anna_a: MB, anna_old: 3_400_000 } }), [
     ...OWNED,
     'database:anna_old',

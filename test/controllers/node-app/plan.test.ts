@@ -170,7 +170,7 @@ test('a unit that jopanel did not make blocks the app, and is never removed', ()
   expect(plan('suspended', observed, account(), false)).toEqual([]);
 });
 
-test('without systemd there are no apps, and an account that has some is told why', () => {
+test('without systemd there are no apps, and an account that has some is given the reason', () => {
   const unmanaged = { ...NOTHING, managed: false };
   expect(plan('active', unmanaged)).toEqual([
     expect.stringMatching(/^unavailable: systemd does not run here/),

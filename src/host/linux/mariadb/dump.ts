@@ -15,7 +15,7 @@ const Table = z.object({ name: z.string() });
 export async function dumpDatabase(database: string, file: string, stop: AbortSignal): Promise<void> {
   const partial = path.join(path.dirname(file), `.${path.basename(file)}`);
   try {
-    // It exists before anything is in it, so that nobody else ever reads it.
+    // It exists before anything is in it, so that no other user ever reads it.
     await (await open(partial, 'w', 0o600)).close();
     await runCommand(
       [
@@ -55,7 +55,7 @@ async function readBack(database: string, file: string): Promise<void> {
     if (line !== '') last = line.slice(0, 100);
   }
   if (!last.startsWith('-- Dump completed')) throw new Error(`the dump of ${database} has no end`);
-  if (missing.size > 0) throw new Error(`the dump of ${database} lacks tables: ${[...missing].join(', ')}`);
+  if (missing.size > 0) throw new Error(`the dump of ${database} does not have the tables: ${[...missing].join(', ')}`);
 }
 
 async function tablesOf(database: string): Promise<string[]> {
