@@ -1,5 +1,6 @@
 // What must hold before a step may go on. Each refusal says what to do.
 
+import { DEFAULT_PACKAGE } from '../../src/desired/new-account-files.ts';
 import type { Backup } from '../backup/back-up.ts';
 import type { SavedPlan } from '../plan/plan-file.ts';
 import type { ReadV1 } from './migration.ts';
@@ -34,7 +35,7 @@ function asBefore({ options: { accept, with_passwords, template } }: SavedPlan):
   return [
     ...(accept.length === 0 ? [] : [` --accept ${accept.join(',')}`]),
     ...(with_passwords ? [' --with-passwords'] : []),
-    ...(template === 'starter' ? [] : [` --package ${template}`]),
+    ...(template === DEFAULT_PACKAGE ? [] : [` --package ${template}`]),
   ].join('');
 }
 

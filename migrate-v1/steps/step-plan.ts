@@ -3,6 +3,7 @@ import { failed, printJson } from '../../src/cli/output/report-failure.ts';
 import { count } from '../../src/cli/terminal/format.ts';
 import { timeNow } from '../../src/desired/audit-edits.ts';
 import { loadPackage } from '../../src/desired/load-package.ts';
+import { DEFAULT_PACKAGE } from '../../src/desired/new-account-files.ts';
 import { hostFiles } from '../../src/host/open-host.ts';
 import { ACCEPTABLE } from '../plan/finding.ts';
 import { asFirstPlanned } from '../plan/first-planned.ts';
@@ -28,7 +29,7 @@ async function planWith(migration: Connected, accept: Accept) {
   const { terminal, json, text, flag } = invocation;
   const v1 = await readV1(migration);
   if (!v1.ok) return failed(invocation, v1.why);
-  const templateName = text('package') ?? 'starter';
+  const templateName = text('package') ?? DEFAULT_PACKAGE;
   const loaded = await loadPackage(templateName, state);
   if (!loaded.ok) return failed(invocation, loaded.why);
   const { template } = loaded;

@@ -47,10 +47,11 @@ export type MetricsListen = z.infer<typeof MetricsListen>;
 export interface MetricsAddress {
   readonly address: string;
   readonly port: number;
+  /** Paths of PEM files. */
   readonly tls?: {
     readonly certFile: string;
     readonly keyFile: string;
-    /** Undefined: clients need no certificate. */
+    /** A client without a certificate of this authority is turned away; undefined: clients need none. */
     readonly clientCaFile: string | undefined;
   };
 }

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { timeNow } from '../../desired/audit-edits.ts';
 import { createSet } from '../../desired/create-set.ts';
 import { editJson } from '../../desired/edit-json.ts';
+import { DEFAULT_PACKAGE, newAccountFiles } from '../../desired/new-account-files.ts';
 import { agentActor } from '../../model/agent-actor.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json/json-value.ts';
-import { filesFrom } from '../../model/package-template.ts';
 import type { RevisionFile } from '../../model/set-files.ts';
 import { DomainName } from '../../model/values/domain-name.ts';
 import { Email } from '../../model/values/email.ts';
@@ -21,7 +20,6 @@ import { setValues } from '../set-values.ts';
 import { PARTS, PATCH_PARTS, partOf, patchEdits } from './set-body.ts';
 
 const ID_LOCK_WAIT_MS = 30_000;
-const DEFAULT_PACKAGE = 'starter';
 
 const Body = z
   .strictObject({
@@ -91,19 +89,9 @@ async function create(context: AgentContext, request: AgentRequest, body: Body):
       'every uid of the range is taken',
       'raise uid_max or uid_allocate in the settings of jopaneld',
     );
-  const template = filesFrom(loaded.template, {
-    username,
-    uid: id,
-    gid: id,
-    domain: primary_domain,
-    email: contact_email,
-    package: packageName,
-    now: timeNow(),
-    actor: agentActor(request.caller),
-    php: facts.phpVersions?.at(-1) ?? '8.2',
-    authorizedKeys: [],
-    passwordHash: undefined,
-  });
+  const actor = agentActor(request.caller);
+  const wanted = { username, id, domain: primary_domain, email: contact_email, package: packageName, actor };
+  const template = newAccountFiles(loaded.template, wanted, facts);
   const files = new Map([...template].map(([name, value]) => [name, merged(name, value, request.body)]));
   const made = await createSet(users, username, files, {
     facts,

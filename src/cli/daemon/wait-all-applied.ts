@@ -2,10 +2,9 @@
 
 import { systemClock } from '../../host/clock.ts';
 import { revisionOutcome } from '../../status/revision-outcome.ts';
-import { duration } from '../terminal/format.ts';
 import { allAccounts } from './all-accounts.ts';
 import type { StatusClient } from './status-client.ts';
-import type { Waited } from './wait-applied.ts';
+import { notApplied, notAppliedInTime, unknownWhetherApplied, type Waited } from './wait-applied.ts';
 
 export interface AwaitedAccounts {
   /** By username. */
@@ -24,37 +23,27 @@ export async function waitAllApplied(
 ): Promise<ReadonlyMap<string, Waited>> {
   const begun = systemClock.monotonic();
   const outcomes = new Map<string, Waited>();
-  const endAll = (why: (username: string) => string) => {
+  const endAll = (end: (username: string) => Waited) => {
     for (const username of revisions.keys())
-      if (!outcomes.has(username)) outcomes.set(username, { ok: false, why: why(username) });
+      if (!outcomes.has(username)) outcomes.set(username, end(username));
   };
   let applied = 0;
   while (outcomes.size < revisions.size) {
     const answer = await allAccounts(client);
     if (answer.ok) {
       for (const account of answer.value) {
-        const { username, phase, problems, last_error } = account;
+        const { username } = account;
         const revision = revisions.get(username);
         if (revision === undefined || outcomes.has(username)) continue;
         const outcome = revisionOutcome(account, revision);
         if (outcome === 'unknown') continue;
-        const [problem] = problems;
-        const reason =
-          problem === undefined
-            ? (last_error ?? '')
-            : `${problem.file}${problem.pointer}: ${problem.message}`;
-        const why = `${username} is ${phase}: ${reason.split('\n')[0]}\nsee: jopanel explain ${username}`;
-        outcomes.set(username, outcome === 'applied' ? { ok: true } : { ok: false, why });
+        outcomes.set(username, outcome === 'applied' ? { ok: true } : notApplied(account));
         if (outcome === 'applied') applied += 1;
       }
       report(applied);
-    } else if (answer.why !== 'refused')
-      endAll(() => `the files are written, but it is not known whether they are applied: ${answer.message}`);
+    } else if (answer.why !== 'refused') endAll(() => unknownWhetherApplied(answer.message));
     if (systemClock.monotonic() - begun > timeoutMs)
-      endAll(
-        (username) =>
-          `${username} is not applied after ${duration(timeoutMs)}\nsee: jopanel explain ${username}`,
-      );
+      endAll((username) => notAppliedInTime(username, timeoutMs));
     if (outcomes.size < revisions.size) await systemClock.sleep(EVERY_MS);
   }
   return outcomes;

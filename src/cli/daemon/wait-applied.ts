@@ -37,14 +37,8 @@ export async function waitApplied(
       blockedLooks = isBlocked(answer.value, revision) ? blockedLooks + 1 : 0;
       const end = ended(answer.value, revision, blockedLooks >= BLOCKED_LOOKS);
       if (end !== undefined) return end;
-    } else if (answer.why !== 'refused') {
-      const why = `the files are written, but it is not known whether they are applied: ${answer.message}`;
-      return { ok: false, why };
-    }
-    if (systemClock.monotonic() - begun > timeoutMs) {
-      const why = `${username} is not applied after ${duration(timeoutMs)}\nsee: jopanel explain ${username}`;
-      return { ok: false, why };
-    }
+    } else if (answer.why !== 'refused') return unknownWhetherApplied(answer.message);
+    if (systemClock.monotonic() - begun > timeoutMs) return notAppliedInTime(username, timeoutMs);
     await systemClock.sleep(EVERY_MS);
   }
 
@@ -66,17 +60,36 @@ function isBlocked({ queued, revisions, last_error }: AccountAnswer, revision: s
 }
 
 function ended(account: AccountAnswer, revision: string, blocked: boolean): Waited | undefined {
-  const { username, phase, revisions, queued, problems, last_error } = account;
+  const { phase, revisions, queued, problems } = account;
   if (isInForce(account, revision)) return { ok: true };
   if (queued?.state === 'settling' || queued?.state === 'dirty' || queued?.state === 'processing')
     return undefined;
   const isOurs = revisions.attempted === revision || problems.length > 0 || blocked;
   const isUnderWay = phase === 'applying' || phase === 'applied' || (phase === 'pending' && !blocked);
   if (!isOurs || isUnderWay) return undefined;
+  return notApplied(account, blocked ? '\nthe daemon goes on by itself once that is done' : '');
+}
+
+/** @param more further lines, before the one that says where to look */
+export function notApplied(
+  { username, phase, problems, last_error }: AccountAnswer,
+  more = '',
+): Waited & { readonly ok: false } {
   const [problem] = problems;
   const reason =
     problem === undefined ? (last_error ?? '') : `${problem.file}${problem.pointer}: ${problem.message}`;
-  const first = reason.split('\n')[0] ?? '';
-  const rest = blocked ? `\nthe daemon goes on by itself once that is done` : '';
-  return { ok: false, why: `${username} is ${phase}: ${first}${rest}\nsee: jopanel explain ${username}` };
+  const [first = ''] = reason.split('\n');
+  return { ok: false, why: `${username} is ${phase}: ${first}${more}\nsee: jopanel explain ${username}` };
+}
+
+export function unknownWhetherApplied(message: string): Waited & { readonly ok: false } {
+  return {
+    ok: false,
+    why: `the files are written, but it is not known whether they are applied: ${message}`,
+  };
+}
+
+export function notAppliedInTime(username: string, timeoutMs: number): Waited & { readonly ok: false } {
+  const why = `${username} is not applied after ${duration(timeoutMs)}\nsee: jopanel explain ${username}`;
+  return { ok: false, why };
 }

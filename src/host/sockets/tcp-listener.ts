@@ -3,18 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import type { MetricsAddress } from '../../model/metrics-listen.ts';
 import { LONGEST_HEAD, rejectMalformedRequest } from './reject-malformed-request.ts';
-
-export interface TcpListenerOptions {
-  readonly address: string;
-  readonly port: number;
-  /** Paths of PEM files. With `clientCaFile` a client without a certificate of that authority is turned away. */
-  readonly tls?: {
-    readonly certFile: string;
-    readonly keyFile: string;
-    readonly clientCaFile: string | undefined;
-  };
-}
 
 export interface TcpListener {
   close(): Promise<void>;
@@ -32,7 +22,7 @@ const HTTP: ServerOptions = {
 
 /** @throws when the port is in use, or a file of the TLS settings cannot be read */
 export async function listenOnTcp(
-  { address, port, tls }: TcpListenerOptions,
+  { address, port, tls }: MetricsAddress,
   listener: RequestListener,
 ): Promise<TcpListener> {
   const server =
@@ -51,7 +41,7 @@ export async function listenOnTcp(
   };
 }
 
-function tlsOptions({ certFile, keyFile, clientCaFile }: NonNullable<TcpListenerOptions['tls']>) {
+function tlsOptions({ certFile, keyFile, clientCaFile }: NonNullable<MetricsAddress['tls']>) {
   const authority =
     clientCaFile === undefined
       ? {}

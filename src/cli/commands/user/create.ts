@@ -1,12 +1,11 @@
 // `jopanel user create`: creates an account from a package template.
 
 import { z } from 'zod';
-import { timeNow } from '../../../desired/audit-edits.ts';
 import { createSet } from '../../../desired/create-set.ts';
 import { loadPackage } from '../../../desired/load-package.ts';
+import { DEFAULT_PACKAGE, newAccountFiles } from '../../../desired/new-account-files.ts';
 import { nextIds } from '../../../desired/next-ids.ts';
 import type { RootFileReader } from '../../../host/root-files.ts';
-import { filesFrom } from '../../../model/package-template.ts';
 import { parseUsername } from '../../../model/values/username.ts';
 import { actor } from '../../change/audit.ts';
 import { report } from '../../change/change-set.ts';
@@ -16,7 +15,7 @@ import { newPassword } from '../../change/new-password.ts';
 import { WAIT_OPTIONS } from '../../change/wait-options.ts';
 import type { Command, Invocation, Outcome } from '../../command-line/command.ts';
 import { failed } from '../../output/report-failure.ts';
-import { DEFAULT_PACKAGE, stillThere } from './new-account.ts';
+import { stillThere } from './new-account.ts';
 
 const ID_LOCK_WAIT_MS = 10_000;
 
@@ -106,19 +105,20 @@ written unless the whole list is valid. The same list can be given again: accoun
           invocation,
           'every uid in the range is in use\nraise uid_max or uid_allocate in /etc/jopanel/jopaneld.json',
         );
-      const files = filesFrom(loaded.template, {
-        username,
-        uid: id,
-        gid: id,
-        domain,
-        email: text('email') ?? `webmaster@${domain}`,
-        package: packageName,
-        now: timeNow(),
-        actor: actor(),
-        php: state.facts.phpVersions?.at(-1) ?? '8.2',
-        authorizedKeys: keys,
-        passwordHash: password?.hash,
-      });
+      const files = newAccountFiles(
+        loaded.template,
+        {
+          username,
+          id,
+          domain,
+          email: text('email'),
+          package: packageName,
+          actor: actor(),
+          authorizedKeys: keys,
+          passwordHash: password?.hash,
+        },
+        state.facts,
+      );
       return write(invocation, state, username, withDatabase(files, username, text('database')));
     });
     return locked.ok ? locked.value : failed(invocation, `${locked.why}\ntry again in a moment`);

@@ -1,7 +1,5 @@
 import { shortRevision } from '../../terminal/format.ts';
 
-export const DEFAULT_PACKAGE = 'starter';
-
 /** A new account of this name would get another uid, and could not own the files that the old one left behind. */
 export function stillThere(username: string, revision: string): string {
   const back = `jopanel rollback ${username} ${shortRevision(revision)}`;

@@ -1,16 +1,16 @@
 // What the accounts of a list would be: their sets, checked by themselves and against each other and the host.
 
 import type { ListedAccount, ListProblem } from '../../../desired/account-list.ts';
-import { timeNow } from '../../../desired/audit-edits.ts';
+import { createSet } from '../../../desired/create-set.ts';
 import { type LoadedPackage, loadPackage } from '../../../desired/load-package.ts';
+import { DEFAULT_PACKAGE, newAccountFiles } from '../../../desired/new-account-files.ts';
 import { idSource } from '../../../desired/next-ids.ts';
 import type { Account } from '../../../model/account.ts';
 import { checkSet } from '../../../model/check-set.ts';
-import { filesFrom, type PackageTemplate } from '../../../model/package-template.ts';
-import { isSetFileName } from '../../../model/set-files.ts';
+import type { PackageTemplate } from '../../../model/package-template.ts';
 import { actor } from '../../change/audit.ts';
 import type { DesiredState } from '../../change/desired-state.ts';
-import { DEFAULT_PACKAGE, stillThere } from './new-account.ts';
+import { stillThere } from './new-account.ts';
 
 export type Packages = ReadonlyMap<string, PackageTemplate>;
 
@@ -68,8 +68,7 @@ export async function planAccounts(
     if (before.kind === 'refused') problems.push(before.problem);
     if (before.kind !== 'new') continue;
     const files = filesOf(listed, packages, state, nextId());
-    const bytes = files === undefined ? undefined : bytesOf(files);
-    if (files === undefined || bytes === undefined) {
+    if (files === undefined) {
       const remedy = 'raise uid_max or uid_allocate in /etc/jopanel/jopaneld.json';
       problems.push({
         line: listed.line,
@@ -79,8 +78,11 @@ export async function planAccounts(
       });
       break;
     }
-    const checked = checkSet(listed.username, bytes, state.facts);
+    const { users, facts } = state;
+    const checked = await createSet(users, listed.username, files, { facts, dryRun: true });
     if (checked.ok) planned.push({ listed, files, account: checked.account });
+    else if (checked.reason !== 'invalid')
+      problems.push({ line: listed.line, column: '', message: checked.why, remedy: '' });
     else for (const problem of checked.problems) problems.push(problemOf(listed, problem));
   }
   const clashes = state.clashesOf(planned.map(({ account }) => account));
@@ -125,27 +127,15 @@ function filesOf(
   const name: string = listed.package ?? DEFAULT_PACKAGE;
   const template = packages.get(name);
   if (template === undefined || id === undefined) return undefined;
-  return filesFrom(template, {
+  const wanted = {
     username,
-    uid: id,
-    gid: id,
+    id,
     domain: primary_domain,
-    email: contact_email ?? `webmaster@${primary_domain}`,
+    email: contact_email,
     package: name,
-    now: timeNow(),
     actor: actor(),
-    php: facts.phpVersions?.at(-1) ?? '8.2',
-    authorizedKeys: [],
-    passwordHash: undefined,
-  });
-}
-
-function bytesOf(files: ReadonlyMap<string, object>) {
-  return new Map(
-    [...files].flatMap(([name, value]) =>
-      isSetFileName(name) ? [[name, new TextEncoder().encode(JSON.stringify(value))] as const] : [],
-    ),
-  );
+  };
+  return newAccountFiles(template, wanted, facts);
 }
 
 function problemOf(

@@ -55,7 +55,8 @@ async function readBack(database: string, file: string): Promise<void> {
     if (line !== '') last = line.slice(0, 100);
   }
   if (!last.startsWith('-- Dump completed')) throw new Error(`the dump of ${database} has no end`);
-  if (missing.size > 0) throw new Error(`the dump of ${database} does not have the tables: ${[...missing].join(', ')}`);
+  if (missing.size > 0)
+    throw new Error(`the dump of ${database} does not have the tables: ${[...missing].join(', ')}`);
 }
 
 async function tablesOf(database: string): Promise<string[]> {
