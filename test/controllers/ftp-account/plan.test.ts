@@ -53,8 +53,11 @@ test.each([
   ['local_enable=NO', installed({ local_enable: 'NO' })],
   ['apt install libpam-pwdfile', installed({}, false)],
   ['apt install vsftpd', { state: 'absent' } as const],
-])('where there is %s, the reason is given, nothing is set up and no login is left open', (reason, server) => {
-  const { actions, unavailable } = planOn(server, [['anna_dev', HASH]]);
-  expect(unavailable).toContain(reason);
-  expect(actions.map(({ item, direction }) => [item, direction])).toEqual([['ftp-logins-gone', 'down']]);
-});
+])(
+  'where there is %s, the reason is given, nothing is set up and no login is left open',
+  (reason, server) => {
+    const { actions, unavailable } = planOn(server, [['anna_dev', HASH]]);
+    expect(unavailable).toContain(reason);
+    expect(actions.map(({ item, direction }) => [item, direction])).toEqual([['ftp-logins-gone', 'down']]);
+  },
+);
