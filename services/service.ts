@@ -51,7 +51,7 @@ export interface ServiceContext {
   /** Addresses whose `X-Forwarded-*` are believed. */
   readonly trustedProxies: readonly string[];
   /** Every account in force, for what all of them share. */
-  readonly inForce: ReadonlyMap<string, Account>;
+  readonly accountsInForce: ReadonlyMap<string, Account>;
   /** Whether the journal's inventory says that jopanel made this item, such as `user:joko` or `file:/etc/…`. */
   owns(item: string): boolean;
 }

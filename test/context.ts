@@ -13,12 +13,12 @@ const DEFAULTS = {
 /** The context of a wave on a host with the default settings, where jopanel made everything unless `known` says otherwise. */
 export function contextOn(
   host: Pick<HostReader, 'facts'>,
-  known: Partial<Pick<WaveContext, 'trafficOf' | 'owns' | 'inForce'>> = {},
+  known: Partial<Pick<WaveContext, 'trafficOf' | 'owns' | 'accountsInForce'>> = {},
 ): Promise<WaveContext> {
   return waveContext(host, DEFAULTS, {
     trafficOf: () => 0,
     owns: () => true,
-    inForce: new Map(),
+    accountsInForce: new Map(),
     ...known,
   });
 }

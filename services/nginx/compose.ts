@@ -15,7 +15,7 @@ export async function composeNginx(
 ): Promise<Composition> {
   const changes = published.flatMap(({ payload }) => payload);
   // A host without accounts is left as it is.
-  if (context.inForce.size === 0) return { changes, shared: [] };
+  if (context.accountsInForce.size === 0) return { changes, shared: [] };
   return {
     changes,
     shared: [
@@ -28,14 +28,14 @@ export async function composeNginx(
 
 async function renderShared(
   host: HostReader,
-  { facts, inForce, trustedProxies }: ServiceContext,
+  { facts, accountsInForce, trustedProxies }: ServiceContext,
 ): Promise<string> {
   const { nginx, ipv6 } = facts;
   const certificates = indexCertificates(await host.certificates.all());
   let nameCount = 0;
   let longestName = 0;
   let servesTls = false;
-  for (const account of inForce.values()) {
+  for (const account of accountsInForce.values()) {
     for (const { names, settings } of sitesOf(account)) {
       nameCount += names.length;
       longestName = Math.max(longestName, ...names.map((name) => name.length));

@@ -28,9 +28,9 @@ export async function composeSshd(
 async function addedByHand(
   names: Iterable<string>,
   host: HostReader,
-  { inForce, owns }: ServiceContext,
+  { accountsInForce, owns }: ServiceContext,
 ): Promise<string[]> {
-  const unknown = [...names].filter((user) => !inForce.has(user) && !owns(sshdItem(user)));
+  const unknown = [...names].filter((user) => !accountsInForce.has(user) && !owns(sshdItem(user)));
   if (unknown.length === 0) return [];
   const { users } = await host.accounts.snapshot();
   return unknown.filter((user) => users.get(user)?.comment !== commentOf(user));

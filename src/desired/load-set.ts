@@ -30,7 +30,7 @@ export interface LoadOptions {
    * Where it is given, modes that alone let others read the set are set right, and it is called with the names of the
    * files. A preview changes nothing.
    */
-  readonly onRestricted?: (names: readonly string[]) => void;
+  readonly onTightened?: (names: readonly string[]) => void;
 }
 
 const LOCK_WAIT_MS = 200;
@@ -42,11 +42,11 @@ export async function loadSet(
   usersFolder: UsersFolder,
   username: string,
   facts: HostFacts,
-  { quietMs, nowMs, lockWaitMs = LOCK_WAIT_MS, onRestricted }: LoadOptions,
+  { quietMs, nowMs, lockWaitMs = LOCK_WAIT_MS, onTightened }: LoadOptions,
 ): Promise<LoadedSet> {
   const locked = await usersFolder.withLock(username, { waitMs: lockWaitMs }, async () => {
-    const restricted = onRestricted === undefined ? [] : usersFolder.restrictModes(username);
-    if (restricted.length > 0) onRestricted?.(restricted);
+    const tightened = onTightened === undefined ? [] : usersFolder.tightenModes(username);
+    if (tightened.length > 0) onTightened?.(tightened);
     return usersFolder.read(username);
   });
   if (!locked.ok) return { state: 'busy', retryAfterMs: RETRY_AFTER_LOCK_MS, why: locked.why };

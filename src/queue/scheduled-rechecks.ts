@@ -7,10 +7,10 @@ export class ScheduledRechecks {
 
   /**
    * @param afterMs milliseconds from `now`
-   * @param replaces whether what is scheduled already no longer matters; otherwise that comes first
+   * @param replacesEarlier whether what is scheduled already no longer matters; otherwise that comes first
    */
-  schedule(username: string, afterMs: readonly number[], now: number, replaces: boolean): void {
-    if (!replaces && this.#times.has(username)) return;
+  schedule(username: string, afterMs: readonly number[], now: number, replacesEarlier: boolean): void {
+    if (!replacesEarlier && this.#times.has(username)) return;
     this.#times.set(
       username,
       afterMs.map((ms) => now + ms),

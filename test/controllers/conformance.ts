@@ -37,7 +37,7 @@ export function bench(machine: Machine = freshMachine()): Bench {
 export async function contextOf({ host, owned }: Bench, account: Account): Promise<WaveContext> {
   return contextOn(host, {
     owns: (item) => owned.has(item),
-    inForce: new Map([[account.username, account]]),
+    accountsInForce: new Map([[account.username, account]]),
   });
 }
 

@@ -31,8 +31,8 @@ test('modes that alone let others read a set are set right only where that is as
   expect(await loadSet(scratch.users, 'joko', FACTS, later())).toMatchObject({ state: 'ok' });
   expect(statSync(file).mode & 0o777).toBe(0o644);
   const names: string[] = [];
-  const onRestricted = (found: readonly string[]) => names.push(...found);
-  expect(await loadSet(scratch.users, 'joko', FACTS, { ...later(), onRestricted })).toMatchObject({
+  const onTightened = (found: readonly string[]) => names.push(...found);
+  expect(await loadSet(scratch.users, 'joko', FACTS, { ...later(), onTightened })).toMatchObject({
     state: 'ok',
   });
   expect([names, statSync(file).mode & 0o777]).toEqual([['ssh.json'], 0o600]);

@@ -62,7 +62,7 @@ export function simUsersFolder(world: World): UsersFolder {
     },
 
     // Its files have no modes but the right ones.
-    restrictModes: () => [],
+    tightenModes: () => [],
 
     replaceFiles: (username, texts) => effects.whileAlive(replaceFiles(sets, username, texts)),
     create: (username, texts) => effects.whileAlive(createFolder(sets, username, texts)),

@@ -61,7 +61,7 @@ export async function explainPlace(
   const context = await waveContext(host, settings, {
     trafficOf: () => 0,
     owns: () => true,
-    inForce: new Map(),
+    accountsInForce: new Map(),
   });
   const rendering = { host, context };
   const found = await findRenderer(rendering, checked.account, path);

@@ -30,7 +30,7 @@ export async function renderFile(
   if (step?.diff !== undefined) return step.diff.after;
   const policies = plan.publications.filter(({ service }) => path === SSHD_DROP_IN && service === sshd.name);
   if (policies.length === 0) return null;
-  const { shared } = await sshd.compose(policies, bare, { ...context, inForce: new Map() });
+  const { shared } = await sshd.compose(policies, bare, { ...context, accountsInForce: new Map() });
   return shared.find((file) => file.path === path)?.text ?? null;
 }
 

@@ -8,7 +8,7 @@ import { fingerprintAt, sizeAt } from './fingerprint.ts';
 import { type FolderListing, listFolder } from './list-folder.ts';
 import { createLocks, type LockResult } from './locks.ts';
 import { type ReadSet, readSet } from './read-set.ts';
-import { restrictModes } from './restrict-modes.ts';
+import { tightenModes } from './tighten-modes.ts';
 
 /**
  * The raw files of all sets, below one folder that only root can write. Knows nothing of what they mean.
@@ -28,7 +28,7 @@ export interface UsersFolder {
    *
    * @returns the names of what was too open, `.` for the folder
    */
-  restrictModes(username: string): readonly string[];
+  tightenModes(username: string): readonly string[];
   /** The caller holds the lock. Never creates a folder. */
   replaceFiles(username: string, texts: ReadonlyMap<SetFileName, string>): Promise<ReplacedFiles>;
   /** A whole new set, in one step. The caller holds the lock. */
@@ -64,7 +64,7 @@ export function openUsersFolder({ path, locksDir, clock = systemClock }: UsersFo
     fingerprint: (username) => fingerprintAt(path, username),
     size: (username) => sizeAt(path, username),
     read: (username) => readSet(path, username),
-    restrictModes: (username) => restrictModes(path, username),
+    tightenModes: (username) => tightenModes(path, username),
     replaceFiles: (username, texts) => replaceFiles(sets, username, texts),
     create: (username, texts) => createFolder(sets, username, texts),
     remove: (username) => removeFolder(sets, username),

@@ -6,7 +6,7 @@ export interface CachedSet {
   readonly fingerprint: string;
   readonly revision: string;
   /** The revision that meta.json names as applied. */
-  readonly recorded: string | undefined;
+  readonly appliedInMeta: string | undefined;
 }
 
 const Kept = z.object({
@@ -36,8 +36,8 @@ export class AcceptedSetCache {
     this.#rules = rules;
     this.#sets.clear();
     if (this.#kept?.judged_by === rules) {
-      for (const [username, [fingerprint, revision, recorded]] of Object.entries(this.#kept.sets))
-        this.#sets.set(username, { fingerprint, revision, recorded: recorded ?? undefined });
+      for (const [username, [fingerprint, revision, appliedInMeta]] of Object.entries(this.#kept.sets))
+        this.#sets.set(username, { fingerprint, revision, appliedInMeta: appliedInMeta ?? undefined });
     } else {
       this.#isKept = false;
     }
@@ -62,8 +62,8 @@ export class AcceptedSetCache {
     if (this.#isKept) return undefined;
     this.#isKept = true;
     const sets: Kept['sets'] = {};
-    for (const [username, { fingerprint, revision, recorded }] of this.#sets)
-      sets[username] = [fingerprint, revision, recorded ?? null];
+    for (const [username, { fingerprint, revision, appliedInMeta }] of this.#sets)
+      sets[username] = [fingerprint, revision, appliedInMeta ?? null];
     return `${JSON.stringify({ judged_by: this.#rules, sets } satisfies Kept)}\n`;
   }
 

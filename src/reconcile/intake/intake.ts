@@ -42,7 +42,7 @@ export interface IntakeDependencies {
   readonly settings: Settings;
   readonly log: Pick<Logger, 'debug'>;
   /** Sets modes right that alone let others read a set. A preview changes nothing. */
-  readonly restrictsModes?: boolean;
+  readonly tightensModes?: boolean;
 }
 
 /** Reads sets from disk and checks them, each for itself and against each other. */
@@ -97,7 +97,7 @@ export class Intake {
       if (this.#deps.users.fingerprint(username) !== cached.fingerprint) continue;
       if (this.#lastGood.get(username)?.revision !== cached.revision) continue;
       this.#fingerprints.set(username, cached.fingerprint);
-      unchanged.set(username, cached.recorded);
+      unchanged.set(username, cached.appliedInMeta);
     }
     return unchanged;
   }
@@ -124,8 +124,8 @@ export class Intake {
   /** @param overdue accounts whose sets are read although they changed a moment ago */
   async read(usernames: readonly string[], overdue: ReadonlySet<string> = new Set()): Promise<LoadedBatch> {
     const now = this.#deps.host.clock.now();
-    const restricted = new Map<string, readonly string[]>();
-    const sets = await this.#load(usernames, overdue, restricted);
+    const tightened = new Map<string, readonly string[]>();
+    const sets = await this.#load(usernames, overdue, tightened);
     const loaded: AcceptedSet[] = [];
     const refused = new Map<string, readonly Problem[]>();
     const beingWritten = new Map<string, number>();
@@ -162,7 +162,7 @@ export class Intake {
 
     const accepted = loaded.filter(({ account }) => !refused.has(account.username)).sort(byUsername);
     this.#cacheAccepted(sets.keys(), accepted, now);
-    return { accepted, refused, beingWritten, gone, restricted };
+    return { accepted, refused, beingWritten, gone, tightened };
   }
 
   /** The events that make the batch part of history; none for what history knows already. */
@@ -176,24 +176,24 @@ export class Intake {
       // Its files may change again without looking any different.
       if (now - changedAtMs < TICK_MS) continue;
       const { username, revision } = account;
-      this.#cache.note(username, { fingerprint, revision, recorded: recordedIn(meta) });
+      this.#cache.note(username, { fingerprint, revision, appliedInMeta: revisionInMeta(meta) });
     }
   }
 
   async #load(
     usernames: readonly string[],
     overdue: ReadonlySet<string>,
-    restricted: Map<string, readonly string[]>,
+    tightened: Map<string, readonly string[]>,
   ): Promise<ReadonlyMap<string, LoadedSet>> {
-    const { host, users, settings, restrictsModes = false } = this.#deps;
+    const { host, users, settings, tightensModes = false } = this.#deps;
     const facts = await this.#hostFacts();
     const sets = new Map<string, LoadedSet>();
     const readers = new PQueue({ concurrency: READERS });
     await readers.addAll(
       usernames.map((username) => async () => {
         const quietMs = overdue.has(username) ? 0 : settings.quiet_ms;
-        const onRestricted = (names: readonly string[]) => restricted.set(username, names);
-        const options = { quietMs, nowMs: host.clock.now(), ...(restrictsModes && { onRestricted }) };
+        const onTightened = (names: readonly string[]) => tightened.set(username, names);
+        const options = { quietMs, nowMs: host.clock.now(), ...(tightensModes && { onTightened }) };
         sets.set(username, await loadSet(users, username, facts, options).catch(unreadable));
       }),
     );
@@ -209,9 +209,9 @@ export class Intake {
 }
 
 /** The revision that meta.json names, where it names one. */
-export function recordedIn(meta: MetaFile | undefined): string | undefined {
-  const recorded = meta?.last_applied_revision;
-  return typeof recorded === 'string' ? recorded : undefined;
+export function revisionInMeta(meta: MetaFile | undefined): string | undefined {
+  const revision = meta?.last_applied_revision;
+  return typeof revision === 'string' ? revision : undefined;
 }
 
 let digest: string | undefined;

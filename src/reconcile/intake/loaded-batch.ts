@@ -10,6 +10,6 @@ export interface LoadedBatch {
   /** Sets that another program is writing or has locked, and after how many milliseconds each may be readable. */
   readonly beingWritten: ReadonlyMap<string, number>;
   readonly gone: readonly string[];
-  /** Files that others could read by their modes, which were restricted; `.` is the folder. By username. */
-  readonly restricted: ReadonlyMap<string, readonly string[]>;
+  /** Files that others could read by their modes, which were tightened; `.` is the folder. By username. */
+  readonly tightened: ReadonlyMap<string, readonly string[]>;
 }

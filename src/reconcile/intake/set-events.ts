@@ -10,11 +10,11 @@ import type { AcceptedSet, LoadedBatch } from './loaded-batch.ts';
 
 /** The events that make accepted and refused sets part of history; none for what the journal has already. */
 export function setEvents(
-  { accepted, refused, restricted }: LoadedBatch,
+  { accepted, refused, tightened }: LoadedBatch,
   journal: JournalReader,
   fingerprints: ReadonlyMap<string, string>,
 ): NewEvent[] {
-  const events: NewEvent[] = [...restricted].map(([account, names]) => ({
+  const events: NewEvent[] = [...tightened].map(([account, names]) => ({
     kind: 'set.tightened',
     account,
     data: { names },

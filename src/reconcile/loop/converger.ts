@@ -7,11 +7,11 @@ import type { Account } from '../../model/account.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { PassResult, PassResults } from '../../queue/pass-result.ts';
 import type { DriftPolicy } from '../drift/drift-policy.ts';
-import { type Intake, recordedIn } from '../intake/intake.ts';
+import { type Intake, revisionInMeta } from '../intake/intake.ts';
 import type { LoadedBatch } from '../intake/loaded-batch.ts';
 import type { ManagedAccounts } from '../intake/managed-accounts.ts';
 import type { Overrides } from '../override/overrides.ts';
-import type { AcceptedSet, Recorder } from '../record/recorder.ts';
+import type { AcceptedAccount, Recorder } from '../record/recorder.ts';
 import type { Purger } from '../retire/purger.ts';
 import type { WaveRunner } from '../wave/wave-runner.ts';
 
@@ -68,7 +68,7 @@ export class Converger {
     let recheckRefused: readonly string[] = [];
     const unread = notPurging.filter((username) => !cached.has(username));
     for (const { usernames: portion, isHeavy } of intake.portions(unread)) {
-      const read = await overrides.settle(await intake.read(portion, overdue));
+      const read = await overrides.writeInto(await intake.read(portion, overdue));
       const claimConflicts = this.#journal(read);
       if (claimConflicts.length > 0) recheckRefused = claimConflicts;
       toConverge.push(...this.#accept(read, trigger));
@@ -99,20 +99,20 @@ export class Converger {
     return { results: resultsOf(usernames, sorted, results), recheckRefused };
   }
 
-  /** A resync and a start are about the host; an edit or a sweep is about files that have changed. */
+  /** Only a resync and a start are about the host; every other pass is about files that have changed. */
   async #cached(
     usernames: readonly string[],
     trigger: WaveTrigger,
-  ): Promise<ReadonlyMap<string, AcceptedSet>> {
+  ): Promise<ReadonlyMap<string, AcceptedAccount>> {
     const { journal, accounts, intake } = this.#parts;
-    const cached = new Map<string, AcceptedSet>();
+    const cached = new Map<string, AcceptedAccount>();
     if (trigger !== 'resync' && trigger !== 'start') return cached;
-    for (const [username, recorded] of await intake.unchanged(usernames)) {
+    for (const [username, appliedInMeta] of await intake.unchanged(usernames)) {
       const account = accounts.get(username);
       if (account === undefined) continue;
       // A start reads again what an earlier run has accepted but not brought into force.
       if (trigger === 'start' && !isFullyApplied(account, journal)) continue;
-      cached.set(username, { account, recorded });
+      cached.set(username, { account, appliedInMeta });
     }
     return cached;
   }
@@ -136,16 +136,16 @@ export class Converger {
     return events.some(({ kind }) => kind === 'set.observed') ? [...intake.claimConflicts] : [];
   }
 
-  #accept({ accepted }: LoadedBatch, trigger: WaveTrigger): AcceptedSet[] {
+  #accept({ accepted }: LoadedBatch, trigger: WaveTrigger): AcceptedAccount[] {
     const { journal, accounts, drift } = this.#parts;
-    const sets: AcceptedSet[] = [];
+    const sets: AcceptedAccount[] = [];
     for (const { account, meta } of accepted) {
-      const recorded = recordedIn(meta);
+      const appliedInMeta = revisionInMeta(meta);
       const isNew = journal.account(account.username)?.appliedRevision !== account.revision;
       if (isNew) drift.setChanged(account.username);
       accounts.accept(account);
-      const isDone = isFullyApplied(account, journal) && recorded === account.revision;
-      if (trigger !== 'edit' || !isDone) sets.push({ account, recorded });
+      const isDone = isFullyApplied(account, journal) && appliedInMeta === account.revision;
+      if (trigger !== 'edit' || !isDone) sets.push({ account, appliedInMeta });
     }
     return sets;
   }

@@ -47,7 +47,7 @@ export interface Engine {
   readonly recorder: Recorder;
   readonly retirement: Retirement;
   readonly purger: Purger;
-  readonly pace: ReloadPace;
+  readonly reloadPace: ReloadPace;
   readonly rechecks: ScheduledRechecks;
   readonly after: AfterPhase;
 }
@@ -59,19 +59,27 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
   const acceptedSets = await AcceptedSetsFile.open(deps);
   const lastGood = new LastGood(journal);
   const accounts = new ManagedAccounts(journal, host.clock, lastGood);
-  const intake = new Intake({ ...deps, restrictsModes: true }, lastGood, acceptedSets.cache);
+  const intake = new Intake({ ...deps, tightensModes: true }, lastGood, acceptedSets.cache);
   const overrides = new Overrides({ ...deps, accounts });
   const drift = new DriftPolicy(journal, settings.drift, host.clock);
   const recorder = new Recorder({ ...deps, kinds: controllers.map(({ kind }) => kind) });
-  const pace = new ReloadPace();
+  const reloadPace = new ReloadPace();
   const rechecks = new ScheduledRechecks();
   const after = new AfterPhase({ ...deps, random: deps.random ?? Math.random });
-  const waves = new WaveRunner({ ...deps, live: new LiveFiles(), pace, after, rechecks, accounts, drift });
+  const waves = new WaveRunner({
+    ...deps,
+    liveFiles: new LiveFiles(),
+    reloadPace,
+    after,
+    rechecks,
+    accounts,
+    drift,
+  });
   const purger = new Purger({ ...deps, accounts, waves });
   const retirement = new Retirement({ ...deps, accounts, waves, recorder });
   const converger = new Converger({ ...deps, accounts, intake, overrides, drift, waves, recorder, purger });
   const parts = { accounts, intake, overrides, acceptedSets, waves, converger, recorder, retirement, purger };
-  return { ...parts, pace, rechecks, after };
+  return { ...parts, reloadPace, rechecks, after };
 }
 
 /** A crash cut these waves short. The passes that follow find on the host what is left to do. */

@@ -185,7 +185,7 @@ export class Reconciler {
     const { clock } = this.#deps.host;
     this.#wake = new AbortController();
     if (this.#stop.aborted || !this.#mailbox.isEmpty) return;
-    const { pace, rechecks, after } = this.#engine;
+    const { reloadPace, rechecks, after } = this.#engine;
     // The services rest after a reload, so no queued account is served before that is over.
     const queued = this.#queue.nextWakeAt();
     const times = [
@@ -193,7 +193,7 @@ export class Reconciler {
       this.#hints.nextAt(),
       rechecks.nextAt(),
       after.nextAt(),
-      queued === undefined ? undefined : Math.max(queued, pace.notBefore),
+      queued === undefined ? undefined : Math.max(queued, reloadPace.notBefore),
     ];
     const next = Math.min(...times.filter((time) => time !== undefined));
     await clock.sleep(Math.max(next - clock.monotonic(), 0), this.#wake.signal);
@@ -201,7 +201,7 @@ export class Reconciler {
 
   async #turn(): Promise<void> {
     const { clock } = this.#deps.host;
-    const { pace, rechecks, after } = this.#engine;
+    const { reloadPace, rechecks, after } = this.#engine;
 
     // Do what was asked for from outside of the loop.
     await this.#mailbox.run();
@@ -215,7 +215,7 @@ export class Reconciler {
       this.#queue.hint(username, 'resync');
 
     // Serve the queue, unless the services still rest.
-    if (clock.monotonic() < pace.notBefore) return;
+    if (clock.monotonic() < reloadPace.notBefore) return;
     const tasks = Map.groupBy(this.#queue.take(Number.POSITIVE_INFINITY), ({ reason }) => reason);
     for (const reason of REASONS) {
       const usernames = (tasks.get(reason) ?? []).map(({ username }) => username);

@@ -70,10 +70,11 @@ export class Overrides {
   }
 
   /**
-   * Sets that were read, with those set aside that say something else than what was ordered: their files are written
-   * first, and read again.
+   * Writes the overrides into the files of sets that say something else.
+   *
+   * @returns the batch without these sets, which are read again
    */
-  async settle(batch: LoadedBatch): Promise<LoadedBatch> {
+  async writeInto(batch: LoadedBatch): Promise<LoadedBatch> {
     const waiting = new Set<string>();
     for (const username of [
       ...batch.refused.keys(),

@@ -7,7 +7,7 @@ export interface Recheck {
   /** In milliseconds from now. */
   readonly afterMs: readonly number[];
   /** True when the resource was changed by this wave, so that earlier wishes are about something else. */
-  readonly replaces: boolean;
+  readonly replacesEarlier: boolean;
 }
 
 /** @param touched the resources of each account that this wave changed */
@@ -18,7 +18,7 @@ export function rechecksOf(
   return [...plans].flatMap(([username, { byResource }]) =>
     [...byResource].flatMap(([kind, { recheckAfterMs: afterMs }]) => {
       if (afterMs === undefined) return [];
-      return [{ username, afterMs, replaces: touched.get(username)?.has(kind) ?? false }];
+      return [{ username, afterMs, replacesEarlier: touched.get(username)?.has(kind) ?? false }];
     }),
   );
 }

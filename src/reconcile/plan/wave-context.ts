@@ -6,7 +6,7 @@ import type { Settings } from '../../model/settings.ts';
 
 /** What a whole wave knows: what controllers may see, and every account in force for what all of them share. */
 export interface WaveContext extends ReconcileContext {
-  readonly inForce: ReadonlyMap<string, Account>;
+  readonly accountsInForce: ReadonlyMap<string, Account>;
 }
 
 /** @param known what differs from one caller to the next */
@@ -16,7 +16,7 @@ export async function waveContext(
     Settings,
     'allowed_groups' | 'log_dir' | 'state_dir' | 'php_idle_minutes' | 'reserved_names' | 'trusted_proxies'
   >,
-  known: Pick<WaveContext, 'trafficOf' | 'owns' | 'inForce'>,
+  known: Pick<WaveContext, 'trafficOf' | 'owns' | 'accountsInForce'>,
 ): Promise<WaveContext> {
   const facts = await host.facts();
   return {

@@ -73,7 +73,7 @@ async function planTargets(
   const context = await waveContext(host, settings, {
     trafficOf: (username) => traffic.get(username) ?? 0,
     owns: (item) => journal.owns(item) !== undefined,
-    inForce: new Map(targets.map(({ account }) => [account.username, account])),
+    accountsInForce: new Map(targets.map(({ account }) => [account.username, account])),
   });
   const plans = await planWave(host, controllers, targets, context);
   return [...plans.values()].filter((plan) => !isInSync(plan) || afterTasks(plan).length > 0);

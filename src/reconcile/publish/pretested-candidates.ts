@@ -31,7 +31,7 @@ interface Pretest {
  */
 export class PretestedCandidates implements AsyncDisposable {
   readonly #host: Host;
-  readonly #live: LiveFiles;
+  readonly #liveFiles: LiveFiles;
   readonly #context: WaveContext;
   readonly #stop: AbortSignal;
   /** By the service's name. */
@@ -39,11 +39,11 @@ export class PretestedCandidates implements AsyncDisposable {
 
   /** @param wave once its `stop` aborts, nothing is tested ahead any more */
   constructor(
-    { host, live }: { host: Host; live: LiveFiles },
+    { host, liveFiles }: { host: Host; liveFiles: LiveFiles },
     { context, stop }: { context: WaveContext; stop: AbortSignal },
   ) {
     this.#host = host;
-    this.#live = live;
+    this.#liveFiles = liveFiles;
     this.#context = context;
     this.#stop = stop;
   }
@@ -83,7 +83,7 @@ export class PretestedCandidates implements AsyncDisposable {
   async #isAccepted(service: Service, files: readonly FileChange[]): Promise<boolean> {
     const pretest = this.#pretests.get(service.name);
     const candidate = await pretest?.candidate;
-    if (pretest === undefined || candidate?.digest !== this.#live.digest(service, files)) {
+    if (pretest === undefined || candidate?.digest !== this.#liveFiles.digest(service, files)) {
       // The result is about something else and is not waited for, however long the checker takes.
       pretest?.end();
       return false;
@@ -93,11 +93,11 @@ export class PretestedCandidates implements AsyncDisposable {
   }
 
   async #candidateOf(service: Service, publications: readonly Publication[]): Promise<Candidate | undefined> {
-    await this.#live.loadIfUnknown(service, this.#host);
+    await this.#liveFiles.loadIfUnknown(service, this.#host);
     const fingerprint = await this.#host.services.fingerprint(service);
     const files = await filesToChange(service, publications, this.#host, this.#context);
     if (files.length === 0) return undefined;
-    return { files, fingerprint, digest: this.#live.digest(service, files) };
+    return { files, fingerprint, digest: this.#liveFiles.digest(service, files) };
   }
 
   async #test(

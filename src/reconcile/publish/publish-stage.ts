@@ -29,7 +29,7 @@ export async function publishStage(
   const publisher = { ...publishing, journalIntent: () => progress.journalIntent() };
   try {
     const published = await publish(publisher, service, publications, context);
-    progress.applied(published.live);
+    progress.applied(published.loaded);
     for (const [publication, message] of published.unwritten) progress.failed(publication, message);
     for (const [{ account, resource }, message] of published.quarantined) {
       progress.addUnfinished(account, { kind: 'quarantined', resource, message });

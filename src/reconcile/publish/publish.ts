@@ -12,8 +12,8 @@ import type { ReloadPace } from './reload-pace.ts';
 export interface Publisher {
   readonly host: Host;
   readonly journal: Journal;
-  readonly live: LiveFiles;
-  readonly pace: ReloadPace;
+  readonly liveFiles: LiveFiles;
+  readonly reloadPace: ReloadPace;
   readonly candidates: PretestedCandidates;
   /** Called before anything is written: the journal is to know of it first. */
   readonly journalIntent: () => void;
@@ -21,7 +21,7 @@ export interface Publisher {
 
 export interface Published {
   /** Publications whose files are live and loaded. */
-  readonly live: readonly Publication[];
+  readonly loaded: readonly Publication[];
   /** The service rejected what was rendered for the account, with its output. The last good files stay. */
   readonly quarantined: ReadonlyMap<Publication, string>;
   /** Its files could not be written; those of the others are live. */
@@ -31,8 +31,8 @@ export interface Published {
 }
 
 /** Whether the service has yet to load what is live. */
-export function isReloadPending(service: Service, live: LiveFiles, journal: Journal): boolean {
-  return !live.isEmpty(service) && journal.service(service.name)?.loaded !== live.digest(service);
+export function isReloadPending(service: Service, liveFiles: LiveFiles, journal: Journal): boolean {
+  return !liveFiles.isEmpty(service) && journal.service(service.name)?.loaded !== liveFiles.digest(service);
 }
 
 /**
@@ -43,7 +43,7 @@ export function isReloadPending(service: Service, live: LiveFiles, journal: Jour
  * @throws when the service has not loaded what is live, or what all accounts share cannot be written
  */
 export async function publish(
-  { host, journal, live, pace, candidates, journalIntent }: Publisher,
+  { host, journal, liveFiles, reloadPace, candidates, journalIntent }: Publisher,
   service: Service,
   publications: readonly Publication[],
   context: WaveContext,
@@ -51,11 +51,11 @@ export async function publish(
   const { name } = service;
   const filesFor = (items: readonly Publication[]) => filesToChange(service, items, host, context);
 
-  await live.loadIfUnknown(service, host);
+  await liveFiles.loadIfUnknown(service, host);
   const changes = await filesFor(publications);
-  if (changes.length === 0 && !isReloadPending(service, live, journal))
+  if (changes.length === 0 && !isReloadPending(service, liveFiles, journal))
     return {
-      live: publications,
+      loaded: publications,
       quarantined: new Map(),
       unwritten: new Map(),
       notPublishedBecause: undefined,
@@ -75,20 +75,25 @@ export async function publish(
   let hasWritten = false;
   const { succeeded, failed } = await bisectFailures(accepted, place);
 
-  await live.loadIfUnknown(service, host);
-  if (hasWritten || isReloadPending(service, live, journal)) {
+  await liveFiles.loadIfUnknown(service, host);
+  if (hasWritten || isReloadPending(service, liveFiles, journal)) {
     await host.services.reload(service);
-    pace.record(startedAt, host.clock.monotonic());
-    const data = { service: name, digest: live.digest(service) };
+    reloadPace.record(startedAt, host.clock.monotonic());
+    const data = { service: name, digest: liveFiles.digest(service) };
     journal.append([{ kind: 'service.loaded', account: null, data }]);
   }
-  return { live: succeeded, quarantined, unwritten: failed, notPublishedBecause: undefined };
+  return { loaded: succeeded, quarantined, unwritten: failed, notPublishedBecause: undefined };
 
   /** Finds the publications that the service accepts, and whether it accepts what is live without any of them. */
   async function testAll(): Promise<Split<Publication> & { readonly liveConfigRejected?: string }> {
     const result = await candidates.test(service, changes, publications);
     if (result.ok) return { accepted: publications, refused: new Map() };
-    const data = { service: name, ok: false, digest: live.digest(service, changes), output: result.output };
+    const data = {
+      service: name,
+      ok: false,
+      digest: liveFiles.digest(service, changes),
+      output: result.output,
+    };
     journal.append([{ kind: 'service.tested', account: null, data }]);
     const before = await candidates.test(service, await filesFor([]), []);
     if (!before.ok) return { accepted: [], refused: new Map(), liveConfigRejected: before.output };
@@ -104,7 +109,7 @@ export async function publish(
    * @returns those that are live
    */
   async function place(items: readonly Publication[], isSubset: boolean): Promise<readonly Publication[]> {
-    await live.loadIfUnknown(service, host);
+    await liveFiles.loadIfUnknown(service, host);
     const files = items.length === publications.length ? changes : await filesFor(items);
     if (files.length === 0) return items;
     if (isSubset) {
@@ -115,20 +120,20 @@ export async function publish(
       }
     }
     journalIntent();
-    const data = { service: name, digest: live.digest(service, files) };
+    const data = { service: name, digest: liveFiles.digest(service, files) };
     journal.append([{ kind: 'service.desired', account: null, data }]);
     hasWritten = true;
     try {
       await host.files.put(files);
     } catch (error) {
-      live.forget(service);
+      liveFiles.forget(service);
       throw error;
     }
-    live.record(service, files);
+    liveFiles.record(service, files);
     return items;
   }
 
   function nothingPublished(notPublishedBecause: string): Published {
-    return { live: [], quarantined: new Map(), unwritten: new Map(), notPublishedBecause };
+    return { loaded: [], quarantined: new Map(), unwritten: new Map(), notPublishedBecause };
   }
 }

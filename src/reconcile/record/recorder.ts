@@ -34,10 +34,10 @@ export interface RecorderParts {
 }
 
 /** An accepted set that a wave was to bring its account to. */
-export interface AcceptedSet {
+export interface AcceptedAccount {
   readonly account: Account;
   /** The revision that meta.json named when the set was read; undefined where it named none. */
-  readonly recorded: string | undefined;
+  readonly appliedInMeta: string | undefined;
 }
 
 // Locks that are asked for in one turn are taken by one helper process.
@@ -80,7 +80,7 @@ export class Recorder {
   }
 
   /** How a wave ended for the accounts that it was to bring to their sets, in one transaction of the journal. */
-  async recordAccepted({ id, results }: WaveReport, sets: readonly AcceptedSet[]): Promise<PassResults> {
+  async recordAccepted({ id, results }: WaveReport, sets: readonly AcceptedAccount[]): Promise<PassResults> {
     const { journal, kinds } = this.#parts;
     const resultOf = ({ username }: Account) => results.get(username) ?? UNTRIED;
     journal.append(
@@ -139,12 +139,12 @@ export class Recorder {
   }
 
   /** Writes the revision to meta.json once all of it is in force. */
-  async #finish({ account, recorded }: AcceptedSet, outcome: Outcome): Promise<PassResult> {
+  async #finish({ account, appliedInMeta }: AcceptedAccount, outcome: Outcome): Promise<PassResult> {
     const { username, revision } = account;
     if (outcome.outcome === 'quarantined') return { state: 'held' };
     if (outcome.outcome !== 'applied')
       return { state: 'failed', error: outcome.unfinished.map(({ message }) => message).join('; ') };
-    if (recorded === revision) return { state: 'applied' };
+    if (appliedInMeta === revision) return { state: 'applied' };
     try {
       const written = await recordApplied(this.#parts.users, username, revision);
       if (written.ok) return { state: 'applied' };

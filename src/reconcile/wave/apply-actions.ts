@@ -43,12 +43,12 @@ export async function applyActions(
             !progress.unfinished(username).some(({ resource }) => releasedBy.includes(resource)),
         ),
       )
-      .filter((queue) => queue.length > 0);
+      .filter((actions) => actions.length > 0);
     while (remaining.length > 0) {
-      const nextActions = remaining.flatMap((queue) => queue.slice(0, 1));
+      const nextActions = remaining.flatMap((actions) => actions.slice(0, 1));
       const notDone = await applyAll(host, nextActions, progress, stop);
       remaining = remaining
-        .map((queue) => queue.slice(1))
+        .map((actions) => actions.slice(1))
         .filter(([next]) => next !== undefined && !notDone.has(next.account));
     }
   }
@@ -88,7 +88,7 @@ async function applyAll(
       else failed.set(action, failure);
     }
   };
-  // Outside of the queue, so that a journal that fails ends the wave and not the daemon.
+  // Outside of the pool, so that a journal that fails ends the wave and not the daemon.
   if (!stop.aborted && actions.length > 0) progress.journalIntent();
   const pool = new PQueue({ concurrency: SIDE_BY_SIDE });
   for (const [bulkOrAction, group] of Map.groupBy(actions, (action) => action.bulk ?? action)) {

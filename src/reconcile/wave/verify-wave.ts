@@ -18,7 +18,10 @@ interface Verification {
   readonly isExcluded: (step: Step) => boolean;
 }
 
-/** Plans again for the resources that were touched: a step that left work to do counts as failed. */
+/**
+ * Plans again what this wave changed, for accounts of which nothing is unfinished: a step that left work to do counts
+ * as failed.
+ */
 export async function verifyWave(
   { host, controllers, after, plans, context, isExcluded }: Verification,
   progress: Progress,

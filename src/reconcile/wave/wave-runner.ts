@@ -69,14 +69,14 @@ export class WaveRunner {
 
     // Apply the plans, publish, and look at the result.
     const wave = { id, trigger, plans, context, isExcluded, stop };
-    const { outcomes, unavailable, degraded, rechecks, hadEffect } = await runWave(this.#parts, wave);
+    const { outcomes, unavailable, degraded, rechecks, hasActed } = await runWave(this.#parts, wave);
     drift.corrected(toCorrect.filter(({ account }) => outcomes.get(account)?.outcome === 'applied'));
-    if (hadEffect) log.info({ wave: id, trigger, accounts: targets.length }, 'wave ended');
+    if (hasActed) log.info({ wave: id, trigger, accounts: targets.length }, 'wave ended');
 
     // Schedule another look where a controller wants one.
     const now = host.clock.monotonic();
-    for (const { username, afterMs, replaces } of rechecks)
-      this.#parts.rechecks.schedule(username, afterMs, now, replaces);
+    for (const { username, afterMs, replacesEarlier } of rechecks)
+      this.#parts.rechecks.schedule(username, afterMs, now, replacesEarlier);
 
     const results = new Map<string, AccountResult>();
     for (const username of plans.keys()) {
@@ -100,7 +100,7 @@ export class WaveRunner {
     return waveContext(host, settings, {
       trafficOf: (username) => traffic.bytesThisMonth(username),
       owns: (item) => journal.owns(item) !== undefined,
-      inForce: accounts.everyone(),
+      accountsInForce: accounts.everyone(),
     });
   }
 }

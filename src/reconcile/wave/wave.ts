@@ -26,8 +26,8 @@ export interface WaveDependencies {
   readonly controllers: readonly ResourceController[];
   /** In the order in which they come up. */
   readonly services: readonly Service[];
-  readonly live: LiveFiles;
-  readonly pace: ReloadPace;
+  readonly liveFiles: LiveFiles;
+  readonly reloadPace: ReloadPace;
   readonly after: AfterPhase;
 }
 
@@ -46,7 +46,7 @@ export interface WaveResult {
   readonly degraded: ReadonlyMap<string, readonly Degraded[]>;
   readonly rechecks: readonly Recheck[];
   /** False when everything was as it should be, and so nothing at all was done. */
-  readonly hadEffect: boolean;
+  readonly hasActed: boolean;
 }
 
 /**
@@ -106,7 +106,7 @@ export async function runWave(dependencies: WaveDependencies, requested: Wave): 
     ]),
   );
   const rechecks = rechecksOf(plans, progress.touched);
-  return { outcomes, unavailable, degraded, rechecks, hadEffect: journal.head().seq !== headBefore };
+  return { outcomes, unavailable, degraded, rechecks, hasActed: journal.head().seq !== headBefore };
 }
 
 /** The latest plan: the one made after the steps, for the resources that had any; else the one of before. */

@@ -93,7 +93,7 @@ test('a second start over the same sets saves nothing', async () => {
 });
 
 describe('kept sets', () => {
-  const set = { fingerprint: '1.2', revision: 'sha256:0', recorded: undefined };
+  const set = { fingerprint: '1.2', revision: 'sha256:0', appliedInMeta: undefined };
 
   function kept(): string | undefined {
     const sets = new AcceptedSetCache();

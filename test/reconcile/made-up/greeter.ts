@@ -24,7 +24,7 @@ export const greeter = defineService<string | null>({
   async ownFiles({ files }) {
     return (await files.list(FOLDER)).map((name) => `${FOLDER}/${name}`);
   },
-  async compose(published, _host, { inForce }) {
+  async compose(published, _host, { accountsInForce }) {
     return {
       changes: published.map(({ account, payload: text }) => {
         return { path: greetingPath(account), text, uid: 0, gid: 0, mode: 0o644 };
@@ -32,7 +32,7 @@ export const greeter = defineService<string | null>({
       shared: [
         {
           path: `${FOLDER}/shared.conf`,
-          text: `# Made by jopaneld for all\n${[...inForce.keys()].sort().join('\n')}\n`,
+          text: `# Made by jopaneld for all\n${[...accountsInForce.keys()].sort().join('\n')}\n`,
           mode: 0o644,
         },
       ],

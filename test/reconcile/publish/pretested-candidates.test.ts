@@ -61,7 +61,7 @@ test('the result of a test counts for the tested files, and not for fewer of the
   const stop = new AbortController().signal;
   const live = new LiveFiles();
   await live.loadIfUnknown(sshd, host);
-  await using candidates = new PretestedCandidates({ host, live }, { context, stop });
+  await using candidates = new PretestedCandidates({ host, liveFiles: live }, { context, stop });
   candidates.testAhead(sshd, both);
   const filesOfBoth = await filesToChange(sshd, both, host, context);
   expect(await candidates.test(sshd, filesOfBoth, both)).toEqual({ ok: true });

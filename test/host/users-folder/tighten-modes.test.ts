@@ -14,10 +14,10 @@ test('a set that only its modes open is read, and its modes are set right', () =
   chmodSync(`${folder}/account.json`, 0o644);
   chmodSync(`${folder}/domains.json`, 0o640);
   expect(scratch.users.read('joko').state).toBe('read');
-  expect([...scratch.users.restrictModes('joko')].sort()).toEqual(['.', 'account.json', 'domains.json']);
+  expect([...scratch.users.tightenModes('joko')].sort()).toEqual(['.', 'account.json', 'domains.json']);
   expect(modes(folder)).toEqual(['700', '600', '600']);
-  expect(scratch.users.restrictModes('joko')).toEqual([]);
-  expect(scratch.users.restrictModes('nobody')).toEqual([]);
+  expect(scratch.users.tightenModes('joko')).toEqual([]);
+  expect(scratch.users.tightenModes('nobody')).toEqual([]);
 });
 
 test('what another user could have written is left as it is', () => {
@@ -25,7 +25,7 @@ test('what another user could have written is left as it is', () => {
   const folder = scratch.add('joko');
   chmodSync(`${folder}/account.json`, 0o666);
   chmodSync(`${folder}/domains.json`, 0o664);
-  expect(scratch.users.restrictModes('joko')).toEqual([]);
+  expect(scratch.users.tightenModes('joko')).toEqual([]);
   expect(modes(folder)).toEqual(['700', '666', '664']);
 });
 
@@ -38,7 +38,7 @@ test('no link is followed, and a file with a second name is left alone', () => {
   symlinkSync(`${other}/account.json`, `${folder}/account.json`);
   chmodSync(`${folder}/domains.json`, 0o644);
   linkSync(`${folder}/domains.json`, `${scratch.path}/second`);
-  expect(scratch.users.restrictModes('joko')).toEqual([]);
+  expect(scratch.users.tightenModes('joko')).toEqual([]);
   expect(modes(other)[1]).toBe('644');
 });
 
@@ -47,6 +47,6 @@ test.runIf(process.geteuid?.() === 0)('files and folders of another owner are le
   const folder = scratch.add('joko');
   chmodSync(`${folder}/account.json`, 0o644);
   chownSync(`${folder}/account.json`, 1000, 1000);
-  expect(scratch.users.restrictModes('joko')).toEqual([]);
+  expect(scratch.users.tightenModes('joko')).toEqual([]);
   expect(modes(folder)[1]).toBe('644');
 });

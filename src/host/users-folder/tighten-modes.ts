@@ -8,22 +8,22 @@ import { attempt, openFolder, openFolderIn } from './open-folder.ts';
 import { isTooOpen } from './ownership.ts';
 
 /** @returns the names that were too open, `.` for the folder; the caller holds the lock */
-export function restrictModes(usersPath: string, username: string): string[] {
+export function tightenModes(usersPath: string, username: string): string[] {
   const users = openFolder(usersPath);
   if (!users.ok) return [];
   try {
     const folder = openFolderIn(users.fd, username);
-    return folder.ok ? restrictFolder(folder.fd) : [];
+    return folder.ok ? tightenFolder(folder.fd) : [];
   } finally {
     closeSync(users.fd);
   }
 }
 
-function restrictFolder(fd: number): string[] {
+function tightenFolder(fd: number): string[] {
   try {
     const files = SET_FILES.filter((name) => {
       const file = attempt(() => openSync(fdPath(fd, name), EXISTING_FILE));
-      return file.ok && restrictFile(file.fd);
+      return file.ok && tightenFile(file.fd);
     });
     if (!isTooOpen(fstatSync(fd))) return files;
     fchmodSync(fd, 0o700);
@@ -33,7 +33,7 @@ function restrictFolder(fd: number): string[] {
   }
 }
 
-function restrictFile(fd: number): boolean {
+function tightenFile(fd: number): boolean {
   try {
     const stats = fstatSync(fd);
     // A file with another name elsewhere may be somebody else's matter.
