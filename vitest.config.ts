@@ -2,9 +2,16 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { closingLine } from './test/closing-line.ts';
 
-/** Tests with many random or crashed runs, or with a linter of its own: minutes on a busy machine, so not unit tests. */
+/**
+ * Tests with many random or crashed runs, with programs of their own, or with every resource through an account's life:
+ * minutes on a busy machine, so not unit tests.
+ */
 const sweeps = [
   'test/reconcile/{sweep*,random,one-broken}.test.ts',
+  'test/reconcile/loop/loop.test.ts',
+  'test/controllers/conformance.test.ts',
+  'test/cli/commands/validate.test.ts',
+  'test/host/users-folder/locks.test.ts',
   'test/model/{arbitrary-sets,huge-sets,json-schema-agreement,secrets}.test.ts',
   'test/model/rules/claims-at-random.test.ts',
   'test/renderers/accepted-sets.test.ts',
@@ -13,7 +20,7 @@ const sweeps = [
   'test/migrate-v1/{odd-plan,huge-user,removable}.test.ts',
   'test/status/events/slow-subscriber.test.ts',
   'test/queue/queue-model.test.ts',
-  'test/journal/{canonical,crash,damage,folds}.test.ts',
+  'test/journal/{canonical,contents,crash,damage,folds,prune}.test.ts',
   'test/desired/{concurrent-writers,load-set}.test.ts',
 ];
 
