@@ -3,7 +3,10 @@ import type { Step } from '../src/model/step.ts';
 import type { Action } from './controller.ts';
 
 export type StepDetails = Partial<
-  Pick<Step, 'direction' | 'destructive' | 'owns' | 'releases' | 'found' | 'diff' | 'causedByHost'> &
+  Pick<
+    Step,
+    'direction' | 'destructive' | 'owns' | 'releases' | 'found' | 'makes' | 'diff' | 'causedByHost'
+  > &
     Pick<Action, 'releasedBy'>
 >;
 

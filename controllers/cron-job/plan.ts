@@ -52,7 +52,9 @@ function writeFile(username: string, { change, before }: Difference, isTable: bo
   return write(username, change.path, `${before === null ? 'write' : 'change'} ${change.path}`, change, {
     owns: [fileItem(change.path)],
     // A diff is shown to people, and what a job runs may hold a secret.
-    ...(isTable ? { diff: { path: change.path, before, after: change.text } } : { found: 'other content' }),
+    ...(isTable
+      ? { diff: { path: change.path, before, after: change.text } }
+      : { found: 'other content', makes: () => [{ path: change.path, text: change.text ?? '' }] }),
   });
 }
 

@@ -59,6 +59,7 @@ export function planFtpLogins(
         : [
             setUpServer(username, 'ftp-server', 'let vsftpd ask for the logins of accounts', changed, {
               found: 'other files',
+              makes: () => changed.map(({ path, text }) => ({ path, text: text ?? '' })),
             }),
           ]),
       ...loginSteps(username, wanted, observed, {
@@ -95,7 +96,17 @@ function loginSteps(
             'ftp-logins',
             `let the FTP accounts ${[...inUse].join(', ')} in`,
             { hashes: new Map(added.map(({ name, hash }) => [name, hash])), files: up },
-            { owns: up.map(({ path }) => fileItem(path)), found: 'other logins' },
+            {
+              owns: up.map(({ path }) => fileItem(path)),
+              found: 'other logins',
+              makes: () => [
+                ...up.map(({ path, text }) => ({ path, text: text ?? '' })),
+                ...added.flatMap(({ name, hash }) => [
+                  { path: FTP_PASSWORDS, text: `${name}:${hash}\n` },
+                  { path: FTP_LOGINS, text: `${name}\n` },
+                ]),
+              ],
+            },
           ),
         ]),
     ...(noMore.size === 0

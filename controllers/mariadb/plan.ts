@@ -152,7 +152,9 @@ function planOpen(
     ...(conflicts.length === 0
       ? {}
       : { blocked: { reason: 'Conflict', message: conflicts.join('; ') } as const }),
-    ...(message === undefined ? {} : { unavailable: message }),
+    ...(message === undefined
+      ? {}
+      : { unavailable: message, degraded: { reason: 'DatabaseQuotaReached', message } as const }),
     ...(orphans.length === 0 ? {} : { note: orphans.map(orphanInWords).join('\n') }),
     ...(recheck === undefined ? {} : { recheckAfterMs: [recheck] }),
   };

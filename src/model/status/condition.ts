@@ -33,6 +33,7 @@ export const CONDITION_REASONS = {
     'MemoryLimitReached',
     'CpuLimitReached',
     'ProcessLimitReached',
+    'DatabaseQuotaReached',
   ],
 } as const satisfies Record<ConditionType, readonly string[]>;
 

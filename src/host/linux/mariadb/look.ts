@@ -1,7 +1,7 @@
 import type { Connection } from 'mariadb';
 import { z } from 'zod';
+import { PRIVILEGES_OF } from '../../database-sql.ts';
 import type { DatabaseAccess, DatabaseLogin, FoundDatabaseUser, FoundMariaDb } from '../../mariadb.ts';
-import { PRIVILEGES_OF } from './statement-sql.ts';
 
 const Variables = z.object({ readOnly: z.coerce.string() });
 const Schema = z.object({ SCHEMA_NAME: z.string(), SCHEMA_COMMENT: z.string().default('') });

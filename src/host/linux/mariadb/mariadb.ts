@@ -1,12 +1,12 @@
 import type { Connection } from 'mariadb';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
+import { statementSql } from '../../database-sql.ts';
 import type { Failures } from '../../failures.ts';
 import type { DatabaseStatement, FoundMariaDb, MariaDb } from '../../mariadb.ts';
 import { dumpDatabase } from './dump.ts';
 import { lookAt } from './look.ts';
 import { inWords, isFatal, isInstalled, openRootSession } from './session.ts';
-import { statementSql } from './statement-sql.ts';
 
 /** A server that did not answer is left alone for so long, so that waves do not wait for it again and again. */
 const AFTER_SILENCE_MS = 5000;

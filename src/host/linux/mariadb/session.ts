@@ -36,7 +36,7 @@ export async function openRootSession(): Promise<Connection> {
     multipleStatements: false,
     permitLocalInfile: false,
     autoJsonMap: false,
-    // The quotes of statements mean what `statement-sql.ts` takes them for, whatever the server's default is.
+    // The quotes of statements mean what `database-sql.ts` takes them for, whatever the server's default is.
     sessionVariables: { sql_mode: 'STRICT_ALL_TABLES', lock_wait_timeout: LOCK_WAIT_S },
   });
   // A connection that breaks while it is idle is found broken by its next statement.

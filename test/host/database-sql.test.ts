@@ -1,8 +1,8 @@
 // Statements as SQL: no name ends its quotes, and no name of a database is a pattern.
 
 import { expect, test } from 'vitest';
-import { sqlName, sqlText, statementSql } from '../../../../src/host/linux/mariadb/statement-sql.ts';
-import { grantPattern } from '../../../../src/host/mariadb.ts';
+import { sqlName, sqlText, statementSql } from '../../src/host/database-sql.ts';
+import { grantPattern } from '../../src/host/mariadb.ts';
 
 test('a grant names one database, whatever of its name would be a pattern', () => {
   const grant = { kind: 'grant', user: 'joko', database: 'joko_a%', access: 'read_write' } as const;

@@ -1,9 +1,4 @@
-import {
-  type DatabaseAccess,
-  type DatabaseLogin,
-  type DatabaseStatement,
-  grantPattern,
-} from '../../mariadb.ts';
+import { type DatabaseAccess, type DatabaseLogin, type DatabaseStatement, grantPattern } from './mariadb.ts';
 
 /** As SQL, for a session without ANSI_QUOTES and NO_BACKSLASH_ESCAPES. */
 export function statementSql(statement: DatabaseStatement): string {
