@@ -33,3 +33,8 @@ export interface NginxFacts {
   /** The names that its servers answer for. */
   readonly serverNames: readonly ReservedName[];
 }
+
+/** The facts that show in the files of every account: not names, versions and directives that few accounts meet with. */
+export function factsOfRenderings({ ipv6, nginx }: MachineFacts): readonly (string | number | boolean)[] {
+  return [ipv6, nginx.user, nginx.gid, nginx.http2, nginx.canRejectHandshake];
+}

@@ -16,6 +16,9 @@ const Claim = z.string();
 /** An item on the host that jopanel made, such as `file:/etc/nginx/jopanel/joko.conf` or `user:joko`. */
 const Item = z.string();
 
+/** Of what decides beside the set of an account how the host is to be. */
+const ContextDigest = z.string();
+
 /** Times in events are epoch milliseconds. They are formatted where they are shown. */
 const Time = z.int();
 
@@ -136,7 +139,9 @@ export const EventBody = z.discriminatedUnion('kind', [
    * A start found this wave interrupted. `wave.began` lists what it intended, the `step.applied` events what it did.
    */
   ofHost('wave.abandoned', { wave: z.string() }),
-  ofAccount('revision.applied', { wave: z.string(), revision: Revision }),
+  ofAccount('revision.applied', { wave: z.string(), revision: Revision, context: ContextDigest.optional() }),
+  /** The account is in force as before, by other settings, on another machine, or by another release. */
+  ofAccount('context.applied', { wave: z.string(), context: ContextDigest }),
   ofAccount('conditions.changed', {
     conditions: listOf(Condition),
     resources: listOf(ResourceState),

@@ -39,6 +39,8 @@ export interface AccountResult {
 
 export interface WaveReport {
   readonly id: string;
+  /** Identifies the settings, the machine and the release that it went by. */
+  readonly context: string;
   /** One for each target, by username. */
   readonly results: ReadonlyMap<string, AccountResult>;
 }
@@ -63,7 +65,7 @@ export class WaveRunner {
     const planned = await planWave(host, controllers, targets, context);
 
     // Decide which drift is corrected. The steps about the rest are taken out of the plans.
-    const { plans, toCorrect, leftAlone, isExcluded } = drift.decide(planned);
+    const { plans, toCorrect, leftAlone, isExcluded } = drift.decide(planned, context.digest);
     for (const each of toCorrect)
       log.warn({ ...each }, 'the host was changed by another hand; correcting it');
 
@@ -87,7 +89,7 @@ export class WaveRunner {
         degraded: degraded.get(username) ?? [],
       });
     }
-    return { id, results };
+    return { id, context: context.digest, results };
   }
 
   /** Names a wave in the journal and in the log: by the time, and by a number that no other wave of this run has. */
