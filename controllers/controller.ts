@@ -87,6 +87,11 @@ export interface Plan {
   readonly note?: string;
   /** What of the account does not work as it would like, though all of it is in force: why, and what to do. */
   readonly degraded?: Degraded;
+  /**
+   * What an earlier wave has begun, goes on by itself and ends within seconds: the resource is not in force before, and
+   * the account is looked at again.
+   */
+  readonly goesOn?: string;
   /** Planned for as long as it is still to be done, also while it goes on. */
   readonly after?: readonly AfterAction[];
   /** When the resource wants to be looked at again, in milliseconds from the end of the wave. */

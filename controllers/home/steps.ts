@@ -92,7 +92,7 @@ export function archiveAndRemove(username: string, { path, owner, archiveDir }: 
   const user: UserIds = { name: username, ...owner };
   const run: Action['apply'] = async (host, stop) => {
     // A home that no process can change any more is archived whole and removed without a race.
-    for (const message of (await host.accounts.endProcesses([user])).values()) throw new Error(message);
+    for (const message of (await host.accounts.endProcessesWhole([user])).values()) throw new Error(message);
     await host.leftovers.remove(user, archiveDir);
     await host.homes.archiveHome(path, owner, archiveDir, stop);
     await host.homes.removeArchivedHome(path, stop);

@@ -99,6 +99,34 @@ test.each([...WAYS, 'holds', 'notifies'])(
   },
 );
 
+test('processes that the kernel does not end at once hold their own account only, which is told so', async () => {
+  await start('renames');
+  const freezer = '/sys/fs/cgroup/freezer/held-out';
+  const frozen = (state: 'FROZEN' | 'THAWED') =>
+    sandbox.run(['sh', '-c', `echo ${state} >${freezer}/freezer.state`]);
+  const hold = `mkdir ${freezer} && pgrep --uid ${uid} | while read pid; do echo $pid >${freezer}/cgroup.procs; done`;
+  await sandbox.run(['sh', '-c', hold]);
+  await frozen('FROZEN');
+  await editAccount('endless', 'account', (account) => ({ ...account, status: 'suspended' }));
+  await sandbox.waitFor('it to be told', async () =>
+    /still being ended; logins are off/.test(await message()),
+  );
+  await editAccount('endother', 'meta', (meta) => ({ ...meta, notes: 'meanwhile' }));
+  await waitApplied('endother');
+  await sandbox.waitFor('another try', async () => /could not be ended/.test(await message()));
+  await frozen('THAWED');
+  await waitApplied('endless');
+  expect(await living()).toBe('');
+  await sandbox.run(['rmdir', freezer]);
+  await editAccount('endless', 'account', (account) => ({ ...account, status: 'active' }));
+  await waitApplied('endless');
+});
+
+async function message(): Promise<string> {
+  const { stdout } = await sandbox.run(['jopanel', '--json', 'status', 'endless']);
+  return JSON.parse(stdout).account.last_error ?? '';
+}
+
 test('no process that ends others can be seen to be one of the account in the daemon’s control group', async () => {
   const { stdout } = await sandbox.run([
     'systemctl',

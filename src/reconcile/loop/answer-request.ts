@@ -6,6 +6,7 @@ import type { Overrides } from '../override/overrides.ts';
 import type { Recorder } from '../record/recorder.ts';
 import type { PurgeQueue } from '../retire/purge-queue.ts';
 import type { Retirement } from '../retire/retirement.ts';
+import type { RunExclusive } from '../wave/run-exclusive.ts';
 import type { WaveRunner } from '../wave/wave-runner.ts';
 
 export interface AnswerParts {
@@ -16,16 +17,17 @@ export interface AnswerParts {
   readonly recorder: Recorder;
   readonly retirement: Retirement;
   readonly purges: PurgeQueue;
+  readonly runExclusive: RunExclusive;
   readonly stop: AbortSignal;
 }
 
-/** Resolves when the loop may go on; the reply to a purge comes later, once the purge is over. */
+/** Resolves when the loop may go on; the reply to a retirement or a purge comes later, once that is over. */
 export async function answerRequest(
   request: OperatorRequest,
   parts: AnswerParts,
   reply: (reply: OperatorReply) => void,
 ): Promise<void> {
-  const { queue, retirement, purges, stop } = parts;
+  const { queue, retirement, purges, runExclusive, stop } = parts;
   switch (request.kind) {
     case 'apply':
       for (const username of request.usernames)
@@ -33,11 +35,10 @@ export async function answerRequest(
       reply(new Map());
       return;
     case 'retire':
-      try {
-        reply(await retirement.retireConfirmed(request.usernames, stop));
-      } catch (error) {
-        reply(replyToAll(request, errorMessage(error)));
-      }
+      void retirement
+        .retireConfirmed(request.usernames, { runExclusive, stop })
+        .catch((error: unknown) => replyToAll(request, errorMessage(error)))
+        .then(reply);
       return;
     case 'purge':
       void purges.start(request.username).then(reply);

@@ -83,6 +83,12 @@ export async function runWave(dependencies: WaveDependencies, requested: Wave): 
   const latestPlans = new Map(
     [...plans].map(([username, plan]) => [username, mergeReplanned(plan, replanned.get(username))]),
   );
+  for (const [username, { byResource }] of latestPlans) {
+    for (const [resource, { goesOn }] of byResource) {
+      if (goesOn !== undefined)
+        progress.addUnfinished(username, { kind: 'waiting', resource, message: goesOn });
+    }
+  }
   for (const [username, { resource, summary }] of stillRunning) {
     const message = `waits until this has ended: ${summary}`;
     progress.addUnfinished(username, { kind: 'waiting', resource, message });
