@@ -41,6 +41,10 @@ export function beingEnded(uids: readonly number[]): ReadonlySet<number> {
   return new Set(uids.filter((uid) => underWay.has(uid) && !gaveUp.has(uid)));
 }
 
+export function isUnderWay(uid: number): boolean {
+  return underWay.has(uid);
+}
+
 function failuresOf(users: readonly UserIds[]): Failures {
   return new Map(
     users.flatMap(({ name, uid }) => {
