@@ -23,7 +23,7 @@ let uid = '';
 /** Says which user's process it sees in the daemon's control group, for as long as it runs. */
 const WATCH_CONTROL_GROUP = `
 $| = 1;
-my ($group) = grep { -e } map { "/sys/fs/cgroup/$_/system.slice/jopaneld.service/cgroup.procs" } '.', 'systemd', 'unified';
+my ($group) = grep { -e } map { "/sys/fs/cgroup/$_/system.slice/jopaneld.service/cgroup.procs" } '.', 'unified';
 print "looks\n" if defined $group;
 while (1) {
   open my $procs, '<', $group or next;
