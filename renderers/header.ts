@@ -5,9 +5,18 @@ export function header(comment: '#' | ';', what: string): string {
   return `${comment} ${MADE_BY} ${what}. Edits are overwritten.\n`;
 }
 
+/** The same for JSON, which has no comments: a field that the reader takes for a name, and that has to come first. */
+export function headerText(what: string): string {
+  return `${MADE_BY} ${what}. Edits are overwritten.`;
+}
+
 /** Whether a file begins with the header of any account. */
 export function isGenerated(text: string): boolean {
-  return text.startsWith(`# ${MADE_BY} `) || text.startsWith(`; ${MADE_BY} `);
+  return (
+    text.startsWith(`# ${MADE_BY} `) ||
+    text.startsWith(`; ${MADE_BY} `) ||
+    text.startsWith(`{"realName":"${MADE_BY} `)
+  );
 }
 
 /** The comment lines a file begins with: its header, and what beside the set decided about it. */
