@@ -1,5 +1,6 @@
 import type { ResourceKind } from '../src/model/resource-kind.ts';
 import type { Step } from '../src/model/step.ts';
+import type { AfterAction } from './after-action.ts';
 import type { Action } from './controller.ts';
 
 export type StepDetails = Partial<
@@ -31,4 +32,16 @@ export function action(
     ...more,
     apply,
   };
+}
+
+/** An action of the after phase: it goes up, loses nothing and owns nothing, unless `more` says otherwise. */
+export function afterAction(
+  resource: ResourceKind,
+  account: string,
+  item: string,
+  summary: string,
+  more: Pick<AfterAction, 'apply' | 'timeLimitMs' | 'retriesMs'> & Partial<AfterAction>,
+): AfterAction {
+  const step = { account, resource, item, summary, direction: 'up', destructive: false } as const;
+  return { ...step, owns: [], releases: [], ...more };
 }

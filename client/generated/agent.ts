@@ -815,11 +815,11 @@ export interface components {
         };
         Condition: {
             /** @enum {string} */
-            type: "Valid" | "Ready" | "Drifted" | "Contested" | "Held" | "Served" | "Degraded";
+            type: "Valid" | "Ready" | "Drifted" | "Contested" | "Held" | "Served" | "Degraded" | "Issued" | "RenewalFailing";
             /** @enum {string} */
             status: "true" | "false";
             /** @enum {string} */
-            reason: "Accepted" | "Refused" | "Applied" | "Failed" | "Quarantined" | "Waiting" | "Retiring" | "Retired" | "HostChanged" | "CorrectedTooOften" | "Vanished" | "Answered" | "NotAnswered" | "NotChecked" | "ResourceUnavailable" | "HistoryOverBudget" | "MemoryLimitReached" | "CpuLimitReached" | "ProcessLimitReached" | "DatabaseQuotaReached";
+            reason: "Accepted" | "Refused" | "Applied" | "Failed" | "Quarantined" | "Waiting" | "Retiring" | "Retired" | "HostChanged" | "CorrectedTooOften" | "Vanished" | "Answered" | "NotAnswered" | "NotChecked" | "ResourceUnavailable" | "HistoryOverBudget" | "MemoryLimitReached" | "CpuLimitReached" | "ProcessLimitReached" | "DatabaseQuotaReached" | "AllIssued" | "NotIssued" | "RenewalFailed";
             message: string;
             last_transition_at: components["schemas"]["Time"];
         };

@@ -39,8 +39,9 @@ async function renderShared(
     for (const { names, settings } of sitesOf(account)) {
       nameCount += names.length;
       longestName = Math.max(longestName, ...names.map((name) => name.length));
+      const { certificate } = settings;
       servesTls ||=
-        settings.certificate !== 'none' && names.some((name) => certificates.of(name) !== undefined);
+        certificate !== 'none' && names.some((name) => certificates.of(name, certificate) !== undefined);
     }
   }
   return renderNginxShared({

@@ -55,8 +55,20 @@ export const PlannedStep = z.object({
   summary: z.string(),
   destructive: z.boolean(),
   owns: listOf(Item).optional(),
+  /** Names of budgets of which the step spends one each. */
+  spends: listOf(z.string()).optional(),
 });
 export type PlannedStep = z.infer<typeof PlannedStep>;
+
+/** What an action of the after phase leaves beside its end. */
+const AfterOutcome = {
+  /** Names of budgets, once for each time that one was spent. */
+  spent: listOf(z.string()).optional(),
+  /** Items that failed before, and do no longer. */
+  worked: listOf(z.string()).optional(),
+  /** Nothing of this budget is spent until then, because the other side asked for that. */
+  hold: z.object({ budget: z.string(), until: Time }).optional(),
+};
 
 export const WaveOutcome = z.object({
   account: z.string(),
@@ -124,7 +136,7 @@ export const EventBody = z.discriminatedUnion('kind', [
     owns: listOf(Item).optional(),
     releases: listOf(Item).optional(),
     /** Of an action of the after phase. */
-    after: z.object({ item: z.string() }).optional(),
+    after: z.object({ item: z.string(), ...AfterOutcome }).optional(),
   }),
   ofEither('step.failed', {
     wave: z.string(),
@@ -132,7 +144,7 @@ export const EventBody = z.discriminatedUnion('kind', [
     summary: z.string(),
     error: z.string(),
     /** Of an action of the after phase: how many times in a row it has failed, and when it is tried again. */
-    after: z.object({ item: z.string(), attempts: z.int(), retry_at: Time }).optional(),
+    after: z.object({ item: z.string(), attempts: z.int(), retry_at: Time, ...AfterOutcome }).optional(),
   }),
   ofHost('wave.ended', { wave: z.string(), outcomes: listOf(WaveOutcome) }),
   /**

@@ -187,6 +187,26 @@ export class JournalReader implements Disposable {
     return row && readAfterRetry(row);
   }
 
+  /** What failed of the account in the after phase the last time. */
+  afterRetriesOf(account: string): readonly AfterRetry[] {
+    const sql = 'SELECT * FROM after_retries WHERE account = ? ORDER BY resource, item';
+    return this.#statements.all(sql, account).map(readAfterRetry);
+  }
+
+  /** When a budget was spent since then, the oldest first. */
+  spendings(budget: string, since: number): readonly number[] {
+    const sql = 'SELECT at, times FROM budget_spendings WHERE budget = ? AND at > ? ORDER BY at';
+    return this.#statements
+      .all(sql, budget, since)
+      .flatMap((row) => Array<number>(integer(row, 'times')).fill(integer(row, 'at')));
+  }
+
+  /** Until when nothing of a budget may be spent; 0 when that was never said. */
+  budgetHeldUntil(budget: string): number {
+    const row = this.#statements.one('SELECT until FROM budget_holds WHERE budget = ?', budget);
+    return row ? integer(row, 'until') : 0;
+  }
+
   quarantines(account?: string): readonly Quarantine[] {
     const sql = 'SELECT * FROM quarantines WHERE (?1 IS NULL OR account = ?1) ORDER BY account, service';
     return this.#statements.all(sql, account ?? null).map(readQuarantine);

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { AcmeSettings } from './acme/acme-settings.ts';
 import type { Finding } from './finding.ts';
 import { MetricsListen } from './metrics-listen.ts';
 import { parseJsonFile } from './parse-json-file.ts';
@@ -85,6 +86,8 @@ export const Settings = z.strictObject({
   reserved_names: z.array(ReservedDomain).max(1000).default([]),
   trusted_proxies: z.array(ProxyAddress).max(1000).default([]),
   php_idle_minutes: z.number().min(0.01).max(10_080).default(15),
+  acme: AcmeSettings.nullable().default(null),
+  http3: z.boolean().default(true),
   metrics_listen: MetricsListen.nullable().default(null),
   allowed_groups: z.array(GroupName).default([]),
   status_group: GroupName.default('jopanel'),

@@ -2,6 +2,7 @@ import { systemClock } from '../clock.ts';
 import type { Host } from '../host.ts';
 import { accountsDatabase } from './accounts-database.ts';
 import { appGates } from './app-gates.ts';
+import { createCertificateAuthority } from './certificate-authority.ts';
 import { createCertificates } from './certificates.ts';
 import { cronTables } from './cron-tables.ts';
 import { frontDoor } from './front-door.ts';
@@ -44,7 +45,8 @@ export function createLinuxHost(options: LinuxHostOptions): Host {
     cronTables,
     ftp: ftpReader,
     mariadb,
-    certificates: createCertificates(systemClock),
+    certificates: createCertificates(systemClock, options.stateDir),
+    authority: createCertificateAuthority(options.runDir, options.serviceManager),
     frontDoor,
     logs: logFiles,
     liveUse: createUseReader(systemClock, mariadb),

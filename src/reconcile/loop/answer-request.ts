@@ -1,6 +1,7 @@
 import { errorMessage } from '../../model/error-message.ts';
 import { type OperatorReply, type OperatorRequest, replyToAll } from '../../model/operator-request.ts';
 import type { Queue } from '../../queue/queue.ts';
+import type { AfterPhase } from '../after/after-phase.ts';
 import type { ManagedAccounts } from '../intake/managed-accounts.ts';
 import type { Overrides } from '../override/overrides.ts';
 import type { Recorder } from '../record/recorder.ts';
@@ -18,6 +19,7 @@ export interface AnswerParts {
   readonly retirement: Retirement;
   readonly purges: PurgeQueue;
   readonly runExclusive: RunExclusive;
+  readonly after: Pick<AfterPhase, 'request'>;
   readonly stop: AbortSignal;
 }
 
@@ -27,13 +29,20 @@ export async function answerRequest(
   parts: AnswerParts,
   reply: (reply: OperatorReply) => void,
 ): Promise<void> {
-  const { queue, retirement, purges, runExclusive, stop } = parts;
+  const { queue, retirement, purges, after, runExclusive, stop } = parts;
   switch (request.kind) {
     case 'apply':
       for (const username of request.usernames)
         queue.hint(username, request.edited === true ? 'edit' : 'ask');
       reply(new Map());
       return;
+    case 'redo': {
+      const { username, resource, items } = request;
+      for (const item of items) after.request({ account: username, resource, item });
+      queue.hint(username, 'ask');
+      reply(new Map());
+      return;
+    }
     case 'retire':
       void retirement
         .retireConfirmed(request.usernames, { runExclusive, stop })

@@ -4,7 +4,9 @@ import type { Settings } from '../../model/settings.ts';
 import { VERSION } from '../../version.ts';
 
 const NAMES = [
+  'acme',
   'allowed_groups',
+  'http3',
   'log_dir',
   'state_dir',
   'php_idle_minutes',

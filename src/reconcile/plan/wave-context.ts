@@ -13,9 +13,10 @@ export interface WaveContext extends ReconcileContext {
 
 /** @param known what differs from one caller to the next */
 export async function waveContext(
-  host: Pick<HostReader, 'facts'>,
+  host: Pick<HostReader, 'facts' | 'clock'>,
   settings: ContextSettings,
-  known: Pick<WaveContext, 'trafficOf' | 'owns' | 'accountsInForce'>,
+  known: Pick<WaveContext, 'trafficOf' | 'owns' | 'accountsInForce'> &
+    Partial<Pick<WaveContext, 'itemsOf' | 'retriesOf' | 'isRequested'>>,
 ): Promise<WaveContext> {
   const facts = await host.facts();
   return {
@@ -29,6 +30,12 @@ export async function waveContext(
     allowedGroups: settings.allowed_groups,
     stateDir: settings.state_dir,
     phpIdleMinutes: settings.php_idle_minutes,
+    acme: settings.acme,
+    http3: settings.http3,
+    now: host.clock.now(),
+    itemsOf: () => [],
+    retriesOf: () => [],
+    isRequested: () => false,
     ...known,
   };
 }

@@ -42,7 +42,7 @@ const OVER_BUDGET =
 
 /** @param kinds of all resources that an account has, in the order in which they are shown */
 export function statusAfterWave(
-  { outcome, deviations, unavailable, degraded }: AccountResult,
+  { outcome, deviations, unavailable, degraded, conditions }: AccountResult,
   kinds: readonly ResourceKind[],
   basis: StatusBasis,
 ): AccountStatus {
@@ -68,6 +68,9 @@ export function statusAfterWave(
           ? [{ reason: 'HistoryOverBudget' as const, message: OVER_BUDGET }]
           : []),
       ]),
+      ...conditions.map(({ type, status, reason, message }) =>
+        condition(basis, type, status, reason, message),
+      ),
       ...conditionsBefore(basis).filter(({ type }) => type === 'Served'),
     ],
     resources: kinds.map((kind) =>

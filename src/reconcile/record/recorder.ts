@@ -48,6 +48,7 @@ const UNTRIED: AccountResult = {
   deviations: [],
   unavailable: [],
   degraded: [],
+  conditions: [],
 };
 
 /** Records how things ended: in the journal, in the log, and in meta.json. What is recorded already is not repeated. */

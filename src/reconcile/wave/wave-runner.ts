@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Degraded } from '../../../controllers/controller.ts';
+import type { Degraded, PlannedCondition } from '../../../controllers/controller.ts';
 import type { TrafficMeter } from '../../bandwidth/traffic-meter.ts';
 import type { WaveTrigger } from '../../journal/event.ts';
 import type { Settings } from '../../model/settings.ts';
@@ -35,6 +35,7 @@ export interface AccountResult {
   readonly deviations: readonly Deviation[];
   readonly unavailable: readonly UnavailableResource[];
   readonly degraded: readonly Degraded[];
+  readonly conditions: readonly PlannedCondition[];
 }
 
 export interface WaveReport {
@@ -71,7 +72,10 @@ export class WaveRunner {
 
     // Apply the plans, publish, and look at the result.
     const wave = { id, trigger, plans, context, isExcluded, stop };
-    const { outcomes, unavailable, degraded, rechecks, hasActed } = await runWave(this.#parts, wave);
+    const { outcomes, unavailable, degraded, conditions, rechecks, hasActed } = await runWave(
+      this.#parts,
+      wave,
+    );
     drift.corrected(toCorrect.filter(({ account }) => outcomes.get(account)?.outcome === 'applied'));
     if (hasActed) log.info({ wave: id, trigger, accounts: targets.length }, 'wave ended');
 
@@ -87,6 +91,7 @@ export class WaveRunner {
         deviations: leftAlone.get(username) ?? [],
         unavailable: unavailable.get(username) ?? [],
         degraded: degraded.get(username) ?? [],
+        conditions: conditions.get(username) ?? [],
       });
     }
     return { id, context: context.digest, results };
@@ -98,11 +103,15 @@ export class WaveRunner {
   }
 
   context(): Promise<WaveContext> {
-    const { host, settings, journal, traffic, accounts } = this.#parts;
+    const { host, settings, journal, traffic, accounts, after } = this.#parts;
     return waveContext(host, settings, {
       trafficOf: (username) => traffic.bytesThisMonth(username),
       owns: (item) => journal.owns(item) !== undefined,
       accountsInForce: accounts.everyone(),
+      itemsOf: (username) => journal.inventory(username).map(({ item }) => item),
+      retriesOf: (username, kind) =>
+        journal.afterRetriesOf(username).filter(({ resource }) => resource === kind),
+      isRequested: (account, resource, item) => after.isRequested({ account, resource, item }),
     });
   }
 }
