@@ -1,5 +1,6 @@
 import { indexCertificates } from '../../services/nginx/certificate-index.ts';
 import type { Certificate, FoundCertificate } from '../../src/host/certificates.ts';
+import { copyBeside } from '../../src/model/acme/stored-certificate.ts';
 
 export interface CertificateChoice {
   readonly found: readonly FoundCertificate[];
@@ -17,10 +18,18 @@ export interface CertificateChoice {
  */
 export function serverCertificate(choice: CertificateChoice): Certificate | undefined {
   const { found, fullName, current, siteNames } = choice;
-  const valid = found.flatMap((each) => (each.usable && each.validity === 'valid' ? [each] : []));
+  const valid = found.flatMap((each) => (each.usable && each.validity === 'valid' ? [lasting(each)] : []));
   const index = indexCertificates(valid);
-  const inUse = valid.find(({ chain }) => chain === current);
+  // Of those with one path, the newest is what lies there.
+  const inUse = valid.findLast(({ chain }) => chain === current);
   return (
     index.of(fullName) ?? inUse ?? siteNames.map((name) => index.of(name)).find((each) => each !== undefined)
   );
+}
+
+/** One that jopanel got goes with its renewal, but its copy stays. */
+function lasting<Each extends Certificate>(certificate: Each): Each {
+  if (certificate.stored === undefined) return certificate;
+  const { chain, key } = certificate;
+  return { ...certificate, chain: copyBeside(chain), key: copyBeside(key) };
 }

@@ -17,6 +17,11 @@ export function isVersionName(name: string): boolean {
   return /^\d{8}T\d{9}Z$/.test(name);
 }
 
+/** The path of the newest certificate of the same site, which stays over renewals. @param file of one in particular */
+export function copyBeside(file: string): string {
+  return file.replace(/\/[^/]+(\/[^/]+)$/, '$1');
+}
+
 /** What the authority said last about the renewal; times in epoch milliseconds. */
 export const RenewalNote = z.object({
   start: z.int(),

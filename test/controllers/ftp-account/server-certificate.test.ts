@@ -4,17 +4,19 @@ import { expect, test } from 'vitest';
 import { serverCertificate } from '../../../controllers/ftp-account/server-certificate.ts';
 import type { FoundCertificate } from '../../../src/host/certificates.ts';
 
-function lies(name: string, validity: 'valid' | 'expired' = 'valid'): FoundCertificate {
+function lies(name: string, validity: 'valid' | 'expired' = 'valid') {
   const chain = `/tls/${name}/fullchain.pem`;
   const key = `/tls/${name}/privkey.pem`;
   return {
     folder: name,
-    usable: true,
+    usable: true as const,
     chain,
     key,
     digest: name,
     names: [name],
     validity,
+    issuer: 'Test Authority',
+    validFrom: 0,
     validTo: 1,
     place: 0,
   };
@@ -43,4 +45,20 @@ test.each([
   ['none of a site that has no FTP accounts', [A], undefined, undefined],
 ])('it is %s', (_, found, current, expected) => {
   expect(serverCertificate({ ...asked, found, current })).toEqual(expected);
+});
+
+test('of one that jopanel got, the copy that stays over renewals is taken', () => {
+  const version = (name: string): FoundCertificate => {
+    const folder = `/var/lib/jopanel/tls/a.example/${name}`;
+    const stored = { site: 'a.example', version: name, id: undefined, renewal: undefined };
+    const paths = { chain: `${folder}/fullchain.pem`, key: `${folder}/privkey.pem` };
+    return { ...A, ...paths, folder: `a.example/${name}`, digest: name, stored };
+  };
+  const current = '/var/lib/jopanel/tls/a.example/fullchain.pem';
+  const found = [version('20260101T000000000Z'), version('20260301T000000000Z')];
+  expect(serverCertificate({ ...asked, found, current, siteNames: ['a.example'] })).toMatchObject({
+    chain: current,
+    key: '/var/lib/jopanel/tls/a.example/privkey.pem',
+    digest: '20260301T000000000Z',
+  });
 });
