@@ -23,7 +23,7 @@ export function renderVhost(account: Account, context: VhostOptions): string {
     context.refuseWith === undefined
       ? [
           ...redirectToSecure(groups, context),
-          ...groups.map((group) => redirectOfSite(group, context) ?? content(account, group, context)),
+          ...groups.map((group) => redirectOfSite(group, context) ?? serverLines(account, group, context)),
         ]
       : refusals(groups, context.refuseWith, context);
   return [
@@ -34,7 +34,7 @@ export function renderVhost(account: Account, context: VhostOptions): string {
   ].join('');
 }
 
-/** What beside the set decided about this file; a change of it is no drift. */
+/** What beside the set decided about this file, as comments: `preamble()` compares them, and a change of them is no drift. */
 function notes(
   groups: readonly SiteGroup[],
   { refuseWith, trustedProxies, withheld = new Set() }: VhostOptions,
@@ -48,7 +48,7 @@ function notes(
   ];
 }
 
-function content(account: Account, group: SiteGroup, context: VhostOptions): string[] {
+function serverLines(account: Account, group: SiteGroup, context: VhostOptions): string[] {
   const { snippets } = context;
   const { site, names } = group;
   const { settings } = site;
@@ -84,10 +84,10 @@ function contentOf(account: Account, { name, root, settings }: Site): SiteConten
   const app = nodejs.apps.find(({ domain, status }) => domain === name && status === 'running');
   if (nodejs.enabled && app !== undefined) {
     const user = accountName(account.username);
-    const { name, port } = app;
+    const { name: appName, port } = app;
     return port === undefined
-      ? { kind: 'app', at: { socket: appSocketPath(user, name) } }
-      : { kind: 'app', at: { port, gate: appGatePath(user, name) } };
+      ? { kind: 'app', at: { socket: appSocketPath(user, appName) } }
+      : { kind: 'app', at: { port, gate: appGatePath(user, appName) } };
   }
   const home = account.account.home_dir;
   const { frontController } = settings;

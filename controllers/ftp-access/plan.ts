@@ -1,12 +1,11 @@
 import { parseFtpUsers, renderFtpUsers } from '../../renderers/ftp-users.ts';
 import { bulkAction } from '../bulk.ts';
 import { blocked, IN_SYNC, type Plan, type ReconcileContext } from '../controller.ts';
-import { compareFile } from '../generated-file.ts';
+import { compareFile, PRIVATE } from '../generated-file.ts';
 import type { DesiredFtp } from './desired.ts';
 import { FTP_USERS, type ObservedFtp } from './observe.ts';
 import { isYes, missingListSettings, missingUseSettings, type SettingLine } from './server-settings.ts';
 
-const PRIVATE = { uid: 0, gid: 0, mode: 0o600 };
 export function planFtp(
   _username: string,
   desired: DesiredFtp,
@@ -54,19 +53,19 @@ function complaint(
   const { settings } = server;
   const ofList = missingListSettings(settings);
   if (!listed) {
-    const lets = ofList.length > 0 && canLogIn && isYes(settings.get('local_enable'), 'NO');
-    return lets
+    const letsAnyoneIn = ofList.length > 0 && canLogIn && isYes(settings.get('local_enable'), 'NO');
+    return letsAnyoneIn
       ? `vsftpd lets in every user with a password, whatever the set says; ${toSet(ofList)}`
       : undefined;
   }
   const all = [...ofList, ...missingUseSettings(settings, ownsHome)];
-  if (ofList.length > 0) return `vsftpd does not ask jopanel's list; ${toSet(all)}`;
+  if (ofList.length > 0) return `vsftpd does not use jopanel's list of users; ${toSet(all)}`;
   if (all.length > 0) return `FTP does not work as it should; ${toSet(all)}`;
   if (!hasListedShell && observed.asksForShell) {
-    return 'vsftpd turns away users whose shell is not in /etc/shells; choose another shell in account.json, which the SSH mode keeps from being used, or take pam_shells.so out of /etc/pam.d/vsftpd';
+    return 'vsftpd turns away users whose shell is not in /etc/shells; choose another shell in account.json (a mode of SFTP alone does not run it), or take pam_shells.so out of /etc/pam.d/vsftpd';
   }
   if (!observed.listed || isRead) return undefined;
-  return `vsftpd reads the first 100 kB of ${FTP_USERS} only, and this account stands behind; enable FTP for fewer`;
+  return `vsftpd reads the first 100 kB of ${FTP_USERS} only, and this account comes after them; enable FTP for fewer`;
 }
 
 function toSet(lines: readonly SettingLine[]): string {

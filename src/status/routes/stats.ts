@@ -97,7 +97,7 @@ export const showStats = accountRoute({
         404,
         'never_accepted',
         `no set of ${account.username} was ever accepted`,
-        'see its problems',
+        `see: jopanel explain ${account.username}`,
       );
     const { limits, domains, services, account: identity } = checked.account;
     const month = localMonth(context.now());
