@@ -129,7 +129,12 @@ describe('a user that was there before', () => {
     ['another home', { home: '/srv/joko' }, {}, 'has the home /srv/joko'],
     ['another shell', { shell: '/bin/zsh' }, {}, 'was not made by jopanel and has the shell /bin/zsh'],
     ['a group of another gid', {}, { group: { ...group, gid: 7 } }, 'the group joko exists with gid 7'],
-    ['a shared group', {}, { group: { ...group, members: ['anna'] } }, 'its members anna could read the home'],
+    [
+      'a shared group',
+      {},
+      { group: { ...group, members: ['anna'] } },
+      'its members anna could read the home',
+    ],
   ])('with %s is left alone', (_, change, more, message) => {
     const { actions, blocked } = plan('active', found({ ...joko, ...change }, more), []);
     expect(actions).toEqual([]);
