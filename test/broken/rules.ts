@@ -9,7 +9,7 @@ export interface Breach {
   readonly to: string;
   /** Of which at least one test must fail. */
   readonly tests: readonly string[];
-  readonly project: 'unit' | 'sweep' | 'sandbox';
+  readonly project: 'unit' | 'sweep' | 'sandbox' | 'attacks';
 }
 
 const SWEEP = { project: 'sweep', tests: ['test/reconcile/sweep-crash.test.ts'] } as const;
