@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { accountName } from '../../renderers/encode-path.ts';
 import type { FolderOwner, HomeFolder } from '../../src/host/homes.ts';
 import type { Ownership } from '../../src/host/root-files.ts';
 import type { Account } from '../../src/model/account.ts';
@@ -12,6 +13,9 @@ export interface DesiredHome {
   readonly ownership: Ownership;
   readonly owner: FolderOwner;
   readonly folders: readonly HomeFolder[];
+  readonly logDir: string;
+  /** How the logs are shown; undefined where that is left as it is. */
+  readonly showsLogs: 'link' | 'folder' | undefined;
   readonly searchUser: string;
   readonly archiveDir: string;
 }
@@ -30,6 +34,7 @@ const STATES = { active: 'present', suspended: 'present', retired: 'kept', purge
 export interface HomeContext {
   readonly facts: { readonly nginx: { readonly user: string } };
   readonly archiveDir: string;
+  readonly logDir: string;
 }
 
 export function desiredHome({ account, lifecycle }: Target, context: HomeContext): DesiredHome {
@@ -42,6 +47,8 @@ export function desiredHome({ account, lifecycle }: Target, context: HomeContext
     ownership: { uid: chroot ? 0 : uid, gid, mode: HOME_MODE },
     owner: { uid, gid },
     folders: lifecycle === 'active' ? [...foldersOf(account), ...(chroot ? [APPS] : [])] : [],
+    logDir: `${context.logDir}/sites/${accountName(account.username)}`,
+    showsLogs: lifecycle !== 'active' ? undefined : chroot ? 'folder' : 'link',
     searchUser: context.facts.nginx.user,
     archiveDir: context.archiveDir,
   };

@@ -1,5 +1,5 @@
 import type { UserIds } from '../../src/host/accounts.ts';
-import type { FolderState, HomeFolder, NewFolders, NewHome } from '../../src/host/homes.ts';
+import type { FolderState, HomeFolder, LogsToShow, NewFolders, NewHome } from '../../src/host/homes.ts';
 import type { Ownership } from '../../src/host/root-files.ts';
 import { action, type StepDetails } from '../action.ts';
 import { bulkAction } from '../bulk.ts';
@@ -15,6 +15,11 @@ const makeTogether = bulkAction<NewHome>('home', async (homes, host) =>
 const makeFoldersTogether = bulkAction<NewFolders>('home', async (wanted, host) => {
   const homes = new Map([...wanted].map(([username, { home }]) => [username, { path: home }]));
   return byAccount(homes, await host.homes.makeFolders([...wanted.values()]));
+});
+
+const showTogether = bulkAction<LogsToShow>('home', async (wanted, host) => {
+  const homes = new Map([...wanted].map(([username, { home }]) => [username, { path: home }]));
+  return byAccount(homes, await host.homes.showLogs([...wanted.values()]));
 });
 
 const grantTogether = bulkAction<{ readonly path: string; readonly user: string }>(
@@ -85,6 +90,19 @@ export function makeFolders(
     { home: path, owner, folders },
     { found: 'no such folder' },
   );
+}
+
+export function showLogs(
+  username: string,
+  { path, logDir, owner }: DesiredHome,
+  as: LogsToShow['as'],
+): Action {
+  return showTogether(username, 'logs', `show ${logDir} as ${path}/logs`, {
+    home: path,
+    logDir,
+    gid: owner.gid,
+    as,
+  });
 }
 
 /** The one step after which the home exists nowhere but in its archive. */

@@ -28,12 +28,19 @@ export interface LinkedFolder {
   readonly uids: ReadonlySet<number>;
 }
 
+/**
+ * How the account's logs are shown as `logs` in its home: by a link to their folder; or, in a chroot, which no link leads
+ * out of, by a folder of root's, which a session mounts them on. `other` is a thing that the account or a person put there.
+ */
+export type ShownLogs = 'absent' | 'link' | 'folder' | 'unfinished' | 'other';
+
 export interface HomeState {
   readonly home: FolderState;
   /** True when the ACL of the home lets `searchUser` pass through it, and do no more. */
   readonly searchable: boolean;
   /** By the relative path asked for. */
   readonly folders: ReadonlyMap<string, FolderState | LinkedFolder>;
+  readonly logs: ShownLogs;
   /** True when an archived home waits to be removed. */
   readonly removing: boolean;
 }
@@ -41,6 +48,8 @@ export interface HomeState {
 export interface HomeQuery {
   readonly path: string;
   readonly folders: readonly string[];
+  /** Where the account's logs lie. */
+  readonly logDir: string;
   /** The user whose search permission is looked for. */
   readonly searchUser: string;
 }
@@ -69,6 +78,14 @@ export interface NewFolders {
   readonly folders: readonly HomeFolder[];
 }
 
+export interface LogsToShow {
+  readonly home: string;
+  readonly logDir: string;
+  /** The account's group, which alone may look into the folder. */
+  readonly gid: number;
+  readonly as: 'link' | 'folder';
+}
+
 export interface Homes extends HomesReader {
   /** Makes homes below folders that only root can write, filled from /etc/skel. @returns failures by path */
   makeHomes(homes: readonly NewHome[]): Promise<Failures>;
@@ -80,6 +97,8 @@ export interface Homes extends HomesReader {
    * descriptors that never follow a link. @returns failures by the home's path
    */
   makeFolders(wanted: readonly NewFolders[]): Promise<Failures>;
+  /** Shows logs as `logs` in homes, in place of the other way to show them. @returns failures by the home's path */
+  showLogs(wanted: readonly LogsToShow[]): Promise<Failures>;
   /**
    * Writes the whole home to a new file in `archiveDir` and then takes its name
    * away, which says for good that the archive is whole. To be called once no

@@ -2,6 +2,7 @@ import { archiveHome, removeArchivedHome } from '../crash-safe/homes/archive-hom
 import { makeFolders } from '../crash-safe/homes/make-folders.ts';
 import { makeHomes } from '../crash-safe/homes/make-homes.ts';
 import { setHomeOwnership } from '../crash-safe/homes/set-home-ownership.ts';
+import { showLogs } from '../crash-safe/homes/show-logs.ts';
 import type { Homes } from '../homes.ts';
 import { archiveCalls } from './archive-calls.ts';
 import { folderCalls } from './folder-calls.ts';
@@ -17,6 +18,7 @@ export const homes: Homes = {
   setHomeOwnership: async (home, as) => setHomeOwnership(folderCalls, home, as),
   grantSearch: (paths, searchUser) => grantSearch(searchUser, paths),
   makeFolders: (wanted) => makeFolders(folderCalls, wanted),
+  showLogs: (wanted) => showLogs(folderCalls, wanted),
   archiveHome: (path, owner, archiveDir, stop) => archiveHome(archiveCalls, path, owner, archiveDir, stop),
   removeArchivedHome: (path, stop) => removeArchivedHome(archiveCalls, path, stop),
 };

@@ -3,6 +3,7 @@ import type { Host } from '../../../src/host/host.ts';
 import type { PortCase } from './port-case.ts';
 
 const NEVER = new AbortController().signal;
+const LOG_DIR = '/var/log/jopanel-ports/sites/joko';
 const ARCHIVES = '/var/lib/jopanel-ports/archive';
 
 function home(name: string, id: number) {
@@ -11,7 +12,7 @@ function home(name: string, id: number) {
 }
 
 async function look({ homes }: Host, path: string, ...folders: string[]) {
-  const [state] = await homes.observe([{ path, folders, searchUser: 'www-data' }]);
+  const [state] = await homes.observe([{ path, folders, logDir: LOG_DIR, searchUser: 'www-data' }]);
   assert.ok(state !== undefined);
   return state;
 }
@@ -109,6 +110,33 @@ export const HOME_CASES: readonly PortCase[] = [
         return found?.state === 'folder' && found.unfinished;
       });
       assert.deepEqual(unfinished, [true, false]);
+    },
+  },
+  {
+    name: 'logs are shown by a link or by a folder, in place of each other, and what else has their name stays',
+    async run(host) {
+      const { path, owner } = home('portlogs', 31_109);
+      await host.homes.makeHomes([home('portlogs', 31_109)]);
+      const logs = async () => (await look(host, path)).logs;
+      assert.equal(await logs(), 'absent');
+      for (const as of ['link', 'folder', 'folder', 'link'] as const) {
+        const shown = { home: path, logDir: LOG_DIR, gid: owner.gid, as };
+        assert.deepEqual([...(await host.homes.showLogs([shown]))], []);
+        assert.equal(await logs(), as);
+      }
+      const [taken, free] = [home('porttaken', 31_110), home('portfree', 31_111)];
+      await host.homes.makeHomes([taken, free]);
+      await host.files.put([{ path: `${taken.path}/logs/mine`, text: 'mine', ...owner, mode: 0o600 }]);
+      const both = [taken, free].map((each) => ({
+        home: each.path,
+        logDir: LOG_DIR,
+        gid: 0,
+        as: 'link' as const,
+      }));
+      assert.deepEqual([...(await host.homes.showLogs(both))], []);
+      assert.equal((await look(host, taken.path)).logs, 'other');
+      assert.equal((await host.files.read(`${taken.path}/logs/mine`)).kind, 'file');
+      assert.equal((await look(host, free.path)).logs, 'link');
     },
   },
   {

@@ -16,7 +16,7 @@ const others = new Set<string>();
 // On a busy machine one side may have both processors for long: then as many rounds more as it takes to meet.
 const hasMet = () => made > 0 && obstructed > 0;
 for (let round = 0; round < Number(rounds) || (!hasMet() && round < 20 * Number(rounds)); round++) {
-  await homes.observe([{ path: home, folders: paths, searchUser: 'www-data' }]);
+  await homes.observe([{ path: home, folders: paths, logDir: '/var/log/none', searchUser: 'www-data' }]);
   await homes.setHomeOwnership(home, { ...owner, mode: 0o750 });
   const failure = (await homes.makeFolders([{ home, owner, folders }])).get(home);
   if (failure === undefined) made++;

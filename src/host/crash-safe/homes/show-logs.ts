@@ -1,0 +1,74 @@
+import { errorMessage } from '../../../model/error-message.ts';
+import { errorCode } from '../../error-code.ts';
+import type { Failures } from '../../failures.ts';
+import type { LogsToShow, ShownLogs } from '../../homes.ts';
+import type { FolderCalls, FolderHandle } from '../folder-handle.ts';
+
+const LOGS = 'logs';
+/** What lies in the folder where no session has mounted the logs on it. */
+const FILES = ['access.log', 'error.log'];
+const FOLDER_MODE = 0o750;
+
+/** How logs are shown in an open home, which its user may change at any moment. */
+export function shownLogs(home: FolderHandle, logDir: string): ShownLogs {
+  const found = home.entry(LOGS);
+  if (found === undefined) return 'absent';
+  if (found.kind === 'other') return home.readLink(LOGS) === logDir ? 'link' : 'other';
+  if (found.kind === 'file' || found.uid !== 0) return 'other';
+  using folder = home.openBelow(LOGS);
+  const names = folder.names();
+  const isOurs = names.every((name) => FILES.includes(name) && folder.readLink(name) === `${logDir}/${name}`);
+  if (!isOurs) return 'other';
+  return names.length === FILES.length && folder.stat().mode === FOLDER_MODE ? 'folder' : 'unfinished';
+}
+
+export async function showLogs(
+  calls: Pick<FolderCalls, 'open' | 'yieldTurn'>,
+  wanted: readonly LogsToShow[],
+): Promise<Failures> {
+  const failures = new Map<string, string>();
+  for (const each of wanted) {
+    await calls.yieldTurn();
+    try {
+      using home = calls.open(each.home);
+      show(home, each);
+    } catch (error) {
+      failures.set(each.home, `${each.home}/${LOGS}: ${errorMessage(error)}`);
+    }
+  }
+  return failures;
+}
+
+function show(home: FolderHandle, { logDir, gid, as }: LogsToShow): void {
+  const shown = shownLogs(home, logDir);
+  if (shown === as || shown === 'other') return;
+  if (shown === 'link') home.unlink(LOGS);
+  if (as === 'link') {
+    if (shown !== 'link' && shown !== 'absent') removeFolder(home);
+    home.makeLink(LOGS, logDir);
+    return;
+  }
+  if (shown !== 'unfinished') home.makeFolder(LOGS);
+  using folder = home.openBelow(LOGS);
+  for (const name of FILES) makeLink(folder, name, `${logDir}/${name}`);
+  folder.setOwnership({ uid: 0, gid, mode: FOLDER_MODE });
+}
+
+function removeFolder(home: FolderHandle): void {
+  {
+    using folder = home.openBelow(LOGS);
+    // The account may have put a folder of its own there since.
+    if (folder.stat().uid !== 0) return;
+    for (const name of folder.names()) folder.unlink(name);
+  }
+  home.removeEmptyFolder(LOGS);
+}
+
+function makeLink(folder: FolderHandle, name: string, target: string): void {
+  try {
+    folder.makeLink(name, target);
+  } catch (error) {
+    // Left by a crash.
+    if (errorCode(error) !== 'EEXIST') throw error;
+  }
+}
