@@ -42,6 +42,12 @@ map "" $jopanel_path_info {
 }
 fastcgi_param PATH_INFO $jopanel_path_info if_not_empty;
 
+# The page of a site without a start page, which only the start page gives way to.
+map $uri $jopanel_new_site {
+    default /none;
+    / /new-site.html;
+}
+
 # How the visitor speaks to us: a trusted proxy says so, since it may pass on by http what came by https.
 geo $realip_remote_addr $jopanel_is_proxy {
 ${['default 0;', ...shared.trustedProxies.map((address) => `${nginxAddress(address)} 1;`)].map((line) => `    ${line}\n`).join('')}}

@@ -15,6 +15,11 @@ import { redirectOfSite, redirectToSecure, secureOnlyLines } from './nginx-redir
 import { challenges, listenLines, opening, type VhostOptions } from './nginx-server.ts';
 import { type SiteContent, type SitePhp, siteLines } from './nginx-site.ts';
 import { groupsOf, type SiteGroup } from './nginx-site-groups.ts';
+import { staticPage } from './site-pages.ts';
+
+/** What no site can have a file for, because its name begins with a dot. */
+const REFUSAL = '/.jopanel/refused';
+const RETRY_AFTER_SECONDS = 3600;
 
 /** The server blocks of one account: `/etc/nginx/jopanel/<username>.conf`. */
 export function renderVhost(account: Account, context: VhostOptions): string {
@@ -118,6 +123,25 @@ function refusals(groups: readonly SiteGroup[], status: 503 | 509, context: Vhos
       ...challenges(context, [`try_files $uri =${status};`]),
       '',
       ...nginxBlock('location /', [`return ${status};`]),
+      '',
+      ...refusalPage(status),
     ];
   });
+}
+
+/** A visitor sees a page, and a search engine is asked to come again later. */
+function refusalPage(status: 503 | 509): string[] {
+  const page = status === 503 ? 'suspended' : 'over-traffic';
+  return [
+    `error_page ${status} ${REFUSAL};`,
+    ...nginxBlock(`location = ${REFUSAL}`, [
+      'internal;',
+      // A visitor who asks for this very path is refused as for any other.
+      `error_page 404 =${status} ${REFUSAL};`,
+      ...staticPage(),
+      `add_header Retry-After ${RETRY_AFTER_SECONDS} always;`,
+      'add_header Cache-Control no-store always;',
+      `try_files /${page}.html =${status};`,
+    ]),
+  ];
 }

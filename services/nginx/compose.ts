@@ -7,6 +7,7 @@ import type { Published } from '../define-service.ts';
 import type { Composition, ServiceContext } from '../service.ts';
 import { indexCertificates } from './certificate-index.ts';
 import { LOGROTATE, NGINX_FILE_LIMIT, NGINX_SHARED } from './files.ts';
+import { sitePages } from './site-pages.ts';
 
 export async function composeNginx(
   published: readonly Published<readonly FileChange[]>[],
@@ -21,6 +22,7 @@ export async function composeNginx(
     shared: [
       { path: NGINX_SHARED, text: await renderShared(host, context), mode: 0o600 },
       NGINX_FILE_LIMIT,
+      ...(await sitePages(host)),
       { path: LOGROTATE, text: renderLogrotate(context.logDir), mode: 0o644 },
     ],
   };

@@ -209,6 +209,15 @@ describe('traffic', () => {
     for (const path of ['/', '/big.bin', '/none', '/x.php', '/.well-known/acme-challenge/none']) {
       expect([path, (await request(NAME, path)).status]).toEqual([path, 509]);
     }
+    const page = await sandbox.run([
+      'curl',
+      '--silent',
+      '--include',
+      '--header',
+      `Host: ${NAME}`,
+      'http://127.0.0.1/',
+    ]);
+    expect(page.stdout).toMatch(/Retry-After: 3600\r[\s\S]*used up its traffic/);
     for (let count = 0; count < 4; count++) expect(await download('logtwo.example')).toBe('200');
     expect((await request('logtwo.example')).status).toBe(200);
     expect(await journal()).not.toMatch(/"account":"logone".*changed by another hand/);
