@@ -3,6 +3,7 @@ import type { TrafficMeter } from '../../bandwidth/traffic-meter.ts';
 import { watchTraffic } from '../../bandwidth/watch-traffic.ts';
 import type { Host } from '../../host/host.ts';
 import type { JournalReader } from '../../journal/reader.ts';
+import type { Account } from '../../model/account.ts';
 import { errorMessage } from '../../model/error-message.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { ManagedAccounts } from '../intake/managed-accounts.ts';
@@ -28,11 +29,15 @@ export async function runSideWork(parts: SideWorkParts, stop: AbortSignal): Prom
 }
 
 function watchNames(
-  { host, log, accounts, journal, settings, recorder }: SideWorkParts,
+  { host, log, accounts, journal, settings, recorder, resync }: SideWorkParts,
   stop: AbortSignal,
 ): Promise<void> {
   return watchServed(
     {
+      certified: async () =>
+        new Set((await host.certificates.all()).flatMap((each) => (each.usable ? each.names : []))),
+      closed: (some) => closedHomes(host, some),
+      onFound: resync,
       frontDoor: host.frontDoor,
       addresses: async () => host.frontDoor.addresses((await host.facts()).ipv6),
       files: host.files,
@@ -46,6 +51,17 @@ function watchNames(
     },
     stop,
   );
+}
+
+/** Those whose home has lost the ACL entry of the web server, as when it was restored by a tool that knows none. */
+async function closedHomes(host: Host, accounts: readonly Account[]): Promise<readonly string[]> {
+  const { nginx } = await host.facts();
+  const queries = accounts.map(({ account }) => ({ path: account.home_dir, folders: [], logDir: '' }));
+  const states = await host.homes.observe(queries.map((query) => ({ ...query, searchUser: nginx.user })));
+  return accounts.flatMap(({ username }, index) => {
+    const state = states[index];
+    return state?.home.state === 'folder' && !state.searchable ? [username] : [];
+  });
 }
 
 function countTraffic(

@@ -8,6 +8,12 @@ import { sampleAccount } from '../../controllers/sample-account.ts';
 interface Seen {
   readonly asked: string[];
   readonly said: [string, readonly string[]][];
+  readonly found: string[];
+}
+
+interface There {
+  readonly certified?: readonly string[];
+  readonly closed?: readonly string[];
 }
 
 /** Watches for some rounds. */
@@ -15,8 +21,9 @@ async function watchFor(
   rounds: number,
   usernames: readonly string[],
   answer: (question: FrontDoorQuestion) => FrontDoorAnswer,
+  { certified = [], closed = [] }: There = {},
 ): Promise<Seen> {
-  const seen: Seen = { asked: [], said: [] };
+  const seen: Seen = { asked: [], said: [], found: [] };
   const stop = new AbortController();
   let now = 0;
   let left = rounds;
@@ -25,7 +32,7 @@ async function watchFor(
       addresses: async () => ['127.0.0.1', '192.0.2.10'],
       frontDoor: {
         async ask(question) {
-          seen.asked.push(`${question.name} ${question.address}`);
+          seen.asked.push(`${question.name} ${question.address}${question.isSecure ? ' https' : ''}`);
           return answer(question);
         },
       },
@@ -39,6 +46,9 @@ async function watchFor(
         },
       },
       acmeDir: '/acme',
+      certified: async () => new Set(certified),
+      closed: async () => closed,
+      onFound: (username) => seen.found.push(username),
       accounts: () => usernames.map((username) => sampleAccount(username)),
       isInForce: (username) => username !== 'notyet',
       onLook: (username, faults) => seen.said.push([username, faults]),
@@ -92,4 +102,29 @@ test('of many accounts fifty are asked for at a time, those first that were aske
   expect(said.length).toBe(150);
   expect(new Set(said.slice(0, 100).map(([username]) => username)).size).toBe(100);
   expect(new Set(said.map(([username]) => username)).size).toBe(120);
+});
+
+test('a name that a certificate of the host is for is asked for by https as well', async () => {
+  const certified = ['*.anna.example'];
+  const answer = ({ isSecure }: FrontDoorQuestion): FrontDoorAnswer =>
+    isSecure ? { kind: 'other', status: 200 } : { kind: 'expected' };
+  const { asked, said } = await watchFor(1, ['anna'], answer, { certified });
+  expect(new Set(asked)).toEqual(
+    new Set([
+      'anna.example 127.0.0.1',
+      'anna.example 192.0.2.10',
+      'www.anna.example 127.0.0.1',
+      'www.anna.example 127.0.0.1 https',
+    ]),
+  );
+  expect(said).toEqual([
+    ['anna', [expect.stringMatching(/^www.anna.example at 127.0.0.1 by https: another site/)]],
+  ]);
+});
+
+test('an account with a new fault is looked at once, and one with a closed home at each look', async () => {
+  const other = () => ({ kind: 'other', status: 200 }) as const;
+  expect((await watchFor(3, ['anna'], other)).found).toEqual(['anna']);
+  const well = () => ({ kind: 'expected' }) as const;
+  expect((await watchFor(2, ['anna', 'bert'], well, { closed: ['bert'] })).found).toEqual(['bert', 'bert']);
 });
