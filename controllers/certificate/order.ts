@@ -162,7 +162,13 @@ async function answering<Value>(
 async function askFrontDoor({ frontDoor }: Host, challenges: readonly Challenge[]): Promise<FailedName[]> {
   const failed: FailedName[] = [];
   for (const { name, token, answer } of challenges) {
-    const question = { address: '127.0.0.1', name, path: `${CHALLENGE_PATH}${token}`, expected: answer };
+    const question = {
+      address: '127.0.0.1',
+      isSecure: false,
+      name,
+      path: `${CHALLENGE_PATH}${token}`,
+      expected: answer,
+    };
     const found = await frontDoor.ask(question);
     if (found.kind === 'none')
       throw new Error(`the web server of this host does not answer on port 80 (${found.why}); start it`);
