@@ -46,7 +46,7 @@ export interface WaveResult {
   readonly degraded: ReadonlyMap<string, readonly Degraded[]>;
   readonly conditions: ReadonlyMap<string, readonly PlannedCondition[]>;
   readonly rechecks: readonly Recheck[];
-  /** False when everything was as it should be, and so nothing at all was done. */
+  /** False when nothing was journalled meanwhile: everything was as it should be. */
   readonly hasActed: boolean;
 }
 
@@ -118,7 +118,7 @@ export async function runWave(dependencies: WaveDependencies, requested: Wave): 
       [...byResource.values()].flatMap((plan) => plan.conditions ?? []),
     ]),
   );
-  const rechecks = rechecksOf(plans, progress.touched);
+  const rechecks = rechecksOf(plans, latestPlans, progress.touched);
   return {
     outcomes,
     unavailable,
