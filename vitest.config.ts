@@ -33,6 +33,8 @@ const long = [
   'test/attacks/{big-sets,every-field,open-folders}.test.ts',
   'test/migrate-v1/sandbox/{conditions,odd-database}.test.ts',
 ];
+/** The packages, on hosts of their own: nothing of the checkout is there. */
+const packaging = 'test/packaging/sandbox/**/*.test.ts';
 /** `long`: these alone; `all`: them as well. */
 const { JOPANEL_TESTS: asked } = process.env;
 const leftOut = asked === 'all' ? [] : long;
@@ -74,7 +76,7 @@ export default defineConfig({
         test: {
           name: 'sandbox',
           include: asked === 'long' ? long : ['test/**/sandbox/**/*.test.ts'],
-          exclude: asked === 'long' ? ['test/attacks/**'] : leftOut,
+          exclude: asked === 'long' ? ['test/attacks/**'] : [...leftOut, packaging],
           globalSetup: ['test/sandbox/global-setup.ts'],
           maxWorkers: Math.min(availableParallelism(), 2),
           testTimeout: 180_000,
@@ -95,6 +97,16 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           sequence: { groupOrder: 4 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'package',
+          include: [packaging],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          sequence: { groupOrder: 5 },
         },
       },
     ],
