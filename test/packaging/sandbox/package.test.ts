@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dropSet, formatJson, setFiles, waitApplied } from '../../../sandbox/account-sets.ts';
+import { dropSet, formatJson, readSetFile, setFiles, waitApplied } from '../../../sandbox/account-sets.ts';
 import { bootSandbox, type Sandbox } from '../../../sandbox/sandbox.ts';
 import { accountSet } from '../../sandbox/account-set.ts';
 import { startLoad } from '../load.ts';
@@ -86,10 +86,10 @@ test('an account is made by one command, and its PHP is served', async () => {
 });
 
 test('an upgrade under load misses no edit and loses no request, and PHP that is awake stays as it is', async () => {
-  const php = JSON.parse(await admin.says('jopanel', '--json', 'user', 'show', 'first')).files.services.php;
+  const { php } = await readSetFile(sandbox, 'first', 'services');
   for (const username of usernames) {
     const set = accountSet(username);
-    set.services.php = { ...Object(set.services.php), version: php.version };
+    set.services.php = { ...Object(set.services.php), version: Object(php).version };
     await dropSet(
       sandbox,
       username,
