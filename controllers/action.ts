@@ -6,7 +6,15 @@ import type { Action } from './controller.ts';
 export type StepDetails = Partial<
   Pick<
     Step,
-    'direction' | 'destructive' | 'owns' | 'releases' | 'found' | 'makes' | 'diff' | 'causedByHost'
+    | 'direction'
+    | 'destructive'
+    | 'owns'
+    | 'releases'
+    | 'found'
+    | 'makes'
+    | 'diff'
+    | 'causedByHost'
+    | 'accountMayUndo'
   > &
     Pick<Action, 'releasedBy'>
 >;

@@ -88,7 +88,7 @@ export function makeFolders(
     'folders',
     `make ${names} in ${path}`,
     { home: path, owner, folders },
-    { found: 'no such folder' },
+    { found: 'no such folder', accountMayUndo: true },
   );
 }
 
@@ -97,12 +97,18 @@ export function showLogs(
   { path, logDir, owner }: DesiredHome,
   as: LogsToShow['as'],
 ): Action {
-  return showTogether(username, 'logs', `show ${logDir} as ${path}/logs`, {
-    home: path,
-    logDir,
-    gid: owner.gid,
-    as,
-  });
+  return showTogether(
+    username,
+    'logs',
+    `show ${logDir} as ${path}/logs`,
+    {
+      home: path,
+      logDir,
+      gid: owner.gid,
+      as,
+    },
+    { accountMayUndo: true },
+  );
 }
 
 /** The one step after which the home exists nowhere but in its archive. */

@@ -39,7 +39,10 @@ export async function verifyWave(
   for (const plan of replanned.values()) {
     const { username } = plan.target.account;
     const nextWaveHandles = (step: Step) => step.causedByHost === true && after.leadsToWave(username);
-    const remaining = without(plan, (step) => isExcluded(step) || nextWaveHandles(step));
+    const remaining = without(
+      plan,
+      (step) => isExcluded(step) || nextWaveHandles(step) || step.accountMayUndo === true,
+    );
     if (isInSync(remaining)) continue;
     for (const [resource, { actions, publications, blocked }] of remaining.byResource) {
       const words = [...actions, ...publications].map(({ summary }) => summary);

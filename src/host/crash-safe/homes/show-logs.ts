@@ -3,6 +3,7 @@ import { errorCode } from '../../error-code.ts';
 import type { Failures } from '../../failures.ts';
 import type { LogsToShow, ShownLogs } from '../../homes.ts';
 import type { FolderCalls, FolderHandle } from '../folder-handle.ts';
+import { isDoneByAccount } from './make-folders.ts';
 
 const LOGS = 'logs';
 /** What lies in the folder where no session has mounted the logs on it. */
@@ -33,7 +34,7 @@ export async function showLogs(
       using home = calls.open(each.home);
       show(home, each);
     } catch (error) {
-      failures.set(each.home, `${each.home}/${LOGS}: ${errorMessage(error)}`);
+      if (!isDoneByAccount(error)) failures.set(each.home, `${each.home}/${LOGS}: ${errorMessage(error)}`);
     }
   }
   return failures;
