@@ -13,7 +13,7 @@ import {
   startDaemon,
   stopDaemon,
 } from './harness.ts';
-import { jopanel } from './jopanel.ts';
+import { jopanel, jopanelJson } from './jopanel.ts';
 import { killMariaDb, startMariaDb, stopMariaDb } from './mariadb.ts';
 import { resourceState } from './resource-state.ts';
 
@@ -340,6 +340,7 @@ describe('a walk through random sets and random meddling', () => {
 });
 
 test('a purged account leaves dumps that were read back, and nothing on the server', async () => {
+  await declare('dbjo', { databases: ['dbjo_x'] });
   await startDaemon();
   await removeAccount('dbjo');
   await jopanel(['retire', '--confirm', 'dbjo']);
@@ -367,6 +368,13 @@ test('a purged account leaves dumps that were read back, and nothing on the serv
   ]);
   expect(stdout).toContain('CREATE TABLE `t`');
   expect(stdout).toContain('INSERT INTO `t`');
+});
+
+test('a purged account is restored with its databases', async () => {
+  const restored = await jopanelJson(['user', 'restore', 'dbjo']);
+  expect(restored).toMatchObject({ exitCode: 0, value: { databases: expect.arrayContaining(['dbjo_x']) } });
+  expect(await attempt('dbjo', 'SELECT COUNT(*) > 0 FROM dbjo_x.t')).toEqual(['1']);
+  expect((await jopanel(['user', 'restore', 'dbjo'])).stderr).toContain('already exists');
 });
 
 test('two hundred databases are made in one wave', async () => {

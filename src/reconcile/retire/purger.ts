@@ -7,6 +7,7 @@ import { archiveWave } from '../wave/archive-wave.ts';
 import type { RunExclusive } from '../wave/run-exclusive.ts';
 import type { WaveDependencies } from '../wave/wave.ts';
 import type { WaveRunner } from '../wave/wave-runner.ts';
+import { keepSet, removeKeptSet } from './keep-set.ts';
 
 export interface PurgerParts extends Pick<WaveDependencies, 'host' | 'journal' | 'controllers'> {
   readonly users: UsersFolder;
@@ -74,9 +75,14 @@ export class Purger {
     const notWithdrawn = await this.#withdraw({ account, lifecycle: 'retired' }, runExclusive, stop);
     if (notWithdrawn !== undefined) return notWithdrawn;
 
-    // Archive and remove the home. This may take hours, and other waves run meanwhile.
+    // Archive and remove the home, with the set. This may take hours, and other waves run meanwhile.
     const target: Target = { account, lifecycle: 'purged' };
-    const archived = await archiveWave(this.#parts, waves.newId(), target, await waves.context(), stop);
+    const context = await waves.context();
+    const { host, journal } = this.#parts;
+    const set = journal.revisionText(account.revision);
+    if (set !== undefined) await keepSet(host.files, context.archiveDir, username, set);
+    const archived = await archiveWave(this.#parts, waves.newId(), target, context, stop);
+    await removeKeptSet(host.files, context.archiveDir, username);
     const notArchived = whyNotApplied(archived);
     if (notArchived !== undefined) return notArchived;
 
