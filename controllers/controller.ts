@@ -94,10 +94,12 @@ export interface Plan {
   readonly publications: readonly Publication[];
   readonly blocked?: Blocked;
   /**
-   * What this host, or the account's own program, does not give, in a sentence
-   * that says what to do. The account is applied all the same.
+   * What does not work of the resource, in a sentence that says what to do. The account is applied all the same, and
+   * has the condition `Degraded`, unless the host is the cause.
    */
   readonly unavailable?: string;
+  /** True where what is unavailable is a fact of the host, the same for all accounts: `jopanel doctor` reports it. */
+  readonly isOfHost?: boolean;
   /** What a person may want to know of a resource that is as it should be. */
   readonly note?: string;
   /** What of the account does not work as it would like, though all of it is in force: why, and what to do. */
@@ -116,6 +118,11 @@ export interface Plan {
 }
 
 export const IN_SYNC: Plan = { actions: [], publications: [] };
+
+/** @param why in a sentence that says what to do about the host */
+export function missingOnHost(why: string): Plan {
+  return { ...IN_SYNC, unavailable: why, isOfHost: true };
+}
 
 export function blocked(reason: Blocked['reason'], message: string): Plan {
   return { actions: [], publications: [], blocked: { reason, message } };

@@ -829,6 +829,11 @@ export interface components {
             state: "in_sync" | "failed" | "quarantined" | "waiting" | "pending" | "drifted" | "contested" | "unavailable";
             message: string;
             changed_at: components["schemas"]["Time"];
+            /**
+             * @description There where the cause is a fact of the host, which is the same for all accounts.
+             * @constant
+             */
+            of_host?: true;
         };
         Problem: {
             /** @description The name inside the account's folder; `.`: the folder itself. */

@@ -1,6 +1,6 @@
 import type { DiskQuota, FolderQuotas } from '../../src/host/quotas.ts';
 import { bulkAction } from '../bulk.ts';
-import { IN_SYNC, type Plan, type ReconcileContext } from '../controller.ts';
+import { IN_SYNC, missingOnHost, type Plan, type ReconcileContext } from '../controller.ts';
 import type { DesiredQuota } from './desired.ts';
 
 const UNLIMITED: DiskQuota = { usedKib: 0, softKib: 0, hardKib: 0, softFiles: 0, hardFiles: 0 };
@@ -12,7 +12,7 @@ export function planQuota(
   { owns }: Pick<ReconcileContext, 'owns'>,
 ): Plan {
   const item = `disk-quota:${username}`;
-  if (observed.state === 'off') return kib === 0 ? IN_SYNC : { ...IN_SYNC, unavailable: observed.why };
+  if (observed.state === 'off') return kib === 0 ? IN_SYNC : missingOnHost(observed.why);
   const current = observed.byUid.get(uid) ?? UNLIMITED;
   if (current.softKib === kib && current.hardKib === kib) return IN_SYNC;
   if (!isWanted && !owns(item)) return IN_SYNC;

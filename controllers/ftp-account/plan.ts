@@ -37,7 +37,7 @@ export function planFtpLogins(
   const reason = desired.length === 0 ? undefined : obstacle(server);
   // Without a server that asks for them, no login is let in.
   const wanted = reason === undefined ? desired : [];
-  const unavailable = reason === undefined ? {} : { unavailable: reason };
+  const unavailable = reason === undefined ? {} : { unavailable: reason, isOfHost: true };
 
   const setup =
     wanted.length === 0

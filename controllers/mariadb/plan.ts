@@ -1,5 +1,12 @@
 import type { DatabaseStatement, FoundDatabaseUser } from '../../src/host/mariadb.ts';
-import { type Action, blocked, IN_SYNC, type Plan, type ReconcileContext } from '../controller.ts';
+import {
+  type Action,
+  blocked,
+  IN_SYNC,
+  missingOnHost,
+  type Plan,
+  type ReconcileContext,
+} from '../controller.ts';
 import type { DesiredMariaDb } from './desired.ts';
 import { accountItem, databaseItem, databaseMark, databaseUserItem, listed } from './items.ts';
 import type { FoundDatabase, ObservedMariaDb } from './observe.ts';
@@ -20,7 +27,7 @@ export function planMariaDb(
     case 'unneeded':
       return IN_SYNC;
     case 'absent':
-      return desired.state === 'open' ? { ...IN_SYNC, unavailable: observed.why } : IN_SYNC;
+      return desired.state === 'open' ? missingOnHost(observed.why) : IN_SYNC;
     case 'down':
       return blocked('Unavailable', observed.why);
     case 'up': {

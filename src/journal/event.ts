@@ -45,6 +45,8 @@ export const ResourceState = z.object({
   state: ResourceStateName,
   message: z.string(),
   changed_at: Time,
+  /** True where the cause is a fact of the host, which is the same for all accounts. */
+  of_host: z.literal(true).optional(),
 });
 export type ResourceState = z.infer<typeof ResourceState>;
 

@@ -219,7 +219,6 @@ const READING: readonly Case[] = [
   { words: ['search', 'seea', 'example'], shows: ANN, fits: true },
   { words: ['search', 'nobodyhere'], exit: 1, shows: 'No accounts match', fits: true },
   { words: ['validate'], exit: 2, shows: '/memory_limit_mb' },
-  { words: ['doctor', '--all'], exit: 2, shows: 'checks passed' },
   { words: ['journal', 'verify'], shows: 'intact', fits: true },
   { words: ['schema', 'limits'], shows: 'disk_quota_mb' },
   { words: ['completion', 'bash'], shows: '_jopanel' },
@@ -252,7 +251,8 @@ const CHANGING = [
   ...['create', 'edit', 'set', 'suspend', 'unsuspend', 'passwd', 'delete'].map((name) => `user ${name}`),
   ...['setup', 'verify', 'rebuild'].map((name) => `mirror ${name}`),
   ...['domain add', 'domain remove', 'domain move', 'key add', 'key remove', 'fix'],
-  ...['user set-package', 'user rename-domain', 'user adopt-database'],
+  'doctor',
+  ...['user set-package', 'user rename-domain', 'user adopt-database', 'user restore'],
   ...['app add', 'app remove', 'app restart', 'app list', 'logs'],
 ];
 
@@ -305,9 +305,13 @@ test('a reader that closes the pipe after one line, or a full disk, does not mak
 });
 
 test('doctor reports the state of the host, and completion offers what exists', async () => {
-  const report = z
-    .object({ checks: z.array(z.looseObject({ name: z.string(), state: z.string() })) })
-    .parse((await jopanelJson(['doctor'])).value);
+  const Report = z.object({
+    ready: z.boolean(),
+    checks: z.array(z.looseObject({ name: z.string(), state: z.string() })),
+  });
+  const shown = await jopanelJson(['doctor']);
+  const report = Report.parse(shown.value);
+  expect(shown.exitCode).toBe(report.ready ? 2 : 1);
   // The host of a test shares its kernel, and so these settings, with the machine that it runs on.
   const own = report.checks.filter(({ name }) => !name.startsWith('fs.protected_'));
   expect(own.filter(({ state }) => state === 'problem')).toEqual([]);
@@ -322,6 +326,26 @@ test('doctor reports the state of the host, and completion offers what exists', 
       }),
     ]),
   });
+  const broken = '/etc/nginx/conf.d/zzz.conf';
+  await sandbox.writeFile(broken, 'nonsense on;\n');
+  const refused = await jopanelJson(['doctor']);
+  expect(refused).toMatchObject({
+    exitCode: 1,
+    value: {
+      ready: false,
+      checks: expect.arrayContaining([
+        expect.objectContaining({
+          name: 'nginx -t',
+          state: 'problem',
+          message: expect.stringContaining(`${broken}:1`),
+        }),
+      ]),
+    },
+  });
+  await sandbox.run(['rm', broken]);
+  expect(Report.parse((await jopanelJson(['doctor'])).value).checks).toContainEqual(
+    expect.objectContaining({ name: 'nginx -t', state: 'ok' }),
+  );
   const completed =
     'source <(jopanel completion bash); COMP_WORDS=(jopanel user show see); COMP_CWORD=3; _jopanel; declare -p COMPREPLY';
   const bash = await sandbox.run(['bash', '-c', completed]);

@@ -13,11 +13,10 @@ import { eventLine } from './event-line.ts';
 import { paintPhase } from './phases.ts';
 import { useTable } from './use-table.ts';
 
-/** A resource that the host cannot provide is not the account's fault, so it is not red. */
-const STYLES: Readonly<Record<string, 'green' | 'dim'>> = {
+const STYLES: Readonly<Record<string, 'green' | 'dim' | 'yellow'>> = {
   in_sync: 'green',
   pending: 'dim',
-  unavailable: 'dim',
+  unavailable: 'yellow',
 };
 
 export interface AccountPage {
@@ -55,10 +54,16 @@ export function accountPageText(
         {
           title: 'STATE',
           text: ({ state }) => state,
-          paint: ({ state }, text) => terminal.paint(STYLES[state] ?? 'red', text),
+          // What the host does not provide is no fault of the account.
+          paint: ({ state, of_host }, text) =>
+            terminal.paint(of_host === true ? 'dim' : (STYLES[state] ?? 'red'), text),
         },
         { title: 'SINCE', text: ({ changed_at }) => ago(changed_at, now) },
-        { title: 'MESSAGE', text: ({ message }) => message.split('\n')[0] ?? '' },
+        {
+          title: 'MESSAGE',
+          text: ({ message, of_host }) =>
+            of_host === true ? 'not on this host; see: jopanel doctor' : (message.split('\n')[0] ?? ''),
+        },
       ],
       options,
     );

@@ -64,6 +64,7 @@ export function statusAfterWave(
         : []),
       ...degradation(basis, [
         ...degraded,
+        ...faultsOf(unavailable),
         ...(basis.isHistoryOverBudget === true
           ? [{ reason: 'HistoryOverBudget' as const, message: OVER_BUDGET }]
           : []),
@@ -210,9 +211,21 @@ interface ResourceNews {
 
 function resourceState({ before, now }: StatusBasis, kind: ResourceKind, news: ResourceNews): ResourceState {
   const { state, message } = stateOf(news);
+  const isOfHost = state === 'unavailable' && news.missing.every((each) => each.isOfHost ?? each.isNote);
   const earlier = before?.resources.find((each) => each.kind === kind);
   const isSame = earlier?.state === state && earlier.message === message;
-  return { kind, state, message, changed_at: isSame ? earlier.changed_at : now };
+  const changed_at = isSame ? earlier.changed_at : now;
+  return { kind, state, message, changed_at, ...(isOfHost ? { of_host: true } : {}) };
+}
+
+/** What does not work of this account alone, and is not said by another reason already. */
+function faultsOf(unavailable: readonly UnavailableResource[]): AccountResult['degraded'] {
+  return unavailable
+    .filter(({ isPending, isNote, isOfHost, isReported }) => !(isPending || isNote || isOfHost || isReported))
+    .map(({ resource, message }) => ({
+      reason: 'ResourceUnavailable',
+      message: `${resource}: ${message}`,
+    }));
 }
 
 function stateOf({ unfinished, deviation, missing }: ResourceNews): {

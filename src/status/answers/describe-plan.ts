@@ -67,8 +67,8 @@ function plannedAccount(
     lifecycle: target.lifecycle,
     steps: [...byResource.values()].flatMap((plan) => stepsOf(plan, owns)),
     blocked,
-    notes: [...byResource].flatMap(([resource, { unavailable, note }]) =>
-      [unavailable, note].flatMap((message) =>
+    notes: [...byResource].flatMap(([resource, { unavailable, isOfHost, note }]) =>
+      [isOfHost === true ? undefined : unavailable, note].flatMap((message) =>
         message === undefined ? [] : [{ resource, message: redactText(message) }],
       ),
     ),

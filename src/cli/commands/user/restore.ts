@@ -30,6 +30,9 @@ export const RestoredOutput = z.object({
   uid: z.int(),
   gid: z.int(),
   databases: z.array(z.string()).meta({ description: 'The databases whose dumps were loaded.' }),
+  left: z.array(z.string()).meta({
+    description: 'Databases that the set does not name: their dumps stay in the archive.',
+  }),
 });
 
 export const restore: Command = {
@@ -191,13 +194,19 @@ async function load(
   const { revision } = checked.account;
   const { uid, gid } = checked.account.account;
   if (!json) terminal.out(`${username} is back from ${archive}, with uid ${uid}.\n`);
-  const loaded = await loadDumps(invocation, { username, uid, gid, revision }, unpacked.dumps);
+  const named = new Set<string>(checked.account.services.mariadb?.databases.map(({ name }) => name));
+  const dumps = new Map([...unpacked.dumps].filter(([database]) => named.has(database)));
+  const left = [...unpacked.dumps.keys()].filter((database) => !named.has(database));
+  const loaded = await loadDumps(invocation, { username, uid, gid, revision }, dumps);
   const databases = [...loaded.databases];
-  if (json) printJson(invocation, { username, archive, uid, gid, databases });
-  else for (const database of databases) terminal.out(`The database ${database} is loaded.\n`);
+  if (json) printJson(invocation, { username, archive, uid, gid, databases, left });
+  else {
+    for (const database of databases) terminal.out(`The database ${database} is loaded.\n`);
+    for (const database of left)
+      terminal.out(`The set does not name the database ${database}: its dump stays in the archive.\n`);
+  }
   if (loaded.why === undefined) return 0;
   const again = `then load them: jopanel user restore ${username} ${archive} --databases`;
-  const why =
-    unpacked.dumps.size === 0 ? loaded.why : `the databases are not all loaded: ${loaded.why}\n${again}`;
+  const why = dumps.size === 0 ? loaded.why : `the databases are not all loaded: ${loaded.why}\n${again}`;
   return json ? 1 : failed(invocation, why);
 }
