@@ -1119,6 +1119,10 @@ export interface components {
             revisions: {
                 revision: components["schemas"]["Revision"];
                 accepted_at: components["schemas"]["Time"];
+                /** @description Who changed the files; null: by hand, or by a tool that does not say so. */
+                actor: string | null;
+                /** @description The fields that differ from the revision before, without values; null: it is the first one, or one of the two is not kept, or is older than the newest 2 MB of them. */
+                changes: string[] | null;
                 /** @description When it was last in force as a whole; null: never. */
                 applied_at: components["schemas"]["Time"] | null;
                 desired: boolean;

@@ -23,7 +23,7 @@ import {
   readGuard,
   readQuarantine,
 } from './held-states.ts';
-import { integer, text } from './row.ts';
+import { integer, text, textOrNull } from './row.ts';
 import { prepareSearch } from './search-query.ts';
 import { Statements } from './statements.ts';
 import {
@@ -114,6 +114,13 @@ export class JournalReader implements Disposable {
         UNION ALL SELECT 1 FROM revision_files AS files WHERE files.revision = history.revision) AS is_kept
       FROM history WHERE account = ? ORDER BY seq DESC`;
     return this.#statements.all(sql, username).map(readRevision);
+  }
+
+  /** Who made the files of an accepted revision, where a tool has said so. @param seq the number of its event */
+  authorOf(seq: number): string | undefined {
+    const sql = "SELECT json_extract(data, '$.actor') AS actor FROM events WHERE seq = ?";
+    const row = this.#statements.one(sql, seq);
+    return row === undefined ? undefined : (textOrNull(row, 'actor') ?? undefined);
   }
 
   holderOf(claim: string): string | undefined {
