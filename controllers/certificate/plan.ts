@@ -54,7 +54,8 @@ function planWanted(
     }),
   ];
   if (acme === null || sites.length === 0) return { ...IN_SYNC, actions };
-  if (observed.unavailable !== undefined) return { ...IN_SYNC, actions, unavailable: observed.unavailable };
+  if (observed.unavailable !== undefined)
+    return { ...IN_SYNC, actions, unavailable: observed.unavailable, isOfHost: true };
   const after = states
     .filter(({ order }) => order.length > 0)
     .map((state) => orderCertificate(username, state, acme, context));

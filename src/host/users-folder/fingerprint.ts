@@ -61,7 +61,7 @@ export function metaAfterMs(files: SetStats): number | undefined {
   const meta = files.get('meta.json')?.ctimeNs;
   if (meta === undefined) return undefined;
   const others = [...files].flatMap(([name, { ctimeNs }]) => (name === 'meta.json' ? [] : [ctimeNs]));
-  const newest = others.reduce((a, b) => (a > b ? a : b), 0n);
+  const newest = others.sort((a, b) => Number(a - b)).at(-1) ?? 0n;
   return Number((meta - newest) / 1_000_000n);
 }
 

@@ -4,7 +4,13 @@ import type { UnavailableResource } from '../../../src/reconcile/plan/unavailabl
 import { statusAfterWave } from '../../../src/reconcile/record/account-status.ts';
 
 function statusOf(unavailable: readonly UnavailableResource[]) {
-  const result = { outcome: { outcome: 'applied' as const }, deviations: [], unavailable, degraded: [] };
+  const result = {
+    outcome: { outcome: 'applied' as const },
+    deviations: [],
+    unavailable,
+    degraded: [],
+    conditions: [],
+  };
   const { conditions, resources } = statusAfterWave(result, ['node-app', 'disk-quota'], {
     before: undefined,
     now: 0,
