@@ -12,6 +12,8 @@ export interface NginxShared {
   readonly defaultServerTaken: boolean;
   /** Whether names that no account has are to be turned away on port 443 as well. */
   readonly refuseUnknownTls: boolean;
+  /** Whether accounts are offered by HTTP/3, which the names that none has are refused by as well. */
+  readonly http3: boolean;
   /** Directives that the operator's own configuration sets for all of http; a second one would be an error. */
   readonly alreadySet: ReadonlySet<string>;
   /** Addresses whose `X-Forwarded-*` are believed. */
@@ -82,10 +84,12 @@ include /etc/nginx/jopanel/*.conf;
 }
 
 /** Without this, a name that no account has would be answered with the first account's certificate and site. */
-function unknownTls({ ipv6 }: NginxShared): string[] {
+function unknownTls({ ipv6, http3 }: NginxShared): string[] {
   return [
     'listen 443 ssl default_server;',
     ...(ipv6 ? ['listen [::]:443 ssl default_server;'] : []),
+    ...(http3 ? ['listen 443 quic reuseport default_server;'] : []),
+    ...(http3 && ipv6 ? ['listen [::]:443 quic reuseport default_server;'] : []),
     'server_name "";',
     'ssl_protocols TLSv1.2 TLSv1.3;',
     'ssl_reject_handshake on;',

@@ -116,6 +116,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users/{username}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate of each site of the account, and what is done about it next */
+        get: operations["ListAccountCertificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/{username}/events": {
         parameters: {
             query?: never;
@@ -193,6 +210,23 @@ export interface paths {
         };
         /** The same for some accounts, or for everyone who has a folder or had one */
         get: operations["GetPlans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificates of the sites of all accounts */
+        get: operations["ListCertificates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1095,6 +1129,30 @@ export interface components {
                 used: number;
             };
         };
+        Certificates: {
+            certificates: components["schemas"]["Certificate"][];
+        };
+        Certificate: {
+            username: string;
+            /** @description By the first of its names. */
+            site: string;
+            /** @description All names of the site. */
+            names: string[];
+            /** @description Those of them that no valid certificate covers. */
+            without: string[];
+            /** @description Who got the certificate; null: there is none. */
+            source: ("authority" | "operator") | null;
+            issuer: string | null;
+            /** @description The certificate with its chain. */
+            file: string | null;
+            not_before: string | null;
+            not_after: string | null;
+            /** @description When it is renewed, or tried again; null where an authority is not asked. */
+            next_try_at: string | null;
+            /** @description How many times in a row it has failed. */
+            failures: number;
+            last_error: string | null;
+        };
         EventPage: {
             /** @description Fewer than the limit where entries are large: a page has 4 MiB at most. Only an empty page says that there are no more. */
             events: components["schemas"]["Event"][];
@@ -1967,6 +2025,46 @@ export interface operations {
             };
         };
     };
+    ListAccountCertificates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificates"];
+                };
+            };
+            /** @description The request is not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     ListUserEvents: {
         parameters: {
             query?: {
@@ -2172,6 +2270,35 @@ export interface operations {
             };
             /** @description The request cannot be answered now */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    ListCertificates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificates"];
+                };
+            };
+            /** @description The request is not understood */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { authorityAccess } from '../../src/host/authority-access.ts';
 import { AuthorityError } from '../../src/host/certificate-authority.ts';
 import { isoTime } from '../../src/host/clock.ts';
 import type { Host } from '../../src/host/host.ts';
@@ -14,7 +15,6 @@ import { certificateRequest } from '../../src/model/acme/certificate-request.ts'
 import { versionName } from '../../src/model/acme/stored-certificate.ts';
 import { AfterFailure, type AfterReport } from '../after-action.ts';
 import { PRIVATE, PUBLIC } from '../generated-file.ts';
-import { authorityAccess } from './access.ts';
 import { certificatesBudget, failuresBudget, ordersBudget } from './budgets.ts';
 import { checkChain } from './check-chain.ts';
 import { nameRetry } from './site-state.ts';

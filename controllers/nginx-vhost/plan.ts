@@ -1,5 +1,6 @@
 import { renderSnippets } from '../../renderers/nginx-snippets.ts';
 import { renderVhost } from '../../renderers/nginx-vhost.ts';
+import { servesHttp3 } from '../../services/nginx/serves-http3.ts';
 import type { ReservedName } from '../../src/model/reserved-name.ts';
 import { blocked, type Plan, type ReconcileContext } from '../controller.ts';
 import { compareFile, type FileDifference, PRIVATE } from '../generated-file.ts';
@@ -68,6 +69,7 @@ function textOf(desired: DesiredVhost, observed: ObservedVhost, context: Reconci
   return renderVhost(account, {
     ipv6: facts.ipv6,
     http2: facts.nginx.http2,
+    http3: servesHttp3(context),
     logDir: desired.logDir,
     acmeRoot: acmeDir,
     certificateOf: observed.certificates.of,

@@ -7,6 +7,7 @@ import type { Published } from '../define-service.ts';
 import type { Composition, ServiceContext } from '../service.ts';
 import { indexCertificates } from './certificate-index.ts';
 import { LOGROTATE, NGINX_FILE_LIMIT, NGINX_SHARED } from './files.ts';
+import { servesHttp3 } from './serves-http3.ts';
 import { sitePages } from './site-pages.ts';
 
 export async function composeNginx(
@@ -30,7 +31,7 @@ export async function composeNginx(
 
 async function renderShared(
   host: HostReader,
-  { facts, accountsInForce, trustedProxies }: ServiceContext,
+  { facts, http3, accountsInForce, trustedProxies }: ServiceContext,
 ): Promise<string> {
   const { nginx, ipv6 } = facts;
   const certificates = indexCertificates(await host.certificates.all());
@@ -48,6 +49,7 @@ async function renderShared(
   }
   return renderNginxShared({
     ipv6,
+    http3: servesHttp3({ facts, http3 }),
     nameCount,
     longestName,
     defaultServerTaken: nginx.defaultServer !== undefined,

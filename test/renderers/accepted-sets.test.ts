@@ -27,6 +27,7 @@ function vhost(account: Account, refuseWith: 503 | undefined): string {
   return renderVhost(account, {
     ipv6: true,
     http2: 'directive',
+    http3: false,
     logDir: `/var/log/jopanel/sites/${account.username}`,
     acmeRoot: '/var/lib/jopanel/acme',
     certificateOf: () => undefined,

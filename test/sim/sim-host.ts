@@ -109,6 +109,7 @@ export function createSimHost(world: World): Host {
           user: 'www-data',
           gid: 33,
           http2: 'parameter',
+          http3: false,
           canRejectHandshake: true,
           defaultServer: undefined,
           tlsDefaultServer: undefined,

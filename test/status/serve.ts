@@ -75,6 +75,7 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     plan: options.plan ?? (async () => ({ plans: [], refused: new Map(), held: new Map() })),
     files: options.files ?? (() => undefined),
     traffic: () => 0,
+    certificates: { all: async () => [] },
     slices: {
       all: async () => new Map(),
       of: async () => UNCOUNTED,

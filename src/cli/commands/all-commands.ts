@@ -11,6 +11,7 @@ const LOAD: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   user: async () => (await import('./user.ts')).user,
   app: async () => (await import('./app.ts')).app,
   domain: async () => (await import('./domain.ts')).domain,
+  certificate: async () => (await import('./certificate.ts')).certificate,
   key: async () => (await import('./key.ts')).key,
   usage: async () => (await import('./usage.ts')).usage,
   history: async () => (await import('./history.ts')).history,

@@ -1,11 +1,14 @@
 import type { Logger } from 'pino';
 import type { TrafficMeter } from '../../bandwidth/traffic-meter.ts';
 import { watchTraffic } from '../../bandwidth/watch-traffic.ts';
+import { authorityAccess } from '../../host/authority-access.ts';
 import type { Host } from '../../host/host.ts';
 import type { JournalReader } from '../../journal/reader.ts';
 import type { Account } from '../../model/account.ts';
 import { errorMessage } from '../../model/error-message.ts';
 import type { Settings } from '../../model/settings.ts';
+import { sitesOf } from '../../model/sites.ts';
+import { watchRenewals } from '../after/watch-renewals.ts';
 import type { ManagedAccounts } from '../intake/managed-accounts.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { watchAppGates } from './watch-app-gates.ts';
@@ -23,9 +26,14 @@ export interface SideWorkParts {
   readonly resync: (username: string) => void;
 }
 
-/** What is watched beside the turns of the loop until `stop` aborts: the traffic of sites, and the ports of apps. */
+/** What is watched beside the turns of the loop until `stop` aborts. */
 export async function runSideWork(parts: SideWorkParts, stop: AbortSignal): Promise<void> {
-  await Promise.all([countTraffic(parts, stop), watchPorts(parts, stop), watchNames(parts, stop)]);
+  await Promise.all([
+    countTraffic(parts, stop),
+    watchPorts(parts, stop),
+    watchNames(parts, stop),
+    askForRenewals(parts, stop),
+  ]);
 }
 
 function watchNames(
@@ -94,6 +102,28 @@ function watchPorts({ host, log, accounts, resync }: SideWorkParts, stop: AbortS
       },
       onError: (error) =>
         log.error({ error: errorMessage(error) }, 'the ports of apps could not be looked at'),
+    },
+    stop,
+  );
+}
+
+async function askForRenewals(
+  { host, log, accounts, settings: { acme }, resync }: SideWorkParts,
+  stop: AbortSignal,
+): Promise<void> {
+  if (acme === null) return;
+  await watchRenewals(
+    {
+      ...host,
+      access: () => authorityAccess(host, acme),
+      onDue(site) {
+        const owner = [...accounts.everyone().values()].find((account) =>
+          sitesOf(account).some(({ name }) => name === site),
+        );
+        if (owner !== undefined) resync(owner.username);
+      },
+      onError: (error) =>
+        log.error({ error: errorMessage(error) }, 'the authority could not be asked about renewals'),
     },
     stop,
   );

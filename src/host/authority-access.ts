@@ -1,10 +1,10 @@
-import type { Host } from '../../src/host/host.ts';
-import type { AuthorityAccess } from '../../src/model/acme/acme-messages.ts';
-import type { AcmeSettings } from '../../src/model/acme/acme-settings.ts';
+import type { AuthorityAccess } from '../model/acme/acme-messages.ts';
+import type { AcmeSettings } from '../model/acme/acme-settings.ts';
+import type { HostReader } from './host.ts';
 
 /** What the process that asks the authority has to be told, files of root included. @throws when one cannot be read */
 export async function authorityAccess(
-  { files }: Pick<Host, 'files'>,
+  { files }: Pick<HostReader, 'files'>,
   { directory, email, ca_file, eab }: AcmeSettings,
 ): Promise<AuthorityAccess> {
   const access = { directory, email };
