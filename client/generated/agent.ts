@@ -1094,6 +1094,12 @@ export interface components {
                 awake: boolean;
                 /** @description Processes for requests. */
                 workers: number;
+                /** @description Requests that are being answered; null: not known. */
+                busy: number | null;
+                /** @description Requests that wait for a process. */
+                queue: number | null;
+                /** @description Requests that have run for more than ten seconds. */
+                slow: number | null;
             };
             cpu: {
                 /** @description null: unlimited. */

@@ -77,7 +77,7 @@ export function createSimHost(world: World): Host {
       return {
         processes: 0,
         memoryMb: 0,
-        php: { awake: false, workers: 0 },
+        php: { awake: false, workers: 0, busy: 0, queue: 0, slow: 0 },
         disk: null,
         diskNote: 'no quotas here',
         databasesMb: 0,
@@ -91,7 +91,7 @@ export function createSimHost(world: World): Host {
         return UNCOUNTED;
       },
       async php() {
-        return { awake: false, workers: 0 };
+        return { awake: false, workers: 0, busy: 0, queue: 0, slow: 0 };
       },
       async reached() {
         return new Map();

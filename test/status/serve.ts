@@ -79,14 +79,14 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     slices: {
       all: async () => new Map(),
       of: async () => UNCOUNTED,
-      php: async () => ({ awake: true, workers: 1 }),
+      php: async () => ({ awake: true, workers: 1, busy: 0, queue: 0, slow: 0 }),
       reached: async () => new Map(),
     },
     cronResults: async () => new Map(),
     use: async () => ({
       processes: 2,
       memoryMb: 12.34,
-      php: { awake: true, workers: 1 },
+      php: { awake: true, workers: 1, busy: 0, queue: 0, slow: 0 },
       disk: null,
       diskNote: 'no quotas here',
       databasesMb: null,

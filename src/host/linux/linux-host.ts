@@ -31,6 +31,7 @@ export interface LinuxHostOptions {
 /** The real machine. */
 export function createLinuxHost(options: LinuxHostOptions): Host {
   const mariadb = createMariaDb(systemClock);
+  const php = createPhpActivator(options.runDir, options.stateDir, options.serviceManager);
   return {
     clock: systemClock,
     files: rootFiles,
@@ -39,7 +40,7 @@ export function createLinuxHost(options: LinuxHostOptions): Host {
     leftovers,
     services: createServices(options.runDir, options.serviceManager),
     units: createUnits(options.serviceManager),
-    php: createPhpActivator(options.runDir, options.stateDir, options.serviceManager),
+    php,
     appGates,
     quotas,
     cronTables,
@@ -49,8 +50,8 @@ export function createLinuxHost(options: LinuxHostOptions): Host {
     authority: createCertificateAuthority(options.runDir, options.serviceManager),
     frontDoor,
     logs: logFiles,
-    liveUse: createUseReader(systemClock, mariadb),
-    sliceUse: createSliceUseReader(unifiedCgroups, systemClock),
+    liveUse: createUseReader(systemClock, mariadb, php),
+    sliceUse: createSliceUseReader(unifiedCgroups, systemClock, php),
     facts: machineFacts,
   };
 }

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { Clock } from '../clock.ts';
+import type { PhpActivatorReader } from '../php-activator.ts';
 import type { LimitReached, SliceUse, SliceUseReader } from '../slice-use.ts';
 import { phpUse } from './php/php-use.ts';
 
@@ -15,7 +16,11 @@ interface Look {
 }
 
 /** @param root of the unified control groups, such as `/sys/fs/cgroup` */
-export function createSliceUseReader(root: () => Promise<string>, clock: Clock): SliceUseReader {
+export function createSliceUseReader(
+  root: () => Promise<string>,
+  clock: Clock,
+  php: Pick<PhpActivatorReader, 'pools'>,
+): SliceUseReader {
   const looks = new Map<number, Look[]>();
   let lookedAt = Number.NEGATIVE_INFINITY;
   let found: ReadonlyMap<number, ReadonlySet<LimitReached>> = new Map();
@@ -45,7 +50,7 @@ export function createSliceUseReader(root: () => Promise<string>, clock: Clock):
   return {
     all,
     of: async (uid) => useIn(`${await root()}/user.slice/user-${uid}.slice`),
-    php: phpUse,
+    php: (username, uid) => phpUse(php, username, uid),
     async reached() {
       const now = clock.monotonic();
       if (now - lookedAt >= LOOK_MS) {

@@ -63,7 +63,10 @@ function exposed(): string {
     counts,
     timings: timings.families(),
     accounts: [
-      ...accountFamilies([{ username: 'joko', use: COUNTED, php: { awake: true, workers: 1 } }], []),
+      ...accountFamilies(
+        [{ username: 'joko', use: COUNTED, php: { awake: true, workers: 1, busy: 1, queue: 0, slow: 0 } }],
+        [],
+      ),
       ...certificateFamilies(
         [{ username: 'joko', domains: ['joko.example'], retiredAt: null }],
         [CERTIFICATE],
