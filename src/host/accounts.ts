@@ -80,8 +80,8 @@ export interface AccountsDatabase extends AccountsReader {
   /** Sets password fields as they are to stand in shadow, `*` and a `!` in front included, in one run. */
   setPasswords(fields: ReadonlyMap<string, string>): Promise<Failures>;
   /**
-   * Ends every session and process of the users. It returns when none is left, and after a second at the latest:
-   * what is not over by then goes on by itself.
+   * Ends every session and process of the users. It returns when none is left, and soon in any case: what is not over by
+   * then goes on by itself.
    */
   endProcesses(users: readonly UserIds[]): Promise<Ending>;
   /** Ends them likewise, and returns once it is over: in seconds, whatever the processes do. @returns who has some left */

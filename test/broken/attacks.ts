@@ -37,6 +37,13 @@ export const attackBreaches: readonly AttackBreach[] = [
     to: 'if (here.sets.length + here.strangers.length < 0) return',
   },
   {
+    attack: 'careless-operator',
+    what: 'runs commands as an account at the terminal of the operator',
+    file: 'src/host/commands/command-files.ts',
+    from: 'detached: true,',
+    to: 'detached: false,',
+  },
+  {
     attack: 'ending-processes',
     what: 'ends the processes of an account one by one',
     file: 'src/host/proc/uid-helper-script.ts',

@@ -22,5 +22,5 @@ test('every attack succeeds with the code broken in some way', () => {
   const attacks = files
     .filter((name) => name.endsWith('.test.ts'))
     .map((name) => name.replace('.test.ts', ''));
-  expect(attackBreaches.map(({ attack }) => attack).toSorted()).toEqual(attacks.toSorted());
+  expect(new Set(attackBreaches.map(({ attack }) => attack))).toEqual(new Set(attacks));
 });

@@ -7,8 +7,8 @@ import { waitAtMost } from '../../wait-at-most.ts';
 import { isCgroupPopulated, killCgroup } from './account-cgroup.ts';
 import { askKernel } from './uid-helper.ts';
 
-/** A wave of others waits no longer. Processes have half of it to end by themselves. */
-const WAVE_MS = 1000;
+/** A wave of others waits no longer: long enough for all that end when they are asked, or as soon as they are killed. */
+const WAVE_MS = 300;
 const EMPTYING_MS = 500;
 const STEP_MS = 10;
 
@@ -19,8 +19,8 @@ const gaveUp = new Map<number, string>();
 
 /**
  * Ends the sessions and processes of users: asked first, killed when they do not listen. That no process is left
- * is the kernel's word. On a host that has time to spare it takes half a second where they do not listen. What takes
- * longer than a second goes on beside what the caller does, for seconds more; a second call joins it.
+ * is the kernel's word. Those that do not listen have half a second. What is not over soon goes on beside what the
+ * caller does, for seconds more; a second call joins it.
  */
 export async function endProcesses(users: readonly UserIds[]): Promise<Ending> {
   const over = begin(users);
