@@ -2,9 +2,9 @@ import type { Logger } from 'pino';
 import type { TrafficMeter } from '../../bandwidth/traffic-meter.ts';
 import { watchTraffic } from '../../bandwidth/watch-traffic.ts';
 import { authorityAccess } from '../../host/authority-access.ts';
+import { closedHomes } from '../../host/closed-homes.ts';
 import type { Host } from '../../host/host.ts';
 import type { JournalReader } from '../../journal/reader.ts';
-import type { Account } from '../../model/account.ts';
 import { errorMessage } from '../../model/error-message.ts';
 import type { Settings } from '../../model/settings.ts';
 import { sitesOf } from '../../model/sites.ts';
@@ -59,17 +59,6 @@ function watchNames(
     },
     stop,
   );
-}
-
-/** Those whose home has lost the ACL entry of the web server, as when it was restored by a tool that knows none. */
-async function closedHomes(host: Host, accounts: readonly Account[]): Promise<readonly string[]> {
-  const { nginx } = await host.facts();
-  const queries = accounts.map(({ account }) => ({ path: account.home_dir, folders: [], logDir: '' }));
-  const states = await host.homes.observe(queries.map((query) => ({ ...query, searchUser: nginx.user })));
-  return accounts.flatMap(({ username }, index) => {
-    const state = states[index];
-    return state?.home.state === 'folder' && !state.searchable ? [username] : [];
-  });
 }
 
 function countTraffic(
