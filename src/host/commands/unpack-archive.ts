@@ -1,6 +1,6 @@
 // What lies in the archive of a purged account beside its home: its set, and the dumps of its databases.
 
-import { readdir, readFile } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setOf } from '../../model/archived-set.ts';
 import { errorCode } from '../error-code.ts';
@@ -57,9 +57,15 @@ async function look(scratch: string, username: string): Promise<UnpackedArchive>
   return { set, dumps: new Map(dumps) };
 }
 
+/**
+ * An archive may come from another host and from anybody: root follows no link in it. Both the folder and the one that it is
+ * in are looked at, which root alone can change.
+ */
 async function namesIn(folder: string): Promise<string[]> {
   try {
-    return (await readdir(folder)).sort();
+    for (const each of [path.dirname(folder), folder]) if (!(await lstat(each)).isDirectory()) return [];
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.flatMap((entry) => (entry.isFile() ? [entry.name] : [])).sort();
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];
     throw error;
