@@ -60,7 +60,8 @@ function removeFolder(home: FolderHandle): void {
     using folder = home.openBelow(LOGS);
     // The account may have put a folder of its own there since.
     if (folder.stat().uid !== 0) return;
-    for (const name of folder.names()) folder.unlink(name);
+    // Only what jopanel puts there: another folder of root's that lies in the home may be called so by now.
+    for (const name of FILES) if (folder.readLink(name) !== undefined) folder.unlink(name);
   }
   home.removeEmptyFolder(LOGS);
 }
