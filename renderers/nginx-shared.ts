@@ -32,6 +32,11 @@ log_format jopanel '$remote_addr - $remote_user [$time_local] "$request" $status
 include fastcgi.conf;
 fastcgi_param HTTP_PROXY "";
 
+# Where the root leads to at this moment: PHP keeps compiled scripts by their paths, and would go on with the release that a
+# link led to before.
+fastcgi_param SCRIPT_FILENAME $realpath_root$fastcgi_script_name;
+fastcgi_param DOCUMENT_ROOT $realpath_root;
+
 # Which PHP a request is for, where it waits for the activator: each site sets it.
 map "" $jopanel_php_pool {
     default "";

@@ -55,6 +55,7 @@ export function planHome(
       ...leftover,
     ]),
     ...obstacles(desired, observed),
+    ...(isOurs ? emptyRoot(username, desired, observed) : {}),
   };
 }
 
@@ -106,6 +107,19 @@ function logSteps(username: string, desired: DesiredHome, { logs }: HomeState): 
 function isMissing(folder: FolderState | LinkedFolder | undefined): boolean {
   if (folder === undefined || folder.state === 'absent') return true;
   return folder.state === 'folder' && folder.unfinished;
+}
+
+/** A primary domain that gets another name has another root, in which nothing is yet: the site goes empty at once. */
+function emptyRoot(
+  username: string,
+  { primary, path: home }: DesiredHome,
+  { folders }: HomeState,
+): Pick<Plan, 'note'> {
+  if (primary === undefined || folders.get(primary.path)?.state !== 'absent') return {};
+  const { name, path } = primary;
+  return {
+    note: `${name} is to be served from ${home}/${path}, which is not there yet and so is empty; if it is the new name of a site that is served already, keep its files with: jopanel user rename-domain ${username} OLD ${name}`,
+  };
 }
 
 /** What the account has put in the way is said, and holds nothing back: the account may do so at any time. */

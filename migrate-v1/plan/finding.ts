@@ -15,6 +15,7 @@ export const KINDS = {
   contested: 'Names that two accounts want',
   primary: 'Several or no primary domain',
   docroot: 'Document roots that jopanel cannot serve',
+  htaccess: 'Files of Apache that nginx does not read',
   domain: 'Domain names that cannot be',
   subdomain: 'Subdomains without a parent',
   alias: 'Aliases with a site of their own',

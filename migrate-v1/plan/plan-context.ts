@@ -13,6 +13,8 @@ export interface HostSurvey extends LinuxSurvey {
   readonly phpVersions: readonly string[];
   /** Whose each home is that lies there already, by its path. */
   readonly homes: ReadonlyMap<string, { readonly uid: number; readonly gid: number }>;
+  /** Document roots, by path, in which an `.htaccess` lies. */
+  readonly htaccess: ReadonlySet<string>;
   /** Names for which there is a certificate where it is looked for. */
   readonly certificates: ReadonlySet<string>;
   /** Sets that are there already; undefined where the set is refused. */

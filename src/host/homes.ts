@@ -54,8 +54,19 @@ export interface HomeQuery {
   readonly searchUser: string;
 }
 
+export interface FolderInHome {
+  readonly home: string;
+  /** Relative to the home. */
+  readonly path: string;
+}
+
 export interface HomesReader {
   observe(queries: readonly HomeQuery[]): Promise<readonly HomeState[]>;
+  /**
+   * The folders that hold a file of this name, as absolute paths. Links are not followed, and a folder that cannot be
+   * looked into counts as one without.
+   */
+  holding(folders: readonly FolderInHome[], name: string): Promise<ReadonlySet<string>>;
   /** The owner of every folder in these folders, by its path, whether or not it is the home of an account. */
   owners(bases: readonly string[]): Promise<ReadonlyMap<string, FolderOwner>>;
 }

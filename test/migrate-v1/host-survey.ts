@@ -25,6 +25,7 @@ export function survey(users: readonly LinuxUser[] = [], more: Partial<HostSurve
     phpVersions: ['8.2'],
     elsewhere: new Set(),
     homes: new Map(),
+    htaccess: new Set(),
     certificates: new Set(),
     sets: new Map(),
     knownIds: [],

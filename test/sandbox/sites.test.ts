@@ -295,6 +295,17 @@ describe('what an account does in its home holds nothing back', () => {
     expect((await request('www1.sitetwo.example')).body).toBe('2\n');
   });
 
+  test('a file for Apache in a document root is named by doctor', async () => {
+    const shop = `${HOME}/domains/shop`;
+    const findings = async () => (await sandbox.run(['jopanel', 'doctor'], { allowFailure: true })).stdout;
+    expect(await findings()).not.toContain('.htaccess');
+    await writeAs('siteone', `${shop}/.htaccess`, 'deny from all\n');
+    expect((await findings()).replaceAll(/\s+/g, ' ')).toContain(
+      `1 document root has one: ${shop}/.htaccess`,
+    );
+    await sandbox.run(['rm', `${shop}/.htaccess`]);
+  });
+
   test.each<[string, string, string]>([
     [
       'a temporary folder that is a link out of the home',

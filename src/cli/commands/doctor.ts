@@ -8,6 +8,7 @@ import { Check } from '../doctor/check.ts';
 import { checkConfigurations } from '../doctor/configurations.ts';
 import { checkFolders } from '../doctor/folders.ts';
 import { checkFtp } from '../doctor/ftp.ts';
+import { checkHtaccess } from '../doctor/htaccess.ts';
 import { checkIsolation } from '../doctor/isolation.ts';
 import { checkKernel } from '../doctor/kernel.ts';
 import { checkLimits } from '../doctor/limits.ts';
@@ -28,6 +29,7 @@ const GROUPS = [
   checkPrograms,
   checkKernel,
   checkFolders,
+  checkHtaccess,
   checkServices,
   checkConfigurations,
   checkIsolation,

@@ -1,12 +1,16 @@
 // Computes what can stand at the cursor: one implementation for all shells.
 
 import { listFolder } from '../../host/users-folder/list-folder.ts';
+import { readFilesOnDisk } from '../../host/users-folder/sets-on-disk.ts';
+import { tryParseJson } from '../../model/json/try-parse-json.ts';
+import { looksLikeUsername } from '../../model/values/username.ts';
 import { HistoryAnswer } from '../../status/routes/history.ts';
 import type { AnyCommand, ArgumentKind, Catalogue, Command } from '../command-line/command.ts';
 import { GLOBAL_OPTIONS } from '../command-line/help.ts';
 import { allAccounts } from '../daemon/all-accounts.ts';
 import { statusClient } from '../daemon/status-client.ts';
 import { hostSettingsOrDefaults } from '../settings/host-settings.ts';
+import { keysOf } from './keys.ts';
 
 /** `files` means that a path stands here, and that the shell completes it itself. */
 export interface Candidates {
@@ -80,6 +84,7 @@ function valueKind(name: string, command: Command | undefined): ArgumentKind | u
 async function offer(kind: ArgumentKind, typed: string, plain: readonly string[]): Promise<Candidates> {
   if (kind === 'file' || kind === 'folder') return { words: [], files: true };
   if (kind === 'account') return beginning(typed, await usernames());
+  if (kind === 'assignment') return beginning(typed, keysOf(filesOf(plain[0] ?? '')));
   if (kind === 'revision') return beginning(typed, await revisions(plain[0] ?? ''));
   return kind === 'text' || kind === 'number' ? NONE : beginning(typed, kind);
 }
@@ -94,6 +99,13 @@ async function usernames(): Promise<readonly string[]> {
   if (listing.state === 'ok') return listing.usernames;
   const all = await allAccounts(await statusClient({ socket: undefined }));
   return all.ok ? all.value.map(({ username }) => username) : [];
+}
+
+/** Without files that may be read there are the keys that every account has. */
+function filesOf(username: string): ReadonlyMap<string, unknown> {
+  if (!looksLikeUsername(username)) return new Map();
+  const { files } = readFilesOnDisk(`${hostSettingsOrDefaults().users_dir}/${username}`);
+  return new Map([...files].map(([name, bytes]) => [name, tryParseJson(new TextDecoder().decode(bytes))]));
 }
 
 async function revisions(username: string): Promise<readonly string[]> {

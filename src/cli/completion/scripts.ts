@@ -12,6 +12,7 @@ _jopanel() {
     mapfile -t COMPREPLY < <(compgen -f -- "$cur")
   else
     COMPREPLY=("\${answer[@]}")
+    [[ \${answer[0]-} != *= ]] || compopt -o nospace 2>/dev/null
   fi
 }
 complete -F _jopanel jopanel
@@ -25,7 +26,7 @@ _jopanel() {
   if [[ \${answer[1]-} == :files ]]; then
     _files
   else
-    compadd -- \${answer[@]}
+    if [[ \${answer[1]-} == *= ]]; then compadd -S '' -- \${answer[@]}; else compadd -- \${answer[@]}; fi
   fi
 }
 # Out of $fpath, this file is the function itself the first time that it is called; else somebody sources it.

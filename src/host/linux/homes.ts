@@ -1,4 +1,5 @@
 import { archiveHome, removeArchivedHome } from '../crash-safe/homes/archive-home.ts';
+import { foldersHolding } from '../crash-safe/homes/folders-holding.ts';
 import { makeFolders } from '../crash-safe/homes/make-folders.ts';
 import { makeHomes } from '../crash-safe/homes/make-homes.ts';
 import { setHomeOwnership } from '../crash-safe/homes/set-home-ownership.ts';
@@ -13,6 +14,7 @@ import { grantSearch } from './search-permission.ts';
 /** Everything below a home may be changed by its user at any moment, also while we look or work. */
 export const homes: Homes = {
   observe: observeHomes,
+  holding: (folders, name) => foldersHolding(folderCalls, folders, name),
   owners: homeOwners,
   makeHomes: (wanted) => makeHomes(folderCalls, wanted),
   setHomeOwnership: async (home, as) => setHomeOwnership(folderCalls, home, as),

@@ -44,6 +44,9 @@ function plan(
   });
 }
 
+// The old files stay where they are, and nothing is lost; but visitors get none of them.
+const NOTE = `joko.example is to be served from /home/joko/${site}, which is not there yet and so is empty; if it is the new name of a site that is served already, keep its files with: jopanel user rename-domain joko OLD joko.example`;
+
 describe('a home that should be there', () => {
   test('and is as the set says, needs no step', () => {
     expect(said(plan('active', found()))).toEqual([]);
@@ -80,6 +83,8 @@ describe('a home that should be there', () => {
       'up let www-data pass through /home/joko',
       `up make ${site} in /home/joko`,
     ]);
+    expect(plan('active', found({ folders })).note).toBe(NOTE);
+    expect(plan('active', found()).note).toBeUndefined();
   });
 
   test('belongs to its user in every mode but sftp_chroot', () => {

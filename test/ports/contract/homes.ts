@@ -98,6 +98,17 @@ export const HOME_CASES: readonly PortCase[] = [
     },
   },
   {
+    name: 'folders that hold a file of some name are found, and what is not there is passed over',
+    async run(host) {
+      const { path, owner } = home('portholds', 31_112);
+      await host.homes.makeHomes([home('portholds', 31_112)]);
+      for (const name of ['a/file', 'b/other', 'c/file/inner'])
+        await host.files.put([{ path: `${path}/${name}`, text: 'x', ...owner, mode: 0o644 }]);
+      const folders = ['a', 'b', 'c', 'none'].map((folder) => ({ home: path, path: folder }));
+      assert.deepEqual([...(await host.homes.holding(folders, 'file'))], [`${path}/a`]);
+    },
+  },
+  {
     name: 'a folder that root made and did not hand over is unfinished while it is empty',
     async run(host) {
       const { path } = home('porthalf', 31_106);

@@ -1,4 +1,5 @@
 import { archiveHome, removeArchivedHome } from '../../../src/host/crash-safe/homes/archive-home.ts';
+import { foldersHolding } from '../../../src/host/crash-safe/homes/folders-holding.ts';
 import { makeFolders } from '../../../src/host/crash-safe/homes/make-folders.ts';
 import { makeHomes } from '../../../src/host/crash-safe/homes/make-homes.ts';
 import { setHomeOwnership } from '../../../src/host/crash-safe/homes/set-home-ownership.ts';
@@ -46,6 +47,8 @@ export function simHomes(world: World): Homes {
         }),
       );
     },
+
+    holding: (folders, name) => foldersHolding(calls, folders, name),
 
     makeHomes: (wanted) => effects.whileAlive(makeHomes(calls, wanted)),
     setHomeOwnership: async (path, as) => setHomeOwnership(calls, path, as),
