@@ -128,6 +128,13 @@ export function blocked(reason: Blocked['reason'], message: string): Plan {
   return { actions: [], publications: [], blocked: { reason, message } };
 }
 
+/** Versions of what lies on the host for accounts beside their sets: a changed text has accounts looked at. */
+export interface Inputs {
+  /** By a domain name; `*.example.com` concerns every name one label below. */
+  readonly byName: ReadonlyMap<string, string>;
+  readonly byAccount: ReadonlyMap<string, string>;
+}
+
 /** What the engine knows of a kind of resource. */
 export interface Traits {
   readonly kind: ResourceKind;
@@ -135,6 +142,8 @@ export interface Traits {
   readonly needs: readonly ResourceKind[];
   /** True where removing the resource may take hours: a purge does that in a wave of its own, beside the others. */
   readonly isLongRunning?: boolean;
+  /** What an operator may change for this resource at any time, without a set that changes. */
+  inputs?(host: HostReader): Promise<Inputs>;
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { PassResult } from './queue/pass-result.ts';
+import { openAppGates } from './reconcile/beside/watch-app-gates.ts';
 import { allUsernames } from './reconcile/intake/all-usernames.ts';
 import { convergeOnce } from './reconcile/loop/converge-once.ts';
 import { type Engine, type EngineDependencies, openEngine } from './reconcile/loop/open-engine.ts';
-import { openAppGates } from './reconcile/loop/watch-app-gates.ts';
 import { reviewVanished } from './reconcile/retire/vanish-review.ts';
 
 /**

@@ -30,6 +30,7 @@ const FLOORS = [
 /** The rooms of the engine in the same way. */
 const ENGINE_FLOORS = [
   ['loop', 'preview'],
+  ['beside'],
   ['retire'],
   ['record'],
   ['wave'],

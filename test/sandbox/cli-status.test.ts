@@ -252,7 +252,7 @@ const CHANGING = [
   ...['setup', 'verify', 'rebuild'].map((name) => `mirror ${name}`),
   ...['domain add', 'domain remove', 'domain move', 'key add', 'key remove', 'fix'],
   'doctor',
-  ...['user set-package', 'user rename-domain', 'user adopt-database', 'user restore'],
+  ...['user set-package', 'user rename-domain', 'user adopt-database', 'user restore', 'restore'],
   ...['app add', 'app remove', 'app restart', 'app list', 'logs'],
 ];
 

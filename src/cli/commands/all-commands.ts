@@ -22,6 +22,7 @@ const LOAD: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   search: async () => (await import('./search.ts')).search,
   validate: async () => (await import('./validate.ts')).validate,
   fix: async () => (await import('./fix.ts')).fix,
+  restore: async () => (await import('./restore.ts')).restore,
   retire: async () => (await import('./retire.ts')).retire,
   purge: async () => (await import('./purge.ts')).purge,
   doctor: async () => (await import('./doctor.ts')).doctor,

@@ -7,6 +7,7 @@ import type { Hint } from '../../queue/hint.ts';
 import { Queue } from '../../queue/queue.ts';
 import { FolderWatch, type FolderWatchOptions } from '../../watch/folder-watch.ts';
 import { SettledHints } from '../../watch/settled-hints.ts';
+import { runSideWork } from '../beside/side-work.ts';
 import { everyUsername } from '../intake/all-usernames.ts';
 import { HeadAnchor } from '../record/head-anchor.ts';
 import { PurgeQueue } from '../retire/purge-queue.ts';
@@ -18,7 +19,6 @@ import { Mailbox } from './mailbox.ts';
 import type { Engine, EngineDependencies } from './open-engine.ts';
 import { PassRunner } from './pass-runner.ts';
 import { PeriodicWork } from './periodic-work.ts';
-import { runSideWork } from './side-work.ts';
 
 /** Upper bound for saving the cache of accepted sets when the loop ends. */
 const SAVE_PATIENCE_MS = 3000;

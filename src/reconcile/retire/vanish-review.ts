@@ -115,5 +115,5 @@ function recordHeld({ journal, log, recorder }: VanishReviewParts, { doubt, held
     journal.append([{ kind: 'guard.held', account: null, data: { guard: GUARD, reason, ...doubt } }]);
   }
   for (const [username, why] of held)
-    recorder.recordHeld(username, 'Vanished', vanishedMessage(username, why));
+    recorder.recordHeld(username, 'Vanished', vanishedMessage(username, why, doubt.cause));
 }

@@ -6,7 +6,6 @@ import { redactEnvironmentLines, redactText } from '../../model/redact.ts';
 import type { Step } from '../../model/step.ts';
 import type { AccountPlan } from '../../reconcile/plan/account-plan.ts';
 import type { WavePreview } from '../../reconcile/preview/plan-now.ts';
-import { vanishedMessage } from '../../reconcile/retire/vanished-message.ts';
 import { unifiedDiff } from '../unified-diff.ts';
 import type { PlanAnswer, PlannedAccount, PlanStep } from './plan-answer.ts';
 
@@ -24,8 +23,7 @@ export function describePlan(
     if (known) known.problems.push(...problems);
     else accounts.push({ ...nothingFor(username), problems: [...problems] });
   }
-  for (const [username, why] of held) {
-    const message = vanishedMessage(username, why);
+  for (const [username, message] of held) {
     const blocked = [{ resource: 'account', reason: 'Vanished', message }];
     accounts.push({ ...nothingFor(username), lifecycle: 'held', blocked });
   }

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { FrontDoorAnswer, FrontDoorQuestion } from '../../../src/host/front-door.ts';
-import { watchServed } from '../../../src/reconcile/loop/watch-served.ts';
+import { watchServed } from '../../../src/reconcile/beside/watch-served.ts';
 import { sampleAccount } from '../../controllers/sample-account.ts';
 
 interface Seen {

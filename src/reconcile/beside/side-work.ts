@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { ResourceController } from '../../../controllers/controller.ts';
 import type { TrafficMeter } from '../../bandwidth/traffic-meter.ts';
 import { watchTraffic } from '../../bandwidth/watch-traffic.ts';
 import { authorityAccess } from '../../host/authority-access.ts';
@@ -12,10 +13,12 @@ import { watchRenewals } from '../after/watch-renewals.ts';
 import type { ManagedAccounts } from '../intake/managed-accounts.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { watchAppGates } from './watch-app-gates.ts';
+import { watchInputs } from './watch-inputs.ts';
 import { watchServed } from './watch-served.ts';
 
 export interface SideWorkParts {
   readonly host: Host;
+  readonly controllers: readonly ResourceController[];
   readonly traffic: TrafficMeter;
   readonly settings: Settings;
   readonly log: Logger;
@@ -33,7 +36,25 @@ export async function runSideWork(parts: SideWorkParts, stop: AbortSignal): Prom
     watchPorts(parts, stop),
     watchNames(parts, stop),
     askForRenewals(parts, stop),
+    watchOperatorsInputs(parts, stop),
   ]);
+}
+
+function watchOperatorsInputs(
+  { host, controllers, accounts, resync, log }: SideWorkParts,
+  stop: AbortSignal,
+): Promise<void> {
+  return watchInputs(
+    {
+      host,
+      controllers,
+      accounts: () => accounts.everyone().values(),
+      onChanged: resync,
+      onError: (error) =>
+        log.error({ error: errorMessage(error) }, 'what lies beside the sets could not be looked at'),
+    },
+    stop,
+  );
 }
 
 function watchNames(
