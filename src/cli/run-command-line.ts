@@ -7,6 +7,7 @@ import type { AnyCommand, Catalogue } from './command-line/command.ts';
 import { firstScreen } from './command-line/first-screen.ts';
 import { helpOf } from './command-line/help.ts';
 import { checkCount, parseArguments } from './command-line/parse-arguments.ts';
+import { failureValue } from './output/failure-value.ts';
 import { failed } from './output/report-failure.ts';
 import { SettingsRefusedError } from './settings/settings-refused-error.ts';
 import { processScreen, type Screen } from './terminal/screen.ts';
@@ -21,6 +22,8 @@ export async function runCommandLine(
   screen: Screen = processScreen(),
 ): Promise<number> {
   const [first, ...others] = argv;
+  if (first === 'version' || first === '-v')
+    return runCommandLine(['--version', ...others], catalogue, terminal, screen);
   if (first === 'help') return runCommandLine([...others, '--help'], catalogue, terminal, screen);
   const found = await findCommand(argv, catalogue);
   if (found === undefined) return runWithoutCommand();
@@ -83,6 +86,9 @@ export async function runCommandLine(
   }
 
   function wrongUsage(message: string, usage: string): number {
+    // A program that asks for JSON gets it for its own mistakes as well.
+    if (argv.includes('--json'))
+      terminal.out(`${JSON.stringify(failureValue(`${message}\n${usage.split('\n')[0] ?? ''}`))}\n`);
     terminal.err(`jopanel: ${message}\n\n${usage}`);
     return WRONG_USAGE;
   }

@@ -217,7 +217,7 @@ const READING: readonly Case[] = [
   { words: ['diff', BOB], shows: '"memory_limit_mb": "much"' },
   { words: ['events', '--last', '50'], shows: 'set.observed', fits: true },
   { words: ['search', 'seea', 'example'], shows: ANN, fits: true },
-  { words: ['search', 'nobodyhere'], exit: 1, shows: 'No accounts match', fits: true },
+  { words: ['search', 'nobodyhere'], shows: 'No accounts match', fits: true },
   { words: ['validate'], exit: 2, shows: '/memory_limit_mb' },
   { words: ['journal', 'verify'], shows: 'intact', fits: true },
   { words: ['schema', 'limits'], shows: 'disk_quota_mb' },

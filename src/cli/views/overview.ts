@@ -113,7 +113,9 @@ function messageOf(user: AccountAnswer): string {
   const [problem] = problems;
   if (problem !== undefined) {
     const rest = problems.length === 1 ? '' : ` (and ${problems.length - 1} more)`;
-    return `${problem.file}${problem.pointer}: ${problem.message}${rest}`;
+    const line = problem.line === null ? '' : `:${problem.line}`;
+    const place = `${problem.file}${line}${problem.pointer === '' ? '' : ` ${problem.pointer}`}`;
+    return `${place}: ${problem.message}${problem.remedy === '' ? '' : `; ${problem.remedy}`}${rest}`;
   }
   const degraded = degradationOf(user);
   if (degraded !== undefined) return degraded.split('\n')[0] ?? '';
