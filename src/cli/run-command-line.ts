@@ -35,20 +35,20 @@ export async function runCommandLine(
   }
   const { path, command, rest } = found;
   if ('commands' in command) {
-    terminal.out(helpOf(path, command));
+    terminal.out(helpOf(path, command, screen.columns));
     return 0;
   }
   const parsed = parseArguments(rest, command);
-  if (typeof parsed === 'string') return wrongUsage(parsed, helpOf(path, command));
+  if (typeof parsed === 'string') return wrongUsage(parsed, helpOf(path, command, screen.columns));
   const { texts, flags, positionals } = parsed;
   if (flags.has('version')) return printVersion(flags.has('json'));
   if (flags.has('help')) {
-    terminal.out(helpOf(path, command));
+    terminal.out(helpOf(path, command, screen.columns));
     return 0;
   }
   const json = flags.has('json');
   const wrongCount = checkCount(command, positionals.length);
-  if (wrongCount !== undefined) return wrongUsage(wrongCount, helpOf(path, command));
+  if (wrongCount !== undefined) return wrongUsage(wrongCount, helpOf(path, command, screen.columns));
   if (command.root === true && process.geteuid?.() !== 0) {
     return failed({ terminal, json }, `${path} needs root\nsudo jopanel ${argv.join(' ')}`);
   }
@@ -63,7 +63,9 @@ export async function runCommandLine(
       text: (option) => texts.get(option),
       flag: (option) => flags.has(option),
     });
-    return typeof outcome === 'number' ? outcome : wrongUsage(outcome.wrongUsage, helpOf(path, command));
+    return typeof outcome === 'number'
+      ? outcome
+      : wrongUsage(outcome.wrongUsage, helpOf(path, command, screen.columns));
   } catch (error) {
     if (error instanceof SettingsRefusedError) return failed({ terminal, json }, error.message);
     throw error;
@@ -76,7 +78,7 @@ export async function runCommandLine(
     const { flags, texts } = parsed;
     if (flags.has('version')) return printVersion(flags.has('json'));
     if (!flags.has('help') && flags.size + texts.size > 0) return wrongUsage('COMMAND is missing', usage);
-    terminal.out(firstScreen(await loadAll(catalogue), terminal));
+    terminal.out(firstScreen(await loadAll(catalogue), terminal, screen.columns));
     return 0;
   }
 

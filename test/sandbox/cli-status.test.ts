@@ -171,6 +171,13 @@ test('watch redraws in place, follows the size of the terminal, and gives the sc
   expect(stdout).toMatch(/\x1b\[\?25h\x1b\[\?1049l\s*$/);
 });
 
+test('watch ends by q', async () => {
+  const live = openTerminal(['watch'], { columns: 80 });
+  await sandbox.waitFor('the status to be drawn', async () => live.shown().includes(ANN));
+  live.type('q');
+  expect((await live.ended).exitCode).toBe(0);
+});
+
 test('watch is a line for each change where there is no terminal, also over a restart of the daemon', async () => {
   const running = sandbox.spawn(['node', '/usr/lib/jopanel/src/jopanel.ts', '--json', 'watch']);
   let text = '';
@@ -401,8 +408,10 @@ test('without a daemon: reading the past, planning and applying go on; what only
   await stopDaemon();
   expect(await jopanel(['status'])).toMatchObject({
     exitCode: 1,
+    stdout: expect.stringMatching(new RegExp(`^The last known state, from the journal:[^]*${ANN} +applied`)),
     stderr: expect.stringContaining('systemctl start jopaneld'),
   });
+  expect((await jopanel(['status', ANN])).stdout).toContain('The last known state, from the journal:');
   expect((await jopanelJson(['history', ANN])).exitCode).toBe(0);
   expect((await jopanelJson(['journal', 'rebuild'])).value).toMatchObject({ rebuilt: true });
   expect((await atTerminal(['journal', 'rebuild'])).stdout).toContain('Rebuilt the tables');

@@ -33,6 +33,7 @@ export type ArgumentKind =
   | 'revision'
   | 'number'
   | 'text'
+  | 'package'
   | readonly string[];
 
 export interface Positional {

@@ -38,15 +38,20 @@ export function accountPageText(
     `${terminal.paint('bold', username)}  ${paintPhase(terminal, phase)}${status === null ? '' : `, ${status}`}\n`,
     `${primary_domain === null ? '' : `${safe(primary_domain)}${others}, `}uid ${uid ?? 'unknown'}\n\n`,
     ...explainAccount(account, now).map((line) => `${safeLines(line, '    ')}\n`),
-    title('Revisions'),
-    `  desired    ${shortRevision(revisions.desired)}\n`,
-    ...(revisions.attempted === revisions.desired || revisions.attempted === null
+    ...(phase === 'retired'
       ? []
-      : [`  attempted  ${shortRevision(revisions.attempted)}\n`]),
-    `  applied    ${shortRevision(revisions.applied)}  ${applied_at === null ? '' : ago(applied_at, now)}\n`,
+      : [
+          title('Revisions'),
+          `  desired    ${shortRevision(revisions.desired)}\n`,
+          ...(revisions.attempted === revisions.desired || revisions.attempted === null
+            ? []
+            : [`  attempted  ${shortRevision(revisions.attempted)}\n`]),
+          `  applied    ${shortRevision(revisions.applied)}  ${applied_at === null ? '' : ago(applied_at, now)}\n`,
+        ]),
   ];
   if (account.conditions.length > 0) parts.push('\n', conditionsTable(account, now, options));
-  if (account.resources.length > 0) {
+  // Of a retired account they are as they were before it was withdrawn.
+  if (account.resources.length > 0 && phase !== 'retired') {
     const rows = table(
       account.resources,
       [

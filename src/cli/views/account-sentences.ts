@@ -67,8 +67,10 @@ function why({ phase, problems, resources, conditions, last_error }: AccountAnsw
   return lines;
 }
 
-function revisionSentences({ revisions, problems }: AccountAnswer): string[] {
+function revisionSentences({ phase, revisions, problems }: AccountAnswer): string[] {
   const { desired, applied } = revisions;
+  if (phase === 'retired')
+    return [`Its last accepted revision was ${shortRevision(desired)}; nothing of it is in force.`];
   if (desired === null) return ['No set of this account was ever accepted.'];
   if (desired === applied) {
     const stale = problems.length > 0 ? ', which is not what its files say now' : '';
@@ -86,6 +88,10 @@ function next({ phase, problems, next_retry_at, queued, username }: AccountAnswe
     return [`The next attempt is ${inTime(next_retry_at, now)}; to try now: jopanel apply ${username}`];
   if (phase === 'invalid')
     return [`Correct ${count(problems.length, 'problem')} to continue: jopanel user edit ${username}`];
+  if (phase === 'retired')
+    return [
+      `To bring it back: jopanel restore --from-journal ${username}; to archive its home and remove it: jopanel purge ${username}`,
+    ];
   if (phase === 'quarantined') return ['The next attempt follows when its files change.'];
   return [];
 }

@@ -20,13 +20,31 @@ test.each([
   [['--socket', '/x', 'pl'], ['plan']],
   [['nothing', ''], []],
   [['status', '--phase', 'failed', '--al'], ['--all']],
+  [['user', 'set', 'joko', 'limits.disk'], ['limits.disk_quota_mb=']],
+  [
+    ['user', 'set', 'joko', 'account.status='],
+    ['account.status=active', 'account.status=suspended'],
+  ],
+  [
+    ['user', 'set', 'joko', 'a=1', 'ssh.enabled='],
+    ['ssh.enabled=true', 'ssh.enabled=false'],
+  ],
+  [['user', 'create', 'x', '--package', 'st'], ['starter']],
+  [['user', 'set-package', 'joko', 'st'], ['starter']],
 ])('%j: %j', async (words, offered) => {
   expect((await candidatesFor(words, COMMANDS)).words).toEqual(offered);
 });
 
 test('paths are left to the shell', async () => {
-  expect(await candidatesFor(['validate', ''], COMMANDS)).toEqual({ words: [], files: true });
-  expect(await candidatesFor(['--socket', ''], COMMANDS)).toEqual({ words: [], files: true });
+  expect(await candidatesFor(['validate', ''], COMMANDS)).toMatchObject({ words: [], files: true });
+  expect(await candidatesFor(['--socket', ''], COMMANDS)).toMatchObject({ words: [], files: true });
+});
+
+test('what a command, an option and a key mean is said beside them', async () => {
+  expect((await candidatesFor(['sta'], COMMANDS)).help.get('status')).toContain('all accounts');
+  expect((await candidatesFor(['status', '--a'], COMMANDS)).help.get('--all')).not.toBe('');
+  const keys = await candidatesFor(['user', 'set', 'joko', 'limits.'], COMMANDS);
+  expect(keys.help.get('limits.disk_quota_mb=')).toMatch(/[a-z]/);
 });
 
 test('keys of an account are those of the schemas, with the names that it has', async () => {
