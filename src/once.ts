@@ -53,6 +53,8 @@ async function reviewUntilDecided(deps: EngineDependencies, engine: Engine): Pro
       ...engine,
       clock,
       retire: (usernames) => retirement.retire(usernames),
+      // All accounts have been looked at.
+      lookAgain: () => {},
       purge: (username) => purger.purge(username),
     });
   for (let next = await review(); next !== undefined; next = await review()) {

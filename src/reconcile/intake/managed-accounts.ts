@@ -90,6 +90,11 @@ export class ManagedAccounts {
     return released.length > 0;
   }
 
+  /** The accounts that a guard holds, or held when the daemon started. */
+  get held(): ReadonlySet<string> {
+    return this.#held;
+  }
+
   /** The folders are there again, and what was withdrawn is to be in force again. @returns those that were gone */
   markReturned(usernames: readonly string[]): readonly string[] {
     const back = usernames.filter((username) => this.lifecycles.of(username).goneSince !== null);

@@ -99,6 +99,9 @@ export class Reconciler {
           ...parts,
           retire: (usernames) => engine.retirement.retire(usernames, this.#stop),
           purge: async (username) => this.#purges.startDue(username),
+          lookAgain: (usernames) => {
+            for (const username of usernames) this.#queue.hint(username, 'resync');
+          },
         }),
     });
   }

@@ -20,6 +20,8 @@ export interface VanishReviewParts {
   readonly recorder: Recorder;
   /** @returns those whose retirement goes on by itself */
   readonly retire: (usernames: readonly string[]) => Promise<readonly string[]>;
+  /** Called with accounts that were held and whose folder is there as it was, so that nothing else has them looked at. */
+  readonly lookAgain: (usernames: readonly string[]) => void;
   /** Purges an account whose time has come; the daemon only begins to. */
   readonly purge: (username: string) => Promise<unknown>;
 }
@@ -46,9 +48,12 @@ export async function reviewVanished(parts: VanishReviewParts): Promise<number |
   if (present.length > 0) accounts.markVanished(missingFrom(listing, accounts.lifecycles));
 
   // Decide which of the missing accounts are retired. Those that a guard has just released are given their time again.
+  const heldBefore = accounts.held;
   let decision = decide(parts, listing);
   if (accounts.markHeld(new Set(decision.held.keys()))) decision = decide(parts, listing);
 
+  const isReleased = (username: string) => heldBefore.has(username) && !decision.held.has(username);
+  parts.lookAgain(present.filter(isReleased));
   rememberFolder(journal, listing, accounts);
   dropNeverAccepted(journal, listing, known.length > 0);
   recordHeld(parts, decision);
