@@ -720,6 +720,8 @@ export interface components {
                 by_phase: {
                     [key: string]: number;
                 };
+                /** @description Applied, and something of it does not work. */
+                degraded: number;
             };
             queue: {
                 dirty: number;
