@@ -37,7 +37,7 @@ export function setKeys(): readonly SetKey[] {
 
 function keysIn(schema: Schema, path: readonly string[]): SetKey[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, inner]) => {
-    if (NEVER_SET.has(name)) return [];
+    if (NEVER_SET.has(name) || name.startsWith('$')) return [];
     const here = [...path, name];
     if (inner.properties !== undefined) return keysIn(inner, here);
     return [{ name: here.join('.'), title: inner.title ?? '', values: valuesOf(inner) }];
