@@ -342,6 +342,14 @@ describe('a walk through random sets and random meddling', () => {
 test('a purged account leaves dumps that were read back, and nothing on the server', async () => {
   await declare('dbjo', { databases: ['dbjo_x'] });
   await startDaemon();
+  // As the account could, to make its purge impossible: neither can be opened, and neither has a row of its own.
+  for (const statement of [
+    'CREATE TABLE dbjo_x.gone (a INT) ENGINE=MyISAM',
+    'CREATE VIEW dbjo_x.`"odd\', view` AS SELECT a + 1 AS b FROM dbjo_x.gone',
+    'CREATE TABLE dbjo_x.merged (a INT) ENGINE=MERGE UNION=(dbjo_x.gone)',
+    'DROP TABLE dbjo_x.gone',
+  ])
+    await sql(statement);
   await removeAccount('dbjo');
   await jopanel(['retire', '--confirm', 'dbjo']);
   const open =
@@ -368,6 +376,9 @@ test('a purged account leaves dumps that were read back, and nothing on the serv
   ]);
   expect(stdout).toContain('CREATE TABLE `t`');
   expect(stdout).toContain('INSERT INTO `t`');
+  const left = stdout.split('\n').filter((line) => line.startsWith('-- Not in this dump'));
+  expect(left.filter((line) => line.includes('odd') && line.includes('+ 1 AS'))).toHaveLength(1);
+  expect(left.filter((line) => line.includes('merged'))).toHaveLength(1);
 });
 
 test('a purged account is restored with its databases', async () => {

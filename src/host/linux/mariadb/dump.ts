@@ -5,10 +5,13 @@ import { createInterface } from 'node:readline/promises';
 import { z } from 'zod';
 import { runCommand } from '../../commands/run-command.ts';
 import { syncFolder } from '../../files/sync-folder.ts';
+import { brokenInWords, brokenObjects } from './broken-objects.ts';
 import { openRootSession, SOCKET } from './session.ts';
 
 // A database may hold hundreds of gigabytes; one that takes longer than this needs a person.
 const TIMEOUT_MS = 12 * 3600 * 1000;
+// As many names as fit into the words of a command.
+const MOST_BROKEN = 5000;
 const Table = z.object({ name: z.string() });
 
 /** Writes `file`, in a folder that root alone can write, with statements that make the database again. */
@@ -17,18 +20,26 @@ export async function dumpDatabase(database: string, file: string, stop: AbortSi
   try {
     // It exists before anything is in it, so that no other user ever reads it.
     await (await open(partial, 'w', 0o600)).close();
+    const broken = await brokenObjects(database);
+    if (broken.length > MOST_BROKEN)
+      throw new Error(
+        `${broken.length} views of ${database} cannot be opened, such as ${JSON.stringify(broken[0]?.name)}; drop them, as they have no rows`,
+      );
     await runCommand(
       [
         'mariadb-dump',
         ...['--no-defaults', '--protocol=socket', `--socket=${SOCKET}`, '--user=root'],
         ...['--single-transaction', '--quick', '--routines', '--events', '--triggers', '--hex-blob'],
-        ...['--default-character-set=utf8mb4', `--result-file=${partial}`, '--databases', '--', database],
+        ...['--default-character-set=utf8mb4', `--result-file=${partial}`],
+        ...broken.map(({ name }) => `--ignore-table=${database}.${name}`),
+        ...['--databases', '--', database],
       ],
       { timeoutMs: TIMEOUT_MS, stop },
     );
-    await readBack(database, partial);
-    const written = await open(partial, 'r+');
+    await readBack(database, partial, new Set(broken.map(({ name }) => name)));
+    const written = await open(partial, 'a');
     try {
+      await written.write(brokenInWords(broken));
       await written.sync();
     } finally {
       await written.close();
@@ -43,8 +54,8 @@ export async function dumpDatabase(database: string, file: string, stop: AbortSi
 }
 
 /** @throws when the dump has not every table, or has no end */
-async function readBack(database: string, file: string): Promise<void> {
-  const missing = new Set(await tablesOf(database));
+async function readBack(database: string, file: string, broken: ReadonlySet<string>): Promise<void> {
+  const missing = new Set(await tablesOf(database)).difference(broken);
   let last = '';
   for await (const line of createInterface({
     input: createReadStream(file),
