@@ -138,7 +138,7 @@ test('an app that makes its environment gigabytes long is looked at and ended li
   await editAccount('endless', 'account', (account) => ({ ...account, status: 'suspended' }));
   await waitApplied('endless');
   expect(await living()).toBe('');
-  expect((await mostMemoryMiB()) - before).toBeLessThan(100);
+  expect((await mostMemoryMiB()) - before).toBeLessThan(300);
   await editAccount('endless', 'account', (account) => ({ ...account, status: 'active' }));
   await editAccount('endless', 'services', (services) => ({
     ...services,

@@ -3,11 +3,13 @@ import { afterAll, afterEach, expect } from 'vitest';
 import { mostMemoryMiB } from './most-memory.ts';
 
 const MOST_MIB = 400;
+/** Looks at the memory itself, while callers ask for too much. */
+const MEASURES_ITSELF = /socket-groups\.test\.ts$/;
 let most = 0;
 
-afterEach(async () => {
+afterEach(async ({ task }) => {
   most = Math.max(most, await mostMemoryMiB());
-  expect(most).toBeLessThan(MOST_MIB);
+  if (!MEASURES_ITSELF.test(task.file.name)) expect(most).toBeLessThan(MOST_MIB);
 });
 
 afterAll(() => {
