@@ -73,12 +73,20 @@ export function withdrawUser(user: string, found: FoundDatabaseUser): DatabaseSt
   return [...(hasRights ? [{ kind: 'revoke-all', user } as const] : []), ...lockUser(user, found)];
 }
 
-/** A user that is as the set says, or has less, can be taken over: nothing that it can do now is taken from it. */
+/**
+ * A user that logs in as the set says, and may do nothing beyond it, can be taken over: it goes on doing in the databases
+ * what it does now. Most programs that make such users forget that `_` in the name of a database is a pattern, and some
+ * give them the right to hand on what they have; these two it loses.
+ */
 export function isAdoptable(wanted: DesiredDatabaseUser, found: FoundDatabaseUser): boolean {
+  const asNamed = new Map([...wanted.access.values()].map(({ database, access }) => [database, access]));
   return (
     isSameLogin(found.login, wanted.login) &&
     !found.hasOtherRights &&
-    [...found.grants].every(([pattern, access]) => wanted.access.get(pattern)?.access === access)
+    [...found.grants].every(([pattern, access]) => {
+      const allowed = wanted.access.get(pattern)?.access ?? asNamed.get(pattern);
+      return allowed === access || allowed === 'read_write';
+    })
   );
 }
 

@@ -63,6 +63,7 @@ export async function surveyHost(
     homes,
     htaccess: await host.homes.holding(roots, '.htaccess'),
     certificates: new Set((await host.certificates.all()).flatMap((each) => (each.usable ? each.names : []))),
+    mariadb: await host.mariadb.observe(names),
     sets,
     knownIds: [...idsInSets(users), ...past.flatMap(({ uid, gid }) => [uid ?? 0, gid ?? 0])],
     uidOwner: (uid) => journal?.uidOwner(uid),

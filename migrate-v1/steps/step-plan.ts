@@ -38,6 +38,9 @@ async function planWith(migration: Connected, accept: Accept) {
   const { plan: before, migrated } = await readState(folder);
   const earlier = union(migrated?.accounts, before && toWrite(before));
   const host = await surveyHost(state, usernames, template, earlier, rootsOf(v1.source, template));
+  // The hashes of database users are known to that server alone.
+  if (host.mariadb.state === 'down' && v1.source.databases.length > 0)
+    return failed(invocation, host.mariadb.why);
   const now = timeNow();
   const withPasswords = flag('with-passwords');
   const planned = planAll(v1.source, host, {

@@ -27,6 +27,7 @@ export function survey(users: readonly LinuxUser[] = [], more: Partial<HostSurve
     homes: new Map(),
     htaccess: new Set(),
     certificates: new Set(),
+    mariadb: { state: 'absent', why: 'MariaDB is not installed' },
     sets: new Map(),
     knownIds: [],
     uidOwner: () => undefined,
