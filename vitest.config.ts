@@ -9,7 +9,9 @@ import { closingLine } from './test/closing-line.ts';
 const sweeps = [
   'test/reconcile/{sweep*,random,one-broken}.test.ts',
   'test/reconcile/loop/loop.test.ts',
+  'test/reconcile/sweep/database-statements.test.ts',
   'test/controllers/conformance.test.ts',
+  'test/controllers/mariadb/walk.test.ts',
   'test/cli/commands/validate.test.ts',
   'test/host/users-folder/locks.test.ts',
   'test/model/{arbitrary-sets,huge-sets,json-schema-agreement,secrets}.test.ts',

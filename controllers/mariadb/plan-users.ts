@@ -1,8 +1,9 @@
-import type {
-  DatabaseAccess,
-  DatabaseLogin,
-  DatabaseStatement,
-  FoundDatabaseUser,
+import {
+  type DatabaseAccess,
+  type DatabaseLogin,
+  type DatabaseStatement,
+  type FoundDatabaseUser,
+  patternDatabase,
 } from '../../src/host/mariadb.ts';
 import type { DesiredDatabaseUser } from './desired.ts';
 
@@ -58,19 +59,35 @@ export function openUser(
   return { open, close, quota };
 }
 
-export function lockUser(user: string, { isLocked }: FoundDatabaseUser): DatabaseStatement[] {
-  return isLocked
-    ? []
-    : [
-        { kind: 'lock', user },
-        { kind: 'end-connections', user },
-      ];
+/**
+ * A locked user gets in no more, but its scheduled events go on for as long as it may have any: so what it may write, it
+ * may only read and delete meanwhile. Its views stay valid.
+ */
+export function lockUser(
+  user: string,
+  { isLocked, isConnected, grants }: FoundDatabaseUser,
+): DatabaseStatement[] {
+  const quiet = [...grants].flatMap(([pattern, access]): DatabaseStatement[] =>
+    access === 'read_write'
+      ? [
+          { kind: 'revoke', user, pattern },
+          { kind: 'grant', user, database: patternDatabase(pattern), access: 'frozen' },
+        ]
+      : [],
+  );
+  return [
+    ...(isLocked ? [] : [{ kind: 'lock', user } as const]),
+    ...quiet,
+    // A crash may have come after the lock: what was connected before is connected still.
+    ...(isLocked && !isConnected ? [] : [{ kind: 'end-connections', user } as const]),
+  ];
 }
 
 /** A user that the file no longer names: what it has made may run under its name, so it is kept, locked and without rights. */
 export function withdrawUser(user: string, found: FoundDatabaseUser): DatabaseStatement[] {
   const hasRights = found.grants.size > 0 || found.hasOtherRights;
-  return [...(hasRights ? [{ kind: 'revoke-all', user } as const] : []), ...lockUser(user, found)];
+  const locking = lockUser(user, { ...found, grants: new Map() });
+  return [...(hasRights ? [{ kind: 'revoke-all', user } as const] : []), ...locking];
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { DatabaseStatement, FoundDatabaseUser } from '../../src/host/mariadb.ts';
+import type { DatabaseStatement } from '../../src/host/mariadb.ts';
 import {
   type Action,
   blocked,
@@ -168,10 +168,13 @@ function planOpen(
 }
 
 function planLocked(username: string, { users }: Found, { owns }: Owns): Plan {
-  const open = [...users].filter(([name, { isLocked }]) => owns(databaseUserItem(name)) && !isLocked);
+  const open = [...users].flatMap(([name, user]) => {
+    const statements = owns(databaseUserItem(name)) ? lockUser(name, user) : [];
+    return statements.length === 0 ? [] : [{ name, statements }];
+  });
   if (open.length === 0) return IN_SYNC;
-  const names = open.map(([name]) => name);
-  const statements = open.flatMap(([name, user]: [string, FoundDatabaseUser]) => lockUser(name, user));
+  const names = open.map(({ name }) => name);
+  const statements = open.flatMap((each) => each.statements);
   const summary = `lock the database users ${listed(names)} and end their connections`;
   return {
     ...IN_SYNC,

@@ -44,7 +44,7 @@ export function planFtp(rows: readonly V1FtpAccount[], choice: FtpChoice): Decid
     }
     if (accounts.some(({ name }) => name === row.username)) continue;
     const known = parsePasswordHash(passwordOf(row.username) ?? '');
-    if (!known.ok) findings.push(withoutPassword(row.username, username, accounts.length));
+    if (!known.ok) findings.push(withoutPassword(row.username, username));
     accounts.push({
       name: row.username,
       password_hash: known.ok ? known.value : NO_PASSWORD,
@@ -73,12 +73,12 @@ function leftOut(row: V1FtpAccount, why: string, username: string): Finding {
   });
 }
 
-function withoutPassword(name: string, username: string, index: number): Finding {
+function withoutPassword(name: string, username: string): Finding {
   return note('ftp', {
     subject: name,
     what: 'this FTP login lets nobody in until it has a new password',
     why: 'its password is neither among the rows of V1 nor in /etc/shadow',
-    proposal: `make a hash with mkpasswd -m yescrypt, and run: jopanel user set ${username} services.ftp.accounts.${index}.password_hash=HASH`,
+    proposal: `make a hash with mkpasswd -m yescrypt, and put it there: jopanel user edit ${username} services`,
   });
 }
 

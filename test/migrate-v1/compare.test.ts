@@ -108,7 +108,7 @@ test('a set must say exactly what was proposed and accepted for its account', ()
 test('every kind of accepted proposal is compared with what it proposed', () => {
   const accept = ACCEPTABLE;
   const login = { via: 'password', hash: `*${'0'.repeat(40)}` } as const;
-  const panelUser = { login, isLocked: false, grants: new Map(), hasOtherRights: false };
+  const panelUser = { login, isLocked: false, isConnected: false, grants: new Map(), hasOtherRights: false };
   const { accounts, files } = savedPlan([...accept], {
     mariadb: {
       state: 'up',

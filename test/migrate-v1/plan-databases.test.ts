@@ -18,6 +18,7 @@ const USER = 'extraftp';
 const byPassword: FoundDatabaseUser = {
   login: { via: 'password', hash: HASH },
   isLocked: false,
+  isConnected: false,
   // As a panel makes it: `_` is a pattern there, and the right to grant is given along.
   grants: new Map([['extraftp_shop', 'other']]),
   hasOtherRights: false,

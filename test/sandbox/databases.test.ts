@@ -181,6 +181,9 @@ test('suspending ends connections and locks all logins, and keeps the data', asy
   expect(await sleeping).toMatch(/ERROR/);
   expect(await connections()).toEqual([]);
   expect(await attempt('dbjo2', 'SELECT 1', 'dbjo_wp')).toEqual(LOCKED);
+  // Its scheduled events would go on otherwise.
+  const able = "(User = 'dbjo' OR User LIKE 'dbjo\\_%') AND (Event_priv = 'Y' OR Insert_priv = 'Y')";
+  expect(await sql(`SELECT User, Db FROM mysql.db WHERE ${able}`)).toEqual([]);
   expect(await sql('SELECT a FROM dbjo_x.t')).toEqual([['7']]);
   await editAccount('dbjo', 'account', (account) => ({ ...account, status: 'active' }));
   await converge(1);
@@ -237,6 +240,70 @@ test('while the server is down everything else is applied, and this is once it i
   await startMariaDb();
   await converge(1);
   expect(await attempt('dbjox', 'SHOW DATABASES')).toEqual(['dbjox_b', 'dbjox_c', 'information_schema']);
+});
+
+test('a server that takes no writes holds up nothing else, and neither does one whose disk is full', async () => {
+  await sql('SET GLOBAL read_only = ON');
+  await editAccount('dbjox', 'domains', (domains) => ({ ...domains, alias_domains: ['readonly.example'] }));
+  await declare('dbjox', { databases: ['dbjox_b', 'dbjox_c', 'dbjox_d'] });
+  await converge(1);
+  expect(await resourceState('dbjox', 'mariadb')).toMatchObject({
+    state: 'failed',
+    message: expect.stringContaining('read_only'),
+  });
+  expect(await sandbox.readFile('/etc/nginx/jopanel/dbjox.conf')).toContain('readonly.example');
+  await sql('SET GLOBAL read_only = OFF');
+
+  const used = (await sandbox.run(['du', '--summarize', '--block-size=1M', '/var/lib/mysql'])).stdout;
+  const size = Number.parseInt(used, 10) + 8;
+  await stopMariaDb();
+  await sandbox.run(['mkdir', '--parents', '/mnt/small']);
+  await sandbox.run([
+    'mount',
+    '--types',
+    'tmpfs',
+    '--options',
+    `size=${size}m,mode=0755`,
+    'tmpfs',
+    '/mnt/small',
+  ]);
+  await sandbox.run(['cp', '--archive', '/var/lib/mysql', '/mnt/small/']);
+  await sandbox.run(['mount', '--bind', '/mnt/small/mysql', '/var/lib/mysql']);
+  await startMariaDb();
+  await sandbox.run(['dd', 'if=/dev/zero', 'of=/mnt/small/full', 'bs=64k'], { allowFailure: true });
+  await editAccount('dbjox', 'domains', (domains) => ({ ...domains, alias_domains: ['full.example'] }));
+  await converge(1);
+  expect(await resourceState('dbjox', 'mariadb')).toMatchObject({
+    state: 'failed',
+    message: expect.stringContaining('df /var/lib/mysql'),
+  });
+  expect(await sandbox.readFile('/etc/nginx/jopanel/dbjox.conf')).toContain('full.example');
+  await sandbox.run(['rm', '/mnt/small/full']);
+  await converge(1);
+  expect(await attempt('dbjox', 'SHOW DATABASES')).toContain('dbjox_d');
+  await stopMariaDb();
+  await sandbox.run(['umount', '/var/lib/mysql']);
+  await sandbox.run(['umount', '/mnt/small']);
+  await startMariaDb();
+  await converge(1);
+  expect(await attempt('dbjox', 'SHOW DATABASES')).toContain('dbjox_d');
+});
+
+test('a server that is restarted in the middle, as by an upgrade, ends with all that was asked for', async () => {
+  const many = Array.from({ length: 40 }, (_, index) => `dbjox_many${index}`);
+  await editAccount('dbjox', 'limits', (limits) => ({ ...limits, max_databases: 0 }));
+  await startDaemon();
+  for (const databases of [many.slice(0, 20), many]) {
+    await declare('dbjox', { databases: ['dbjox_b', ...databases] });
+    await sandbox.run(['systemctl', 'restart', 'mariadb']);
+  }
+  await sandbox.waitFor('all databases to be there', async () => {
+    const found = await attempt('dbjox', 'SHOW DATABASES');
+    return Array.isArray(found) && many.every((name) => found.includes(name));
+  });
+  await stopDaemon();
+  await declare('dbjox', { databases: ['dbjox_b', 'dbjox_c'] });
+  await converge(1);
 });
 
 describe('whatever other hands do to rights and logins', () => {
@@ -341,6 +408,10 @@ describe('a walk through random sets and random meddling', () => {
 
 test('a purged account leaves dumps that were read back, and nothing on the server', async () => {
   await declare('dbjo', { databases: ['dbjo_x'] });
+  // What an account may do to keep its databases from being dumped.
+  await sql(
+    'CREATE TABLE dbjo_x.`a\nb` (a INT); CREATE TABLE dbjo_x.t2 (a INT); CREATE VIEW dbjo_x.v AS SELECT a FROM dbjo_x.t2; DROP TABLE dbjo_x.t2',
+  );
   await startDaemon();
   // As the account could, to make its purge impossible: neither can be opened, and neither has a row of its own.
   for (const statement of [
