@@ -60,7 +60,7 @@ export function inWords(error: unknown): string {
   // The server repeats what it does not understand.
   const line = redactText((text.split('\n', 1)[0] ?? '').slice(0, 300));
   // The number of the system's error stands in the text, whatever the number of the server's own is.
-  const isFull = /\berrno: 28\b/.test(line);
+  const isFull = /\berr(?:no|code): 28\b/i.test(line);
   return isFull ? `MariaDB has no room left (${line}); see: df /var/lib/mysql` : `MariaDB: ${line}`;
 }
 
