@@ -26,7 +26,7 @@ export function certificatesBudget(names: readonly string[]): string {
 }
 
 /** What an authority permits of an order: https://letsencrypt.org/docs/rate-limits/ */
-export function budgetsOf({ order, isRenewal, current }: SiteState, acme: AcmeSettings): Budget[] {
+export function budgetsOf({ order, isRenewal, isDue, current }: SiteState, acme: AcmeSettings): Budget[] {
   const failures = order.map(
     (name): Budget => ({
       name: failuresBudget(name),
@@ -35,8 +35,8 @@ export function budgetsOf({ order, isRenewal, current }: SiteState, acme: AcmeSe
       spentBy: 'report',
     }),
   );
-  // A renewal that names what it replaces is free, where the authority knows of such a thing.
-  if (isRenewal && current?.stored.renewal !== undefined) return failures;
+  // A renewal in the authority's own window that names what it replaces is free.
+  if (isRenewal && isDue && current?.stored.renewal !== undefined) return failures;
   return [
     {
       name: ordersBudget(acme),

@@ -1,10 +1,12 @@
 // Certificates from an authority: a whole life with pebble, which rejects nonces and takes its time on purpose.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { waitFor } from '../../sandbox/wait-for.ts';
 import { converge } from './converge.ts';
 import { forgetAccounts } from './forget-accounts.ts';
-import { dropAccount, editAccount, request, sandbox } from './harness.ts';
-import { breakName, pebbleSettings, startPebble, stopPebble } from './pebble.ts';
+import { dropAccount, editAccount, request, sandbox, startDaemon, stopDaemon } from './harness.ts';
+import { jopanelJson } from './jopanel.ts';
+import { behave, breakName, ordersSeen, pebbleSettings, startPebble, stopPebble } from './pebble.ts';
 import { resourceState } from './resource-state.ts';
 import { putCertificate, secureRequest, servedCertificate } from './web.ts';
 
@@ -89,6 +91,76 @@ test('an alias joins by a new certificate, and the one before goes once the new 
   expect(await servedCertificate('acmeone.example')).not.toBe(before);
   const { stdout } = await sandbox.run(['ls', `${TLS}/acmeone.example`]);
   expect(stdout.trim().split('\n')).toHaveLength(3);
+});
+
+test('the certificates are listed with what comes next, and one is renewed at once when a person asks', async () => {
+  await startDaemon();
+  const { value: listed } = await jopanelJson(['certificate', 'list', 'acmetwo']);
+  expect(listed).toMatchObject({
+    certificates: [
+      {
+        site: 'acmetwo.example',
+        without: ['www.acmetwo.example'],
+        source: 'authority',
+        issuer: expect.stringContaining('Pebble'),
+        failures: 1,
+        last_error: expect.stringContaining('could not resolve'),
+      },
+    ],
+  });
+  const before = await servedCertificate('acmetwo.example');
+  await breakName('www.acmetwo.example', false);
+  expect((await sandbox.run(['jopanel', 'certificate', 'renew', 'www.acmetwo.example'])).stdout).toBe(
+    '1 certificate renewed.\n',
+  );
+  await waitFor('the new certificate to be served', async () => {
+    return (
+      (await servedCertificate('www.acmetwo.example')) !== '' &&
+      (await servedCertificate('acmetwo.example')) !== before
+    );
+  });
+  expect(await namesServed('www.acmetwo.example')).toBe('acmetwo.example www.acmetwo.example');
+  const metrics = await sandbox.run([
+    'curl',
+    '--silent',
+    '--unix-socket',
+    '/run/jopanel/status.sock',
+    'http://localhost/metrics',
+  ]);
+  expect(metrics.stdout).toMatch(
+    /^jopanel_certificate_expiry_seconds\{account="acmetwo",site="acmetwo.example"\} \d{7,}$/m,
+  );
+});
+
+test('a certificate is renewed in the window of the authority, and the order says which one it replaces', async () => {
+  await behave({ window: { start: -7200, end: -3600 } });
+  const before = await servedCertificate('acmeone.example');
+  await sandbox.run(['bash', '-c', `rm --force ${TLS}/acmeone.example/*/renewal.json`]);
+  await sandbox.run(['systemctl', 'restart', 'jopaneld']);
+  await waitFor(
+    'the renewed certificate',
+    async () => (await servedCertificate('acmeone.example')) !== before,
+    60_000,
+  );
+  await behave({});
+  expect((await ordersSeen()).at(-1)?.replaces).toMatch(/^[\w-]+\.[\w-]+$/);
+  await stopDaemon();
+});
+
+test('an authority that takes no more orders is left alone for as long as it says, and nothing is lost', async () => {
+  const text = JSON.stringify({ type: 'urn:ietf:params:acme:error:rateLimited', detail: 'too many orders' });
+  await behave({ refuse: { status: 429, retryAfter: '7200', text } });
+  await editAccount('acmetwo', 'domains', (domains) => ({
+    ...domains,
+    alias_domains: ['www.acmetwo.example', 'late-acmetwo.example'],
+  }));
+  await converge();
+  expect(await namesServed('acmetwo.example')).toBe('acmetwo.example www.acmetwo.example');
+  const { message } = await resourceState('acmetwo', 'certificate');
+  expect(message).toContain('too many orders (rateLimited); the next try is at');
+  const at = Date.parse(/the next try is at (\S+)/.exec(message)?.[1] ?? '');
+  expect(at - Date.now()).toBeGreaterThan(7_000_000);
+  await behave({});
 });
 
 test('a suspended account keeps its certificate, and challenges are answered', async () => {

@@ -7,10 +7,11 @@ const FOLDER = '/etc/test-authority';
 const CA_FILE = `${FOLDER}/ca.pem`;
 const MANAGEMENT = 'http://127.0.0.1:8055';
 
-export const PEBBLE_DIRECTORY = 'https://127.0.0.1:14000/dir';
+const FRONT = '/usr/lib/jopanel/test/sandbox/inside/authority-front.ts';
+const DIRECTORY = 'https://127.0.0.1:14001/dir';
 
 /** What goes into the settings so that sites get their certificates from it. */
-export const pebbleSettings = { directory: PEBBLE_DIRECTORY, email: 'host@panel.example', ca_file: CA_FILE };
+export const pebbleSettings = { directory: DIRECTORY, email: 'host@panel.example', ca_file: CA_FILE };
 
 /** Every name leads to this host, unless it is broken. */
 export async function startPebble(environment: Readonly<Record<string, string>> = {}): Promise<void> {
@@ -36,8 +37,9 @@ export async function startPebble(environment: Readonly<Record<string, string>> 
   await start('test-authority', { PEBBLE_VA_NOSLEEP: '1', ...environment }, [
     ...['pebble', '-config', `${FOLDER}/pebble.json`, '-dnsserver', '127.0.0.1:53'],
   ]);
+  await start('test-front', {}, ['/usr/lib/jopanel/node_modules/.bin/node', FRONT]);
   await waitFor('pebble to answer', async () => {
-    const { exitCode } = await sandbox.run(['curl', '--silent', '--cacert', CA_FILE, PEBBLE_DIRECTORY], {
+    const { exitCode } = await sandbox.run(['curl', '--silent', '--fail', '--cacert', CA_FILE, DIRECTORY], {
       allowFailure: true,
     });
     return exitCode === 0;
@@ -45,7 +47,9 @@ export async function startPebble(environment: Readonly<Record<string, string>> 
 }
 
 export async function stopPebble(): Promise<void> {
-  await sandbox.run(['systemctl', 'stop', 'test-authority', 'test-names'], { allowFailure: true });
+  await sandbox.run(['systemctl', 'stop', 'test-front', 'test-authority', 'test-names'], {
+    allowFailure: true,
+  });
   await sandbox.run(['rm', '--recursive', '--force', FOLDER]);
 }
 
@@ -60,6 +64,25 @@ export async function breakName(name: string, isBroken = true): Promise<void> {
     JSON.stringify({ host: `${name}.` }),
     `${MANAGEMENT}/${path}`,
   ]);
+}
+
+/** What the authority does with renewals and orders from now on; `refuse: undefined` for nothing. */
+export async function behave(behaviour: {
+  readonly window?: { readonly start: number; readonly end: number };
+  readonly refuse?: { readonly status: number; readonly retryAfter?: string; readonly text: string };
+}): Promise<void> {
+  await sandbox.writeFile(`${FOLDER}/behaviour.json`, JSON.stringify(behaviour));
+}
+
+/** The orders that it got, the newest last. */
+export async function ordersSeen(): Promise<
+  readonly { readonly replaces?: string; readonly profile?: string }[]
+> {
+  const { stdout } = await sandbox.run(['cat', `${FOLDER}/orders.log`]);
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
 }
 
 async function start(

@@ -17,7 +17,8 @@ export async function convergeOnce(
     await after.idle();
     const changed = after.take();
     if (changed.length === 0) break;
-    const report = await converger.pass(changed, { trigger: 'resync' });
+    // The first pass may have written into their sets a moment ago.
+    const report = await converger.pass(changed, { trigger: 'resync', overdue: new Set(changed) });
     for (const [username, result] of report.results) results.set(username, result);
   }
   return results;
