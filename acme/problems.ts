@@ -20,6 +20,7 @@ export class ProblemError extends Error {
 }
 
 const Subproblem = z.object({
+  type: z.string().optional(),
   detail: z.string().optional(),
   identifier: z.object({ value: z.string() }).optional(),
 });
