@@ -21,6 +21,7 @@ export const ExplainOutput = z.union([
     text: z.string(),
     shaped_by: z.array(FieldOutput),
     needed_by: z.array(FieldOutput),
+    note: z.string().optional().meta({ description: 'What beside the set the line comes from.' }),
   }),
   z.object({
     username: z.string(),

@@ -6,6 +6,7 @@ import { checkSet } from '../../model/check-set.ts';
 import { redactText, redactValue } from '../../model/redact.ts';
 import { waveContext } from '../../reconcile/plan/wave-context.ts';
 import { openDesiredState } from '../change/desired-state.ts';
+import { certificateNote } from './certificate-note.ts';
 import { originOf } from './explain-line.ts';
 import { findRenderer } from './rendered-files.ts';
 import type { Field } from './variations.ts';
@@ -29,6 +30,8 @@ export interface ExplainedLine {
   readonly text: string;
   readonly shaped_by: readonly NamedField[];
   readonly needed_by: readonly NamedField[];
+  /** What beside the set the line comes from. */
+  readonly note?: string;
 }
 
 export interface ExplainedFile {
@@ -96,6 +99,7 @@ export async function explainPlace(
   if (line !== undefined) {
     const shaping = shapedBy[place(line - 1)] ?? [];
     const needed_by = neededBy.filter((field) => !shaping.includes(field)).map(named);
+    const note = await certificateNote(text ?? '', username, host.certificates);
     const output = {
       username,
       path,
@@ -103,6 +107,7 @@ export async function explainPlace(
       text: redactText(text ?? ''),
       shaped_by: shaping.map(named),
       needed_by,
+      ...(note === undefined ? {} : { note }),
     };
     return { ok: true, output };
   }

@@ -74,7 +74,9 @@ function plannedAccount(
 }
 
 function stepsOf({ actions, publications, after = [] }: Plan, owns: (item: string) => boolean): PlanStep[] {
-  return [...actions, ...publications, ...after].map((step) => ({
+  // What comes after publishing is not done by the wave itself.
+  const later = after.map((step) => ({ ...step, summary: `will ${step.summary}` }));
+  return [...actions, ...publications, ...later].map((step) => ({
     resource: step.resource,
     change: changeOf(step, owns),
     summary: redactText(step.summary),
