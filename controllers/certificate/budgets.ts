@@ -12,6 +12,8 @@ const ORDERS = 280;
 const ORDERS_FOR_RENEWALS = 180;
 const FAILURES = 4;
 const CERTIFICATES = 4;
+/** Whatever an authority says of the time of a renewal, it is no endless loop. */
+const RENEWALS = 3;
 
 export function ordersBudget({ directory }: Pick<AcmeSettings, 'directory'>): string {
   return `orders at ${directory}`;
@@ -26,7 +28,10 @@ export function certificatesBudget(names: readonly string[]): string {
 }
 
 /** What an authority permits of an order: https://letsencrypt.org/docs/rate-limits/ */
-export function budgetsOf({ order, isRenewal, isDue, current }: SiteState, acme: AcmeSettings): Budget[] {
+export function budgetsOf(
+  { site, order, isRenewal, isDue, current }: SiteState,
+  acme: AcmeSettings,
+): Budget[] {
   const failures = order.map(
     (name): Budget => ({
       name: failuresBudget(name),
@@ -35,9 +40,13 @@ export function budgetsOf({ order, isRenewal, isDue, current }: SiteState, acme:
       spentBy: 'report',
     }),
   );
+  const renewals: Budget[] = isRenewal
+    ? [{ name: `renewals of ${site.name}`, most: RENEWALS, periodMs: 24 * HOUR_MS, spentBy: 'start' }]
+    : [];
   // A renewal in the authority's own window that names what it replaces is free.
-  if (isRenewal && isDue && current?.stored.renewal !== undefined) return failures;
+  if (isRenewal && isDue && current?.stored.renewal !== undefined) return [...renewals, ...failures];
   return [
+    ...renewals,
     {
       name: ordersBudget(acme),
       most: isRenewal ? ORDERS_FOR_RENEWALS : ORDERS,

@@ -62,11 +62,9 @@ export async function getCertificate(
       if (names.length === 0) throw new Error(inWords(failed));
       if (!isWanted) return report();
       if (round > 1) spent.push(ordersBudget(order.acme));
-      const found = await tryNames(host, stop, { ...order, names }, access);
-      if (found.state === 'issued') {
-        spent.push(certificatesBudget(names));
-        return report();
-      }
+      const onIssued = () => spent.push(certificatesBudget(names));
+      const found = await tryNames(host, stop, { ...order, names, onIssued }, access);
+      if (found.state === 'issued') return report();
       failed.push(...found.failed.map((each) => withAddresses(each, checked.found, host)));
       spent.push(...found.failed.map(({ name }) => failuresBudget(name)));
       if (round === ROUNDS) throw new Error(inWords(failed));
@@ -92,7 +90,7 @@ type Tried =
 async function tryNames(
   host: Host,
   stop: AbortSignal,
-  order: CertificateOrder,
+  order: CertificateOrder & { readonly onIssued: () => void },
   access: AuthorityAccess,
 ): Promise<Tried> {
   const { authority } = host;
@@ -129,6 +127,8 @@ async function tryNames(
   const csr = certificateRequest(privateKey, names).toString('base64url');
   const { url, finalize } = open;
   const sent = await authority.finalize({ access, order: { url, finalize }, csr }, stop);
+  // The authority counts it, also where nothing comes of it here.
+  order.onIssued();
   const now = host.clock.now();
   const chain = checkChain(sent, privateKey, names, now);
   await store(host, order.folder, versionName(isoTime(now)), {

@@ -51,7 +51,8 @@ export function siteState(
     return retry === undefined || retry.retryAt <= now + SLACK_MS || isForced ? [] : [{ name, retry }];
   });
   const names = wanted.filter((name) => !splitOff.some((each) => each.name === name));
-  const current = stored.get(site.name)?.find(({ validity }) => validity === 'valid');
+  // One that is not valid yet is so by a clock that is wrong: another one would not be either.
+  const current = stored.get(site.name)?.find(({ validity }) => validity !== 'expired');
   const isRenewal = current !== undefined && names.every((name) => current.names.includes(name));
   const renewAt = current && renewalTime(current);
   const isDue = renewAt !== undefined && renewAt <= now;
