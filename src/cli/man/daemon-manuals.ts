@@ -46,7 +46,7 @@ It runs in the foreground and logs JSON lines to standard output. It notifies sy
     ),
     heading('exit status'),
     paragraphs(
-      '0 after an orderly end. 1 when it could not start, and with --once when an account is not applied. 2 with --dry-run when there are changes. 64 for wrong usage.',
+      '0 after an orderly end. 1 when it could not start, and with --once when an account is not applied. 2 with --dry-run when there are changes. 64 for wrong usage. 78 as a service when only a newer version can read the journal; systemd then does not start it again.',
     ),
     heading('see also'),
     '.BR jopanel (1),\n.BR jopaneld.json (5)\n',
