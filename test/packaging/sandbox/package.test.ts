@@ -10,7 +10,6 @@ import { accountSet } from '../../sandbox/account-set.ts';
 import { startLoad } from '../load.ts';
 import { PackageHost } from '../package-host.ts';
 import { NEXT_VERSION, packagesOf } from '../packages.ts';
-import { restrictions, succeedsUnder } from '../probe-unit.ts';
 
 /** `npm run test:package` takes as many as a large host has. */
 const ACCOUNTS = Number(process.env.JOPANEL_PACKAGE_ACCOUNTS ?? 12);
@@ -88,43 +87,6 @@ test('an account is made by one command, and its PHP is served', async () => {
   await sandbox.writeFile(page, '<?php echo posix_getuid();', { owner: 'first' });
   const uid = await admin.says('id', '--user', 'first');
   expect(await admin.fetch('first.example')).toBe(`${uid} 200`);
-});
-
-test.each([
-  ['jopaneld.service', 'ProtectSystem', 'touch /usr/probe'],
-  ['jopaneld.service', 'RestrictNamespaces', 'unshare --uts true'],
-  ['jopaneld.service', 'LockPersonality', 'setarch --addr-no-randomize true'],
-  ['jopaneld.service', 'NoNewPrivileges', "grep -q 'NoNewPrivs:.0' /proc/self/status"],
-  ['jopaneld.service', 'CapabilityBoundingSet', 'ip link set lo mtu 1400'],
-  ['jopaneld.service', 'SystemCallFilter', "perl -e 'syscall(101, 0, 0, 0, 0) == 0 or exit 1'"],
-  ['jopanel-php.service', 'ProtectHome', 'test -e /home/first'],
-  ['jopanel-php.service', 'ProtectSystem', 'touch /etc/probe'],
-  ['jopanel-php.service', 'PrivateTmp', 'test -e /tmp/of-others'],
-  ['jopanel-php.service', 'RestrictAddressFamilies', "perl -e 'socket(my $s, 2, 1, 0) or exit 1'"],
-  ['jopanel-php.service', 'RestrictSUIDSGID', 'touch /run/probe && chmod u+s /run/probe'],
-  ['jopanel-php.service', 'CapabilityBoundingSet', 'setpriv --reuid=1 true'],
-])('%s cannot do what %s is there against', async (unit, directive, command) => {
-  await sandbox.run(['touch', '/tmp/of-others']);
-  const all = await restrictions(sandbox, unit);
-  const without = all.filter((line) => !line.startsWith(`${directive}=`));
-  expect(without.length).toBeLessThan(all.length);
-  expect([
-    await succeedsUnder(sandbox, all, command),
-    await succeedsUnder(sandbox, without, command),
-  ]).toEqual([false, true]);
-});
-
-test.each([
-  ['jopaneld.service', 49],
-  ['jopanel-php.service', 26],
-  ['jopanel-acme.service', 20],
-])('systemd says of %s that its exposure is not above %d tenths', async (unit, tenths) => {
-  const argv = ['systemd-analyze', 'security', '--no-pager', '--offline=true', `--threshold=${tenths}`];
-  const { exitCode, stdout } = await sandbox.run([...argv, `/lib/systemd/system/${unit}`], {
-    allowFailure: true,
-  });
-  process.stdout.write(`${stdout.trim().split('\n').at(-1)}\n`);
-  expect(exitCode).toBe(0);
 });
 
 test('an upgrade under load misses no edit and loses no request, and PHP that is awake stays as it is', async () => {
