@@ -2,12 +2,15 @@
 
 import type { FoundCertificate } from '../../src/host/certificates.ts';
 import type { HostReader } from '../../src/host/host.ts';
+import { isVersionName } from '../../src/model/acme/stored-certificate.ts';
 import type { Inputs } from '../controller.ts';
 import { OVERRIDES } from './snippet-sources.ts';
 
 export async function vhostInputs({ certificates, files }: HostReader): Promise<Inputs> {
   const byName = new Map<string, string>();
   for (const found of await certificates.all()) {
+    // What an authority has sent goes live with the wave that follows its order, for many of them at once.
+    if (isStored(found)) continue;
     const version = versionOf(found);
     for (const name of found.usable ? found.names : [found.folder])
       byName.set(name, `${byName.get(name) ?? ''}${version}\n`);
@@ -25,6 +28,10 @@ export async function vhostInputs({ certificates, files }: HostReader): Promise<
     byAccount.set(username, texts.join('\n'));
   }
   return { byName, byAccount };
+}
+
+function isStored(found: FoundCertificate): boolean {
+  return found.usable ? found.stored !== undefined : isVersionName(found.folder.split('/')[1] ?? '');
 }
 
 function versionOf(found: FoundCertificate): string {

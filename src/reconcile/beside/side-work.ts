@@ -9,6 +9,7 @@ import type { JournalReader } from '../../journal/reader.ts';
 import { errorMessage } from '../../model/error-message.ts';
 import type { Settings } from '../../model/settings.ts';
 import { sitesOf } from '../../model/sites.ts';
+import type { AfterPhase } from '../after/after-phase.ts';
 import { watchRenewals } from '../after/watch-renewals.ts';
 import type { ManagedAccounts } from '../intake/managed-accounts.ts';
 import type { Recorder } from '../record/recorder.ts';
@@ -25,6 +26,7 @@ export interface SideWorkParts {
   readonly accounts: ManagedAccounts;
   readonly journal: JournalReader;
   readonly recorder: Recorder;
+  readonly after: Pick<AfterPhase, 'leadsToWave'>;
   /** Called for an account that is to be looked at because of what was found. */
   readonly resync: (username: string) => void;
 }
@@ -58,7 +60,7 @@ function watchOperatorsInputs(
 }
 
 function watchNames(
-  { host, log, accounts, journal, settings, recorder, resync }: SideWorkParts,
+  { host, log, accounts, journal, settings, recorder, after, resync }: SideWorkParts,
   stop: AbortSignal,
 ): Promise<void> {
   return watchServed(
@@ -73,7 +75,8 @@ function watchNames(
       clock: host.clock,
       acmeDir: `${settings.state_dir}/acme`,
       accounts: () => [...accounts.everyone().values()],
-      isInForce: (username) => journal.account(username)?.phase === 'applied',
+      // What an action of the after phase has brought goes live with the wave that follows it.
+      isInForce: (username) => journal.account(username)?.phase === 'applied' && !after.leadsToWave(username),
       onLook: (username, faults) => recorder.recordServed(username, faults),
       onError: (error) =>
         log.error({ error: errorMessage(error) }, 'the names of accounts could not be asked for'),
