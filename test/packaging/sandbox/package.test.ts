@@ -10,6 +10,7 @@ import { accountSet } from '../../sandbox/account-set.ts';
 import { startLoad } from '../load.ts';
 import { PackageHost } from '../package-host.ts';
 import { NEXT_VERSION, packagesOf } from '../packages.ts';
+import { restrictions, succeedsUnder } from '../probe-unit.ts';
 
 /** `npm run test:package` takes as many as a large host has. */
 const ACCOUNTS = Number(process.env.JOPANEL_PACKAGE_ACCOUNTS ?? 12);
@@ -87,6 +88,19 @@ test('an account is made by one command, and its PHP is served', async () => {
   await sandbox.writeFile(page, '<?php echo posix_getuid();', { owner: 'first' });
   const uid = await admin.says('id', '--user', 'first');
   expect(await admin.fetch('first.example')).toBe(`${uid} 200`);
+});
+
+test.each([
+  ['jopaneld.service', 'LockPersonality', 'setarch --addr-no-randomize true'],
+  ['jopaneld.service', 'NoNewPrivileges', "grep -q 'NoNewPrivs:.0' /proc/self/status"],
+])('%s cannot do what %s is there against', async (unit, directive, command) => {
+  const all = await restrictions(sandbox, unit);
+  const without = all.filter((line) => !line.startsWith(`${directive}=`));
+  expect(without.length).toBeLessThan(all.length);
+  expect([
+    await succeedsUnder(sandbox, all, command),
+    await succeedsUnder(sandbox, without, command),
+  ]).toEqual([false, true]);
 });
 
 test('an upgrade under load misses no edit and loses no request, and PHP that is awake stays as it is', async () => {
