@@ -855,7 +855,7 @@ export interface components {
             /** @enum {string} */
             status: "true" | "false";
             /** @enum {string} */
-            reason: "Accepted" | "Refused" | "Applied" | "Failed" | "Quarantined" | "Waiting" | "Retiring" | "Retired" | "HostChanged" | "CorrectedTooOften" | "Vanished" | "Answered" | "NotAnswered" | "NotChecked" | "ResourceUnavailable" | "HistoryOverBudget" | "MemoryLimitReached" | "CpuLimitReached" | "ProcessLimitReached" | "DatabaseQuotaReached" | "AllIssued" | "NotIssued" | "RenewalFailed";
+            reason: "Accepted" | "Refused" | "Applied" | "Failed" | "Quarantined" | "Waiting" | "Retiring" | "Retired" | "HostChanged" | "CorrectedTooOften" | "Vanished" | "Answered" | "NotAnswered" | "NotChecked" | "ResourceUnavailable" | "HistoryOverBudget" | "MemoryLimitReached" | "CpuLimitReached" | "ProcessLimitReached" | "DatabaseQuotaReached" | "DiskQuotaReached" | "TrafficQuotaReached" | "AllIssued" | "NotIssued" | "RenewalFailed";
             message: string;
             last_transition_at: components["schemas"]["Time"];
         };

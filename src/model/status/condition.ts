@@ -36,6 +36,8 @@ export const CONDITION_REASONS = {
     'CpuLimitReached',
     'ProcessLimitReached',
     'DatabaseQuotaReached',
+    'DiskQuotaReached',
+    'TrafficQuotaReached',
   ],
   /** Whether all sites that want a certificate have one. */
   Issued: ['AllIssued', 'NotIssued'],
