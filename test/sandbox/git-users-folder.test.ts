@@ -53,9 +53,8 @@ test('a set that is not valid is refused by the commit on the host and by the pu
   expect(pushed.exitCode).not.toBe(0);
   expect(pushed.stderr).toContain('/disk_quota_mb');
   expect(await readSetFile('gitann', 'limits')).toMatchObject({ disk_quota_mb: 4321 });
-  const committed = await shell(
-    `cd /etc/jopanel/users && ${spoil} && git add -A && git commit -qm Bad; code=$?; git reset -q --hard; exit $code`,
-  );
+  const commit = 'if git commit -qm Bad; then exit 0; fi; git reset -q --hard; exit 1';
+  const committed = await shell(`cd /etc/jopanel/users && ${spoil} && git add -A; ${commit}`);
   expect(committed.exitCode).not.toBe(0);
   await sandbox.waitFor('the set to be valid again', async () => (await phaseOf('gitann')) === 'applied');
 });
