@@ -258,7 +258,7 @@ const CHANGING = [
   ...['create', 'edit', 'set', 'suspend', 'unsuspend', 'passwd', 'delete'].map((name) => `user ${name}`),
   ...['setup', 'verify', 'rebuild'].map((name) => `mirror ${name}`),
   ...['domain add', 'domain remove', 'domain move', 'key add', 'key remove', 'fix'],
-  'doctor',
+  ...['doctor', 'certificate list', 'certificate renew'],
   ...['user set-package', 'user rename-domain', 'user adopt-database', 'user restore', 'restore'],
   ...['app add', 'app remove', 'app restart', 'app list', 'logs'],
 ];

@@ -48,7 +48,7 @@ the newest revision and the one in force are kept beyond that; the list says so.
             {
               title: '',
               text: ({ desired, in_force, content }) =>
-                [desired ? 'desired' : '', in_force ? 'in force' : '', NOT_KEPT[content]]
+                [in_force ? 'in force' : desired ? 'desired' : '', NOT_KEPT[content]]
                   .filter(Boolean)
                   .join(', '),
             },
