@@ -62,19 +62,20 @@ export function openUser(
 /**
  * A locked user gets in no more, but its scheduled events go on for as long as it may have any: so what it may write, it
  * may only read and delete meanwhile. Its views stay valid.
+ *
+ * @param writable the databases that it may write to while it is open, by the pattern of the grant
  */
 export function lockUser(
   user: string,
   { isLocked, isConnected, grants }: FoundDatabaseUser,
+  writable: readonly (readonly [pattern: string, database: string])[] = [],
 ): DatabaseStatement[] {
+  const freeze = (database: string) => ({ kind: 'grant', user, database, access: 'frozen' }) as const;
   const quiet = [...grants].flatMap(([pattern, access]): DatabaseStatement[] =>
-    access === 'read_write'
-      ? [
-          { kind: 'revoke', user, pattern },
-          { kind: 'grant', user, database: patternDatabase(pattern), access: 'frozen' },
-        ]
-      : [],
+    access === 'read_write' ? [{ kind: 'revoke', user, pattern }, freeze(patternDatabase(pattern))] : [],
   );
+  // A crash may have come between the two.
+  for (const [pattern, database] of writable) if (!grants.has(pattern)) quiet.push(freeze(database));
   return [
     ...(isLocked ? [] : [{ kind: 'lock', user } as const]),
     ...quiet,

@@ -46,7 +46,7 @@ function planOn(username: string, desired: DesiredMariaDb, found: Found, context
     case 'open':
       return planOpen(username, desired, found, new Map(kept), context);
     case 'locked':
-      return planLocked(username, found, context);
+      return planLocked(username, desired, found, new Map(kept), context);
     case 'gone':
       return planGone(username, desired, found, context);
   }
@@ -167,9 +167,20 @@ function planOpen(
   };
 }
 
-function planLocked(username: string, { users }: Found, { owns }: Owns): Plan {
+function planLocked(
+  username: string,
+  desired: DesiredMariaDb,
+  { users }: Found,
+  kept: ReadonlyMap<string, FoundDatabase>,
+  { owns }: Owns,
+): Plan {
+  const access = new Map(desired.users.map((user) => [user.name, user.access]));
   const open = [...users].flatMap(([name, user]) => {
-    const statements = owns(databaseUserItem(name)) ? lockUser(name, user) : [];
+    if (!owns(databaseUserItem(name))) return [];
+    const writable = [...(access.get(name) ?? [])].flatMap(([pattern, { database, access }]) =>
+      access === 'read_write' && kept.has(database) ? [[pattern, database] as const] : [],
+    );
+    const statements = lockUser(name, user, writable);
     return statements.length === 0 ? [] : [{ name, statements }];
   });
   if (open.length === 0) return IN_SYNC;

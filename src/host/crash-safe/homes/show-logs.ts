@@ -9,6 +9,8 @@ const LOGS = 'logs';
 /** What lies in the folder where no session has mounted the logs on it. */
 const FILES = ['access.log', 'error.log'];
 const FOLDER_MODE = 0o750;
+/** What a link leads to of which a power cut left the name alone. */
+const TORN = '';
 
 /** How logs are shown in an open home, which its user may change at any moment. */
 export function shownLogs(home: FolderHandle, logDir: string): ShownLogs {
@@ -18,9 +20,13 @@ export function shownLogs(home: FolderHandle, logDir: string): ShownLogs {
   if (found.kind === 'file' || found.uid !== 0) return 'other';
   using folder = home.openBelow(LOGS);
   const names = folder.names();
-  const isOurs = names.every((name) => FILES.includes(name) && folder.readLink(name) === `${logDir}/${name}`);
-  if (!isOurs) return 'other';
-  return names.length === FILES.length && folder.stat().mode === FOLDER_MODE ? 'folder' : 'unfinished';
+  const targets = new Map(names.map((name) => [name, folder.readLink(name)]));
+  const isWhole = (name: string) => targets.get(name) === `${logDir}/${name}`;
+  if (!names.every((name) => FILES.includes(name) && (isWhole(name) || targets.get(name) === TORN)))
+    return 'other';
+  const { gid, mode } = folder.stat();
+  // It gets the group of the account last, with its mode.
+  return FILES.every(isWhole) && gid !== 0 && mode === FOLDER_MODE ? 'folder' : 'unfinished';
 }
 
 export async function showLogs(
@@ -72,5 +78,8 @@ function makeLink(folder: FolderHandle, name: string, target: string): void {
   } catch (error) {
     // Left by a crash.
     if (errorCode(error) !== 'EEXIST') throw error;
+    if (folder.readLink(name) !== TORN) return;
+    folder.unlink(name);
+    folder.makeLink(name, target);
   }
 }
