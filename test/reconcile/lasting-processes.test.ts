@@ -72,6 +72,13 @@ test('an account is suspended, told to be waiting, and in force once its process
   expect(disarmed).toEqual(['anna']);
 });
 
+test('a run that does what a start would do waits for them and succeeds', async () => {
+  putSet(engine.machine, 'anna', { account: { status: 'suspended' } });
+  expect(await engine.once()).toBe(0);
+  expect(engine.journal.account('anna')?.phase).toBe('applied');
+  expect(disarmed).toEqual(['anna']);
+});
+
 test('a daemon that is killed meanwhile ends them again', async () => {
   putSet(engine.machine, 'anna', { account: { status: 'suspended' } });
   await engine.pass(['anna'], 'edit');

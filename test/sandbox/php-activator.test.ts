@@ -142,7 +142,7 @@ describe('an edit', () => {
     await ask('actb');
     const other = await units('actb');
     const long = await longRequest('acta');
-    expect(await poolOf('acta')).toMatchObject({ busy: 1 });
+    await sandbox.waitFor('it to count', async () => (await poolOf('acta'))?.busy === 1);
     await writeOrder({ ...A, marker: 'after' });
     expect(await takeUp('acta')).toMatchObject([{ state: 'awake', is_current: true, draining: 1 }]);
     expect((await ask('acta')).body[1]).toBe('after');

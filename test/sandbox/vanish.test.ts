@@ -79,9 +79,13 @@ test('the users folder is of another user, as after rsync from a workstation', a
   await sandbox.run(['chown', '1234', FOLDER]);
   await heldBecause('the users folder cannot be read');
   await expectAllServed();
-  const { stdout } = await jopanel(['status', 'vana']);
-  const remedy = /chown \S+ \/etc\/jopanel\/users/.exec(stdout.replaceAll(/\s+/g, ' '))?.[0] ?? '';
-  await sandbox.run(remedy.split(' '));
+  let remedy: string | undefined;
+  await sandbox.waitFor('the remedy in the status', async () => {
+    const { stdout } = await jopanel(['status', 'vana']);
+    remedy = /chown \S+ \/etc\/jopanel\/users/.exec(stdout.replaceAll(/\s+/g, ' '))?.[0];
+    return remedy !== undefined;
+  });
+  await sandbox.run((remedy ?? '').split(' '));
   await sandbox.waitFor('vana to go on', async () => (await phaseOf('vana')) === 'applied', 60_000);
 });
 

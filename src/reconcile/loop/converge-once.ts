@@ -24,7 +24,7 @@ export async function convergeOnce(
   return results;
 }
 
-/** Passes accounts whose sets are being written again, until these are unchanged or overdue. */
+/** Passes accounts whose sets are being written, or whose processes are being ended, again until that is over or overdue. */
 async function passUntilUnchanged(
   { host: { clock }, settings }: Clocked,
   converger: Engine['converger'],
@@ -38,13 +38,16 @@ async function passUntilUnchanged(
     const overdue = new Set(isLate ? open : []);
     const report = await converger.pass(open, { trigger: 'start', overdue });
     const waitsMs: number[] = [];
+    let goesOn = false;
     open = [...report.results].flatMap(([username, result]) => {
       results.set(username, result);
-      if (result.state !== 'busy') return [];
+      if (!('retryAfterMs' in result) || result.retryAfterMs === undefined) return [];
       waitsMs.push(result.retryAfterMs);
+      // This is over in some seconds, whatever comes of it.
+      if (result.state === 'failed') goesOn = true;
       return [username];
     });
-    if (open.length === 0 || isLate) return results;
+    if (open.length === 0 || (isLate && !goesOn)) return results;
     await clock.sleep(Math.max(...waitsMs));
   }
 }

@@ -40,6 +40,9 @@ export interface AcceptedAccount {
   readonly appliedInMeta: string | undefined;
 }
 
+/** How long until another look at what goes on by itself. */
+const NOT_OVER_MS = 500;
+
 // Locks that are asked for in one turn are taken by one helper process.
 const WRITERS = 250;
 
@@ -152,8 +155,11 @@ export class Recorder {
   async #finish({ account, appliedInMeta }: AcceptedAccount, outcome: Outcome): Promise<PassResult> {
     const { username, revision } = account;
     if (outcome.outcome === 'quarantined') return { state: 'held' };
-    if (outcome.outcome !== 'applied')
-      return { state: 'failed', error: outcome.unfinished.map(({ message }) => message).join('; ') };
+    if (outcome.outcome !== 'applied') {
+      const error = outcome.unfinished.map(({ message }) => message).join('; ');
+      const isOnlyNotOver = outcome.unfinished.every(({ goesOn }) => goesOn);
+      return { state: 'failed', error, ...(isOnlyNotOver && { retryAfterMs: NOT_OVER_MS }) };
+    }
     if (appliedInMeta === revision) return { state: 'applied' };
     try {
       const written = await recordApplied(this.#parts.users, username, revision);

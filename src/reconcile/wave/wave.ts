@@ -87,7 +87,7 @@ export async function runWave(dependencies: WaveDependencies, requested: Wave): 
   for (const [username, { byResource }] of latestPlans) {
     for (const [resource, { goesOn }] of byResource) {
       if (goesOn !== undefined)
-        progress.addUnfinished(username, { kind: 'waiting', resource, message: goesOn });
+        progress.addUnfinished(username, { kind: 'waiting', resource, message: goesOn, goesOn: true });
     }
   }
   for (const [username, { resource, summary }] of stillRunning) {
