@@ -72,13 +72,14 @@ function serverLines(account: Account, group: SiteGroup, context: VhostOptions):
 
 /**
  * Where the PHP of the account answers; and where requests wait, held by systemd, when that socket does not take them,
- * as while the activator is being restarted.
+ * as while the activator is being restarted. nginx is to leave out neither of them for ten seconds after one failure, such
+ * as a request that ended with its PHP.
  */
 function upstreams(account: Account): string[] {
   return phpPoolsOf(account).map(({ id }) => {
     const servers = [
       `server ${nginxString(`unix:${absolutePath(phpPoolSocket(id))}`)} max_fails=0;`,
-      `server ${nginxString(`unix:${absolutePath(PHP_WAITING_SOCKET)}`)} backup;`,
+      `server ${nginxString(`unix:${absolutePath(PHP_WAITING_SOCKET)}`)} max_fails=0 backup;`,
     ];
     return `\n${nginxBlock(`upstream ${nginxUpstream(id)}`, servers).join('\n')}\n`;
   });

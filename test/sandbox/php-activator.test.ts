@@ -18,7 +18,7 @@ const SCRIPT = `<?php
   echo json_encode([posix_geteuid(), getenv('MARKER'), file_get_contents('/proc/self/cgroup')]);`;
 
 function vhost(username: string): string {
-  return `upstream t-${username} { server unix:${poolSocket(username)} max_fails=0; server unix:/run/jopanel-php.sock backup; }
+  return `upstream t-${username} { server unix:${poolSocket(username)} max_fails=0; server unix:/run/jopanel-php.sock max_fails=0 backup; }
     server { listen 80; server_name ${username}.test; location / {
       fastcgi_pass t-${username}; fastcgi_next_upstream error; fastcgi_read_timeout 300s;
       fastcgi_param SCRIPT_FILENAME /home/${username}/t.php; fastcgi_param QUERY_STRING $query_string;
