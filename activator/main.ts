@@ -10,7 +10,8 @@ if (process.geteuid?.() === 0) enableCompileCache('/var/cache/jopanel');
 
 const { serviceLog } = await import('../src/host/process/service-log.ts');
 const { systemClock } = await import('../src/host/clock.ts');
-const { runSettings, serve } = await import('./serve.ts');
+const { loadSettings } = await import('../src/load-settings.ts');
+const { serve } = await import('./serve.ts');
 
 const { values } = parseArgs({
   options: {
@@ -30,9 +31,9 @@ process.umask(0o022);
 const stop = new AbortController();
 process.on('SIGTERM', () => stop.abort());
 process.on('SIGINT', () => stop.abort());
-const loaded = await runSettings(values.config);
+const loaded = await loadSettings(values.config);
 if (!loaded.ok) {
-  log.fatal({ file: values.config }, `settings refused: ${loaded.error}`);
+  for (const error of loaded.errors) log.fatal({ file: values.config }, `settings refused: ${error}`);
   process.exit(1);
 }
 try {

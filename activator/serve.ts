@@ -17,15 +17,14 @@ import {
   phpControlSocket,
   phpRunDir,
 } from '../src/model/php-order.ts';
-import type { RunSettings } from '../src/model/run-settings.ts';
+import type { Settings } from '../src/model/settings.ts';
 import { Activator } from './activator.ts';
 import { controlHandler } from './control-handler.ts';
 import { findParameter } from './fastcgi.ts';
-import { type LoadedRunSettings, loadRunSettings } from './load-run-settings.ts';
 import { startQueue } from './start-queue.ts';
 
 export interface ServeOptions {
-  readonly settings: RunSettings;
+  readonly settings: Pick<Settings, 'run_dir' | 'state_dir' | 'service_manager'>;
   readonly log: Logger;
   readonly clock: Clock;
   readonly random: () => number;
@@ -89,15 +88,7 @@ export async function serve({ settings, log, clock, random, stop }: ServeOptions
   log.info('stopped');
 }
 
-/** @param path of the settings file */
-export function runSettings(path: string): Promise<LoadedRunSettings> {
-  return loadRunSettings(rootFiles, path);
-}
-
-async function chooseRunner(
-  settings: Pick<RunSettings, 'service_manager'>,
-  runDir: string,
-): Promise<FpmRunner> {
+async function chooseRunner(settings: Pick<Settings, 'service_manager'>, runDir: string): Promise<FpmRunner> {
   const manager = await chooseServiceManager(settings.service_manager);
   return manager === 'systemd' ? systemdFpmRunner(transientUnits) : directFpmRunner(runDir);
 }

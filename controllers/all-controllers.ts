@@ -1,4 +1,3 @@
-import { certificate } from './certificate/controller.ts';
 import type { ResourceController } from './controller.ts';
 import { cronAccess } from './cron-access/controller.ts';
 import { cronJob } from './cron-job/controller.ts';
@@ -28,6 +27,5 @@ export const allControllers: readonly ResourceController[] = [
   phpFpmPool,
   nodeApp,
   nginxVhost,
-  certificate,
   sshdMatch,
 ];

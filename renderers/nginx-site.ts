@@ -10,7 +10,6 @@ import {
 } from './encode-nginx.ts';
 import { absolutePath } from './encode-path.ts';
 import { nginxBlock } from './nginx-block.ts';
-import { staticPage } from './site-pages.ts';
 
 /** What answers for a site: its document root, or one of the account's Node apps. */
 export type SiteContent =
@@ -48,7 +47,7 @@ const SOURCES = '\\.(?i:php[^/]*|(?:phtml|pht|phar|inc|sql|sqlite3?)(?:[^a-z0-9/
 export function siteLines(content: SiteContent, settings: SiteSettings): string[] {
   return [
     `client_max_body_size ${nginxBytes(bodyBytes(content, settings))};`,
-    ...(content.kind === 'app' ? proxyLines(content) : fileLines(content, settings)),
+    ...(content.kind === 'app' ? proxyLines(content) : fileLines(content)),
   ];
 }
 
@@ -58,7 +57,7 @@ function bodyBytes(content: SiteContent, { maxBodyMb }: SiteSettings): number {
   return Math.max(LEAST_BODY_BYTES, postBytes);
 }
 
-function fileLines(files: Files, settings: SiteSettings): string[] {
+function fileLines(files: Files): string[] {
   const { root, home, php } = files;
   const runsPhp = php !== undefined;
   return [
@@ -74,7 +73,7 @@ function fileLines(files: Files, settings: SiteSettings): string[] {
     ...nginxBlock(`location ~ ^${runsPhp ? '(?!.*\\.php(?:/|$))' : ''}.*${SOURCES}`, ['return 404;']),
     ...(runsPhp ? ['', ...phpLocations(php)] : []),
     '',
-    ...restLocation(files, settings),
+    ...restLocation(files),
   ];
 }
 
@@ -83,8 +82,7 @@ function fileLines(files: Files, settings: SiteSettings): string[] {
  * no link needs to be refused; with `disable_symlinks`, nginx opens for reading what it else only looks at, and
  * folders of mode 0711 and sources of mode 0600 would not be found.
  */
-function restLocation({ php, frontController }: Files, { errorPages }: SiteSettings): string[] {
-  const hasOwnPages = Object.keys(errorPages).length > 0;
+function restLocation({ php, frontController }: Files): string[] {
   const front = php === undefined && frontController === 'index.php' ? null : frontController;
   return [
     ...nginxBlock('location @jopanel_rest', [
@@ -96,19 +94,7 @@ function restLocation({ php, frontController }: Files, { errorPages }: SiteSetti
         front === null ? 'return 404;' : `rewrite ^ /${nginxFile(front)} last;`,
       ]),
       'rewrite ^(.*[^/])$ $1/ permanent;',
-      // A site of which nothing is there yet answers as plain nginx does, with a page that says more.
-      ...(hasOwnPages ? [] : ['error_page 403 @jopanel_new_site;']),
     ]),
-    ...(hasOwnPages
-      ? []
-      : [
-          '',
-          ...nginxBlock('location @jopanel_new_site', [
-            'disable_symlinks off;',
-            ...staticPage(),
-            'try_files $jopanel_new_site =403;',
-          ]),
-        ]),
     // One that is not there must not lead to itself.
     ...(front === null || front.endsWith('.php')
       ? []

@@ -1,29 +1,20 @@
 import type { SshdPolicy } from '../src/model/sshd-policy.ts';
-import { parseUsername } from '../src/model/values/username.ts';
-import { type EditedMatch, policyLines } from './sshd-match.ts';
+import { policyLines } from './sshd-match.ts';
 import { UnrepresentableError } from './unrepresentable-error.ts';
 
-/** Who has which policy, and who is in a block whose settings another hand has changed. */
-export interface FoundMatches {
-  readonly policies: Map<string, SshdPolicy>;
-  readonly edited: readonly EditedMatch[];
-}
-
 /**
- * Reads back what `renderSshdMatch` wrote. A block that is not about a plain list of usernames is left out, whatever
- * wrote it.
+ * Reads back what `renderSshdMatch` wrote: who has which policy. A block that
+ * it would not have written is left out, whatever wrote it.
  */
-export function parseSshdMatch(text: string): FoundMatches {
+export function parseSshdMatch(text: string): Map<string, SshdPolicy> {
   const policies = new Map<string, SshdPolicy>();
-  const edited: EditedMatch[] = [];
   for (const block of text.split(/^Match User /m).slice(1)) {
-    const [list = '', ...lines] = block.trimEnd().split('\n');
-    const users = list.split(',');
+    const [users = '', ...lines] = block.trimEnd().split('\n');
     const policy = policyFrom(lines);
-    if (policy !== undefined) for (const user of users) policies.set(user, policy);
-    else if (users.every((user) => parseUsername(user).ok)) edited.push({ users, lines });
+    if (policy === undefined) continue;
+    for (const user of users.split(',')) policies.set(user, policy);
   }
-  return { policies, edited };
+  return policies;
 }
 
 function policyFrom(lines: readonly string[]): SshdPolicy | undefined {

@@ -9,9 +9,8 @@ export async function observeHomes(
 ): Promise<Observe<HomeState>> {
   const usernames = [...wanted.keys()];
   const states = await host.homes.observe(
-    [...wanted.values()].map(({ path, folders, searchUser, logDir }) => ({
+    [...wanted.values()].map(({ path, folders, searchUser }) => ({
       path,
-      logDir,
       searchUser,
       folders: folders.map((folder) => folder.path),
     })),

@@ -11,7 +11,6 @@ import {
   createUser,
   deleteGroup,
   deleteUser,
-  endingGoesOn,
   endProcesses,
   groupItem,
   leaveGroups,
@@ -38,16 +37,13 @@ export function planUser(
   if (conflict !== undefined) return blocked('Conflict', conflict);
   if (state === 'gone') return steps(removal(desired, observed, ours));
   if (user === undefined) return steps(creation(desired, owns(passwordItem(name))));
-  const actions = [
+  return steps([
     ...(group === undefined ? [createGroup(desired)] : []),
     ...(ours.user && (ours.group || group === undefined) ? [] : [adoptUser(desired)]),
     ...memberships(desired, observed),
     ...corrections(desired, user),
-  ];
-  // Until it is expired it is locked first, whatever is being ended.
-  if (state !== 'open' && user.expiresOnDay !== undefined && observed.isRunning && observed.isBeingEnded)
-    return { ...steps(actions), goesOn: `${endingGoesOn(desired)}; logins are off already` };
-  return steps([...actions, ...access(desired, observed, user, owns(passwordItem(name)))]);
+    ...access(desired, observed, user, owns(passwordItem(name))),
+  ]);
 }
 
 function steps(actions: readonly Action[]): Plan {

@@ -18,7 +18,7 @@ export function planSlice(
   const degraded = limitReached(desired, observed);
   const inSync = {
     ...IN_SYNC,
-    ...(unavailable === undefined ? {} : { unavailable, isOfHost: true }),
+    ...(unavailable === undefined ? {} : { unavailable }),
     ...(degraded === undefined ? {} : { degraded }),
   };
   if (!observed.managed) return inSync;

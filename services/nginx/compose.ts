@@ -7,8 +7,6 @@ import type { Published } from '../define-service.ts';
 import type { Composition, ServiceContext } from '../service.ts';
 import { indexCertificates } from './certificate-index.ts';
 import { LOGROTATE, NGINX_FILE_LIMIT, NGINX_SHARED } from './files.ts';
-import { servesHttp3 } from './serves-http3.ts';
-import { sitePages } from './site-pages.ts';
 
 export async function composeNginx(
   published: readonly Published<readonly FileChange[]>[],
@@ -23,7 +21,6 @@ export async function composeNginx(
     shared: [
       { path: NGINX_SHARED, text: await renderShared(host, context), mode: 0o600 },
       NGINX_FILE_LIMIT,
-      ...(await sitePages(host)),
       { path: LOGROTATE, text: renderLogrotate(context.logDir), mode: 0o644 },
     ],
   };
@@ -31,7 +28,7 @@ export async function composeNginx(
 
 async function renderShared(
   host: HostReader,
-  { facts, http3, accountsInForce, trustedProxies }: ServiceContext,
+  { facts, accountsInForce, trustedProxies }: ServiceContext,
 ): Promise<string> {
   const { nginx, ipv6 } = facts;
   const certificates = indexCertificates(await host.certificates.all());
@@ -42,14 +39,12 @@ async function renderShared(
     for (const { names, settings } of sitesOf(account)) {
       nameCount += names.length;
       longestName = Math.max(longestName, ...names.map((name) => name.length));
-      const { certificate } = settings;
       servesTls ||=
-        certificate !== 'none' && names.some((name) => certificates.of(name, certificate) !== undefined);
+        settings.certificate !== 'none' && names.some((name) => certificates.of(name) !== undefined);
     }
   }
   return renderNginxShared({
     ipv6,
-    http3: servesHttp3({ facts, http3 }),
     nameCount,
     longestName,
     defaultServerTaken: nginx.defaultServer !== undefined,

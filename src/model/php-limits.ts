@@ -30,15 +30,11 @@ export interface PhpLimits {
   readonly uploadBytes: number;
 }
 
-/** @param pools how many PHP-FPMs share the memory of the account: one for each version that its sites have */
-export function phpLimitsOf(
-  account: {
-    readonly limits: Pick<LimitsFile, 'memory_limit_mb'>;
-    readonly services: { readonly php: Pick<PhpService, 'settings'> };
-  },
-  pools = 1,
-): PhpLimits {
-  const memoryMb = account.limits.memory_limit_mb / pools;
+export function phpLimitsOf(account: {
+  readonly limits: Pick<LimitsFile, 'memory_limit_mb'>;
+  readonly services: { readonly php: Pick<PhpService, 'settings'> };
+}): PhpLimits {
+  const memoryMb = account.limits.memory_limit_mb;
   const settings: PhpSettings = account.services.php.settings ?? {};
   const uploadBytes = settings.upload_max_filesize ?? DEFAULT_UPLOAD;
   // A file comes with a few lines about it.

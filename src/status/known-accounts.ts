@@ -66,7 +66,6 @@ function unreadAccount(username: string): AccountState {
     attemptedRevision: null,
     appliedRevision: null,
     appliedAt: null,
-    appliedContext: null,
     fingerprint: null,
     problems: [],
     conditions: [],

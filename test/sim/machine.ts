@@ -34,7 +34,6 @@ export interface SimMariaDb {
 
 export interface SimDatabaseUser {
   login: DatabaseLogin | undefined;
-  isConnected: boolean;
   isLocked: boolean;
   readonly grants: Map<string, DatabaseAccess | 'other'>;
   hasOtherRights: boolean;

@@ -1,10 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Clock } from '../../src/host/clock.ts';
 import { createDebianCronTables } from '../../src/host/crash-safe/debian-cron-tables.ts';
 import type { Host } from '../../src/host/host.ts';
 import { wallTime } from './machine.ts';
 import { simAccounts } from './ports/accounts.ts';
-import { simAuthority, simCertificates } from './ports/authority.ts';
 import { simFileCalls } from './ports/file-calls.ts';
 import { simHomes } from './ports/homes.ts';
 import { simMariaDb } from './ports/mariadb.ts';
@@ -19,17 +17,16 @@ import type { World } from './world.ts';
 /** A machine in memory behind the same port as the real one. */
 export function createSimHost(world: World): Host {
   const { machine, effects } = world;
-  const clock: Clock = {
-    now: () => wallTime(machine),
-    monotonic: () => machine.now,
-    /** What a signal is to end has until the next turn of the event loop: here everything else is over by then. */
-    async sleep(ms, signal) {
-      if (signal !== undefined) await nextTurn();
-      if (!signal?.aborted) machine.now += ms;
-    },
-  };
   return {
-    clock,
+    clock: {
+      now: () => wallTime(machine),
+      monotonic: () => machine.now,
+      /** What a signal is to end has until the next turn of the event loop: here everything else is over by then. */
+      async sleep(ms, signal) {
+        if (signal !== undefined) await nextTurn();
+        if (!signal?.aborted) machine.now += ms;
+      },
+    },
     files: simRootFiles(world),
     accounts: simAccounts(world),
     homes: simHomes(world),
@@ -65,8 +62,11 @@ export function createSimHost(world: World): Host {
       addresses: () => ['127.0.0.1'],
       ask: async () => ({ kind: 'expected' }),
     },
-    certificates: simCertificates(world, clock),
-    authority: simAuthority(world, clock),
+    certificates: {
+      async all() {
+        return [];
+      },
+    },
     logs: {
       find: () => undefined,
       async read() {
@@ -77,7 +77,7 @@ export function createSimHost(world: World): Host {
       return {
         processes: 0,
         memoryMb: 0,
-        php: { awake: false, workers: 0, busy: 0, queue: 0, slow: 0 },
+        php: { awake: false, workers: 0 },
         disk: null,
         diskNote: 'no quotas here',
         databasesMb: 0,
@@ -91,7 +91,7 @@ export function createSimHost(world: World): Host {
         return UNCOUNTED;
       },
       async php() {
-        return { awake: false, workers: 0, busy: 0, queue: 0, slow: 0 };
+        return { awake: false, workers: 0 };
       },
       async reached() {
         return new Map();
@@ -109,7 +109,6 @@ export function createSimHost(world: World): Host {
           user: 'www-data',
           gid: 33,
           http2: 'parameter',
-          http3: false,
           canRejectHandshake: true,
           defaultServer: undefined,
           tlsDefaultServer: undefined,

@@ -2,9 +2,9 @@
 
 import type { Terminal } from '../terminal/terminal.ts';
 import type { AnyCommand } from './command.ts';
-import { commandList, GLOBAL_OPTIONS, inColumns } from './help.ts';
+import { columns, commandList, GLOBAL_OPTIONS } from './help.ts';
 
-export function firstScreen(commands: readonly AnyCommand[], terminal: Terminal, width?: number): string {
+export function firstScreen(commands: readonly AnyCommand[], terminal: Terminal): string {
   const title = (text: string): string => terminal.paint('bold', text);
   const globals = Object.entries(GLOBAL_OPTIONS).map(
     ([name, option]) => [`--${name}${'value' in option ? ` ${option.value}` : ''}`, option.help] as const,
@@ -12,19 +12,16 @@ export function firstScreen(commands: readonly AnyCommand[], terminal: Terminal,
   return `jopanel shows and changes the hosting accounts that the files below /etc/jopanel/users describe.
 
 ${title('New here?')}
-${inColumns(
-  [
-    ['jopanel doctor', 'checks whether this host is ready, and says how to get what is missing'],
-    ['jopanel user create --help', 'creates a first account, live in seconds'],
-    ['jopanel plan', 'shows what would change'],
-    ['jopanel status', 'shows all accounts, the worst first'],
-  ],
-  width,
-)}
+${columns([
+  ['jopanel doctor', 'checks whether this host is ready, and says how to get what is missing'],
+  ['jopanel user create --help', 'creates a first account, live in seconds'],
+  ['jopanel plan', 'shows what would change'],
+  ['jopanel status', 'shows all accounts, the worst first'],
+])}
 ${title('Commands')}
-${commandList(commands, width)}
+${commandList(commands)}
 ${title('Options of every command')}
-${inColumns(globals, width)}
+${columns(globals)}
 jopanel COMMAND --help shows details and examples, and so does man jopanel.
 Exit codes: 0 done, 1 failed, 2 changes or findings, 64 wrong usage.
 `;

@@ -2,7 +2,6 @@ import { systemClock } from '../clock.ts';
 import type { Host } from '../host.ts';
 import { accountsDatabase } from './accounts-database.ts';
 import { appGates } from './app-gates.ts';
-import { createCertificateAuthority } from './certificate-authority.ts';
 import { createCertificates } from './certificates.ts';
 import { cronTables } from './cron-tables.ts';
 import { frontDoor } from './front-door.ts';
@@ -31,7 +30,6 @@ export interface LinuxHostOptions {
 /** The real machine. */
 export function createLinuxHost(options: LinuxHostOptions): Host {
   const mariadb = createMariaDb(systemClock);
-  const php = createPhpActivator(options.runDir, options.stateDir, options.serviceManager);
   return {
     clock: systemClock,
     files: rootFiles,
@@ -40,18 +38,17 @@ export function createLinuxHost(options: LinuxHostOptions): Host {
     leftovers,
     services: createServices(options.runDir, options.serviceManager),
     units: createUnits(options.serviceManager),
-    php,
+    php: createPhpActivator(options.runDir, options.stateDir, options.serviceManager),
     appGates,
     quotas,
     cronTables,
     ftp: ftpReader,
     mariadb,
-    certificates: createCertificates(systemClock, options.stateDir),
-    authority: createCertificateAuthority(options.runDir, options.serviceManager),
+    certificates: createCertificates(systemClock),
     frontDoor,
     logs: logFiles,
-    liveUse: createUseReader(systemClock, mariadb, php),
-    sliceUse: createSliceUseReader(unifiedCgroups, systemClock, php),
+    liveUse: createUseReader(systemClock, mariadb),
+    sliceUse: createSliceUseReader(unifiedCgroups, systemClock),
     facts: machineFacts,
   };
 }

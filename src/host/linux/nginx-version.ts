@@ -3,26 +3,18 @@ import { tryCommand } from '../commands/run-command.ts';
 
 const PROGRAM = '/usr/sbin/nginx';
 
-export interface NginxBuild {
-  /** Such as [1, 22, 1]. Empty without nginx. */
-  readonly version: readonly number[];
-  /** Whether it was built with the module for HTTP/3. */
-  readonly http3: boolean;
-}
+let known: { readonly program: string; readonly version: readonly number[] } | undefined;
 
-let known: { readonly program: string; readonly build: NginxBuild } | undefined;
-
-/** Asked again only when the program has been replaced. */
-export async function nginxBuild(): Promise<NginxBuild> {
+/** Such as [1, 22, 1]. Asked again only when the program has been replaced. Empty without nginx. */
+export async function nginxVersion(): Promise<readonly number[]> {
   const stats = await stat(PROGRAM).catch(() => undefined);
-  if (stats === undefined) return { version: [], http3: false };
+  if (stats === undefined) return [];
   const program = `${stats.ino}:${stats.mtimeMs}:${stats.size}`;
   if (known?.program !== program) {
-    const { stderr } = await tryCommand([PROGRAM, '-V']);
-    const http3 = stderr.includes('--with-http_v3_module');
-    known = { program, build: { version: parseNginxVersion(stderr), http3 } };
+    const { stderr } = await tryCommand([PROGRAM, '-v']);
+    known = { program, version: parseNginxVersion(stderr) };
   }
-  return known.build;
+  return known.version;
 }
 
 export function parseNginxVersion(text: string): readonly number[] {

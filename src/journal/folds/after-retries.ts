@@ -25,8 +25,7 @@ function prepare(db: DatabaseSync): ApplyEvent {
       const { resource, error, after } = event.data;
       wait.run(account, resource, after.item, after.attempts, after.retry_at, error);
     } else if (event.kind === 'step.applied' && event.data.after !== undefined) {
-      const { resource, after } = event.data;
-      for (const item of [after.item, ...(after.worked ?? [])]) end.run(account, resource, item);
+      end.run(account, event.data.resource, event.data.after.item);
     } else if (event.kind === 'account.purged') {
       endAll.run(account);
     }

@@ -36,9 +36,8 @@ export function setEvents(
   return events;
 }
 
-function observed(set: AcceptedSet): NewEvent {
-  const { account, canonical, fingerprint, changedAtMs, meta, metaAfterMs } = set;
-  const actor = actorOf(meta, { changedAtMs, metaAfterMs });
+function observed({ account, canonical, fingerprint, changedAtMs, meta }: AcceptedSet): NewEvent {
+  const actor = actorOf(meta, changedAtMs);
   return observedEvent({ account, canonical, fingerprint, changedAtMs, actor });
 }
 

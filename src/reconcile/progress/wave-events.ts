@@ -11,10 +11,7 @@ export interface WaveHead {
 }
 
 /** What is meant to be done, journalled before the first of it is. */
-export function waveBegan(
-  { id, trigger, plans }: WaveHead,
-  steps: readonly (Step & { readonly spends?: readonly string[] })[],
-): NewEvent {
+export function waveBegan({ id, trigger, plans }: WaveHead, steps: readonly Step[]): NewEvent {
   return {
     kind: 'wave.began',
     account: null,
@@ -25,13 +22,12 @@ export function waveBegan(
         account: account.username,
         revision: account.revision,
       })),
-      steps: steps.map(({ account, resource, summary, destructive, owns, spends }) => ({
+      steps: steps.map(({ account, resource, summary, destructive, owns }) => ({
         account,
         resource,
         summary,
         destructive,
         owns: [...owns],
-        ...(spends === undefined ? {} : { spends: [...spends] }),
       })),
       services: [],
     },

@@ -40,9 +40,6 @@ export interface AcceptedAccount {
   readonly appliedInMeta: string | undefined;
 }
 
-/** How long until another look at what goes on by itself. */
-const NOT_OVER_MS = 500;
-
 // Locks that are asked for in one turn are taken by one helper process.
 const WRITERS = 250;
 
@@ -51,7 +48,6 @@ const UNTRIED: AccountResult = {
   deviations: [],
   unavailable: [],
   degraded: [],
-  conditions: [],
 };
 
 /** Records how things ended: in the journal, in the log, and in meta.json. What is recorded already is not repeated. */
@@ -84,15 +80,14 @@ export class Recorder {
   }
 
   /** How a wave ended for the accounts that it was to bring to their sets, in one transaction of the journal. */
-  async recordAccepted(report: WaveReport, sets: readonly AcceptedAccount[]): Promise<PassResults> {
+  async recordAccepted({ id, results }: WaveReport, sets: readonly AcceptedAccount[]): Promise<PassResults> {
     const { journal, kinds } = this.#parts;
-    const { results } = report;
     const resultOf = ({ username }: Account) => results.get(username) ?? UNTRIED;
     journal.append(
       sets.flatMap(({ account }) => {
         const result = resultOf(account);
         return [
-          ...this.#eventsOf(report, account, result.outcome),
+          ...this.#eventsOf(id, account, result.outcome),
           ...this.#change(account.username, (basis) => statusAfterWave(result, kinds, basis)),
         ];
       }),
@@ -108,13 +103,13 @@ export class Recorder {
   }
 
   /** The same for accounts whose last accepted set was kept in force, because their latest one is refused or gone. */
-  recordKept(report: WaveReport, accounts: readonly Account[]): void {
+  recordKept({ id, results }: WaveReport, accounts: readonly Account[]): void {
     const { journal, kinds } = this.#parts;
     journal.append(
       accounts.flatMap((account) => {
-        const result = report.results.get(account.username) ?? UNTRIED;
+        const result = results.get(account.username) ?? UNTRIED;
         return [
-          ...this.#eventsOf(report, account, result.outcome),
+          ...this.#eventsOf(id, account, result.outcome),
           ...this.#change(account.username, (basis) => {
             const after = statusAfterWave(result, kinds, basis);
             return basis.before === undefined ? after : statusOfKept(after, basis.before);
@@ -124,20 +119,12 @@ export class Recorder {
     );
   }
 
-  #eventsOf(
-    { id: wave, context }: Pick<WaveReport, 'id' | 'context'>,
-    { username, revision }: Account,
-    outcome: Outcome,
-  ): NewEvent[] {
+  #eventsOf(wave: string, { username, revision }: Account, outcome: Outcome): NewEvent[] {
     const { journal, log } = this.#parts;
     if (outcome.outcome === 'applied') {
-      const before = journal.account(username);
-      if (before?.appliedRevision === revision) {
-        if (before.appliedContext === context) return [];
-        return [{ kind: 'context.applied', account: username, data: { wave, context } }];
-      }
+      if (journal.account(username)?.appliedRevision === revision) return [];
       log.info({ account: username, revision, wave }, 'revision applied');
-      return [{ kind: 'revision.applied', account: username, data: { wave, revision, context } }];
+      return [{ kind: 'revision.applied', account: username, data: { wave, revision } }];
     }
     const { unfinished } = outcome;
     const level = outcome.outcome === 'waiting' ? 'warn' : 'error';
@@ -155,11 +142,8 @@ export class Recorder {
   async #finish({ account, appliedInMeta }: AcceptedAccount, outcome: Outcome): Promise<PassResult> {
     const { username, revision } = account;
     if (outcome.outcome === 'quarantined') return { state: 'held' };
-    if (outcome.outcome !== 'applied') {
-      const error = outcome.unfinished.map(({ message }) => message).join('; ');
-      const isOnlyNotOver = outcome.unfinished.every(({ goesOn }) => goesOn);
-      return { state: 'failed', error, ...(isOnlyNotOver && { retryAfterMs: NOT_OVER_MS }) };
-    }
+    if (outcome.outcome !== 'applied')
+      return { state: 'failed', error: outcome.unfinished.map(({ message }) => message).join('; ') };
     if (appliedInMeta === revision) return { state: 'applied' };
     try {
       const written = await recordApplied(this.#parts.users, username, revision);

@@ -4,10 +4,11 @@ import type { Target } from '../../model/target.ts';
 import type { ManagedAccounts } from '../intake/managed-accounts.ts';
 import { STOPPED, whyNotApplied } from '../progress/outcome.ts';
 import { archiveWave } from '../wave/archive-wave.ts';
-import type { RunExclusive } from '../wave/run-exclusive.ts';
 import type { WaveDependencies } from '../wave/wave.ts';
 import type { WaveRunner } from '../wave/wave-runner.ts';
-import { keepSet, removeKeptSet } from './keep-set.ts';
+
+/** Does work while no wave runs. @returns what comes of the work */
+export type RunExclusive = <T>(work: () => Promise<T>) => Promise<T>;
 
 export interface PurgerParts extends Pick<WaveDependencies, 'host' | 'journal' | 'controllers'> {
   readonly users: UsersFolder;
@@ -21,10 +22,6 @@ export interface PurgeOptions {
   readonly runExclusive?: RunExclusive;
   readonly stop?: AbortSignal;
 }
-
-/** What goes on by itself is over within seconds. */
-const AGAIN_AFTER_MS = 1000;
-const MOST_TRIES = 10;
 
 const NEVER = new AbortController().signal;
 const atOnce: RunExclusive = (work) => work();
@@ -72,23 +69,18 @@ export class Purger {
     if (account === undefined) return `there is no account ${username}`;
 
     // Withdraw once more what was opened since the account was retired: nothing may change what is being archived.
-    const notWithdrawn = await this.#withdraw({ account, lifecycle: 'retired' }, runExclusive, stop);
+    const notWithdrawn = await runExclusive(() => this.#bringTo({ account, lifecycle: 'retired' }, stop));
     if (notWithdrawn !== undefined) return notWithdrawn;
 
-    // Archive and remove the home, with the set. This may take hours, and other waves run meanwhile.
+    // Archive and remove the home. This may take hours, and other waves run meanwhile.
     const target: Target = { account, lifecycle: 'purged' };
-    const context = await waves.context();
-    const { host, journal } = this.#parts;
-    const set = journal.revisionText(account.revision);
-    if (set !== undefined) await keepSet(host.files, context.archiveDir, username, set);
-    const archived = await archiveWave(this.#parts, waves.newId(), target, context, stop);
-    await removeKeptSet(host.files, context.archiveDir, username);
+    const archived = await archiveWave(this.#parts, waves.newId(), target, await waves.context(), stop);
     const notArchived = whyNotApplied(archived);
     if (notArchived !== undefined) return notArchived;
 
     // Remove what is left of the account.
     return runExclusive(async () => {
-      const { why: notRemoved } = await this.#bringTo(target, stop);
+      const notRemoved = await this.#bringTo(target, stop);
       if (notRemoved !== undefined) return notRemoved;
       accounts.markPurged(username, await this.#archiveOf(username));
       log.warn({ account: username }, 'account purged');
@@ -96,36 +88,14 @@ export class Purger {
     });
   }
 
-  /** What goes on by itself, such as the end of processes, is waited for beside the turns. @returns why it is not withdrawn */
-  async #withdraw(
-    target: Target,
-    runExclusive: RunExclusive,
-    stop: AbortSignal,
-  ): Promise<string | undefined> {
-    const { clock } = this.#parts.host;
-    const attempt = () => runExclusive(() => this.#bringTo(target, stop));
-    let end = await attempt();
-    for (let tries = 1; end.goesOn && tries < MOST_TRIES && !stop.aborted; tries += 1) {
-      await clock.sleep(AGAIN_AFTER_MS, stop);
-      end = await attempt();
-    }
-    return end.why;
-  }
-
-  /** @returns why the account is not there, and whether it will be by itself */
-  async #bringTo(
-    target: Target,
-    stop: AbortSignal,
-  ): Promise<{ readonly why: string | undefined; readonly goesOn: boolean }> {
+  /** @returns why the account is not there */
+  async #bringTo(target: Target, stop: AbortSignal): Promise<string | undefined> {
     const { accounts, waves } = this.#parts;
     const { username } = target.account;
-    if (!accounts.isRetired(username) || this.#hasFolder(username)) {
-      const why = `${username} is not retired; take its folder away first and wait until it is`;
-      return { why, goesOn: false };
-    }
+    if (!accounts.isRetired(username) || this.#hasFolder(username))
+      return `${username} is not retired; take its folder away first and wait until it is`;
     const { results } = await waves.run([target], { trigger: 'ask', stop });
-    const outcome = results.get(username)?.outcome;
-    return { why: whyNotApplied(outcome), goesOn: outcome?.outcome === 'waiting' };
+    return whyNotApplied(results.get(username)?.outcome);
   }
 
   #hasFolder(username: string): boolean {

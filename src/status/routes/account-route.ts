@@ -48,7 +48,5 @@ export function noSuchAccount({ journal }: StatusContext, username: string): Err
   const message = wasPurged
     ? `there is no account ${quoted(username)} any more: it was purged`
     : `there is no account ${quoted(username)}`;
-  const list = 'list all accounts: jopanel user list, or /v1/users';
-  const remedy = wasPurged ? `bring it back from its archive: jopanel user restore ${username}` : list;
-  return errorReply(404, 'no_such_account', message, remedy);
+  return errorReply(404, 'no_such_account', message, 'list all accounts: jopanel user list, or /v1/users');
 }

@@ -35,6 +35,5 @@ test('more than may vanish at once are held, with the reason that the guard then
   expect(plans).toEqual([]);
   expect([...held.keys()]).toEqual(['anna', 'bert']);
   await converge(engine);
-  for (const { reason } of engine.journal.heldGuards()) expect(held.get('anna')).toContain(reason);
-  expect(engine.journal.account('anna')?.lastError).toBe(held.get('anna'));
+  expect(engine.journal.heldGuards().map(({ reason }) => reason)).toEqual([held.get('anna')]);
 });
