@@ -24,7 +24,7 @@ test.each([
     });
     expect(stdout.split('\n')).toEqual([
       expect.stringMatching(/^created with uid \d+, applied: true$/),
-      // The time of the update is told by the second, and the account was made a moment ago.
+      // `updated_at` has the precision of a second, and the account was made a moment ago.
       expect.stringMatching(/^changed (account\.json, )?domains\.json, meta\.json$/),
       'a late writer is answered 412',
       'suspended and applied',
