@@ -9,7 +9,9 @@ import { closingLine } from './test/closing-line.ts';
 const sweeps = [
   'test/reconcile/{sweep*,random,one-broken}.test.ts',
   'test/reconcile/loop/loop.test.ts',
+  'test/reconcile/sweep/database-statements.test.ts',
   'test/controllers/conformance.test.ts',
+  'test/controllers/mariadb/walk.test.ts',
   'test/cli/commands/validate.test.ts',
   'test/host/users-folder/locks.test.ts',
   'test/model/{arbitrary-sets,huge-sets,json-schema-agreement,secrets}.test.ts',
@@ -29,10 +31,12 @@ const sweeps = [
  * them alone, so that the whole run stays below 25 minutes on two cores.
  */
 const long = [
-  'test/sandbox/{home-races,agent-writers,agent-fuzz,mirror-crashes,nginx-snippets}.test.ts',
+  'test/sandbox/{mistakes,home-races,agent-writers,agent-fuzz,certificates-many,mirror-crashes,nginx-snippets,database-server}.test.ts',
   'test/attacks/{big-sets,every-field,open-folders}.test.ts',
   'test/migrate-v1/sandbox/{conditions,odd-database}.test.ts',
 ];
+/** The packages, on hosts of their own: nothing of the checkout is there. */
+const packaging = 'test/packaging/sandbox/**/*.test.ts';
 /** `long`: these alone; `all`: them as well. */
 const { JOPANEL_TESTS: asked } = process.env;
 const leftOut = asked === 'all' ? [] : long;
@@ -74,7 +78,7 @@ export default defineConfig({
         test: {
           name: 'sandbox',
           include: asked === 'long' ? long : ['test/**/sandbox/**/*.test.ts'],
-          exclude: asked === 'long' ? ['test/attacks/**'] : leftOut,
+          exclude: asked === 'long' ? ['test/attacks/**'] : [...leftOut, packaging],
           globalSetup: ['test/sandbox/global-setup.ts'],
           maxWorkers: Math.min(availableParallelism(), 2),
           testTimeout: 180_000,
@@ -88,12 +92,23 @@ export default defineConfig({
         test: {
           name: 'attacks',
           include: asked === 'long' ? long : ['test/attacks/**/*.test.ts'],
+          setupFiles: ['test/attacks/inside/bounded-memory.ts'],
           exclude: asked === 'long' ? ['test/**/sandbox/**'] : leftOut,
           globalSetup: ['test/sandbox/global-setup.ts'],
           maxWorkers: Math.min(availableParallelism(), 2),
           testTimeout: 180_000,
           hookTimeout: 180_000,
           sequence: { groupOrder: 4 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'package',
+          include: [packaging],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          sequence: { groupOrder: 5 },
         },
       },
     ],

@@ -5,9 +5,10 @@ import { TurnsByKey } from '../src/queue/turns.ts';
 import { listOrders, readOrder } from './orders.ts';
 import { Pool } from './pool.ts';
 import type { PoolContext, PoolEvent } from './pool-context.ts';
+import { PoolLoads } from './pool-loads.ts';
 import { fpmOf, parseFpmName, type WantedPool, wantedPool } from './wanted-pool.ts';
 
-export interface ActivatorOptions extends Omit<PoolContext, 'prepare' | 'log'> {
+export interface ActivatorOptions extends Omit<PoolContext, 'prepare' | 'log' | 'loads'> {
   readonly files: RootFiles;
   readonly stateDir: string;
   log(event: ActivatorEvent, more: Readonly<Record<string, unknown>>): void;
@@ -19,6 +20,7 @@ export type ActivatorEvent = PoolEvent | 'order refused' | 'pool failed';
 export class Activator {
   readonly #options: ActivatorOptions;
   readonly #context: PoolContext;
+  readonly #loads: PoolLoads;
   readonly #pools = new Map<string, Pool>();
   /** The ids of an account's pools. */
   readonly #accounts = new Map<string, readonly string[]>();
@@ -29,9 +31,11 @@ export class Activator {
 
   constructor(options: ActivatorOptions) {
     this.#options = options;
-    const { log } = options;
+    const { log, sockets, clock, runDir } = options;
+    this.#loads = new PoolLoads(sockets, clock, `${runDir}/awake`);
     this.#context = {
       ...options,
+      loads: this.#loads,
       prepare: (pool) => this.#prepare(pool),
       log: (event, pool, more = {}) => log(event, { pool, ...more }),
     };
@@ -64,6 +68,11 @@ export class Activator {
     return [...ids].flatMap((id) => this.#pools.get(id)?.state ?? []);
   }
 
+  /** Looks at the requests of the FPMs, for the states. */
+  async look(): Promise<void> {
+    await this.#guarded('', () => this.#loads.look());
+  }
+
   /** The user of nginx's workers; undefined while no account has PHP. */
   get nginxUser(): string | undefined {
     const [pool] = this.#pools.values();
@@ -93,6 +102,7 @@ export class Activator {
   /** Reviews all pools: those that idle go to sleep, and FPMs that have finished their requests end. */
   async review(): Promise<void> {
     const pools = [...this.#pools.values()];
+    if (pools.some(({ isAwake }) => isAwake)) await this.look();
     await Promise.all(pools.map((pool) => this.#guarded(pool.wanted.id, () => pool.review())));
   }
 

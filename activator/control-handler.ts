@@ -19,6 +19,7 @@ export function controlHandler(activator: Activator, clock: Clock): RequestListe
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method === 'GET' && request.url === '/pools') {
+      await activator.look();
       return send(response, 200, { pools: activator.states() } satisfies PhpPools);
     }
     if (request.method !== 'POST') return send(response, 405, { error: 'GET /pools, or POST' });
@@ -31,6 +32,7 @@ export function controlHandler(activator: Activator, clock: Clock): RequestListe
       await Promise.race([taken, clock.sleep(PATIENCE_MS, done.signal)]);
     } else if (request.url === '/pools') {
       await activator.retryRefused(usernames);
+      await activator.look();
     } else {
       return send(response, 404, { error: 'POST /take-up or /pools' });
     }

@@ -10,8 +10,7 @@ if (process.geteuid?.() === 0) enableCompileCache('/var/cache/jopanel');
 
 const { serviceLog } = await import('../src/host/process/service-log.ts');
 const { systemClock } = await import('../src/host/clock.ts');
-const { loadSettings } = await import('../src/load-settings.ts');
-const { serve } = await import('./serve.ts');
+const { runSettings, serve } = await import('./serve.ts');
 
 const { values } = parseArgs({
   options: {
@@ -31,9 +30,9 @@ process.umask(0o022);
 const stop = new AbortController();
 process.on('SIGTERM', () => stop.abort());
 process.on('SIGINT', () => stop.abort());
-const loaded = await loadSettings(values.config);
+const loaded = await runSettings(values.config);
 if (!loaded.ok) {
-  for (const error of loaded.errors) log.fatal({ file: values.config }, `settings refused: ${error}`);
+  log.fatal({ file: values.config }, `settings refused: ${loaded.error}`);
   process.exit(1);
 }
 try {

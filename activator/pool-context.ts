@@ -1,12 +1,14 @@
 import type { Clock } from '../src/host/clock.ts';
 import type { Fpm, FpmRunner } from '../src/host/fpm-runner.ts';
 import type { PhpSockets } from '../src/host/php-sockets.ts';
+import type { PoolLoads } from './pool-loads.ts';
 import type { WantedPool } from './wanted-pool.ts';
 
 /** What the pools of all accounts share. */
 export interface PoolContext {
   readonly runner: FpmRunner;
   readonly sockets: PhpSockets;
+  readonly loads: Pick<PoolLoads, 'of'>;
   readonly clock: Clock;
   readonly random: () => number;
   readonly runDir: string;

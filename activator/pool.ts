@@ -118,6 +118,10 @@ export class Pool {
     while (this.#isWaking) await this.#turns.settled();
   }
 
+  get isAwake(): boolean {
+    return this.#awake !== undefined;
+  }
+
   get state(): PoolState {
     const { id, username, version, generation } = this.#wanted;
     return {
@@ -128,6 +132,7 @@ export class Pool {
       state: this.#condition,
       is_current: this.#awake === undefined || isWantedFpm(this.#awake.name, this.#wanted),
       workers: this.#awake?.workers ?? 0,
+      ...this.#context.loads.of(this.#awake?.socket),
       draining: this.#fpms.draining.length,
       why: this.#trouble.why,
       retry_at: this.#trouble.retryAt,

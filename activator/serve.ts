@@ -17,14 +17,15 @@ import {
   phpControlSocket,
   phpRunDir,
 } from '../src/model/php-order.ts';
-import type { Settings } from '../src/model/settings.ts';
+import type { RunSettings } from '../src/model/run-settings.ts';
 import { Activator } from './activator.ts';
 import { controlHandler } from './control-handler.ts';
 import { findParameter } from './fastcgi.ts';
+import { type LoadedRunSettings, loadRunSettings } from './load-run-settings.ts';
 import { startQueue } from './start-queue.ts';
 
 export interface ServeOptions {
-  readonly settings: Pick<Settings, 'run_dir' | 'state_dir' | 'service_manager'>;
+  readonly settings: RunSettings;
   readonly log: Logger;
   readonly clock: Clock;
   readonly random: () => number;
@@ -88,7 +89,15 @@ export async function serve({ settings, log, clock, random, stop }: ServeOptions
   log.info('stopped');
 }
 
-async function chooseRunner(settings: Pick<Settings, 'service_manager'>, runDir: string): Promise<FpmRunner> {
+/** @param path of the settings file */
+export function runSettings(path: string): Promise<LoadedRunSettings> {
+  return loadRunSettings(rootFiles, path);
+}
+
+async function chooseRunner(
+  settings: Pick<RunSettings, 'service_manager'>,
+  runDir: string,
+): Promise<FpmRunner> {
   const manager = await chooseServiceManager(settings.service_manager);
   return manager === 'systemd' ? systemdFpmRunner(transientUnits) : directFpmRunner(runDir);
 }

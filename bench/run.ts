@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { convergeOnce, hostWith } from './bench-host.ts';
 import { coldStart } from './cases/cold-start.ts';
 import { create } from './cases/create.ts';
+import { databases } from './cases/databases.ts';
 import { oneEdit } from './cases/edit.ts';
 import { massEdit } from './cases/mass-edit.ts';
 import { mirror } from './cases/mirror.ts';
@@ -23,6 +24,7 @@ const CASES = [
   'php',
   'create',
   'create-ext4',
+  'databases',
   'mirror',
   'cold-start',
 ] as const;
@@ -74,6 +76,7 @@ if (isWanted('resync', 'edit', 'mass-edit', 'status-load')) {
 }
 if (isWanted('create')) done(await create(accounts, 'memory'));
 if (isWanted('create-ext4')) done(await create(accounts, 'disk'));
+if (isWanted('databases')) done(await databases(200));
 if (isWanted('mirror')) done(await mirror(Number(values.many)));
 if (isWanted('cold-start')) {
   await using host = await hostWith(many);

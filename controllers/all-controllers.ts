@@ -1,3 +1,4 @@
+import { certificate } from './certificate/controller.ts';
 import type { ResourceController } from './controller.ts';
 import { cronAccess } from './cron-access/controller.ts';
 import { cronJob } from './cron-job/controller.ts';
@@ -27,5 +28,6 @@ export const allControllers: readonly ResourceController[] = [
   phpFpmPool,
   nodeApp,
   nginxVhost,
+  certificate,
   sshdMatch,
 ];

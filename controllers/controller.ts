@@ -1,12 +1,14 @@
 import type { Publication } from '../services/service.ts';
 import type { Host, HostReader } from '../src/host/host.ts';
 import type { MachineFacts } from '../src/host/machine-facts.ts';
+import type { AcmeSettings } from '../src/model/acme/acme-settings.ts';
 import { errorMessage } from '../src/model/error-message.ts';
 import type { ReservedName } from '../src/model/reserved-name.ts';
 import type { ResourceKind } from '../src/model/resource-kind.ts';
-import type { ConditionReason } from '../src/model/status/condition.ts';
+import type { ConditionReason, ConditionStatus, ConditionType } from '../src/model/status/condition.ts';
 import type { Step } from '../src/model/step.ts';
 import type { Target } from '../src/model/target.ts';
+import type { AfterAction } from './after-action.ts';
 
 /** What a controller may know beside the account: the same for a whole wave. */
 export interface ReconcileContext {
@@ -27,10 +29,30 @@ export interface ReconcileContext {
   readonly phpIdleMinutes: number;
   /** Names that no account may serve. */
   readonly reserved: readonly ReservedName[];
+  /** The certificate authority that this host may ask. */
+  readonly acme: AcmeSettings | null;
+  /** Whether sites are offered by HTTP/3 where the web server has it. */
+  readonly http3: boolean;
+  /** Wall time in epoch milliseconds. */
+  readonly now: number;
   /** Bytes that the account's sites have sent since the month began. */
   trafficOf(username: string): number;
   /** Whether the journal's inventory says that jopanel made this item, such as `user:joko` or `file:/etc/…`. */
   owns(item: string): boolean;
+  /** The items that the inventory has for the account. */
+  itemsOf(username: string): readonly string[];
+  /** What failed in the after phase the last time, of one resource of the account. */
+  retriesOf(username: string, resource: ResourceKind): readonly PendingRetry[];
+  /** Whether a person asks for this item of the after phase now, though nothing else does. */
+  isRequested(username: string, resource: ResourceKind, item: string): boolean;
+}
+
+export interface PendingRetry {
+  readonly item: string;
+  readonly attempts: number;
+  /** Wall time in epoch milliseconds. */
+  readonly retryAt: number;
+  readonly error: string;
 }
 
 /** A step that is done for its account alone. */
@@ -41,20 +63,6 @@ export interface Action extends Step {
   readonly releasedBy?: readonly ResourceKind[];
   /** How this is done together with its likes of other accounts, in place of `apply`. */
   readonly bulk?: Bulk;
-}
-
-/**
- * An action of the after phase: it needs what a wave publishes, or may take longer than a wave. It is applied beside
- * the turns of the loop once its resource and all that this needs are in force, and when it ends, a wave follows that
- * looks what came of it. It is no step of the wave, so it is never drift; a step that follows from it says
- * `causedByHost`. Each item is worked on once at a time, and waits for its own retry.
- */
-export interface AfterAction extends Action {
-  /** The action is stopped after this time, and has failed. */
-  readonly timeLimitMs: number;
-  /** The wait after the first failure, which doubles with each further one up to the longest. */
-  readonly firstRetryMs: number;
-  readonly longestRetryMs: number;
 }
 
 /** Something that a tool does for many accounts in one run. */
@@ -74,19 +82,35 @@ export interface Degraded {
   readonly message: string;
 }
 
+export interface PlannedCondition {
+  readonly type: ConditionType;
+  readonly status: ConditionStatus;
+  readonly reason: ConditionReason;
+  readonly message: string;
+}
+
 export interface Plan {
   readonly actions: readonly Action[];
   readonly publications: readonly Publication[];
   readonly blocked?: Blocked;
   /**
-   * What this host, or the account's own program, does not give, in a sentence
-   * that says what to do. The account is applied all the same.
+   * What does not work of the resource, in a sentence that says what to do. The account is applied all the same, and
+   * has the condition `Degraded`, unless the host is the cause.
    */
   readonly unavailable?: string;
+  /** True where what is unavailable is a fact of the host, the same for all accounts: `jopanel doctor` reports it. */
+  readonly isOfHost?: boolean;
   /** What a person may want to know of a resource that is as it should be. */
   readonly note?: string;
   /** What of the account does not work as it would like, though all of it is in force: why, and what to do. */
   readonly degraded?: Degraded;
+  /**
+   * What an earlier wave has begun, goes on by itself and ends within seconds: the resource is not in force before, and
+   * the account is looked at again.
+   */
+  readonly goesOn?: string;
+  /** Conditions of the account that only this resource knows. */
+  readonly conditions?: readonly PlannedCondition[];
   /** Planned for as long as it is still to be done, also while it goes on. */
   readonly after?: readonly AfterAction[];
   /** When the resource wants to be looked at again, in milliseconds from the end of the wave. */
@@ -95,8 +119,20 @@ export interface Plan {
 
 export const IN_SYNC: Plan = { actions: [], publications: [] };
 
+/** @param why in a sentence that says what to do about the host */
+export function missingOnHost(why: string): Plan {
+  return { ...IN_SYNC, unavailable: why, isOfHost: true };
+}
+
 export function blocked(reason: Blocked['reason'], message: string): Plan {
   return { actions: [], publications: [], blocked: { reason, message } };
+}
+
+/** Versions of what lies on the host for accounts beside their sets: a changed text has accounts looked at. */
+export interface Inputs {
+  /** By a domain name; `*.example.com` concerns every name one label below. */
+  readonly byName: ReadonlyMap<string, string>;
+  readonly byAccount: ReadonlyMap<string, string>;
 }
 
 /** What the engine knows of a kind of resource. */
@@ -106,6 +142,8 @@ export interface Traits {
   readonly needs: readonly ResourceKind[];
   /** True where removing the resource may take hours: a purge does that in a wave of its own, beside the others. */
   readonly isLongRunning?: boolean;
+  /** What an operator may change for this resource at any time, without a set that changes. */
+  inputs?(host: HostReader): Promise<Inputs>;
 }
 
 /**

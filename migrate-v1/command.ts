@@ -74,7 +74,11 @@ const CONNECTION_OPTIONS = {
     kind: 'file',
     help: 'connect by TLS to a server whose certificate comes from this authority (PEM)',
   },
-  'db-password-file': { value: 'FILE', kind: 'file', help: 'a file of root’s, 0600, with the password' },
+  'db-password-file': {
+    value: 'FILE',
+    kind: 'file',
+    help: 'a file that only root can read (mode 0600), with the password',
+  },
 } as const satisfies Readonly<Record<string, Option>>;
 
 const OPTIONS: Readonly<Record<string, Option>> = {

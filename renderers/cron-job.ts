@@ -1,6 +1,7 @@
 import type { Account } from '../src/model/account.ts';
 import { cronJobBase, cronJobUnit } from '../src/model/cron-job-paths.ts';
 import type { CronJob } from '../src/model/files/services-file.ts';
+import { UNREACHABLE_SOCKETS } from '../src/model/log-namespace.ts';
 import { systemdRun } from '../src/model/systemd-run.ts';
 import { argumentsOf } from '../src/model/values/command-line.ts';
 import { systemdName, systemdPath } from './encode-systemd.ts';
@@ -32,6 +33,7 @@ export function renderCronJob({ username, account }: Account, job: CronJob): str
       'Type=exec',
       `WorkingDirectory=${systemdPath(account.home_dir)}`,
       'ProtectProc=invisible',
+      `InaccessiblePaths=${UNREACHABLE_SOCKETS}`,
       'LimitCORE=0',
     ],
     isAwaited: true,

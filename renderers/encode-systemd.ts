@@ -20,6 +20,18 @@ export function systemdName(value: string): string {
   return value;
 }
 
+/** A path as a part of a unit's name, such as `run-jopanelftp-home` (systemd-escape(1), `--path`). */
+export function systemdUnitPath(value: string): string {
+  const [, ...letters] = systemdPath(value);
+  return letters
+    .map((letter, at) => {
+      if (letter === '/') return '-';
+      const stands = /[A-Za-z0-9:_]/.test(letter) || (letter === '.' && at > 0);
+      return stands ? letter : `\\x${letter.charCodeAt(0).toString(16)}`;
+    })
+    .join('');
+}
+
 /** A number that stands bare, such as a uid or a limit. */
 export function systemdNumber(value: number): string {
   if (!Number.isSafeInteger(value) || value < 0) {

@@ -1,7 +1,9 @@
+import type { AccountFile } from '../src/model/files/account-file.ts';
 import type { FtpAccount } from '../src/model/files/services-file.ts';
 import { absolutePath } from './encode-path.ts';
+import { systemdPath, systemdUnitPath } from './encode-systemd.ts';
 import { listedUser } from './encode-user-list.ts';
-import { header } from './header.ts';
+import { header, headerText } from './header.ts';
 import { UnrepresentableError } from './unrepresentable-error.ts';
 
 export const FTP_DIR = '/etc/jopanel/ftp';
@@ -11,13 +13,95 @@ export const FTP_LOGINS = `${FTP_DIR}/logins`;
 export const FTP_LOGIN_DIR = `${FTP_DIR}/users`;
 export const FTP_PAM = '/etc/pam.d/jopanel-ftp';
 export const FTP_DROP_IN = '/etc/systemd/system/vsftpd.service.d/60-jopanel.conf';
+/** Where the homes are seen without following symbolic links; root alone can enter it. */
+const FTP_HOMES = '/run/jopanelftp';
+const UNITS = '/etc/systemd/system';
 
-/** Read after the operator's own file, so that it stands beside that and no line of it has to be copied. */
-export function renderFtpConf(): string {
+export interface FtpCertificate {
+  readonly chain: string;
+  readonly key: string;
+}
+
+/**
+ * Read after the operator's own file, so that it stands beside that and no line of it has to be copied.
+ *
+ * @param certificate undefined where the operator has switched TLS on, or where there is none
+ */
+export function renderFtpConf(certificate: FtpCertificate | undefined): string {
   return `${header('#', 'for all accounts')}pam_service_name=jopanel-ftp
 session_support=YES
 user_config_dir=${FTP_LOGIN_DIR}
+${certificate === undefined ? '' : tlsLines(certificate)}`;
+}
+
+/** Clients that know no TLS are let in as before. Many do not continue the control connection's TLS session for data. */
+function tlsLines({ chain, key }: FtpCertificate): string {
+  return `ssl_enable=YES
+rsa_cert_file=${absolutePath(chain)}
+rsa_private_key_file=${absolutePath(key)}
+force_local_logins_ssl=NO
+force_local_data_ssl=NO
+force_anon_data_ssl=NO
+require_ssl_reuse=NO
+ssl_ciphers=HIGH
 `;
+}
+
+/** The certificate that a configuration of ours names. */
+export function ftpCertificateIn(conf: string): FtpCertificate | undefined {
+  const [, chain, key] = /^rsa_cert_file=(.+)\nrsa_private_key_file=(.+)$/m.exec(conf) ?? [];
+  return chain === undefined || key === undefined ? undefined : { chain, key };
+}
+
+/**
+ * The folder of an account's home, such as `/home`, mounted for vsftpd a second time. vsftpd enters the folder of a login
+ * as root, before it becomes the account: a symbolic link that the account puts in its place would lead it anywhere.
+ */
+export function ftpMount(base: string): {
+  readonly unit: string;
+  readonly path: string;
+  readonly text: string;
+} {
+  const where = `${FTP_HOMES}${systemdPath(base)}`;
+  const unit = `${systemdUnitPath(where)}.mount`;
+  const text = `${header('#', 'for all accounts')}[Unit]
+Description=${systemdPath(base)} for FTP, without symbolic links
+[Mount]
+What=${systemdPath(base)}
+Where=${where}
+Options=bind,nosymfollow
+DirectoryMode=0700
+`;
+  return { unit, path: `${UNITS}/${unit}`, text };
+}
+
+/** Has the mount made whenever vsftpd starts. */
+export function ftpMountDropIn(base: string): { readonly path: string; readonly text: string } {
+  const { unit } = ftpMount(base);
+  return {
+    path: `${UNITS}/vsftpd.service.d/60-jopanel-${systemdUnitPath(base)}.conf`,
+    text: `${header('#', 'for all accounts')}[Unit]\nWants=${unit}\nAfter=${unit}\n`,
+  };
+}
+
+export const FTP_RECORD_DIR = '/etc/userdb';
+
+/** What pam_systemd reads of a login: sessions of that uid belong into the slice of the account. */
+export function ftpRecordPath(name: string): string {
+  return `${FTP_RECORD_DIR}/${ftpName(name)}.user`;
+}
+
+/** A user record of systemd. It has no password, no shell and no home, so that no other service lets it in. */
+export function renderFtpRecord(name: string, { username, uid, gid }: AccountFile): string {
+  return `${JSON.stringify({
+    realName: headerText(`for ${listedUser(username)}`),
+    userName: ftpName(name),
+    uid,
+    gid,
+    homeDirectory: '/nonexistent',
+    shell: '/usr/sbin/nologin',
+    locked: true,
+  })}\n`;
 }
 
 export function renderFtpDropIn(): string {
@@ -33,7 +117,9 @@ export function renderFtpPam(): string {
 auth substack vsftpd
 account sufficient pam_listfile.so item=user sense=allow file=${FTP_LOGINS} onerr=fail
 account include vsftpd
-session sufficient pam_listfile.so item=user sense=allow file=${FTP_LOGINS} onerr=fail
+session [success=ignore default=2] pam_listfile.so item=user sense=allow file=${FTP_LOGINS} onerr=fail
+-session optional pam_systemd.so
+session sufficient pam_permit.so
 session include vsftpd
 `;
 }
@@ -42,7 +128,9 @@ session include vsftpd
 export function renderFtpLogin(username: string, { directory }: FtpAccount): string {
   return `${header('#', `for ${username}`)}guest_enable=YES
 guest_username=${listedUser(username)}
-local_root=${absolutePath(directory)}
+local_root=${FTP_HOMES}${absolutePath(directory)}
+user_sub_token=
+virtual_use_local_privs=NO
 allow_writeable_chroot=YES
 write_enable=YES
 anon_upload_enable=YES

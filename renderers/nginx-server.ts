@@ -14,8 +14,12 @@ export interface VhostOptions extends Listening {
   readonly logDir: string;
   /** Where challenges of certificate authorities are answered from, for every name. */
   readonly acmeRoot: string;
-  /** The certificate that a name is served with; without one it is served on port 80 only. */
-  certificateOf(name: string): ServerCertificate | undefined;
+  /**
+   * The certificate that a name is served with; without one it is served on port 80 only.
+   *
+   * @param from `found`: none that jopanel got
+   */
+  certificateOf(name: string, from: 'auto' | 'found'): ServerCertificate | undefined;
   /** The file with the operator's own lines for every site of the account. */
   readonly snippets: string | undefined;
   /** Names that are the operator's by now, and are not served. */

@@ -12,6 +12,8 @@ export interface NginxShared {
   readonly defaultServerTaken: boolean;
   /** Whether names that no account has are to be turned away on port 443 as well. */
   readonly refuseUnknownTls: boolean;
+  /** Whether accounts are offered by HTTP/3, which the names that none has are refused by as well. */
+  readonly http3: boolean;
   /** Directives that the operator's own configuration sets for all of http; a second one would be an error. */
   readonly alreadySet: ReadonlySet<string>;
   /** Addresses whose `X-Forwarded-*` are believed. */
@@ -30,6 +32,11 @@ log_format jopanel '$remote_addr - $remote_user [$time_local] "$request" $status
 include fastcgi.conf;
 fastcgi_param HTTP_PROXY "";
 
+# Where the root leads to at this moment: PHP keeps compiled scripts by their paths, and would go on with the release that a
+# link led to before.
+fastcgi_param SCRIPT_FILENAME $realpath_root$fastcgi_script_name;
+fastcgi_param DOCUMENT_ROOT $realpath_root;
+
 # Which PHP a request is for, where it waits for the activator: each site sets it.
 map "" $jopanel_php_pool {
     default "";
@@ -41,6 +48,12 @@ map "" $jopanel_path_info {
     default "";
 }
 fastcgi_param PATH_INFO $jopanel_path_info if_not_empty;
+
+# The page of a site without a start page, which only the start page gives way to.
+map $uri $jopanel_new_site {
+    default /none;
+    / /new-site.html;
+}
 
 # How the visitor speaks to us: a trusted proxy says so, since it may pass on by http what came by https.
 geo $realip_remote_addr $jopanel_is_proxy {
@@ -76,10 +89,12 @@ include /etc/nginx/jopanel/*.conf;
 }
 
 /** Without this, a name that no account has would be answered with the first account's certificate and site. */
-function unknownTls({ ipv6 }: NginxShared): string[] {
+function unknownTls({ ipv6, http3 }: NginxShared): string[] {
   return [
     'listen 443 ssl default_server;',
     ...(ipv6 ? ['listen [::]:443 ssl default_server;'] : []),
+    ...(http3 ? ['listen 443 quic reuseport default_server;'] : []),
+    ...(http3 && ipv6 ? ['listen [::]:443 quic reuseport default_server;'] : []),
     'server_name "";',
     'ssl_protocols TLSv1.2 TLSv1.3;',
     'ssl_reject_handshake on;',

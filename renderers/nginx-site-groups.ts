@@ -15,13 +15,14 @@ export interface SiteGroup {
 
 interface Certified {
   readonly withheld?: ReadonlySet<string>;
-  certificateOf(name: string): ServerCertificate | undefined;
+  certificateOf(name: string, from: 'auto' | 'found'): ServerCertificate | undefined;
 }
 
 /** By certificate; and what only redirects apart from what is served. */
 export function groupsOf(site: Site, context: Certified): SiteGroup[] {
   const { canonical, redirectTo, certificate: wanted } = site.settings;
-  const certificateOf = (name: string) => (wanted === 'none' ? undefined : context.certificateOf(name));
+  const certificateOf = (name: string) =>
+    wanted === 'none' ? undefined : context.certificateOf(name, wanted);
   const isMoved = (name: string) => redirectTo === null && canonical !== null && name !== canonical;
   const served = site.names.filter((name) => context.withheld?.has(name) !== true);
   const groups = Map.groupBy(served, (name) => `${isMoved(name)} ${certificateOf(name)?.chain ?? ''}`);

@@ -10,6 +10,7 @@ import {
 } from './encode-nginx.ts';
 import { absolutePath } from './encode-path.ts';
 import { nginxBlock } from './nginx-block.ts';
+import { staticPage } from './site-pages.ts';
 
 /** What answers for a site: its document root, or one of the account's Node apps. */
 export type SiteContent =
@@ -47,7 +48,7 @@ const SOURCES = '\\.(?i:php[^/]*|(?:phtml|pht|phar|inc|sql|sqlite3?)(?:[^a-z0-9/
 export function siteLines(content: SiteContent, settings: SiteSettings): string[] {
   return [
     `client_max_body_size ${nginxBytes(bodyBytes(content, settings))};`,
-    ...(content.kind === 'app' ? proxyLines(content) : fileLines(content)),
+    ...(content.kind === 'app' ? proxyLines(content) : fileLines(content, settings)),
   ];
 }
 
@@ -57,7 +58,7 @@ function bodyBytes(content: SiteContent, { maxBodyMb }: SiteSettings): number {
   return Math.max(LEAST_BODY_BYTES, postBytes);
 }
 
-function fileLines(files: Files): string[] {
+function fileLines(files: Files, settings: SiteSettings): string[] {
   const { root, home, php } = files;
   const runsPhp = php !== undefined;
   return [
@@ -73,7 +74,7 @@ function fileLines(files: Files): string[] {
     ...nginxBlock(`location ~ ^${runsPhp ? '(?!.*\\.php(?:/|$))' : ''}.*${SOURCES}`, ['return 404;']),
     ...(runsPhp ? ['', ...phpLocations(php)] : []),
     '',
-    ...restLocation(files),
+    ...restLocation(files, settings),
   ];
 }
 
@@ -82,7 +83,8 @@ function fileLines(files: Files): string[] {
  * no link needs to be refused; with `disable_symlinks`, nginx opens for reading what it else only looks at, and
  * folders of mode 0711 and sources of mode 0600 would not be found.
  */
-function restLocation({ php, frontController }: Files): string[] {
+function restLocation({ php, frontController }: Files, { errorPages }: SiteSettings): string[] {
+  const hasOwnPages = Object.keys(errorPages).length > 0;
   const front = php === undefined && frontController === 'index.php' ? null : frontController;
   return [
     ...nginxBlock('location @jopanel_rest', [
@@ -94,7 +96,19 @@ function restLocation({ php, frontController }: Files): string[] {
         front === null ? 'return 404;' : `rewrite ^ /${nginxFile(front)} last;`,
       ]),
       'rewrite ^(.*[^/])$ $1/ permanent;',
+      // A site of which nothing is there yet answers as plain nginx does, with a page that says more.
+      ...(hasOwnPages ? [] : ['error_page 403 @jopanel_new_site;']),
     ]),
+    ...(hasOwnPages
+      ? []
+      : [
+          '',
+          ...nginxBlock('location @jopanel_new_site', [
+            'disable_symlinks off;',
+            ...staticPage(),
+            'try_files $jopanel_new_site =403;',
+          ]),
+        ]),
     // One that is not there must not lead to itself.
     ...(front === null || front.endsWith('.php')
       ? []

@@ -15,6 +15,11 @@ import { redirectOfSite, redirectToSecure, secureOnlyLines } from './nginx-redir
 import { challenges, listenLines, opening, type VhostOptions } from './nginx-server.ts';
 import { type SiteContent, type SitePhp, siteLines } from './nginx-site.ts';
 import { groupsOf, type SiteGroup } from './nginx-site-groups.ts';
+import { staticPage } from './site-pages.ts';
+
+/** What no site can have a file for, because its name begins with a dot. */
+const REFUSAL = '/.jopanel/refused';
+const RETRY_AFTER_SECONDS = 3600;
 
 /** The server blocks of one account: `/etc/nginx/jopanel/<username>.conf`. */
 export function renderVhost(account: Account, context: VhostOptions): string {
@@ -23,7 +28,7 @@ export function renderVhost(account: Account, context: VhostOptions): string {
     context.refuseWith === undefined
       ? [
           ...redirectToSecure(groups, context),
-          ...groups.map((group) => redirectOfSite(group, context) ?? content(account, group, context)),
+          ...groups.map((group) => redirectOfSite(group, context) ?? serverLines(account, group, context)),
         ]
       : refusals(groups, context.refuseWith, context);
   return [
@@ -34,7 +39,7 @@ export function renderVhost(account: Account, context: VhostOptions): string {
   ].join('');
 }
 
-/** What beside the set decided about this file; a change of it is no drift. */
+/** What beside the set decided about this file, as comments: `preamble()` compares them, and a change of them is no drift. */
 function notes(
   groups: readonly SiteGroup[],
   { refuseWith, trustedProxies, withheld = new Set() }: VhostOptions,
@@ -48,7 +53,7 @@ function notes(
   ];
 }
 
-function content(account: Account, group: SiteGroup, context: VhostOptions): string[] {
+function serverLines(account: Account, group: SiteGroup, context: VhostOptions): string[] {
   const { snippets } = context;
   const { site, names } = group;
   const { settings } = site;
@@ -85,10 +90,10 @@ function contentOf(account: Account, { name, root, settings }: Site): SiteConten
   const app = nodejs.apps.find(({ domain, status }) => domain === name && status === 'running');
   if (nodejs.enabled && app !== undefined) {
     const user = accountName(account.username);
-    const { name, port } = app;
+    const { name: appName, port } = app;
     return port === undefined
-      ? { kind: 'app', at: { socket: appSocketPath(user, name) } }
-      : { kind: 'app', at: { port, gate: appGatePath(user, name) } };
+      ? { kind: 'app', at: { socket: appSocketPath(user, appName) } }
+      : { kind: 'app', at: { port, gate: appGatePath(user, appName) } };
   }
   const home = account.account.home_dir;
   const { frontController } = settings;
@@ -119,6 +124,25 @@ function refusals(groups: readonly SiteGroup[], status: 503 | 509, context: Vhos
       ...challenges(context, [`try_files $uri =${status};`]),
       '',
       ...nginxBlock('location /', [`return ${status};`]),
+      '',
+      ...refusalPage(status),
     ];
   });
+}
+
+/** A visitor sees a page, and a search engine is asked to come again later. */
+function refusalPage(status: 503 | 509): string[] {
+  const page = status === 503 ? 'suspended' : 'over-traffic';
+  return [
+    `error_page ${status} ${REFUSAL};`,
+    ...nginxBlock(`location = ${REFUSAL}`, [
+      'internal;',
+      // A visitor who asks for this very path is refused as for any other.
+      `error_page 404 =${status} ${REFUSAL};`,
+      ...staticPage(),
+      `add_header Retry-After ${RETRY_AFTER_SECONDS} always;`,
+      'add_header Cache-Control no-store always;',
+      `try_files /${page}.html =${status};`,
+    ]),
+  ];
 }

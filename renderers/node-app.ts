@@ -1,7 +1,7 @@
 import type { Account } from '../src/model/account.ts';
 import { APPS_DIR, appGatePath, appSocketPath } from '../src/model/app-gate-path.ts';
 import type { NodeApp } from '../src/model/files/services-file.ts';
-import { LOG_NAMESPACE } from '../src/model/log-namespace.ts';
+import { LOG_NAMESPACE, UNREACHABLE_SOCKETS } from '../src/model/log-namespace.ts';
 import { argumentsOf } from '../src/model/values/command-line.ts';
 import {
   systemdCommand,
@@ -98,6 +98,7 @@ Restart=always
 RestartSec=5
 TimeoutStopSec=${hasSocket ? 30 : 5}
 LogNamespace=${LOG_NAMESPACE}
+InaccessiblePaths=${UNREACHABLE_SOCKETS}
 NoNewPrivileges=yes
 CapabilityBoundingSet=
 PrivateTmp=yes

@@ -1,20 +1,29 @@
 import type { SshdPolicy } from '../src/model/sshd-policy.ts';
-import { policyLines } from './sshd-match.ts';
+import { parseUsername } from '../src/model/values/username.ts';
+import { type EditedMatch, policyLines } from './sshd-match.ts';
 import { UnrepresentableError } from './unrepresentable-error.ts';
 
+/** Who has which policy, and who is in a block whose settings another hand has changed. */
+export interface FoundMatches {
+  readonly policies: Map<string, SshdPolicy>;
+  readonly edited: readonly EditedMatch[];
+}
+
 /**
- * Reads back what `renderSshdMatch` wrote: who has which policy. A block that
- * it would not have written is left out, whatever wrote it.
+ * Reads back what `renderSshdMatch` wrote. A block that is not about a plain list of usernames is left out, whatever
+ * wrote it.
  */
-export function parseSshdMatch(text: string): Map<string, SshdPolicy> {
+export function parseSshdMatch(text: string): FoundMatches {
   const policies = new Map<string, SshdPolicy>();
+  const edited: EditedMatch[] = [];
   for (const block of text.split(/^Match User /m).slice(1)) {
-    const [users = '', ...lines] = block.trimEnd().split('\n');
+    const [list = '', ...lines] = block.trimEnd().split('\n');
+    const users = list.split(',');
     const policy = policyFrom(lines);
-    if (policy === undefined) continue;
-    for (const user of users.split(',')) policies.set(user, policy);
+    if (policy !== undefined) for (const user of users) policies.set(user, policy);
+    else if (users.every((user) => parseUsername(user).ok)) edited.push({ users, lines });
   }
-  return policies;
+  return { policies, edited };
 }
 
 function policyFrom(lines: readonly string[]): SshdPolicy | undefined {

@@ -1,6 +1,7 @@
 import type { Account } from '../src/model/account.ts';
 import { PHP_FILES_PER_PROCESS, phpLimitsOf } from '../src/model/php-limits.ts';
 import { phpPoolSocket } from '../src/model/php-order.ts';
+import { phpPoolsOf } from '../src/model/php-pools.ts';
 import { iniCount, iniPathList, iniSize, iniString, iniWord } from './encode-ini.ts';
 import { absolutePath } from './encode-path.ts';
 import { poolEnvironment, poolSettings, startSettings } from './php-settings.ts';
@@ -20,7 +21,7 @@ export function renderPool(account: Account, id: string): RenderedPool {
   const { username, services } = account;
   const { settings } = services.php;
   const tmp = absolutePath(`${account.account.home_dir}/tmp`);
-  const { children, childBytes, requestSeconds } = phpLimitsOf(account);
+  const { children, childBytes, requestSeconds } = phpLimitsOf(account, phpPoolsOf(account).length);
   return {
     ini: startSettings(account),
     config: [

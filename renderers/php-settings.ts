@@ -1,5 +1,6 @@
 import type { Account } from '../src/model/account.ts';
 import { phpLimitsOf } from '../src/model/php-limits.ts';
+import { phpPoolsOf } from '../src/model/php-pools.ts';
 import type { PhpSettings } from '../src/model/values/php-settings.ts';
 import { iniCount, iniLiteral, iniSize } from './encode-ini.ts';
 import { UnrepresentableError } from './unrepresentable-error.ts';
@@ -61,7 +62,7 @@ export function poolEnvironment(settings: PhpSettings = {}): string[] {
 
 /** Directives for the start, `opcache` held within the memory of the account. */
 export function startSettings(account: Account): string[] {
-  const { opcacheMb } = phpLimitsOf(account);
+  const { opcacheMb } = phpLimitsOf(account, phpPoolsOf(account).length);
   return [
     `opcache.memory_consumption=${iniCount(opcacheMb)}`,
     // It is taken from the memory above, of which scripts need the larger part.

@@ -4,17 +4,38 @@ import { parseUsername } from '../src/model/values/username.ts';
 import { header } from './header.ts';
 import { UnrepresentableError } from './unrepresentable-error.ts';
 
+/** A block with settings that no policy has: another hand has changed them. */
+export interface EditedMatch {
+  readonly users: readonly string[];
+  readonly lines: readonly string[];
+}
+
 /**
  * `/etc/ssh/sshd_config.d/60-jopanel.conf`: one Match block for all accounts
  * with the same policy, as sshd evaluates every block at each login.
+ *
+ * @param edited blocks that stay as they are, for the users of theirs that have no policy here
  */
-export function renderSshdMatch(policies: ReadonlyMap<string, SshdPolicy>): string {
+export function renderSshdMatch(
+  policies: ReadonlyMap<string, SshdPolicy>,
+  edited: readonly EditedMatch[] = [],
+): string {
   const usersByBlock = Map.groupBy(policies, ([, policy]) => policyLines(policy).join('\n'));
   const blocks = [...usersByBlock].map(([lines, entries]) => {
-    const users = entries.map(([user]) => sshdUser(user)).sort();
-    return `\nMatch User ${users.join(',')}\n${lines}\n`;
+    return block(
+      entries.map(([user]) => user),
+      lines,
+    );
   });
-  return header('#', 'for all accounts') + blocks.sort().join('');
+  const kept = edited.flatMap(({ users, lines }) => {
+    const left = users.filter((user) => !policies.has(user));
+    return left.length === 0 ? [] : [block(left, lines.join('\n'))];
+  });
+  return header('#', 'for all accounts') + [...blocks, ...kept].sort().join('');
+}
+
+function block(users: readonly string[], lines: string): string {
+  return `\nMatch User ${users.map(sshdUser).sort().join(',')}\n${lines}\n`;
 }
 
 /** The settings of a block, in a fixed order. They also identify a block that is found. */

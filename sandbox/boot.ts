@@ -28,12 +28,16 @@ export interface BootOptions {
   readonly units: readonly string[];
   /** The size of the disk that the host writes to, as truncate(1) takes it; memory without one. */
   readonly disk: string | undefined;
+  /** The system that the host is laid over; that of the machine without one. */
+  readonly root: string | undefined;
+  readonly hasProduct: boolean;
   readonly timeoutMs: number;
 }
 
-export async function boot({ name, units, disk, timeoutMs }: BootOptions): Promise<Booted> {
+export async function boot(options: BootOptions): Promise<Booted> {
+  const { name, units, timeoutMs } = options;
   const cgroups = runsSystemd() ? [] : makeCgroups(name);
-  const launcher = launch(name, units, disk, cgroups);
+  const launcher = launch(options, cgroups);
   const console = tail(launcher, 40);
   const life: Life = { pid: launcher.pid ?? failToStart(), cgroups };
   guard(life);
@@ -72,13 +76,8 @@ export async function boot({ name, units, disk, timeoutMs }: BootOptions): Promi
  * child with it, and with that child, which is PID 1 of the namespace, everything below.
  * systemd-nspawn alone does not do: its systemd was measured to live on when it is killed.
  */
-function launch(
-  name: string,
-  units: readonly string[],
-  disk: string | undefined,
-  cgroups: readonly string[],
-) {
-  const mounts = separateFileSystems(machineMounts()).filter(isDirectory);
+function launch({ name, units, disk, root, hasProduct }: BootOptions, cgroups: readonly string[]) {
+  const mounts = root === undefined ? separateFileSystems(machineMounts()).filter(isDirectory) : [];
   const argv = [
     ...['setpriv', '--pdeathsig=KILL', '--'],
     ...(runsSystemd()
@@ -99,6 +98,8 @@ function launch(
     ...mounts.flatMap((folder) => ['--mount', folder]),
     ...units.flatMap((unit) => ['--unit', unit]),
     ...(disk === undefined ? [] : ['--disk', disk]),
+    ...(root === undefined ? [] : ['--root', root]),
+    ...(hasProduct ? [] : ['--without-product']),
   ];
   // Detached from the terminal's process group: Ctrl-C reaches this process, which ends the host.
   const [file = '', ...args] = argv;

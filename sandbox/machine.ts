@@ -38,8 +38,10 @@ export function runsSystemd(): boolean {
   return existsSync('/run/systemd/system');
 }
 
-/** The web, SSH and PHP services of this machine, whichever PHP versions it has. */
-export function hostingUnits(): string[] {
-  const php = readdirSync('/lib/systemd/system').filter((unit) => /^php[\d.]+-fpm\.service$/.test(unit));
+/** The web, SSH and PHP services of a system, whichever PHP versions it has. @param system this machine's by default */
+export function hostingUnits(system = '/'): string[] {
+  const php = readdirSync(`${system}/usr/lib/systemd/system`).filter((unit) =>
+    /^php[\d.]+-fpm\.service$/.test(unit),
+  );
   return ['nginx.service', 'ssh.service', ...php.sort()];
 }

@@ -15,6 +15,10 @@ export interface SandboxOptions {
   readonly units?: readonly string[];
   /** The size of an ext4 on the machine's disk, as truncate(1) takes it; what the host writes stays in memory by default. */
   readonly disk?: string;
+  /** The system that the host is laid over, such as another release of Debian; JOPANEL_SYSTEM or that of the machine by default. */
+  readonly root?: string;
+  /** `false`: nothing of the checkout is on the host, so that a package can be installed there. */
+  readonly hasProduct?: boolean;
   readonly timeoutMs?: number;
 }
 
@@ -32,11 +36,25 @@ let booted = 0;
 
 /** Boots a host. The caller ends it; should the caller die first, the host dies with it. */
 export async function bootSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { hosts = [], units = hostingUnits(), disk, timeoutMs = 60_000 } = options;
+  const {
+    root = process.env.JOPANEL_SYSTEM,
+    hosts = [],
+    disk,
+    hasProduct = true,
+    timeoutMs = 60_000,
+  } = options;
+  const { units = hostingUnits(root) } = options;
   if (process.getuid?.() !== 0) throw new Error('booting a sandbox needs root');
   removeStaleCgroups();
   const name = sandboxName(++booted);
-  const { inside, launcher, console, destroy } = await boot({ name, units, disk, timeoutMs });
+  const { inside, launcher, console, destroy } = await boot({
+    name,
+    units,
+    disk,
+    root,
+    hasProduct,
+    timeoutMs,
+  });
   if (hosts.length > 0) await inside.addHosts(hosts);
 
   async function powerOff(): Promise<void> {

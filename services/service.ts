@@ -50,6 +50,8 @@ export interface ServiceContext {
   readonly logDir: string;
   /** Addresses whose `X-Forwarded-*` are believed. */
   readonly trustedProxies: readonly string[];
+  /** Whether sites are offered by HTTP/3 where the web server has it. */
+  readonly http3: boolean;
   /** Every account in force, for what all of them share. */
   readonly accountsInForce: ReadonlyMap<string, Account>;
   /** Whether the journal's inventory says that jopanel made this item, such as `user:joko` or `file:/etc/…`. */

@@ -45,8 +45,16 @@ if (typeof options === 'string') {
     process.exitCode = await dryRun(loaded.settings, log);
   } else {
     const { Daemon } = await import('./daemon.ts');
+    const { JournalTooNewError } = await import('./journal/journal-too-new-error.ts');
     const daemon = new Daemon({ settings: loaded.settings, log, configPath: options.config });
-    process.exitCode = await daemon.run(options.mode);
+    try {
+      process.exitCode = await daemon.run(options.mode);
+    } catch (error) {
+      if (!(error instanceof JournalTooNewError)) throw error;
+      log.fatal({ file: `${loaded.settings.state_dir}/journal.db` }, error.message);
+      // EX_CONFIG: the unit says that it is not to be started again.
+      process.exitCode = options.mode === 'serve' ? 78 : 1;
+    }
     // A disk that does not take what only the next start would gain from holds up no end.
     if (options.mode === 'serve') process.exit();
   }

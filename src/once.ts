@@ -1,8 +1,8 @@
 import type { PassResult } from './queue/pass-result.ts';
+import { openAppGates } from './reconcile/beside/watch-app-gates.ts';
 import { allUsernames } from './reconcile/intake/all-usernames.ts';
 import { convergeOnce } from './reconcile/loop/converge-once.ts';
 import { type Engine, type EngineDependencies, openEngine } from './reconcile/loop/open-engine.ts';
-import { openAppGates } from './reconcile/loop/watch-app-gates.ts';
 import { reviewVanished } from './reconcile/retire/vanish-review.ts';
 
 /**
@@ -53,6 +53,8 @@ async function reviewUntilDecided(deps: EngineDependencies, engine: Engine): Pro
       ...engine,
       clock,
       retire: (usernames) => retirement.retire(usernames),
+      // All accounts have been looked at.
+      lookAgain: () => {},
       purge: (username) => purger.purge(username),
     });
   for (let next = await review(); next !== undefined; next = await review()) {

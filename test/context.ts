@@ -8,12 +8,19 @@ const DEFAULTS = {
   state_dir: '/var/lib/jopanel',
   php_idle_minutes: 15,
   trusted_proxies: [],
+  acme: null,
+  http3: true,
 };
 
 /** The context of a wave on a host with the default settings, where jopanel made everything unless `known` says otherwise. */
 export function contextOn(
-  host: Pick<HostReader, 'facts'>,
-  known: Partial<Pick<WaveContext, 'trafficOf' | 'owns' | 'accountsInForce'>> = {},
+  host: Pick<HostReader, 'facts' | 'clock'>,
+  known: Partial<
+    Pick<
+      WaveContext,
+      'trafficOf' | 'owns' | 'accountsInForce' | 'itemsOf' | 'retriesOf' | 'isRequested' | 'acme' | 'now'
+    >
+  > = {},
 ): Promise<WaveContext> {
   return waveContext(host, DEFAULTS, {
     trafficOf: () => 0,

@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const PRODUCT = '{src,controllers,renderers,services,activator,migrate-v1}/**/*.ts';
+const PRODUCT = '{src,acme,controllers,renderers,services,activator,migrate-v1}/**/*.ts';
 /** The one way into the migration, which an installation may leave out. */
 const PLUG = 'migrate-v1/command.ts';
 
@@ -20,7 +20,7 @@ const FLOORS = [
   ['src/daemon-sockets.ts'],
   ['src/agent'],
   ['src/status', 'src/once.ts'],
-  ['src/reconcile', 'activator'],
+  ['src/reconcile', 'acme', 'activator'],
   ['controllers', 'src/watch', 'src/load-settings.ts'],
   ['services', 'src/mirror', 'src/bandwidth', 'src/desired', 'src/queue', 'src/check-settings.ts'],
   ['src/host', 'src/journal', 'src/control', 'renderers', 'src/daemon-options.ts'],
@@ -30,6 +30,7 @@ const FLOORS = [
 /** The rooms of the engine in the same way. */
 const ENGINE_FLOORS = [
   ['loop', 'preview'],
+  ['beside'],
   ['retire'],
   ['record'],
   ['wave'],

@@ -116,6 +116,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users/{username}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate of each site of the account, and what is done about it next */
+        get: operations["ListAccountCertificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/{username}/events": {
         parameters: {
             query?: never;
@@ -193,6 +210,23 @@ export interface paths {
         };
         /** The same for some accounts, or for everyone who has a folder or had one */
         get: operations["GetPlans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificates of the sites of all accounts */
+        get: operations["ListCertificates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -686,6 +720,8 @@ export interface components {
                 by_phase: {
                     [key: string]: number;
                 };
+                /** @description Applied, and something of it does not work. */
+                degraded: number;
             };
             queue: {
                 dirty: number;
@@ -815,11 +851,11 @@ export interface components {
         };
         Condition: {
             /** @enum {string} */
-            type: "Valid" | "Ready" | "Drifted" | "Contested" | "Held" | "Served" | "Degraded";
+            type: "Valid" | "Ready" | "Drifted" | "Contested" | "Held" | "Served" | "Degraded" | "Issued" | "RenewalFailing";
             /** @enum {string} */
             status: "true" | "false";
             /** @enum {string} */
-            reason: "Accepted" | "Refused" | "Applied" | "Failed" | "Quarantined" | "Waiting" | "Retiring" | "Retired" | "HostChanged" | "CorrectedTooOften" | "Vanished" | "Answered" | "NotAnswered" | "NotChecked" | "ResourceUnavailable" | "HistoryOverBudget" | "MemoryLimitReached" | "CpuLimitReached" | "ProcessLimitReached";
+            reason: "Accepted" | "Refused" | "Applied" | "Failed" | "Quarantined" | "Waiting" | "Retiring" | "Retired" | "HostChanged" | "CorrectedTooOften" | "Vanished" | "Answered" | "NotAnswered" | "NotChecked" | "ResourceUnavailable" | "HistoryOverBudget" | "MemoryLimitReached" | "CpuLimitReached" | "ProcessLimitReached" | "DatabaseQuotaReached" | "DiskQuotaReached" | "TrafficQuotaReached" | "AllIssued" | "NotIssued" | "RenewalFailed";
             message: string;
             last_transition_at: components["schemas"]["Time"];
         };
@@ -829,6 +865,11 @@ export interface components {
             state: "in_sync" | "failed" | "quarantined" | "waiting" | "pending" | "drifted" | "contested" | "unavailable";
             message: string;
             changed_at: components["schemas"]["Time"];
+            /**
+             * @description There where the cause is a fact of the host, which is the same for all accounts.
+             * @constant
+             */
+            of_host?: true;
         };
         Problem: {
             /** @description The name inside the account's folder; `.`: the folder itself. */
@@ -1055,6 +1096,12 @@ export interface components {
                 awake: boolean;
                 /** @description Processes for requests. */
                 workers: number;
+                /** @description Requests that are being answered; null: not known. */
+                busy: number | null;
+                /** @description Requests that wait for a process. */
+                queue: number | null;
+                /** @description Requests that have run for more than ten seconds. */
+                slow: number | null;
             };
             cpu: {
                 /** @description null: unlimited. */
@@ -1090,6 +1137,30 @@ export interface components {
                 used: number;
             };
         };
+        Certificates: {
+            certificates: components["schemas"]["Certificate"][];
+        };
+        Certificate: {
+            username: string;
+            /** @description By the first of its names. */
+            site: string;
+            /** @description All names of the site. */
+            names: string[];
+            /** @description Those of them that no valid certificate covers. */
+            without: string[];
+            /** @description Who got the certificate; null: there is none. */
+            source: ("authority" | "operator") | null;
+            issuer: string | null;
+            /** @description The certificate with its chain. */
+            file: string | null;
+            not_before: string | null;
+            not_after: string | null;
+            /** @description When it is renewed, or tried again; null where an authority is not asked. */
+            next_try_at: string | null;
+            /** @description How many times in a row it has failed. */
+            failures: number;
+            last_error: string | null;
+        };
         EventPage: {
             /** @description Fewer than the limit where entries are large: a page has 4 MiB at most. Only an empty page says that there are no more. */
             events: components["schemas"]["Event"][];
@@ -1114,6 +1185,10 @@ export interface components {
             revisions: {
                 revision: components["schemas"]["Revision"];
                 accepted_at: components["schemas"]["Time"];
+                /** @description Who changed the files; null: by hand, or by a tool that does not say so. */
+                actor: string | null;
+                /** @description The fields that differ from the revision before, without values; null: it is the first one, or one of the two is not kept, or is older than the newest 2 MB of them. */
+                changes: string[] | null;
                 /** @description When it was last in force as a whole; null: never. */
                 applied_at: components["schemas"]["Time"] | null;
                 desired: boolean;
@@ -1958,6 +2033,46 @@ export interface operations {
             };
         };
     };
+    ListAccountCertificates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificates"];
+                };
+            };
+            /** @description The request is not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     ListUserEvents: {
         parameters: {
             query?: {
@@ -2163,6 +2278,35 @@ export interface operations {
             };
             /** @description The request cannot be answered now */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    ListCertificates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificates"];
+                };
+            };
+            /** @description The request is not understood */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

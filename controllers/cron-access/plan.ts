@@ -1,5 +1,5 @@
 import type { Action, Plan, ReconcileContext } from '../controller.ts';
-import { blocked, IN_SYNC } from '../controller.ts';
+import { blocked, IN_SYNC, missingOnHost } from '../controller.ts';
 import type { DesiredCron } from './desired.ts';
 import { CRON_ALLOW, CRON_DENY, type ObservedCron } from './observe.ts';
 import { asideItem, editList, forgetTable, listItem, putBackTable, setAsideTable } from './steps.ts';
@@ -16,9 +16,7 @@ export function planCron(
   { owns }: Pick<ReconcileContext, 'owns'>,
 ): Plan {
   if (!observed.installed) {
-    return desired.allowed
-      ? { ...IN_SYNC, unavailable: 'cron is not installed; run: apt install cron' }
-      : IN_SYNC;
+    return desired.allowed ? missingOnHost('cron is not installed; run: apt install cron') : IN_SYNC;
   }
   if (observed.obstructed !== undefined) return blocked('Conflict', observed.obstructed);
   const { user } = desired;

@@ -25,20 +25,25 @@ export function planCronJobs(
   const up = [...jobs, ...(desired.tableText === null ? [] : [table])].flatMap((file) =>
     file.kind === 'differs' ? [writeFile(username, file, file === table)] : [],
   );
-  const trouble = whatIsWrong(desired, observed);
+  const missing = whatHostLacks(desired, observed);
+  const trouble = missing ?? failedJobs(desired, observed);
   return {
     ...IN_SYNC,
     actions: [...up, ...removal(username, desired, observed, table, context)],
     ...(trouble === undefined ? {} : { unavailable: trouble, recheckAfterMs: WHILE_TROUBLED_MS }),
+    ...(missing === undefined ? {} : { isOfHost: true }),
   };
 }
 
-function whatIsWrong(desired: DesiredCronJobs, observed: ObservedCronJobs): string | undefined {
+function whatHostLacks(desired: DesiredCronJobs, observed: ObservedCronJobs): string | undefined {
   if (desired.jobs.length === 0) return undefined;
   if (!observed.managed) {
     return 'systemd does not run here, and it runs the cron jobs; run this host with systemd';
   }
-  if (!observed.installed) return 'cron is not installed; run: apt install cron';
+  return observed.installed ? undefined : 'cron is not installed; run: apt install cron';
+}
+
+function failedJobs(desired: DesiredCronJobs, observed: ObservedCronJobs): string | undefined {
   const failed = desired.jobs.flatMap((job) => {
     const result = observed.results.get(job.name);
     return result === undefined || result.result === 'success' ? [] : [failedJob(job, result)];
@@ -52,7 +57,9 @@ function writeFile(username: string, { change, before }: Difference, isTable: bo
   return write(username, change.path, `${before === null ? 'write' : 'change'} ${change.path}`, change, {
     owns: [fileItem(change.path)],
     // A diff is shown to people, and what a job runs may hold a secret.
-    ...(isTable ? { diff: { path: change.path, before, after: change.text } } : { found: 'other content' }),
+    ...(isTable
+      ? { diff: { path: change.path, before, after: change.text } }
+      : { found: 'other content', makes: () => [{ path: change.path, text: change.text ?? '' }] }),
   });
 }
 

@@ -1,12 +1,11 @@
 import { parseFtpUsers, renderFtpUsers } from '../../renderers/ftp-users.ts';
 import { bulkAction } from '../bulk.ts';
-import { blocked, IN_SYNC, type Plan, type ReconcileContext } from '../controller.ts';
-import { compareFile } from '../generated-file.ts';
+import { blocked, IN_SYNC, missingOnHost, type Plan, type ReconcileContext } from '../controller.ts';
+import { compareFile, PRIVATE } from '../generated-file.ts';
 import type { DesiredFtp } from './desired.ts';
 import { FTP_USERS, type ObservedFtp } from './observe.ts';
 import { isYes, missingListSettings, missingUseSettings, type SettingLine } from './server-settings.ts';
 
-const PRIVATE = { uid: 0, gid: 0, mode: 0o600 };
 export function planFtp(
   _username: string,
   desired: DesiredFtp,
@@ -17,12 +16,18 @@ export function planFtp(
   const { server, list } = observed;
   const item = `ftp-access:${user}`;
   if (server.state === 'absent' && !observed.listed) {
-    return listed ? { ...IN_SYNC, unavailable: 'vsftpd is not installed; run: apt install vsftpd' } : IN_SYNC;
+    return listed ? missingOnHost('vsftpd is not installed; run: apt install vsftpd') : IN_SYNC;
   }
   const difference = compareFile(FTP_USERS, null, PRIVATE, list, context);
   if (difference.kind === 'foreign') return blocked('Conflict', difference.message);
-  const unavailable = complaint(desired, observed);
-  const inSync = unavailable === undefined ? IN_SYNC : { ...IN_SYNC, unavailable };
+  const ofHost = settingsComplaint(desired, observed);
+  const own = ofHost ?? accountComplaint(desired, observed);
+  const inSync =
+    ofHost !== undefined
+      ? missingOnHost(ofHost)
+      : own === undefined
+        ? IN_SYNC
+        : { ...IN_SYNC, unavailable: own };
   if (listed === observed.listed) return inSync;
   const summary = listed ? `let ${user} in by FTP` : `let ${user} in by FTP no more`;
   const step = setListed(user, 'login', summary, listed, {
@@ -46,27 +51,35 @@ const setListed = bulkAction<boolean>('ftp-access', async (accounts, host) => {
   return new Map();
 });
 
-function complaint(
-  { listed, canLogIn, ownsHome, hasListedShell }: DesiredFtp,
-  { server, isRead, ...observed }: ObservedFtp,
+/** What the settings of vsftpd do not do, whichever account it is. */
+function settingsComplaint(
+  { listed, canLogIn, ownsHome }: DesiredFtp,
+  { server }: ObservedFtp,
 ): string | undefined {
   if (server.state === 'absent') return undefined;
   const { settings } = server;
   const ofList = missingListSettings(settings);
   if (!listed) {
-    const lets = ofList.length > 0 && canLogIn && isYes(settings.get('local_enable'), 'NO');
-    return lets
+    const letsAnyoneIn = ofList.length > 0 && canLogIn && isYes(settings.get('local_enable'), 'NO');
+    return letsAnyoneIn
       ? `vsftpd lets in every user with a password, whatever the set says; ${toSet(ofList)}`
       : undefined;
   }
   const all = [...ofList, ...missingUseSettings(settings, ownsHome)];
-  if (ofList.length > 0) return `vsftpd does not ask jopanel's list; ${toSet(all)}`;
-  if (all.length > 0) return `FTP does not work as it should; ${toSet(all)}`;
+  if (ofList.length > 0) return `vsftpd does not use jopanel's list of users; ${toSet(all)}`;
+  return all.length > 0 ? `FTP does not work as it should; ${toSet(all)}` : undefined;
+}
+
+function accountComplaint(
+  { listed, hasListedShell }: DesiredFtp,
+  { server, isRead, ...observed }: ObservedFtp,
+): string | undefined {
+  if (server.state === 'absent' || !listed) return undefined;
   if (!hasListedShell && observed.asksForShell) {
-    return 'vsftpd turns away users whose shell is not in /etc/shells; choose another shell in account.json, which the SSH mode keeps from being used, or take pam_shells.so out of /etc/pam.d/vsftpd';
+    return 'vsftpd turns away users whose shell is not in /etc/shells; choose another shell in account.json (a mode of SFTP alone does not run it), or take pam_shells.so out of /etc/pam.d/vsftpd';
   }
   if (!observed.listed || isRead) return undefined;
-  return `vsftpd reads the first 100 kB of ${FTP_USERS} only, and this account stands behind; enable FTP for fewer`;
+  return `vsftpd reads the first 100 kB of ${FTP_USERS} only, and this account comes after them; enable FTP for fewer`;
 }
 
 function toSet(lines: readonly SettingLine[]): string {

@@ -1,9 +1,15 @@
+import path from 'node:path';
 import {
   FTP_CONF,
   FTP_DROP_IN,
   FTP_LOGINS,
   FTP_PAM,
   FTP_PASSWORDS,
+  FTP_RECORD_DIR,
+  type FtpCertificate,
+  ftpCertificateIn,
+  ftpMount,
+  ftpMountDropIn,
   renderFtpConf,
   renderFtpDropIn,
   renderFtpPam,
@@ -11,21 +17,17 @@ import {
 import type { FtpServer } from '../../src/host/ftp-server.ts';
 import { type Action, blocked, IN_SYNC, type Plan, type ReconcileContext } from '../controller.ts';
 import { FTP_USERS } from '../ftp-access/observe.ts';
-import { compareFile, fileItem, PRIVATE, PUBLIC } from '../generated-file.ts';
-import type { DesiredFtpLogin } from './desired.ts';
+import { isYes } from '../ftp-access/server-settings.ts';
+import { compareFile, type FileDifference, fileItem, PRIVATE, PUBLIC } from '../generated-file.ts';
+import type { DesiredFtpLogin, DesiredFtpLogins } from './desired.ts';
 import type { ObservedFtpLogins } from './observe.ts';
 import { setLogins, setUpServer } from './steps.ts';
 
-const SERVER_FILES = [
-  [FTP_CONF, renderFtpConf()],
-  [FTP_PAM, renderFtpPam()],
-  [FTP_DROP_IN, renderFtpDropIn()],
-] as const;
 const LISTS = [FTP_PASSWORDS, FTP_LOGINS, FTP_USERS];
 
 export function planFtpLogins(
   username: string,
-  desired: readonly DesiredFtpLogin[],
+  { logins: desired, base }: DesiredFtpLogins,
   observed: ObservedFtpLogins,
   context: Pick<ReconcileContext, 'owns'>,
 ): Plan {
@@ -35,14 +37,20 @@ export function planFtpLogins(
   const reason = desired.length === 0 ? undefined : obstacle(server);
   // Without a server that asks for them, no login is let in.
   const wanted = reason === undefined ? desired : [];
-  const unavailable = reason === undefined ? {} : { unavailable: reason };
+  const unavailable = reason === undefined ? {} : { unavailable: reason, isOfHost: true };
 
-  const setup = wanted.length === 0 ? [] : SERVER_FILES.map(([path, text]) => compare(path, text, PUBLIC));
+  const setup =
+    wanted.length === 0
+      ? []
+      : serverFiles(base, observed.certificate).map(({ path, text }) => compare(path, text, PUBLIC));
   const lists = LISTS.map((path) => compare(path, null, PRIVATE));
-  const logins = wanted.map(({ path, text }) =>
-    compareFile(path, text, PRIVATE, files.get(path) ?? { kind: 'absent' }, context),
-  );
-  const kept = new Set(wanted.map(({ path }) => path));
+  const logins = wanted
+    .flatMap((login) => login.files)
+    .map(({ path, text, isPublic }) => {
+      const found = files.get(path) ?? { kind: 'absent' };
+      return compareFile(path, text, isPublic ? PUBLIC : PRIVATE, found, context);
+    });
+  const kept = new Set(wanted.flatMap((login) => login.files.map(({ path }) => path)));
   const gone = [...files].flatMap(([path, found]) =>
     kept.has(path) ? [] : [compareFile(path, null, PRIVATE, found, context)],
   );
@@ -50,16 +58,26 @@ export function planFtpLogins(
   if (foreign?.kind === 'foreign') return blocked('Conflict', foreign.message);
 
   const changed = setup.flatMap((file) => (file.kind === 'differs' ? [file.change] : []));
+  const mount = wanted.length === 0 || observed.isMounted ? undefined : ftpMount(base).unit;
   return {
     ...IN_SYNC,
     ...unavailable,
     actions: [
-      ...(changed.length === 0
+      ...(changed.length === 0 && mount === undefined
         ? []
         : [
-            setUpServer(username, 'ftp-server', 'let vsftpd ask for the logins of accounts', changed, {
-              found: 'other files',
-            }),
+            setUpServer(
+              username,
+              'ftp-server',
+              'let vsftpd ask for the logins of accounts',
+              { files: changed, mount },
+              {
+                found: changed.length === 0 ? 'homes that are not mounted for it' : 'other files',
+                makes: () => changed.map(({ path, text }) => ({ path, text: text ?? '' })),
+                // A certificate that came or was renewed, or a mount that ended, is no edit of a file by another hand.
+                causedByHost: setup.every((file) => file.kind === 'same' || isOfCertificate(file)),
+              },
+            ),
           ]),
       ...loginSteps(username, wanted, observed, {
         up: logins.flatMap((file) => (file.kind === 'differs' ? [file.change] : [])),
@@ -73,6 +91,22 @@ export function planFtpLogins(
   }
 }
 
+function serverFiles(base: string, certificate: FtpCertificate | undefined) {
+  return [
+    { path: FTP_CONF, text: renderFtpConf(certificate) },
+    { path: FTP_PAM, text: renderFtpPam() },
+    { path: FTP_DROP_IN, text: renderFtpDropIn() },
+    ftpMount(base),
+    ftpMountDropIn(base),
+  ];
+}
+
+/** Whether the file differs by its lines on the certificate alone. */
+function isOfCertificate(file: FileDifference): boolean {
+  if (file.kind !== 'differs' || file.change.path !== FTP_CONF || file.before === null) return false;
+  return file.before === renderFtpConf(ftpCertificateIn(file.before));
+}
+
 type Changes = Parameters<typeof setLogins>[3]['files'];
 
 function loginSteps(
@@ -84,8 +118,8 @@ function loginSteps(
   const added = wanted.filter(({ name, hash }) => hashes.get(name) !== hash || !listed.has(name));
   const names = new Set(wanted.map(({ name }) => name));
   const removed = [...new Set([...hashes.keys(), ...listed])].filter((name) => !names.has(name));
-  const inUse = new Set([...added.map(({ name }) => name), ...up.map(({ path }) => nameOf(path))]);
-  const noMore = new Set([...removed, ...down.map(({ path }) => nameOf(path))]);
+  const inUse = new Set([...added.map(({ name }) => name), ...up.map(({ path }) => loginOf(path))]);
+  const noMore = new Set([...removed, ...down.map(({ path }) => loginOf(path))]);
   return [
     ...(inUse.size === 0
       ? []
@@ -95,7 +129,17 @@ function loginSteps(
             'ftp-logins',
             `let the FTP accounts ${[...inUse].join(', ')} in`,
             { hashes: new Map(added.map(({ name, hash }) => [name, hash])), files: up },
-            { owns: up.map(({ path }) => fileItem(path)), found: 'other logins' },
+            {
+              owns: up.map(({ path }) => fileItem(path)),
+              found: 'other logins',
+              makes: () => [
+                ...up.map(({ path, text }) => ({ path, text: text ?? '' })),
+                ...added.flatMap(({ name, hash }) => [
+                  { path: FTP_PASSWORDS, text: `${name}:${hash}\n` },
+                  { path: FTP_LOGINS, text: `${name}\n` },
+                ]),
+              ],
+            },
           ),
         ]),
     ...(noMore.size === 0
@@ -112,8 +156,8 @@ function loginSteps(
   ];
 }
 
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+function loginOf(file: string): string {
+  return path.basename(file, path.dirname(file) === FTP_RECORD_DIR ? '.user' : '');
 }
 
 /** Why no further login can work here, in a sentence that says what to do. */
@@ -121,14 +165,20 @@ function obstacle(server: FtpServer): string | undefined {
   if (server.state === 'absent') return 'vsftpd is not installed; run: apt install vsftpd libpam-pwdfile';
   if (!server.canReadPasswords) return 'PAM reads no file of passwords; run: apt install libpam-pwdfile';
   const { settings } = server;
-  const isYes = (name: string) => /^(YES|TRUE|1)$/i.test(settings.get(name) ?? 'NO');
   const has = (line: string) =>
     `/etc/vsftpd.conf has ${line}, which the logins of accounts contradict; take the line out and run: systemctl restart vsftpd`;
-  if (isYes('guest_enable')) return has('guest_enable=YES');
-  if (!isYes('local_enable')) return has('local_enable=NO');
+  if (isYes(settings.get('guest_enable'), 'NO')) return has('guest_enable=YES');
+  if (!isYes(settings.get('local_enable'), 'NO')) return has('local_enable=NO');
+  if (isYes(settings.get('one_process_model'), 'NO')) return has('one_process_model=YES');
   const config = settings.get('user_config_dir');
   if (config !== undefined) return has(`user_config_dir=${config}`);
   const pam = settings.get('pam_service_name') ?? 'ftp';
   if (pam !== 'vsftpd') return has(`pam_service_name=${pam}`);
+  if (!isYes(settings.get('userlist_enable'), 'NO')) return undefined;
+  // A list of others that lets in nobody else, or ours read as one of those to keep out, turns every login away.
+  const list = settings.get('userlist_file') ?? '/etc/vsftpd.user_list';
+  const denies = isYes(settings.get('userlist_deny'), 'YES');
+  if (denies === (list === FTP_USERS))
+    return has(`userlist_deny=${denies ? 'YES' : 'NO'} with userlist_file=${list}`);
   return undefined;
 }

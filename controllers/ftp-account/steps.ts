@@ -11,17 +11,23 @@ import type { FileChange } from '../../src/host/root-files.ts';
 import { bulkAction } from '../bulk.ts';
 import { FTP_USERS } from '../ftp-access/observe.ts';
 import { PRIVATE } from '../generated-file.ts';
-import { textOf } from './observe.ts';
+import { FTP_UNIT, textOf } from './observe.ts';
 
-export const FTP_UNIT = 'vsftpd.service';
+export interface ServerSetup {
+  readonly files: readonly FileChange[];
+  /** The unit of a mount that is to be made now. */
+  readonly mount: string | undefined;
+}
 
 /** What vsftpd reads for all accounts. It is restarted once for them all, and only where it runs. */
-export const setUpServer = bulkAction<readonly FileChange[]>('ftp-account', async (setups, host) => {
-  const changes = new Map([...setups.values()].flat().map((change) => [change.path, change]));
+export const setUpServer = bulkAction<ServerSetup>('ftp-account', async (setups, host) => {
+  const all = [...setups.values()];
+  const changes = new Map(all.flatMap(({ files }) => files).map((change) => [change.path, change]));
   await host.files.put([...changes.values()]);
-  await host.units.reload();
+  if (changes.size > 0) await host.units.reload();
+  await host.units.restart([...new Set(all.flatMap(({ mount }) => mount ?? []))]);
   const state = (await host.units.show([FTP_UNIT])).get(FTP_UNIT);
-  if (state?.activity === 'running') await host.units.restart([FTP_UNIT]);
+  if (changes.size > 0 && state?.activity === 'running') await host.units.restart([FTP_UNIT]);
   return new Map();
 });
 

@@ -1,8 +1,9 @@
 import path from 'node:path';
+import { accountName } from '../../renderers/encode-path.ts';
 import type { FolderOwner, HomeFolder } from '../../src/host/homes.ts';
 import type { Ownership } from '../../src/host/root-files.ts';
 import type { Account } from '../../src/model/account.ts';
-import { sitesOf } from '../../src/model/sites.ts';
+import { primaryRoot, sitesOf } from '../../src/model/sites.ts';
 import type { Target } from '../../src/model/target.ts';
 
 export interface DesiredHome {
@@ -12,6 +13,11 @@ export interface DesiredHome {
   readonly ownership: Ownership;
   readonly owner: FolderOwner;
   readonly folders: readonly HomeFolder[];
+  /** Where the primary site is served from; undefined where that is left as it is. */
+  readonly primary: { readonly name: string; readonly path: string } | undefined;
+  readonly logDir: string;
+  /** How the logs are shown; undefined where that is left as it is. */
+  readonly showsLogs: 'link' | 'folder' | undefined;
   readonly searchUser: string;
   readonly archiveDir: string;
 }
@@ -30,6 +36,7 @@ const STATES = { active: 'present', suspended: 'present', retired: 'kept', purge
 export interface HomeContext {
   readonly facts: { readonly nginx: { readonly user: string } };
   readonly archiveDir: string;
+  readonly logDir: string;
 }
 
 export function desiredHome({ account, lifecycle }: Target, context: HomeContext): DesiredHome {
@@ -42,6 +49,12 @@ export function desiredHome({ account, lifecycle }: Target, context: HomeContext
     ownership: { uid: chroot ? 0 : uid, gid, mode: HOME_MODE },
     owner: { uid, gid },
     folders: lifecycle === 'active' ? [...foldersOf(account), ...(chroot ? [APPS] : [])] : [],
+    primary:
+      lifecycle === 'active'
+        ? { name: account.domains.primary, path: path.relative(home_dir, primaryRoot(account)) }
+        : undefined,
+    logDir: `${context.logDir}/sites/${accountName(account.username)}`,
+    showsLogs: lifecycle !== 'active' ? undefined : chroot ? 'folder' : 'link',
     searchUser: context.facts.nginx.user,
     archiveDir: context.archiveDir,
   };

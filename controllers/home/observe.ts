@@ -9,8 +9,9 @@ export async function observeHomes(
 ): Promise<Observe<HomeState>> {
   const usernames = [...wanted.keys()];
   const states = await host.homes.observe(
-    [...wanted.values()].map(({ path, folders, searchUser }) => ({
+    [...wanted.values()].map(({ path, folders, searchUser, logDir }) => ({
       path,
+      logDir,
       searchUser,
       folders: folders.map((folder) => folder.path),
     })),

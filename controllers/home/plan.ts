@@ -10,6 +10,7 @@ import {
   makeHome,
   removeArchived,
   setOwnership,
+  showLogs,
 } from './steps.ts';
 
 export function planHome(
@@ -38,16 +39,23 @@ export function planHome(
   const leftover = observed.removing ? [removeArchived(username, desired)] : [];
   if (home.state === 'absent') {
     const made = [makeHome(username, desired), grantSearch(username, desired, {})];
-    return steps([...made, ...folderSteps(username, desired, observed), ...leftover]);
+    const logs = logSteps(username, desired, observed);
+    return steps([...made, ...folderSteps(username, desired, observed), ...logs, ...leftover]);
   }
+  const logs = logSteps(username, desired, observed);
+  // The folder is taken away, and put there, while root alone can change what is in the home.
+  const isLeavingChroot = desired.showsLogs === 'link' && home.uid === 0;
   return {
     ...steps([
+      ...(isLeavingChroot ? logs : []),
       ...healing(username, desired, home, isOurs),
       ...(observed.searchable ? [] : [grantSearch(username, desired, { found: 'no such ACL entry' })]),
       ...folderSteps(username, desired, observed),
+      ...(isLeavingChroot ? [] : logs),
       ...leftover,
     ]),
     ...obstacles(desired, observed),
+    ...(isOurs ? emptyRoot(username, desired, observed) : {}),
   };
 }
 
@@ -89,19 +97,43 @@ function folderSteps(username: string, desired: DesiredHome, { folders }: HomeSt
   return missing.length === 0 ? [] : [makeFolders(username, desired, missing)];
 }
 
+function logSteps(username: string, desired: DesiredHome, { logs }: HomeState): Action[] {
+  const { showsLogs } = desired;
+  if (showsLogs === undefined || logs === showsLogs || logs === 'other') return [];
+  return [showLogs(username, desired, showsLogs)];
+}
+
 /** Also true for a folder that a crash left between being made and being handed to its user. */
 function isMissing(folder: FolderState | LinkedFolder | undefined): boolean {
   if (folder === undefined || folder.state === 'absent') return true;
   return folder.state === 'folder' && folder.unfinished;
 }
 
+/** A primary domain that gets another name has another root, in which nothing is yet: the site goes empty at once. */
+function emptyRoot(
+  username: string,
+  { primary, path: home }: DesiredHome,
+  { folders }: HomeState,
+): Pick<Plan, 'note'> {
+  if (primary === undefined || folders.get(primary.path)?.state !== 'absent') return {};
+  const { name, path } = primary;
+  return {
+    note: `${name} is to be served from ${home}/${path}, which is not there yet and so is empty; if it is the new name of a site that is served already, keep its files with: jopanel user rename-domain ${username} OLD ${name}`,
+  };
+}
+
 /** What the account has put in the way is said, and holds nothing back: the account may do so at any time. */
-function obstacles({ folders, owner }: DesiredHome, observed: HomeState): Pick<Plan, 'unavailable'> {
+function obstacles(desired: DesiredHome, observed: HomeState): Pick<Plan, 'unavailable'> {
+  const { folders, owner, path: home, logDir, showsLogs } = desired;
   const said = folders.flatMap(({ path }) => {
     const found = observed.folders.get(path);
     if (found?.state === 'obstructed') return [`${found.by}; put a folder in its place`];
     if (found?.state !== 'linked' || [...found.uids].every((uid) => uid === owner.uid)) return [];
     return [`${path} is a link, and it or what it leads to does not belong to the account; chown both`];
   });
+  if (showsLogs !== undefined && observed.logs === 'other')
+    said.push(
+      `${home}/logs is not jopanel's and stays as it is; move it away to see the logs of ${logDir} there`,
+    );
   return said.length === 0 ? {} : { unavailable: [...new Set(said)].join('\n') };
 }

@@ -1,5 +1,5 @@
 import type { UserIds } from '../../src/host/accounts.ts';
-import type { FolderState, HomeFolder, NewFolders, NewHome } from '../../src/host/homes.ts';
+import type { FolderState, HomeFolder, LogsToShow, NewFolders, NewHome } from '../../src/host/homes.ts';
 import type { Ownership } from '../../src/host/root-files.ts';
 import { action, type StepDetails } from '../action.ts';
 import { bulkAction } from '../bulk.ts';
@@ -15,6 +15,11 @@ const makeTogether = bulkAction<NewHome>('home', async (homes, host) =>
 const makeFoldersTogether = bulkAction<NewFolders>('home', async (wanted, host) => {
   const homes = new Map([...wanted].map(([username, { home }]) => [username, { path: home }]));
   return byAccount(homes, await host.homes.makeFolders([...wanted.values()]));
+});
+
+const showTogether = bulkAction<LogsToShow>('home', async (wanted, host) => {
+  const homes = new Map([...wanted].map(([username, { home }]) => [username, { path: home }]));
+  return byAccount(homes, await host.homes.showLogs([...wanted.values()]));
 });
 
 const grantTogether = bulkAction<{ readonly path: string; readonly user: string }>(
@@ -83,7 +88,26 @@ export function makeFolders(
     'folders',
     `make ${names} in ${path}`,
     { home: path, owner, folders },
-    { found: 'no such folder' },
+    { found: 'no such folder', accountMayUndo: true },
+  );
+}
+
+export function showLogs(
+  username: string,
+  { path, logDir, owner }: DesiredHome,
+  as: LogsToShow['as'],
+): Action {
+  return showTogether(
+    username,
+    'logs',
+    `show ${logDir} as ${path}/logs`,
+    {
+      home: path,
+      logDir,
+      gid: owner.gid,
+      as,
+    },
+    { accountMayUndo: true },
   );
 }
 
@@ -92,7 +116,7 @@ export function archiveAndRemove(username: string, { path, owner, archiveDir }: 
   const user: UserIds = { name: username, ...owner };
   const run: Action['apply'] = async (host, stop) => {
     // A home that no process can change any more is archived whole and removed without a race.
-    for (const message of (await host.accounts.endProcesses([user])).values()) throw new Error(message);
+    for (const message of (await host.accounts.endProcessesWhole([user])).values()) throw new Error(message);
     await host.leftovers.remove(user, archiveDir);
     await host.homes.archiveHome(path, owner, archiveDir, stop);
     await host.homes.removeArchivedHome(path, stop);

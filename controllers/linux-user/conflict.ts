@@ -25,7 +25,7 @@ export function conflictOf(
   }
   const strangers = ours.group ? [] : (group?.members ?? []).filter((member) => member !== name);
   if (strangers.length > 0) {
-    return `the group ${name} was not made by jopanel, and ${strangers.join(', ')} in it could read the home; take them out or choose another username`;
+    return `the group ${name} was not made by jopanel, and its members ${strangers.join(', ')} could read the home; take them out or choose another username`;
   }
   if (user === undefined) return undefined;
   return differenceOf(desired, user, ours.user) ?? membershipOf(desired, observed, ours.user);
@@ -65,7 +65,7 @@ function membershipOf(desired: DesiredUser, observed: ObservedUser, isOurs: bool
 /** Below it the ids are those of the system, which no setting opens to accounts. */
 const LEAST_ID_OF_PEOPLE = 1000;
 
-/** Another username is no way out for who is an account already. */
+/** @param isOurs it is the user of an account already, so that another username is no remedy */
 function remedy(what: 'uid' | 'gid' | 'home', live: number | string, isOurs: boolean): string {
   if (isOurs) return `write ${live} in account.json`;
   if (typeof live === 'number' && live < LEAST_ID_OF_PEOPLE)

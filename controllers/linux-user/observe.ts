@@ -14,6 +14,8 @@ export interface ObservedUser {
   readonly otherGroups: readonly string[];
   /** Whether some process runs as the wanted uid. Looked at only where there should be none. */
   readonly isRunning: boolean;
+  /** Whether the end of these processes goes on at this moment. */
+  readonly isBeingEnded: boolean;
 }
 
 export async function observeUsers(
@@ -22,7 +24,10 @@ export async function observeUsers(
 ): Promise<Observe<ObservedUser>> {
   const { users, usersByUid, groups, groupsByGid } = await host.accounts.snapshot();
   const locked = [...wanted.values()].filter(({ state }) => state !== 'open');
-  const running = await host.accounts.runningUids(locked.map(({ uid }) => uid));
+  const uids = locked.map(({ uid }) => uid);
+  // In this order: what has ended in between is found running no more.
+  const ending = host.accounts.beingEnded(uids);
+  const running = await host.accounts.runningUids(uids);
   const memberships = membershipsIn(groups.values());
   return (username) => {
     const desired = wanted.get(username);
@@ -33,6 +38,7 @@ export async function observeUsers(
       gidHolder: desired && groupsByGid.get(desired.gid)?.name,
       otherGroups: memberships.get(username) ?? [],
       isRunning: desired !== undefined && running.has(desired.uid),
+      isBeingEnded: desired !== undefined && ending.has(desired.uid),
     };
   };
 }

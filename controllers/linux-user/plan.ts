@@ -11,6 +11,7 @@ import {
   createUser,
   deleteGroup,
   deleteUser,
+  endingGoesOn,
   endProcesses,
   groupItem,
   leaveGroups,
@@ -37,13 +38,16 @@ export function planUser(
   if (conflict !== undefined) return blocked('Conflict', conflict);
   if (state === 'gone') return steps(removal(desired, observed, ours));
   if (user === undefined) return steps(creation(desired, owns(passwordItem(name))));
-  return steps([
+  const actions = [
     ...(group === undefined ? [createGroup(desired)] : []),
     ...(ours.user && (ours.group || group === undefined) ? [] : [adoptUser(desired)]),
     ...memberships(desired, observed),
     ...corrections(desired, user),
-    ...access(desired, observed, user, owns(passwordItem(name))),
-  ]);
+  ];
+  // Until it is expired it is locked first, whatever is being ended.
+  if (state !== 'open' && user.expiresOnDay !== undefined && observed.isRunning && observed.isBeingEnded)
+    return { ...steps(actions), goesOn: `${endingGoesOn(desired)}; logins are off already` };
+  return steps([...actions, ...access(desired, observed, user, owns(passwordItem(name)))]);
 }
 
 function steps(actions: readonly Action[]): Plan {

@@ -22,11 +22,13 @@ const setTogether = bulkAction<string>('linux-user', (fields, host) => host.acco
 /** A locked password alone leaves SSH keys working; an expired account does not. */
 const lockTogether = bulkAction<UserIds & { readonly field: string }>('linux-user', async (users, host) => {
   const unexpired = await expireEach(host, users.keys(), LONG_AGO);
-  const running = await host.accounts.endProcesses([...users.values()]);
-  await host.leftovers.disarm([...users.values()]);
-  // Last of all: by this a user counts as locked, and all of it is done again after a crash before.
-  const unset = await host.accounts.setPasswords(fieldsOf(users));
-  return new Map([...unset, ...unexpired, ...running]);
+  const { failures, goesOn } = await host.accounts.endProcesses([...users.values()]);
+  const ended = new Map([...users].filter(([name]) => !goesOn.has(name)));
+  await host.leftovers.disarm([...ended.values()]);
+  // Last of all: by this a user counts as locked, and all of it is done again after a crash before, and by the wave
+  // that finds processes ended that go on now. Nobody logs in meanwhile, because the user is expired.
+  const unset = await host.accounts.setPasswords(fieldsOf(ended));
+  return new Map([...unset, ...unexpired, ...failures]);
 });
 
 const unlockTogether = bulkAction<{ readonly field: string }>('linux-user', async (users, host) => {
@@ -34,9 +36,10 @@ const unlockTogether = bulkAction<{ readonly field: string }>('linux-user', asyn
   return new Map([...unset, ...(await expireEach(host, users.keys(), null))]);
 });
 
-const endTogether = bulkAction<UserIds>('linux-user', (users, host) =>
-  host.accounts.endProcesses([...users.values()]),
-);
+const endTogether = bulkAction<UserIds>('linux-user', async (users, host) => {
+  const { failures } = await host.accounts.endProcesses([...users.values()]);
+  return failures;
+});
 
 export function createUser(desired: DesiredUser): Action {
   const { name, uid, gid, comment, home, shell } = desired;
@@ -88,8 +91,7 @@ export function leaveGroups(
   const list = groups.join(', ');
   const run = async (host: Host) => {
     await host.accounts.changeUser(name, { groups: kept });
-    const running = await host.accounts.endProcesses([{ name, uid, gid }]);
-    for (const message of running.values()) throw new Error(message);
+    await endNow(host, { name, uid, gid });
   };
   return action(
     'linux-user',
@@ -138,8 +140,7 @@ export function endProcesses({ name, uid, gid }: DesiredUser): Action {
 export function deleteUser({ name, uid, gid }: DesiredUser): Action {
   const remove = async (host: Host) => {
     // userdel refuses to take away a user that some process still runs as.
-    const running = await host.accounts.endProcesses([{ name, uid, gid }]);
-    for (const message of running.values()) throw new Error(message);
+    await endNow(host, { name, uid, gid });
     await host.accounts.deleteUser(name);
   };
   return action('linux-user', name, 'user', `delete the user ${name}`, remove, {
@@ -159,6 +160,17 @@ export function deleteGroup(name: string): Action {
     destructive: true,
     releases: [groupItem(name)],
   });
+}
+
+/** @throws Error when some go on for longer than a wave waits */
+async function endNow(host: Host, user: UserIds): Promise<void> {
+  const { failures, goesOn } = await host.accounts.endProcesses([user]);
+  for (const message of failures.values()) throw new Error(message);
+  if (goesOn.size > 0) throw new Error(endingGoesOn(user));
+}
+
+export function endingGoesOn({ name, uid }: Pick<UserIds, 'name' | 'uid'>): string {
+  return `processes of ${name} (uid ${uid}) are still being ended`;
 }
 
 function fieldsOf(users: ReadonlyMap<string, { readonly field: string }>): Map<string, string> {

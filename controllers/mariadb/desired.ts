@@ -42,14 +42,23 @@ function usersOf({ username, services: { mariadb } }: Account): DesiredDatabaseU
   const everything = mariadb.databases.map(({ name }) => [name, 'read_write'] as const);
   return [
     { name: username, login: { via: 'socket' }, access: accessTo(everything) },
-    ...mariadb.users.map(
-      ({ name, password_hash, databases }): DesiredDatabaseUser => ({
-        name,
-        login: { via: 'password', hash: password_hash },
-        access: accessTo(Object.entries(databases)),
-      }),
-    ),
+    ...mariadb.users.map(desiredUser),
   ];
+}
+
+/** A further user, as services.json has it. */
+export function desiredUser({ name, password_hash, databases }: DeclaredUser): DesiredDatabaseUser {
+  return {
+    name,
+    login: { via: 'password', hash: password_hash },
+    access: accessTo(Object.entries(databases)),
+  };
+}
+
+interface DeclaredUser {
+  readonly name: string;
+  readonly password_hash: string;
+  readonly databases: Readonly<Record<string, DatabaseAccess>>;
 }
 
 function accessTo(databases: Iterable<readonly [string, DatabaseAccess]>): DesiredDatabaseUser['access'] {

@@ -1,8 +1,9 @@
-import type {
-  DatabaseAccess,
-  DatabaseLogin,
-  DatabaseStatement,
-  FoundDatabaseUser,
+import {
+  type DatabaseAccess,
+  type DatabaseLogin,
+  type DatabaseStatement,
+  type FoundDatabaseUser,
+  patternDatabase,
 } from '../../src/host/mariadb.ts';
 import type { DesiredDatabaseUser } from './desired.ts';
 
@@ -58,27 +59,52 @@ export function openUser(
   return { open, close, quota };
 }
 
-export function lockUser(user: string, { isLocked }: FoundDatabaseUser): DatabaseStatement[] {
-  return isLocked
-    ? []
-    : [
-        { kind: 'lock', user },
-        { kind: 'end-connections', user },
-      ];
+/**
+ * A locked user gets in no more, but its scheduled events go on for as long as it may have any: so what it may write, it
+ * may only read and delete meanwhile. Its views stay valid.
+ *
+ * @param writable the databases that it may write to while it is open, by the pattern of the grant
+ */
+export function lockUser(
+  user: string,
+  { isLocked, isConnected, grants }: FoundDatabaseUser,
+  writable: readonly (readonly [pattern: string, database: string])[] = [],
+): DatabaseStatement[] {
+  const freeze = (database: string) => ({ kind: 'grant', user, database, access: 'frozen' }) as const;
+  const quiet = [...grants].flatMap(([pattern, access]): DatabaseStatement[] =>
+    access === 'read_write' ? [{ kind: 'revoke', user, pattern }, freeze(patternDatabase(pattern))] : [],
+  );
+  // A crash may have come between the two.
+  for (const [pattern, database] of writable) if (!grants.has(pattern)) quiet.push(freeze(database));
+  return [
+    ...(isLocked ? [] : [{ kind: 'lock', user } as const]),
+    ...quiet,
+    // A crash may have come after the lock: what was connected before is connected still.
+    ...(isLocked && !isConnected ? [] : [{ kind: 'end-connections', user } as const]),
+  ];
 }
 
 /** A user that the file no longer names: what it has made may run under its name, so it is kept, locked and without rights. */
 export function withdrawUser(user: string, found: FoundDatabaseUser): DatabaseStatement[] {
   const hasRights = found.grants.size > 0 || found.hasOtherRights;
-  return [...(hasRights ? [{ kind: 'revoke-all', user } as const] : []), ...lockUser(user, found)];
+  const locking = lockUser(user, { ...found, grants: new Map() });
+  return [...(hasRights ? [{ kind: 'revoke-all', user } as const] : []), ...locking];
 }
 
-/** A user that is as the set says, or has less, can be taken over: nothing that it can do now is taken from it. */
+/**
+ * A user that logs in as the set says, and may do nothing beyond it, can be taken over: it goes on doing in the databases
+ * what it does now. Most programs that make such users forget that `_` in the name of a database is a pattern, and some
+ * give them the right to hand on what they have; these two it loses.
+ */
 export function isAdoptable(wanted: DesiredDatabaseUser, found: FoundDatabaseUser): boolean {
+  const asNamed = new Map([...wanted.access.values()].map(({ database, access }) => [database, access]));
   return (
     isSameLogin(found.login, wanted.login) &&
     !found.hasOtherRights &&
-    [...found.grants].every(([pattern, access]) => wanted.access.get(pattern)?.access === access)
+    [...found.grants].every(([pattern, access]) => {
+      const allowed = wanted.access.get(pattern)?.access ?? asNamed.get(pattern);
+      return allowed === access || allowed === 'read_write';
+    })
   );
 }
 

@@ -1,5 +1,12 @@
-import type { DatabaseStatement, FoundDatabaseUser } from '../../src/host/mariadb.ts';
-import { type Action, blocked, IN_SYNC, type Plan, type ReconcileContext } from '../controller.ts';
+import type { DatabaseStatement } from '../../src/host/mariadb.ts';
+import {
+  type Action,
+  blocked,
+  IN_SYNC,
+  missingOnHost,
+  type Plan,
+  type ReconcileContext,
+} from '../controller.ts';
 import type { DesiredMariaDb } from './desired.ts';
 import { accountItem, databaseItem, databaseMark, databaseUserItem, listed } from './items.ts';
 import type { FoundDatabase, ObservedMariaDb } from './observe.ts';
@@ -20,7 +27,7 @@ export function planMariaDb(
     case 'unneeded':
       return IN_SYNC;
     case 'absent':
-      return desired.state === 'open' ? { ...IN_SYNC, unavailable: observed.why } : IN_SYNC;
+      return desired.state === 'open' ? missingOnHost(observed.why) : IN_SYNC;
     case 'down':
       return blocked('Unavailable', observed.why);
     case 'up': {
@@ -39,7 +46,7 @@ function planOn(username: string, desired: DesiredMariaDb, found: Found, context
     case 'open':
       return planOpen(username, desired, found, new Map(kept), context);
     case 'locked':
-      return planLocked(username, found, context);
+      return planLocked(username, desired, found, new Map(kept), context);
     case 'gone':
       return planGone(username, desired, found, context);
   }
@@ -152,17 +159,33 @@ function planOpen(
     ...(conflicts.length === 0
       ? {}
       : { blocked: { reason: 'Conflict', message: conflicts.join('; ') } as const }),
-    ...(message === undefined ? {} : { unavailable: message }),
+    ...(message === undefined
+      ? {}
+      : { unavailable: message, degraded: { reason: 'DatabaseQuotaReached', message } as const }),
     ...(orphans.length === 0 ? {} : { note: orphans.map(orphanInWords).join('\n') }),
     ...(recheck === undefined ? {} : { recheckAfterMs: [recheck] }),
   };
 }
 
-function planLocked(username: string, { users }: Found, { owns }: Owns): Plan {
-  const open = [...users].filter(([name, { isLocked }]) => owns(databaseUserItem(name)) && !isLocked);
+function planLocked(
+  username: string,
+  desired: DesiredMariaDb,
+  { users }: Found,
+  kept: ReadonlyMap<string, FoundDatabase>,
+  { owns }: Owns,
+): Plan {
+  const access = new Map(desired.users.map((user) => [user.name, user.access]));
+  const open = [...users].flatMap(([name, user]) => {
+    if (!owns(databaseUserItem(name))) return [];
+    const writable = [...(access.get(name) ?? [])].flatMap(([pattern, { database, access }]) =>
+      access === 'read_write' && kept.has(database) ? [[pattern, database] as const] : [],
+    );
+    const statements = lockUser(name, user, writable);
+    return statements.length === 0 ? [] : [{ name, statements }];
+  });
   if (open.length === 0) return IN_SYNC;
-  const names = open.map(([name]) => name);
-  const statements = open.flatMap(([name, user]: [string, FoundDatabaseUser]) => lockUser(name, user));
+  const names = open.map(({ name }) => name);
+  const statements = open.flatMap((each) => each.statements);
   const summary = `lock the database users ${listed(names)} and end their connections`;
   return {
     ...IN_SYNC,

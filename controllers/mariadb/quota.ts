@@ -17,7 +17,10 @@ export function isOverQuota(
   databases: Databases,
 ): boolean {
   if (quotaBytes === 0) return false;
-  const isFrozen = [...users.values()].some(({ grants }) => [...grants.values()].includes('frozen'));
+  // A locked user may add nothing in any case.
+  const isFrozen = [...users.values()].some(
+    ({ grants, isLocked }) => !isLocked && [...grants.values()].includes('frozen'),
+  );
   const bytes = bytesOf(databases);
   // While the size is not known, everything stays as it is.
   if (bytes === undefined) return isFrozen;

@@ -1,4 +1,5 @@
 import { isoTime } from '../../src/host/clock.ts';
+import { statementSql } from '../../src/host/database-sql.ts';
 import type { DatabaseStatement } from '../../src/host/mariadb.ts';
 import { action } from '../action.ts';
 import { bulkAction } from '../bulk.ts';
@@ -6,16 +7,22 @@ import type { Action } from '../controller.ts';
 import { accountItem, databaseItem, databaseUserItem, listed } from './items.ts';
 
 /** All statements of a wave go over one connection. */
-export const runStatements = bulkAction<readonly DatabaseStatement[]>('mariadb', (batches, host) =>
-  host.mariadb.run(batches),
-);
+const run = bulkAction<readonly DatabaseStatement[]>('mariadb', (batches, host) => host.mariadb.run(batches));
+
+export function runStatements(...[account, item, summary, statements, more]: Parameters<typeof run>): Action {
+  const text = () => statements.map((statement) => `${statementSql(statement)};\n`).join('');
+  return run(account, item, summary, statements, {
+    ...more,
+    makes: () => [{ path: 'mariadb', text: text() }],
+  });
+}
 
 const PRIVATE_FOLDER = { uid: 0, gid: 0, mode: 0o700 };
 
 /** The one step after which a database exists nowhere but in its dump. */
 export function dumpAndDrop(username: string, database: string, archiveDir: string): Action {
   const folder = `${archiveDir}/databases/${username}`;
-  const run: Action['apply'] = async (host, stop) => {
+  const dump: Action['apply'] = async (host, stop) => {
     const stamp = isoTime(host.clock.now()).replace(/[-:]|\.\d+/g, '');
     for (const path of [archiveDir, `${archiveDir}/databases`, folder]) {
       const isThere = (await host.files.folder(path)) !== undefined;
@@ -30,7 +37,7 @@ export function dumpAndDrop(username: string, database: string, archiveDir: stri
     username,
     `database:${database}`,
     `dump the database ${database} to ${folder}, read the dump back and drop the database`,
-    run,
+    dump,
     { direction: 'down', destructive: true, releases: [databaseItem(database)] },
   );
 }

@@ -1,5 +1,6 @@
 import { resourceController } from '../controller.ts';
 import { desiredVhost } from './desired.ts';
+import { vhostInputs } from './inputs.ts';
 import { observeVhosts } from './observe.ts';
 import { planVhost } from './plan.ts';
 
@@ -10,4 +11,5 @@ export const nginxVhost = resourceController({
   desired: desiredVhost,
   observe: observeVhosts,
   plan: planVhost,
+  inputs: vhostInputs,
 });

@@ -1,7 +1,8 @@
 import { renderSnippets } from '../../renderers/nginx-snippets.ts';
 import { renderVhost } from '../../renderers/nginx-vhost.ts';
+import { servesHttp3 } from '../../services/nginx/serves-http3.ts';
 import type { ReservedName } from '../../src/model/reserved-name.ts';
-import { blocked, type Plan, type ReconcileContext } from '../controller.ts';
+import { blocked, type Degraded, type Plan, type ReconcileContext } from '../controller.ts';
 import { compareFile, type FileDifference, PRIVATE } from '../generated-file.ts';
 import type { DesiredVhost } from './desired.ts';
 import { logSteps } from './log-folder.ts';
@@ -39,7 +40,15 @@ export function planVhost(
     actions: logSteps(username, desired, observed, context.facts.nginx.user),
     publications: publication(username, differences),
     ...(unavailable === '' ? {} : { unavailable }),
+    ...(desired.refuseWith === 509 ? { degraded: overTraffic(unavailable) } : {}),
   };
+}
+
+/** @param more what else does not work */
+function overTraffic(more: string): Degraded {
+  const message =
+    'its sites answer 509, because the traffic of the month is used up; raise bandwidth_quota_mb, or wait for the next month';
+  return { reason: 'TrafficQuotaReached', message: more === '' ? message : `${message}\n${more}` };
 }
 
 /** Those that are to be, and those that are there. Root writes them, and the workers of nginx alone read them. */
@@ -68,6 +77,7 @@ function textOf(desired: DesiredVhost, observed: ObservedVhost, context: Reconci
   return renderVhost(account, {
     ipv6: facts.ipv6,
     http2: facts.nginx.http2,
+    http3: servesHttp3(context),
     logDir: desired.logDir,
     acmeRoot: acmeDir,
     certificateOf: observed.certificates.of,

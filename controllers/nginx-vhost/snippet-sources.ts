@@ -3,7 +3,7 @@ import type { HostReader } from '../../src/host/host.ts';
 import { digestOf } from '../../src/model/digest.ts';
 
 /** Where the operator's own lines lie: `<username>/nginx/*.conf`. */
-const OVERRIDES = '/etc/jopanel/overrides';
+export const OVERRIDES = '/etc/jopanel/overrides';
 
 export interface SnippetSources {
   readonly snippets: readonly Snippet[];

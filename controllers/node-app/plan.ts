@@ -1,5 +1,12 @@
 import path from 'node:path';
-import { type Action, blocked, type Plan, type ReconcileContext } from '../controller.ts';
+import {
+  type Action,
+  blocked,
+  IN_SYNC,
+  missingOnHost,
+  type Plan,
+  type ReconcileContext,
+} from '../controller.ts';
 import { compareFile, type FileDifference, PRIVATE, PUBLIC } from '../generated-file.ts';
 import { type DesiredApp, filesOf, UNIT_DIR } from './desired.ts';
 import type { ObservedApps } from './observe.ts';
@@ -18,8 +25,9 @@ export function planApps(
   context: Pick<ReconcileContext, 'owns'>,
 ): Plan {
   if (!observed.managed) {
-    const unavailable = 'systemd does not run here, and apps are its services; run this host with systemd';
-    return { actions: [], publications: [], ...(desired.length === 0 ? {} : { unavailable }) };
+    return desired.length === 0
+      ? IN_SYNC
+      : missingOnHost('systemd does not run here, and apps are its services; run this host with systemd');
   }
   const compare: Compare = (file, text, as) =>
     compareFile(file, text, as, observed.files.get(file) ?? { kind: 'absent' }, context);

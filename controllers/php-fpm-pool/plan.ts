@@ -1,13 +1,11 @@
 import type { FileChange, FoundFile } from '../../src/host/root-files.ts';
 import { type PoolState, phpPoolSocket } from '../../src/model/php-order.ts';
 import { type Action, blocked, IN_SYNC, type Plan, type ReconcileContext } from '../controller.ts';
-import { compareFile, fileItem, PUBLIC } from '../generated-file.ts';
+import { compareFile, fileItem, PRIVATE, PUBLIC } from '../generated-file.ts';
 import type { DesiredPhp } from './desired.ts';
 import type { ObservedPhp } from './observe.ts';
 import { leaveSharedFpm, publishOrder, withdrawPhp } from './steps.ts';
 
-// It holds the environment of the account.
-const PRIVATE = { uid: 0, gid: 0, mode: 0o600 };
 const WHILE_TROUBLED_MS = [5_000, 60_000];
 
 export function planPhp(

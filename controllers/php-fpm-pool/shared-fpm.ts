@@ -23,7 +23,7 @@ export async function sharedPoolRemovals(host: Host, paths: readonly string[]): 
       (name) => isAccountPool(name) && !paths.includes(`${poolFolder(version)}/${name}`),
     );
     if (left.length > 0) continue;
-    // Before the last pool of an account, which is what brings us here.
+    // Before the account's own pool file: while that lies there, these are found again.
     for (const path of [`${poolFolder(version)}/jopanel.conf`, fileLimitDropIn(`php${version}-fpm`).path]) {
       if (await isOurs(host, path)) removals.push({ path, text: null, ...PUBLIC });
     }

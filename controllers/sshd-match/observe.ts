@@ -10,6 +10,8 @@ import { groupsOf, readLoginRules, turnedAwayBy } from './login-rules.ts';
 
 export interface ObservedSsh {
   readonly policy: SshdPolicy | undefined;
+  /** True where another hand has changed the settings of its block. */
+  readonly isEdited: boolean;
   readonly keys: FoundFile;
   /** Why the operator's own sshd_config lets the account in nowhere; undefined where it does not say so. */
   readonly turnedAway?: string | undefined;
@@ -20,7 +22,8 @@ export async function observeSsh(
   wanted: ReadonlyMap<string, DesiredSsh>,
 ): Promise<Observe<ObservedSsh>> {
   const dropIn = await host.files.read(SSHD_DROP_IN);
-  const policies = parseSshdMatch(dropIn.kind === 'file' ? dropIn.text : '');
+  const { policies, edited } = parseSshdMatch(dropIn.kind === 'file' ? dropIn.text : '');
+  const inEdited = new Set(edited.flatMap(({ users }) => users));
   const keys = await readAll(
     host,
     [...wanted.values()].map(({ keysPath }) => keysPath),
@@ -31,6 +34,7 @@ export async function observeSsh(
   return (username) => ({
     turnedAway: turnedAwayBy(rules, username, groupsOf(groupText, username)),
     policy: policies.get(username),
+    isEdited: inEdited.has(username),
     keys: keys.get(wanted.get(username)?.keysPath ?? '') ?? { kind: 'absent' },
   });
 }

@@ -29,10 +29,10 @@ export function planSsh(
   const actions = keys.kind === 'same' ? [] : [putKeys(username, keys.change, keys.before)];
   const isLetIn = policy !== undefined && policy.access !== 'none';
   const unavailable = refusal ?? (isLetIn ? observed.turnedAway : undefined);
-  const isSame = textOf(policy) === textOf(observed.policy);
+  const isSame = textOf(policy) === textOf(observed.policy) && !observed.isEdited;
   return {
     actions,
-    publications: isSame ? [] : [publish(username, policy, observed.policy)],
+    publications: isSame ? [] : [publish(username, policy, observed)],
     ...(unavailable === undefined ? {} : { unavailable }),
   };
 }
@@ -50,7 +50,7 @@ function putKeys(username: string, change: FileChange, before: string | null): A
 function publish(
   account: string,
   policy: SshdPolicy | undefined,
-  found: SshdPolicy | undefined,
+  found: Pick<ObservedSsh, 'policy' | 'isEdited'>,
 ): Publication {
   const step: Step = {
     account,
@@ -63,9 +63,14 @@ function publish(
     destructive: false,
     owns: policy ? [sshdItem(account)] : [],
     releases: policy ? [] : [sshdItem(account)],
-    found: found ? inWords(found) : 'no Match block',
+    found: foundInWords(found),
   };
   return sshd.publication(step, policy);
+}
+
+function foundInWords({ policy, isEdited }: Pick<ObservedSsh, 'policy' | 'isEdited'>): string {
+  if (isEdited) return 'a Match block with other settings';
+  return policy === undefined ? 'no Match block' : inWords(policy);
 }
 
 const ACCESS_IN_WORDS = {

@@ -18,7 +18,7 @@ export function planSlice(
   const degraded = limitReached(desired, observed);
   const inSync = {
     ...IN_SYNC,
-    ...(unavailable === undefined ? {} : { unavailable }),
+    ...(unavailable === undefined ? {} : { unavailable, isOfHost: true }),
     ...(degraded === undefined ? {} : { degraded }),
   };
   if (!observed.managed) return inSync;

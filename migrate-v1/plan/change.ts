@@ -11,6 +11,10 @@ export const Change = z.discriminatedUnion('field', [
   z.object({ field: z.literal('contact_email'), value: Text }),
   z.object({ field: z.literal('status'), value: z.literal('suspended') }),
   z.object({ field: z.literal('max_addon_domains'), value: z.int() }),
+  z.object({ field: z.literal('max_databases'), value: z.int() }),
+  z.object({ field: z.literal('max_db_users'), value: z.int() }),
+  z.object({ field: z.literal('max_ftp_accounts'), value: z.int() }),
+  z.object({ field: z.literal('mariadb'), value: z.literal('left_out') }),
   z.object({ field: z.literal('limits'), value: z.record(Text, z.unknown()) }),
 ]);
 export type Change = z.infer<typeof Change>;

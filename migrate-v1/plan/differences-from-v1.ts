@@ -17,6 +17,9 @@ type Place = readonly [place: string, isKnown: boolean, value: (account: Account
 /** @returns places such as `domains.json /addon_domains`, and no values: one of them may be secret */
 export function differencesFromV1(there: Account, planned: Account, known: KnownToV1): string[] {
   const { primary } = planned.domains;
+  // Databases and logins that were added since are no difference, and neither are other passwords.
+  const databases = namesOfDatabases(planned);
+  const logins = placesOfLogins(planned);
   const places: readonly Place[] = [
     ['account.json /status', true, ({ account }) => account.status],
     ['account.json /created_at', known.createdAt, ({ account }) => epochSecondsOf(account.created_at)],
@@ -35,6 +38,8 @@ export function differencesFromV1(there: Account, planned: Account, known: Known
     ['domains.json /alias_domains', true, ({ domains }) => beside(primary, domains.alias_domains, planned)],
     ['services.json /php/version', known.phpVersion, ({ services }) => services.php.version],
     ['services.json /ftp/enabled', true, ({ services }) => services.ftp.enabled],
+    ['services.json /ftp/accounts', true, (account) => kept(logins, placesOfLogins(account))],
+    ['services.json /mariadb/databases', true, (account) => kept(databases, namesOfDatabases(account))],
   ];
   return places
     .filter(
@@ -42,6 +47,18 @@ export function differencesFromV1(there: Account, planned: Account, known: Known
         isKnown && stringify({ of: value(there) }) !== stringify({ of: value(planned) }),
     )
     .map(([place]) => place);
+}
+
+function namesOfDatabases({ services }: Account): string[] {
+  return services.mariadb?.databases.map(({ name }) => name) ?? [];
+}
+
+function placesOfLogins({ services }: Account): string[] {
+  return services.ftp.accounts?.map(({ name, directory }) => `${name} ${directory}`) ?? [];
+}
+
+function kept(wanted: readonly string[], there: readonly string[]): string[] {
+  return wanted.filter((each) => there.includes(each)).sort();
 }
 
 function inAnyOrder(values: readonly unknown[]): string[] {

@@ -15,6 +15,7 @@ export const KINDS = {
   contested: 'Names that two accounts want',
   primary: 'Several or no primary domain',
   docroot: 'Document roots that jopanel cannot serve',
+  htaccess: 'Files of Apache that nginx does not read',
   domain: 'Domain names that cannot be',
   subdomain: 'Subdomains without a parent',
   alias: 'Aliases with a site of their own',
@@ -27,7 +28,8 @@ export const KINDS = {
   soft_deleted: 'Soft-deleted rows',
   panel_only: 'Panel users that are no hosting accounts',
   panel_role: 'Admins and resellers with domains of their own',
-  ftp: 'FTP accounts that are not carried over',
+  database: 'Databases and their users',
+  ftp: 'FTP accounts',
   certificate: 'Certificates',
   password: 'Passwords',
   created: 'Times',
@@ -48,6 +50,7 @@ export const ACCEPTABLE = [
   'limits',
   'email',
   'pending',
+  'database',
 ] as const satisfies readonly Kind[];
 export type Acceptable = (typeof ACCEPTABLE)[number];
 

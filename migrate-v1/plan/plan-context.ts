@@ -1,3 +1,4 @@
+import type { FoundMariaDb } from '../../src/host/mariadb.ts';
 import type { Account } from '../../src/model/account.ts';
 import type { PackageTemplate } from '../../src/model/package-template.ts';
 import type { HolderOf } from '../../src/model/rules/claimant.ts';
@@ -13,8 +14,12 @@ export interface HostSurvey extends LinuxSurvey {
   readonly phpVersions: readonly string[];
   /** Whose each home is that lies there already, by its path. */
   readonly homes: ReadonlyMap<string, { readonly uid: number; readonly gid: number }>;
+  /** Document roots, by path, in which an `.htaccess` lies. */
+  readonly htaccess: ReadonlySet<string>;
   /** Names for which there is a certificate where it is looked for. */
   readonly certificates: ReadonlySet<string>;
+  /** The databases and users of MariaDB on this host that may be an account's. */
+  readonly mariadb: FoundMariaDb;
   /** Sets that are there already; undefined where the set is refused. */
   readonly sets: ReadonlyMap<string, Account | undefined>;
   readonly holderOf: HolderOf;

@@ -17,6 +17,15 @@ export const LIMITS_FROM_PACKAGE = {
   max_ftp_accounts: 'max_ftp',
 } as const;
 
+/** Limits that a package of V1 sets, and that an account may be over, with what they count. */
+const RAISED = {
+  max_addon_domains: 'addon domains',
+  max_databases: 'databases',
+  max_db_users: 'database users',
+  max_ftp_accounts: 'FTP accounts',
+} as const;
+type RaisedLimit = keyof typeof RAISED;
+
 export interface LimitsChoice {
   readonly pack: V1Package | undefined;
   readonly packageId: number | null;
@@ -24,7 +33,10 @@ export interface LimitsChoice {
   readonly unreadable: UnreadableRow | undefined;
   readonly templateName: string;
   readonly template: Readonly<Record<string, unknown>>;
-  readonly counts: { readonly addons: number; readonly subdomains: number; readonly aliases: number };
+  readonly counts: Readonly<Record<RaisedLimit, number>> & {
+    readonly subdomains: number;
+    readonly aliases: number;
+  };
   readonly accept: ReadonlySet<string>;
 }
 
@@ -46,18 +58,19 @@ export function planLimits(choice: LimitsChoice): Decided<PlannedLimits> {
   // V1 had no limits of these kinds, so an account that has more than the template gives keeps what it has.
   limits.max_subdomains = atLeast(template.max_subdomains, counts.subdomains);
   limits.max_alias_domains = atLeast(template.max_alias_domains, counts.aliases);
-  const most = limits.max_addon_domains;
-  if (typeof most === 'number' && most > 0 && counts.addons > most) {
-    const value = counts.addons;
+  for (const limit of ['max_addon_domains', 'max_databases', 'max_db_users', 'max_ftp_accounts'] as const) {
+    const most = limits[limit];
+    const value = counts[limit];
+    if (typeof most !== 'number' || most === 0 || value <= most) continue;
     const words = {
-      subject: `${counts.addons} addon domains`,
+      subject: `${value} ${RAISED[limit]}`,
       what: `the package ${quoted(pack?.name ?? templateName)} allows ${most}`,
-      why: 'a set with more domains than its own limit is refused',
-      proposal: `set max_addon_domains to ${counts.addons} for this account`,
-      changes: [{ field: 'max_addon_domains', value }] as const,
+      why: 'a set with more than its own limit is refused',
+      proposal: `set ${limit} to ${value} for this account`,
+      changes: [{ field: limit, value }],
     };
     findings.push(finding('limits', words, accept));
-    limits.max_addon_domains = value;
+    limits[limit] = value;
   }
   const label = packageLabel(pack?.name ?? templateName);
   return { value: { package: label, isFromPackage: fault === undefined, limits }, findings };

@@ -9,6 +9,7 @@ import { choosePrimary } from './choose-primary.ts';
 import type { KnownToV1 } from './differences-from-v1.ts';
 import type { Decided, Finding } from './finding.ts';
 import type { OwnRows, PlanContext } from './plan-context.ts';
+import { planDatabases } from './plan-databases.ts';
 import { nameDomains, planDomains } from './plan-domains.ts';
 import { planFtp } from './plan-ftp.ts';
 import { planCreatedAt, planEmail, planPassword, planStatus } from './plan-identity.ts';
@@ -70,7 +71,15 @@ export function planSet(choice: SetChoice): Decided<PlannedSet | undefined> {
   );
   const createdAt = take(planCreatedAt(user, zone));
   const passwordHash = take(planPassword(user, choices.withPasswords));
-  const ftp = take(planFtp(rows.ftpAccounts, { username: user.username, home }));
+  const { username } = user;
+  const ftp = take(
+    planFtp(rows.ftpAccounts, {
+      username,
+      home,
+      passwordOf: (name) => host.accounts.users.get(name)?.password,
+    }),
+  );
+  const mariadb = take(planDatabases(rows.databases, { username, server: host.mariadb, accept }));
   findings.push(...certificateNote(rows.domains, host.certificates));
   const base = filesFrom(template, {
     username: user.username,
@@ -103,7 +112,10 @@ export function planSet(choice: SetChoice): Decided<PlannedSet | undefined> {
       templateName,
       template: fieldsOf(base, 'limits.json'),
       counts: {
-        addons: plannedDomains.addon_domains.length,
+        max_addon_domains: plannedDomains.addon_domains.length,
+        max_databases: mariadb?.databases.length ?? 0,
+        max_db_users: mariadb?.users.length ?? 0,
+        max_ftp_accounts: ftp.accounts.length,
         subdomains: plannedDomains.subdomains.length,
         aliases: plannedDomains.alias_domains.length,
       },
@@ -132,7 +144,14 @@ export function planSet(choice: SetChoice): Decided<PlannedSet | undefined> {
         },
         limits: limits.limits,
         domains: plannedDomains,
-        services: { ftp: { ...ftpOf(base), enabled: ftp } },
+        services: {
+          ftp: {
+            ...ftpOf(base),
+            enabled: ftp.enabled,
+            ...(ftp.accounts.length === 0 ? {} : { accounts: ftp.accounts }),
+          },
+          ...(mariadb === undefined ? {} : { mariadb }),
+        },
         meta: {
           notes: `From the V1 panel, users.id ${user.id}.`,
           // Who writes the set and when is known only when it is written.

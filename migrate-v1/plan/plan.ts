@@ -9,6 +9,7 @@ import { contestedClaims, contestedFindings } from './contested-claims.ts';
 import type { Finding } from './finding.ts';
 import { generalNotes } from './general-notes.ts';
 import { abandonedNote } from './hosted-users.ts';
+import { htaccessNotes } from './htaccess.ts';
 import { planAccount } from './plan-account.ts';
 import type { HostSurvey, OwnRows, PlanChoices, PlanContext } from './plan-context.ts';
 import type { PlannedFiles, SavedPlan } from './plan-file.ts';
@@ -23,7 +24,8 @@ export function planAll(source: V1Source, host: HostSurvey, choices: PlanChoices
   const clashes = contestedClaims(planned, host);
   const settled = planned.map((one): AccountPlan => {
     const problems = clashes.get(one.entry.username);
-    if (problems === undefined || one.account === undefined) return one;
+    if (one.account === undefined) return one;
+    if (problems === undefined) return withNotes(one, htaccessNotes(one.account, host.htaccess));
     const contested = contestedFindings(problems, one.account);
     return withoutFiles(one.user, rowsOf(one.user), 'held', [...one.entry.findings, ...contested]);
   });
@@ -44,6 +46,12 @@ export function planAll(source: V1Source, host: HostSurvey, choices: PlanChoices
       settled.flatMap(({ entry, files }) => (files === undefined ? [] : [[entry.username, plain(files)]])),
     ),
   };
+}
+
+function withNotes(one: AccountPlan, notes: readonly Finding[]): AccountPlan {
+  return notes.length === 0
+    ? one
+    : { ...one, entry: { ...one.entry, findings: [...one.entry.findings, ...notes] } };
 }
 
 /** Sets that were written for rows which are no longer in V1, or which have another name there. */

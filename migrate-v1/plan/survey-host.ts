@@ -4,6 +4,7 @@ import path from 'node:path';
 import { idsInSets } from '../../src/desired/ids-in-sets.ts';
 import { readTrustedFile } from '../../src/host/files/read-trusted-file.ts';
 import { readUserFile } from '../../src/host/files/read-user-file.ts';
+import type { FolderInHome } from '../../src/host/homes.ts';
 import type { HostReader } from '../../src/host/host.ts';
 import type { UsersFolder } from '../../src/host/users-folder/users-folder.ts';
 import type { JournalReader } from '../../src/journal/reader.ts';
@@ -29,6 +30,7 @@ export interface HostSources {
 
 /**
  * @param usernames as V1 has them, whether they fit or not
+ * @param roots document roots that V1 names
  * @param migrated rows that earlier runs have written a set for
  */
 export async function surveyHost(
@@ -36,6 +38,7 @@ export async function surveyHost(
   usernames: readonly string[],
   template: PackageTemplate,
   migrated: readonly Migrated[],
+  roots: readonly FolderInHome[],
 ): Promise<HostSurvey> {
   const names = [...new Set(usernames)].filter(looksLikeUsername);
   const accounts = await host.accounts.snapshot();
@@ -58,7 +61,9 @@ export async function surveyHost(
     phpVersions: facts.phpVersions ?? [],
     elsewhere: new Set(known.keys()),
     homes,
+    htaccess: await host.homes.holding(roots, '.htaccess'),
     certificates: new Set((await host.certificates.all()).flatMap((each) => (each.usable ? each.names : []))),
+    mariadb: await host.mariadb.observe(names),
     sets,
     knownIds: [...idsInSets(users), ...past.flatMap(({ uid, gid }) => [uid ?? 0, gid ?? 0])],
     uidOwner: (uid) => journal?.uidOwner(uid),

@@ -10,6 +10,7 @@ import type { Verification } from '../verify/verification.ts';
 export interface ReportInput {
   readonly plan: Plan;
   readonly host: string;
+  /** The time at which the report was made. */
   readonly made: string;
   readonly backup: Backup | undefined;
   /** Made after the V1 columns were dropped. */
@@ -31,6 +32,7 @@ export interface ReportFinding extends Finding {
 
 export interface ReportGroup {
   readonly title: string;
+  /** How many accounts are held back by what is found. */
   readonly held: number;
   readonly findings: readonly ReportFinding[];
 }
@@ -39,6 +41,7 @@ export interface ReportAccount {
   readonly username: string;
   readonly result: 'verified' | 'differs' | 'written' | 'planned' | 'held' | 'skipped';
   readonly uid: string;
+  /** `new`, `adopted`, or empty. */
   readonly user: string;
   readonly status: string;
   readonly domain: string;
@@ -52,6 +55,7 @@ export interface Report {
   readonly facts: readonly ReportLine[];
   readonly counts: readonly ReportLine[];
   readonly steps: readonly ReportLine[];
+  /** What is left to be done. */
   readonly left: readonly ReportLine[];
   readonly groups: readonly ReportGroup[];
   readonly accounts: readonly ReportAccount[];

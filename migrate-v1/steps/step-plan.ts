@@ -7,6 +7,7 @@ import { DEFAULT_PACKAGE } from '../../src/desired/new-account-files.ts';
 import { hostFiles } from '../../src/host/open-host.ts';
 import { ACCEPTABLE } from '../plan/finding.ts';
 import { asFirstPlanned } from '../plan/first-planned.ts';
+import { rootsOf } from '../plan/htaccess.ts';
 import { planAll } from '../plan/plan.ts';
 import { countsOf, Plan, type SavedPlan, toWrite } from '../plan/plan-file.ts';
 import { surveyHost } from '../plan/survey-host.ts';
@@ -36,7 +37,10 @@ async function planWith(migration: Connected, accept: Accept) {
   const usernames = v1.source.users.map(({ username }) => username);
   const { plan: before, migrated } = await readState(folder);
   const earlier = union(migrated?.accounts, before && toWrite(before));
-  const host = await surveyHost(state, usernames, template, earlier);
+  const host = await surveyHost(state, usernames, template, earlier, rootsOf(v1.source, template));
+  // The hashes of database users are known to that server alone.
+  if (host.mariadb.state === 'down' && v1.source.databases.length > 0)
+    return failed(invocation, host.mariadb.why);
   const now = timeNow();
   const withPasswords = flag('with-passwords');
   const planned = planAll(v1.source, host, {

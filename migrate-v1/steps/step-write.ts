@@ -4,8 +4,9 @@ import { failed, printJson } from '../../src/cli/output/report-failure.ts';
 import { count } from '../../src/cli/terminal/format.ts';
 import { safe } from '../../src/cli/terminal/terminal.ts';
 import { timeNow } from '../../src/desired/audit-edits.ts';
-import { hostFiles } from '../../src/host/open-host.ts';
+import { hostFiles, openHost } from '../../src/host/open-host.ts';
 import { toWrite } from '../plan/plan-file.ts';
+import { adoptDatabases } from '../sets/adopt-databases.ts';
 import { type MigratedRows, union } from '../sets/migrated.ts';
 import { type WriteResult, writeSets } from '../sets/write-sets.ts';
 import { type Connected, readV1 } from './migration.ts';
@@ -36,6 +37,11 @@ export async function stepWrite(migration: Connected): Promise<ExitCode> {
   const progress = progressOf(invocation).count('sets');
   const noFolder = await usersFolderFault(migration);
   if (noFolder !== undefined) return failed(invocation, noFolder);
+  // A daemon that runs begins with each set at once, so what it names is taken over before.
+  const notAdopted = yes
+    ? await adoptDatabases(planned.value, (await openHost(state.settings)).host.mariadb)
+    : undefined;
+  if (notAdopted !== undefined) return failed(invocation, notAdopted);
   // No other command gives out uids meanwhile.
   const locked = await state.users.withIdLock({ waitMs: ID_LOCK_WAIT_MS }, async () =>
     writeSets({ ...options, accounts: await state.host.accounts.snapshot(), progress }),

@@ -3,8 +3,11 @@
 
 import type { Account } from '../../src/model/account.ts';
 import { siteNames } from '../../src/model/site-names.ts';
+import { parseAbsolutePath } from '../../src/model/values/absolute-path.ts';
+import { parseDatabaseName } from '../../src/model/values/database-name.ts';
 import { parseAliasDomain } from '../../src/model/values/domain-name.ts';
 import { parseEmail } from '../../src/model/values/email.ts';
+import { parseFtpAccountName } from '../../src/model/values/ftp-account-name.ts';
 import { epochMsOf } from '../../src/model/values/timestamp.ts';
 import type { Change } from '../plan/change.ts';
 import type { OwnRows } from '../plan/plan-context.ts';
@@ -13,7 +16,7 @@ import { timeOf } from '../rows/v1-time.ts';
 
 export interface RowAgainstSet {
   readonly user: V1User;
-  readonly rows: Pick<OwnRows, 'domains' | 'pack'>;
+  readonly rows: Pick<OwnRows, 'domains' | 'databases' | 'ftpAccounts' | 'pack'>;
   readonly account: Account;
   /** Of the proposals that were accepted for this account, and for no other. */
   readonly changes: readonly Change[];
@@ -27,6 +30,8 @@ export function compareRow(comparison: RowAgainstSet): string[] {
     ...domainDifferences(comparison),
     ...unknownNames(comparison),
     ...limitDifferences(comparison),
+    ...databaseDifferences(comparison),
+    ...ftpDifferences(comparison),
   ];
 }
 
@@ -101,7 +106,6 @@ function unknownNames({ rows, account: { domains } }: RowAgainstSet): string[] {
 
 function limitDifferences({ rows: { pack }, account: { limits }, changes }: RowAgainstSet): string[] {
   const instead = changeOf(changes, 'limits');
-  const raised = changeOf(changes, 'max_addon_domains');
   const wanted: Readonly<Record<string, unknown>> | undefined =
     instead?.value ??
     (pack && {
@@ -115,12 +119,8 @@ function limitDifferences({ rows: { pack }, account: { limits }, changes }: RowA
   if (wanted === undefined) return ['the package is not there, and no other limits were accepted'];
   const values = new Map<string, unknown>(Object.entries(limits));
   return LIMITS.flatMap(([limit, label]) => {
-    const value = limit === 'max_addon_domains' ? (raised?.value ?? wanted[limit]) : wanted[limit];
-    return differsUnless(
-      values.get(limit) === value,
-      label,
-      instead ?? (limit === 'max_addon_domains' ? raised : undefined),
-    );
+    const raised = changes.findLast(({ field }) => field === limit);
+    return differsUnless(values.get(limit) === (raised?.value ?? wanted[limit]), label, instead ?? raised);
   });
 }
 
@@ -132,6 +132,32 @@ const LIMITS = [
   ['max_db_users', 'the limit of database users'],
   ['max_ftp_accounts', 'the limit of FTP accounts'],
 ] as const;
+
+function databaseDifferences({ rows, account, changes }: RowAgainstSet): string[] {
+  if (changeOf(changes, 'mariadb') !== undefined) return [];
+  const there = new Set<string>(account.services.mariadb?.databases.map(({ name }) => name));
+  return rows.databases
+    .filter(({ db_name }) => db_name.startsWith(`${account.username}_`) && parseDatabaseName(db_name).ok)
+    .flatMap(({ db_name }) => differsUnless(there.has(db_name), `the database ${db_name}`));
+}
+
+/** Further logins: of one that has the account's own name, only whether FTP is on. */
+function ftpDifferences({ rows, account }: RowAgainstSet): string[] {
+  const { username, services } = account;
+  const folders = new Map<string, string>(
+    services.ftp.accounts?.map(({ name, directory }) => [name, directory]),
+  );
+  return rows.ftpAccounts.flatMap((row) => {
+    const directory = plainRoot(row.home_dir);
+    if (row.username === username)
+      return differsUnless(services.ftp.enabled || directory !== account.account.home_dir, 'FTP');
+    const isCarried =
+      row.username.startsWith(`${username}_`) && directory.startsWith(`${account.account.home_dir}/`);
+    const parsed = parseFtpAccountName(row.username);
+    if (!isCarried || !parsed.ok || !parseAbsolutePath(directory).ok) return [];
+    return differsUnless(folders.get(row.username) === directory, `the FTP login ${row.username}`);
+  });
+}
 
 function docroots({ account, domains }: Account): ReadonlyMap<string, string> {
   return new Map<string, string>([

@@ -57,14 +57,22 @@ export function verify({ plan, source, host, zone, users, facts }: Verify): Veri
   }
 }
 
-function rowsById({ users, domains, packages }: V1Source) {
+function rowsById({ users, domains, packages, databases, ftp_accounts }: V1Source) {
   const userById = new Map(users.map((user) => [user.id, user]));
   const packageById = new Map(packages.map((pack) => [pack.id, pack]));
   const domainsById = Map.groupBy(domains, ({ user_id }) => user_id);
+  const databasesById = Map.groupBy(databases, ({ user_id }) => user_id);
+  const ftpById = Map.groupBy(ftp_accounts, ({ user_id }) => user_id);
   return (id: number) => {
     const user = userById.get(id);
     if (user === undefined) return undefined;
     const pack = user.package_id === null ? undefined : packageById.get(user.package_id);
-    return { user, pack, domains: domainsById.get(id) ?? [] };
+    return {
+      user,
+      pack,
+      domains: domainsById.get(id) ?? [],
+      databases: databasesById.get(id) ?? [],
+      ftpAccounts: ftpById.get(id) ?? [],
+    };
   };
 }

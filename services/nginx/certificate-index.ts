@@ -2,10 +2,13 @@ import type { Certificate, FoundCertificate } from '../../src/host/certificates.
 
 type Usable = FoundCertificate & { readonly usable: true };
 
+/** `found`: of those that jopanel did not get. */
+export type CertificateSource = 'auto' | 'found';
+
 /** The certificates of the host by the names inside them: any may serve a name that it covers. */
 export interface CertificateIndex {
   /** The best one for a name: one that is valid, then one of the operator's own place, then the one that lasts longest. */
-  of(name: string): Certificate | undefined;
+  of(name: string, from?: CertificateSource): Certificate | undefined;
   /** What an operator should know about the certificates for a name. */
   notes(name: string): readonly string[];
 }
@@ -18,11 +21,12 @@ export function indexCertificates(found: readonly FoundCertificate[]): Certifica
     if (each.usable) for (const name of each.names) append(byName, name, each);
   }
 
-  function of(name: string): Usable | undefined {
+  function of(name: string, from: CertificateSource = 'auto'): Usable | undefined {
     // RFC 6125: a wildcard stands for exactly one label.
     const wildcard = `*.${name.slice(name.indexOf('.') + 1)}`;
     const covering = [...(byName.get(name) ?? []), ...(byName.get(wildcard) ?? [])];
-    return covering.toSorted(better)[0];
+    const allowed = from === 'auto' ? covering : covering.filter(({ stored }) => stored === undefined);
+    return allowed.toSorted(better)[0];
   }
 
   function notes(name: string): readonly string[] {
@@ -54,9 +58,15 @@ function better(left: Usable, right: Usable): number {
   return (
     Number(right.validity === 'valid') - Number(left.validity === 'valid') ||
     left.place - right.place ||
+    // Of those that jopanel got, the newest is meant, however short it lasts.
+    compareText(right.stored?.version ?? '', left.stored?.version ?? '') ||
     right.validTo - left.validTo ||
-    (left.chain < right.chain ? -1 : 1)
+    compareText(left.chain, right.chain)
   );
+}
+
+function compareText(left: string, right: string): number {
+  return left < right ? -1 : Number(left > right);
 }
 
 function invalidity({ chain, validity }: Usable): string {

@@ -7,6 +7,8 @@ import type { Published } from '../define-service.ts';
 import type { Composition, ServiceContext } from '../service.ts';
 import { indexCertificates } from './certificate-index.ts';
 import { LOGROTATE, NGINX_FILE_LIMIT, NGINX_SHARED } from './files.ts';
+import { servesHttp3 } from './serves-http3.ts';
+import { sitePages } from './site-pages.ts';
 
 export async function composeNginx(
   published: readonly Published<readonly FileChange[]>[],
@@ -21,6 +23,7 @@ export async function composeNginx(
     shared: [
       { path: NGINX_SHARED, text: await renderShared(host, context), mode: 0o600 },
       NGINX_FILE_LIMIT,
+      ...(await sitePages(host)),
       { path: LOGROTATE, text: renderLogrotate(context.logDir), mode: 0o644 },
     ],
   };
@@ -28,7 +31,7 @@ export async function composeNginx(
 
 async function renderShared(
   host: HostReader,
-  { facts, accountsInForce, trustedProxies }: ServiceContext,
+  { facts, http3, accountsInForce, trustedProxies }: ServiceContext,
 ): Promise<string> {
   const { nginx, ipv6 } = facts;
   const certificates = indexCertificates(await host.certificates.all());
@@ -39,12 +42,14 @@ async function renderShared(
     for (const { names, settings } of sitesOf(account)) {
       nameCount += names.length;
       longestName = Math.max(longestName, ...names.map((name) => name.length));
+      const { certificate } = settings;
       servesTls ||=
-        settings.certificate !== 'none' && names.some((name) => certificates.of(name) !== undefined);
+        certificate !== 'none' && names.some((name) => certificates.of(name, certificate) !== undefined);
     }
   }
   return renderNginxShared({
     ipv6,
+    http3: servesHttp3({ facts, http3 }),
     nameCount,
     longestName,
     defaultServerTaken: nginx.defaultServer !== undefined,

@@ -1,5 +1,6 @@
 import type { FileChange } from '../../src/host/root-files.ts';
 import { defineService } from '../define-service.ts';
+import { cleanNginxOutput } from './clean-output.ts';
 import { composeNginx } from './compose.ts';
 import { refuseConflictingNames } from './conflicting-names.ts';
 import { ownNginxFiles } from './files.ts';
@@ -12,7 +13,7 @@ export const nginx = defineService<readonly FileChange[]>({
   process: { unit: 'nginx.service', pidFile: '/run/nginx.pid', program: 'nginx' },
   checker: ['nginx', '-t', '-q'],
   inputs: ['/etc/nginx'],
-  cleanOutput: (output) => output.replace(TIME_AND_PROCESS, '$1 '),
+  cleanOutput: cleanNginxOutput,
   opensFilesPerAccount: true,
   // `nginx -s reload` would parse the whole configuration once more just to send this.
   reloadSignal: 'SIGHUP',
@@ -21,5 +22,3 @@ export const nginx = defineService<readonly FileChange[]>({
   compose: composeNginx,
   verifyCandidate: refuseConflictingNames,
 });
-
-const TIME_AND_PROCESS = /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d (\[\w+\]) \d+#\d+: /gm;

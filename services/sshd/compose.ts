@@ -15,13 +15,22 @@ export async function composeSshd(
   const live = await host.files.read(SSHD_DROP_IN);
   if (published.length === 0 && live.kind === 'absent') return NOTHING_TO_COMPOSE;
   // An account that is not part of this wave keeps what the live file gives: missing never means delete.
-  const policies = parseSshdMatch(live.kind === 'file' ? live.text : '');
-  for (const user of await addedByHand(policies.keys(), host, context)) policies.delete(user);
+  const { policies, edited } = parseSshdMatch(live.kind === 'file' ? live.text : '');
+  const named = [...policies.keys(), ...edited.flatMap(({ users }) => users)];
+  const dropped = new Set(await addedByHand(named, host, context));
+  for (const user of dropped) policies.delete(user);
   for (const { account, payload: policy } of published) {
+    dropped.add(account);
     if (policy === undefined) policies.delete(account);
     else policies.set(account, policy);
   }
-  return { changes: [], shared: [{ path: SSHD_DROP_IN, text: renderSshdMatch(policies), mode: 0o600 }] };
+  // What another hand has changed is for the account's own plan to correct, or to leave.
+  const kept = edited.map(({ users, lines }) => ({
+    users: users.filter((user) => !dropped.has(user)),
+    lines,
+  }));
+  const text = renderSshdMatch(policies, kept);
+  return { changes: [], shared: [{ path: SSHD_DROP_IN, text, mode: 0o600 }] };
 }
 
 /** Such as root's. A user of ours keeps the policy also when the journal was lost and the set is not in order. */

@@ -1,6 +1,7 @@
 // Waits until a revision is applied, cannot be, or the caller's time is over.
 
 import type { AccountAnswer } from '../status/answers/account-answer.ts';
+import { BlockedSince } from '../status/blocked-since.ts';
 import { revisionOutcome } from '../status/revision-outcome.ts';
 import type { AgentContext } from './agent-context.ts';
 
@@ -24,6 +25,7 @@ export async function waitApplied(
     over.addEventListener('abort', () => resolve(undefined), { once: true }),
   );
   const deadline = clock.monotonic() + seconds * 1000;
+  const blockedSince = new BlockedSince();
   let last: AccountAnswer | undefined;
   while (!over.aborted) {
     const current = await Promise.race([account(username), ended]);
@@ -32,6 +34,8 @@ export async function waitApplied(
     const outcome = last === undefined ? 'unknown' : revisionOutcome(last, revision);
     const left = deadline - clock.monotonic();
     if (outcome !== 'unknown' || left <= 0) return { outcome, account: last };
+    if (last !== undefined && blockedSince.look(last, revision, clock.monotonic()))
+      return { outcome: 'not-applied', account: last };
     await clock.sleep(Math.min(EVERY_MS, left), over);
   }
   return { outcome: 'unknown', account: last };

@@ -7,6 +7,7 @@ import type { AnyCommand, Catalogue } from './command-line/command.ts';
 import { firstScreen } from './command-line/first-screen.ts';
 import { helpOf } from './command-line/help.ts';
 import { checkCount, parseArguments } from './command-line/parse-arguments.ts';
+import { failureValue } from './output/failure-value.ts';
 import { failed } from './output/report-failure.ts';
 import { SettingsRefusedError } from './settings/settings-refused-error.ts';
 import { processScreen, type Screen } from './terminal/screen.ts';
@@ -21,6 +22,8 @@ export async function runCommandLine(
   screen: Screen = processScreen(),
 ): Promise<number> {
   const [first, ...others] = argv;
+  if (first === 'version' || first === '-v')
+    return runCommandLine(['--version', ...others], catalogue, terminal, screen);
   if (first === 'help') return runCommandLine([...others, '--help'], catalogue, terminal, screen);
   const found = await findCommand(argv, catalogue);
   if (found === undefined) return runWithoutCommand();
@@ -32,20 +35,20 @@ export async function runCommandLine(
   }
   const { path, command, rest } = found;
   if ('commands' in command) {
-    terminal.out(helpOf(path, command));
+    terminal.out(helpOf(path, command, screen.columns));
     return 0;
   }
   const parsed = parseArguments(rest, command);
-  if (typeof parsed === 'string') return wrongUsage(parsed, helpOf(path, command));
+  if (typeof parsed === 'string') return wrongUsage(parsed, helpOf(path, command, screen.columns));
   const { texts, flags, positionals } = parsed;
   if (flags.has('version')) return printVersion(flags.has('json'));
   if (flags.has('help')) {
-    terminal.out(helpOf(path, command));
+    terminal.out(helpOf(path, command, screen.columns));
     return 0;
   }
   const json = flags.has('json');
   const wrongCount = checkCount(command, positionals.length);
-  if (wrongCount !== undefined) return wrongUsage(wrongCount, helpOf(path, command));
+  if (wrongCount !== undefined) return wrongUsage(wrongCount, helpOf(path, command, screen.columns));
   if (command.root === true && process.geteuid?.() !== 0) {
     return failed({ terminal, json }, `${path} needs root\nsudo jopanel ${argv.join(' ')}`);
   }
@@ -60,7 +63,9 @@ export async function runCommandLine(
       text: (option) => texts.get(option),
       flag: (option) => flags.has(option),
     });
-    return typeof outcome === 'number' ? outcome : wrongUsage(outcome.wrongUsage, helpOf(path, command));
+    return typeof outcome === 'number'
+      ? outcome
+      : wrongUsage(outcome.wrongUsage, helpOf(path, command, screen.columns));
   } catch (error) {
     if (error instanceof SettingsRefusedError) return failed({ terminal, json }, error.message);
     throw error;
@@ -73,7 +78,7 @@ export async function runCommandLine(
     const { flags, texts } = parsed;
     if (flags.has('version')) return printVersion(flags.has('json'));
     if (!flags.has('help') && flags.size + texts.size > 0) return wrongUsage('COMMAND is missing', usage);
-    terminal.out(firstScreen(await loadAll(catalogue), terminal));
+    terminal.out(firstScreen(await loadAll(catalogue), terminal, screen.columns));
     return 0;
   }
 
@@ -83,6 +88,9 @@ export async function runCommandLine(
   }
 
   function wrongUsage(message: string, usage: string): number {
+    // A program that asks for JSON gets it for its own mistakes as well.
+    if (argv.includes('--json'))
+      terminal.out(`${JSON.stringify(failureValue(`${message}\n${usage.split('\n')[0] ?? ''}`))}\n`);
     terminal.err(`jopanel: ${message}\n\n${usage}`);
     return WRONG_USAGE;
   }

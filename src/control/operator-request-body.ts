@@ -8,6 +8,12 @@ const Username = z.string().max(64);
 export const OperatorRequestBody = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('apply'), usernames: z.array(Username), edited: z.boolean().optional() }),
   z.strictObject({ kind: z.literal('retire'), usernames: z.array(Username) }),
+  z.strictObject({
+    kind: z.literal('redo'),
+    username: Username,
+    resource: z.string().max(64),
+    items: z.array(z.string().max(300)).max(1000),
+  }),
   z.strictObject({ kind: z.literal('purge'), username: Username }),
   z.strictObject({
     kind: z.literal('override'),

@@ -94,7 +94,7 @@ function csvRows(text: string): RawRow[] {
   return rows.map(({ record, info: { lines } }): RawRow => {
     if (record.length > names.length) {
       const message = `has ${record.length} values, and the header has ${names.length}`;
-      return { problem: { line: lines, column: '', message, remedy: 'remove what is too much' } };
+      return { problem: { line: lines, column: '', message, remedy: 'remove the surplus values' } };
     }
     // An empty value stands for one that is not given.
     const given = names.flatMap((name, index) => (record[index] ? [[name, record[index]] as const] : []));
@@ -125,8 +125,10 @@ function repeated(accounts: readonly ListedAccount[], key: 'username' | 'primary
   return accounts.flatMap((account) => {
     const { [key]: value, line } = account;
     const before = first.get(value);
-    if (before === undefined) first.set(value, line);
-    if (before === undefined) return [];
+    if (before === undefined) {
+      first.set(value, line);
+      return [];
+    }
     const message = `is ${JSON.stringify(value)}, as in line ${before}`;
     return [{ line, column: key, message, remedy: 'keep one of the two lines' }];
   });

@@ -48,7 +48,8 @@ function withHome(template: PackageTemplate, [homeBase = '/home']: readonly stri
   return { ...template, account: { home_dir: `${homeBase}/{username}`, ...template.account } };
 }
 
-async function packageNames(files: RootFileReader): Promise<string[]> {
+/** The names of all package templates, sorted. */
+export async function packageNames(files: RootFileReader): Promise<string[]> {
   const found = [...(await files.list(PACKAGES_DIR)), ...(await files.list(SHIPPED_DIR))];
   const names = found.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length));
   return [...new Set(names)].sort();

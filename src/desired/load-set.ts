@@ -15,6 +15,8 @@ export type LoadedSet =
       readonly meta: MetaFile | undefined;
       readonly fingerprint: string;
       readonly changedAtMs: number;
+      /** How long after the other files meta.json was written; undefined without meta.json. */
+      readonly metaAfterMs: number | undefined;
     }
   | { readonly state: 'busy'; readonly retryAfterMs: number; readonly why: string }
   | { readonly state: 'invalid'; readonly problems: readonly Problem[]; readonly fingerprint: string }
@@ -64,5 +66,6 @@ export async function loadSet(
   const checked = checkSet(username, set.files, facts);
   if (!checked.ok) return { state: 'invalid', problems: checked.problems, fingerprint };
   const { account, canonical, meta } = checked;
-  return { state: 'ok', account, canonical, meta, fingerprint, changedAtMs: set.changedAtMs };
+  const { changedAtMs, metaAfterMs } = set;
+  return { state: 'ok', account, canonical, meta, fingerprint, changedAtMs, metaAfterMs };
 }

@@ -45,6 +45,8 @@ export interface AccountsReader {
   lookUp(names: readonly string[]): Promise<ReadonlyMap<string, PasswdEntry>>;
   /** Those of the uids that some living process has. */
   runningUids(uids: readonly number[]): Promise<ReadonlySet<number>>;
+  /** Those of the uids whose processes are being ended at this moment. */
+  beingEnded(uids: readonly number[]): ReadonlySet<number>;
   /** Calls back whenever the groups may have changed, until `stop` aborts. A change may be missed. */
   watchGroups(onChange: () => void, stop: AbortSignal): void;
 }
@@ -77,11 +79,23 @@ export interface AccountsDatabase extends AccountsReader {
   changeUser(name: string, change: UserChange): Promise<void>;
   /** Sets password fields as they are to stand in shadow, `*` and a `!` in front included, in one run. */
   setPasswords(fields: ReadonlyMap<string, string>): Promise<Failures>;
-  /** Ends every session and process of the users; returns when none is left, or with who has some left. */
-  endProcesses(users: readonly UserIds[]): Promise<Failures>;
+  /**
+   * Ends every session and process of the users. It returns when none is left, and soon in any case: what is not over by
+   * then goes on by itself.
+   */
+  endProcesses(users: readonly UserIds[]): Promise<Ending>;
+  /** Ends them likewise, and returns once it is over: in seconds, whatever the processes do. @returns who has some left */
+  endProcessesWhole(users: readonly UserIds[]): Promise<Failures>;
   /** Refused by the tool while a process of the user is there. */
   deleteUser(name: string): Promise<void>;
   deleteGroup(name: string): Promise<void>;
+}
+
+export interface Ending {
+  /** Those who have processes left although all was tried, and why. */
+  readonly failures: Failures;
+  /** The names of those whose processes are still being ended. */
+  readonly goesOn: ReadonlySet<string>;
 }
 
 export interface UserIds {

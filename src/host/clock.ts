@@ -53,3 +53,9 @@ export function localMonth(epochMs: number): string {
   const date = new Date(epochMs);
   return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}`;
 }
+
+/** Epoch milliseconds of a date as HTTP and RFC 3339 write it; undefined for anything else. */
+export function parseTime(text: string): number | undefined {
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : at;
+}

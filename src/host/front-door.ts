@@ -8,6 +8,8 @@ export interface FrontDoor {
 
 export interface FrontDoorQuestion {
   readonly address: string;
+  /** By TLS on port 443, whatever the certificate says; else on port 80. */
+  readonly isSecure: boolean;
   readonly name: string;
   readonly path: string;
   /** What the servers of accounts send. */

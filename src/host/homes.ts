@@ -28,12 +28,19 @@ export interface LinkedFolder {
   readonly uids: ReadonlySet<number>;
 }
 
+/**
+ * How the account's logs are shown as `logs` in its home: by a link to their folder; or, in a chroot, which no link leads
+ * out of, by a folder of root's, which a session mounts them on. `other` is a thing that the account or a person put there.
+ */
+export type ShownLogs = 'absent' | 'link' | 'folder' | 'unfinished' | 'other';
+
 export interface HomeState {
   readonly home: FolderState;
   /** True when the ACL of the home lets `searchUser` pass through it, and do no more. */
   readonly searchable: boolean;
   /** By the relative path asked for. */
   readonly folders: ReadonlyMap<string, FolderState | LinkedFolder>;
+  readonly logs: ShownLogs;
   /** True when an archived home waits to be removed. */
   readonly removing: boolean;
 }
@@ -41,12 +48,25 @@ export interface HomeState {
 export interface HomeQuery {
   readonly path: string;
   readonly folders: readonly string[];
+  /** Where the account's logs lie. */
+  readonly logDir: string;
   /** The user whose search permission is looked for. */
   readonly searchUser: string;
 }
 
+export interface FolderInHome {
+  readonly home: string;
+  /** Relative to the home. */
+  readonly path: string;
+}
+
 export interface HomesReader {
   observe(queries: readonly HomeQuery[]): Promise<readonly HomeState[]>;
+  /**
+   * The folders that hold a file of this name, as absolute paths. Links are not followed, and a folder that cannot be
+   * looked into counts as one without.
+   */
+  holding(folders: readonly FolderInHome[], name: string): Promise<ReadonlySet<string>>;
   /** The owner of every folder in these folders, by its path, whether or not it is the home of an account. */
   owners(bases: readonly string[]): Promise<ReadonlyMap<string, FolderOwner>>;
 }
@@ -69,6 +89,14 @@ export interface NewFolders {
   readonly folders: readonly HomeFolder[];
 }
 
+export interface LogsToShow {
+  readonly home: string;
+  readonly logDir: string;
+  /** The account's group, which alone may look into the folder. */
+  readonly gid: number;
+  readonly as: 'link' | 'folder';
+}
+
 export interface Homes extends HomesReader {
   /** Makes homes below folders that only root can write, filled from /etc/skel. @returns failures by path */
   makeHomes(homes: readonly NewHome[]): Promise<Failures>;
@@ -80,6 +108,8 @@ export interface Homes extends HomesReader {
    * descriptors that never follow a link. @returns failures by the home's path
    */
   makeFolders(wanted: readonly NewFolders[]): Promise<Failures>;
+  /** Shows logs as `logs` in homes, in place of the other way to show them. @returns failures by the home's path */
+  showLogs(wanted: readonly LogsToShow[]): Promise<Failures>;
   /**
    * Writes the whole home to a new file in `archiveDir` and then takes its name
    * away, which says for good that the archive is whole. To be called once no

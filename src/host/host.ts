@@ -1,5 +1,6 @@
 import type { AccountsDatabase, AccountsReader } from './accounts.ts';
 import type { AppGates, AppGatesReader } from './app-gates.ts';
+import type { CertificateAuthority } from './certificate-authority.ts';
 import type { CertificatesReader } from './certificates.ts';
 import type { Clock } from './clock.ts';
 import type { CronTables, CronTablesReader } from './cron-tables.ts';
@@ -36,6 +37,7 @@ export interface HostReader {
   readonly ftp: FtpReader;
   readonly mariadb: MariaDbReader;
   readonly certificates: CertificatesReader;
+  readonly authority: Pick<CertificateAuthority, 'available'>;
   readonly logs: LogFilesReader;
   readonly liveUse: UseReader;
   readonly sliceUse: SliceUseReader;
@@ -53,6 +55,7 @@ export interface Host extends HostReader {
   readonly php: PhpActivator;
   readonly appGates: AppGates;
   readonly frontDoor: FrontDoor;
+  readonly authority: CertificateAuthority;
   readonly quotas: Quotas;
   readonly cronTables: CronTables;
   readonly mariadb: MariaDb;

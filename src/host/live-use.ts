@@ -11,11 +11,20 @@ export interface LiveUse {
   readonly processes: number;
   /** Resident memory of all its processes; pages that they share count for each. */
   readonly memoryMb: number;
-  /** Its PHP: asleep until the next request, or awake with so many processes for requests. */
-  readonly php: { readonly awake: boolean; readonly workers: number };
+  readonly php: PhpUse;
   readonly disk: { readonly usedMb: number; readonly files: number } | null;
   /** Why disk use is unknown; empty when it is known. */
   readonly diskNote: string;
   /** Of all its databases together. */
   readonly databasesMb: number | null;
+}
+
+/** The PHP of an account: asleep until the next request, or awake with so many processes for requests. */
+export interface PhpUse {
+  readonly awake: boolean;
+  readonly workers: number;
+  /** Requests that are being answered, that wait for a process, and that take longer than ten seconds. */
+  readonly busy: number | null;
+  readonly queue: number | null;
+  readonly slow: number | null;
 }

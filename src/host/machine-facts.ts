@@ -23,6 +23,8 @@ export interface NginxFacts {
   readonly gid: number;
   /** From 1.25.1 on HTTP/2 is switched on by a directive; before, by a word behind `listen`. */
   readonly http2: 'directive' | 'parameter';
+  /** Whether it can speak HTTP/3, as Debian's does from 13 on. */
+  readonly http3: boolean;
   /** From 1.19.4 on a TLS server can turn names away without a certificate of its own. */
   readonly canRejectHandshake: boolean;
   /** The file that already claims to be the default server of port 80, if any; and of port 443. */
@@ -32,4 +34,9 @@ export interface NginxFacts {
   readonly alreadySet: readonly string[];
   /** The names that its servers answer for. */
   readonly serverNames: readonly ReservedName[];
+}
+
+/** The facts that show in the files of every account: not names, versions and directives that few accounts meet with. */
+export function factsOfRenderings({ ipv6, nginx }: MachineFacts): readonly (string | number | boolean)[] {
+  return [ipv6, nginx.user, nginx.gid, nginx.http2, nginx.http3, nginx.canRejectHandshake];
 }

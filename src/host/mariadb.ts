@@ -13,6 +13,8 @@ export interface FoundDatabaseUser {
   /** Undefined: in some other way. */
   readonly login: DatabaseLogin | undefined;
   readonly isLocked: boolean;
+  /** Whether a program is connected as this user now. */
+  readonly isConnected: boolean;
   /** By the pattern of the grant, in which `\_` is a plain underscore. */
   readonly grants: ReadonlyMap<string, DatabaseAccess | 'other'>;
   /** Whether it has rights on the server, on single tables or routines, or a role. */
@@ -81,6 +83,11 @@ export interface MariaDb extends MariaDbReader {
    * @throws when it is not whole; there is no file of that name then
    */
   dump(database: string, file: string, stop: AbortSignal): Promise<void>;
+}
+
+/** The database that a pattern names, where it names one alone. */
+export function patternDatabase(pattern: string): string {
+  return pattern.replace(/\\(.)/g, '$1');
 }
 
 /** A name as a grant has it: there, `_` and `%` would stand for any characters. */

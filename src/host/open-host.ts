@@ -1,7 +1,10 @@
 // Opens the real machine. Nothing else imports what is in `linux/`.
 
 import type { Settings } from '../model/settings.ts';
+import { restoreHome as restoreHomeBy } from './crash-safe/homes/restore-home.ts';
+import type { FolderOwner } from './homes.ts';
 import type { Host } from './host.ts';
+import { restoreCalls } from './linux/homes/restore-calls.ts';
 import { createLinuxHost } from './linux/linux-host.ts';
 import { rootFiles } from './linux/root-files.ts';
 import { chooseServiceManager } from './linux/service-manager.ts';
@@ -28,3 +31,8 @@ export async function openHost(
 
 /** The files of the host alone, for what is read before there are settings. */
 export const hostFiles: RootFiles = rootFiles;
+
+/** Brings a home back from its archive. @throws when something is at its place, or not all of it could be unpacked */
+export function restoreHome(archive: string, home: string, owner: FolderOwner): Promise<void> {
+  return restoreHomeBy(restoreCalls, archive, home, owner);
+}

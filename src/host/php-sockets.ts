@@ -8,6 +8,8 @@ export interface PhpSockets {
   follow(name: string, path: string): Promise<'there' | 'elsewhere' | 'nowhere'>;
   /** Connects to the socket at `path` and leaves at once; nothing listening there is no error. */
   knock(path: string): Promise<void>;
+  /** The connections to sockets in `folder`; undefined where the kernel's list is too long to be read. */
+  connections(folder: string): Promise<readonly PhpConnection[] | undefined>;
   /** Returns once no request that was passed on is still being answered. */
   settled(): Promise<void>;
   /** Takes a name away. */
@@ -19,6 +21,15 @@ export interface HeldSocket {
   close(): Promise<void>;
   /** From now on `owner` may connect, and no other user. */
   admit(owner: string): Promise<void>;
+}
+
+/** A connection to the socket of an FPM, as the kernel lists it. */
+export interface PhpConnection {
+  readonly path: string;
+  /** Of the server's end; another one's once it is closed. */
+  readonly inode: string;
+  /** False while it waits for a process of the FPM. */
+  readonly isTaken: boolean;
 }
 
 /** A connection from nginx with one request, of which nothing has been answered. */

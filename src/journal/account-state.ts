@@ -25,6 +25,8 @@ export interface AccountState {
   readonly attemptedRevision: Revision | null;
   readonly appliedRevision: Revision | null;
   readonly appliedAt: number | null;
+  /** What beside the set decided about the host then; null where an older release applied it. */
+  readonly appliedContext: string | null;
   /** The fingerprint of the last set that was read, whether it was accepted or refused. */
   readonly fingerprint: string | null;
   /** Why the last set that was read is refused; empty when it was accepted. */
@@ -75,6 +77,7 @@ export function readAccount(row: Row): AccountState {
     attemptedRevision: revisionOrNull(row, 'attempted_revision'),
     appliedRevision: revisionOrNull(row, 'applied_revision'),
     appliedAt: integerOrNull(row, 'applied_at'),
+    appliedContext: row.applied_context === undefined ? null : textOrNull(row, 'applied_context'),
     fingerprint: textOrNull(row, 'fingerprint'),
     problems: json(row, 'problems', Problems),
     conditions: json(row, 'conditions', Conditions),

@@ -16,6 +16,9 @@ const Claim = z.string();
 /** An item on the host that jopanel made, such as `file:/etc/nginx/jopanel/joko.conf` or `user:joko`. */
 const Item = z.string();
 
+/** Of what decides beside the set of an account how the host is to be. */
+const ContextDigest = z.string();
+
 /** Times in events are epoch milliseconds. They are formatted where they are shown. */
 const Time = z.int();
 
@@ -42,6 +45,8 @@ export const ResourceState = z.object({
   state: ResourceStateName,
   message: z.string(),
   changed_at: Time,
+  /** True where the cause is a fact of the host, which is the same for all accounts. */
+  of_host: z.literal(true).optional(),
 });
 export type ResourceState = z.infer<typeof ResourceState>;
 
@@ -52,8 +57,20 @@ export const PlannedStep = z.object({
   summary: z.string(),
   destructive: z.boolean(),
   owns: listOf(Item).optional(),
+  /** Names of budgets of which the step spends one each. */
+  spends: listOf(z.string()).optional(),
 });
 export type PlannedStep = z.infer<typeof PlannedStep>;
+
+/** What an action of the after phase leaves beside its end. */
+const AfterOutcome = {
+  /** Names of budgets, once for each time that one was spent. */
+  spent: listOf(z.string()).optional(),
+  /** Items that failed before, and do no longer. */
+  worked: listOf(z.string()).optional(),
+  /** Nothing of this budget is spent until then, because the other side asked for that. */
+  hold: z.object({ budget: z.string(), until: Time }).optional(),
+};
 
 export const WaveOutcome = z.object({
   account: z.string(),
@@ -121,7 +138,7 @@ export const EventBody = z.discriminatedUnion('kind', [
     owns: listOf(Item).optional(),
     releases: listOf(Item).optional(),
     /** Of an action of the after phase. */
-    after: z.object({ item: z.string() }).optional(),
+    after: z.object({ item: z.string(), ...AfterOutcome }).optional(),
   }),
   ofEither('step.failed', {
     wave: z.string(),
@@ -129,14 +146,16 @@ export const EventBody = z.discriminatedUnion('kind', [
     summary: z.string(),
     error: z.string(),
     /** Of an action of the after phase: how many times in a row it has failed, and when it is tried again. */
-    after: z.object({ item: z.string(), attempts: z.int(), retry_at: Time }).optional(),
+    after: z.object({ item: z.string(), attempts: z.int(), retry_at: Time, ...AfterOutcome }).optional(),
   }),
   ofHost('wave.ended', { wave: z.string(), outcomes: listOf(WaveOutcome) }),
   /**
    * A start found this wave interrupted. `wave.began` lists what it intended, the `step.applied` events what it did.
    */
   ofHost('wave.abandoned', { wave: z.string() }),
-  ofAccount('revision.applied', { wave: z.string(), revision: Revision }),
+  ofAccount('revision.applied', { wave: z.string(), revision: Revision, context: ContextDigest.optional() }),
+  /** The account is in force as before, by other settings, on another machine, or by another release. */
+  ofAccount('context.applied', { wave: z.string(), context: ContextDigest }),
   ofAccount('conditions.changed', {
     conditions: listOf(Condition),
     resources: listOf(ResourceState),

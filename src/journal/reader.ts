@@ -23,7 +23,7 @@ import {
   readGuard,
   readQuarantine,
 } from './held-states.ts';
-import { integer, text } from './row.ts';
+import { integer, text, textOrNull } from './row.ts';
 import { prepareSearch } from './search-query.ts';
 import { Statements } from './statements.ts';
 import {
@@ -116,6 +116,13 @@ export class JournalReader implements Disposable {
     return this.#statements.all(sql, username).map(readRevision);
   }
 
+  /** Who made the files of an accepted revision, where a tool has said so. @param seq the number of its event */
+  authorOf(seq: number): string | undefined {
+    const sql = "SELECT json_extract(data, '$.actor') AS actor FROM events WHERE seq = ?";
+    const row = this.#statements.one(sql, seq);
+    return row === undefined ? undefined : (textOrNull(row, 'actor') ?? undefined);
+  }
+
   holderOf(claim: string): string | undefined {
     const row = this.#statements.one(
       'SELECT account FROM claims WHERE claim = ? ORDER BY since_seq LIMIT 1',
@@ -185,6 +192,26 @@ export class JournalReader implements Disposable {
     const sql = 'SELECT * FROM after_retries WHERE account = ? AND resource = ? AND item = ?';
     const row = this.#statements.one(sql, account, resource, item);
     return row && readAfterRetry(row);
+  }
+
+  /** What failed of the account in the after phase the last time. */
+  afterRetriesOf(account: string): readonly AfterRetry[] {
+    const sql = 'SELECT * FROM after_retries WHERE account = ? ORDER BY resource, item';
+    return this.#statements.all(sql, account).map(readAfterRetry);
+  }
+
+  /** When a budget was spent since then, the oldest first. */
+  spendings(budget: string, since: number): readonly number[] {
+    const sql = 'SELECT at, times FROM budget_spendings WHERE budget = ? AND at > ? ORDER BY at';
+    return this.#statements
+      .all(sql, budget, since)
+      .flatMap((row) => Array<number>(integer(row, 'times')).fill(integer(row, 'at')));
+  }
+
+  /** Until when nothing of a budget may be spent; 0 when that was never said. */
+  budgetHeldUntil(budget: string): number {
+    const row = this.#statements.one('SELECT until FROM budget_holds WHERE budget = ?', budget);
+    return row ? integer(row, 'until') : 0;
   }
 
   quarantines(account?: string): readonly Quarantine[] {

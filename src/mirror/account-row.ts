@@ -6,7 +6,7 @@ import { sqlTime } from './sql-time.ts';
 import { trigramsOf } from './trigrams.ts';
 
 /** The version of a row's content. A change to the content must raise it; every host then writes its rows again. */
-export const ROWS_VERSION = 1;
+export const ROWS_VERSION = 2;
 
 /** In the order of the table, after the host. */
 export const ACCOUNT_COLUMNS = [
@@ -37,22 +37,27 @@ export interface AccountRow {
 }
 
 const Times = z.object({ account: z.object({ created_at: z.string(), updated_at: z.string() }) });
+const Databases = z.object({
+  services: z.object({ mariadb: z.object({ databases: z.array(z.object({ name: z.string() })) }) }),
+});
 
 /** Undefined for a purged account. @param content the text of the account's desired revision, where it has one */
 export function accountRow(account: AccountState, content: string | undefined): AccountRow | undefined {
   if (account.purgedAt !== null) return undefined;
   const { username, contactEmail, domains } = account;
   const isKnown = account.status !== null;
+  const parsed: unknown = content === undefined ? undefined : JSON.parse(content);
   // Accounts are not searchable before their first accepted set, as in the local index.
   const words = isKnown
     ? searchWords({
         username,
-        domains,
+        // A database is looked for by its name, as a domain is.
+        domains: [...domains, ...databasesIn(parsed)],
         contactEmail: contactEmail ?? '',
         package: account.package ?? '',
       }).join('\n')
     : '';
-  const times = timesIn(content);
+  const times = timesIn(parsed);
   return {
     username,
     columns: {
@@ -76,10 +81,14 @@ export function accountRow(account: AccountState, content: string | undefined): 
   };
 }
 
-function timesIn(content: string | undefined): z.infer<typeof Times>['account'] | undefined {
-  if (content === undefined) return undefined;
-  const parsed = Times.safeParse(JSON.parse(content));
+function timesIn(content: unknown): z.infer<typeof Times>['account'] | undefined {
+  const parsed = Times.safeParse(content);
   return parsed.success ? parsed.data.account : undefined;
+}
+
+function databasesIn(content: unknown): string[] {
+  const parsed = Databases.safeParse(content);
+  return parsed.success ? parsed.data.services.mariadb.databases.map(({ name }) => name) : [];
 }
 
 function instant(text: string | undefined): string | null {

@@ -1,4 +1,5 @@
 // The SQL that an administrator of MariaDB runs once: the database, the daemon's user, and its minimal privileges.
+import { createHash } from 'node:crypto';
 import type { MariaDb } from '../model/settings.ts';
 import { LOGINS_TABLE } from './migrations/0001-logins.ts';
 
@@ -24,18 +25,25 @@ export interface Setup {
   readonly identified: string;
 }
 
-export function setupFor({ socket, user, database, password_file }: MariaDb): Setup {
-  // Authentication by Unix user id would make the daemon MariaDB's root, so its own user needs a password.
-  const password =
-    password_file === undefined
-      ? 'a password, also kept in password_file'
-      : `the password in ${password_file}`;
+/**
+ * Authentication by Unix user id would make the daemon MariaDB's root, so its own user has a password, of which the SQL
+ * has the hash alone.
+ *
+ * @param hash as `passwordHash` makes it
+ */
+export function setupFor({ socket, user, database }: MariaDb, hash: string): Setup {
   return {
     user,
     database,
     from: socket === undefined ? '%' : 'localhost',
-    identified: `IDENTIFIED BY ${literal(password)}`,
+    identified: `IDENTIFIED BY PASSWORD ${literal(hash)}`,
   };
+}
+
+/** As MariaDB keeps the hash of a password (mysql_native_password): SHA-1 of SHA-1, in hexadecimal digits after `*`. */
+export function passwordHash(password: string): string {
+  const once = createHash('sha1').update(password).digest();
+  return `*${createHash('sha1').update(once).digest('hex').toUpperCase()}`;
 }
 
 /** One statement each, without its semicolon. */
@@ -45,6 +53,8 @@ export function setupStatements({ user, database, from, identified }: Setup): st
   return [
     `CREATE DATABASE IF NOT EXISTS ${name} CHARACTER SET utf8mb4`,
     `CREATE USER IF NOT EXISTS ${who} ${identified}`,
+    // One that is there already has the password of the file from now on.
+    `ALTER USER ${who} ${identified}`,
     LOGINS_TABLE.replace('EXISTS users', `EXISTS ${name}.users`),
     ...Object.entries(GRANTS).map(([table, rights]) => `GRANT ${rights} ON ${name}.${table} TO ${who}`),
     ...grantOnHost(`GRANT SELECT (host) ON ${name}.users TO ${who}`, database),

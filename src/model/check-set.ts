@@ -141,10 +141,10 @@ interface Read<T> {
 function readFile<S extends z.ZodType>(
   file: SetFileName,
   schema: S,
-  there: boolean,
+  isThere: boolean,
   input: unknown,
 ): Read<z.output<S>> {
-  if (!there) return { value: undefined, findings: [] };
+  if (!isThere) return { value: undefined, findings: [] };
   const result = schema.safeParse(input);
   if (result.success) return { value: result.data, findings: [] };
   return { value: undefined, findings: schemaFindings(file, schema, result.error.issues, input) };
@@ -170,7 +170,7 @@ function parsedSet(values: ReadonlyMap<SetFileName, unknown>): ParsedSet {
   };
 }
 
-/** Reads back what the journal keeps. Host facts may have changed since it was accepted, so none are asked. */
+/** Reads back what the journal keeps. Without `facts`, as they may have changed since it was accepted, no rule asks for them. */
 export function accountFromCanonical(username: string, canonical: string, facts?: HostFacts): CheckedSet {
   const content: JsonValue = JSON.parse(canonical);
   const values = new Map<SetFileName, JsonValue>();

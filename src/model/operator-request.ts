@@ -1,4 +1,5 @@
 import type { AccountOverride } from './account-override.ts';
+import type { ResourceKind } from './resource-kind.ts';
 
 /** What an operator asks of the daemon, beside what the files ask for. */
 export type OperatorRequest =
@@ -6,6 +7,13 @@ export type OperatorRequest =
   | { readonly kind: 'apply'; readonly usernames: readonly string[]; readonly edited?: boolean | undefined }
   /** Retires accounts whose folder is gone though a guard holds them. */
   | { readonly kind: 'retire'; readonly usernames: readonly string[] }
+  /** Does items of the after phase again, though nothing asks for that, such as a renewal before its time. */
+  | {
+      readonly kind: 'redo';
+      readonly username: string;
+      readonly resource: ResourceKind;
+      readonly items: readonly string[];
+    }
   | { readonly kind: 'purge'; readonly username: string }
   /** Changes the last accepted set, because the files of the account cannot be changed. */
   | {

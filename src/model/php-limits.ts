@@ -30,11 +30,15 @@ export interface PhpLimits {
   readonly uploadBytes: number;
 }
 
-export function phpLimitsOf(account: {
-  readonly limits: Pick<LimitsFile, 'memory_limit_mb'>;
-  readonly services: { readonly php: Pick<PhpService, 'settings'> };
-}): PhpLimits {
-  const memoryMb = account.limits.memory_limit_mb;
+/** @param pools how many PHP-FPMs share the memory of the account: one for each version that its sites have */
+export function phpLimitsOf(
+  account: {
+    readonly limits: Pick<LimitsFile, 'memory_limit_mb'>;
+    readonly services: { readonly php: Pick<PhpService, 'settings'> };
+  },
+  pools = 1,
+): PhpLimits {
+  const memoryMb = account.limits.memory_limit_mb / pools;
   const settings: PhpSettings = account.services.php.settings ?? {};
   const uploadBytes = settings.upload_max_filesize ?? DEFAULT_UPLOAD;
   // A file comes with a few lines about it.

@@ -78,6 +78,10 @@ export const PoolState = z.strictObject({
   is_current: z.boolean(),
   /** Processes that run requests, or wait for the next one. */
   workers: z.int().nonnegative(),
+  /** Requests that are being answered, those that wait for a process, and how many take longer than ten seconds. */
+  busy: z.int().nonnegative().default(0),
+  queue: z.int().nonnegative().default(0),
+  slow: z.int().nonnegative().default(0),
   /** How many of its FPMs still finish requests from before a change. */
   draining: z.int().nonnegative(),
   /** Why it does not start, and when that is tried again, in milliseconds since 1970; empty and 0 otherwise. */

@@ -1,18 +1,13 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { AcmeSettings } from './acme/acme-settings.ts';
 import type { Finding } from './finding.ts';
 import { MetricsListen } from './metrics-listen.ts';
 import { parseJsonFile } from './parse-json-file.ts';
+import { Folder, RunSettings } from './run-settings.ts';
 import { textType } from './text-type.ts';
 import { parseInternetName } from './values/domain-name.ts';
 
-const Folder = z
-  .string()
-  // Letters that no mount option, unit file or configuration format gives a meaning to.
-  .regex(
-    /^(\/[A-Za-z0-9._-]+)+$/,
-    'must be an absolute path of letters, digits, dots, dashes and underscores',
-  );
 const GroupName = z.string().regex(/^[a-z_][a-z0-9_-]*$/, 'must be the name of a group');
 const PositiveInt = z.int().positive();
 const ReservedDomain = textType(
@@ -63,8 +58,8 @@ export type MariaDb = z.infer<typeof MariaDb>;
 /** `/etc/jopanel/jopaneld.json`: every key optional, unknown keys refused. */
 export const Settings = z.strictObject({
   users_dir: Folder.default('/etc/jopanel/users'),
-  state_dir: Folder.default('/var/lib/jopanel'),
-  run_dir: Folder.default('/run/jopanel'),
+  state_dir: RunSettings.shape.state_dir,
+  run_dir: RunSettings.shape.run_dir,
   log_dir: Folder.default('/var/log/jopanel'),
   home_bases: z.array(Folder).min(1).default(['/home']),
   uid_min: z.int().min(1000).default(10000),
@@ -85,11 +80,13 @@ export const Settings = z.strictObject({
   reserved_names: z.array(ReservedDomain).max(1000).default([]),
   trusted_proxies: z.array(ProxyAddress).max(1000).default([]),
   php_idle_minutes: z.number().min(0.01).max(10_080).default(15),
+  acme: AcmeSettings.nullable().default(null),
+  http3: z.boolean().default(true),
   metrics_listen: MetricsListen.nullable().default(null),
   allowed_groups: z.array(GroupName).default([]),
   status_group: GroupName.default('jopanel'),
   agent_group: GroupName.default('jopanel-agent'),
-  service_manager: z.enum(['auto', 'systemd', 'pid-file']).default('auto'),
+  service_manager: RunSettings.shape.service_manager,
   mariadb: MariaDb.nullable().default(null),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -1,5 +1,11 @@
 import type { ResourceKind } from './resource-kind.ts';
 
+export interface MadeText {
+  /** The path of a file, or the kind of the resource where there is none. */
+  readonly path: string;
+  readonly text: string;
+}
+
 /** One thing to do, in words that a person reads in `plan`. */
 export interface Step {
   readonly account: string;
@@ -22,6 +28,13 @@ export interface Step {
   readonly found?: string;
   /** Something beside the set asks for it, such as a renewed certificate: it is no drift, whatever the set says. */
   readonly causedByHost?: boolean;
+  /** The account can undo it at any moment; where that is found at once, it is left to the next look and no failure. */
+  readonly accountMayUndo?: boolean;
+  /**
+   * What the step makes and no diff shows, as text in lines, for `explain`: a file that may hold a secret, or what is no
+   * file. It is a function, so that no secret of it is written with the step by accident.
+   */
+  readonly makes?: () => readonly MadeText[];
   /** The file before and after, for a diff. */
   readonly diff?: { readonly path: string; readonly before: string | null; readonly after: string | null };
 }

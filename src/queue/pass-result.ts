@@ -6,8 +6,11 @@ export type PassResult =
   | { readonly state: 'invalid' }
   /** A guard, a contest, a quarantine or a purge stopped it; another try alone would not help. */
   | { readonly state: 'held' }
-  /** It failed in a way that may pass, so it is tried again with backoff. */
-  | { readonly state: 'failed'; readonly error: string }
+  /**
+   * It failed in a way that may pass, so it is tried again with backoff. With `retryAfterMs` it is only not over yet, as
+   * what it waits for goes on by itself, and is looked at again after that time.
+   */
+  | { readonly state: 'failed'; readonly error: string; readonly retryAfterMs?: number }
   /** Another program is writing the set or holds its lock. */
   | { readonly state: 'busy'; readonly retryAfterMs: number };
 

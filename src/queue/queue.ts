@@ -98,7 +98,7 @@ export class Queue {
     this.#settleBackoff(username, result, now);
     if (result.state === 'failed' && !(again && again.reason !== 'resync')) {
       const { failures } = this.#backoffs.get(username) ?? fresh;
-      const delay = delayAfter(failures, this.#random());
+      const delay = result.retryAfterMs ?? delayAfter(failures, this.#random());
       this.#waiting.set(username, {
         username,
         until: now + delay,
@@ -176,6 +176,8 @@ export class Queue {
 
   #settleBackoff(username: string, result: PassResult, now: number): void {
     const backoff = this.#backoffs.get(username);
+    // What is only not over yet has not failed.
+    if (result.state === 'failed' && result.retryAfterMs !== undefined) return;
     if (result.state === 'failed') this.#backoffs.set(username, afterFailure(backoff ?? fresh, now));
     else if (backoff && current(backoff, now) === fresh) this.#backoffs.delete(username);
     else if (backoff && result.state === 'applied') this.#backoffs.set(username, afterSuccess(backoff, now));

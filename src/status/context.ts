@@ -1,3 +1,4 @@
+import type { CertificatesReader } from '../host/certificates.ts';
 import type { UseReader } from '../host/live-use.ts';
 import type { SliceUseReader } from '../host/slice-use.ts';
 import type { JournalReader } from '../journal/reader.ts';
@@ -31,6 +32,7 @@ export interface StatusContext {
   traffic(username: string, month: string): number;
   readonly use: UseReader;
   readonly slices: SliceUseReader;
+  readonly certificates: CertificatesReader;
   /** What came of the account's cron jobs the last time that each ran, by the job's name. */
   cronResults(username: string, jobs: readonly string[]): Promise<ReadonlyMap<string, CronResult>>;
 }

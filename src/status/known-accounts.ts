@@ -66,6 +66,7 @@ function unreadAccount(username: string): AccountState {
     attemptedRevision: null,
     appliedRevision: null,
     appliedAt: null,
+    appliedContext: null,
     fingerprint: null,
     problems: [],
     conditions: [],

@@ -21,6 +21,7 @@ function counted() {
       hold: unused,
       lead: unused,
       follow: unused,
+      connections: unused,
       settled: unused,
       forget: unused,
       knock: async (path) => void knocks.push(path),
@@ -30,6 +31,7 @@ function counted() {
     runDir: '/run/jopanel/php',
     prepare: unused,
     queueStart: unused,
+    loads: { of: () => ({ busy: 0, queue: 0, slow: 0 }) },
     log: () => undefined,
   };
   const fpms = new PoolFpms(context, 'jopanel-joko');

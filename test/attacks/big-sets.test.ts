@@ -12,6 +12,7 @@ import {
   waitApplied,
 } from '../sandbox/harness.ts';
 import { jopanel } from '../sandbox/jopanel.ts';
+import { mostMemoryMiB } from './inside/most-memory.ts';
 
 const MIB = 1024 * 1024;
 const USERS = Array.from({ length: 24 }, (_, index) => `bigset${index}`);
@@ -42,12 +43,6 @@ afterAll(async () => {
   await stopDaemon();
   await forgetAccounts(USERS);
 });
-
-async function mostMemoryMiB(): Promise<number> {
-  const { stdout } = await sandbox.run(['systemctl', 'show', '--value', '--property=MainPID', 'jopaneld']);
-  const status = await sandbox.readFile(`/proc/${stdout.trim()}/status`);
-  return Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024;
-}
 
 async function journalMiB(): Promise<number> {
   const { stdout } = await sandbox.run(['du', '--bytes', '--total', '/var/lib/jopanel/journal.db']);

@@ -11,6 +11,7 @@ import {
   stopDaemon,
   waitApplied,
 } from '../sandbox/harness.ts';
+import { mostMemoryMiB } from './inside/most-memory.ts';
 
 const INSIDE = '/usr/lib/jopanel/test/attacks/inside';
 const WAYS = ['renames', 'has-a-dead-first-thread', 'forks', 'multiplies', 'kills', 'stops', 'traces'];
@@ -18,6 +19,21 @@ const WAYS = ['renames', 'has-a-dead-first-thread', 'forks', 'multiplies', 'kill
 const ROUNDS = Number(process.env.ATTACK_ROUNDS ?? 2 * WAYS.length);
 const MARK = '/var/tmp/endless';
 let uid = '';
+
+/** Says which user's process it sees in the daemon's control group, for as long as it runs. */
+const WATCH_CONTROL_GROUP = `
+$| = 1;
+my ($group) = grep { -e } map { "/sys/fs/cgroup/$_/system.slice/jopaneld.service/cgroup.procs" } '.', 'unified';
+print "looks\n" if defined $group;
+while (1) {
+  open my $procs, '<', $group or next;
+  for my $pid (<$procs>) {
+    chomp $pid;
+    my $owner = (stat "/proc/$pid")[4];
+    print "$pid of uid $owner\n" if $owner;
+  }
+  select undef, undef, undef, 0.001;
+}`;
 
 beforeAll(async () => {
   const set = await dropAccount('endless', {
@@ -98,6 +114,59 @@ test.each([...WAYS, 'holds', 'notifies'])(
     await waitApplied('endless');
   },
 );
+
+test('an app that makes its environment gigabytes long is looked at and ended like any other', async () => {
+  const root = '/home/endless/huge';
+  const app = { name: 'huge', root, start_command: `perl ${INSIDE}/huge-environ.pl 2.5`, env: { A: 'b' } };
+  await sandbox.run(['mkdir', '--parents', root], { user: 'endless' });
+  const revision = await editAccount('endless', 'services', (services) => ({
+    ...services,
+    nodejs: { enabled: true, apps: [{ ...app, status: 'running' }] },
+  }));
+  await waitApplied('endless', revision);
+  await sandbox.waitFor('it to be that long', async () => {
+    const { exitCode } = await sandbox.run(['test', '-e', `${root}/is-huge`], { allowFailure: true });
+    return exitCode === 0;
+  });
+  const before = await mostMemoryMiB();
+  for (const words of [
+    ['plan', 'endless'],
+    ['apply', 'endless'],
+    ['usage', 'endless'],
+  ])
+    expect((await sandbox.run(['jopanel', ...words])).exitCode).toBe(0);
+  await editAccount('endless', 'account', (account) => ({ ...account, status: 'suspended' }));
+  await waitApplied('endless');
+  expect(await living()).toBe('');
+  expect((await mostMemoryMiB()) - before).toBeLessThan(300);
+  await editAccount('endless', 'account', (account) => ({ ...account, status: 'active' }));
+  await editAccount('endless', 'services', (services) => ({
+    ...services,
+    nodejs: { enabled: false, apps: [] },
+  }));
+  await waitApplied('endless');
+});
+
+test('a process that traces what it may catches none that ends it, and none of its uid is in the daemon’s control group', async () => {
+  await sandbox.run(['rm', '--force', `${MARK}.caught`]);
+  const watch = sandbox.spawn(['perl', '-e', WATCH_CONTROL_GROUP]);
+  let seen = '';
+  watch.stdout.on('data', (chunk) => {
+    seen += String(chunk);
+  });
+  for (let round = 0; round < 3; round += 1) {
+    await start('traces');
+    await editAccount('endless', 'account', (account) => ({ ...account, status: 'suspended' }));
+    await waitApplied('endless');
+    await editAccount('endless', 'account', (account) => ({ ...account, status: 'active' }));
+    await waitApplied('endless');
+  }
+  watch.kill();
+  await watch.ended;
+  const caught = await sandbox.run(['cat', `${MARK}.caught`], { allowFailure: true });
+  expect(caught.stdout).toBe('');
+  expect(seen).toBe('looks\n');
+});
 
 test('no process that ends others can be seen to be one of the account in the daemon’s control group', async () => {
   const { stdout } = await sandbox.run([

@@ -90,6 +90,48 @@ test('what an app writes is kept apart, and evicts nothing from the log of the h
   expect(await linesOf('--namespace=jopanel', `_SYSTEMD_UNIT=${UNIT}`)).toBeGreaterThan(0);
 });
 
+/** Who could write entries of any length, or keep systemd busy with messages. */
+const PAST_ITS_LIMITS = `
+use strict; use warnings; use Socket;
+for my $path ('/run/systemd/journal/socket', '/run/systemd/journal/dev-log', '/dev/log', '/run/systemd/notify') {
+  socket(my $sink, AF_UNIX, SOCK_DGRAM, 0) or die;
+  print connect($sink, sockaddr_un($path)) ? "reached $path\n" : "kept from $path\n";
+}
+print 'x' x 100_000, "\n";
+open my $done, '>', 'tried' or die;
+close $done;
+sleep 1 while 1;
+`;
+
+test('an app reaches no socket by which it would get past the limits for its lines', async () => {
+  const root = '/home/floodann/past';
+  await sandbox.run(['mkdir', '--parents', root], { user: 'floodann' });
+  await sandbox.run(['tee', `${root}/past.pl`], { user: 'floodann', input: PAST_ITS_LIMITS });
+  const app = { name: 'past', root, start_command: 'perl past.pl', env: {}, status: 'running' };
+  const revision = await editAccount('floodann', 'services', (services) => ({
+    ...services,
+    nodejs: { enabled: true, apps: [app] },
+  }));
+  await waitApplied('floodann', revision);
+  await sandbox.waitFor(
+    'the app to have tried',
+    async () => (await sandbox.run(['test', '-e', `${root}/tried`], { allowFailure: true })).exitCode === 0,
+  );
+  await sandbox.run(['journalctl', '--namespace=jopanel', '--sync']);
+  const unit = '_SYSTEMD_UNIT=jopanel-app-floodann-past.service';
+  const { stdout } = await sandbox.run([
+    'journalctl',
+    '--namespace=jopanel',
+    '--quiet',
+    '--output=cat',
+    unit,
+  ]);
+  const lines = stdout.trimEnd().split('\n');
+  expect(lines.filter((line) => line.startsWith('kept from'))).toHaveLength(4);
+  expect(stdout).not.toContain('reached');
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(8192);
+});
+
 test('what a session writes is kept apart as well, and evicts neither the daemon nor sshd', async () => {
   expect(await ssh('floodann', key, ['true'])).toMatchObject({ exitCode: 0 });
   const before = { daemon: await linesOf('--unit=jopaneld'), sshd: await linesOf('--unit=ssh') };

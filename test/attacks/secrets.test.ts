@@ -35,6 +35,7 @@ async function allThatIsSaid(): Promise<string> {
     '/v1/status',
     '/v1/users/secrann',
     '/v1/users/secrann/plan',
+    '/v1/users/secrbob',
     '/v1/events?limit=1000',
     '/metrics',
   ];
@@ -88,6 +89,20 @@ test("the operator's own lines are readable by root alone, and are in no plan an
   expect((await jopanel(['plan', 'secrbob'])).stdout).not.toContain(SNIPPET_SECRET);
   await jopanel(['apply', 'secrbob']);
   expect(await allThatIsSaid()).not.toContain(SNIPPET_SECRET);
+});
+
+test('a line of the operator’s that nginx refuses is not repeated, and the message says where it stands', async () => {
+  const source = '/etc/jopanel/overrides/secrbob/nginx/key.conf';
+  const unquoted = 'Pl41n.k3y.of.the.operator';
+  await sandbox.writeFile(source, `add_header X-Key "a";\n${unquoted} on;\n`, { mode: '0600' });
+  await jopanel(['apply', 'secrbob']);
+  await sandbox.waitFor('a quarantine', async () => (await phaseOf('secrbob')) === 'quarantined');
+  const said = await allThatIsSaid();
+  expect(said).toContain('unknown directive');
+  expect(said).toContain('/etc/nginx/jopanel/secrbob.snippets:');
+  expect(said).not.toContain(unquoted);
+  await sandbox.run(['rm', '--', source]);
+  expect(await jopanel(['apply', 'secrbob'])).toMatchObject({ exitCode: 0 });
 });
 
 test('a journal that was cut off at the end and folded again is not sound', async () => {

@@ -1,4 +1,4 @@
-// The ten rules of ARCHITECTURE.md, each broken in the code by one small change, and the tests that must notice.
+// The rules of ARCHITECTURE.md, each broken in the code by one small change, and the tests that must notice.
 
 export interface Breach {
   readonly rule: number;
@@ -9,7 +9,7 @@ export interface Breach {
   readonly to: string;
   /** Of which at least one test must fail. */
   readonly tests: readonly string[];
-  readonly project: 'unit' | 'sweep' | 'sandbox';
+  readonly project: 'unit' | 'sweep' | 'sandbox' | 'attacks';
 }
 
 const SWEEP = { project: 'sweep', tests: ['test/reconcile/sweep-crash.test.ts'] } as const;
@@ -27,8 +27,8 @@ export const breaches: readonly Breach[] = [
     rule: 2,
     what: 'lets files go live that their service refuses',
     file: 'src/reconcile/publish/publish.ts',
-    from: 'if (result.ok) return { accepted: publications, refused: new Map() };',
-    to: 'if (result) return { accepted: publications, refused: new Map() };',
+    from: 'if (result.ok) return { accepted: publications, rejected: new Map() };',
+    to: 'if (result) return { accepted: publications, rejected: new Map() };',
     ...SWEEP,
   },
   {
@@ -36,7 +36,7 @@ export const breaches: readonly Breach[] = [
     what: 'lets one account that is refused take the others of its wave along',
     file: 'src/reconcile/publish/bisect-rejected.ts',
     from: 'if (only !== undefined && candidates.length === 1) {',
-    to: 'if (only !== undefined) {\n      for (const each of candidates) refused.set(each, result.output);',
+    to: 'if (only !== undefined) {\n      for (const each of candidates) rejected.set(each, result.output);',
     ...SWEEP,
   },
   {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { catalogueOf, loadAll } from '../../src/cli/command-line/catalogue.ts';
 import type { Command } from '../../src/cli/command-line/command.ts';
 import { COMMANDS } from '../../src/cli/commands/all-commands.ts';
+import { FailureOutput } from '../../src/cli/output/failure-output.ts';
 import { runCommandLine } from '../../src/cli/run-command-line.ts';
 import { VERSION } from '../../src/version.ts';
 import { recordingTerminal } from './recording-terminal.ts';
@@ -78,11 +79,24 @@ test.each([
   [['greet', 'a', '--times', ''], '--times needs N'],
   [['--jsn'], 'did you mean --json?'],
 ])('%j is wrong usage, and the message says why', async (argv, message) => {
-  expect(await run(...argv)).toMatchObject({ exit: 64, out: '', err: expect.stringContaining(message) });
+  const { exit, out, err } = await run(...argv);
+  expect({ exit, err }).toEqual({ exit: 64, err: expect.stringContaining(message) });
+  if (!argv.includes('--json')) expect(out).toBe('');
+  else expect(FailureOutput.parse(JSON.parse(out)).error.message).toContain(message);
+});
+
+test('with --json, wrong usage is JSON on standard output as well', async () => {
+  const { exit, out } = await run('--json', 'greet');
+  expect([exit, FailureOutput.parse(JSON.parse(out))]).toEqual([
+    64,
+    { error: { message: 'WHO is missing', remedy: expect.stringContaining('Usage: jopanel greet') } },
+  ]);
 });
 
 test('--version and --help work in every place', async () => {
   expect(await run('--version')).toMatchObject({ exit: 0, out: `jopanel ${VERSION}\n` });
+  expect(await run('version')).toMatchObject({ exit: 0, out: `jopanel ${VERSION}\n` });
+  expect(await run('-v')).toMatchObject({ exit: 0, out: `jopanel ${VERSION}\n` });
   expect(await run('greet', '--version')).toMatchObject({ exit: 0, out: `jopanel ${VERSION}\n` });
   expect(JSON.parse((await run('--json', '--version')).out)).toEqual({ version: VERSION });
   expect((await run('help', 'many', 'greet')).out).toBe((await run('many', 'greet', '--help')).out);

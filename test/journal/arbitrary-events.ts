@@ -148,6 +148,7 @@ const events: { [K in NewEvent['kind']]: fc.Arbitrary<Extract<NewEvent, { kind: 
   'account.retired': event('account.retired', account, nothing),
   'account.dropped': event('account.dropped', account, fc.constant({})),
   'set.tightened': event('set.tightened', account, fc.record({ names: fc.array(item, { maxLength: 2 }) })),
+  'context.applied': event('context.applied', account, fc.record({ wave, context: fc.string() })),
   'override.written': event('override.written', account, nothing),
   'account.purged': event('account.purged', account, fc.record({ archive: fc.option(prose, { nil: null }) })),
   'folder.seen': event('folder.seen', host, fc.record({ device: fc.nat() })),

@@ -91,13 +91,14 @@ test('what ends by the adoption is listed by name, and holds nothing back', () =
   expect(JSON.stringify(entry)).not.toContain('$y$j9T');
 });
 
-test('a user that has no more than a shell has one note, which is about the shell', () => {
-  const user = linuxUser('adopted', 12_345);
-  expect(planned({ accounts: accountsSnapshot([user]) }).said).toEqual([
-    expect.stringContaining('no longer gets the shell /bin/bash'),
-  ]);
-  const locked = linuxUser('adopted', 12_345, { shell: '/usr/sbin/nologin' });
-  expect(planned({ accounts: accountsSnapshot([locked]) }).said).toEqual([]);
+test('a user that has no more than a shell has one note on its adoption, which is about the shell', () => {
+  const notes = (shell?: string) => {
+    const user = linuxUser('adopted', 12_345, shell === undefined ? {} : { shell });
+    const { findings } = planned({ accounts: accountsSnapshot([user]) }).entry;
+    return findings.flatMap(({ kind, what }) => (kind === 'adoption' ? [what] : []));
+  };
+  expect(notes()).toEqual([expect.stringContaining('no longer gets the shell /bin/bash')]);
+  expect(notes('/usr/sbin/nologin')).toEqual([]);
 });
 
 test('one key on two lines is carried over once', () => {

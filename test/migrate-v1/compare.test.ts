@@ -38,6 +38,8 @@ function differences(
     user: { ...row, ...user },
     rows: {
       domains: domains(SOURCE.domains.filter(({ user_id }) => user_id === row.id)),
+      databases: SOURCE.databases.filter(({ user_id }) => user_id === row.id),
+      ftpAccounts: SOURCE.ftp_accounts.filter(({ user_id }) => user_id === row.id),
       pack: ownPack && { ...ownPack, ...pack },
     },
     account: accountOf(username, files),
@@ -105,7 +107,16 @@ test('a set must say exactly what was proposed and accepted for its account', ()
 
 test('every kind of accepted proposal is compared with what it proposed', () => {
   const accept = ACCEPTABLE;
-  const { accounts, files } = savedPlan([...accept]);
+  const login = { via: 'password', hash: `*${'0'.repeat(40)}` } as const;
+  const panelUser = { login, isLocked: false, isConnected: false, grants: new Map(), hasOtherRights: false };
+  const { accounts, files } = savedPlan([...accept], {
+    mariadb: {
+      state: 'up',
+      isReadOnly: false,
+      databases: new Map(),
+      users: new Map([['extraftp', panelUser]]),
+    },
+  });
   const mended = accounts.filter(({ findings }) => findings.some(({ accepted }) => accepted));
   const kinds = new Set(
     mended.flatMap(({ findings }) => findings.filter(({ accepted }) => accepted)).map(({ kind }) => kind),
@@ -133,9 +144,10 @@ test('every kind of accepted proposal is compared with what it proposed', () => 
 /** A proposal that the set does not follow. */
 function another(change: Change): Change {
   if (change.field === 'type') return { ...change, value: change.value === 'addon' ? 'primary' : 'addon' };
-  if (change.field === 'max_addon_domains') return { ...change, value: change.value + 1 };
+  if ('value' in change && typeof change.value === 'number') return { ...change, value: change.value + 1 };
   if (change.field === 'limits') return { ...change, value: { ...change.value, disk_quota_mb: 1 } };
-  if (change.field === 'status') return { field: 'contact_email', value: 'other@example.com' };
+  if (change.field === 'status' || change.field === 'mariadb')
+    return { field: 'contact_email', value: 'other@example.com' };
   return { ...change, value: `${change.value}1` };
 }
 

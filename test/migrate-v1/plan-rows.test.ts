@@ -109,11 +109,17 @@ test('with passwords, the hash of the panel becomes that of Linux, where crypt k
 test('what is not carried over is a note, and holds no account back', () => {
   const kinds = (username: string) =>
     entry(plan(), username).findings.map(({ kind, subject }) => [kind, subject]);
-  expect(kinds('extraftp')).toEqual([['ftp', '"extraftp_dev"']]);
-  expect(kinds('sslsite')).toEqual([['certificate', 'sslsite.example']]);
+  expect(kinds('extraftp')).toEqual([
+    ['ftp', 'extraftp_dev'],
+    ['ftp', 'extraftp'],
+    ['database', '"extraftp_shop" in MariaDB'],
+  ]);
+  const ofName = ['database', '"28_wp"'];
+  expect(kinds('sslsite')).toEqual([ofName, ['certificate', 'sslsite.example']]);
   expect(kinds('resel')).toEqual([['panel_role', 'role reseller']]);
   const certificates = new Set(['sslsite.example']);
-  expect(entry(plan(1, { host: { certificates } }), 'sslsite').findings).toEqual([]);
+  const certified = entry(plan(1, { host: { certificates } }), 'sslsite').findings;
+  expect(certified.map(({ kind }) => kind)).not.toContain('certificate');
 });
 
 test('what belongs to no account is a general note: rows without a user, mail limits, zeros', () => {

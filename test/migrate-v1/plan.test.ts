@@ -3,10 +3,13 @@
 import { expect, test } from 'vitest';
 import { asBytes, textsOf } from '../../migrate-v1/plan/account-files.ts';
 import type { Kind } from '../../migrate-v1/plan/finding.ts';
+import { rootsOf } from '../../migrate-v1/plan/htaccess.ts';
+import { planAll } from '../../migrate-v1/plan/plan.ts';
 import { checkSet } from '../../src/model/check-set.ts';
 import { linuxUser } from '../host/accounts-snapshot.ts';
-import { survey } from './host-survey.ts';
+import { choices, survey } from './host-survey.ts';
 import { accountNamed, blocks, entry, file, HOST, plan } from './plan-sample.ts';
+import { SOURCE } from './planned.ts';
 import { AWKWARD_NAMES, FINE_NAMES, SKIPPED_NAMES } from './v1-database.ts';
 
 const EXPECTED: Readonly<Record<string, readonly Kind[]>> = {
@@ -89,6 +92,31 @@ test('a usual account becomes the set that V1 describes', () => {
     notes: 'From the V1 panel, users.id 1.',
     audit: { last_action: 'migrate_v1' },
   });
+});
+
+test('a document root with a file for Apache is named, and holds nothing back', () => {
+  const roots = rootsOf(SOURCE, choices().template);
+  const plain = planAll(SOURCE, survey(), choices());
+  const planned = planAll(
+    SOURCE,
+    survey([], { htaccess: new Set(roots.map(({ home, path }) => `${home}/${path}`)) }),
+    choices(),
+  );
+  expect(planned.files).toEqual(plain.files);
+  const notes = planned.accounts.flatMap(({ findings }) =>
+    findings.filter(({ kind }) => kind === 'htaccess'),
+  );
+  expect(notes.length).toBeGreaterThan(1);
+  expect(notes[0]).toMatchObject({
+    blocks: false,
+    subject: expect.stringMatching(/^\/home\/.*\/\.htaccess$/),
+  });
+  expect(
+    rootsOf(
+      { ...SOURCE, domains: SOURCE.domains.map((row) => ({ ...row, document_root: '/etc/../root' })) },
+      choices().template,
+    ).map(({ path }) => path),
+  ).not.toContain('../../root');
 });
 
 test('the daemon accepts every planned set, and the plan has its revision', () => {

@@ -124,8 +124,10 @@ export function v1Database(usual: number): V1Database {
       });
     if (index % 3 === 0) databases.push({ user_id: id, db_name: `${id}_wp`, db_user: `${id}_wp` });
     if (index % 4 === 0) ftp_accounts.push({ user_id: id, username, home_dir: `/home/${username}/` });
-    if (username === 'extraftp')
-      ftp_accounts.push({ user_id: id, username: 'extraftp_dev', home_dir: '/home/extraftp/dev' });
+    if (username === 'extraftp') {
+      ftp_accounts.push({ user_id: id, username: 'extraftp_dev', home_dir: '/home/extraftp/dev/' });
+      databases.push({ user_id: id, db_name: 'extraftp_shop', db_user: 'extraftp_shop' });
+    }
   });
   // A row without a user.
   domains.push({

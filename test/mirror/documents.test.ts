@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { ACCOUNT_COLUMNS } from '../../src/mirror/account-row.ts';
 import { TABLES } from '../../src/mirror/schema.ts';
-import { setupFor, setupStatements } from '../../src/mirror/setup-sql.ts';
+import { passwordHash, setupFor, setupStatements } from '../../src/mirror/setup-sql.ts';
 import { trigramsOf } from '../../src/mirror/trigrams.ts';
 
 const text = readFileSync(new URL('../../docs/mariadb.md', import.meta.url), 'utf8');
@@ -16,7 +16,7 @@ test('docs/mariadb.md has the statements of the setup, word for word', () => {
     database: 'panel',
   };
   expect(text).toContain(
-    setupStatements(setupFor(settings))
+    setupStatements(setupFor(settings, passwordHash('secret')))
       .map((statement) => `${statement};\n`)
       .join(''),
   );

@@ -36,6 +36,18 @@ test('its times come from the set that it asks for, in UTC', () => {
   });
 });
 
+test('an account is found by the names of its databases, which are no domains of it', () => {
+  const journal = openMemory();
+  journal.append([observed('joko', { domains: ['a.example'] })]);
+  const account = journal.account('joko');
+  if (account === undefined) throw new Error('there is no account');
+  const content = JSON.stringify({
+    services: { mariadb: { enabled: true, databases: [{ name: 'joko_Shop' }], users: [] } },
+  });
+  expect(accountRow(account, content)).toMatchObject({ domains: ['a.example'] });
+  expect(accountRow(account, content)?.columns.words).toContain('a.example joko_shop');
+});
+
 test('times that the server has no value for are null', () => {
   expect(sqlTime(0)).toBe('1970-01-01 00:00:00.000');
   expect(sqlTime(1_700_000_000_123)).toBe('2023-11-14 22:13:20.123');

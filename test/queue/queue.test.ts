@@ -81,6 +81,18 @@ test('a held account waits for a hint', () => {
   expect(names(queue.take(1))).toEqual(['joko']);
 });
 
+test('what is not over yet is looked at again soon, and does not count among the failures', () => {
+  const { queue, clock } = testQueue();
+  queue.hint('joko', 'edit');
+  queue.take(1);
+  queue.done('joko', { state: 'failed', error: 'it is being ended', retryAfterMs: 500 });
+  expect(queue.nextWakeAt()).toBe(500);
+  clock.pass(500);
+  queue.take(1);
+  queue.done('joko', { state: 'failed', error: 'nginx is down' });
+  expect(queue.snapshot().waiting).toMatchObject([{ failures: 1, until: 2000 }]);
+});
+
 test('the snapshot says for each account where it is and since when', () => {
   const { queue, clock } = testQueue();
   for (const name of ['busy', 'failing']) queue.hint(name, 'edit');

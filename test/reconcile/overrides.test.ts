@@ -31,7 +31,8 @@ async function order(override: AccountOverride, on: Engine = engine): Promise<Op
   const purge = async () => undefined;
   const purges = new PurgeQueue({ purge, onEnd: () => {}, clock, log: on.deps.log });
   const queue = new Queue({ clock, random: () => 0 });
-  const parts = { ...on, queue, purges, stop: new AbortController().signal };
+  const runExclusive = <T>(work: () => Promise<T>) => work();
+  const parts = { ...on, queue, purges, runExclusive, stop: new AbortController().signal };
   const { promise, resolve } = Promise.withResolvers<OperatorReply>();
   await answerRequest({ kind: 'override', username: 'anna', override, actor: 'admin:maria' }, parts, resolve);
   return promise;

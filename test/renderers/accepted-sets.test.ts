@@ -8,6 +8,7 @@ import { renderPool } from '../../renderers/php-pool.ts';
 import { renderSshdMatch } from '../../renderers/sshd-match.ts';
 import { renderUserSlice } from '../../renderers/user-slice.ts';
 import type { Account } from '../../src/model/account.ts';
+import { phpPoolsOf } from '../../src/model/php-pools.ts';
 import { SET_FILES, type SetFileName } from '../../src/model/set-files.ts';
 import { sshdPolicyOf } from '../../src/model/sshd-policy.ts';
 import { arbitrarySet } from '../model/arbitrary-files.ts';
@@ -27,6 +28,7 @@ function vhost(account: Account, refuseWith: 503 | undefined): string {
   return renderVhost(account, {
     ipv6: true,
     http2: 'directive',
+    http3: false,
     logDir: `/var/log/jopanel/sites/${account.username}`,
     acmeRoot: '/var/lib/jopanel/acme',
     certificateOf: () => undefined,
@@ -44,9 +46,11 @@ test('web server, PHP, SSH and limits: printable ASCII, and as many lines and br
         expect(text).toMatch(PRINTABLE_ASCII);
         expect(text.split('{').length).toBe(text.split('}').length);
       }
-      const pool = renderPool(account, `jopanel-${account.username}`).config.join('\n');
-      expect(pool.replace(/^env.*$/gm, '')).toMatch(PRINTABLE_ASCII);
-      expect(pool.match(/^\[.*\]$/gm)).toEqual(['[global]', `[${account.username}]`]);
+      for (const { id } of phpPoolsOf(account)) {
+        const pool = renderPool(account, id).config.join('\n');
+        expect(pool.replace(/^env.*$/gm, '')).toMatch(PRINTABLE_ASCII);
+        expect(pool.match(/^\[.*\]$/gm)).toEqual(['[global]', `[${account.username}]`]);
+      }
       const match = renderSshdMatch(new Map([[account.username, sshdPolicyOf(account)]]));
       expect(match).toMatch(PRINTABLE_ASCII);
       expect(match.match(/^Match .*$/gm)).toEqual([`Match User ${account.username}`]);

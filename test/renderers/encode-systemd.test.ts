@@ -4,6 +4,7 @@ import {
   systemdName,
   systemdNumber,
   systemdPath,
+  systemdUnitPath,
   systemdVariable,
   systemdWord,
 } from '../../renderers/encode-systemd.ts';
@@ -75,6 +76,14 @@ test.each([
   '/a\n',
 ])('there is no path %j', (value) => {
   expect(() => systemdPath(value)).toThrow(UnrepresentableError);
+});
+
+test.each([
+  ['/run/jopanelftp/home', 'run-jopanelftp-home'],
+  ['/srv/web-homes/a@b.c', String.raw`srv-web\x2dhomes-a\x40b.c`],
+  ['/.x', String.raw`\x2ex`],
+])('the path %j is called %j among units, as systemd-escape --path has it', (path, name) => {
+  expect(systemdUnitPath(path)).toBe(name);
 });
 
 test.each(['', 'A', '1a', 'a b', 'a/b', 'a.b', 'a@b', 'a\n', '-a'])('there is no name %j', (value) => {

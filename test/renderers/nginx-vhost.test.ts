@@ -18,6 +18,7 @@ const HASH = `$2b$10$${'a'.repeat(53)}`;
 const PLAIN: VhostOptions = {
   ipv6: true,
   http2: 'parameter',
+  http3: false,
   logDir: '/var/log/jopanel/sites/joko',
   acmeRoot: '/var/lib/jopanel/acme',
   certificateOf: () => undefined,
@@ -38,6 +39,11 @@ describe('the sites of an account', () => {
       'nginx-vhost-tls-http2-directive.conf',
       sampleAccount('joko'),
       { certificateOf: certified, http2: 'directive' },
+    ],
+    [
+      'nginx-vhost-tls-http3.conf',
+      sampleAccount('joko'),
+      { certificateOf: certified, http2: 'directive', http3: true },
     ],
     ['nginx-vhost-snippets.conf', sampleAccount('joko'), { snippets: '/etc/nginx/jopanel/joko.snippets' }],
     ['nginx-vhost-suspended.conf', fullAccount('joko'), { refuseWith: 503, certificateOf: certified }],
@@ -108,6 +114,7 @@ function describedAccount(): Account {
 describe('what all accounts share', () => {
   const shared = {
     ipv6: true,
+    http3: false,
     nameCount: 4000,
     longestName: 40,
     defaultServerTaken: false,
@@ -125,6 +132,8 @@ describe('what all accounts share', () => {
       alreadySet: new Set(['server_names_hash_max_size']),
     };
     await expect(renderNginxShared(other)).toMatchFileSnapshot(golden('nginx-shared-tls.conf'));
+    const withHttp3 = renderNginxShared({ ...other, defaultServerTaken: false, http3: true });
+    await expect(withHttp3).toMatchFileSnapshot(golden('nginx-shared-http3.conf'));
     await expect(renderLogrotate('/var/log/jopanel')).toMatchFileSnapshot(golden('logrotate'));
     await expect(renderFileLimit()).toMatchFileSnapshot(golden('service-file-limit.conf'));
   });

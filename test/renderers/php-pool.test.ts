@@ -80,6 +80,19 @@ describe('the order of an account', () => {
       }
     });
   });
+
+  test('shares the memory of the account among its PHP-FPMs', () => {
+    const addon = { domain: 'a.example', docroot: '/home/joko/domains/a' };
+    const domains = { addon_domains: [addon], sites: { 'a.example': { php_version: '8.4' } } };
+    const limits = { memory_limit_mb: 1024 };
+    const children = (account: Account) =>
+      phpOrder(account, CONTEXT).pools.map(({ config }) => config.find((line) => line.startsWith('pm.max')));
+    expect(children(sampleAccount('joko', { limits }))).toEqual(['pm.max_children = 8']);
+    expect(children(sampleAccount('joko', { limits, domains }))).toEqual([
+      'pm.max_children = 4',
+      'pm.max_children = 4',
+    ]);
+  });
 });
 
 describe('a pool', () => {

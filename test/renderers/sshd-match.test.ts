@@ -43,7 +43,7 @@ describe('the Match blocks', () => {
     for (let count = 0; count < 10_000; count++) many.set(`acc${count}`, count % 2 ? CHROOT : SHELL);
     const lines = renderSshdMatch(many).split('\n');
     expect(lines.filter((line) => line.startsWith('Match '))).toHaveLength(2);
-    expect(parseSshdMatch(lines.join('\n'))).toEqual(many);
+    expect(parseSshdMatch(lines.join('\n')).policies).toEqual(many);
   });
 
   test.each([
@@ -78,7 +78,7 @@ describe('the Match blocks', () => {
 
 describe('what is read back', () => {
   test('is what was written', () => {
-    expect(parseSshdMatch(renderSshdMatch(POLICIES))).toEqual(POLICIES);
+    expect(parseSshdMatch(renderSshdMatch(POLICIES))).toEqual({ policies: POLICIES, edited: [] });
   });
 
   test.each([
@@ -92,14 +92,23 @@ describe('what is read back', () => {
     ],
     ['a line that is gone', (text: string) => text.replace('    ForceCommand internal-sftp\n', '')],
     ['a command that none may have', (text: string) => text.replace('internal-sftp', '/usr/bin/env %h')],
-  ])('leaves out a block with %s', (_, change) => {
+  ])('is no policy of a block with %s, which is written again as it is', (_, change) => {
     const text = change(renderSshdMatch(new Map([['joko', CHROOT]])));
-    expect(parseSshdMatch(text)).toEqual(new Map());
+    const { policies, edited } = parseSshdMatch(text);
+    expect(policies).toEqual(new Map());
+    expect(edited).toMatchObject([{ users: ['joko'] }]);
+    expect(renderSshdMatch(policies, edited)).toBe(text);
+  });
+
+  test.each(['*', 'joko,!anna', 'joko Address 192.0.2.1'])('leaves out a block about %j', (users) => {
+    const text = renderSshdMatch(new Map([['joko', CHROOT]])).replace('User joko', `User ${users}`);
+    const edited = text.replace('PermitTTY no', 'PermitTTY yes');
+    expect(parseSshdMatch(edited)).toEqual({ policies: new Map(), edited: [] });
   });
 
   test('of what is no such file is nothing', () => {
-    expect(parseSshdMatch('')).toEqual(new Map());
-    expect(parseSshdMatch('PermitRootLogin yes\nMatch all\n')).toEqual(new Map());
+    expect(parseSshdMatch('')).toEqual({ policies: new Map(), edited: [] });
+    expect(parseSshdMatch('PermitRootLogin yes\nMatch all\n')).toEqual({ policies: new Map(), edited: [] });
   });
 });
 

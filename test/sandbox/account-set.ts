@@ -1,13 +1,17 @@
 /** Account sets for tests: the reference account under another name. */
 
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { type AccountSet, type JsonObject, parseObject, type SetFile } from '../../sandbox/account-sets.ts';
 
 /** Keys to replace, file by file. */
 export type Overrides = Partial<Record<SetFile, JsonObject>>;
 
 const reference = new URL('../../fixtures/users/joko/', import.meta.url);
+
+/** That of Debian 12, or of the system that sandboxes are laid over instead (sandbox/trixie). */
+const { JOPANEL_SYSTEM: system } = process.env;
+const PHP = system === undefined ? '8.2' : (readdirSync(`${system}/etc/php`).at(-1) ?? '8.2');
 
 /** One account with one domain, `<username>.example`, and a uid of its own. */
 export function accountSet(username: string, overrides: Overrides = {}): AccountSet {
@@ -25,7 +29,7 @@ export function accountSet(username: string, overrides: Overrides = {}): Account
     },
     domains: { primary, addon_domains: [], subdomains: [], alias_domains: [`www.${primary}`] },
     services: {
-      php: { enabled: true, version: '8.2', fpm_pool: `jopanel-${username}`, open_basedir: [home, '/tmp'] },
+      php: { enabled: true, version: PHP, fpm_pool: `jopanel-${username}`, open_basedir: [home, '/tmp'] },
     },
     ssh: { chroot_dir: home },
   };

@@ -219,8 +219,11 @@ test('databases, their users and FTP accounts are put and taken one by one', asy
   });
   expect((await askAgent('DELETE', `${at}/ftp-accounts/agann_dev`)).status).toBe(202);
   expect((await askAgent('DELETE', `${at}/database-users/agann_wp`)).status).toBe(202);
+  // A caller does not wait for its whole time for what only a person can change.
+  const php = (version: string) => ({ headers: WAIT, body: { services: { php: { version } } } });
+  expect(await askAgent('PATCH', at, php('5.6'))).toMatchObject({ status: 409 });
   // MariaDB does not run here, and what follows is to be applied.
-  const without = { headers: WAIT, body: { services: { mariadb: null } } };
+  const without = { headers: WAIT, body: { services: { mariadb: null, php: { version: '8.2' } } } };
   expect((await askAgent('PATCH', at, without)).status).toBe(200);
 });
 

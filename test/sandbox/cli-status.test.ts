@@ -171,6 +171,13 @@ test('watch redraws in place, follows the size of the terminal, and gives the sc
   expect(stdout).toMatch(/\x1b\[\?25h\x1b\[\?1049l\s*$/);
 });
 
+test('watch ends by q', async () => {
+  const live = openTerminal(['watch'], { columns: 80 });
+  await sandbox.waitFor('the status to be drawn', async () => live.shown().includes(ANN));
+  live.type('q');
+  expect((await live.ended).exitCode).toBe(0);
+});
+
 test('watch is a line for each change where there is no terminal, also over a restart of the daemon', async () => {
   const running = sandbox.spawn(['node', '/usr/lib/jopanel/src/jopanel.ts', '--json', 'watch']);
   let text = '';
@@ -217,9 +224,8 @@ const READING: readonly Case[] = [
   { words: ['diff', BOB], shows: '"memory_limit_mb": "much"' },
   { words: ['events', '--last', '50'], shows: 'set.observed', fits: true },
   { words: ['search', 'seea', 'example'], shows: ANN, fits: true },
-  { words: ['search', 'nobodyhere'], exit: 1, shows: 'No accounts match', fits: true },
+  { words: ['search', 'nobodyhere'], shows: 'No accounts match', fits: true },
   { words: ['validate'], exit: 2, shows: '/memory_limit_mb' },
-  { words: ['doctor', '--all'], exit: 2, shows: 'checks passed' },
   { words: ['journal', 'verify'], shows: 'intact', fits: true },
   { words: ['schema', 'limits'], shows: 'disk_quota_mb' },
   { words: ['completion', 'bash'], shows: '_jopanel' },
@@ -252,7 +258,8 @@ const CHANGING = [
   ...['create', 'edit', 'set', 'suspend', 'unsuspend', 'passwd', 'delete'].map((name) => `user ${name}`),
   ...['setup', 'verify', 'rebuild'].map((name) => `mirror ${name}`),
   ...['domain add', 'domain remove', 'domain move', 'key add', 'key remove', 'fix'],
-  ...['user set-package', 'user rename-domain', 'user adopt-database'],
+  ...['doctor', 'certificate list', 'certificate renew'],
+  ...['user set-package', 'user rename-domain', 'user adopt-database', 'user restore', 'restore'],
   ...['app add', 'app remove', 'app restart', 'app list', 'logs'],
 ];
 
@@ -305,9 +312,13 @@ test('a reader that closes the pipe after one line, or a full disk, does not mak
 });
 
 test('doctor reports the state of the host, and completion offers what exists', async () => {
-  const report = z
-    .object({ checks: z.array(z.looseObject({ name: z.string(), state: z.string() })) })
-    .parse((await jopanelJson(['doctor'])).value);
+  const Report = z.object({
+    ready: z.boolean(),
+    checks: z.array(z.looseObject({ name: z.string(), state: z.string() })),
+  });
+  const shown = await jopanelJson(['doctor']);
+  const report = Report.parse(shown.value);
+  expect(shown.exitCode).toBe(report.ready ? 2 : 1);
   // The host of a test shares its kernel, and so these settings, with the machine that it runs on.
   const own = report.checks.filter(({ name }) => !name.startsWith('fs.protected_'));
   expect(own.filter(({ state }) => state === 'problem')).toEqual([]);
@@ -322,6 +333,26 @@ test('doctor reports the state of the host, and completion offers what exists', 
       }),
     ]),
   });
+  const broken = '/etc/nginx/conf.d/zzz.conf';
+  await sandbox.writeFile(broken, 'nonsense on;\n');
+  const refused = await jopanelJson(['doctor']);
+  expect(refused).toMatchObject({
+    exitCode: 1,
+    value: {
+      ready: false,
+      checks: expect.arrayContaining([
+        expect.objectContaining({
+          name: 'nginx -t',
+          state: 'problem',
+          message: expect.stringContaining(`${broken}:1`),
+        }),
+      ]),
+    },
+  });
+  await sandbox.run(['rm', broken]);
+  expect(Report.parse((await jopanelJson(['doctor'])).value).checks).toContainEqual(
+    expect.objectContaining({ name: 'nginx -t', state: 'ok' }),
+  );
   const completed =
     'source <(jopanel completion bash); COMP_WORDS=(jopanel user show see); COMP_CWORD=3; _jopanel; declare -p COMPREPLY';
   const bash = await sandbox.run(['bash', '-c', completed]);
@@ -377,8 +408,10 @@ test('without a daemon: reading the past, planning and applying go on; what only
   await stopDaemon();
   expect(await jopanel(['status'])).toMatchObject({
     exitCode: 1,
+    stdout: expect.stringMatching(new RegExp(`^The last known state, from the journal:[^]*${ANN} +applied`)),
     stderr: expect.stringContaining('systemctl start jopaneld'),
   });
+  expect((await jopanel(['status', ANN])).stdout).toContain('The last known state, from the journal:');
   expect((await jopanelJson(['history', ANN])).exitCode).toBe(0);
   expect((await jopanelJson(['journal', 'rebuild'])).value).toMatchObject({ rebuilt: true });
   expect((await atTerminal(['journal', 'rebuild'])).stdout).toContain('Rebuilt the tables');

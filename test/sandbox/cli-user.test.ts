@@ -4,7 +4,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { makeUsersFolder } from '../../sandbox/account-sets.ts';
 import { forgetAccounts } from './forget-accounts.ts';
-import { readSetFile, request, sandbox, startDaemon, stopDaemon } from './harness.ts';
+import {
+  editAccount,
+  readSetFile,
+  request,
+  sandbox,
+  startDaemon,
+  stopDaemon,
+  waitApplied,
+} from './harness.ts';
 import { atTerminal, jopanel, jopanelJson, phaseOf } from './jopanel.ts';
 import { writeAs } from './web.ts';
 
@@ -251,6 +259,11 @@ test('create --from makes the accounts of a list, all or none, and takes the sam
   });
 });
 
+async function newestOf(username: string): Promise<unknown> {
+  const History = z.object({ revisions: z.array(z.unknown()) });
+  return History.parse((await jopanelJson(['history', username])).value).revisions[0];
+}
+
 test('rollback shows what changes and asks, and leaves the password and the status alone', async () => {
   const Revisions = z.object({ revisions: z.array(z.object({ revision: z.string() })) });
   const { value } = await jopanelJson(['history', 'cliann']);
@@ -258,6 +271,13 @@ test('rollback shows what changes and asks, and leaves the password and the stat
   const { package: label } = await readSetFile('cliann', 'account');
   const quota = (await readSetFile('cliann', 'limits')).disk_quota_mb;
   await jopanel(['user', 'set', 'cliann', 'limits.disk_quota_mb=777', 'account.package=other', '--wait']);
+  expect(await newestOf('cliann')).toMatchObject({
+    actor: 'admin:root',
+    changes: ['account.package', 'limits.disk_quota_mb'],
+  });
+  await editAccount('cliann', 'limits', (limits) => ({ ...limits, max_databases: 3 }));
+  await waitApplied('cliann');
+  expect(await newestOf('cliann')).toMatchObject({ actor: null, changes: ['limits.max_databases'] });
   expect((await jopanel(['user', 'passwd', 'cliann'], { input: 'another password\n' })).exitCode).toBe(0);
   await jopanel(['user', 'suspend', 'cliann', '--wait']);
   const { password_hash: hash } = await readSetFile('cliann', 'account');

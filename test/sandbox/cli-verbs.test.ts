@@ -151,5 +151,12 @@ test('the wait ends as soon as it is known that it is in vain, and says why', as
   ]);
   expect(waited.exitCode).toBe(1);
   expect(waited.stderr).toContain('PHP 5.6 is not installed');
+  // A list of accounts, as --from waits for.
+  const listed = JSON.stringify({ username: 'vrbann', primary_domain: 'vrbann.example' });
+  const many = await jopanel(['user', 'create', '--from', '-', '--wait', '--timeout', '600'], {
+    input: listed,
+  });
+  expect(many.exitCode).toBe(1);
+  expect(many.stderr).toContain('PHP 5.6 is not installed');
   expect((await jopanel(['user', 'set', 'vrbann', 'services.php.version=8.2', '--wait'])).exitCode).toBe(0);
 });

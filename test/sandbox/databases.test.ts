@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { attempt, declare, HASH, mariadb, servicesOf, sql } from './account-databases.ts';
 import { converge } from './converge.ts';
 import { forgetAccounts } from './forget-accounts.ts';
 import {
@@ -13,53 +14,12 @@ import {
   startDaemon,
   stopDaemon,
 } from './harness.ts';
-import { jopanel } from './jopanel.ts';
+import { jopanel, jopanelJson } from './jopanel.ts';
 import { killMariaDb, startMariaDb, stopMariaDb } from './mariadb.ts';
 import { resourceState } from './resource-state.ts';
 
 const ACCOUNTS = ['dbjo', 'dbjo2', 'dbjox', 'dbmany'];
-/** Of the password `secret`. */
-const HASH = '*14E65567ABDB5135D0CFD9A70B3032C179A49EE7';
 const OTHER_HASH = '*6C8989366EAF75BB670AD8EA7A7FC1176A95CEF4';
-
-interface Declared {
-  readonly enabled?: boolean;
-  readonly databases: readonly string[];
-  readonly users?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  readonly hash?: string;
-}
-
-function mariadb({ enabled = true, databases, users = {}, hash = HASH }: Declared) {
-  return {
-    enabled,
-    databases: databases.map((name) => ({ name })),
-    users: Object.entries(users).map(([name, access]) => ({ name, password_hash: hash, databases: access })),
-  };
-}
-
-async function declare(username: string, declared: Declared): Promise<void> {
-  await editAccount(username, 'services', (services) => ({ ...services, mariadb: mariadb(declared) }));
-}
-
-/** As the server's root. @returns the rows, each as its columns */
-async function sql(statement: string): Promise<string[][]> {
-  const argv = ['mariadb', '--batch', '--skip-column-names', `--execute=${statement}`];
-  return rowsOf((await sandbox.run(argv)).stdout);
-}
-
-function rowsOf(text: string): string[][] {
-  return text.split('\n').flatMap((line) => (line === '' ? [] : [line.split('\t')]));
-}
-
-/** As a Linux user over the socket, or with the password as another user. */
-async function attempt(user: string, statement: string, login?: string) {
-  const as = login === undefined ? [] : [`--user=${login}`, '--password=secret'];
-  const argv = ['runuser', '-u', user, '--', 'mariadb', ...as, '--batch', '--skip-column-names'];
-  const { exitCode, stdout, stderr } = await sandbox.run([...argv, `--execute=${statement}`], {
-    allowFailure: true,
-  });
-  return exitCode === 0 ? rowsOf(stdout).map(([first]) => first) : stderr.trim().split('\n').at(-1);
-}
 
 const DENIED = expect.stringMatching(/denied|ERROR 1044|ERROR 1142|ERROR 1045/);
 const LOCKED = expect.stringMatching(/ERROR 4151/);
@@ -106,13 +66,6 @@ afterAll(async () => {
   ]);
 });
 
-function servicesOf(username: string) {
-  const home = `/home/${username}`;
-  return {
-    php: { enabled: false, version: '8.2', fpm_pool: `jopanel-${username}`, open_basedir: [home] },
-  };
-}
-
 test('the Linux user reaches its databases without a password, and no others, whatever their names', async () => {
   expect(await attempt('dbjo', 'SELECT CURRENT_USER()')).toEqual(['dbjo@localhost']);
   expect(await attempt('dbjo', 'SHOW DATABASES')).toEqual([
@@ -156,6 +109,18 @@ test('a user with a password may do in each database what the set says, from thi
   expect(await attempt('dbjo2', 'SELECT 1', 'dbjo')).toEqual(DENIED);
 });
 
+test('explain shows the statements with the fields that they come from, and no hash', async () => {
+  const { stdout } = await jopanel(['explain', 'dbjo', 'mariadb']);
+  const lines = stdout.split('\n');
+  const at = lines.findIndex(
+    (line) => line.includes('GRANT Select, Show view') && line.includes("TO 'dbjo_wp'"),
+  );
+  expect(lines.slice(at + 1, at + 4).join('\n')).toContain(
+    'services.json /mariadb/users/0/databases/dbjo_a_b: "read_only"',
+  );
+  expect(stdout).not.toContain(HASH);
+});
+
 test('what another hand made under a name of the account is a conflict until it is adopted, and all else goes on', async () => {
   await sql('CREATE DATABASE dbjo2_old; CREATE TABLE dbjo2_old.t (a INT)');
   await declare('dbjo2', { databases: ['dbjo2_x', 'dbjo2__', 'dbjo2_old', 'dbjo2_new'] });
@@ -181,6 +146,9 @@ test('suspending ends connections and locks all logins, and keeps the data', asy
   expect(await sleeping).toMatch(/ERROR/);
   expect(await connections()).toEqual([]);
   expect(await attempt('dbjo2', 'SELECT 1', 'dbjo_wp')).toEqual(LOCKED);
+  // Its scheduled events would go on otherwise.
+  const able = "(User = 'dbjo' OR User LIKE 'dbjo\\_%') AND (Event_priv = 'Y' OR Insert_priv = 'Y')";
+  expect(await sql(`SELECT User, Db FROM mysql.db WHERE ${able}`)).toEqual([]);
   expect(await sql('SELECT a FROM dbjo_x.t')).toEqual([['7']]);
   await editAccount('dbjo', 'account', (account) => ({ ...account, status: 'active' }));
   await converge(1);
@@ -237,6 +205,19 @@ test('while the server is down everything else is applied, and this is once it i
   await startMariaDb();
   await converge(1);
   expect(await attempt('dbjox', 'SHOW DATABASES')).toEqual(['dbjox_b', 'dbjox_c', 'information_schema']);
+});
+
+test('a server that takes no writes holds up nothing else', async () => {
+  await sql('SET GLOBAL read_only = ON');
+  await editAccount('dbjox', 'domains', (domains) => ({ ...domains, alias_domains: ['readonly.example'] }));
+  await declare('dbjox', { databases: ['dbjox_b', 'dbjox_d'] });
+  await converge(1);
+  expect(await resourceState('dbjox', 'mariadb')).toMatchObject({
+    state: 'failed',
+    message: expect.stringContaining('read_only'),
+  });
+  expect(await sandbox.readFile('/etc/nginx/jopanel/dbjox.conf')).toContain('readonly.example');
+  await sql('SET GLOBAL read_only = OFF');
 });
 
 describe('whatever other hands do to rights and logins', () => {
@@ -340,7 +321,20 @@ describe('a walk through random sets and random meddling', () => {
 });
 
 test('a purged account leaves dumps that were read back, and nothing on the server', async () => {
+  await declare('dbjo', { databases: ['dbjo_x'] });
+  // What an account may do to keep its databases from being dumped.
+  await sql(
+    'CREATE TABLE dbjo_x.`a\nb` (a INT); CREATE TABLE dbjo_x.t2 (a INT); CREATE VIEW dbjo_x.v AS SELECT a FROM dbjo_x.t2; DROP TABLE dbjo_x.t2',
+  );
   await startDaemon();
+  // As the account could, to make its purge impossible: neither can be opened, and neither has a row of its own.
+  for (const statement of [
+    'CREATE TABLE dbjo_x.gone (a INT) ENGINE=MyISAM',
+    'CREATE VIEW dbjo_x.`"odd\', view` AS SELECT a + 1 AS b FROM dbjo_x.gone',
+    'CREATE TABLE dbjo_x.merged (a INT) ENGINE=MERGE UNION=(dbjo_x.gone)',
+    'DROP TABLE dbjo_x.gone',
+  ])
+    await sql(statement);
   await removeAccount('dbjo');
   await jopanel(['retire', '--confirm', 'dbjo']);
   const open =
@@ -367,6 +361,16 @@ test('a purged account leaves dumps that were read back, and nothing on the serv
   ]);
   expect(stdout).toContain('CREATE TABLE `t`');
   expect(stdout).toContain('INSERT INTO `t`');
+  const left = stdout.split('\n').filter((line) => line.startsWith('-- Not in this dump'));
+  expect(left.filter((line) => line.includes('odd') && line.includes('+ 1 AS'))).toHaveLength(1);
+  expect(left.filter((line) => line.includes('merged'))).toHaveLength(1);
+});
+
+test('a purged account is restored with its databases', async () => {
+  const restored = await jopanelJson(['user', 'restore', 'dbjo']);
+  expect(restored).toMatchObject({ exitCode: 0, value: { databases: expect.arrayContaining(['dbjo_x']) } });
+  expect(await attempt('dbjo', 'SELECT COUNT(*) > 0 FROM dbjo_x.t')).toEqual(['1']);
+  expect((await jopanel(['user', 'restore', 'dbjo'])).stderr).toContain('already exists');
 });
 
 test('two hundred databases are made in one wave', async () => {

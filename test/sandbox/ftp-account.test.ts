@@ -6,12 +6,17 @@ import { forgetAccounts } from './forget-accounts.ts';
 import { canLogIn, startFtpServer, stopFtpServer } from './ftp-server.ts';
 import { dropAccount, editAccount, sandbox } from './harness.ts';
 import { resourceState } from './resource-state.ts';
+import { putCertificate } from './web.ts';
 
 const DEV = '/home/ftpacc/dev';
 const LOGIN = ['ftpacc_dev', 'secret'] as const;
 const PASSWORD = 'own password of the account';
 let hash = '';
 let own = '';
+
+async function uidOf(username: string): Promise<string> {
+  return (await sandbox.run(['id', '--user', username])).stdout.trim();
+}
 
 beforeAll(async () => {
   hash = await hashOf('secret');
@@ -32,9 +37,11 @@ afterAll(async () => {
   await stopFtpServer();
   await forgetAccounts(['ftpacc']);
   await sandbox.run([
-    ...['rm', '--recursive', '--force', '/etc/jopanel/ftp', '/etc/pam.d/jopanel-ftp'],
+    ...['rm', '--recursive', '--force', '/etc/jopanel/ftp', '/etc/pam.d/jopanel-ftp', '/etc/jopanel/tls'],
     ...['/etc/systemd/system/vsftpd.service.d', '/etc/vsftpd.jopanel_users'],
   ]);
+  await sandbox.run(['systemctl', 'stop', 'run-jopanelftp-home.mount']);
+  await sandbox.run(['rm', '--force', '/etc/systemd/system/run-jopanelftp-home.mount']);
   await sandbox.run(['systemctl', 'daemon-reload']);
 });
 
@@ -68,20 +75,71 @@ test('nothing above the folder of the login is seen', async () => {
   await sandbox.run(['rm', `${DEV}/outside`]);
 });
 
+test('a folder that the account has made a symbolic link lets its login in nowhere, not even with root’s rights', async () => {
+  await sandbox.run(['mv', DEV, `${DEV}.away`]);
+  await sandbox.run(['install', '--directory', '--mode=0700', '/root/closed']);
+  await sandbox.run(['install', '--directory', '--mode=0755', '/root/closed/open']);
+  await sandbox.writeFile('/root/closed/open/secret', 'secret\n');
+  for (const target of ['/root/closed/open', '/', '/etc']) {
+    await sandbox.run(['runuser', '-u', 'ftpacc', '--', 'ln', '--symbolic', '--no-dereference', target, DEV]);
+    expect([target, (await ftp('ftp://127.0.0.1/')).stdout]).toEqual([target, '']);
+    expect([target, (await ftp('ftp://127.0.0.1/secret')).exitCode]).not.toEqual([target, 0]);
+    await sandbox.run(['rm', DEV]);
+  }
+  await sandbox.run(['rm', '--recursive', '/root/closed']);
+  await sandbox.run(['mv', `${DEV}.away`, DEV]);
+  expect(await canLogIn('ftp://127.0.0.1/', ...LOGIN)).toBe(true);
+});
+
+test('a session is in the slice of the account, ends when that is suspended, and may begin again once it is active', async () => {
+  await sandbox.run(['truncate', '--size=10M', `${DEV}/large`]);
+  const loading = [
+    'curl',
+    '--silent',
+    '--limit-rate',
+    '1k',
+    '--output',
+    '/dev/null',
+    '--user',
+    LOGIN.join(':'),
+  ];
+  const url = 'ftp://127.0.0.1/large';
+  await sandbox.run(['systemd-run', '--quiet', '--unit=ftp-login', '--', ...loading, url]);
+  const uid = await uidOf('ftpacc');
+  const groups = async () => {
+    const command = `cat $(pgrep --uid ${uid} vsftpd | sed 's|.*|/proc/&/cgroup|') </dev/null`;
+    return (await sandbox.run(['bash', '-c', command], { allowFailure: true })).stdout;
+  };
+  await sandbox.waitFor('the session to be in the slice', async () => {
+    const found = await groups();
+    return found.includes(`/user.slice/user-${uid}.slice/session-`) && !found.includes('vsftpd.service');
+  });
+  await editAccount('ftpacc', 'account', (account) => ({ ...account, status: 'suspended' }));
+  await converge();
+  expect(await groups()).toBe('');
+  expect(await canLogIn('ftp://127.0.0.1/', ...LOGIN)).toBe(false);
+  await sandbox.run(['systemctl', 'stop', 'ftp-login'], { allowFailure: true });
+  await editAccount('ftpacc', 'account', (account) => ({ ...account, status: 'active' }));
+  await converge();
+  expect(await canLogIn('ftp://127.0.0.1/', ...LOGIN)).toBe(true);
+  await sandbox.run(['rm', `${DEV}/large`]);
+});
+
+test('with a certificate of the site it is spoken by TLS, and without TLS as before', async () => {
+  await putCertificate('ftpacc.example', { names: ['ftpacc.example'] });
+  await converge();
+  const trusting = ['--ssl-reqd', '--insecure', '--verbose'];
+  const { exitCode, stderr } = await ftp(...trusting, 'ftp://127.0.0.1/');
+  expect([exitCode, stderr]).toEqual([0, expect.stringContaining('CN=ftpacc.example')]);
+  expect(await ftp('ftp://127.0.0.1/')).toMatchObject({ exitCode: 0 });
+  const before = await sandbox.readFile('/etc/jopanel/ftp/vsftpd.conf');
+  await converge();
+  expect(await sandbox.readFile('/etc/jopanel/ftp/vsftpd.conf')).toBe(before);
+});
+
 test('the Linux user still logs in with its own password alone', async () => {
   expect(await canLogIn('ftp://127.0.0.1/', 'ftpacc', PASSWORD)).toBe(true);
   expect(await canLogIn('ftp://127.0.0.1/', 'ftpacc', LOGIN[1])).toBe(false);
-});
-
-test('a suspended account gets in by none of its logins, and by them all once it is active again', async () => {
-  for (const [status, works] of [
-    ['suspended', false],
-    ['active', true],
-  ] as const) {
-    await editAccount('ftpacc', 'account', (account) => ({ ...account, status }));
-    await converge();
-    expect([status, await canLogIn('ftp://127.0.0.1/', ...LOGIN)]).toEqual([status, works]);
-  }
 });
 
 test('a login that leaves the set works no more, and its files stay', async () => {

@@ -18,6 +18,7 @@ const SITES = `${FOLDER}/sites`;
 beforeAll(async () => {
   const shared = renderNginxShared({
     ipv6: true,
+    http3: false,
     nameCount: 10_000,
     longestName: 250,
     defaultServerTaken: false,
@@ -83,6 +84,7 @@ const vhost = (refuseWith: 503 | 509 | undefined) => (account: Account) =>
   renderVhost(account, {
     ipv6: true,
     http2: 'parameter',
+    http3: false,
     logDir: FOLDER,
     acmeRoot: '/var/lib/jopanel/acme',
     certificateOf: () => undefined,

@@ -57,7 +57,9 @@ test('that nginx refuses quarantine their account alone, and leave the last good
     alias_domains: ['new.sniptwo.example'],
   }));
   const log = await converge(1);
-  expect(log).toMatch(/"account":"snipone".*unknown directive \\"no_such_directive\\"/);
+  expect(log).toMatch(
+    /"account":"snipone".*unknown directive \\"\(redacted\)\\" in [^ ]+snipone\.snippets:\d+/,
+  );
   expect((await resourceState('snipone', 'nginx-vhost')).state).toBe('quarantined');
   expect((await request('new.sniptwo.example')).status).toBe(403);
   expect(await headerOf('snipone.example')).toBe('first');

@@ -3,7 +3,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { converge } from './converge.ts';
 import { forgetAccounts } from './forget-accounts.ts';
-import { dropAccount, editAccount, request, sandbox } from './harness.ts';
+import {
+  dropAccount,
+  editAccount,
+  request,
+  sandbox,
+  startDaemon,
+  stopDaemon,
+  waitApplied,
+} from './harness.ts';
 import { resourceState } from './resource-state.ts';
 import { putCertificate, secureRequest, servedCertificate, writeAs } from './web.ts';
 
@@ -259,4 +267,19 @@ describe('a certificate that cannot be used', () => {
     expect((await secureRequest(`${name}.example.com`)).stdout).toBe('200 2');
     expect(await resourceState('tlstwo', 'nginx-vhost')).toMatchObject({ state: 'in_sync', message: '' });
   });
+});
+
+test('a certificate, and lines of nginx, that are put in place are in force without a command', async () => {
+  await startDaemon();
+  await waitApplied('tlsone');
+  await putCertificate('tlsone-shop.example.com', { names: ['tlsone-shop.example.com'] });
+  const isServed = async () => (await secureRequest('tlsone-shop.example.com')).stdout === '200 2';
+  await sandbox.waitFor('the certificate to be served', isServed, 60_000);
+  const folder = '/etc/jopanel/overrides/tlsone/nginx';
+  await sandbox.writeFile(`${folder}/own.conf`, 'add_header X-Own yes;\n');
+  await sandbox.run(['chmod', '--recursive', 'g-w', '/etc/jopanel/overrides']);
+  const isOwn = async () => (await request('tlsone.example')).headers.get('x-own') === 'yes';
+  await sandbox.waitFor('the lines to be in force', isOwn, 60_000);
+  await sandbox.run(['rm', '--recursive', '/etc/jopanel/overrides']);
+  await stopDaemon();
 });

@@ -12,7 +12,7 @@ import {
   stopDaemon,
   waitApplied,
 } from './harness.ts';
-import { resourceState } from './resource-state.ts';
+import { conditionsOf, resourceState } from './resource-state.ts';
 
 const USERS = ['appera', 'apperb'];
 const ROOT = '/home/appera/apps/blog';
@@ -219,6 +219,14 @@ describe('an app that does not stay up is reported on the resource, and the acco
     const { state, message } = await resourceState('appera', 'node-app');
     expect(state).toBe('unavailable');
     expect(message).toContain(says);
+    expect(await conditionsOf('appera')).toContainEqual(
+      expect.objectContaining({
+        type: 'Degraded',
+        status: 'true',
+        reason: 'ResourceUnavailable',
+        message: expect.stringContaining(says),
+      }),
+    );
   });
 
   test('without a request to the daemon', async () => {
@@ -242,6 +250,7 @@ describe('an app that does not stay up is reported on the resource, and the acco
     await answer();
     expect(await once()).toBe(0);
     expect(await resourceState('appera', 'node-app')).toMatchObject({ state: 'in_sync', message: '' });
+    expect(await conditionsOf('appera')).not.toContainEqual(expect.objectContaining({ type: 'Degraded' }));
   });
 });
 

@@ -142,6 +142,7 @@ describe('an edit', () => {
     await ask('actb');
     const other = await units('actb');
     const long = await longRequest('acta');
+    await sandbox.waitFor('it to count', async () => (await poolOf('acta'))?.busy === 1);
     await writeOrder({ ...A, marker: 'after' });
     expect(await takeUp('acta')).toMatchObject([{ state: 'awake', is_current: true, draining: 1 }]);
     expect((await ask('acta')).body[1]).toBe('after');
@@ -198,6 +199,66 @@ describe('an FPM that does not start', () => {
     expect((await ask('actb')).status).toBe('200');
   });
 
+  test('because it ends at once, or for want of disk, is said and comes up once that is over', async () => {
+    await removeOrder('actb');
+    await takeUp('actb');
+    await writeOrder({ ...B, ini: ['opcache.enable=1', 'opcache.preload=/nowhere.php'] });
+    await takeUp('actb');
+    expect((await ask('actb')).status).toBe('502');
+    expect(await poolOf('actb')).toMatchObject({ state: 'failed', why: expect.stringMatching(/./) });
+    await removeOrder('actb');
+    await takeUp('actb');
+
+    const folder = '/run/jopanel/php/config';
+    await sandbox.run(['mount', '-t', 'tmpfs', '-o', 'size=4k', 'tmpfs', folder]);
+    try {
+      await sandbox.run(['bash', '-c', `yes | head --bytes=4096 >${folder}/full`]);
+      await writeOrder({ ...B, marker: 'disk' });
+      await takeUp('actb');
+      expect((await ask('actb')).status).toBe('502');
+      expect(await poolOf('actb')).toMatchObject({ state: 'failed', why: expect.stringContaining('ENOSPC') });
+      expect((await ask('acta')).status).toBe('200');
+    } finally {
+      await sandbox.run(['umount', folder]);
+    }
+    await writeOrder({ ...B, marker: 'room again' });
+    await takeUp('actb');
+    expect((await ask('actb')).status).toBe('200');
+  });
+
+  test('because it hangs holds up no other account, and ends with its order', async () => {
+    const script = '/home/actb/hang.php';
+    await sandbox.writeFile(script, '<?php touch("/home/actb/hangs"); sleep(600);');
+    await removeOrder('actb');
+    await takeUp('actb');
+    const preload = ['opcache.enable=1', `opcache.preload=${script}`];
+    await writeOrder({ ...B, ini: preload });
+    await takeUp('actb');
+    const answer = ask('actb');
+    await sandbox.waitFor('it to hang', async () => {
+      const { exitCode } = await sandbox.run(['test', '-e', '/home/actb/hangs'], { allowFailure: true });
+      return exitCode === 0;
+    });
+    await writeOrder({ ...A, marker: 'meanwhile' });
+    expect(await takeUp('acta')).toMatchObject([{ is_current: true }]);
+    expect((await ask('acta')).body[1]).toBe('meanwhile');
+    await removeOrder('actb');
+    expect(await takeUp('actb')).toEqual([]);
+    expect((await answer).status).toBe('502');
+    expect(await units('actb')).toEqual([]);
+  });
+
+  test('with an extension that is not there starts without it', async () => {
+    const broken = '/etc/php/8.2/fpm/conf.d/99-broken.ini';
+    await sandbox.writeFile(broken, 'extension=no-such-extension\n');
+    await removeOrder('actb');
+    await takeUp('actb');
+    await writeOrder(B);
+    await takeUp('actb');
+    expect((await ask('actb')).status).toBe('200');
+    await sandbox.run(['rm', broken]);
+  });
+
   test('because another program has its socket is said, and that program is left alone', async () => {
     await removeOrder('actb');
     await takeUp('actb');
@@ -241,6 +302,25 @@ describe('the end of the activator', () => {
       expect(await poolOf('acta')).toMatchObject({ state: 'awake', is_current: true });
     },
   );
+
+  test('at any moment of a start loses no request', async () => {
+    for (const step of ['request', 'config', 'socket', 'unit']) {
+      await removeOrder('actb');
+      await takeUp('actb');
+      await writeOrder({ ...B, marker: step });
+      await takeUp('actb');
+      // Each is there a little later than the one before.
+      const isThere = {
+        request: 'true',
+        config: 'compgen -G "/run/jopanel/php/config/*actb*"',
+        socket: 'compgen -G "/run/jopanel/php/awake/*actb*"',
+        unit: 'systemctl list-units --plain --no-legend "jopanel-php-actb-*.service" | grep -q .',
+      }[step];
+      const kill = `until ${isThere} >/dev/null; do :; done; systemctl kill --signal=KILL jopanel-php.service`;
+      const [{ status, body }] = await Promise.all([ask('actb'), sandbox.run(['bash', '-c', kill])]);
+      expect({ step, status, marker: body[1] }).toEqual({ step, status: '200', marker: step });
+    }
+  });
 
   test('does not matter to a name that was taken away', async () => {
     await ask('acta');

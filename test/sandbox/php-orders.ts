@@ -11,14 +11,16 @@ export interface OrderOptions {
   readonly idleMinutes?: number;
   readonly takeOver?: boolean;
   readonly config?: readonly string[];
+  /** What only the start of PHP-FPM can set, as `name=value`. */
+  readonly ini?: readonly string[];
 }
 
 export const poolSocket = (username: string) => `/run/php/jopanel-${username}.sock`;
 
 export async function writeOrder(options: OrderOptions): Promise<void> {
   const { username, uid, version = '8.2', marker = 'none', idleMinutes = 15, takeOver = false } = options;
-  const { config = configOf(username, marker) } = options;
-  const pool = { id: `jopanel-${username}`, version, request_seconds: 300, ini: [], config };
+  const { config = configOf(username, marker), ini = [] } = options;
+  const pool = { id: `jopanel-${username}`, version, request_seconds: 300, ini, config };
   const order = {
     ...{ username, uid, gid: uid, nginx_user: 'www-data', idle_minutes: idleMinutes, take_over: takeOver },
     pools: [pool],
@@ -47,6 +49,7 @@ export interface Pool {
   readonly state: string;
   readonly is_current: boolean;
   readonly workers: number;
+  readonly busy: number;
   readonly draining: number;
   readonly why: string;
 }

@@ -1,11 +1,13 @@
 // An account that is purged while others go on, observed by the tools of the host: only its archive is left.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { RestoredOutput } from '../../src/cli/commands/user/restore.ts';
 import { putCrontab } from './cron-run.ts';
 import { forgetAccounts } from './forget-accounts.ts';
 import {
   dropAccount,
   editAccount,
+  readSetFile,
   removeAccount,
   request,
   sandbox,
@@ -13,7 +15,7 @@ import {
   stopDaemon,
   waitApplied,
 } from './harness.ts';
-import { jopanel, phaseOf } from './jopanel.ts';
+import { jopanel, jopanelJson, phaseOf } from './jopanel.ts';
 import { writeAs } from './web.ts';
 
 const USERS = ['purgea', 'purgeb'];
@@ -155,4 +157,18 @@ test('others are served while a home is archived, and then nothing is left but t
   const units = ['systemctl', 'list-units', '--all', '--no-legend', 'jopanel-app-purgea-*'];
   expect((await sandbox.run(units)).stdout).toBe('');
   expect(await names('/etc/systemd/system')).not.toContain(`${slice}.d`);
+});
+
+test('a purged account comes back from its archive, with a free uid where its own is taken', async () => {
+  const before = slice.replace(/\D/g, '');
+  await sandbox.run(['useradd', '--uid', before, '--no-create-home', 'purgec']);
+  expect((await jopanel(['status', 'purgea'])).stderr).toContain('jopanel user restore purgea');
+  const { exitCode, value } = await jopanelJson(['user', 'restore', 'purgea', '--wait']);
+  await sandbox.run(['userdel', 'purgec']);
+  const { uid } = RestoredOutput.parse(value);
+  expect([exitCode, String(uid)]).toEqual([0, expect.not.stringMatching(`^${before}$`)]);
+  expect((await request('purgea.example')).body).toBe('precious\n');
+  expect((await sandbox.run(['stat', '--format=%u %a', PAGE])).stdout).toBe(`${uid} 644\n`);
+  expect(await readSetFile('purgea', 'services')).toMatchObject({ nodejs: { apps: [{ name: 'app' }] } });
+  expect((await jopanel(['user', 'restore', 'purgea'])).stderr).toContain('already exists');
 });

@@ -13,16 +13,27 @@ import {
   stopDaemon,
   waitApplied,
 } from './harness.ts';
+import { jopanel } from './jopanel.ts';
+import { makeKey, type SshKey, sftp, ssh } from './ssh-client.ts';
 import { writeAs } from './web.ts';
 
 const USERS = ['logone', 'logtwo'];
 const FOLDER = '/var/log/jopanel/sites/logone';
 const NAME = 'logone.example';
 
+const SHELL = { mode: 'shell', chroot_dir: null, force_command: null };
+
+let key: SshKey;
+
 beforeAll(async () => {
   await sandbox.writeFile('/etc/jopanel/jopaneld.json', JSON.stringify({ sweep_seconds: 1 }));
-  await dropAccount('logone', { limits: { bandwidth_quota_mb: 3 } });
-  await dropAccount('logtwo', { limits: { bandwidth_quota_mb: 0 } });
+  key = await makeKey('logs');
+  const authorized_keys = [key.line];
+  await dropAccount('logone', {
+    limits: { bandwidth_quota_mb: 3 },
+    ssh: { chroot_dir: '/home/logone', authorized_keys },
+  });
+  await dropAccount('logtwo', { limits: { bandwidth_quota_mb: 0 }, ssh: { ...SHELL, authorized_keys } });
   await startDaemon();
   for (const username of USERS) await waitApplied(username);
   for (const username of USERS) {
@@ -132,6 +143,57 @@ describe('the logs of an account', () => {
   });
 });
 
+describe('the logs in the home', () => {
+  const fetch = async (user: string, path: string) => {
+    const { stdout, stderr } = await sftp(user, key, `-@get ${path} /root/fetched.log\n`);
+    expect(stdout + stderr).toBe('');
+    return sandbox.readFile('/root/fetched.log');
+  };
+
+  test('are read over SFTP in a chroot, and nothing there can be changed', async () => {
+    await requestLogged('/by-sftp');
+    expect(await fetch('logone', 'logs/access.log')).toContain('/by-sftp');
+    const batch = '@ls -1 logs\n-@rm logs/access.log\n-@put /etc/hostname logs/mine\n-@rmdir logs\n';
+    const { stdout, stderr } = await sftp('logone', key, batch);
+    expect(stdout.split('\n')).toEqual(expect.arrayContaining(['logs/access.log', 'logs/error.log']));
+    expect(stderr.match(/Read-only file system|Permission denied|Failure/g)).toHaveLength(3);
+    // Other programs of the account, which are in no chroot, find them there too; and nothing stays mounted.
+    await sandbox.run(['grep', '/by-sftp', '/home/logone/logs/access.log'], { user: 'logone' });
+    expect((await sandbox.run(['cat', '/proc/self/mounts'])).stdout).not.toContain('/home/logone');
+    expect((await sandbox.run(['stat', '--format=%U:%G %a', '/home/logone/logs'])).stdout).toBe(
+      'root:logone 750\n',
+    );
+  });
+
+  test('are read by a shell over a link, and follow the mode of SSH both ways', async () => {
+    await request('logtwo.example', '/by-shell');
+    await sandbox.waitFor(
+      'the request to be logged',
+      async () => (await linesIn('/var/log/jopanel/sites/logtwo/access.log', '/by-shell')) > 0,
+    );
+    expect((await ssh('logtwo', key, ['cat', 'logs/access.log'])).stdout).toContain('/by-shell');
+    for (const mode of ['sftp_chroot', 'sftp']) {
+      const chroot_dir = mode === 'sftp_chroot' ? '/home/logtwo' : null;
+      const changed = { mode, chroot_dir, force_command: 'internal-sftp' };
+      await editAccount('logtwo', 'ssh', (file) => ({ ...file, ...changed }));
+      await waitApplied('logtwo');
+      expect(await fetch('logtwo', 'logs/access.log')).toContain('/by-shell');
+    }
+  });
+
+  test('give way to what the account has put there, which is reported', async () => {
+    await sandbox.run(['rm', '/home/logtwo/logs'], { user: 'logtwo' });
+    await sandbox.run(['mkdir', '/home/logtwo/logs'], { user: 'logtwo' });
+    await writeAs('logtwo', '/home/logtwo/logs/own', 'mine\n');
+    await jopanel(['apply', 'logtwo']);
+    await waitApplied('logtwo');
+    expect(await sandbox.readFile('/home/logtwo/logs/own')).toBe('mine\n');
+    const { stdout } = await jopanel(['status', 'logtwo']);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain("/home/logtwo/logs is not jopanel's and stays as it is");
+    expect((await sftp('logtwo', key, '@ls -1 logs\n')).stdout).toBe('logs/own\n');
+  });
+});
+
 describe('traffic', () => {
   const setQuota = (bandwidth_quota_mb: number) =>
     editAccount('logone', 'limits', (limits) => ({ ...limits, bandwidth_quota_mb }));
@@ -147,6 +209,15 @@ describe('traffic', () => {
     for (const path of ['/', '/big.bin', '/none', '/x.php', '/.well-known/acme-challenge/none']) {
       expect([path, (await request(NAME, path)).status]).toEqual([path, 509]);
     }
+    const page = await sandbox.run([
+      'curl',
+      '--silent',
+      '--include',
+      '--header',
+      `Host: ${NAME}`,
+      'http://127.0.0.1/',
+    ]);
+    expect(page.stdout).toMatch(/Retry-After: 3600\r[\s\S]*used up its traffic/);
     for (let count = 0; count < 4; count++) expect(await download('logtwo.example')).toBe('200');
     expect((await request('logtwo.example')).status).toBe(200);
     expect(await journal()).not.toMatch(/"account":"logone".*changed by another hand/);

@@ -15,6 +15,7 @@ const PLAIN_PORT = 81;
 const PLAIN_SERVER = `server {
   listen ${PLAIN_PORT};
   server_name beside.example;
+  server_tokens off;
   root ${ROOT};
   index index.php index.html index.htm;
   client_max_body_size 64m;
@@ -63,6 +64,8 @@ mkdir .git; echo config >.git/config
 mkdir -p .well-known; echo ok >.well-known/security.txt
 echo ok >income.txt; echo ok >phpinfo.txt; echo ok >mysql.html; echo ok >a.photo; echo ok >sqlite-is-fine.txt
 echo '<?php http_response_code(404); echo "mine";' >gone.php
+echo '<?php $all = array_filter($_SERVER, fn($name) => preg_match("/^(HTTP_|CONTENT|HTTPS|REQUEST_S|REMOTE_A|QUERY)/", $name), ARRAY_FILTER_USE_KEY); unset($all["HTTP_HOST"]); ksort($all); echo md5(serialize($all)), " ", implode(" ", array_keys($all));' >headers.php
+echo '<?php echo strlen(file_get_contents("php://input")), " ", $_FILES["file"]["size"] ?? "-", " ", $_SERVER["CONTENT_LENGTH"] ?? "-";' >body.php
 echo '<?php header("X-Big: " . str_repeat("a", 8000)); echo "big";' >big-header.php
 `;
 
@@ -194,11 +197,76 @@ afterAll(async () => {
   await forgetAccounts(['beside', 'besidetwo']);
 });
 
+/** More of curl's flags for a path: other methods, headers and sizes. */
+type Asked = readonly [path: string, ...flags: string[]];
+
+const header = (text: string) => ['--header', text] as const;
+const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'];
+const METHOD_PATHS = ['/', '/remote.php/dav/x', '/missing/rest', '/data.json', '/p600.php', '/d711-php/'];
+const asked: readonly Asked[] = [
+  ...METHODS.flatMap((method) =>
+    METHOD_PATHS.map((path): Asked => [path, '--request', method, '--data', 'x']),
+  ),
+  ...['/', '/data.json', '/missing', '/d711-php/', '/remote.php/x'].map((path): Asked => [path, '--head']),
+  ...['0-2', '1-', '-1', '99-', '0-0,2-2', 'x'].map(
+    (range): Asked => ['/data.json', ...header(`Range: bytes=${range}`)],
+  ),
+  ['/index.php', ...header('Range: bytes=0-2')],
+  ['/data.json', ...header('If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT')],
+  ['/data.json', ...header('If-Unmodified-Since: Thu, 01 Jan 1970 00:00:00 GMT')],
+  ['/data.json', ...header('If-None-Match: *')],
+  ['/data.json', ...header('If-Match: "none"')],
+  ['/deep/three.html', ...header('Accept-Encoding: gzip')],
+  ['/index.php', ...header('Accept-Encoding: gzip')],
+  ['/headers.php', ...header('Proxy: http://other.example')],
+  ['/headers.php', ...header(`X-Long: ${'a'.repeat(7000)}`)],
+  ['/headers.php', ...header('X_Under: score')],
+  ['/headers.php', ...header('Authorization: Basic YTpi')],
+  ['/headers.php', ...header('X-Forwarded-For: 203.0.113.7')],
+  ['/headers.php', ...header('X-Forwarded-Proto: https')],
+  ['/headers.php', ...header('Content-Type: text/x-own'), '--data', 'x'],
+  ['/headers.php', ...header('Expect: 100-continue'), '--data', 'x'],
+  ['/headers.php', ...header('Host: BESIDE.example')],
+  ['/headers.php', ...header('Host: beside.example.')],
+  ['/headers.php', ...header('Host: beside.example:8080')],
+  [`/headers.php?${'q'.repeat(6000)}`],
+  [`/${'long/'.repeat(1200)}`],
+  [`/${'n'.repeat(300)}.html`],
+  ['/body.php', '--data-binary', '@/tmp/body-1'],
+  ['/body.php', '--data-binary', '@/tmp/body-1100000'],
+  ['/body.php', '--data-binary', '@/tmp/body-20971520'],
+  ['/body.php', ...header('Transfer-Encoding: chunked'), '--data-binary', '@/tmp/body-1100000'],
+  ['/body.php', '--form', 'file=@/tmp/body-1100000'],
+  ['/data.json', '--data-binary', '@/tmp/body-1'],
+  ['/missing', '--data-binary', '@/tmp/body-1100000'],
+];
+
+/** Status, headers that depend on the site and the body, each answer on a line of its own. */
+async function answersTo(port: number, all: readonly Asked[]): Promise<Map<string, string>> {
+  const script = `while IFS=$'\\x1f' read -r -a words; do
+    : >/tmp/body
+    curl --silent --path-as-is --max-time 20 --header 'Host: beside.example' "\${words[@]:1}" --dump-header /tmp/head --output /tmp/body "http://127.0.0.1:$1\${words[0]}"
+    body=$(tr '\\n\\r\\0' '   ' </tmp/body | head --bytes 300)
+    case $body in '<html>'* | HTTP/*) body= ;; esac
+    printf '%s %s\\n' "$(grep --ignore-case --extended-regexp '^(HTTP|location|content-(type|length|range|encoding)|accept-ranges|allow|x-by|last-modified|etag):?' /tmp/head | tr '\\r\\n' '  ')" "$body"
+  done`;
+  const input = all.map((words) => `${words.join('\x1f')}\n`).join('');
+  const { stdout } = await sandbox.run(['bash', '-c', script, 'ask', String(port)], { input });
+  // nginx numbers the boundaries of what has parts.
+  const lines = stdout.split('\n').map((line) =>
+    line
+      .replaceAll(`:${port}`, '')
+      .replaceAll(/\b\d{20}\b/g, 'N')
+      .trim(),
+  );
+  return new Map(all.map((words, index) => [words.join(' ').slice(0, 100), lines[index] ?? '']));
+}
+
 /** Status, target of a redirect and the body, each answer on a line of its own. */
-async function answers(port: number, wanted: readonly string[], flags = ''): Promise<Map<string, string>> {
+async function answers(port: number, wanted: readonly string[]): Promise<Map<string, string>> {
   const script = `while IFS= read -r path; do
     : >/tmp/body
-    answer=$(curl --silent --path-as-is --max-time 20 ${flags} --header 'Host: beside.example' --output /tmp/body --write-out '%{http_code} %{redirect_url}' "http://127.0.0.1:$1$path")
+    answer=$(curl --silent --path-as-is --max-time 20 --header 'Host: beside.example' --output /tmp/body --write-out '%{http_code} %{redirect_url}' "http://127.0.0.1:$1$path")
     body=$(tr '\\n\\0' '  ' </tmp/body | head --bytes 80)
     case $body in '<html>'*) body= ;; esac
     printf '%s %s\\n' "$answer" "$body"
@@ -226,12 +294,14 @@ describe('beside a plain nginx with the same PHP', () => {
     expect(ours.get('/remote.php/x.php')).toBe('200  remote.php /x.php /remote.php');
   });
 
-  test('requests by other methods are answered alike', async () => {
-    for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
-      const some = ['/', '/remote.php/dav/x', '/missing/rest', '/data.json', '/p600.php', '/d711-php/'];
-      const flags = `--request ${method} --data x`;
-      expect(await answers(80, some, flags)).toEqual(await answers(PLAIN_PORT, some, flags));
-    }
+  test(`${asked.length} requests by other methods, with other headers and sizes are answered alike`, async () => {
+    expect(all.length + asked.length).toBeGreaterThan(220);
+    const sizes = [1, 1_100_000, 20_971_520];
+    for (const size of sizes) await sandbox.run(['truncate', `--size=${size}`, `/tmp/body-${size}`]);
+    expect(Object.fromEntries(await answersTo(80, asked))).toEqual(
+      Object.fromEntries(await answersTo(PLAIN_PORT, asked)),
+    );
+    await sandbox.run(['rm', ...sizes.map((size) => `/tmp/body-${size}`)]);
   });
 
   test('what is refused on purpose is refused', async () => {

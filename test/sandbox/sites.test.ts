@@ -178,6 +178,61 @@ describe('a site', () => {
   });
 });
 
+describe('a page in place of the site', () => {
+  const OWN = '/etc/jopanel/pages';
+  const answer = async (path: string, ...flags: string[]) =>
+    (
+      await sandbox.run([
+        ...[
+          'curl',
+          '--silent',
+          '--include',
+          '--max-time',
+          '20',
+          '--header',
+          'Host: sitetwo.example',
+          ...flags,
+        ],
+        `http://127.0.0.1${path}`,
+      ])
+    ).stdout;
+  const status = async (value: string) => {
+    await editAccount('sitetwo', 'account', (account) => ({ ...account, status: value }));
+    await converge();
+  };
+
+  test('is shown while nothing is there yet, in place of the start page alone', async () => {
+    expect(await answer('/')).toMatch(/^HTTP\/1.1 403 [\s\S]*text\/html[\s\S]*This site is new/);
+    expect(await answer('/other')).toMatch(/^HTTP\/1.1 404 /);
+    expect(await answer('/.jopanel/refused')).toMatch(/^HTTP\/1.1 404 /);
+    await writeAs('sitetwo', '/home/sitetwo/domains/sitetwo.example/public_html/index.html', 'here\n');
+    expect(await answer('/')).toMatch(/^HTTP\/1.1 200 [\s\S]*here/);
+    await sandbox.run(['rm', '/home/sitetwo/domains/sitetwo.example/public_html/index.html']);
+  });
+
+  test('is shown of a suspended site for every request, with a time to come again', async () => {
+    await status('suspended');
+    for (const flags of [[], ['--request', 'POST', '--data', 'x'], ['--request', 'DELETE']]) {
+      const page = await answer('/any?x=1', ...flags);
+      expect(page).toMatch(/^HTTP\/1.1 503 [\s\S]*Retry-After: 3600\r[\s\S]*This site is suspended/);
+    }
+    expect(await answer('/.jopanel/refused')).toMatch(/^HTTP\/1.1 503 /);
+  });
+
+  test('is that of the operator where there is one', async () => {
+    await sandbox.run(['install', '--directory', '--mode=0700', OWN]);
+    await sandbox.writeFile(`${OWN}/suspended.html`, '<p>Pay, please: $100; {"a": 1}</p>\n', {
+      mode: '0600',
+    });
+    await converge();
+    expect(await answer('/')).toMatch(/^HTTP\/1.1 503 [\s\S]*Retry-After[\s\S]*Pay, please: \$100; {"a": 1}/);
+    await sandbox.run(['rm', '--recursive', OWN]);
+    await converge();
+    expect(await answer('/')).toContain('This site is suspended');
+    await status('active');
+  });
+});
+
 describe('what is seen from outside', () => {
   const TAKING = '/etc/nginx/conf.d/zz-taking.conf';
 
@@ -238,6 +293,17 @@ describe('what an account does in its home holds nothing back', () => {
     expect(await resourceState('sitetwo', 'home')).toMatchObject({ state: 'in_sync', message: '' });
     await own(`cd ${root}/..; ln -sfn r/2 current`);
     expect((await request('www1.sitetwo.example')).body).toBe('2\n');
+  });
+
+  test('a file for Apache in a document root is named by doctor', async () => {
+    const shop = `${HOME}/domains/shop`;
+    const findings = async () => (await sandbox.run(['jopanel', 'doctor'], { allowFailure: true })).stdout;
+    expect(await findings()).not.toContain('.htaccess');
+    await writeAs('siteone', `${shop}/.htaccess`, 'deny from all\n');
+    expect((await findings()).replaceAll(/\s+/g, ' ')).toContain(
+      `1 document root has one: ${shop}/.htaccess`,
+    );
+    await sandbox.run(['rm', `${shop}/.htaccess`]);
   });
 
   test.each<[string, string, string]>([

@@ -13,7 +13,7 @@ import {
   waitApplied,
   withJournal,
 } from './harness.ts';
-import { phaseOf } from './jopanel.ts';
+import { jopanel, jopanelJson, phaseOf } from './jopanel.ts';
 
 const USERS = ['vana', 'vanb', 'vanc', 'vand'];
 const FOLDER = '/etc/jopanel/users';
@@ -75,13 +75,30 @@ test('something else is mounted over the users folder', async () => {
   await sandbox.run(['umount', '--lazy', FOLDER]);
 });
 
+test('the users folder is of another user, as after rsync from a workstation', async () => {
+  await sandbox.run(['chown', '1234', FOLDER]);
+  await heldBecause('the users folder cannot be read');
+  await expectAllServed();
+  let remedy: string | undefined;
+  await sandbox.waitFor('the remedy in the status', async () => {
+    const { stdout } = await jopanel(['status', 'vana']);
+    remedy = /chown \S+ \/etc\/jopanel\/users/.exec(stdout.replaceAll(/\s+/g, ' '))?.[0];
+    return remedy !== undefined;
+  });
+  await sandbox.run((remedy ?? '').split(' '));
+  await sandbox.waitFor('vana to go on', async () => (await phaseOf('vana')) === 'applied', 60_000);
+});
+
 test('more accounts vanish at once than may', async () => {
   await sandbox.run(['mkdir', '/etc/jopanel/aside']);
   await sandbox.run(['mv', `${FOLDER}/vana`, `${FOLDER}/vanb`, '/etc/jopanel/aside']);
   await heldBecause('2 accounts vanished at once, and 1 may');
   await expectAllServed();
-  await sandbox.run(['mv', '/etc/jopanel/aside/vana', '/etc/jopanel/aside/vanb', FOLDER]);
-  await sandbox.run(['rmdir', '/etc/jopanel/aside']);
+  const { stdout } = await jopanel(['status', 'vana']);
+  expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(/restore --from-journal --all.*retire --confirm vana/);
+  const back = await jopanelJson(['restore', '--from-journal', '--all']);
+  expect(back).toMatchObject({ exitCode: 0, value: { restored: ['vana', 'vanb'], refused: {} } });
+  await sandbox.run(['rm', '--recursive', '/etc/jopanel/aside']);
 });
 
 test('a folder is renamed', async () => {

@@ -13,7 +13,8 @@ interface Content extends Ownership {
 
 export interface DiskNode extends Content {
   readonly id: number;
-  readonly kind: 'file' | 'folder';
+  /** The text of a link is where it leads to. */
+  readonly kind: 'file' | 'folder' | 'link';
   mode: number;
   uid: number;
   gid: number;
@@ -141,8 +142,8 @@ function move(disk: Disk, from: DiskNode, name: string, to: DiskNode, newName: s
 function refuseReplacing(disk: Disk, id: number, replaced: number | undefined, name: string): void {
   const [node, other] = [disk.nodes.get(id), replaced === undefined ? undefined : disk.nodes.get(replaced)];
   if (other === undefined) return;
-  if (node?.kind === 'file' && other.kind === 'folder') throw new SystemError('EISDIR', name);
-  if (node?.kind === 'folder' && other.kind === 'file') throw new SystemError('ENOTDIR', name);
+  if (node?.kind !== 'folder' && other.kind === 'folder') throw new SystemError('EISDIR', name);
+  if (node?.kind === 'folder' && other.kind !== 'folder') throw new SystemError('ENOTDIR', name);
   if (other.entries.size > 0) throw new SystemError('ENOTEMPTY', name);
 }
 

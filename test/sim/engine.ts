@@ -136,6 +136,7 @@ async function engineOn(parts: Parts, replace: NonNullable<BootOptions['replace'
         ...engine,
         clock: host.clock,
         retire: (usernames) => engine.retirement.retire(usernames),
+        lookAgain: () => {},
         purge: (username) => engine.purger.purge(username),
       }),
     once: () => once(deps),

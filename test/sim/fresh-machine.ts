@@ -50,6 +50,7 @@ export function freshMachine(): Machine {
   machine.mariadb.users.set('wordpress', {
     login: { via: 'password', hash: `*${'0'.repeat(40)}` },
     isLocked: false,
+    isConnected: true,
     grants: new Map([['wordpress', 'read_write']]),
     hasOtherRights: false,
   });

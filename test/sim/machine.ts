@@ -34,6 +34,7 @@ export interface SimMariaDb {
 
 export interface SimDatabaseUser {
   login: DatabaseLogin | undefined;
+  isConnected: boolean;
   isLocked: boolean;
   readonly grants: Map<string, DatabaseAccess | 'other'>;
   hasOtherRights: boolean;

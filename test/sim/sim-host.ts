@@ -1,8 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Clock } from '../../src/host/clock.ts';
 import { createDebianCronTables } from '../../src/host/crash-safe/debian-cron-tables.ts';
 import type { Host } from '../../src/host/host.ts';
 import { wallTime } from './machine.ts';
 import { simAccounts } from './ports/accounts.ts';
+import { simAuthority, simCertificates } from './ports/authority.ts';
 import { simFileCalls } from './ports/file-calls.ts';
 import { simHomes } from './ports/homes.ts';
 import { simMariaDb } from './ports/mariadb.ts';
@@ -17,16 +19,17 @@ import type { World } from './world.ts';
 /** A machine in memory behind the same port as the real one. */
 export function createSimHost(world: World): Host {
   const { machine, effects } = world;
-  return {
-    clock: {
-      now: () => wallTime(machine),
-      monotonic: () => machine.now,
-      /** What a signal is to end has until the next turn of the event loop: here everything else is over by then. */
-      async sleep(ms, signal) {
-        if (signal !== undefined) await nextTurn();
-        if (!signal?.aborted) machine.now += ms;
-      },
+  const clock: Clock = {
+    now: () => wallTime(machine),
+    monotonic: () => machine.now,
+    /** What a signal is to end has until the next turn of the event loop: here everything else is over by then. */
+    async sleep(ms, signal) {
+      if (signal !== undefined) await nextTurn();
+      if (!signal?.aborted) machine.now += ms;
     },
+  };
+  return {
+    clock,
     files: simRootFiles(world),
     accounts: simAccounts(world),
     homes: simHomes(world),
@@ -62,11 +65,8 @@ export function createSimHost(world: World): Host {
       addresses: () => ['127.0.0.1'],
       ask: async () => ({ kind: 'expected' }),
     },
-    certificates: {
-      async all() {
-        return [];
-      },
-    },
+    certificates: simCertificates(world, clock),
+    authority: simAuthority(world, clock),
     logs: {
       find: () => undefined,
       async read() {
@@ -77,7 +77,7 @@ export function createSimHost(world: World): Host {
       return {
         processes: 0,
         memoryMb: 0,
-        php: { awake: false, workers: 0 },
+        php: { awake: false, workers: 0, busy: 0, queue: 0, slow: 0 },
         disk: null,
         diskNote: 'no quotas here',
         databasesMb: 0,
@@ -91,7 +91,7 @@ export function createSimHost(world: World): Host {
         return UNCOUNTED;
       },
       async php() {
-        return { awake: false, workers: 0 };
+        return { awake: false, workers: 0, busy: 0, queue: 0, slow: 0 };
       },
       async reached() {
         return new Map();
@@ -109,6 +109,7 @@ export function createSimHost(world: World): Host {
           user: 'www-data',
           gid: 33,
           http2: 'parameter',
+          http3: false,
           canRejectHandshake: true,
           defaultServer: undefined,
           tlsDefaultServer: undefined,

@@ -58,7 +58,10 @@ export function simUsersFolder(world: World): UsersFolder {
         folder.changedAtMs,
         ...[...nodes.values()].map((node) => node.changedAtMs),
       );
-      return { state: 'read', files, fingerprint, changedAtMs };
+      const ofMeta = nodes.get('meta.json')?.changedAtMs;
+      const ofOthers = [...nodes].flatMap(([name, node]) => (name === 'meta.json' ? [] : [node.changedAtMs]));
+      const metaAfterMs = ofMeta === undefined ? undefined : ofMeta - Math.max(...ofOthers);
+      return { state: 'read', files, fingerprint, changedAtMs, metaAfterMs };
     },
 
     // Its files have no modes but the right ones.

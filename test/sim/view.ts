@@ -15,8 +15,10 @@ export function viewOf(machine: Machine): View {
   for (const [uid, { hardKib }] of machine.quotas) if (hardKib > 0) view.set(`quota ${uid}`, `${hardKib}`);
   for (const [name, { comment, rows }] of machine.mariadb.databases)
     view.set(`database ${name}`, `${comment} ${rows}`);
-  for (const [name, { grants, ...user }] of machine.mariadb.users)
-    view.set(`database user ${name}`, JSON.stringify([user, [...grants].sort()]));
+  for (const [name, { grants, isConnected, ...user }] of machine.mariadb.users) {
+    const shown = { ...user, isConnected: isConnected && user.isLocked };
+    view.set(`database user ${name}`, JSON.stringify([shown, [...grants].sort()]));
+  }
   for (const [name, { isRunning }] of machine.services) view.set(`service ${name}`, `${isRunning}`);
   for (const [name, { isRunning, isEnabled, environment }] of machine.units) {
     // One that is enabled and has no file is a link that leads nowhere, which systemd passes over.

@@ -25,7 +25,16 @@ export interface Invocation {
 }
 
 /** The kind of value that an argument takes, by which completion offers values. */
-export type ArgumentKind = 'account' | 'folder' | 'file' | 'revision' | 'number' | 'text' | readonly string[];
+export type ArgumentKind =
+  | 'account'
+  | 'assignment'
+  | 'folder'
+  | 'file'
+  | 'revision'
+  | 'number'
+  | 'text'
+  | 'package'
+  | readonly string[];
 
 export interface Positional {
   /** The name in the usage line, such as `USER`. */

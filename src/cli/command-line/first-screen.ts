@@ -2,9 +2,9 @@
 
 import type { Terminal } from '../terminal/terminal.ts';
 import type { AnyCommand } from './command.ts';
-import { columns, commandList, GLOBAL_OPTIONS } from './help.ts';
+import { commandList, GLOBAL_OPTIONS, inColumns } from './help.ts';
 
-export function firstScreen(commands: readonly AnyCommand[], terminal: Terminal): string {
+export function firstScreen(commands: readonly AnyCommand[], terminal: Terminal, width?: number): string {
   const title = (text: string): string => terminal.paint('bold', text);
   const globals = Object.entries(GLOBAL_OPTIONS).map(
     ([name, option]) => [`--${name}${'value' in option ? ` ${option.value}` : ''}`, option.help] as const,
@@ -12,16 +12,19 @@ export function firstScreen(commands: readonly AnyCommand[], terminal: Terminal)
   return `jopanel shows and changes the hosting accounts that the files below /etc/jopanel/users describe.
 
 ${title('New here?')}
-${columns([
-  ['jopanel doctor', 'checks whether this host is ready, and says how to get what is missing'],
-  ['jopanel user create --help', 'creates a first account, live in seconds'],
-  ['jopanel plan', 'shows what would change'],
-  ['jopanel status', 'shows all accounts, the worst first'],
-])}
+${inColumns(
+  [
+    ['jopanel doctor', 'checks whether this host is ready, and says how to get what is missing'],
+    ['jopanel user create --help', 'creates a first account, live in seconds'],
+    ['jopanel plan', 'shows what would change'],
+    ['jopanel status', 'shows all accounts, the worst first'],
+  ],
+  width,
+)}
 ${title('Commands')}
-${commandList(commands)}
+${commandList(commands, width)}
 ${title('Options of every command')}
-${columns(globals)}
+${inColumns(globals, width)}
 jopanel COMMAND --help shows details and examples, and so does man jopanel.
 Exit codes: 0 done, 1 failed, 2 changes or findings, 64 wrong usage.
 `;

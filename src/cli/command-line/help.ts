@@ -1,5 +1,6 @@
 // The usage of a command, for `--help` and after wrong usage.
 
+import { wrap, wrapParagraphs } from '../terminal/wrap.ts';
 import type { AnyCommand, Command, Positional } from './command.ts';
 
 export const GLOBAL_OPTIONS = {
@@ -21,33 +22,64 @@ function placeholder({ name, optional, many }: Positional): string {
   return optional ? `[${word}]` : word;
 }
 
-export function helpOf(path: string, command: AnyCommand): string {
+/** Longer lines are hard to read, however wide the terminal is. */
+const MOST_COLUMNS = 110;
+
+/** @param columns of the terminal; undefined: there is none */
+export function helpOf(path: string, command: AnyCommand, columns = MOST_COLUMNS): string {
+  const width = Math.min(columns, MOST_COLUMNS);
   const parts = [];
   if ('commands' in command) {
-    parts.push(`Usage: jopanel ${path} COMMAND\n`, commandList(command.commands));
-  } else parts.push(`Usage: ${synopsis(path, command)}\n`);
-  parts.push(`\n${command.description ?? `${upperFirst(command.summary)}.`}\n`);
+    parts.push(`Usage: jopanel ${path} COMMAND\n`, commandList(command.commands, width));
+  } else parts.push(`${wrap(`Usage: ${synopsis(path, command)}`, width, '  '.length)}\n`);
+  parts.push(`\n${wrapParagraphs(command.description ?? `${upperFirst(command.summary)}.`, width)}\n`);
   if ('root' in command && command.root === true) parts.push('Needs root.\n');
   if (!('commands' in command) && command.options !== undefined) {
     const rows = Object.entries(command.options).map(
       ([name, { value, help }]) => [`--${name}${value === undefined ? '' : ` ${value}`}`, help] as const,
     );
-    parts.push(`\n${columns(rows)}`);
+    parts.push(`\n${inColumns(rows, width)}`);
   }
   if (command.examples !== undefined) {
-    parts.push('\nExamples:\n', columns(command.examples.map(({ line, help }) => [line, help] as const)));
+    parts.push(
+      '\nExamples:\n',
+      inColumns(
+        command.examples.map(({ line, help }) => [line, help] as const),
+        width,
+      ),
+    );
   }
   return parts.join('');
 }
 
-export function commandList(commands: readonly AnyCommand[]): string {
-  return columns(commands.map(({ name, summary }) => [name, summary] as const));
+export function commandList(commands: readonly AnyCommand[], columns?: number): string {
+  return inColumns(
+    commands.map(({ name, summary }) => [name, summary] as const),
+    columns,
+  );
 }
 
-export function columns(rows: readonly (readonly [string, string])[]): string {
+/** Two columns; where the second one has too little room, it stands below the first. */
+export function inColumns(rows: readonly (readonly [string, string])[], columns = MOST_COLUMNS): string {
   const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}\n`).join('');
+  const total = Math.min(columns, MOST_COLUMNS);
+  const room = total - width - '    '.length;
+  if (room >= LEAST_ROOM)
+    return rows
+      .map(
+        ([left, right]) =>
+          `  ${left.padEnd(width)}  ${wrap(right, room).replaceAll('\n', `\n${' '.repeat(width + 4)}`)}\n`,
+      )
+      .join('');
+  return rows
+    .map(
+      ([left, right]) =>
+        `  ${wrap(left, total - 2, 4)}\n      ${wrap(right, total - 6).replaceAll('\n', '\n      ')}\n`,
+    )
+    .join('');
 }
+
+const LEAST_ROOM = 24;
 
 export function upperFirst(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

@@ -14,7 +14,8 @@ const CompletionOutput = z.union([
 export const completion: Command = {
   name: 'completion',
   summary: 'print shell completion for bash, zsh or fish',
-  description: `Prints a script that completes commands, options, usernames and revisions.`,
+  description: `Prints a script that completes commands, options, usernames, packages, keys of "user set" and
+revisions, with what each means where the shell can show that.`,
   positionals: [
     { name: 'SHELL', kind: SHELLS },
     { name: 'WORD', kind: 'text', optional: true, many: true },
@@ -27,10 +28,18 @@ export const completion: Command = {
   async run(invocation) {
     const { positionals, terminal, json, catalogue } = invocation;
     const [shell, ...words] = positionals;
-    if (shell === 'words') {
-      const { words: offered, files } = await candidatesFor(words.length === 0 ? [''] : words, catalogue);
+    if (shell === 'words' || shell === 'described') {
+      const {
+        words: offered,
+        files,
+        help,
+      } = await candidatesFor(words.length === 0 ? [''] : words, catalogue);
+      const lineOf = (word: string) => {
+        const meaning = shell === 'described' ? help.get(word) : undefined;
+        return meaning === undefined || meaning === '' ? `${word}\n` : `${word}\t${meaning}\n`;
+      };
       if (json) printJson(invocation, { words: offered, files });
-      else terminal.out(files ? ':files\n' : offered.map((word) => `${word}\n`).join(''));
+      else terminal.out(files ? ':files\n' : offered.map(lineOf).join(''));
       return 0;
     }
     const known = SHELLS.find((name) => name === shell);

@@ -3,10 +3,15 @@
 import { z } from 'zod';
 import { openHost } from '../../host/open-host.ts';
 import type { Command } from '../command-line/command.ts';
+import { checkAccounts } from '../doctor/accounts.ts';
 import { Check } from '../doctor/check.ts';
+import { checkConfigurations } from '../doctor/configurations.ts';
 import { checkFolders } from '../doctor/folders.ts';
+import { checkFtp } from '../doctor/ftp.ts';
+import { checkHtaccess } from '../doctor/htaccess.ts';
 import { checkIsolation } from '../doctor/isolation.ts';
 import { checkKernel } from '../doctor/kernel.ts';
+import { checkLimits } from '../doctor/limits.ts';
 import { checkMirror } from '../doctor/mirror.ts';
 import { checkPrograms } from '../doctor/programs.ts';
 import { checkServices } from '../doctor/services.ts';
@@ -24,9 +29,14 @@ const GROUPS = [
   checkPrograms,
   checkKernel,
   checkFolders,
+  checkHtaccess,
   checkServices,
+  checkConfigurations,
   checkIsolation,
+  checkLimits,
+  checkFtp,
   checkMirror,
+  checkAccounts,
 ];
 
 export const doctor: Command = {
@@ -34,7 +44,9 @@ export const doctor: Command = {
   summary: 'check whether this host is ready',
   description: `Checks the settings, the programs that the daemon calls, the include lines of nginx and sshd, ACLs,
 quotas, folders with their owners and modes, settings of the kernel, the daemon itself, and MariaDB where the
-settings name one. Every finding comes with a remedy. The command changes nothing. Exit: 0 no findings, 2 findings.`,
+settings name one, the configurations of nginx, sshd and PHP by their own checkers, failed units, and accounts that
+wait for a person. What this host does not give to any account is reported here once. Every finding comes with a
+remedy. The command changes nothing. Exit: 0 ready; 2 usable, with warnings; 1 not ready.`,
   options: { all: { help: 'show the checks that passed, too' } },
   examples: [{ line: 'sudo jopanel doctor', help: 'as root, so that all checks can be made' }],
   output: async () => z.object({ ready: z.boolean(), checks: z.array(Check) }),
@@ -54,10 +66,13 @@ settings name one. Every finding comes with a remedy. The command changes nothin
       }
       const well = checks.length - findings.length;
       const summary = ready
-        ? terminal.paint('green', 'This host is ready.')
+        ? findings.length === 0
+          ? terminal.paint('green', 'This host is ready.')
+          : terminal.paint('yellow', 'This host is usable, with warnings.')
         : terminal.paint('red', 'This host is not ready.');
       terminal.out(`${summary} ${count(well, 'check')} passed, ${count(findings.length, 'finding')}.\n`);
     }
+    if (!ready) return 1;
     return findings.length === 0 ? 0 : 2;
   },
 };

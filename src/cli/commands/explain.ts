@@ -21,6 +21,7 @@ export const ExplainOutput = z.union([
     text: z.string(),
     shaped_by: z.array(FieldOutput),
     needed_by: z.array(FieldOutput),
+    note: z.string().optional().meta({ description: 'What beside the set the line comes from.' }),
   }),
   z.object({
     username: z.string(),
@@ -44,7 +45,7 @@ export const explain: Command = {
   summary: 'explain the phase of an account, or the origin of a generated line',
   description: `Explains why the account is in its phase, what is wrong, what it waits for and what to do.
 With PATH, names the fields of the account's files from which each line of a generated file comes; with
-PATH:LINE, those of that line alone.`,
+PATH:LINE, those of that line alone. \`mariadb\` as PATH is the statements that make its databases and their users.`,
   positionals: [
     { name: 'USER', kind: 'account' },
     { name: 'PATH[:LINE]', kind: 'file', optional: true },
@@ -59,6 +60,7 @@ PATH:LINE, those of that line alone.`,
       line: 'jopanel explain joko /etc/nginx/jopanel/joko.conf:12',
       help: 'which fields does this line come from?',
     },
+    { line: 'jopanel explain joko mariadb', help: 'which fields do rights on databases come from?' },
   ],
   output: async () => ExplainOutput,
   async run(invocation) {
@@ -78,8 +80,9 @@ async function account(invocation: Invocation, username: string): Promise<Outcom
 }
 
 async function file(invocation: Invocation, username: string, place: string): Promise<Outcome> {
-  const [, path = '', line] = /^(\/.+?)(?::(\d+))?$/.exec(place) ?? [];
-  if (path === '') return { wrongUsage: `${JSON.stringify(place)} is not an absolute PATH[:LINE]` };
+  const [, path = '', line] = /^(\/.+?|mariadb)(?::(\d+))?$/.exec(place) ?? [];
+  if (path === '')
+    return { wrongUsage: `${JSON.stringify(place)} is neither an absolute PATH[:LINE] nor mariadb` };
   const { explainPlace } = await import('../explain/explain-place.ts');
   const found = await explainPlace(username, path, line === undefined ? undefined : Number(line));
   if (!found.ok) return failed(invocation, found.why);

@@ -6,7 +6,7 @@ import { HistoryAnswer } from '../../status/routes/history.ts';
 import type { Command } from '../command-line/command.ts';
 import { statusClient } from '../daemon/status-client.ts';
 import { failed, printJson } from '../output/report-failure.ts';
-import { ago, shortRevision } from '../terminal/format.ts';
+import { ago, localTime, shortRevision } from '../terminal/format.ts';
 import { table } from '../terminal/table.ts';
 
 const NOT_KEPT = {
@@ -18,7 +18,8 @@ const NOT_KEPT = {
 export const history: Command = {
   name: 'history',
   summary: 'list every accepted revision of an account',
-  description: `Lists the newest first. The journal keeps every revision in full, so "jopanel diff" and "jopanel rollback"
+  description: `Lists the newest first: when each was accepted, who wrote it, and which fields it changed. A dash stands for
+a change by hand, or by a tool that leaves no name. The journal keeps every revision in full, so "jopanel diff" and "jopanel rollback"
 need no git. The first digits of a revision identify it. Of an account that changes more than 32 MiB in a day (UTC) only
 the newest revision and the one in force are kept beyond that; the list says so.`,
   positionals: [{ name: 'USER', kind: 'account' }],
@@ -38,7 +39,8 @@ the newest revision and the one in force are kept beyond that; the list says so.
           answer.value.revisions,
           [
             { title: 'REVISION', text: ({ revision }) => shortRevision(revision) },
-            { title: 'ACCEPTED', text: ({ accepted_at }) => ago(accepted_at, now) },
+            { title: 'ACCEPTED', text: ({ accepted_at }) => localTime(accepted_at) },
+            { title: 'BY', text: ({ actor }) => actor ?? '-' },
             {
               title: 'APPLIED',
               text: ({ applied_at }) => (applied_at === null ? 'never' : ago(applied_at, now)),
@@ -46,10 +48,11 @@ the newest revision and the one in force are kept beyond that; the list says so.
             {
               title: '',
               text: ({ desired, in_force, content }) =>
-                [desired ? 'desired' : '', in_force ? 'in force' : '', NOT_KEPT[content]]
+                [in_force ? 'in force' : desired ? 'desired' : '', NOT_KEPT[content]]
                   .filter(Boolean)
                   .join(', '),
             },
+            { title: 'CHANGED', text: ({ changes }) => changes?.join(', ') ?? '' },
           ],
           { terminal, width: screen.columns },
         ),

@@ -5,7 +5,6 @@ import { systemClock } from '../../host/clock.ts';
 import { VerificationReport } from '../../mirror/verify/verification-report.ts';
 import type { Command, CommandGroup, Invocation } from '../command-line/command.ts';
 import { findingsText } from '../mirror/findings-text.ts';
-import { NO_MARIADB } from '../mirror/open-mirror.ts';
 import { showProgress } from '../output/progress.ts';
 import { failed, printJson } from '../output/report-failure.ts';
 import { hostSettings } from '../settings/host-settings.ts';
@@ -76,25 +75,27 @@ may run meanwhile. Then it compares, as verify does. Exit: 0 no differences, 2 s
 
 const setup: Command = {
   name: 'setup',
-  summary: 'print the SQL that sets up the database and its user',
+  summary: 'set up the database and its user',
   description: `Prints the SQL that an administrator of MariaDB runs once: it creates the database and the user of the
-settings, with minimal privileges. The command changes nothing.`,
-  examples: [{ line: 'jopanel mirror setup | mariadb', help: 'after reading it' }],
-  output: async () => z.object({ statements: z.array(z.string()) }),
+settings, with minimal privileges. With --apply, it runs the SQL itself, as root over the socket of the settings. A
+password is generated where the password file of the settings is not there yet; the SQL has its hash alone. The command
+can be given again: it also mends the password and the privileges of a user that is there.`,
+  options: { apply: { help: 'run the SQL instead of printing it' } },
+  examples: [
+    { line: 'jopanel mirror setup --apply', help: 'for a server on this host' },
+    { line: 'jopanel mirror setup | mariadb --host=db.example.com --user=admin -p', help: 'for another one' },
+  ],
+  root: true,
+  output: async () => z.object({ statements: z.array(z.string()), applied: z.boolean() }),
   async run(invocation) {
-    const { mariadb } = hostSettings();
-    if (mariadb === null) return failed(invocation, NO_MARIADB);
-    const { setupFor, setupStatements } = await import('../../mirror/setup-sql.ts');
-    const statements = setupStatements(setupFor(mariadb));
-    if (invocation.json) printJson(invocation, { statements });
-    else invocation.terminal.out(statements.map((statement) => `${statement};\n`).join(''));
-    return 0;
+    const { setUpMirror } = await import('../mirror/set-up-mirror.ts');
+    return setUpMirror(invocation);
   },
 };
 
 export const mirror: CommandGroup = {
   name: 'mirror',
-  summary: 'compare MariaDB with the journal, or rewrite it',
+  summary: 'set MariaDB up, compare it with the journal, or rewrite it',
   commands: [verify, rebuild, setup],
 };
 

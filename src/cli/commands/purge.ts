@@ -21,7 +21,7 @@ export const purge: Command = {
   summary: 'archive the home of a retired account and remove the account',
   description: `The account must be retired first ("jopanel user delete"). Its databases are dumped, and the dumps and its
 home are packed into the archive folder; then the databases, the home, the Linux user and its group are removed.
-The uid is never given to another account.
+The uid is never given to another account. The archive holds the six files too: "jopanel user restore" brings the account back.
 The command asks for the name again; --confirm gives it.`,
   positionals: [{ name: 'USER', kind: 'account' }],
   options: CONFIRM_OPTION,
@@ -53,7 +53,7 @@ run: jopanel purge ${username} --confirm ${username}`,
     if (json) printJson(invocation, { username, archive });
     else
       terminal.out(
-        `${username} is removed; ${archive === null ? 'it had no home' : `its home is kept as ${archive}`}.\n`,
+        `${username} is removed; ${archive === null ? 'it had no home' : `its home is kept as ${archive}`}.\n${archive === null ? '' : `To bring it back: jopanel user restore ${username}\n`}`,
       );
     return 0;
   },

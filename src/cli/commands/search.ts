@@ -45,6 +45,6 @@ export const search: Command = {
           { terminal, width: screen.columns },
         ),
       );
-    return users.length === 0 ? 1 : 0;
+    return 0;
   },
 };

@@ -23,7 +23,8 @@ export const status: Command = {
   name: 'status',
   summary: 'show all accounts, the worst first, or one in full',
   description: `Shows the daemon and every account, first those that need attention. With USER, shows that account
-alone: the reason for its phase, its revisions, its resources, its use beside its limits, and its latest events.`,
+alone: the reason for its phase, its revisions, its resources, its use beside its limits, and its latest events. While no
+daemon runs, it shows the last state that the journal has, and ends with 1.`,
   positionals: [{ name: 'USER', kind: 'account', optional: true }],
   options: {
     all: { help: 'show every account, even beyond the screen' },
@@ -60,8 +61,16 @@ async function allOf(invocation: Invocation, client: StatusClient): Promise<Outc
   const { terminal, screen, json, text, flag } = invocation;
   const phase = text('phase');
   const overview = await loadOverview(client, phase === undefined ? {} : { phase });
-  if (!overview.ok) return failed(invocation, overview.message);
   const now = systemClock.now();
+  if (!overview.ok) {
+    const exit = failed(invocation, overview.message);
+    if (overview.why !== 'absent' || json) return exit;
+    const offline = await statusClient({ socket: invocation.socket, offline: true });
+    const last = await loadOverview(offline, phase === undefined ? {} : { phase });
+    if (last.ok)
+      terminal.out(overviewText(last.value, { terminal, screen, now, all: flag('all'), isOffline: true }));
+    return exit;
+  }
   if (json) printJson(invocation, overview.value);
   else terminal.out(overviewText(overview.value, { terminal, screen, now, all: flag('all') }));
   return 0;
@@ -70,7 +79,19 @@ async function allOf(invocation: Invocation, client: StatusClient): Promise<Outc
 async function one(invocation: Invocation, client: StatusClient, username: string): Promise<Outcome> {
   const path = `/v1/users/${encodeURIComponent(username)}`;
   const account = await client.get(path, AccountAnswer);
-  if (!account.ok) return failed(invocation, account.message);
+  if (!account.ok) {
+    const exit = failed(invocation, account.message);
+    if (account.why !== 'absent' || invocation.json) return exit;
+    const offline = await statusClient({ socket: invocation.socket, offline: true });
+    const last = await offline.get(path, AccountAnswer);
+    const latest = await offline.get(`${path}/events?last=${LAST_EVENTS}`, EventsAnswer);
+    if (last.ok && latest.ok) {
+      const page = { account: last.value, events: latest.value.events, use: null };
+      invocation.terminal.out('The last known state, from the journal:\n');
+      invocation.terminal.out(accountPageText({ ...page, now: systemClock.now() }, invocation));
+    }
+    return exit;
+  }
   const events = await client.get(`${path}/events?last=${LAST_EVENTS}`, EventsAnswer);
   if (!events.ok) return failed(invocation, events.message);
   // There are none of an account that was never accepted.

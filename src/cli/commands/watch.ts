@@ -15,31 +15,37 @@ import { untilStopped } from '../terminal/until-stopped.ts';
 import { overviewText } from '../views/overview.ts';
 
 const EVERY_MS = 1000;
+const ANSWER_MS = 5000;
 
 export const watch: Command = {
   name: 'watch',
   summary: 'show the status live',
-  description: `Keeps the status on the screen up to date until Ctrl-C, even across a restart of the daemon. Without a
+  description: `Keeps the status on the screen up to date until q or Ctrl-C, even across a restart of the daemon. While no
+daemon answers, it says so above the last state. Without a
 terminal, or with --json, it prints the status again whenever it changes; with --json one
 object per line.`,
   output: async () => z.union([Overview, FailureOutput]),
   lines: true,
   async run(invocation) {
     const { terminal, json, screen, socket } = invocation;
-    const stop = untilStopped(terminal);
+    const inPlace = !json && screen.columns !== undefined;
+    const stop = untilStopped(terminal, inPlace);
     const client = await statusClient({ socket, signal: stop });
     const first = await loadOverview(client);
     if (!first.ok) return stop.aborted ? 0 : failed(invocation, first.message);
-    const inPlace = !json && screen.columns !== undefined;
     const canvas = inPlace ? drawInPlace(terminal) : drawWhenNew(terminal);
     let state: Answered<Overview> = first;
-    const redraw = () => canvas.draw(textOf(state, json, terminal));
+    let last = first.value;
+    const redraw = () => {
+      if (state.ok) last = state.value;
+      canvas.draw(textOf(state, last, json, terminal));
+    };
     process.on('SIGWINCH', redraw);
     try {
       while (!stop.aborted) {
         redraw();
         await systemClock.sleep(EVERY_MS, stop);
-        if (!stop.aborted) state = await loadOverview(client);
+        if (!stop.aborted) state = await answerInTime(loadOverview(client), stop);
       }
     } finally {
       process.off('SIGWINCH', redraw);
@@ -49,9 +55,23 @@ object per line.`,
   },
 };
 
-function textOf(state: Answered<Overview>, json: boolean, terminal: Terminal): string {
+/** A daemon that stops may leave the question open. */
+async function answerInTime(
+  answer: Promise<Answered<Overview>>,
+  stop: AbortSignal,
+): Promise<Answered<Overview>> {
+  const over = new AbortController();
+  const late = systemClock
+    .sleep(ANSWER_MS, AbortSignal.any([stop, over.signal]))
+    .then(() => ({ ok: false, why: 'failed', message: 'jopaneld does not answer' }) as const);
+  const first = await Promise.race([answer, late]);
+  over.abort();
+  return first;
+}
+
+function textOf(state: Answered<Overview>, last: Overview, json: boolean, terminal: Terminal): string {
   if (json) return `${JSON.stringify(state.ok ? state.value : failureValue(state.message))}\n`;
-  if (!state.ok) return `${terminal.paint('red', state.message)}\n`;
+  const gone = state.ok ? '' : `${terminal.paint('red', state.message)}\nThe last state that it gave:\n`;
   const now = systemClock.now();
-  return overviewText(state.value, { terminal, screen: processScreen(), now, all: false });
+  return `${gone}${overviewText(last, { terminal, screen: processScreen(), now, all: false })}`;
 }

@@ -1,4 +1,4 @@
-// The few lines that each shell needs. `jopanel completion words` computes what to offer.
+// The few lines that each shell needs. `jopanel completion words`, and `described` for shells that show what words mean, compute what to offer.
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
@@ -12,6 +12,7 @@ _jopanel() {
     mapfile -t COMPREPLY < <(compgen -f -- "$cur")
   else
     COMPREPLY=("\${answer[@]}")
+    [[ \${answer[0]-} != *= ]] || compopt -o nospace 2>/dev/null
   fi
 }
 complete -F _jopanel jopanel
@@ -20,12 +21,13 @@ complete -F _jopanel jopanel
 const ZSH = `#compdef jopanel
 # jopanel completion for zsh; put it into a folder of $fpath as _jopanel
 _jopanel() {
-  local -a answer
-  answer=("\${(@f)$(jopanel completion words -- "\${words[@]:1:$((CURRENT - 1))}" 2>/dev/null)}")
+  local -a answer words_only
+  answer=("\${(@f)$(jopanel completion described -- "\${words[@]:1:$((CURRENT - 1))}" 2>/dev/null)}")
   if [[ \${answer[1]-} == :files ]]; then
     _files
   else
-    compadd -- \${answer[@]}
+    words_only=("\${answer[@]%%$'\\t'*}")
+    if [[ \${words_only[1]-} == *= ]]; then compadd -S '' -V jopanel -d answer -- "\${words_only[@]}"; else compadd -V jopanel -d answer -- "\${words_only[@]}"; fi
   fi
 }
 # Out of $fpath, this file is the function itself the first time that it is called; else somebody sources it.
@@ -35,7 +37,7 @@ if [[ $funcstack[1] == _jopanel ]]; then _jopanel "$@"; else compdef _jopanel jo
 const FISH = `# jopanel completion for fish; put it into ~/.config/fish/completions/jopanel.fish
 function __jopanel_words
     set -l words (commandline -opc)[2..-1] (commandline -ct)
-    set -l answer (jopanel completion words -- $words 2>/dev/null)
+    set -l answer (jopanel completion described -- $words 2>/dev/null)
     if test "$answer[1]" = :files
         __fish_complete_path (commandline -ct)
     else

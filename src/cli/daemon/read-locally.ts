@@ -59,6 +59,7 @@ async function contextOf(settings: Settings, journal: JournalReader): Promise<St
     traffic: (username, month) => readTraffic(`${settings.state_dir}/traffic.db`, month).get(username) ?? 0,
     use: host.liveUse,
     slices: host.sliceUse,
+    certificates: host.certificates,
     cronResults: (username, jobs) => readCronResults(host.files, settings.state_dir, username, jobs),
   };
 }

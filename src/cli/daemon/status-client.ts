@@ -58,7 +58,7 @@ export async function statusClient({ socket, offline, signal }: StatusClientOpti
   };
 }
 
-/** Where no process listens on root's, systemd may on the other, and starts the daemon for the first request. */
+/** Root's own socket while a process listens there; else the shared one, on which systemd starts the daemon. */
 async function usualSocket(runDir: string): Promise<string> {
   const own = rootSocket(runDir);
   return process.geteuid?.() === 0 && (await isListening(own)) ? own : `${runDir}/status.sock`;
@@ -74,7 +74,7 @@ function read<Schema extends z.ZodType>(
   if (status === 200) {
     const checked = schema.safeParse(value);
     if (checked.success) return { ok: true, value: checked.data };
-    const message = `the answer from ${source} does not match this version of jopanel; is jopaneld of another version?`;
+    const message = `the answer from ${source} does not match this version of jopanel; is jopaneld of another version? Restart it: systemctl restart jopaneld`;
     return { ok: false, why: 'failed', message };
   }
   const error = ErrorAnswer.safeParse(value);

@@ -1,10 +1,17 @@
 // Waits until many revisions are applied, or cannot be.
 
 import { systemClock } from '../../host/clock.ts';
+import { BlockedSince } from '../../status/blocked-since.ts';
 import { revisionOutcome } from '../../status/revision-outcome.ts';
 import { allAccounts } from './all-accounts.ts';
 import type { StatusClient } from './status-client.ts';
-import { notApplied, notAppliedInTime, unknownWhetherApplied, type Waited } from './wait-applied.ts';
+import {
+  notApplied,
+  notAppliedInTime,
+  notAppliedYet,
+  unknownWhetherApplied,
+  type Waited,
+} from './wait-applied.ts';
 
 export interface AwaitedAccounts {
   /** By username. */
@@ -27,6 +34,7 @@ export async function waitAllApplied(
     for (const username of revisions.keys())
       if (!outcomes.has(username)) outcomes.set(username, end(username));
   };
+  const blockedSince = new BlockedSince();
   let applied = 0;
   while (outcomes.size < revisions.size) {
     const answer = await allAccounts(client);
@@ -36,7 +44,11 @@ export async function waitAllApplied(
         const revision = revisions.get(username);
         if (revision === undefined || outcomes.has(username)) continue;
         const outcome = revisionOutcome(account, revision);
-        if (outcome === 'unknown') continue;
+        if (outcome === 'unknown') {
+          if (blockedSince.look(account, revision, systemClock.monotonic()))
+            outcomes.set(username, notAppliedYet(account));
+          continue;
+        }
         outcomes.set(username, outcome === 'applied' ? { ok: true } : notApplied(account));
         if (outcome === 'applied') applied += 1;
       }

@@ -3,6 +3,7 @@
 import { systemClock } from '../../host/clock.ts';
 import { AccountAnswer } from '../../status/answers/account-answer.ts';
 import { EventsAnswer } from '../../status/answers/event-answer.ts';
+import { BlockedSince } from '../../status/blocked-since.ts';
 import { isInForce } from '../../status/revision-outcome.ts';
 import { duration, epochMs } from '../terminal/format.ts';
 import type { StatusClient } from './status-client.ts';
@@ -16,8 +17,6 @@ export interface Awaited {
 export type Waited = { readonly ok: true } | { readonly ok: false; readonly why: string };
 
 const EVERY_MS = 100;
-/** The queue and the journal are not read at one moment, so a plan counts as blocked once it is seen to be for a second. */
-const BLOCKED_LOOKS = 10;
 
 export async function waitApplied(
   client: StatusClient,
@@ -29,13 +28,13 @@ export async function waitApplied(
   const since = systemClock.now() - process.uptime() * 1000;
   const path = `/v1/users/${encodeURIComponent(username)}`;
   const seen = new Set<number>();
-  let blockedLooks = 0;
+  const blockedSince = new BlockedSince();
   for (;;) {
     const answer = await client.get(path, AccountAnswer);
     if (answer.ok) {
       await reportEvents();
-      blockedLooks = isBlocked(answer.value, revision) ? blockedLooks + 1 : 0;
-      const end = ended(answer.value, revision, blockedLooks >= BLOCKED_LOOKS);
+      const isBlocked = blockedSince.look(answer.value, revision, systemClock.monotonic());
+      const end = ended(answer.value, revision, isBlocked);
       if (end !== undefined) return end;
     } else if (answer.why !== 'refused') return unknownWhetherApplied(answer.message);
     if (systemClock.monotonic() - begun > timeoutMs) return notAppliedInTime(username, timeoutMs);
@@ -54,11 +53,6 @@ export async function waitApplied(
   }
 }
 
-/** A plan that is blocked is not attempted: it waits for somebody to do something, such as to install a PHP version. */
-function isBlocked({ queued, revisions, last_error }: AccountAnswer, revision: string): boolean {
-  return queued?.state === 'waiting' && revisions.desired === revision && last_error !== null;
-}
-
 function ended(account: AccountAnswer, revision: string, blocked: boolean): Waited | undefined {
   const { phase, revisions, queued, problems } = account;
   if (isInForce(account, revision)) return { ok: true };
@@ -67,7 +61,7 @@ function ended(account: AccountAnswer, revision: string, blocked: boolean): Wait
   const isOurs = revisions.attempted === revision || problems.length > 0 || blocked;
   const isUnderWay = phase === 'applying' || phase === 'applied' || (phase === 'pending' && !blocked);
   if (!isOurs || isUnderWay) return undefined;
-  return notApplied(account, blocked ? '\nthe daemon goes on by itself once that is done' : '');
+  return blocked ? notAppliedYet(account) : notApplied(account);
 }
 
 /** @param more further lines, before the one that says where to look */
@@ -80,6 +74,11 @@ export function notApplied(
     problem === undefined ? (last_error ?? '') : `${problem.file}${problem.pointer}: ${problem.message}`;
   const [first = ''] = reason.split('\n');
   return { ok: false, why: `${username} is ${phase}: ${first}${more}\nsee: jopanel explain ${username}` };
+}
+
+/** Of an account whose plan is blocked. */
+export function notAppliedYet(account: AccountAnswer): Waited & { readonly ok: false } {
+  return notApplied(account, '\nthe daemon goes on by itself once that is done');
 }
 
 export function unknownWhetherApplied(message: string): Waited & { readonly ok: false } {

@@ -35,7 +35,7 @@ async function usersFolder({ users_dir }: Settings): Promise<Check> {
     return problem(
       'users folder',
       listing.state === 'missing' ? 'it is missing' : listing.reason,
-      `chmod 700 ${users_dir}`,
+      `chown root: ${users_dir}; chmod 700 ${users_dir}`,
     );
   const strangers = listing.strangers.length;
   if (strangers > 0) {

@@ -26,7 +26,7 @@ async function check(mariadb: NonNullable<Settings['mariadb']>): Promise<Check[]
           ? warning(
               'MariaDB grants',
               `the user has not been granted ${lacking.join('; ')}`,
-              'jopanel mirror setup | mariadb',
+              'jopanel mirror setup --apply',
             )
           : beyond.length > 0
             ? warning(

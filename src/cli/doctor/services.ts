@@ -4,6 +4,7 @@ import { pathState } from '../../host/commands/inspect.ts';
 import type { HostReader } from '../../host/host.ts';
 import { LOG_NAMESPACE } from '../../model/log-namespace.ts';
 import { StatusAnswer } from '../../status/answers/status-answer.ts';
+import { VERSION } from '../../version.ts';
 import { statusClient } from '../daemon/status-client.ts';
 import { type Check, type CheckGroup, ok, problem, warning } from './check.ts';
 
@@ -27,7 +28,6 @@ export const checkServices: CheckGroup = async ({ status_group, agent_group, sta
   await accountLog(),
   await sessionLog(host),
   ...(await cronSessions(host)),
-  ...(await ftpSessions(host)),
   await groupOf(host, 'status group', status_group, 'read the status'),
   await groupOf(host, 'agent group', agent_group, 'create and change accounts'),
   await journal(`${state_dir}/journal.db`),
@@ -123,21 +123,6 @@ async function cronSessions(host: HostReader): Promise<Check[]> {
   ];
 }
 
-async function ftpSessions(host: HostReader): Promise<Check[]> {
-  const server = await host.ftp.server().catch(() => undefined);
-  if (server?.state !== 'installed') return [];
-  const name = 'FTP sessions';
-  return /^(?:YES|TRUE|1)$/i.test(server.settings.get('session_support') ?? 'NO')
-    ? [ok(name, 'they are within the limits of their accounts')]
-    : [
-        warning(
-          name,
-          'they are outside the limits of their accounts',
-          'set session_support=YES in /etc/vsftpd.conf; systemctl restart vsftpd',
-        ),
-      ];
-}
-
 /** The group of a socket: its members may do what the socket is for, and without it only root can. */
 async function groupOf(host: HostReader, name: string, group: string, purpose: string): Promise<Check> {
   const accounts = await host.accounts.snapshot().catch(() => undefined);
@@ -173,6 +158,12 @@ async function daemon(): Promise<Check> {
     return warning('jopaneld', message, remedy.replace('start it: ', ''));
   }
   const { watch, ready, version } = status.value;
+  if (version !== VERSION)
+    return warning(
+      'jopaneld',
+      `version ${version} runs, and this command has version ${VERSION}`,
+      'systemctl restart jopaneld',
+    );
   if (!watch.watching && ready)
     return problem('jopaneld', 'does not watch the users folder', 'systemctl restart jopaneld');
   return ok('jopaneld', `version ${version} runs`);

@@ -1,13 +1,17 @@
-// Explains the lines of a live file by the account's set.
+// Explains the lines of a live file, or the statements for the account's databases, by its set.
 
+import { FTP_LOGINS, FTP_PASSWORDS } from '../../../renderers/ftp-accounts.ts';
 import { SSHD_DROP_IN } from '../../../services/sshd/drop-in.ts';
 import { checkSet } from '../../model/check-set.ts';
 import { redactText, redactValue } from '../../model/redact.ts';
 import { waveContext } from '../../reconcile/plan/wave-context.ts';
 import { openDesiredState } from '../change/desired-state.ts';
+import { certificateNote } from './certificate-note.ts';
 import { originOf } from './explain-line.ts';
 import { findRenderer } from './rendered-files.ts';
 import type { Field } from './variations.ts';
+
+const MARIADB = 'mariadb';
 
 export interface NamedField {
   readonly file: string;
@@ -26,6 +30,8 @@ export interface ExplainedLine {
   readonly text: string;
   readonly shaped_by: readonly NamedField[];
   readonly needed_by: readonly NamedField[];
+  /** What beside the set the line comes from. */
+  readonly note?: string;
 }
 
 export interface ExplainedFile {
@@ -41,7 +47,10 @@ export interface ExplainedFile {
   readonly needed_by: readonly NamedField[];
 }
 
-/** @param line counted from 1; without it every line is explained */
+/**
+ * @param path `mariadb` for the statements that make the account's databases and users
+ * @param line counted from 1; without it every line is explained
+ */
 export async function explainPlace(
   username: string,
   path: string,
@@ -53,11 +62,9 @@ export async function explainPlace(
     return no(`cannot read the files of ${username}\nuse sudo; see: jopanel user list`);
   const checked = checkSet(username, set.files, facts);
   if (!checked.ok) return no(`the files of ${username} are invalid\nsee: jopanel explain ${username}`);
-  const live = await host.files.read(path);
-  if (live.kind !== 'file') return no(`${path} is ${live.kind === 'absent' ? 'not there' : live.what}`);
-  const there = live.text.replace(/\n$/, '').split('\n');
-  const text = line === undefined ? undefined : there[line - 1];
-  if (line !== undefined && text === undefined) return no(`${path} has no line ${line}`);
+  const live = path === MARIADB ? undefined : await host.files.read(path);
+  if (live !== undefined && live.kind !== 'file')
+    return no(`${path} is ${live.kind === 'absent' ? 'not there' : live.what}`);
   const context = await waveContext(host, settings, {
     trafficOf: () => 0,
     owns: () => true,
@@ -65,8 +72,17 @@ export async function explainPlace(
   });
   const rendering = { host, context };
   const found = await findRenderer(rendering, checked.account, path);
-  if (found === undefined) return no(`${path} is not a generated file of ${username} alone`);
+  if (found === undefined)
+    return no(
+      path === MARIADB
+        ? `${username} has no databases\nsee: jopanel user show ${username}`
+        : `${path} is not a generated file of ${username} alone`,
+    );
   const lines = found.text.split('\n');
+  // No file keeps what a server was sent, so the statements are explained as they would be sent to an empty one.
+  const there = (live?.text ?? found.text).replace(/\n$/, '').split('\n');
+  const text = line === undefined ? undefined : there[line - 1];
+  if (line !== undefined && text === undefined) return no(`${path} has no line ${line}`);
   const own = ownLines(path, there, username);
   /** The position of a line of the live file in the rendered text; -1 when it is not there. */
   const place = (at: number) => {
@@ -83,6 +99,7 @@ export async function explainPlace(
   if (line !== undefined) {
     const shaping = shapedBy[place(line - 1)] ?? [];
     const needed_by = neededBy.filter((field) => !shaping.includes(field)).map(named);
+    const note = await certificateNote(text ?? '', username, host.certificates);
     const output = {
       username,
       path,
@@ -90,6 +107,7 @@ export async function explainPlace(
       text: redactText(text ?? ''),
       shaped_by: shaping.map(named),
       needed_by,
+      ...(note === undefined ? {} : { note }),
     };
     return { ok: true, output };
   }
@@ -101,8 +119,12 @@ export async function explainPlace(
   return { ok: true, output: { username, path, lines: explained, needed_by: neededBy.map(named) } };
 }
 
+/** Files with a line for each login of every account. */
+const SHARED_LISTS: readonly string[] = [FTP_PASSWORDS, FTP_LOGINS];
+
 /** Which lines of the file belong to the account: in sshd's file those of the block that names it. */
 function ownLines(path: string, there: readonly string[], username: string): readonly boolean[] {
+  if (SHARED_LISTS.includes(path)) return there.map((text) => text.startsWith(`${username}_`));
   let isOwn = path !== SSHD_DROP_IN;
   return there.map((text) => {
     if (path === SSHD_DROP_IN && text.startsWith('Match '))

@@ -3,12 +3,13 @@
 import { safe, type Terminal } from '../terminal/terminal.ts';
 import type { ExplainedFile, ExplainedLine, NamedField } from './explain-place.ts';
 
-export function lineText({ text, shaped_by, needed_by }: ExplainedLine): string {
+export function lineText({ text, shaped_by, needed_by, note }: ExplainedLine): string {
   const why =
     shaped_by.length > 0
       ? `This line comes from\n${fields(shaped_by)}`
       : 'No field of the account changes this line: it is the same for every account on this host.\n';
-  return `  ${safe(text)}\n\n${why}${reason(needed_by)}`;
+  const beside = note === undefined ? '' : `${safe(note)}\n`;
+  return `  ${safe(text)}\n\n${why}${reason(needed_by)}${beside}`;
 }
 
 /** Prints every line, and below it the fields that change it. */

@@ -30,6 +30,13 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   https: ['both', 'redirect'],
   certificate: ['none', 'found', 'auto'],
   front_controller: ['app.php'],
+  password_hash: [`*${'0'.repeat(40)}`, `$6$saltsalt$${'a'.repeat(86)}`],
+  schedule: ['@hourly', '@daily'],
+};
+/** Words that stand below keys of the account's own, so that the key does not say which there are. */
+const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
+  read_write: ['read_only'],
+  read_only: ['read_write'],
 };
 
 export function* variationsOf(account: Account): Generator<Variation> {
@@ -58,7 +65,8 @@ function otherValues({ path, value }: Field): readonly unknown[] {
   if (typeof value === 'number') return [value + 1, value === 0 ? 128 : value * 2];
   const known = OTHERS[String(path.at(-1))] ?? [];
   if (typeof value !== 'string') return known;
-  return [...known.filter((other) => other !== value), `x${value}`, `${value}x`];
+  const words = OTHER_WORDS[value] ?? [];
+  return [...known.filter((other) => other !== value), ...words, `x${value}`, `${value}x`];
 }
 
 /** Undefined when the field does not accept the value. Rules between fields are not checked. */

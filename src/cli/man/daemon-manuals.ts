@@ -31,8 +31,13 @@ It runs in the foreground and logs JSON lines to standard output. It notifies sy
       '/run/php/jopanel-<username>.sock',
       'Where the PHP of an account answers. jopanel-php.service starts it there.',
     ),
+    item(
+      '/run/jopanel/acme.sock',
+      'For root alone: requests to certificate authorities. jopanel-acme.service answers them.',
+    ),
     heading('files'),
     item('/var/lib/jopanel/php/<username>.json', 'What jopanel-php.service does for the account.'),
+    item('/var/lib/jopanel/tls/<site>/', 'Certificates that jopaneld got, for root alone.'),
     item('/etc/jopanel/jopaneld.json', 'Settings; see jopaneld.json(5).'),
     item('/var/lib/jopanel/journal.db', 'What was observed, decided and done; see jopanel journal.'),
     item(
@@ -41,7 +46,7 @@ It runs in the foreground and logs JSON lines to standard output. It notifies sy
     ),
     heading('exit status'),
     paragraphs(
-      '0 after an orderly end. 1 when it could not start, and with --once when an account is not applied. 2 with --dry-run when there are changes. 64 for wrong usage.',
+      '0 after an orderly end. 1 when it could not start, and with --once when an account is not applied. 2 with --dry-run when there are changes. 64 for wrong usage. 78 as a service when only a newer version can read the journal; systemd then does not start it again.',
     ),
     heading('see also'),
     '.BR jopanel (1),\n.BR jopaneld.json (5)\n',

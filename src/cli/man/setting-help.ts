@@ -25,6 +25,8 @@ export const SETTING_HELP: Readonly<Record<keyof Settings, string>> = {
     'Addresses and networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, such as a load balancer that ends TLS.',
   php_idle_minutes:
     "Minutes without a request after which an account's PHP sleeps. The next request wakes it.",
+  acme: 'The certificate authority that sites get certificates from, or null: directory, the https URL of its ACME directory; email; and where it needs them ca_file, profile, and eab with kid and hmac_key_file. Naming it here accepts its terms of service.',
+  http3: 'Whether sites with TLS are offered by HTTP/3 as well, where nginx has it.',
   metrics_listen:
     'Where /metrics, and nothing else, is served over TCP: an address and a port such as "127.0.0.1:9710", or an object with address, port, tls_cert_file, tls_key_file and client_ca_file, which are required unless the address is of the loopback interface; null for nowhere.',
   allowed_groups:

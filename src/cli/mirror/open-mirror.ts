@@ -18,7 +18,8 @@ export interface OpenMirror {
 /** Longer than the daemon's limits: one statement of these commands may do much. */
 const PATIENCE: Patience = { connectMs: 5000, answerMs: 300_000 };
 
-export const NO_MARIADB = 'the settings name no MariaDB\nsee docs/mariadb.md, and: jopanel mirror setup';
+export const NO_MARIADB = `the settings name no MariaDB
+add to /etc/jopanel/jopaneld.json: "mariadb": { "socket": "/run/mysqld/mysqld.sock", "user": "jopanel", "password_file": "/etc/jopanel/mariadb.password", "database": "panel" }; then: jopanel mirror setup --apply`;
 
 /** Runs `work` after `prepare` has checked the tables. @returns its result, or a message for a person */
 export async function withMirror<T>(

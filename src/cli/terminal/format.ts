@@ -24,6 +24,12 @@ export function ago(isoTime: string | null, now: number): string {
   return passed < 1000 ? 'just now' : `${duration(passed)} ago`;
 }
 
+/** Date and time in the zone of the person, such as `2026-01-29 10:00:00`. */
+export function localTime(isoTime: string): string {
+  const then = Temporal.Instant.from(isoTime).toZonedDateTimeISO(Temporal.Now.timeZoneId());
+  return then.toPlainDateTime().toString({ smallestUnit: 'second' }).replace('T', ' ');
+}
+
 export function inTime(isoTime: string, now: number): string {
   const left = epochMs(isoTime) - now;
   return left < 1000 ? 'any moment' : `in ${duration(left)}`;

@@ -13,11 +13,10 @@ import { eventLine } from './event-line.ts';
 import { paintPhase } from './phases.ts';
 import { useTable } from './use-table.ts';
 
-/** A resource that the host cannot provide is not the account's fault, so it is not red. */
-const STYLES: Readonly<Record<string, 'green' | 'dim'>> = {
+const STYLES: Readonly<Record<string, 'green' | 'dim' | 'yellow'>> = {
   in_sync: 'green',
   pending: 'dim',
-  unavailable: 'dim',
+  unavailable: 'yellow',
 };
 
 export interface AccountPage {
@@ -39,15 +38,20 @@ export function accountPageText(
     `${terminal.paint('bold', username)}  ${paintPhase(terminal, phase)}${status === null ? '' : `, ${status}`}\n`,
     `${primary_domain === null ? '' : `${safe(primary_domain)}${others}, `}uid ${uid ?? 'unknown'}\n\n`,
     ...explainAccount(account, now).map((line) => `${safeLines(line, '    ')}\n`),
-    title('Revisions'),
-    `  desired    ${shortRevision(revisions.desired)}\n`,
-    ...(revisions.attempted === revisions.desired || revisions.attempted === null
+    ...(phase === 'retired'
       ? []
-      : [`  attempted  ${shortRevision(revisions.attempted)}\n`]),
-    `  applied    ${shortRevision(revisions.applied)}  ${applied_at === null ? '' : ago(applied_at, now)}\n`,
+      : [
+          title('Revisions'),
+          `  desired    ${shortRevision(revisions.desired)}\n`,
+          ...(revisions.attempted === revisions.desired || revisions.attempted === null
+            ? []
+            : [`  attempted  ${shortRevision(revisions.attempted)}\n`]),
+          `  applied    ${shortRevision(revisions.applied)}  ${applied_at === null ? '' : ago(applied_at, now)}\n`,
+        ]),
   ];
   if (account.conditions.length > 0) parts.push('\n', conditionsTable(account, now, options));
-  if (account.resources.length > 0) {
+  // Of a retired account they are as they were before it was withdrawn.
+  if (account.resources.length > 0 && phase !== 'retired') {
     const rows = table(
       account.resources,
       [
@@ -55,10 +59,16 @@ export function accountPageText(
         {
           title: 'STATE',
           text: ({ state }) => state,
-          paint: ({ state }, text) => terminal.paint(STYLES[state] ?? 'red', text),
+          // What the host does not provide is no fault of the account.
+          paint: ({ state, of_host }, text) =>
+            terminal.paint(of_host === true ? 'dim' : (STYLES[state] ?? 'red'), text),
         },
         { title: 'SINCE', text: ({ changed_at }) => ago(changed_at, now) },
-        { title: 'MESSAGE', text: ({ message }) => message.split('\n')[0] ?? '' },
+        {
+          title: 'MESSAGE',
+          text: ({ message, of_host }) =>
+            of_host === true ? 'not on this host; see: jopanel doctor' : (message.split('\n')[0] ?? ''),
+        },
       ],
       options,
     );

@@ -3,6 +3,7 @@
 import { isGoodCondition } from '../../model/status/condition.ts';
 import type { AccountAnswer } from '../../status/answers/account-answer.ts';
 import { count, inTime, shortRevision } from '../terminal/format.ts';
+import { degradationOf } from './phases.ts';
 
 export function explainAccount(account: AccountAnswer, now: number): string[] {
   return [phaseSentence(account), ...why(account), ...revisionSentences(account), ...next(account, now)];
@@ -14,8 +15,10 @@ function phaseSentence({
   status,
   vanished_at,
   retired_at,
+  conditions,
   revisions: { attempted },
 }: AccountAnswer): string {
+  const isDegraded = degradationOf({ phase, conditions }) !== undefined;
   if (vanished_at !== null && retired_at === null && phase === 'applied')
     return `The folder of ${username} is gone; unless it comes back, the account is retired in a moment.`;
   const sentences = {
@@ -24,7 +27,9 @@ function phaseSentence({
         ? `${username} has not been processed yet.`
         : `${username} waits for a resource that is not available yet.`,
     applying: `${username} is being applied right now.`,
-    applied: `${username} is applied: everything that its files say is in force.`,
+    applied: isDegraded
+      ? `${username} is applied, and something of it does not work.`
+      : `${username} is applied: everything that its files say is in force.`,
     invalid: `The files of ${username} are invalid, so its last accepted set stays in force.`,
     failed: `The last attempt to apply ${username} failed.`,
     quarantined: `A service refused the configuration of ${username}; its last good files stay live.`,
@@ -42,9 +47,13 @@ function why({ phase, problems, resources, conditions, last_error }: AccountAnsw
     const place = `${file}${line === null ? '' : `:${line}`}${pointer === '' ? '' : ` ${pointer}`}`;
     return `  ${place}: ${message}${remedy === '' ? '' : ` — ${remedy}`}`;
   });
+  const isDegraded = conditions.some(({ type, status }) => type === 'Degraded' && status === 'true');
   if (phase !== 'invalid') {
-    for (const { kind, state, message } of resources) {
-      if (state === 'unavailable') lines.push(`  ${kind} is not available on this host: ${message}`);
+    for (const { kind, state, message, of_host } of resources) {
+      // What is missing on the host is the same for all accounts, and stands in the report on the host.
+      if (of_host === true) lines.push(`  ${kind} is not available on this host; see: jopanel doctor`);
+      else if (state === 'unavailable')
+        lines.push(...(isDegraded ? [] : [`  ${kind} does not work: ${message}`]));
       else if (state !== 'in_sync') lines.push(`  ${kind} is ${state.replaceAll('_', ' ')}: ${message}`);
     }
   }
@@ -58,8 +67,10 @@ function why({ phase, problems, resources, conditions, last_error }: AccountAnsw
   return lines;
 }
 
-function revisionSentences({ revisions, problems }: AccountAnswer): string[] {
+function revisionSentences({ phase, revisions, problems }: AccountAnswer): string[] {
   const { desired, applied } = revisions;
+  if (phase === 'retired')
+    return [`Its last accepted revision was ${shortRevision(desired)}; nothing of it is in force.`];
   if (desired === null) return ['No set of this account was ever accepted.'];
   if (desired === applied) {
     const stale = problems.length > 0 ? ', which is not what its files say now' : '';
@@ -77,6 +88,10 @@ function next({ phase, problems, next_retry_at, queued, username }: AccountAnswe
     return [`The next attempt is ${inTime(next_retry_at, now)}; to try now: jopanel apply ${username}`];
   if (phase === 'invalid')
     return [`Correct ${count(problems.length, 'problem')} to continue: jopanel user edit ${username}`];
+  if (phase === 'retired')
+    return [
+      `To bring it back: jopanel restore --from-journal ${username}; to archive its home and remove it: jopanel purge ${username}`,
+    ];
   if (phase === 'quarantined') return ['The next attempt follows when its files change.'];
   return [];
 }

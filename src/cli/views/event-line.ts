@@ -44,6 +44,7 @@ function detail(kind: string, data: EventAnswer['data']): string {
   const list = (key: string): readonly unknown[] => (Array.isArray(data[key]) ? data[key] : []);
   switch (kind) {
     case 'set.observed':
+      return `${shortRevision(text('revision'))}${text('actor') === '' ? '' : ` by ${text('actor')}`}`;
     case 'revision.applied':
       return shortRevision(text('revision'));
     case 'set.refused':

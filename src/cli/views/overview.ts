@@ -3,6 +3,7 @@
 import type { AccountAnswer } from '../../status/answers/account-answer.ts';
 import type { StatusAnswer } from '../../status/answers/status-answer.ts';
 import { accountCounts } from '../../status/answers/summary-line.ts';
+import { VERSION } from '../../version.ts';
 import type { Overview } from '../daemon/load-overview.ts';
 import { count, duration, epochMs } from '../terminal/format.ts';
 import type { Screen } from '../terminal/screen.ts';
@@ -17,6 +18,8 @@ export interface OverviewOptions {
   readonly screen: Screen;
   /** Show all accounts, even those that do not fit on the screen. */
   readonly all: boolean;
+  /** Read from the journal, because no daemon runs. */
+  readonly isOffline?: boolean;
 }
 
 export const NO_ACCOUNTS = 'There are no accounts yet. Create one: jopanel user create --help\n';
@@ -27,7 +30,9 @@ const SPARE_ROWS = 5;
 export function overviewText({ daemon, users }: Overview, options: OverviewOptions): string {
   const { terminal, screen, now, all } = options;
   const above = [
-    ...daemonLines(daemon, now, terminal),
+    ...(options.isOffline === true
+      ? ['The last known state, from the journal:', accountCounts(daemon)]
+      : daemonLines(daemon, now, terminal)),
     ...mirrorLines(daemon, now, terminal),
     ...heldLines(daemon, terminal),
   ];
@@ -70,10 +75,15 @@ function daemonLines(daemon: StatusAnswer, now: number, terminal: Terminal): str
   const state = daemon.ready ? '' : `, ${terminal.paint('yellow', 'the first pass is running')}`;
   return [
     `jopaneld ${daemon.version}, up ${duration(now - epochMs(daemon.started_at))}${state}`,
+    ...(daemon.version === VERSION ? [] : [terminal.paint('yellow', otherVersion(daemon.version))]),
     accountCounts(daemon),
     ...(work + queue.waiting === 0 ? [] : [`queue: ${work} to do, ${queue.waiting} waiting for a retry`]),
     ...(pending.length === 0 ? [] : [terminal.paint('yellow', `reload pending: ${pending.join(', ')}`)]),
   ];
+}
+
+function otherVersion(version: string): string {
+  return `this command has version ${VERSION}, and the daemon ${version}: systemctl restart jopaneld`;
 }
 
 /** A shorter lag is normal and is not shown. */
@@ -113,7 +123,9 @@ function messageOf(user: AccountAnswer): string {
   const [problem] = problems;
   if (problem !== undefined) {
     const rest = problems.length === 1 ? '' : ` (and ${problems.length - 1} more)`;
-    return `${problem.file}${problem.pointer}: ${problem.message}${rest}`;
+    const line = problem.line === null ? '' : `:${problem.line}`;
+    const place = `${problem.file}${line}${problem.pointer === '' ? '' : ` ${problem.pointer}`}`;
+    return `${place}: ${problem.message}${problem.remedy === '' ? '' : `; ${problem.remedy}`}${rest}`;
   }
   const degraded = degradationOf(user);
   if (degraded !== undefined) return degraded.split('\n')[0] ?? '';

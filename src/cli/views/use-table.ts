@@ -42,7 +42,7 @@ export function useTable(stats: StatsAnswer, options: TableOptions): string {
       known(io.limit_mb_s, 'MB/s'),
       '',
     ),
-    row('PHP', php.awake ? `${php.workers} at work or waiting` : 'asleep', '-', php.enabled ? '' : 'off'),
+    row('PHP', php.awake ? `${php.workers} processes` : 'asleep', '-', php.enabled ? requestsOf(php) : 'off'),
     row(
       'cron jobs',
       String(cron.used),
@@ -60,6 +60,10 @@ export function useTable(stats: StatsAnswer, options: TableOptions): string {
     ],
     options,
   );
+}
+
+function requestsOf({ awake, busy, queue, slow }: StatsAnswer['php']): string {
+  return awake ? noted(['at work', busy, ''], ['waiting', queue, ''], ['longer than 10 s', slow, '']) : '';
 }
 
 function row(what: string, used: string, limit: string, note: string): Row {

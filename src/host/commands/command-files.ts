@@ -40,6 +40,9 @@ async function run(argv: readonly string[], stdin: Stream, stdout: Stream): Prom
     stdio: [stdin, stdout, 'pipe'],
     env: COMMAND_ENVIRONMENT,
     cwd: '/',
+    // A session of its own, without the terminal of the person who runs the command: what runs as an account can be traced
+    // by the account, which would write into that terminal as if it were typed there.
+    detached: true,
     timeout: TIMEOUT_MS,
     killSignal: 'SIGKILL',
   });

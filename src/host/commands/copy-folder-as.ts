@@ -2,6 +2,7 @@
 // root, or the other account, anywhere that its own user may not go.
 
 import { withScratchFolder } from '../files/scratch-folder.ts';
+import { asUser } from './as-user.ts';
 import { commandFromFile, commandToFile } from './command-files.ts';
 import { CommandError } from './run-command.ts';
 
@@ -31,7 +32,7 @@ export async function copyFolderAs(from: OwnedFolder, to: OwnedFolder): Promise<
     try {
       await commandToFile(
         [
-          ...as(from),
+          ...asUser(from),
           'tar',
           '--create',
           '--one-file-system',
@@ -42,8 +43,8 @@ export async function copyFolderAs(from: OwnedFolder, to: OwnedFolder): Promise<
         ],
         file,
       );
-      await commandFromFile([...as(to), 'mkdir', '--parents', '--', to.folder], '/dev/null');
-      await commandFromFile([...as(to), ...UNPACK, `--directory=${to.folder}`], file);
+      await commandFromFile([...asUser(to), 'mkdir', '--parents', '--', to.folder], '/dev/null');
+      await commandFromFile([...asUser(to), ...UNPACK, `--directory=${to.folder}`], file);
       return { why: undefined };
     } catch (error) {
       if (error instanceof CommandError) return { why: error.message };
@@ -51,8 +52,4 @@ export async function copyFolderAs(from: OwnedFolder, to: OwnedFolder): Promise<
     }
   });
   return copied === undefined ? 'no folder can be made in /var/tmp' : copied.why;
-}
-
-function as({ uid, gid }: OwnedFolder): string[] {
-  return ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--no-new-privs', '--'];
 }

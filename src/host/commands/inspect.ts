@@ -85,3 +85,12 @@ export async function readsUserEnvironment(service: string): Promise<boolean> {
   const text = await readFile(service, 'utf8').catch(() => '');
   return text.split('\n').some((line) => /^\s*session\s.*pam_env\.so.*\buser_readenv=1\b/.test(line));
 }
+
+/** Runs a program that checks its own configuration. `said`: the last of its lines that says what is wrong. */
+export async function tryProgram(argv: readonly string[]): Promise<{ isGood: boolean; said: string }> {
+  const result = await tryCommand(argv, { timeoutMs: 60_000 }).catch(() => undefined);
+  if (result === undefined) return { isGood: false, said: `${argv.join(' ')} cannot be run` };
+  const lines = `${result.stdout}\n${result.stderr}`.split('\n').filter((line) => line.trim() !== '');
+  const said = lines.find((line) => /\[emerg\]|error|:\s/i.test(line)) ?? lines.at(-1) ?? '';
+  return { isGood: result.exitCode === 0, said: said.trim() };
+}

@@ -27,9 +27,15 @@ export interface FolderHandle extends Disposable {
   makeFolder(name: string): void;
   /** Makes a new file, which is on the disk once it is synced. @throws EEXIST */
   makeFile(name: string, content: string | Uint8Array, as: Ownership): NewFile;
+  /** @throws EEXIST */
+  makeLink(name: string, target: string): void;
+  /** What a link leads to; undefined where this is no link. */
+  readLink(name: string): string | undefined;
   rename(from: string, to: string): void;
   /** @throws ENOENT */
   unlink(name: string): void;
+  /** @throws ENOTEMPTY, or ENOTDIR at a link or a file */
+  removeEmptyFolder(name: string): void;
   /** Removes a folder that only root can enter, with all that is in it; nothing when there is none. */
   removeTree(name: string): void;
   /** Of this folder. The owner comes last: a folder that a crash leaves in between is still root's. */

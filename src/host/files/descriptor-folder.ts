@@ -9,15 +9,19 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
+  rmdirSync,
   rmSync,
   type Stats,
+  symlinkSync,
   unlinkSync,
 } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { NewFile } from '../crash-safe/file-calls.ts';
 import type { FolderEntry, FolderHandle } from '../crash-safe/folder-handle.ts';
+import { errorCode } from '../error-code.ts';
 import type { Ownership } from '../root-files.ts';
 import { fdPath } from './fd-path.ts';
 import { makeFile } from './make-file.ts';
@@ -103,12 +107,29 @@ export class DescriptorFolder implements FolderHandle {
     return makeFile(this.#at(name), content, as);
   }
 
+  makeLink(name: string, target: string): void {
+    symlinkSync(target, this.#at(name));
+  }
+
+  readLink(name: string): string | undefined {
+    try {
+      return readlinkSync(this.#at(name));
+    } catch (error) {
+      if (errorCode(error) === 'EINVAL' || errorCode(error) === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
   rename(from: string, to: string): void {
     renameSync(this.#at(from), this.#at(to));
   }
 
   unlink(name: string): void {
     unlinkSync(this.#at(name));
+  }
+
+  removeEmptyFolder(name: string): void {
+    rmdirSync(this.#at(name));
   }
 
   removeTree(name: string): void {

@@ -5,7 +5,7 @@ import { readAccounts } from './accounts/read-accounts.ts';
 import { setPasswords } from './accounts/set-passwords.ts';
 import { watchGroups } from './accounts/watch-groups.ts';
 import { passwdEntries } from './passwd-entries.ts';
-import { endProcesses } from './processes/end-processes.ts';
+import { beingEnded, endProcesses, endProcessesWhole } from './processes/end-processes.ts';
 import { runningUids } from './processes/running-uids.ts';
 
 /** The local accounts database, changed by the distribution's own tools only. */
@@ -13,12 +13,14 @@ export const accountsDatabase: AccountsDatabase = {
   snapshot: readAccounts,
   lookUp: passwdEntries,
   runningUids,
+  beingEnded,
   watchGroups,
   createGroup,
   createUsers,
   changeUser,
   setPasswords,
   endProcesses,
+  endProcessesWhole,
   deleteUser,
   deleteGroup,
 };

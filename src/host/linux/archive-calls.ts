@@ -1,5 +1,6 @@
 import { access, chmod, constants, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setOf } from '../../model/archived-set.ts';
 import { systemClock } from '../clock.ts';
 import { CommandError, runCommand, tryCommand } from '../commands/run-command.ts';
 import { type ArchiveCalls, databasesOf } from '../crash-safe/homes/archive-home.ts';
@@ -73,7 +74,7 @@ async function listAndPack(base: string, name: string, file: string, stop: Abort
     const list = ['find', '-P', path.join(base, name), '-xdev', '-fprintf', names, `${name}/%P\\0`];
     await tryCommand([...within, ...list], options);
     const home = [`--directory=${base}`, `--files-from=${names}`];
-    const pack = [...TAR, compression, `--file=${file}`, ...home, ...(await dumpsBeside(file, name))];
+    const pack = [...TAR, compression, `--file=${file}`, ...home, ...(await keptBeside(file, name))];
     const { exitCode, stdout, stderr } = await tryCommand([...within, ...pack], options);
     // 1: some files changed while they were read. No process of the account could have done that.
     if (exitCode > 1) throw new CommandError(pack, { exitCode, stderr: stderr || stdout, timedOut: false });
@@ -83,11 +84,13 @@ async function listAndPack(base: string, name: string, file: string, stop: Abort
   }
 }
 
-/** The words of tar that add the dumps of databases, of which there may be none. */
-async function dumpsBeside(file: string, username: string): Promise<string[]> {
-  const [folder, dumps] = [path.dirname(file), databasesOf(username)];
-  if (!(await isThere(path.join(folder, dumps)))) return [];
-  return ['--recursion', `--directory=${folder}`, '--', dumps];
+/** The words of tar that add the set and the dumps of databases, of which there may be none. */
+async function keptBeside(file: string, username: string): Promise<string[]> {
+  const folder = path.dirname(file);
+  const kept: string[] = [];
+  for (const name of [setOf(username), databasesOf(username)])
+    if (await isThere(path.join(folder, name))) kept.push(name);
+  return kept.length === 0 ? [] : ['--recursion', `--directory=${folder}`, '--', ...kept];
 }
 
 /** sd_booted(3). */

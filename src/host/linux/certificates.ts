@@ -3,6 +3,14 @@ import { readFileSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createSecureContext } from 'node:tls';
+import { certificateId } from '../../model/acme/certificate-id.ts';
+import {
+  isVersionName,
+  parseRenewalNote,
+  RENEWAL_NOTE,
+  type RenewalNote,
+  tlsFolder,
+} from '../../model/acme/stored-certificate.ts';
 import { digestOf } from '../../model/digest.ts';
 import { errorMessage } from '../../model/error-message.ts';
 import type { Certificate, CertificatesReader, FoundCertificate } from '../certificates.ts';
@@ -16,12 +24,14 @@ const PLACES = ['/etc/jopanel/tls', '/etc/letsencrypt/live'];
 /** The files are checked once; whether the certificate is valid at this moment is checked each time. */
 interface ReadPair {
   readonly version: string;
-  readonly certificate: Omit<Certificate, 'validity' | 'place'> | { readonly why: string };
-  readonly validFrom: number;
+  readonly certificate: Omit<Certificate, 'validity' | 'place' | 'stored'> | { readonly why: string };
+  readonly id: string | undefined;
 }
 
+/** @param stateDir such as `/var/lib/jopanel` */
 export function createCertificates(
   clock: Pick<Clock, 'now'>,
+  stateDir: string,
   places: readonly string[] = PLACES,
 ): CertificatesReader {
   let readPairs = new Map<string, ReadPair>();
@@ -37,10 +47,24 @@ export function createCertificates(
           found.push({ folder, ...readFolder(path.join(parent, folder), place, kept) });
         }
       }
+      await addStored(found, kept);
       readPairs = kept;
       return found;
     },
   };
+
+  async function addStored(found: FoundCertificate[], kept: Map<string, ReadPair>): Promise<void> {
+    const parent = tlsFolder(stateDir);
+    for (const site of await listing(parent)) {
+      for (const version of (await listing(path.join(parent, site))).filter(isVersionName)) {
+        await yieldToEventLoop();
+        const folder = path.join(parent, site, version);
+        const read = readFolder(folder, places.length, kept);
+        const stored = { site, version, id: kept.get(folder)?.id, renewal: renewalNote(folder) };
+        found.push({ folder: `${site}/${version}`, ...(read.usable ? { ...read, stored } : read) });
+      }
+    }
+  }
 
   function readFolder(folder: string, place: number, kept: Map<string, ReadPair>): WithoutFolder {
     const chain = path.join(folder, 'fullchain.pem');
@@ -58,10 +82,11 @@ export function createCertificates(
     }
   }
 
-  function atThisTime({ certificate, validFrom }: ReadPair, place: number): WithoutFolder {
+  function atThisTime({ certificate }: ReadPair, place: number): WithoutFolder {
     if ('why' in certificate) return { usable: false, why: certificate.why };
     const now = clock.now();
-    const validity = now > certificate.validTo ? 'expired' : now < validFrom ? 'not_yet_valid' : 'valid';
+    const validity =
+      now > certificate.validTo ? 'expired' : now < certificate.validFrom ? 'not_yet_valid' : 'valid';
     return { usable: true, ...certificate, validity, place };
   }
 }
@@ -96,7 +121,7 @@ function safeVersion(paths: readonly string[]): string {
 
 function readPair(chain: string, key: string, chainPem: Buffer, keyPem: Buffer): Omit<ReadPair, 'version'> {
   const digest = digestOf(chainPem);
-  const refuse = (why: string) => ({ certificate: { why }, validFrom: 0 });
+  const refuse = (why: string) => ({ certificate: { why }, id: undefined });
   let leaf: X509Certificate;
   try {
     leaf = new X509Certificate(chainPem);
@@ -117,8 +142,16 @@ function readPair(chain: string, key: string, chainPem: Buffer, keyPem: Buffer):
     return refuse(`${chain} is refused by OpenSSL: ${errorMessage(error)}`);
   }
   return {
-    certificate: { chain, key, digest, names: dnsNames(leaf), validTo: leaf.validToDate.getTime() },
-    validFrom: leaf.validFromDate.getTime(),
+    certificate: {
+      chain,
+      key,
+      digest,
+      names: dnsNames(leaf),
+      validFrom: leaf.validFromDate.getTime(),
+      validTo: leaf.validToDate.getTime(),
+      issuer: issuerOf(leaf),
+    },
+    id: certificateId(leaf),
   };
 }
 
@@ -128,4 +161,24 @@ function dnsNames({ subjectAltName = '' }: X509Certificate): string[] {
     .split(', ')
     .filter((entry) => /^DNS:[A-Za-z0-9.*-]+$/.test(entry))
     .map((entry) => entry.slice('DNS:'.length).toLowerCase());
+}
+
+/** Its name and that of its organisation, where it has them. */
+function issuerOf({ issuer }: X509Certificate): string {
+  const fields = new Map(
+    issuer.split('\n').map((line) => {
+      const [key = '', ...value] = line.split('=');
+      return [key, value.join('=')] as const;
+    }),
+  );
+  return [fields.get('CN'), fields.get('O')].filter((each) => each !== undefined).join(', ');
+}
+
+function renewalNote(folder: string): RenewalNote | undefined {
+  try {
+    return parseRenewalNote(readFileSync(path.join(folder, RENEWAL_NOTE), 'utf8'));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
 }

@@ -5,7 +5,7 @@ import { errorCode } from '../error-code.ts';
 import { yieldToEventLoop } from '../process/yield-to-event-loop.ts';
 
 /**
- * Of files, and of folders with all that is in them, from stats alone: equal
+ * A fingerprint of files, and of folders with all that is in them, from stats alone: equal
  * fingerprints mean that nothing was written in between. 10 µs for each file.
  */
 export async function fingerprintOf(paths: readonly string[]): Promise<string> {
@@ -23,7 +23,7 @@ async function take(where: string, marks: Hash): Promise<void> {
   for (const name of namesIn(where)) await take(path.join(where, name), marks);
 }
 
-/** A folder may be gone since it was looked at; then it is another one the next time. */
+/** A folder that is gone by now counts as changed. */
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder).sort();

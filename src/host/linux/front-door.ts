@@ -1,13 +1,12 @@
 import { request } from 'node:http';
+import { request as requestSecurely } from 'node:https';
 import { networkInterfaces } from 'node:os';
 import { errorMessage } from '../../model/error-message.ts';
 import type { FrontDoor, FrontDoorAnswer, FrontDoorQuestion } from '../front-door.ts';
 
-const PORT = 80;
 const PATIENCE_MS = 3000;
 const LONGEST_BODY = 4096;
-/** A host may have thousands of addresses; nginx tells them apart only where its configuration names them. */
-const MOST_ADDRESSES = 16;
+
 export const frontDoor: FrontDoor = {
   addresses(ipv6) {
     const all = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
@@ -16,17 +15,18 @@ export const frontDoor: FrontDoor = {
         // An address of a link alone is none that a visitor asks.
         .filter(({ family, scopeid }) => family === 'IPv4' || (ipv6 && scopeid === 0))
         .map(({ address }) => address)
-        .slice(0, MOST_ADDRESSES)
     );
   },
 
   ask(question) {
     return new Promise((resolve) => {
-      const { address, name, path } = question;
-      const asked = request(
+      const { address, name, path, isSecure } = question;
+      const ask = isSecure ? requestSecurely : request;
+      const asked = ask(
         {
           host: address,
-          port: PORT,
+          port: isSecure ? 443 : 80,
+          ...(isSecure ? { servername: name, rejectUnauthorized: false } : {}),
           path,
           headers: { host: name, 'user-agent': 'jopaneld' },
           agent: false,

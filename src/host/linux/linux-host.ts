@@ -2,6 +2,7 @@ import { systemClock } from '../clock.ts';
 import type { Host } from '../host.ts';
 import { accountsDatabase } from './accounts-database.ts';
 import { appGates } from './app-gates.ts';
+import { createCertificateAuthority } from './certificate-authority.ts';
 import { createCertificates } from './certificates.ts';
 import { cronTables } from './cron-tables.ts';
 import { frontDoor } from './front-door.ts';
@@ -30,6 +31,7 @@ export interface LinuxHostOptions {
 /** The real machine. */
 export function createLinuxHost(options: LinuxHostOptions): Host {
   const mariadb = createMariaDb(systemClock);
+  const php = createPhpActivator(options.runDir, options.stateDir, options.serviceManager);
   return {
     clock: systemClock,
     files: rootFiles,
@@ -38,17 +40,18 @@ export function createLinuxHost(options: LinuxHostOptions): Host {
     leftovers,
     services: createServices(options.runDir, options.serviceManager),
     units: createUnits(options.serviceManager),
-    php: createPhpActivator(options.runDir, options.stateDir, options.serviceManager),
+    php,
     appGates,
     quotas,
     cronTables,
     ftp: ftpReader,
     mariadb,
-    certificates: createCertificates(systemClock),
+    certificates: createCertificates(systemClock, options.stateDir),
+    authority: createCertificateAuthority(options.runDir, options.serviceManager),
     frontDoor,
     logs: logFiles,
-    liveUse: createUseReader(systemClock, mariadb),
-    sliceUse: createSliceUseReader(unifiedCgroups, systemClock),
+    liveUse: createUseReader(systemClock, mariadb, php),
+    sliceUse: createSliceUseReader(unifiedCgroups, systemClock, php),
     facts: machineFacts,
   };
 }

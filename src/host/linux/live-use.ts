@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { tryCommand } from '../commands/run-command.ts';
 import type { LiveUse, UseReader } from '../live-use.ts';
 import type { MariaDbReader } from '../mariadb.ts';
+import type { PhpActivatorReader } from '../php-activator.ts';
 import { readKernelFile } from '../proc/kernel-file.ts';
 import { allPids, ownerOf } from '../proc/process-owner.ts';
 import { phpUse } from './php/php-use.ts';
@@ -16,7 +17,11 @@ interface ProcessUse {
   readonly memoryMb: number;
 }
 
-export function createUseReader(clock: Clock, mariadb: Pick<MariaDbReader, 'sizes'>): UseReader {
+export function createUseReader(
+  clock: Clock,
+  mariadb: Pick<MariaDbReader, 'sizes'>,
+  php: Pick<PhpActivatorReader, 'pools'>,
+): UseReader {
   let looked: { at: number; byUid: Promise<ReadonlyMap<number, ProcessUse>> } | undefined;
   const disks = new Map<string, { at: number; disk: Promise<Pick<LiveUse, 'disk' | 'diskNote'>> }>();
 
@@ -27,8 +32,11 @@ export function createUseReader(clock: Clock, mariadb: Pick<MariaDbReader, 'size
     const disk = known !== undefined && now - known.at <= FRESH_MS ? known.disk : diskUse(username);
     if (disk !== known?.disk) disks.set(username, { at: now, disk });
     const use = (await looked.byUid).get(uid) ?? { processes: 0, memoryMb: 0 };
-    const [php, databasesMb] = await Promise.all([phpUse(username, uid), megabytesOf(mariadb, databases)]);
-    return { ...use, php, databasesMb, ...(await disk) };
+    const [phpNow, databasesMb] = await Promise.all([
+      phpUse(php, username, uid),
+      megabytesOf(mariadb, databases),
+    ]);
+    return { ...use, php: phpNow, databasesMb, ...(await disk) };
   };
 }
 

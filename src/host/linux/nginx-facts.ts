@@ -2,7 +2,7 @@ import type { NginxStatement } from '../../model/nginx-config.ts';
 import type { NginxFacts } from '../machine-facts.ts';
 import { NGINX_MAIN, operatorsNginx } from './nginx-files.ts';
 import { serverNamesOf } from './nginx-server-names.ts';
-import { isAtLeast, nginxVersion } from './nginx-version.ts';
+import { isAtLeast, nginxBuild } from './nginx-version.ts';
 import { passwdEntries } from './passwd-entries.ts';
 
 const ONCE_ONLY = ['server_names_hash_max_size', 'server_names_hash_bucket_size'];
@@ -10,7 +10,7 @@ const ONCE_ONLY = ['server_names_hash_max_size', 'server_names_hash_bucket_size'
 /** What the operator's own configuration says, where ours has to fit in. */
 export async function nginxFacts(): Promise<NginxFacts> {
   const files = await operatorsNginx();
-  const version = await nginxVersion();
+  const { version, http3 } = await nginxBuild();
   const main = files.get(NGINX_MAIN) ?? [];
   const user = main.find(({ words }) => words[0] === 'user')?.words[1] ?? 'www-data';
   const directives = new Set([...files.values()].flatMap((each) => each.map(({ words: [name] }) => name)));
@@ -18,6 +18,7 @@ export async function nginxFacts(): Promise<NginxFacts> {
     user,
     gid: await gidOf(user),
     http2: isAtLeast(version, [1, 25, 1]) ? 'directive' : 'parameter',
+    http3,
     canRejectHandshake: isAtLeast(version, [1, 19, 4]),
     defaultServer: defaultServerOf('80', files),
     tlsDefaultServer: defaultServerOf('443', files),

@@ -3,18 +3,26 @@ import { tryCommand } from '../commands/run-command.ts';
 
 const PROGRAM = '/usr/sbin/nginx';
 
-let known: { readonly program: string; readonly version: readonly number[] } | undefined;
+export interface NginxBuild {
+  /** Such as [1, 22, 1]. Empty without nginx. */
+  readonly version: readonly number[];
+  /** Whether it was built with the module for HTTP/3. */
+  readonly http3: boolean;
+}
 
-/** Such as [1, 22, 1]. Asked again only when the program has been replaced. Empty without nginx. */
-export async function nginxVersion(): Promise<readonly number[]> {
+let known: { readonly program: string; readonly build: NginxBuild } | undefined;
+
+/** Asked again only when the program has been replaced. */
+export async function nginxBuild(): Promise<NginxBuild> {
   const stats = await stat(PROGRAM).catch(() => undefined);
-  if (stats === undefined) return [];
+  if (stats === undefined) return { version: [], http3: false };
   const program = `${stats.ino}:${stats.mtimeMs}:${stats.size}`;
   if (known?.program !== program) {
-    const { stderr } = await tryCommand([PROGRAM, '-v']);
-    known = { program, version: parseNginxVersion(stderr) };
+    const { stderr } = await tryCommand([PROGRAM, '-V']);
+    const http3 = stderr.includes('--with-http_v3_module');
+    known = { program, build: { version: parseNginxVersion(stderr), http3 } };
   }
-  return known.version;
+  return known.build;
 }
 
 export function parseNginxVersion(text: string): readonly number[] {

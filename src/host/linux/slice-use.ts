@@ -1,11 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { Clock } from '../clock.ts';
+import type { PhpActivatorReader } from '../php-activator.ts';
 import type { LimitReached, SliceUse, SliceUseReader } from '../slice-use.ts';
 import { phpUse } from './php/php-use.ts';
 
 const SLICE = /^user-(\d+)\.slice$/;
 const HOUR_MS = 3_600_000;
 const LOOK_MS = 300_000;
+const MOST_GROUPS = 200;
 
 type Read = (file: string) => Promise<string>;
 
@@ -15,7 +17,11 @@ interface Look {
 }
 
 /** @param root of the unified control groups, such as `/sys/fs/cgroup` */
-export function createSliceUseReader(root: () => Promise<string>, clock: Clock): SliceUseReader {
+export function createSliceUseReader(
+  root: () => Promise<string>,
+  clock: Clock,
+  php: Pick<PhpActivatorReader, 'pools'>,
+): SliceUseReader {
   const looks = new Map<number, Look[]>();
   let lookedAt = Number.NEGATIVE_INFINITY;
   let found: ReadonlyMap<number, ReadonlySet<LimitReached>> = new Map();
@@ -45,7 +51,7 @@ export function createSliceUseReader(root: () => Promise<string>, clock: Clock):
   return {
     all,
     of: async (uid) => useIn(`${await root()}/user.slice/user-${uid}.slice`),
-    php: phpUse,
+    php: (username, uid) => phpUse(php, username, uid),
     async reached() {
       const now = clock.monotonic();
       if (now - lookedAt >= LOOK_MS) {
@@ -61,12 +67,17 @@ export function createSliceUseReader(root: () => Promise<string>, clock: Clock):
 /** @param looks of the last hour, the oldest first */
 export function limitsReached(looks: readonly Look[], now: SliceUse): Set<LimitReached> {
   const reached = new Set<LimitReached>();
-  const [first, last] = [looks[0]?.use, looks.at(-1)?.use];
-  if (first === undefined || last === undefined) return reached;
-  // A slice that was made again counts from nothing.
-  const more = (before: number | null, after: number | null) => (after ?? 0) > (before ?? 0);
-  if (more(first.oomKills, now.oomKills)) reached.add('memory');
-  if (more(first.tasksRefused, now.tasksRefused)) reached.add('processes');
+  const last = looks.at(-1)?.use;
+  if (last === undefined) return reached;
+  const uses = [...looks.map(({ use }) => use), now];
+  // From one look to the next: a slice that was made again, or a group that has ended, takes its count with it.
+  const grew = (count: (use: SliceUse) => number | null) =>
+    uses.some((use, index) => {
+      const before = uses[index - 1];
+      return before !== undefined && (count(use) ?? 0) > (count(before) ?? 0);
+    });
+  if (grew(({ oomKills }) => oomKills)) reached.add('memory');
+  if (grew(({ tasksRefused }) => tasksRefused)) reached.add('processes');
   const periods = (now.cpuPeriods ?? 0) - (last.cpuPeriods ?? 0);
   const throttled = (now.cpuThrottledPeriods ?? 0) - (last.cpuThrottledPeriods ?? 0);
   if (periods > 0 && throttled > periods / 2) reached.add('cpu');
@@ -81,7 +92,7 @@ async function useIn(folder: string): Promise<SliceUse> {
     read('memory.peak'),
     read('memory.events').then(keyed),
     read('pids.current'),
-    read('pids.events').then(keyed),
+    tasksRefusedIn(folder),
     read('io.stat').then(transferred),
   ]);
   const seconds = (key: string) => {
@@ -97,10 +108,25 @@ async function useIn(folder: string): Promise<SliceUse> {
     memoryPeakBytes: numberIn(peak),
     oomKills: memory.get('oom_kill') ?? null,
     tasks: numberIn(tasks),
-    tasksRefused: refused.get('max') ?? null,
+    tasksRefused: refused,
     readBytes: io?.read ?? null,
     writtenBytes: io?.written ?? null,
   };
+}
+
+/**
+ * Kernels before 6.11 count a refused process in the group of the one that asked for it, and none in the slice that has the
+ * limit. Only the groups that systemd makes are looked at: an account may make more below its own.
+ */
+async function tasksRefusedIn(slice: string): Promise<number | null> {
+  const refused = async (folder: string) =>
+    keyed(await readFile(`${folder}/pids.events`, 'latin1').catch(() => '')).get('max') ?? null;
+  const own = await refused(slice);
+  if (own !== 0) return own;
+  const entries = await readdir(slice, { withFileTypes: true }).catch(() => []);
+  const groups = entries.filter((entry) => entry.isDirectory()).slice(0, MOST_GROUPS);
+  const counts = await Promise.all(groups.map(({ name }) => refused(`${slice}/${name}`)));
+  return counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
 }
 
 function numberIn(text: string): number | null {

@@ -11,20 +11,20 @@
  * reach, such as a process of another account that got this uid by a setuid file, is signalled by pidfd after a
  * look at it that the pidfd makes safe against a reused pid.
  *
- * Arguments: the task, the number of tgkill(2) here, the file by which to leave the control group, and the folder of
+ * Arguments: the task, a number that no other helper has at the same time, the number of tgkill(2) here, the file by which to leave the control group, and the folder of
  * the slices of users, whose control groups are killed as a whole. Input:
  * a uid a line. Output: the uids that have living processes.
  */
 export const UID_HELPER_SCRIPT = String.raw`
 use strict;
 use warnings;
-my ($task, $tgkill, $aside, $slices) = @ARGV;
+my ($task, $slot, $tgkill, $aside, $slices) = @ARGV;
 if (open my $group, '>', $aside) { syswrite $group, $$ }
 my @uids = map { $_ + 0 } <STDIN>;
 my ($PIDFD_OPEN, $PIDFD_SEND_SIGNAL, $ESRCH) = (434, 424, 3);
 $_ >= 1000 or die "$_ is the uid of a system user\n" for @uids;
-my $apart = 65533;
-$apart-- while hasRealUid($apart);
+my $apart = 65533 - $slot;
+$apart -= 16 while hasRealUid($apart);
 setpriority 0, 0, -20;
 my ($isOver, $isKilling) = (0, 0);
 $SIG{ALRM} = sub { $isOver = 1 };
@@ -115,7 +115,7 @@ sub ask {
 
 sub killAll {
   ($isKilling, $isOver) = (1, 0);
-  alarm 2;
+  alarm 4;
   for my $uid (@_) {
     if (open my $group, '>', "$slices/user-$uid.slice/cgroup.kill") { syswrite $group, 1 }
   }

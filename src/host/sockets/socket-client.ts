@@ -13,6 +13,8 @@ export interface SocketRequest {
   /** For the whole of it; a followed stream has none. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** An answer of more characters is refused; undefined where the other side is trusted with any. */
+  readonly largest?: number;
 }
 
 /**
@@ -28,7 +30,11 @@ export async function askSocket(wanted: SocketRequest): Promise<SocketAnswer> {
     const response = await send(wanted, wanted.signal);
     let text = '';
     response.setEncoding('utf8');
-    for await (const chunk of response) text += String(chunk);
+    for await (const chunk of response) {
+      text += String(chunk);
+      if (text.length > (wanted.largest ?? Number.POSITIVE_INFINITY))
+        throw new Error('the answer is too large');
+    }
     return { ok: true, status: response.statusCode ?? 0, etag: response.headers.etag, text };
   } catch (error) {
     return {

@@ -31,11 +31,11 @@ export interface UnixSocketOptions {
 export type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 export interface UnixSocketServer {
-  /** What is to be known of it by its operator; undefined when all is as it should be. */
+  /** What its operator should know; undefined when all is as it should be. */
   readonly warning: string | undefined;
   /** Without a listener requests wait: a client that started the daemon by connecting gets an answer. */
   handle(listener: Listener | undefined): void;
-  /** Lets this group connect, and no other any more. @returns what is to be known of it, as `warning` */
+  /** Lets this group connect, and no other any more. @returns what its operator should know, as `warning` */
   admit(group: string): Promise<string | undefined>;
   close(): Promise<void>;
 }

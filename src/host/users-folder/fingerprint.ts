@@ -53,6 +53,18 @@ export function newestChangeMs(folder: BigIntStats, files: SetStats): number {
   return Number(newest / 1_000_000n);
 }
 
+/**
+ * How long after the newest of the other files meta.json was written, in milliseconds; negative: before it. Undefined
+ * without meta.json.
+ */
+export function metaAfterMs(files: SetStats): number | undefined {
+  const meta = files.get('meta.json')?.ctimeNs;
+  if (meta === undefined) return undefined;
+  const others = [...files].flatMap(([name, { ctimeNs }]) => (name === 'meta.json' ? [] : [ctimeNs]));
+  const newest = others.sort((a, b) => Number(a - b)).at(-1) ?? 0n;
+  return Number((meta - newest) / 1_000_000n);
+}
+
 /** Whether two looks would have the same fingerprint; a third of the work of making both. */
 export function isSameSet(before: SetStats, after: SetStats): boolean {
   return SET_FILES.every((name) => isSame(before.get(name), after.get(name)));

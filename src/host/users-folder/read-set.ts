@@ -6,7 +6,7 @@ import { LARGEST_FILE, type SetFileName } from '../../model/set-files.ts';
 import { fdPath } from '../files/fd-path.ts';
 import { EXISTING_FILE } from '../files/open-flags.ts';
 import { type PathFault, pathFault } from '../path-trust.ts';
-import { fingerprintOf, isSame, isSameSet, newestChangeMs, statFiles } from './fingerprint.ts';
+import { fingerprintOf, isSame, isSameSet, metaAfterMs, newestChangeMs, statFiles } from './fingerprint.ts';
 import { attempt, isAbsent, openFolder, openFolderIn } from './open-folder.ts';
 import { type Fault, ownershipFaults } from './ownership.ts';
 
@@ -17,6 +17,8 @@ export type ReadSet =
       readonly fingerprint: string;
       /** When anything of the set last changed, in milliseconds since 1970. */
       readonly changedAtMs: number;
+      /** How long after the other files meta.json was written; undefined without meta.json. */
+      readonly metaAfterMs: number | undefined;
     }
   | { readonly state: 'unstable' }
   | {
@@ -75,7 +77,7 @@ function readStill(fd: number, path: string): ReadSet {
   if (!isStill) return { state: 'unstable' };
   const changedAtMs = newestChangeMs(folder, before);
   if (problems.length > 0) return { state: 'refused', problems, fingerprint, changedAtMs };
-  return { state: 'read', files, fingerprint, changedAtMs };
+  return { state: 'read', files, fingerprint, changedAtMs, metaAfterMs: metaAfterMs(before) };
 }
 
 function fileFaults(path: string, stat: BigIntStats): Fault[] {

@@ -11,6 +11,7 @@ const accounts = `(
   domains TEXT NOT NULL DEFAULT '[]',
   phase TEXT NOT NULL DEFAULT 'pending',
   desired_revision TEXT, attempted_revision TEXT, applied_revision TEXT, applied_at INTEGER,
+  applied_context TEXT,
   fingerprint TEXT,
   problems TEXT NOT NULL DEFAULT '[]',
   conditions TEXT NOT NULL DEFAULT '[]',
@@ -47,6 +48,7 @@ function prepare(db: DatabaseSync): ApplyEvent {
   );
   const attempted = set('attempted_revision = ?');
   const applied = set('attempted_revision = ?, applied_revision = ?, applied_at = ?');
+  const appliedIn = set('applied_context = ?');
   const changed = set(
     'conditions = ?, resources = ?, drifted = ?, phase = ?, last_error = ?, next_retry_at = ?',
   );
@@ -55,7 +57,7 @@ function prepare(db: DatabaseSync): ApplyEvent {
   const retired = set('retired_at = ?');
   const purged = set(
     `purged_at = ?, desired_revision = NULL, attempted_revision = NULL, applied_revision = NULL,
-     applied_at = NULL, fingerprint = NULL, problems = '[]', overrides = '[]', overridden_by = NULL`,
+     applied_at = NULL, applied_context = NULL, fingerprint = NULL, problems = '[]', overrides = '[]', overridden_by = NULL`,
   );
 
   function observe({ account, data }: EventOf<'set.observed'>): void {
@@ -85,6 +87,10 @@ function prepare(db: DatabaseSync): ApplyEvent {
         return;
       case 'revision.applied':
         applied.run(event.data.revision, event.data.revision, event.time, event.account);
+        if (event.data.context !== undefined) appliedIn.run(event.data.context, event.account);
+        return;
+      case 'context.applied':
+        appliedIn.run(event.data.context, event.account);
         return;
       case 'conditions.changed': {
         const { conditions, resources, drifted = [], phase, last_error, next_retry_at } = event.data;
@@ -111,7 +117,7 @@ function prepare(db: DatabaseSync): ApplyEvent {
 
 export const accountsFold: Fold = {
   name: 'accounts',
-  version: 4,
+  version: 5,
   tables: { accounts },
   extras: [
     // The status page counts all accounts by phase, more often than it asks anything else.

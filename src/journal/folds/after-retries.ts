@@ -25,7 +25,8 @@ function prepare(db: DatabaseSync): ApplyEvent {
       const { resource, error, after } = event.data;
       wait.run(account, resource, after.item, after.attempts, after.retry_at, error);
     } else if (event.kind === 'step.applied' && event.data.after !== undefined) {
-      end.run(account, event.data.resource, event.data.after.item);
+      const { resource, after } = event.data;
+      for (const item of [after.item, ...(after.worked ?? [])]) end.run(account, resource, item);
     } else if (event.kind === 'account.purged') {
       endAll.run(account);
     }

@@ -2,6 +2,7 @@
 import type { Fold } from '../fold.ts';
 import { accountsFold } from './accounts.ts';
 import { afterRetriesFold } from './after-retries.ts';
+import { budgetsFold } from './budgets.ts';
 import { claimsFold } from './claims.ts';
 import { failuresFold } from './failures.ts';
 import { historyFold } from './history.ts';
@@ -26,6 +27,7 @@ export const allFolds: readonly Fold[] = [
   holdsFold,
   failuresFold,
   afterRetriesFold,
+  budgetsFold,
   redactionsFold,
   searchFold,
 ];

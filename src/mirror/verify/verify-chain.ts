@@ -64,7 +64,7 @@ function faultOf(row: Entry, previous: string, journal: JournalReader): string |
   if (noted === 'unknown') return undefined;
   return noted === auditDigest(copy)
     ? undefined
-    : 'it says that something was taken out of it, and the journal took nothing out, or left another text';
+    : 'it claims that a secret was taken out of it, but the journal noted none, or another text';
 }
 
 function lost(gap: number): string {

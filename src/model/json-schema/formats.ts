@@ -31,6 +31,9 @@ import { parseTimestamp } from '../values/timestamp.ts';
 import { parseDeniedPath, parseUriPath } from '../values/uri-path.ts';
 import { parseUsername } from '../values/username.ts';
 
+/** What the names of all of them begin with. */
+export const OWN_FORMAT = 'jopanel-';
+
 export const FORMATS: Readonly<Record<string, (text: string) => Parsed<unknown>>> = {
   'jopanel-alias-domain': parseAliasDomain,
   'jopanel-app-name': parseAppName,

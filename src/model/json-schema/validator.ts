@@ -2,7 +2,7 @@
 
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { SetFileName } from '../set-files.ts';
-import { FORMATS } from './formats.ts';
+import { FORMATS, OWN_FORMAT } from './formats.ts';
 
 export interface SchemaComplaint {
   readonly pointer: string;
@@ -26,7 +26,7 @@ export function createSchemaValidator(schemas: ReadonlyMap<SetFileName, object>)
     if (validate === undefined) {
       const schema = schemas.get(file);
       if (schema === undefined) return [];
-      validate = ajv.compile(schema);
+      validate = ajv.compile(withFormats(schema));
       compiled.set(file, validate);
     }
     return validate(value) ? [] : (validate.errors ?? []).map(complaint);
@@ -35,4 +35,12 @@ export function createSchemaValidator(schemas: ReadonlyMap<SetFileName, object>)
 
 function complaint({ instancePath, message, keyword }: ErrorObject): SchemaComplaint {
   return { pointer: instancePath, message: message ?? keyword };
+}
+
+/** The published schemas name our formats in comments, as other readers know none of them. */
+function withFormats(schema: object): object {
+  const read: unknown = JSON.parse(
+    JSON.stringify(schema).replaceAll(`"$comment":"${OWN_FORMAT}`, `"format":"${OWN_FORMAT}`),
+  );
+  return typeof read === 'object' && read !== null ? read : schema;
 }

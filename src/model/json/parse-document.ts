@@ -111,7 +111,7 @@ function syntaxFault(text: string, error: ParseError): SyntaxFault {
     case 'InvalidCharacter':
     case 'InvalidUnicode':
     case 'InvalidEscapeCharacter':
-      return at('a character that must be escaped', 'write a line break as \\n, a backslash as \\\\');
+      return at('a character here must be escaped', 'write a line break as \\n, a backslash as \\\\');
     case 'UnexpectedEndOfString':
       return at('a string is never closed', 'add the closing quote');
     case 'UnexpectedEndOfNumber':

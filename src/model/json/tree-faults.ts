@@ -8,7 +8,7 @@ import { saysSecret } from '../secret-fields.ts';
 import type { ValuePath } from '../value-path.ts';
 import type { SyntaxFault } from './syntax-fault.ts';
 
-/** In the order of the text, and at most as many as are reported. */
+/** In the order of the text. The walk ends soon after more faults than are reported. */
 export function treeFaults(root: Node, text: string): SyntaxFault[] {
   const faults: SyntaxFault[] = [];
   const waiting: Node[] = [root];
@@ -38,12 +38,17 @@ function faultsOfKeys(object: Node): SyntaxFault[] {
   });
 }
 
-function whatIsWrongWithKey(name: string, again: boolean): { message: string; remedy: string } | undefined {
+function whatIsWrongWithKey(
+  name: string,
+  isRepeated: boolean,
+): { message: string; remedy: string } | undefined {
   if (name === '__proto__') {
     return { message: 'is a key with a meaning of its own in JavaScript', remedy: 'remove it' };
   }
   if (!name.isWellFormed()) return { message: 'is a key with half a character in it', remedy: 'remove it' };
-  return again ? { message: `is there twice: ${quoted(name)}`, remedy: 'keep one of the two' } : undefined;
+  return isRepeated
+    ? { message: `is there twice: ${quoted(name)}`, remedy: 'keep one of the two' }
+    : undefined;
 }
 
 function faultOfValue(node: Node, text: string): SyntaxFault | undefined {

@@ -8,7 +8,7 @@ import type { ValuePath } from '../value-path.ts';
 export interface Claim {
   /** `uid:12010`, `gid:12010`, `domain:example.com`, `domain:*.example.com`, `port:3000`, `pool:jopanel-joko`. */
   readonly key: string;
-  /** A domain takes all below it, so `*.` stands for the same place; else the key itself. */
+  /** For a domain the name without `*.`, as both take the same names; for all else the key. */
   readonly place: string;
   /** The places above: b.example.com and example.com for a.b.example.com. */
   readonly above: readonly string[];

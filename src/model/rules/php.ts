@@ -7,7 +7,7 @@ import { phpLimitsOf } from '../php-limits.ts';
 const MIB = 1024 * 1024;
 const LEAST_PROCESS = 16 * MIB;
 
-export function checkPhp({ limits, services }: PartialSet): Finding[] {
+export function checkPhp({ limits, domains, services }: PartialSet): Finding[] {
   const settings = services.php?.settings;
   if (settings === undefined) return [];
   const findings: Finding[] = [];
@@ -15,18 +15,22 @@ export function checkPhp({ limits, services }: PartialSet): Finding[] {
     findings.push({ file: 'services.json', path: ['php', 'settings', key], message, remedy });
 
   const memoryMb = limits.memory_limit_mb ?? 0;
+  const pools = versionsOf({ domains, services }).size;
   const { memory_limit, max_children, upload_max_filesize, post_max_size } = settings;
   if (memory_limit !== undefined && memory_limit < LEAST_PROCESS) {
     find('memory_limit', `is ${inMb(memory_limit)}, too little for PHP`, 'use at least 16M');
   } else if (memoryMb > 0) {
     const each = memory_limit ?? LEAST_PROCESS;
     const children = max_children ?? 1;
-    if (each * children > memoryMb * MIB) {
-      const sum = `${inMb(each)} for each of ${children} processes is ${inMb(each * children)}`;
+    const total = each * children * pools;
+    if (total > memoryMb * MIB) {
+      const versions = pools === 1 ? '' : ` in each of ${pools} versions of PHP`;
+      const sum = `${inMb(each)} for ${processes(children)}${versions} is ${inMb(total)}`;
       const has = `the account has ${memoryMb} MB of memory`;
-      const most = Math.floor((memoryMb * MIB) / each);
+      const most = Math.floor((memoryMb * MIB) / each / pools);
       if (max_children === undefined || most < 1) {
-        find('memory_limit', `is ${inMb(each)}, and ${has}`, `use at most ${memoryMb}M`);
+        const least = Math.floor(memoryMb / pools);
+        find('memory_limit', `is too much: ${sum}, and ${has}`, `use at most ${least}M`);
       } else {
         find(
           'max_children',
@@ -36,11 +40,12 @@ export function checkPhp({ limits, services }: PartialSet): Finding[] {
       }
     }
     const opcacheMb = settings['opcache.memory_consumption'] ?? 0;
-    if (opcacheMb > memoryMb) {
+    if (opcacheMb * pools > memoryMb) {
+      const sum = pools === 1 ? '' : `, ${opcacheMb * pools} MB for ${pools} versions of PHP`;
       find(
         'opcache.memory_consumption',
-        `is ${opcacheMb} MB, and the account has ${memoryMb} MB of memory`,
-        `use at most ${memoryMb}`,
+        `is ${opcacheMb} MB${sum}, and the account has ${memoryMb} MB of memory`,
+        `use at most ${Math.floor(memoryMb / pools)}`,
       );
     }
   }
@@ -52,10 +57,14 @@ export function checkPhp({ limits, services }: PartialSet): Finding[] {
     );
   }
   const strings = settings['opcache.interned_strings_buffer'];
-  const { opcacheMb } = phpLimitsOf({
-    limits: { memory_limit_mb: memoryMb },
-    services: { php: { settings: { 'opcache.memory_consumption': settings['opcache.memory_consumption'] } } },
-  });
+  const { 'opcache.memory_consumption': consumption } = settings;
+  const { opcacheMb } = phpLimitsOf(
+    {
+      limits: { memory_limit_mb: memoryMb },
+      services: { php: { settings: { 'opcache.memory_consumption': consumption } } },
+    },
+    pools,
+  );
   if (strings !== undefined && strings >= opcacheMb) {
     find(
       'opcache.interned_strings_buffer',
@@ -64,6 +73,17 @@ export function checkPhp({ limits, services }: PartialSet): Finding[] {
     );
   }
   return findings;
+}
+
+/** Each has a PHP-FPM of its own, in the same slice. */
+function versionsOf({ domains, services }: Pick<PartialSet, 'domains' | 'services'>): ReadonlySet<string> {
+  const sites = Object.values(domains.sites ?? {});
+  const asked = sites.flatMap((site) => (site?.php === false ? [] : (site?.php_version ?? [])));
+  return new Set([services.php?.version ?? '', ...asked]);
+}
+
+function processes(number: number): string {
+  return number === 1 ? 'a process' : `each of ${number} processes`;
 }
 
 function inMb(bytes: number): string {

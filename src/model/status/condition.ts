@@ -9,6 +9,8 @@ export const CONDITION_TYPES = [
   'Held',
   'Served',
   'Degraded',
+  'Issued',
+  'RenewalFailing',
 ] as const;
 export const ConditionType = z.enum(CONDITION_TYPES);
 export type ConditionType = z.infer<typeof ConditionType>;
@@ -33,7 +35,14 @@ export const CONDITION_REASONS = {
     'MemoryLimitReached',
     'CpuLimitReached',
     'ProcessLimitReached',
+    'DatabaseQuotaReached',
+    'DiskQuotaReached',
+    'TrafficQuotaReached',
   ],
+  /** Whether all sites that want a certificate have one. */
+  Issued: ['AllIssued', 'NotIssued'],
+  /** A certificate is due to be renewed, and that has failed so far. */
+  RenewalFailing: ['RenewalFailed'],
 } as const satisfies Record<ConditionType, readonly string[]>;
 
 export type ConditionReason<Type extends ConditionType = ConditionType> =
@@ -41,7 +50,7 @@ export type ConditionReason<Type extends ConditionType = ConditionType> =
 export const ConditionReason = z.enum(Object.values(CONDITION_REASONS).flat());
 
 /** Conditions that are good when they are true; the others are good when they are false. */
-const GOOD_WHEN_TRUE: ReadonlySet<ConditionType> = new Set(['Valid', 'Ready', 'Served']);
+const GOOD_WHEN_TRUE: ReadonlySet<ConditionType> = new Set(['Valid', 'Ready', 'Served', 'Issued']);
 
 export function isGoodCondition(type: ConditionType, status: ConditionStatus): boolean {
   return GOOD_WHEN_TRUE.has(type) === (status === 'true');

@@ -73,7 +73,11 @@ export function parseSubdomainLabel(text: string): Parsed {
   // A real top-level name makes a whole name of it, so the same rules hold for every label.
   const whole = parseDomainName(`${text}${BELOW}`);
   if (whole.ok) return accept(whole.value.slice(0, -BELOW.length));
-  return refuse(whole.message.replaceAll(BELOW, ''), whole.remedy.replaceAll(BELOW, ''));
+  const remedy =
+    whole.remedy === WANTED
+      ? 'write letters, digits and hyphens, such as `app`; what stands before the parent may hold dots'
+      : whole.remedy;
+  return refuse(whole.message.replaceAll(BELOW, ''), remedy.replaceAll(BELOW, ''));
 }
 
 function toAscii(text: string): Parsed {

@@ -2,12 +2,13 @@
 
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';
-import type { AfterAction } from '../../../controllers/controller.ts';
+import type { AfterAction } from '../../../controllers/after-action.ts';
 import type { Host } from '../../host/host.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { errorMessage } from '../../model/error-message.ts';
 import type { AccountPlan } from '../plan/account-plan.ts';
-import { type AfterTask, applyAfterAction } from './apply-after-action.ts';
+import { type AfterTask, applyAfterAction, spentAtStart } from './apply-after-action.ts';
+import { BudgetPlaces } from './budget-places.ts';
 
 /** Of all accounts together; of one account, one at a time. */
 const AT_ONCE = 4;
@@ -15,6 +16,11 @@ const AT_ONCE = 4;
 const PATIENCE_MS = 10_000;
 /** No retry is further away than this, whatever the wall clock said when it was stored. */
 const LONGEST_WAIT_MS = 86_400_000;
+
+/** While other actions go on, what has ended waits so long for them: one reload is for all of them. */
+const GATHER_MS = 120_000;
+
+export type AfterItem = Pick<AfterAction, 'account' | 'resource' | 'item'>;
 
 export interface AfterPhaseDependencies {
   readonly host: Host;
@@ -44,13 +50,21 @@ export class AfterPhase {
   readonly #turns = new Map<string, Promise<void>>();
   /** When what has failed is tried again, by key and the monotonic clock. */
   readonly #retries = new Map<string, { readonly account: string; readonly at: number }>();
+  /** When an action has a place, because the budgets that it spends have no room before; by key and the wall clock. */
+  readonly #waiting = new Map<string, number>();
+  /** What persons ask for though no plan does, until it was tried. */
+  readonly #requested = new Set<string>();
   readonly #needWave = new Set<string>();
+  /** By the monotonic clock: when the first of those that need a wave began to wait for one. */
+  #waveSince = 0;
+  readonly #places: BudgetPlaces;
   #wake: () => void = () => {};
   #isClosed = false;
   #waves = 0;
 
   constructor(deps: AfterPhaseDependencies) {
     this.#deps = deps;
+    this.#places = new BudgetPlaces(deps.journal);
     for (const { account, resource, item, retryAt } of deps.journal.afterRetries()) {
       this.#wait({ account, resource, item }, retryAt - deps.host.clock.now());
     }
@@ -88,11 +102,14 @@ export class AfterPhase {
       const key = keyOf(task.action);
       if (this.#running.has(key) || (this.#retries.has(key) && !isRequested)) continue;
       this.#retries.delete(key);
+      if (!this.#hasPlace(task.action)) continue;
       const stop = new AbortController();
       const { account } = task.action;
       const before = this.#turns.get(account) ?? Promise.resolve();
       const ended = before
-        .then(() => this.#queue.add(() => this.#run(task, stop.signal)))
+        .then(() =>
+          this.#queue.add(() => this.#run(task, stop.signal), { priority: task.action.priority ?? 0 }),
+        )
         .finally(() => this.#turns.get(account) === ended && this.#turns.delete(account));
       this.#turns.set(account, ended);
       this.#running.set(key, { action: task.action, stop, ended });
@@ -103,6 +120,20 @@ export class AfterPhase {
     return this.#running.has(keyOf(action));
   }
 
+  /** When the action has a place in its budgets, by the wall clock; undefined where it waits for none. */
+  placeOf(action: AfterAction): number | undefined {
+    return this.#waiting.get(keyOf(action));
+  }
+
+  /** Lets the next plan of the account ask for this item, whatever the host has. */
+  request(item: AfterItem): void {
+    this.#requested.add(keyOf(item));
+  }
+
+  isRequested(item: AfterItem): boolean {
+    return this.#requested.has(keyOf(item));
+  }
+
   /** Whether another wave will come for the account, because of what an action does at this moment or has just done. */
   leadsToWave(username: string): boolean {
     if (this.#needWave.has(username)) return true;
@@ -111,9 +142,9 @@ export class AfterPhase {
 
   /** When an account next needs a wave, by the monotonic clock. */
   nextAt(): number | undefined {
-    if (this.#needWave.size > 0) return this.#deps.host.clock.monotonic();
     const times = [...this.#retries.values()].map(({ at }) => at);
-    return times.length === 0 ? undefined : Math.min(...times);
+    if (this.#needWave.size > 0) times.push(this.#waveAt());
+    return times.length === 0 ? undefined : times.reduce((first, time) => Math.min(first, time));
   }
 
   /** The accounts that need a wave: an action of theirs has ended, or is to be tried again. */
@@ -122,8 +153,10 @@ export class AfterPhase {
     for (const [key, { account, at }] of this.#retries) {
       if (at > now) continue;
       this.#retries.delete(key);
-      this.#needWave.add(account);
+      this.#waiting.delete(key);
+      this.#askForWave(account);
     }
+    if (this.#needWave.size === 0 || this.#waveAt() > now) return [];
     const usernames = [...this.#needWave];
     this.#needWave.clear();
     return usernames;
@@ -143,12 +176,21 @@ export class AfterPhase {
 
   async #run(task: AfterTask, stop: AbortSignal): Promise<void> {
     const { host, journal, log, random } = this.#deps;
-    const { account, resource, item, summary, longestRetryMs } = task.action;
+    const { account, resource, item, summary, retriesMs } = task.action;
+    const key = keyOf(task.action);
     const id = `after-${host.clock.now().toString(36)}-${(this.#waves++).toString(36)}`;
     try {
       if (stop.aborted) return;
-      const delay = await applyAfterAction(task, { host, journal, id, random, stop });
-      if (delay !== undefined) this.#wait(task.action, delay);
+      const { retries, spent, delay } = await applyAfterAction(task, {
+        host,
+        journal,
+        id,
+        random,
+        stop,
+        onBegin: () => this.#begun(task.action),
+      });
+      for (const budget of spent) this.#places.spent(budget, host.clock.now());
+      for (const retry of retries) this.#wait({ account, resource, item: retry.item }, retry.delayMs);
       log.info(
         { account, resource, item, wave: id, retryMs: delay ?? null },
         'action of the after phase ended',
@@ -156,15 +198,47 @@ export class AfterPhase {
     } catch (error) {
       // The journal takes nothing; without it nothing is begun either.
       log.error({ account, resource, item, error: errorMessage(error) }, `could not ${summary}`);
-      this.#wait(task.action, longestRetryMs);
+      this.#wait(task.action, retriesMs[0]);
     } finally {
-      this.#running.delete(keyOf(task.action));
-      this.#needWave.add(account);
+      this.#running.delete(key);
+      this.#requested.delete(key);
+      this.#places.release(key);
+      this.#askForWave(account);
       this.#wake();
     }
   }
 
-  #wait(action: Pick<AfterAction, 'account' | 'resource' | 'item'>, delayMs: number): void {
+  /** Otherwise it waits for one, and the wave that comes then asks for it again. */
+  #hasPlace(action: AfterAction): boolean {
+    const key = keyOf(action);
+    const { clock } = this.#deps.host;
+    const { budgets = [] } = action;
+    this.#waiting.delete(key);
+    if (budgets.length === 0) return true;
+    const now = clock.now();
+    const at = this.#places.reserve(key, budgets, now);
+    if (at <= now) return true;
+    this.#waiting.set(key, at);
+    this.#wait(action, at - now);
+    return false;
+  }
+
+  /** What it spends is in the journal from now on. */
+  #begun(action: AfterAction): void {
+    this.#places.release(keyOf(action));
+    for (const budget of spentAtStart(action)) this.#places.spent(budget, this.#deps.host.clock.now());
+  }
+
+  #askForWave(account: string): void {
+    if (this.#needWave.size === 0) this.#waveSince = this.#deps.host.clock.monotonic();
+    this.#needWave.add(account);
+  }
+
+  #waveAt(): number {
+    return this.#running.size === 0 ? this.#waveSince : this.#waveSince + GATHER_MS;
+  }
+
+  #wait(action: AfterItem, delayMs: number): void {
     const at = this.#deps.host.clock.monotonic() + Math.min(Math.max(delayMs, 0), LONGEST_WAIT_MS);
     this.#retries.set(keyOf(action), { account: action.account, at });
   }
@@ -175,6 +249,6 @@ export function afterTasks({ target, byResource }: AccountPlan): AfterTask[] {
   return [...byResource.values()].flatMap(({ after = [] }) => after.map((action) => ({ target, action })));
 }
 
-function keyOf({ account, resource, item }: Pick<AfterAction, 'account' | 'resource' | 'item'>): string {
+function keyOf({ account, resource, item }: AfterItem): string {
   return `${account} ${resource} ${item}`;
 }

@@ -1,7 +1,7 @@
-import type { AfterAction } from '../../../controllers/controller.ts';
+import { type AfterAction, AfterFailure, type AfterReport } from '../../../controllers/after-action.ts';
 import type { Host } from '../../host/host.ts';
+import type { NewEvent } from '../../journal/event.ts';
 import type { Journal } from '../../journal/journal.ts';
-import { backoffDelay } from '../../model/backoff-delay.ts';
 import { errorMessage } from '../../model/error-message.ts';
 import type { Target } from '../../model/target.ts';
 import { type Outcome, STOPPED } from '../progress/outcome.ts';
@@ -22,18 +22,33 @@ export interface AfterOptions {
   readonly random: () => number;
   /** Ends the action, which then has neither been done nor failed. */
   readonly stop: AbortSignal;
+  /** Called once the journal knows that it begins. */
+  readonly onBegin: () => void;
 }
+
+export interface AfterEnd {
+  /** The action itself where it has failed, and parts of it. */
+  readonly retries: readonly { readonly item: string; readonly delayMs: number }[];
+  /** Names of budgets, once for each time that one was spent, but for what was spent at the start. */
+  readonly spent: readonly string[];
+  /** Until the next try, when the action has failed. */
+  readonly delay?: number;
+}
+
+type Ended =
+  | { readonly ok: true; readonly report: AfterReport }
+  | { readonly ok: false; readonly error: string; readonly details: AfterFailure['details'] };
+
+const NOTHING: AfterEnd = { retries: [], spent: [] };
 
 /**
  * Applies one action as a wave of its own: the journal knows what is meant
  * before it begins, and how it ended.
- *
- * @returns the milliseconds until the next try, when it has failed
  */
 export async function applyAfterAction(
   { target, action }: AfterTask,
-  { host, journal, id, random, stop }: AfterOptions,
-): Promise<number | undefined> {
+  { host, journal, id, random, stop, onBegin }: AfterOptions,
+): Promise<AfterEnd> {
   const { account, resource, summary, item } = action;
   const wave = {
     id,
@@ -43,41 +58,80 @@ export async function applyAfterAction(
   const end = (outcome: Outcome) => waveEnded(wave, new Map([[account, outcome]]));
   const step = { wave: id, resource, summary };
 
-  journal.append([waveBegan(wave, [action])]);
-  const error = await failureOf(action, host, stop);
-  if (error === undefined) {
-    const data = { ...step, owns: [...action.owns], releases: [...action.releases], after: { item } };
-    journal.append([{ kind: 'step.applied', account, data }, end({ outcome: 'applied' })]);
-    return undefined;
+  const spends = spentAtStart(action);
+  journal.append([waveBegan(wave, [{ ...action, ...(spends.length === 0 ? {} : { spends }) }])]);
+  onBegin();
+  const ended = await run(action, host, stop);
+  const { spent = [], worked = [], failed = [] } = ended.ok ? ended.report : ended.details;
+  const kept = { ...(spent.length === 0 ? {} : { spent }), ...(worked.length === 0 ? {} : { worked }) };
+  const parts = failed.map((part) => failure(part.item, part.error));
+  const failures = parts.map(({ event }) => event);
+  const retries = parts.map(({ retry }) => retry);
+  if (ended.ok) {
+    const data = {
+      ...step,
+      owns: [...action.owns],
+      releases: [...action.releases],
+      after: { item, ...kept },
+    };
+    journal.append([{ kind: 'step.applied', account, data }, ...failures, end({ outcome: 'applied' })]);
+    return { retries, spent };
   }
   if (stop.aborted) {
     const unfinished = [{ kind: 'waiting', resource, message: STOPPED } as const];
     journal.append([end({ outcome: 'waiting', unfinished })]);
-    return undefined;
+    return NOTHING;
   }
-  const attempts = (journal.afterRetry(account, resource, item)?.attempts ?? 0) + 1;
-  const range = { firstMs: action.firstRetryMs, longestMs: action.longestRetryMs };
-  const delay = backoffDelay(attempts, range, random());
-  const after = { item, attempts, retry_at: host.clock.now() + delay };
-  const unfinished = [{ kind: 'failed', resource, message: error } as const];
-  journal.append([
-    { kind: 'step.failed', account, data: { ...step, error, after } },
-    end({ outcome: 'failed', unfinished }),
-  ]);
-  return delay;
+  const whole = failure(item, ended.error, ended.details, kept);
+  const unfinished = [{ kind: 'failed', resource, message: ended.error } as const];
+  journal.append([whole.event, ...failures, end({ outcome: 'failed', unfinished })]);
+  return { retries: [whole.retry, ...retries], spent, delay: whole.retry.delayMs };
+
+  /** One more failure of an item, and when that is tried again. */
+  function failure(
+    failed: string,
+    error: string,
+    { retryAfterMs = 0, longestRetryMs = Number.POSITIVE_INFINITY, hold }: AfterFailure['details'] = {},
+    more: object = {},
+  ) {
+    const attempts = (journal.afterRetry(account, resource, failed)?.attempts ?? 0) + 1;
+    const delayMs = Math.max(retryAfterMs, Math.min(longestRetryMs, waitAfter(attempts, action.retriesMs)));
+    const spread = Math.round(delayMs * (1 - random() / 10));
+    const delay = Math.max(retryAfterMs, spread);
+    const after = {
+      item: failed,
+      attempts,
+      retry_at: host.clock.now() + delay,
+      ...more,
+      ...(hold && { hold: { budget: hold.budget, until: host.clock.now() + hold.forMs } }),
+    };
+    const event: NewEvent = { kind: 'step.failed', account, data: { ...step, error, after } };
+    return { event, retry: { item: failed, delayMs: delay } };
+  }
 }
 
-/** @returns why the action failed, or undefined */
-async function failureOf(action: AfterAction, host: Host, stop: AbortSignal): Promise<string | undefined> {
+export function spentAtStart({ budgets = [] }: Pick<AfterAction, 'budgets'>): string[] {
+  return budgets.flatMap(({ name, spentBy }) => (spentBy === 'start' ? [name] : []));
+}
+
+function waitAfter(attempts: number, retriesMs: AfterAction['retriesMs']): number {
+  return retriesMs[Math.min(attempts, retriesMs.length) - 1] ?? retriesMs[0];
+}
+
+async function run(action: AfterAction, host: Host, stop: AbortSignal): Promise<Ended> {
   const over = new AbortController();
   const limit = new AbortController();
   void host.clock.sleep(action.timeLimitMs, over.signal).then(() => over.signal.aborted || limit.abort());
   try {
-    await action.apply(host, AbortSignal.any([stop, limit.signal]));
-    return undefined;
+    return { ok: true, report: (await action.apply(host, AbortSignal.any([stop, limit.signal]))) ?? {} };
   } catch (error) {
-    if (!limit.signal.aborted) return errorMessage(error);
-    return `did not end within ${action.timeLimitMs / 1000} s: ${errorMessage(error)}`;
+    const details = error instanceof AfterFailure ? error.details : {};
+    if (!limit.signal.aborted) return { ok: false, error: errorMessage(error), details };
+    return {
+      ok: false,
+      error: `did not end within ${action.timeLimitMs / 1000} s: ${errorMessage(error)}`,
+      details,
+    };
   } finally {
     over.abort();
   }

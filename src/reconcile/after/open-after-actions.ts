@@ -13,6 +13,11 @@ export function openAfterActions(
   return tasks.flatMap(({ action }): UnavailableResource[] => {
     const { account, resource, item, summary } = action;
     if (after.isRunning(action)) return [{ resource, message: `in progress: ${summary}`, isPending: true }];
+    const place = after.placeOf(action);
+    if (place !== undefined) {
+      const message = `waits for its turn to ${summary}, which is at ${isoTime(place)}`;
+      return [{ resource, message, isPending: true }];
+    }
     const retry = journal.afterRetry(account, resource, item);
     if (retry === undefined) return [];
     const next = `; the next try is at ${isoTime(retry.retryAt)}`;

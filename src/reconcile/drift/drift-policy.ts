@@ -48,13 +48,13 @@ export class DriftPolicy {
     this.#endContests(this.#contests.of(username));
   }
 
-  /** Journals the drift that is found, and sorts it. */
-  decide(planned: ReadonlyMap<string, AccountPlan>): DriftDecision {
+  /** Journals the drift that is found, and sorts it. @param context identifies the settings, the machine and the release */
+  decide(planned: ReadonlyMap<string, AccountPlan>, context: string): DriftDecision {
     const plans = new Map<string, AccountPlan>();
     const toCorrect: Drift[] = [];
     const leftAlone = new Map<string, readonly Deviation[]>();
     for (const [username, plan] of planned) {
-      const sorted = this.#sort(plan);
+      const sorted = this.#sort(plan, context);
       toCorrect.push(...sorted.toCorrect);
       if (sorted.leftAlone.length > 0) leftAlone.set(username, sorted.leftAlone);
       plans.set(username, sorted.leftAlone.length === 0 ? plan : without(plan, isAbout(sorted.leftAlone)));
@@ -80,14 +80,17 @@ export class DriftPolicy {
     );
   }
 
-  #sort(plan: AccountPlan): {
+  #sort(
+    plan: AccountPlan,
+    context: string,
+  ): {
     readonly toCorrect: readonly Drift[];
     readonly leftAlone: readonly Deviation[];
   } {
     const drifts = driftsOf(plan);
     const isContested = (drift: Drift) => this.#contests.has(keyOf(drift));
-    // Where the set asks for something new, a step is no drift; only what is contested is left alone.
-    const isSettled = isApplied(plan.target, this.#journal);
+    // Where the set or the settings ask for something new, a step is no drift; only what is contested is left alone.
+    const isSettled = isApplied(plan.target, this.#journal) && this.#wasAppliedIn(context, plan);
     if (isSettled && this.#mode === 'heal') {
       const lost = drifts.filter((drift) => !isContested(drift) && this.#contests.isOneTooMany(keyOf(drift)));
       for (const drift of lost) this.#contests.declare(keyOf(drift));
@@ -100,6 +103,12 @@ export class DriftPolicy {
       toCorrect: isSettled ? drifts.filter((drift) => !isLeftAlone(drift)) : [],
       leftAlone: drifts.filter(isLeftAlone).map((drift) => ({ ...drift, isContested: isContested(drift) })),
     };
+  }
+
+  /** An older release has left no word about that. */
+  #wasAppliedIn(context: string, { target }: AccountPlan): boolean {
+    const before = this.#journal.account(target.account.username)?.appliedContext ?? null;
+    return before === null || before === context;
   }
 
   #endContests(keys: readonly string[]): void {

@@ -57,7 +57,15 @@ export class ManagedAccounts {
   }
 
   targetOf(account: Account): Target {
-    return { account, lifecycle: this.isRetired(account.username) ? 'retired' : account.account.status };
+    const { username } = account;
+    const isWithdrawn = this.isRetired(username) || this.#isRetiring(username);
+    return { account, lifecycle: isWithdrawn ? 'retired' : account.account.status };
+  }
+
+  /** Its retirement has begun and is not over: what it has taken away stays away. */
+  #isRetiring(username: string): boolean {
+    if (this.lifecycles.of(username).goneSince === null) return false;
+    return this.#journal.account(username)?.phase === 'retiring';
   }
 
   isRetired(username: string): boolean {
@@ -80,6 +88,11 @@ export class ManagedAccounts {
     this.#held = usernames;
     this.#markGone(released);
     return released.length > 0;
+  }
+
+  /** The accounts that a guard holds, or held when the daemon started. */
+  get held(): ReadonlySet<string> {
+    return this.#held;
   }
 
   /** The folders are there again, and what was withdrawn is to be in force again. @returns those that were gone */

@@ -36,8 +36,9 @@ export function setEvents(
   return events;
 }
 
-function observed({ account, canonical, fingerprint, changedAtMs, meta }: AcceptedSet): NewEvent {
-  const actor = actorOf(meta, changedAtMs);
+function observed(set: AcceptedSet): NewEvent {
+  const { account, canonical, fingerprint, changedAtMs, meta, metaAfterMs } = set;
+  const actor = actorOf(meta, { changedAtMs, metaAfterMs });
   return observedEvent({ account, canonical, fingerprint, changedAtMs, actor });
 }
 

@@ -1,11 +1,13 @@
 import { errorMessage } from '../../model/error-message.ts';
 import { type OperatorReply, type OperatorRequest, replyToAll } from '../../model/operator-request.ts';
 import type { Queue } from '../../queue/queue.ts';
+import type { AfterPhase } from '../after/after-phase.ts';
 import type { ManagedAccounts } from '../intake/managed-accounts.ts';
 import type { Overrides } from '../override/overrides.ts';
 import type { Recorder } from '../record/recorder.ts';
 import type { PurgeQueue } from '../retire/purge-queue.ts';
 import type { Retirement } from '../retire/retirement.ts';
+import type { RunExclusive } from '../wave/run-exclusive.ts';
 import type { WaveRunner } from '../wave/wave-runner.ts';
 
 export interface AnswerParts {
@@ -16,28 +18,36 @@ export interface AnswerParts {
   readonly recorder: Recorder;
   readonly retirement: Retirement;
   readonly purges: PurgeQueue;
+  readonly runExclusive: RunExclusive;
+  readonly after: Pick<AfterPhase, 'request'>;
   readonly stop: AbortSignal;
 }
 
-/** Resolves when the loop may go on; the reply to a purge comes later, once the purge is over. */
+/** Resolves when the loop may go on; the reply to a retirement or a purge comes later, once that is over. */
 export async function answerRequest(
   request: OperatorRequest,
   parts: AnswerParts,
   reply: (reply: OperatorReply) => void,
 ): Promise<void> {
-  const { queue, retirement, purges, stop } = parts;
+  const { queue, retirement, purges, after, runExclusive, stop } = parts;
   switch (request.kind) {
     case 'apply':
       for (const username of request.usernames)
         queue.hint(username, request.edited === true ? 'edit' : 'ask');
       reply(new Map());
       return;
+    case 'redo': {
+      const { username, resource, items } = request;
+      for (const item of items) after.request({ account: username, resource, item });
+      queue.hint(username, 'ask');
+      reply(new Map());
+      return;
+    }
     case 'retire':
-      try {
-        reply(await retirement.retireConfirmed(request.usernames, stop));
-      } catch (error) {
-        reply(replyToAll(request, errorMessage(error)));
-      }
+      void retirement
+        .retireConfirmed(request.usernames, { runExclusive, stop })
+        .catch((error: unknown) => replyToAll(request, errorMessage(error)))
+        .then(reply);
       return;
     case 'purge':
       void purges.start(request.username).then(reply);

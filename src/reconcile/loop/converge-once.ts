@@ -17,13 +17,14 @@ export async function convergeOnce(
     await after.idle();
     const changed = after.take();
     if (changed.length === 0) break;
-    const report = await converger.pass(changed, { trigger: 'resync' });
+    // The first pass may have written into their sets a moment ago.
+    const report = await converger.pass(changed, { trigger: 'resync', overdue: new Set(changed) });
     for (const [username, result] of report.results) results.set(username, result);
   }
   return results;
 }
 
-/** Passes accounts whose sets are being written again, until these are unchanged or overdue. */
+/** Passes accounts whose sets are being written, or whose processes are being ended, again until that is over or overdue. */
 async function passUntilUnchanged(
   { host: { clock }, settings }: Clocked,
   converger: Engine['converger'],
@@ -37,13 +38,16 @@ async function passUntilUnchanged(
     const overdue = new Set(isLate ? open : []);
     const report = await converger.pass(open, { trigger: 'start', overdue });
     const waitsMs: number[] = [];
+    let goesOn = false;
     open = [...report.results].flatMap(([username, result]) => {
       results.set(username, result);
-      if (result.state !== 'busy') return [];
+      if (!('retryAfterMs' in result) || result.retryAfterMs === undefined) return [];
       waitsMs.push(result.retryAfterMs);
+      // This is over in some seconds, whatever comes of it.
+      if (result.state === 'failed') goesOn = true;
       return [username];
     });
-    if (open.length === 0 || isLate) return results;
+    if (open.length === 0 || (isLate && !goesOn)) return results;
     await clock.sleep(Math.max(...waitsMs));
   }
 }

@@ -38,7 +38,7 @@ export interface PassOptions {
 export interface PassReport {
   /** How the pass ended, for each account that it was asked for. */
   readonly results: PassResults;
-  /** Accounts that were refused for what another one had, which an accepted set may have given up since. */
+  /** Accounts whose sets were refused for a claim of another account, which a set accepted since may have given up. */
   readonly recheckRefused: readonly string[];
 }
 
@@ -63,7 +63,7 @@ export class Converger {
     // Read and check the sets of the others, portion by portion, so that not all of them are in memory at once. Where an
     // account has an override, it is written into the files of the set before the set is accepted. The journal records
     // which sets are accepted and which are refused. An edit that asks for nothing new ends here.
-    const sorted: SortedSets = { accepted: [], refused: new Map(), beingWritten: new Map(), gone: [] };
+    const byState: SetsByState = { accepted: [], refused: new Map(), beingWritten: new Map(), gone: [] };
     const toConverge = [...cached.values()];
     let recheckRefused: readonly string[] = [];
     const unread = notPurging.filter((username) => !cached.has(username));
@@ -72,16 +72,16 @@ export class Converger {
       const claimConflicts = this.#journal(read);
       if (claimConflicts.length > 0) recheckRefused = claimConflicts;
       toConverge.push(...this.#accept(read, trigger));
-      addTo(sorted, read);
+      addTo(byState, read);
       if (isHeavy) collectGarbage();
     }
     const returned = accounts.markReturned([
       ...toConverge.map(({ account }) => account.username),
-      ...sorted.refused.keys(),
+      ...byState.refused.keys(),
     ]);
 
     // Where the set is refused or the folder is gone, the last accepted set is kept in force.
-    const kept = this.#lastAccepted(sorted, trigger, returned);
+    const kept = this.#lastAccepted(byState, trigger, returned);
 
     // Plan and apply one wave for all of them.
     const wanted = [...toConverge.map(({ account }) => account), ...kept];
@@ -90,16 +90,17 @@ export class Converger {
       options,
     );
 
-    // Record how it ended: in the journal, in the log, and in meta.json.
+    // Record how it ended: in the journal, in the log, and in meta.json. What became of retired accounts is recorded by
+    // the review of vanished folders.
     recorder.recordKept(
       wave,
       kept.filter(({ username }) => !accounts.isRetired(username)),
     );
     const results = await recorder.recordAccepted(wave, toConverge);
-    return { results: resultsOf(usernames, sorted, results), recheckRefused };
+    return { results: resultsOf(usernames, byState, results), recheckRefused };
   }
 
-  /** Only a resync and a start are about the host; every other pass is about files that have changed. */
+  /** Only a resync and a start may skip reading sets; every other pass reads the sets that it was asked for. */
   async #cached(
     usernames: readonly string[],
     trigger: WaveTrigger,
@@ -126,7 +127,7 @@ export class Converger {
       if (event.kind === 'set.tightened')
         log.warn(
           { account: event.account, names: event.data.names },
-          'modes set right: others could read these',
+          'the modes of these files were open to others; they were set right',
         );
       if (event.kind !== 'set.refused') continue;
       const { account, data } = event;
@@ -141,8 +142,8 @@ export class Converger {
     const sets: AcceptedAccount[] = [];
     for (const { account, meta } of accepted) {
       const appliedInMeta = revisionInMeta(meta);
-      const isNew = journal.account(account.username)?.appliedRevision !== account.revision;
-      if (isNew) drift.setChanged(account.username);
+      const isNotApplied = journal.account(account.username)?.appliedRevision !== account.revision;
+      if (isNotApplied) drift.setChanged(account.username);
       accounts.accept(account);
       const isDone = isFullyApplied(account, journal) && appliedInMeta === account.revision;
       if (trigger !== 'edit' || !isDone) sets.push({ account, appliedInMeta });
@@ -150,8 +151,15 @@ export class Converger {
     return sets;
   }
 
-  /** After an edit only accounts whose folder came back; an edit asks for nothing else of an account that keeps its set. */
-  #lastAccepted({ refused, gone }: SortedSets, trigger: WaveTrigger, returned: readonly string[]): Account[] {
+  /**
+   * After an edit: only accounts whose folder came back with a refused set. Nothing else has changed for an account that
+   * keeps its last set.
+   */
+  #lastAccepted(
+    { refused, gone }: SetsByState,
+    trigger: WaveTrigger,
+    returned: readonly string[],
+  ): Account[] {
     const { accounts } = this.#parts;
     const usernames =
       trigger === 'edit'
@@ -162,24 +170,24 @@ export class Converger {
 }
 
 /** The accounts of a pass by what became of their sets, without the sets. */
-interface SortedSets {
+interface SetsByState {
   readonly accepted: string[];
   readonly refused: Map<string, readonly Problem[]>;
   readonly beingWritten: Map<string, number>;
   readonly gone: string[];
 }
 
-function addTo(sorted: SortedSets, { accepted, refused, beingWritten, gone }: LoadedBatch): void {
-  for (const { account } of accepted) sorted.accepted.push(account.username);
-  for (const [username, problems] of refused) sorted.refused.set(username, problems);
-  for (const [username, retryAfterMs] of beingWritten) sorted.beingWritten.set(username, retryAfterMs);
-  sorted.gone.push(...gone);
+function addTo(byState: SetsByState, { accepted, refused, beingWritten, gone }: LoadedBatch): void {
+  for (const { account } of accepted) byState.accepted.push(account.username);
+  for (const [username, problems] of refused) byState.refused.set(username, problems);
+  for (const [username, retryAfterMs] of beingWritten) byState.beingWritten.set(username, retryAfterMs);
+  byState.gone.push(...gone);
 }
 
 /** Accounts without a folder, and those that are being purged, are held. */
 function resultsOf(
   usernames: readonly string[],
-  { accepted, refused, beingWritten }: SortedSets,
+  { accepted, refused, beingWritten }: SetsByState,
   recorded: PassResults,
 ): PassResults {
   const results = new Map<string, PassResult>(usernames.map((username) => [username, { state: 'held' }]));

@@ -7,17 +7,18 @@ import type { Hint } from '../../queue/hint.ts';
 import { Queue } from '../../queue/queue.ts';
 import { FolderWatch, type FolderWatchOptions } from '../../watch/folder-watch.ts';
 import { SettledHints } from '../../watch/settled-hints.ts';
+import { runSideWork } from '../beside/side-work.ts';
 import { everyUsername } from '../intake/all-usernames.ts';
 import { HeadAnchor } from '../record/head-anchor.ts';
 import { PurgeQueue } from '../retire/purge-queue.ts';
 import { rememberFolder, reviewVanished } from '../retire/vanish-review.ts';
+import type { RunExclusive } from '../wave/run-exclusive.ts';
 import { answerRequest } from './answer-request.ts';
 import type { EngineSnapshot } from './engine-snapshot.ts';
 import { Mailbox } from './mailbox.ts';
 import type { Engine, EngineDependencies } from './open-engine.ts';
 import { PassRunner } from './pass-runner.ts';
 import { PeriodicWork } from './periodic-work.ts';
-import { runSideWork } from './side-work.ts';
 
 /** Upper bound for saving the cache of accepted sets when the loop ends. */
 const SAVE_PATIENCE_MS = 3000;
@@ -49,6 +50,7 @@ export class Reconciler {
   readonly #purges: PurgeQueue;
   readonly #watch: FolderWatch;
   readonly #mailbox = new Mailbox(() => this.#wake.abort());
+  readonly #runExclusive: RunExclusive = (work) => this.#mailbox.runExclusive(work);
   #wake = new AbortController();
   #stop = this.#wake.signal;
   #readyAt: number | null = null;
@@ -72,11 +74,9 @@ export class Reconciler {
       onHint: (username) => this.#wakeFor(() => this.#hints.add(username)),
       onDoubt: () => this.#wakeFor(() => this.#periodic.sweepSoon()),
     });
+    const runExclusive = this.#runExclusive;
     this.#purges = new PurgeQueue({
-      purge: (username) => {
-        const runExclusive = <T>(work: () => Promise<T>) => this.#mailbox.runExclusive(work);
-        return engine.purger.purge(username, { runExclusive, stop: this.#stop });
-      },
+      purge: (username) => engine.purger.purge(username, { runExclusive, stop: this.#stop }),
       // No pass took the account while it was being purged, so a folder that came back meanwhile was not read.
       onEnd: (username) => {
         if (users.fingerprint(username) !== undefined)
@@ -99,6 +99,9 @@ export class Reconciler {
           ...parts,
           retire: (usernames) => engine.retirement.retire(usernames, this.#stop),
           purge: async (username) => this.#purges.startDue(username),
+          lookAgain: (usernames) => {
+            for (const username of usernames) this.#queue.hint(username, 'resync');
+          },
         }),
     });
   }
@@ -149,8 +152,13 @@ export class Reconciler {
     return new Promise((reply) => {
       this.#mailbox.add({
         run: () => {
-          const parts = { ...this.#engine, queue: this.#queue, purges: this.#purges, stop: this.#stop };
-          return answerRequest(request, parts, reply);
+          const loop = {
+            queue: this.#queue,
+            purges: this.#purges,
+            runExclusive: this.#runExclusive,
+            stop: this.#stop,
+          };
+          return answerRequest(request, { ...this.#engine, ...loop }, reply);
         },
         refuse: () => reply(replyToAll(request, 'the daemon is stopping')),
       });

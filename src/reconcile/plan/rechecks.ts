@@ -10,13 +10,20 @@ export interface Recheck {
   readonly replacesEarlier: boolean;
 }
 
-/** @param touched the resources of each account that this wave changed */
+/**
+ * @param plans as they were before the steps of the wave
+ * @param latestPlans as they are after them; what these do not ask for, those of before may: whether a program that was
+ * started stays up shows later
+ * @param touched the resources of each account that this wave changed
+ */
 export function rechecksOf(
   plans: ReadonlyMap<string, AccountPlan>,
+  latestPlans: ReadonlyMap<string, AccountPlan>,
   touched: ReadonlyMap<string, ReadonlySet<ResourceKind>>,
 ): Recheck[] {
-  return [...plans].flatMap(([username, { byResource }]) =>
-    [...byResource].flatMap(([kind, { recheckAfterMs: afterMs }]) => {
+  return [...latestPlans].flatMap(([username, { byResource }]) =>
+    [...byResource].flatMap(([kind, { recheckAfterMs }]) => {
+      const afterMs = recheckAfterMs ?? plans.get(username)?.byResource.get(kind)?.recheckAfterMs;
       if (afterMs === undefined) return [];
       return [{ username, afterMs, replacesEarlier: touched.get(username)?.has(kind) ?? false }];
     }),

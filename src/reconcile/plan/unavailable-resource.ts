@@ -9,11 +9,25 @@ export interface UnavailableResource {
   readonly isPending: boolean;
   /** True for what a person may want to know of a resource that is in force. */
   readonly isNote?: true;
+  /** True for a fact of the host, which is the same for all accounts. */
+  readonly isOfHost?: true;
+  /** True where a condition of the account says it already. */
+  readonly isReported?: true;
 }
 
 export function unavailableResources({ byResource }: AccountPlan): UnavailableResource[] {
-  return [...byResource].flatMap(([resource, { unavailable, note }]) => [
-    ...(unavailable === undefined ? [] : [{ resource, message: unavailable, isPending: false }]),
+  return [...byResource].flatMap(([resource, { unavailable, isOfHost, note, degraded }]) => [
+    ...(unavailable === undefined
+      ? []
+      : [
+          {
+            resource,
+            message: unavailable,
+            isPending: false,
+            ...(isOfHost === true ? { isOfHost } : {}),
+            ...(degraded === undefined ? {} : { isReported: true as const }),
+          },
+        ]),
     ...(note === undefined ? [] : [{ resource, message: note, isPending: false, isNote: true as const }]),
   ]);
 }

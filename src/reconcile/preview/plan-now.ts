@@ -74,6 +74,9 @@ async function planTargets(
     trafficOf: (username) => traffic.get(username) ?? 0,
     owns: (item) => journal.owns(item) !== undefined,
     accountsInForce: new Map(targets.map(({ account }) => [account.username, account])),
+    itemsOf: (username) => journal.inventory(username).map(({ item }) => item),
+    retriesOf: (username, kind) =>
+      journal.afterRetriesOf(username).filter(({ resource }) => resource === kind),
   });
   const plans = await planWave(host, controllers, targets, context);
   return [...plans.values()].filter((plan) => !isInSync(plan) || afterTasks(plan).length > 0);

@@ -6,6 +6,8 @@ export type UnfinishedResource = {
   readonly kind: 'failed' | 'quarantined' | 'waiting';
   readonly resource: ResourceKind;
   readonly message: string;
+  /** What is missing goes on by itself, such as the end of processes. */
+  readonly goesOn?: true;
 };
 
 /** How a wave ended for one account. */

@@ -11,7 +11,10 @@ export interface WaveHead {
 }
 
 /** What is meant to be done, journalled before the first of it is. */
-export function waveBegan({ id, trigger, plans }: WaveHead, steps: readonly Step[]): NewEvent {
+export function waveBegan(
+  { id, trigger, plans }: WaveHead,
+  steps: readonly (Step & { readonly spends?: readonly string[] })[],
+): NewEvent {
   return {
     kind: 'wave.began',
     account: null,
@@ -22,12 +25,13 @@ export function waveBegan({ id, trigger, plans }: WaveHead, steps: readonly Step
         account: account.username,
         revision: account.revision,
       })),
-      steps: steps.map(({ account, resource, summary, destructive, owns }) => ({
+      steps: steps.map(({ account, resource, summary, destructive, owns, spends }) => ({
         account,
         resource,
         summary,
         destructive,
         owns: [...owns],
+        ...(spends === undefined ? {} : { spends: [...spends] }),
       })),
       services: [],
     },

@@ -2,11 +2,11 @@ import { errorMessage } from '../../model/error-message.ts';
 
 export interface Attempted<Item> {
   readonly succeeded: readonly Item[];
-  /** Why, of each with which it failed. */
+  /** The error of each item that failed. */
   readonly failed: ReadonlyMap<Item, string>;
 }
 
-// One at fault among a million is found within these; where more fail, it is not the items that are at fault.
+// One faulty item among a million takes fewer failures than this. After more, what is left counts as failed.
 const MOST_FAILURES = 40;
 
 /**
@@ -14,7 +14,7 @@ const MOST_FAILURES = 40;
  * faulty item does not hold up the others.
  *
  * @param apply throws when it fails; what it did until then does no harm
- * @throws what `apply` throws of no items at all
+ * @throws what `apply([])` throws
  */
 export async function bisectFailures<Item>(
   items: readonly Item[],

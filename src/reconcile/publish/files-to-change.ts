@@ -10,9 +10,8 @@ export class ForeignFileError extends Error {
 }
 
 /**
- * The files of a service that differ from the live ones once these publications
- * are live: those of the accounts, and those that all accounts share. With no
- * publications: only what has drifted in the shared files.
+ * The files of a service that these publications change: those of their accounts, and those shared ones that then
+ * differ from what is live. With no publications: only what has drifted in the shared files.
  *
  * @throws ForeignFileError
  */

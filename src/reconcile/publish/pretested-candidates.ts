@@ -8,23 +8,23 @@ import type { WaveContext } from '../plan/wave-context.ts';
 import { filesToChange } from './files-to-change.ts';
 import type { LiveFiles } from './live-files.ts';
 
-interface Candidate {
+interface PretestedFiles {
   readonly files: readonly FileChange[];
-  /** Of what is live with the files laid over it, as far as it is ours. */
+  /** The digest of jopanel's live files with `files` laid over them. */
   readonly digest: string;
-  /** Of all the inputs of the checker, from before it begins: others may write to them at any time. */
+  /** Of the checker's inputs, taken before the check begins, because others may write to them at any time. */
   readonly fingerprint: string;
 }
 
 interface Pretest {
   /** Undefined where there is nothing to test. */
-  readonly candidate: Promise<Candidate | undefined>;
+  readonly candidate: Promise<PretestedFiles | undefined>;
   readonly result: Promise<CheckResult | undefined>;
   readonly end: () => void;
 }
 
 /**
- * The tested candidates of one wave. A checker reads a thousand accounts for a second, and another service may take
+ * The tested candidates of one wave. A checker needs a second for a thousand accounts, and another service may take
  * as long to reload them. So a candidate that is likely to be asked about is tested beside other work, before it is
  * its turn. The result counts only for exactly that candidate, and only if it was accepted and the checker's inputs
  * have not changed since; otherwise the candidate is tested when it is asked about.
@@ -53,15 +53,15 @@ export class PretestedCandidates implements AsyncDisposable {
     if (publications.length === 0 || this.#stop.aborted) return;
     const before = this.#pretests.get(service.name);
     before?.end();
-    const over = new AbortController();
-    // An error here comes again when the candidate is asked about.
+    const ended = new AbortController();
+    // An error is dropped: the test is made again when it is asked for.
     const candidate = Promise.resolve(before?.result)
       .then(() => this.#candidateOf(service, publications))
       .catch(() => undefined);
     const result = candidate
-      .then((found) => found && this.#test(service, found.files, publications, over.signal))
+      .then((found) => found && this.#test(service, found.files, publications, ended.signal))
       .catch(() => undefined);
-    this.#pretests.set(service.name, { candidate, result, end: () => over.abort() });
+    this.#pretests.set(service.name, { candidate, result, end: () => ended.abort() });
   }
 
   /** Whether the service accepts these files. @param publications what the files were composed of */
@@ -92,7 +92,10 @@ export class PretestedCandidates implements AsyncDisposable {
     return candidate.fingerprint === (await this.#host.services.fingerprint(service));
   }
 
-  async #candidateOf(service: Service, publications: readonly Publication[]): Promise<Candidate | undefined> {
+  async #candidateOf(
+    service: Service,
+    publications: readonly Publication[],
+  ): Promise<PretestedFiles | undefined> {
     await this.#liveFiles.loadIfUnknown(service, this.#host);
     const fingerprint = await this.#host.services.fingerprint(service);
     const files = await filesToChange(service, publications, this.#host, this.#context);

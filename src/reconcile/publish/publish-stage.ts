@@ -7,9 +7,9 @@ import type { AccountPlan } from '../plan/account-plan.ts';
 import type { WaveContext } from '../plan/wave-context.ts';
 import { STOPPED } from '../progress/outcome.ts';
 import type { Progress } from '../progress/progress.ts';
-import { type Publisher, publish } from './publish.ts';
+import { type PublishDependencies, publish } from './publish.ts';
 
-export interface Publishing extends Omit<Publisher, 'journalIntent'> {
+export interface StageContext extends Omit<PublishDependencies, 'journalIntent'> {
   readonly plans: ReadonlyMap<string, AccountPlan>;
   readonly context: WaveContext;
   readonly progress: Progress;
@@ -17,7 +17,7 @@ export interface Publishing extends Omit<Publisher, 'journalIntent'> {
 }
 
 export async function publishStage(
-  publishing: Publishing,
+  publishing: StageContext,
   service: Service,
   publications: readonly Publication[],
 ): Promise<void> {
@@ -26,9 +26,9 @@ export async function publishStage(
     markWaiting(publications, STOPPED, progress);
     return;
   }
-  const publisher = { ...publishing, journalIntent: () => progress.journalIntent() };
+  const dependencies = { ...publishing, journalIntent: () => progress.journalIntent() };
   try {
-    const published = await publish(publisher, service, publications, context);
+    const published = await publish(dependencies, service, publications, context);
     progress.applied(published.loaded);
     for (const [publication, message] of published.unwritten) progress.failed(publication, message);
     for (const [{ account, resource }, message] of published.quarantined) {
@@ -52,19 +52,19 @@ function markWaiting(publications: readonly Publication[], message: string, prog
 }
 
 /**
- * Accounts that have nothing to publish in this stage wait too, where the service
- * has never loaded what is live of theirs.
+ * Accounts that have nothing to publish in this stage wait too, unless their target is recorded as applied: their files
+ * may be live and not loaded.
  */
 function markUnloadedAsWaiting(
-  { plans, progress, journal }: Publishing,
+  { plans, progress, journal }: StageContext,
   service: Service,
   publications: readonly Publication[],
   message: string,
 ): void {
-  const publishers = new Set(publications.map(({ account }) => account));
+  const withPublications = new Set(publications.map(({ account }) => account));
   for (const { target } of plans.values()) {
     const { username } = target.account;
-    if (publishers.has(username) || isApplied(target, journal)) continue;
+    if (withPublications.has(username) || isApplied(target, journal)) continue;
     progress.addUnfinished(username, { kind: 'waiting', resource: service.resource, message });
   }
 }

@@ -1,13 +1,13 @@
-// All that a wave publishes, service by service; what a later service is to load is tested while others work.
+// All that a wave publishes, service by service; while one service loads, the files of the next are tested.
 
 import type { ResourceController } from '../../../controllers/controller.ts';
 import type { Publication, Service } from '../../../services/service.ts';
-import { type Publishing, publishStage } from './publish-stage.ts';
+import { publishStage, type StageContext } from './publish-stage.ts';
 import { type Stage, stagesOf } from './stage-order.ts';
 
-/** To be called once everything is there that does not go through a service: a checker may open it. */
+/** To be called once all actions that go up are done: a checker may open what they make, such as log folders. */
 export async function publishStages(
-  publishing: Publishing,
+  publishing: StageContext,
   controllers: readonly ResourceController[],
   services: readonly Service[],
 ): Promise<void> {
@@ -19,7 +19,7 @@ export async function publishStages(
   for (const [index, stage] of stages.entries()) {
     const due = dueIn(stage);
     const next = stages[index + 1];
-    // Without anything to wait for meanwhile, testing ahead would only cost time.
+    // Where this stage publishes nothing there is nothing to wait for, and testing ahead gains nothing.
     if (due.length > 0 && next !== undefined && next.service !== stage.service)
       candidates.testAhead(next.service, dueIn(next));
     await publishStage(publishing, stage.service, due);
@@ -29,7 +29,7 @@ export async function publishStages(
     return publications.filter(includes).filter(isDue);
   }
 
-  /** Not while what it needs is not in force, and not to be taken away while another resource still uses it. */
+  /** A publication is due once what it needs is in force; a removal, once no other resource uses it. */
   function isDue(each: Publication): boolean {
     const controller = controllerOf(controllers, each);
     if (!progress.isReady(each.account, controller)) return false;

@@ -9,7 +9,7 @@ import type { LiveFiles } from './live-files.ts';
 import type { PretestedCandidates } from './pretested-candidates.ts';
 import type { ReloadPace } from './reload-pace.ts';
 
-export interface Publisher {
+export interface PublishDependencies {
   readonly host: Host;
   readonly journal: Journal;
   readonly liveFiles: LiveFiles;
@@ -19,7 +19,7 @@ export interface Publisher {
   readonly journalIntent: () => void;
 }
 
-export interface Published {
+export interface PublishResult {
   /** Publications whose files are live and loaded. */
   readonly loaded: readonly Publication[];
   /** The service rejected what was rendered for the account, with its output. The last good files stay. */
@@ -43,11 +43,11 @@ export function isReloadPending(service: Service, liveFiles: LiveFiles, journal:
  * @throws when the service has not loaded what is live, or what all accounts share cannot be written
  */
 export async function publish(
-  { host, journal, liveFiles, reloadPace, candidates, journalIntent }: Publisher,
+  { host, journal, liveFiles, reloadPace, candidates, journalIntent }: PublishDependencies,
   service: Service,
   publications: readonly Publication[],
   context: WaveContext,
-): Promise<Published> {
+): Promise<PublishResult> {
   const { name } = service;
   const filesFor = (items: readonly Publication[]) => filesToChange(service, items, host, context);
 
@@ -65,13 +65,13 @@ export async function publish(
   if (state.state === 'down') return nothingPublished(state.why);
 
   const startedAt = host.clock.monotonic();
-  const { accepted, refused, liveConfigRejected } = await testAll();
+  const { accepted, rejected, liveConfigRejected } = await testAll();
   if (liveConfigRejected !== undefined) {
-    const why = `${name} refuses its configuration as it stands, without any change: ${liveConfigRejected}`;
+    const why = `${name} refuses its configuration even without the changes of any account: ${liveConfigRejected}`;
     return nothingPublished(why);
   }
 
-  const quarantined = new Map(refused);
+  const quarantined = new Map(rejected);
   let hasWritten = false;
   const { succeeded, failed } = await bisectFailures(accepted, place);
 
@@ -87,7 +87,7 @@ export async function publish(
   /** Finds the publications that the service accepts, and whether it accepts what is live without any of them. */
   async function testAll(): Promise<Split<Publication> & { readonly liveConfigRejected?: string }> {
     const result = await candidates.test(service, changes, publications);
-    if (result.ok) return { accepted: publications, refused: new Map() };
+    if (result.ok) return { accepted: publications, rejected: new Map() };
     const data = {
       service: name,
       ok: false,
@@ -95,8 +95,8 @@ export async function publish(
       output: result.output,
     };
     journal.append([{ kind: 'service.tested', account: null, data }]);
-    const before = await candidates.test(service, await filesFor([]), []);
-    if (!before.ok) return { accepted: [], refused: new Map(), liveConfigRejected: before.output };
+    const withoutAny = await candidates.test(service, await filesFor([]), []);
+    if (!withoutAny.ok) return { accepted: [], rejected: new Map(), liveConfigRejected: withoutAny.output };
     return bisectRejected(publications, async (items) =>
       candidates.test(service, await filesFor(items), items),
     );
@@ -133,7 +133,7 @@ export async function publish(
     return items;
   }
 
-  function nothingPublished(notPublishedBecause: string): Published {
+  function nothingPublished(notPublishedBecause: string): PublishResult {
     return { loaded: [], quarantined: new Map(), unwritten: new Map(), notPublishedBecause };
   }
 }

@@ -42,7 +42,7 @@ const OVER_BUDGET =
 
 /** @param kinds of all resources that an account has, in the order in which they are shown */
 export function statusAfterWave(
-  { outcome, deviations, unavailable, degraded }: AccountResult,
+  { outcome, deviations, unavailable, degraded, conditions }: AccountResult,
   kinds: readonly ResourceKind[],
   basis: StatusBasis,
 ): AccountStatus {
@@ -64,10 +64,14 @@ export function statusAfterWave(
         : []),
       ...degradation(basis, [
         ...degraded,
+        ...faultsOf(unavailable),
         ...(basis.isHistoryOverBudget === true
           ? [{ reason: 'HistoryOverBudget' as const, message: OVER_BUDGET }]
           : []),
       ]),
+      ...conditions.map(({ type, status, reason, message }) =>
+        condition(basis, type, status, reason, message),
+      ),
       ...conditionsBefore(basis).filter(({ type }) => type === 'Served'),
     ],
     resources: kinds.map((kind) =>
@@ -207,9 +211,21 @@ interface ResourceNews {
 
 function resourceState({ before, now }: StatusBasis, kind: ResourceKind, news: ResourceNews): ResourceState {
   const { state, message } = stateOf(news);
+  const isOfHost = state === 'unavailable' && news.missing.every((each) => each.isOfHost ?? each.isNote);
   const earlier = before?.resources.find((each) => each.kind === kind);
   const isSame = earlier?.state === state && earlier.message === message;
-  return { kind, state, message, changed_at: isSame ? earlier.changed_at : now };
+  const changed_at = isSame ? earlier.changed_at : now;
+  return { kind, state, message, changed_at, ...(isOfHost ? { of_host: true } : {}) };
+}
+
+/** What does not work of this account alone, and is not said by another reason already. */
+function faultsOf(unavailable: readonly UnavailableResource[]): AccountResult['degraded'] {
+  return unavailable
+    .filter(({ isPending, isNote, isOfHost, isReported }) => !(isPending || isNote || isOfHost || isReported))
+    .map(({ resource, message }) => ({
+      reason: 'ResourceUnavailable',
+      message: `${resource}: ${message}`,
+    }));
 }
 
 function stateOf({ unfinished, deviation, missing }: ResourceNews): {

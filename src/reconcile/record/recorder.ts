@@ -40,6 +40,9 @@ export interface AcceptedAccount {
   readonly appliedInMeta: string | undefined;
 }
 
+/** How long until another look at what goes on by itself. */
+const NOT_OVER_MS = 500;
+
 // Locks that are asked for in one turn are taken by one helper process.
 const WRITERS = 250;
 
@@ -48,6 +51,7 @@ const UNTRIED: AccountResult = {
   deviations: [],
   unavailable: [],
   degraded: [],
+  conditions: [],
 };
 
 /** Records how things ended: in the journal, in the log, and in meta.json. What is recorded already is not repeated. */
@@ -80,14 +84,15 @@ export class Recorder {
   }
 
   /** How a wave ended for the accounts that it was to bring to their sets, in one transaction of the journal. */
-  async recordAccepted({ id, results }: WaveReport, sets: readonly AcceptedAccount[]): Promise<PassResults> {
+  async recordAccepted(report: WaveReport, sets: readonly AcceptedAccount[]): Promise<PassResults> {
     const { journal, kinds } = this.#parts;
+    const { results } = report;
     const resultOf = ({ username }: Account) => results.get(username) ?? UNTRIED;
     journal.append(
       sets.flatMap(({ account }) => {
         const result = resultOf(account);
         return [
-          ...this.#eventsOf(id, account, result.outcome),
+          ...this.#eventsOf(report, account, result.outcome),
           ...this.#change(account.username, (basis) => statusAfterWave(result, kinds, basis)),
         ];
       }),
@@ -103,13 +108,13 @@ export class Recorder {
   }
 
   /** The same for accounts whose last accepted set was kept in force, because their latest one is refused or gone. */
-  recordKept({ id, results }: WaveReport, accounts: readonly Account[]): void {
+  recordKept(report: WaveReport, accounts: readonly Account[]): void {
     const { journal, kinds } = this.#parts;
     journal.append(
       accounts.flatMap((account) => {
-        const result = results.get(account.username) ?? UNTRIED;
+        const result = report.results.get(account.username) ?? UNTRIED;
         return [
-          ...this.#eventsOf(id, account, result.outcome),
+          ...this.#eventsOf(report, account, result.outcome),
           ...this.#change(account.username, (basis) => {
             const after = statusAfterWave(result, kinds, basis);
             return basis.before === undefined ? after : statusOfKept(after, basis.before);
@@ -119,12 +124,20 @@ export class Recorder {
     );
   }
 
-  #eventsOf(wave: string, { username, revision }: Account, outcome: Outcome): NewEvent[] {
+  #eventsOf(
+    { id: wave, context }: Pick<WaveReport, 'id' | 'context'>,
+    { username, revision }: Account,
+    outcome: Outcome,
+  ): NewEvent[] {
     const { journal, log } = this.#parts;
     if (outcome.outcome === 'applied') {
-      if (journal.account(username)?.appliedRevision === revision) return [];
+      const before = journal.account(username);
+      if (before?.appliedRevision === revision) {
+        if (before.appliedContext === context) return [];
+        return [{ kind: 'context.applied', account: username, data: { wave, context } }];
+      }
       log.info({ account: username, revision, wave }, 'revision applied');
-      return [{ kind: 'revision.applied', account: username, data: { wave, revision } }];
+      return [{ kind: 'revision.applied', account: username, data: { wave, revision, context } }];
     }
     const { unfinished } = outcome;
     const level = outcome.outcome === 'waiting' ? 'warn' : 'error';
@@ -142,8 +155,11 @@ export class Recorder {
   async #finish({ account, appliedInMeta }: AcceptedAccount, outcome: Outcome): Promise<PassResult> {
     const { username, revision } = account;
     if (outcome.outcome === 'quarantined') return { state: 'held' };
-    if (outcome.outcome !== 'applied')
-      return { state: 'failed', error: outcome.unfinished.map(({ message }) => message).join('; ') };
+    if (outcome.outcome !== 'applied') {
+      const error = outcome.unfinished.map(({ message }) => message).join('; ');
+      const isOnlyNotOver = outcome.unfinished.every(({ goesOn }) => goesOn);
+      return { state: 'failed', error, ...(isOnlyNotOver && { retryAfterMs: NOT_OVER_MS }) };
+    }
     if (appliedInMeta === revision) return { state: 'applied' };
     try {
       const written = await recordApplied(this.#parts.users, username, revision);

@@ -7,6 +7,7 @@ import type { LastGood } from '../intake/last-good.ts';
 import { Lifecycles } from '../intake/lifecycles.ts';
 import { decideVanished } from './vanish-guard.ts';
 import { vanishSituation } from './vanish-situation.ts';
+import { vanishedMessage } from './vanished-message.ts';
 
 export interface VanishedPlan {
   readonly targets: readonly Target[];
@@ -31,9 +32,13 @@ export function planVanished(
   const lifecycles = new Lifecycles(journal, clock);
   const now = clock.monotonic();
   const situation = vanishSituation({ users, listing: users.list(), journal, lifecycles, now });
-  const { held } = decideVanished(situation, settings.vanish);
+  const { held, doubt } = decideVanished(situation, settings.vanish);
   return {
-    held: new Map([...held].filter(([username]) => gone.includes(username))),
+    held: new Map(
+      [...held].flatMap(([username, why]) =>
+        gone.includes(username) ? [[username, vanishedMessage(username, why, doubt?.cause)]] : [],
+      ),
+    ),
     targets: gone
       .filter((username) => lifecycles.has(username) && !held.has(username))
       .map((username) => lastGood.get(username))

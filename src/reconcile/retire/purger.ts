@@ -4,11 +4,10 @@ import type { Target } from '../../model/target.ts';
 import type { ManagedAccounts } from '../intake/managed-accounts.ts';
 import { STOPPED, whyNotApplied } from '../progress/outcome.ts';
 import { archiveWave } from '../wave/archive-wave.ts';
+import type { RunExclusive } from '../wave/run-exclusive.ts';
 import type { WaveDependencies } from '../wave/wave.ts';
 import type { WaveRunner } from '../wave/wave-runner.ts';
-
-/** Does work while no wave runs. @returns what comes of the work */
-export type RunExclusive = <T>(work: () => Promise<T>) => Promise<T>;
+import { keepSet, removeKeptSet } from './keep-set.ts';
 
 export interface PurgerParts extends Pick<WaveDependencies, 'host' | 'journal' | 'controllers'> {
   readonly users: UsersFolder;
@@ -22,6 +21,10 @@ export interface PurgeOptions {
   readonly runExclusive?: RunExclusive;
   readonly stop?: AbortSignal;
 }
+
+/** What goes on by itself is over within seconds. */
+const AGAIN_AFTER_MS = 1000;
+const MOST_TRIES = 10;
 
 const NEVER = new AbortController().signal;
 const atOnce: RunExclusive = (work) => work();
@@ -69,18 +72,23 @@ export class Purger {
     if (account === undefined) return `there is no account ${username}`;
 
     // Withdraw once more what was opened since the account was retired: nothing may change what is being archived.
-    const notWithdrawn = await runExclusive(() => this.#bringTo({ account, lifecycle: 'retired' }, stop));
+    const notWithdrawn = await this.#withdraw({ account, lifecycle: 'retired' }, runExclusive, stop);
     if (notWithdrawn !== undefined) return notWithdrawn;
 
-    // Archive and remove the home. This may take hours, and other waves run meanwhile.
+    // Archive and remove the home, with the set. This may take hours, and other waves run meanwhile.
     const target: Target = { account, lifecycle: 'purged' };
-    const archived = await archiveWave(this.#parts, waves.newId(), target, await waves.context(), stop);
+    const context = await waves.context();
+    const { host, journal } = this.#parts;
+    const set = journal.revisionText(account.revision);
+    if (set !== undefined) await keepSet(host.files, context.archiveDir, username, set);
+    const archived = await archiveWave(this.#parts, waves.newId(), target, context, stop);
+    await removeKeptSet(host.files, context.archiveDir, username);
     const notArchived = whyNotApplied(archived);
     if (notArchived !== undefined) return notArchived;
 
     // Remove what is left of the account.
     return runExclusive(async () => {
-      const notRemoved = await this.#bringTo(target, stop);
+      const { why: notRemoved } = await this.#bringTo(target, stop);
       if (notRemoved !== undefined) return notRemoved;
       accounts.markPurged(username, await this.#archiveOf(username));
       log.warn({ account: username }, 'account purged');
@@ -88,14 +96,36 @@ export class Purger {
     });
   }
 
-  /** @returns why the account is not there */
-  async #bringTo(target: Target, stop: AbortSignal): Promise<string | undefined> {
+  /** What goes on by itself, such as the end of processes, is waited for beside the turns. @returns why it is not withdrawn */
+  async #withdraw(
+    target: Target,
+    runExclusive: RunExclusive,
+    stop: AbortSignal,
+  ): Promise<string | undefined> {
+    const { clock } = this.#parts.host;
+    const attempt = () => runExclusive(() => this.#bringTo(target, stop));
+    let end = await attempt();
+    for (let tries = 1; end.goesOn && tries < MOST_TRIES && !stop.aborted; tries += 1) {
+      await clock.sleep(AGAIN_AFTER_MS, stop);
+      end = await attempt();
+    }
+    return end.why;
+  }
+
+  /** @returns why the account is not there, and whether it will be by itself */
+  async #bringTo(
+    target: Target,
+    stop: AbortSignal,
+  ): Promise<{ readonly why: string | undefined; readonly goesOn: boolean }> {
     const { accounts, waves } = this.#parts;
     const { username } = target.account;
-    if (!accounts.isRetired(username) || this.#hasFolder(username))
-      return `${username} is not retired; take its folder away first and wait until it is`;
+    if (!accounts.isRetired(username) || this.#hasFolder(username)) {
+      const why = `${username} is not retired; take its folder away first and wait until it is`;
+      return { why, goesOn: false };
+    }
     const { results } = await waves.run([target], { trigger: 'ask', stop });
-    return whyNotApplied(results.get(username)?.outcome);
+    const outcome = results.get(username)?.outcome;
+    return { why: whyNotApplied(outcome), goesOn: outcome?.outcome === 'waiting' };
   }
 
   #hasFolder(username: string): boolean {

@@ -1,17 +1,31 @@
 import type { Logger } from 'pino';
+import type { Host } from '../../host/host.ts';
 import type { UsersFolder } from '../../host/users-folder/users-folder.ts';
 import type { Target } from '../../model/target.ts';
 import type { ManagedAccounts } from '../intake/managed-accounts.ts';
 import { whyNotApplied } from '../progress/outcome.ts';
 import type { Recorder } from '../record/recorder.ts';
+import type { RunExclusive } from '../wave/run-exclusive.ts';
 import type { WaveRunner } from '../wave/wave-runner.ts';
 
+/** What goes on by itself, such as the end of processes, is over within seconds. */
+const AGAIN_AFTER_MS = 1000;
+const MOST_TRIES = 10;
+const NOT_RETIRED = 'it could not be retired; see its status';
+
 export interface RetirementParts {
+  readonly host: Pick<Host, 'clock'>;
   readonly users: UsersFolder;
   readonly log: Logger;
   readonly accounts: ManagedAccounts;
   readonly waves: WaveRunner;
   readonly recorder: Recorder;
+}
+
+export interface RetireOptions {
+  /** Without it, no pass may run until it is over. */
+  readonly runExclusive?: RunExclusive;
+  readonly stop?: AbortSignal | undefined;
 }
 
 /** Withdraws accounts whose folders are gone. Their homes and databases stay. */
@@ -22,39 +36,40 @@ export class Retirement {
     this.#parts = parts;
   }
 
-  /** @returns the accounts that are retired now; the status of the others says why they are not */
-  retire(usernames: readonly string[], stop?: AbortSignal): Promise<readonly string[]> {
-    return this.#withdraw(usernames, { isConfirmed: false, stop });
+  /** @returns those whose retirement has begun and goes on by itself, so that it is to be tried again soon */
+  async retire(usernames: readonly string[], stop?: AbortSignal): Promise<readonly string[]> {
+    const { goesOn } = await this.#withdraw(usernames, { isConfirmed: false, stop });
+    return goesOn;
   }
 
-  async #withdraw(
+  /**
+   * Retires accounts that a guard holds, because an operator asked for it. What goes on by itself is waited for beside
+   * the turns of the loop.
+   *
+   * @returns why not, by username
+   */
+  async retireConfirmed(
     usernames: readonly string[],
-    { isConfirmed, stop }: { readonly isConfirmed: boolean; readonly stop: AbortSignal | undefined },
-  ): Promise<readonly string[]> {
-    const { accounts, waves, recorder, log } = this.#parts;
-    const targets = accounts.all(usernames).map((account): Target => ({ account, lifecycle: 'retired' }));
-    const { results } = await waves.run(targets, { trigger: 'edit', ...(stop && { stop }) });
-    const retired: string[] = [];
-    for (const { account } of targets) {
-      const { username } = account;
-      const why = whyNotApplied(results.get(username)?.outcome);
-      if (why !== undefined) {
-        recorder.recordRetired(username, 'retiring', why);
-        continue;
-      }
-      // The status goes first: a start after a crash retires again every account that is not marked as retired.
-      recorder.recordRetired(username, 'retired', '');
-      accounts.markRetired(username, isConfirmed);
-      log.warn({ account: username }, 'account retired: everything is withdrawn, its home stays');
-      retired.push(username);
+    { runExclusive = (work) => work(), stop }: RetireOptions = {},
+  ): Promise<Map<string, string>> {
+    const { clock } = this.#parts.host;
+    const refused = new Map<string, string>();
+    let open = usernames;
+    for (let tries = 0; open.length > 0 && tries < MOST_TRIES; tries += 1) {
+      if (tries > 0) await clock.sleep(AGAIN_AFTER_MS, stop);
+      open = await runExclusive(() => this.#tryConfirmed(open, refused, stop));
     }
-    return retired;
+    for (const username of open) refused.set(username, NOT_RETIRED);
+    return refused;
   }
 
-  /** Retires accounts that a guard holds, because an operator asked for it. @returns why not, by username */
-  async retireConfirmed(usernames: readonly string[], stop?: AbortSignal): Promise<Map<string, string>> {
+  /** @returns those that go on */
+  async #tryConfirmed(
+    usernames: readonly string[],
+    refused: Map<string, string>,
+    stop: AbortSignal | undefined,
+  ): Promise<readonly string[]> {
     const { accounts, users } = this.#parts;
-    const refused = new Map<string, string>();
     const known = new Set(accounts.known());
     for (const username of usernames) {
       if (!known.has(username)) refused.set(username, 'there is no account of this name');
@@ -62,10 +77,35 @@ export class Retirement {
         refused.set(username, `its folder is there; remove ${users.path}/${username} first`);
     }
     const missing = usernames.filter((username) => !refused.has(username));
-    const retired = new Set(await this.#withdraw(missing, { isConfirmed: true, stop }));
-    for (const username of missing) {
-      if (!retired.has(username)) refused.set(username, 'it could not be retired; see its status');
+    const { failed, goesOn } = await this.#withdraw(missing, { isConfirmed: true, stop });
+    for (const username of failed) refused.set(username, NOT_RETIRED);
+    return goesOn;
+  }
+
+  /** The status of those that are not retired says why. */
+  async #withdraw(
+    usernames: readonly string[],
+    { isConfirmed, stop }: { readonly isConfirmed: boolean; readonly stop: AbortSignal | undefined },
+  ): Promise<{ readonly failed: readonly string[]; readonly goesOn: readonly string[] }> {
+    const { accounts, waves, recorder, log } = this.#parts;
+    const targets = accounts.all(usernames).map((account): Target => ({ account, lifecycle: 'retired' }));
+    const { results } = await waves.run(targets, { trigger: 'edit', ...(stop && { stop }) });
+    const failed: string[] = [];
+    const goesOn: string[] = [];
+    for (const { account } of targets) {
+      const { username } = account;
+      const outcome = results.get(username)?.outcome;
+      const why = whyNotApplied(outcome);
+      if (why !== undefined) {
+        recorder.recordRetired(username, 'retiring', why);
+        (outcome?.outcome === 'waiting' ? goesOn : failed).push(username);
+        continue;
+      }
+      // The status goes first: a start after a crash retires again every account that is not marked as retired.
+      recorder.recordRetired(username, 'retired', '');
+      accounts.markRetired(username, isConfirmed);
+      log.warn({ account: username }, 'account retired: everything is withdrawn, its home stays');
     }
-    return refused;
+    return { failed, goesOn };
   }
 }

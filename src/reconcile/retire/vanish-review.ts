@@ -18,13 +18,18 @@ export interface VanishReviewParts {
   readonly clock: Pick<Clock, 'monotonic'>;
   readonly accounts: ManagedAccounts;
   readonly recorder: Recorder;
-  readonly retire: (usernames: readonly string[]) => Promise<unknown>;
+  /** @returns those whose retirement goes on by itself */
+  readonly retire: (usernames: readonly string[]) => Promise<readonly string[]>;
+  /** Called with accounts that were held and whose folder is there as it was, so that nothing else has them looked at. */
+  readonly lookAgain: (usernames: readonly string[]) => void;
   /** Purges an account whose time has come; the daemon only begins to. */
   readonly purge: (username: string) => Promise<unknown>;
 }
 
 const GUARD = 'vanish';
 const DAY_MS = 86_400_000;
+/** What goes on by itself, such as the end of processes, is over within seconds. */
+const AGAIN_AFTER_MS = 1000;
 
 /**
  * Finds the accounts that have lost their folder, retires those that the guards let through, and says of the others
@@ -33,7 +38,7 @@ const DAY_MS = 86_400_000;
  * @returns the monotonic time of the next review, if nothing else makes one necessary before
  */
 export async function reviewVanished(parts: VanishReviewParts): Promise<number | undefined> {
-  const { users, journal, accounts, retire } = parts;
+  const { users, journal, accounts, clock, retire } = parts;
   const listing = users.list();
   const present = listing.state === 'ok' ? listing.usernames : [];
   const known = accounts.known();
@@ -43,15 +48,19 @@ export async function reviewVanished(parts: VanishReviewParts): Promise<number |
   if (present.length > 0) accounts.markVanished(missingFrom(listing, accounts.lifecycles));
 
   // Decide which of the missing accounts are retired. Those that a guard has just released are given their time again.
+  const heldBefore = accounts.held;
   let decision = decide(parts, listing);
   if (accounts.markHeld(new Set(decision.held.keys()))) decision = decide(parts, listing);
 
+  const isReleased = (username: string) => heldBefore.has(username) && !decision.held.has(username);
+  parts.lookAgain(present.filter(isReleased));
   rememberFolder(journal, listing, accounts);
   dropNeverAccepted(journal, listing, known.length > 0);
   recordHeld(parts, decision);
-  if (decision.retire.length > 0) await retire(decision.retire);
+  const goesOn = decision.retire.length === 0 ? [] : await retire(decision.retire);
   await purgeDue(parts);
-  return decision.lookAgainAt;
+  if (goesOn.length === 0) return decision.lookAgainAt;
+  return Math.min(decision.lookAgainAt ?? Number.POSITIVE_INFINITY, clock.monotonic() + AGAIN_AFTER_MS);
 }
 
 function decide(
@@ -111,5 +120,5 @@ function recordHeld({ journal, log, recorder }: VanishReviewParts, { doubt, held
     journal.append([{ kind: 'guard.held', account: null, data: { guard: GUARD, reason, ...doubt } }]);
   }
   for (const [username, why] of held)
-    recorder.recordHeld(username, 'Vanished', vanishedMessage(username, why));
+    recorder.recordHeld(username, 'Vanished', vanishedMessage(username, why, doubt.cause));
 }

@@ -46,7 +46,7 @@ export async function applyActions(
       .filter((actions) => actions.length > 0);
     while (remaining.length > 0) {
       const nextActions = remaining.flatMap((actions) => actions.slice(0, 1));
-      const notDone = await applyAll(host, nextActions, progress, stop);
+      const notDone = await applyOneOfEach(host, nextActions, progress, stop);
       remaining = remaining
         .map((actions) => actions.slice(1))
         .filter(([next]) => next !== undefined && !notDone.has(next.account));
@@ -60,11 +60,12 @@ function actionsOf(plan: AccountPlan, { kind }: ResourceController, direction: S
 
 /**
  * Applies one action of each account: what a tool does for many in one run, run
- * after run; the rest side by side. Their ends are journalled in one transaction.
+ * after run; the rest side by side. Those that succeed are
+ * journalled in one transaction, each failure on its own.
  *
  * @returns the accounts whose action was not done
  */
-async function applyAll(
+async function applyOneOfEach(
   host: Host,
   actions: readonly Action[],
   progress: Progress,

@@ -11,7 +11,7 @@ import type { WaveDependencies } from './wave.ts';
 /**
  * The one part of a purge that may take hours: a home is archived and removed.
  * A wave of its own, which may run beside the others: it goes down only, publishes
- * nothing, and no other wave includes the account meanwhile.
+ * nothing, and no other wave includes the account meanwhile. Its trigger is `ask` also where `purge_after_days` asks.
  */
 export async function archiveWave(
   { host, journal, controllers }: Pick<WaveDependencies, 'host' | 'journal' | 'controllers'>,

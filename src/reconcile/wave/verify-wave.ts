@@ -14,7 +14,7 @@ interface Verification {
   readonly after: AfterPhase;
   readonly plans: ReadonlyMap<string, AccountPlan>;
   readonly context: WaveContext;
-  /** Steps that were left undone on purpose. */
+  /** Whether a step was left undone on purpose, such as drift that is left alone. */
   readonly isExcluded: (step: Step) => boolean;
 }
 
@@ -34,18 +34,21 @@ export async function verifyWave(
   const kinds = new Set(
     targets.flatMap(({ account }) => [...(progress.touched.get(account.username) ?? [])]),
   );
-  const touched = controllers.filter(({ kind }) => kinds.has(kind));
-  const replanned = await planWave(host, touched, targets, context);
+  const touchedControllers = controllers.filter(({ kind }) => kinds.has(kind));
+  const replanned = await planWave(host, touchedControllers, targets, context);
   for (const plan of replanned.values()) {
     const { username } = plan.target.account;
     const nextWaveHandles = (step: Step) => step.causedByHost === true && after.leadsToWave(username);
-    const remaining = without(plan, (step) => isExcluded(step) || nextWaveHandles(step));
+    const remaining = without(
+      plan,
+      (step) => isExcluded(step) || nextWaveHandles(step) || step.accountMayUndo === true,
+    );
     if (isInSync(remaining)) continue;
     for (const [resource, { actions, publications, blocked }] of remaining.byResource) {
       const words = [...actions, ...publications].map(({ summary }) => summary);
       if (blocked !== undefined) words.push(blocked.message);
       if (words.length === 0) continue;
-      const message = `still to do after it was done: ${words.join('; ')}`;
+      const message = `this was done, and the host still asks for it: ${words.join('; ')}`;
       progress.failed({ account: username, resource, summary: 'verify' }, message);
     }
   }

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Degraded } from '../../../controllers/controller.ts';
+import type { Degraded, PlannedCondition } from '../../../controllers/controller.ts';
 import type { TrafficMeter } from '../../bandwidth/traffic-meter.ts';
 import type { WaveTrigger } from '../../journal/event.ts';
 import type { Settings } from '../../model/settings.ts';
@@ -35,10 +35,13 @@ export interface AccountResult {
   readonly deviations: readonly Deviation[];
   readonly unavailable: readonly UnavailableResource[];
   readonly degraded: readonly Degraded[];
+  readonly conditions: readonly PlannedCondition[];
 }
 
 export interface WaveReport {
   readonly id: string;
+  /** Identifies the settings, the machine and the release that it went by. */
+  readonly context: string;
   /** One for each target, by username. */
   readonly results: ReadonlyMap<string, AccountResult>;
 }
@@ -63,13 +66,15 @@ export class WaveRunner {
     const planned = await planWave(host, controllers, targets, context);
 
     // Decide which drift is corrected. The steps about the rest are taken out of the plans.
-    const { plans, toCorrect, leftAlone, isExcluded } = drift.decide(planned);
-    for (const each of toCorrect)
-      log.warn({ ...each }, 'the host was changed by another hand; correcting it');
+    const { plans, toCorrect, leftAlone, isExcluded } = drift.decide(planned, context.digest);
+    for (const each of toCorrect) log.warn({ ...each }, 'the host is not as it was left; correcting it');
 
     // Apply the plans, publish, and look at the result.
     const wave = { id, trigger, plans, context, isExcluded, stop };
-    const { outcomes, unavailable, degraded, rechecks, hasActed } = await runWave(this.#parts, wave);
+    const { outcomes, unavailable, degraded, conditions, rechecks, hasActed } = await runWave(
+      this.#parts,
+      wave,
+    );
     drift.corrected(toCorrect.filter(({ account }) => outcomes.get(account)?.outcome === 'applied'));
     if (hasActed) log.info({ wave: id, trigger, accounts: targets.length }, 'wave ended');
 
@@ -85,9 +90,10 @@ export class WaveRunner {
         deviations: leftAlone.get(username) ?? [],
         unavailable: unavailable.get(username) ?? [],
         degraded: degraded.get(username) ?? [],
+        conditions: conditions.get(username) ?? [],
       });
     }
-    return { id, results };
+    return { id, context: context.digest, results };
   }
 
   /** Names a wave in the journal and in the log: by the time, and by a number that no other wave of this run has. */
@@ -96,11 +102,15 @@ export class WaveRunner {
   }
 
   context(): Promise<WaveContext> {
-    const { host, settings, journal, traffic, accounts } = this.#parts;
+    const { host, settings, journal, traffic, accounts, after } = this.#parts;
     return waveContext(host, settings, {
       trafficOf: (username) => traffic.bytesThisMonth(username),
       owns: (item) => journal.owns(item) !== undefined,
       accountsInForce: accounts.everyone(),
+      itemsOf: (username) => journal.inventory(username).map(({ item }) => item),
+      retriesOf: (username, kind) =>
+        journal.afterRetriesOf(username).filter(({ resource }) => resource === kind),
+      isRequested: (account, resource, item) => after.isRequested({ account, resource, item }),
     });
   }
 }

@@ -1,4 +1,4 @@
-import type { Degraded, ResourceController } from '../../../controllers/controller.ts';
+import type { Degraded, PlannedCondition, ResourceController } from '../../../controllers/controller.ts';
 import type { Service } from '../../../services/service.ts';
 import type { Host } from '../../host/host.ts';
 import type { Journal } from '../../journal/journal.ts';
@@ -44,8 +44,9 @@ export interface WaveResult {
   /** By the latest plan of each account: the one made after the steps, where it had any. */
   readonly unavailable: ReadonlyMap<string, readonly UnavailableResource[]>;
   readonly degraded: ReadonlyMap<string, readonly Degraded[]>;
+  readonly conditions: ReadonlyMap<string, readonly PlannedCondition[]>;
   readonly rechecks: readonly Recheck[];
-  /** False when everything was as it should be, and so nothing at all was done. */
+  /** False when nothing was journalled meanwhile: everything was as it should be. */
   readonly hasActed: boolean;
 }
 
@@ -83,6 +84,12 @@ export async function runWave(dependencies: WaveDependencies, requested: Wave): 
   const latestPlans = new Map(
     [...plans].map(([username, plan]) => [username, mergeReplanned(plan, replanned.get(username))]),
   );
+  for (const [username, { byResource }] of latestPlans) {
+    for (const [resource, { goesOn }] of byResource) {
+      if (goesOn !== undefined)
+        progress.addUnfinished(username, { kind: 'waiting', resource, message: goesOn, goesOn: true });
+    }
+  }
   for (const [username, { resource, summary }] of stillRunning) {
     const message = `waits until this has ended: ${summary}`;
     progress.addUnfinished(username, { kind: 'waiting', resource, message });
@@ -105,8 +112,21 @@ export async function runWave(dependencies: WaveDependencies, requested: Wave): 
       [...byResource.values()].flatMap((plan) => plan.degraded ?? []),
     ]),
   );
-  const rechecks = rechecksOf(plans, progress.touched);
-  return { outcomes, unavailable, degraded, rechecks, hasActed: journal.head().seq !== headBefore };
+  const conditions = new Map(
+    [...latestPlans].map(([username, { byResource }]) => [
+      username,
+      [...byResource.values()].flatMap((plan) => plan.conditions ?? []),
+    ]),
+  );
+  const rechecks = rechecksOf(plans, latestPlans, progress.touched);
+  return {
+    outcomes,
+    unavailable,
+    degraded,
+    conditions,
+    rechecks,
+    hasActed: journal.head().seq !== headBefore,
+  };
 }
 
 /** The latest plan: the one made after the steps, for the resources that had any; else the one of before. */

@@ -21,7 +21,15 @@ const Condition = z
   .meta({ id: 'Condition' });
 
 const Resource = z
-  .object({ kind: z.string(), state: ResourceStateName, message: z.string(), changed_at: Time })
+  .object({
+    kind: z.string(),
+    state: ResourceStateName,
+    message: z.string(),
+    changed_at: Time,
+    of_host: z.literal(true).optional().meta({
+      description: 'There where the cause is a fact of the host, which is the same for all accounts.',
+    }),
+  })
   .meta({ id: 'Resource' });
 
 export const AccountAnswer = z

@@ -6,7 +6,6 @@ import { redactEnvironmentLines, redactText } from '../../model/redact.ts';
 import type { Step } from '../../model/step.ts';
 import type { AccountPlan } from '../../reconcile/plan/account-plan.ts';
 import type { WavePreview } from '../../reconcile/preview/plan-now.ts';
-import { vanishedMessage } from '../../reconcile/retire/vanished-message.ts';
 import { unifiedDiff } from '../unified-diff.ts';
 import type { PlanAnswer, PlannedAccount, PlanStep } from './plan-answer.ts';
 
@@ -24,8 +23,7 @@ export function describePlan(
     if (known) known.problems.push(...problems);
     else accounts.push({ ...nothingFor(username), problems: [...problems] });
   }
-  for (const [username, why] of held) {
-    const message = vanishedMessage(username, why);
+  for (const [username, message] of held) {
     const blocked = [{ resource: 'account', reason: 'Vanished', message }];
     accounts.push({ ...nothingFor(username), lifecycle: 'held', blocked });
   }
@@ -67,8 +65,8 @@ function plannedAccount(
     lifecycle: target.lifecycle,
     steps: [...byResource.values()].flatMap((plan) => stepsOf(plan, owns)),
     blocked,
-    notes: [...byResource].flatMap(([resource, { unavailable, note }]) =>
-      [unavailable, note].flatMap((message) =>
+    notes: [...byResource].flatMap(([resource, { unavailable, isOfHost, note }]) =>
+      [isOfHost === true ? undefined : unavailable, note].flatMap((message) =>
         message === undefined ? [] : [{ resource, message: redactText(message) }],
       ),
     ),
@@ -76,7 +74,9 @@ function plannedAccount(
 }
 
 function stepsOf({ actions, publications, after = [] }: Plan, owns: (item: string) => boolean): PlanStep[] {
-  return [...actions, ...publications, ...after].map((step) => ({
+  // What comes after publishing is not done by the wave itself.
+  const later = after.map((step) => ({ ...step, summary: `will ${step.summary}` }));
+  return [...actions, ...publications, ...later].map((step) => ({
     resource: step.resource,
     change: changeOf(step, owns),
     summary: redactText(step.summary),

@@ -38,7 +38,11 @@ export const StatusAnswer = z
     version: z.string(),
     started_at: Time,
     ready: z.boolean().meta({ description: 'Whether the first pass over all accounts is done.' }),
-    accounts: z.object({ total: z.int(), by_phase: z.partialRecord(z.enum(PHASES), z.int()) }),
+    accounts: z.object({
+      total: z.int(),
+      by_phase: z.partialRecord(z.enum(PHASES), z.int()),
+      degraded: z.int().meta({ description: 'Applied, and something of it does not work.' }),
+    }),
     queue: z.object({
       dirty: z.int(),
       processing: z.int(),
@@ -77,6 +81,7 @@ export function answerStatus(
     accounts: {
       total: byPhase.reduce((sum, [, count]) => sum + count, 0),
       by_phase: Object.fromEntries(byPhase),
+      degraded: journal.countDegraded(),
     },
     queue: {
       dirty: queue.dirty.length,

@@ -1,8 +1,13 @@
 import type { StatusAnswer } from './status-answer.ts';
 
 /** `204 accounts: 202 applied, 2 invalid`. */
-export function accountCounts({ accounts: { total, by_phase } }: Pick<StatusAnswer, 'accounts'>): string {
-  const phases = Object.entries(by_phase).map(([phase, number]) => `${number} ${phase}`);
+export function accountCounts({
+  accounts: { total, by_phase, degraded },
+}: Pick<StatusAnswer, 'accounts'>): string {
+  const phases = [
+    ...Object.entries(by_phase).map(([phase, number]) => `${number} ${phase}`),
+    ...(degraded === 0 ? [] : [`${degraded} of them degraded`]),
+  ];
   return `${total} ${total === 1 ? 'account' : 'accounts'}${phases.length === 0 ? '' : `: ${phases.join(', ')}`}`;
 }
 

@@ -75,7 +75,7 @@ export class RecentEvents {
     });
     // Without any, the journal has no more entries of this account; newer ones are read from memory.
     const through = events.at(-1)?.seq ?? Math.max(this.#seen, after);
-    return { frames: events.filter(({ seq }) => seq <= through).map(frameOf), through };
+    return { frames: events.map(frameOf), through };
   }
 }
 

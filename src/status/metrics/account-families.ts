@@ -1,6 +1,7 @@
 // What each account uses, by what the kernel counts for its slice, and what came of its cron jobs. Only accounts whose slice is
 // there have samples, so that a host with thousands of accounts at rest has few.
 
+import type { PhpUse } from '../../host/live-use.ts';
 import type { SliceUse } from '../../host/slice-use.ts';
 import type { CronResult } from '../../model/cron-result.ts';
 import type { Family } from './exposition.ts';
@@ -8,7 +9,7 @@ import type { Family } from './exposition.ts';
 export interface AccountUse {
   readonly username: string;
   readonly use: SliceUse;
-  readonly php: { readonly awake: boolean; readonly workers: number };
+  readonly php: PhpUse;
 }
 
 export interface JobResult {
@@ -51,6 +52,14 @@ const MEASURES: readonly (readonly [string, Family['type'], string, Measure])[] 
   ['written_bytes_total', 'counter', 'Bytes that it has written to disks.', ({ use }) => use.writtenBytes],
   ['php_awake', 'gauge', '1 while its PHP is awake, 0 while it sleeps.', ({ php }) => (php.awake ? 1 : 0)],
   ['php_workers', 'gauge', 'Processes of its PHP for requests.', ({ php }) => php.workers],
+  ['php_busy', 'gauge', 'Requests that its PHP answers.', ({ php }) => php.busy],
+  ['php_queue', 'gauge', 'Requests that wait for a process of its PHP.', ({ php }) => php.queue],
+  [
+    'php_slow',
+    'gauge',
+    'Requests that its PHP has answered for more than ten seconds.',
+    ({ php }) => php.slow,
+  ],
 ];
 
 export function accountFamilies(accounts: readonly AccountUse[], jobs: readonly JobResult[]): Family[] {

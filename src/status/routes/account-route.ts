@@ -48,5 +48,7 @@ export function noSuchAccount({ journal }: StatusContext, username: string): Err
   const message = wasPurged
     ? `there is no account ${quoted(username)} any more: it was purged`
     : `there is no account ${quoted(username)}`;
-  return errorReply(404, 'no_such_account', message, 'list all accounts: jopanel user list, or /v1/users');
+  const list = 'list all accounts: jopanel user list, or /v1/users';
+  const remedy = wasPurged ? `bring it back from its archive: jopanel user restore ${username}` : list;
+  return errorReply(404, 'no_such_account', message, remedy);
 }

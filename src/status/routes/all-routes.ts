@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts';
 import { listAccounts, searchAccounts, showAccount } from './accounts.ts';
+import { listAccountCertificates, listCertificates } from './certificates.ts';
 import { showConfig } from './config.ts';
 import { listAccountEvents, listEvents } from './events.ts';
 import { isHealthy, isReady } from './health.ts';
@@ -16,11 +17,13 @@ export const ALL_ROUTES: readonly Route[] = [
   showConfig,
   planAccount,
   showStats,
+  listAccountCertificates,
   listAccountEvents,
   showHistory,
   showRevision,
   listEvents,
   planAll,
+  listCertificates,
   searchAccounts,
   isHealthy,
   isReady,

@@ -1,10 +1,17 @@
 import { z } from 'zod';
+import type { JournalReader } from '../../journal/reader.ts';
 import { ContentState } from '../../journal/states.ts';
 import { whyNotKept } from '../../journal/why-not-kept.ts';
+import { changedFields } from '../../model/changed-fields.ts';
+import { isJsonObject, type JsonObject } from '../../model/json/json-value.ts';
+import { tryParseJson } from '../../model/json/try-parse-json.ts';
 import { redactValue } from '../../model/redact.ts';
 import { RevisionName, Time, timeOf, timeOrNull } from '../answers/shared.ts';
 import { errorReply, NO_PARAMETERS } from '../route.ts';
 import { accountRoute } from './account-route.ts';
+
+/** Comparing revisions takes time, and an account may have thousands, or large ones: the newest are compared. */
+const COMPARED_CHARACTERS = 2_000_000;
 
 export const HistoryAnswer = z
   .object({
@@ -14,6 +21,13 @@ export const HistoryAnswer = z
         z.object({
           revision: RevisionName,
           accepted_at: Time,
+          actor: z.string().nullable().meta({
+            description: 'Who changed the files; null: by hand, or by a tool that does not say so.',
+          }),
+          changes: z.array(z.string()).nullable().meta({
+            description:
+              'The fields that differ from the revision before, without values; null: it is the first one, or one of the two is not kept, or is older than the newest 2 MB of them.',
+          }),
           applied_at: Time.nullable().meta({
             description: 'When it was last in force as a whole; null: never.',
           }),
@@ -38,12 +52,16 @@ export const showHistory = accountRoute({
   answer: HistoryAnswer,
   handle({ journal }, { account }) {
     const newest = new Set<string>();
-    const revisions = journal.revisionsOf(account.username).map(({ revision, time, appliedAt, content }) => {
+    const accepted = journal.revisionsOf(account.username);
+    const valuesOf = revisionReader(journal);
+    const revisions = accepted.map(({ seq, revision, time, appliedAt, content }, index) => {
       const first = !newest.has(revision);
       newest.add(revision);
       return {
         revision,
         accepted_at: timeOf(time),
+        actor: journal.authorOf(seq) ?? null,
+        changes: changesBetween(accepted[index + 1]?.revision, revision),
         applied_at: timeOrNull(appliedAt),
         desired: first && revision === account.desiredRevision,
         in_force: first && revision === account.appliedRevision,
@@ -51,8 +69,28 @@ export const showHistory = accountRoute({
       };
     });
     return { ok: true, value: { username: account.username, revisions } };
+
+    function changesBetween(before: string | undefined, after: string): string[] | null {
+      const now = valuesOf(after);
+      const old = before === undefined ? undefined : valuesOf(before);
+      return old === undefined || now === undefined ? null : [...changedFields(old, now)];
+    }
   },
 });
+
+/** Reads each revision once, and none beyond the budget. */
+function revisionReader(journal: JournalReader): (revision: string) => JsonObject | undefined {
+  const known = new Map<string, JsonObject | undefined>();
+  let left = COMPARED_CHARACTERS;
+  return (revision) => {
+    if (known.has(revision) || left <= 0) return known.get(revision);
+    const text = journal.revisionText(revision) ?? '';
+    left -= text.length;
+    const value = tryParseJson(text);
+    known.set(revision, isJsonObject(value) ? value : undefined);
+    return known.get(revision);
+  };
+}
 
 export const RevisionAnswer = z
   .object({

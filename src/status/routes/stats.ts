@@ -9,6 +9,7 @@ import { errorReply, NO_PARAMETERS } from '../route.ts';
 import { accountRoute } from './account-route.ts';
 
 const Limit = z.int().nullable().meta({ description: 'null: unlimited.' });
+const Requests = z.int().nullable();
 const counted = z.object({ limit: Limit, used: z.int() });
 
 export const StatsAnswer = z
@@ -55,6 +56,9 @@ export const StatsAnswer = z
       enabled: z.boolean(),
       awake: z.boolean().meta({ description: 'false: it sleeps until the next request.' }),
       workers: z.int().meta({ description: 'Processes for requests.' }),
+      busy: Requests.meta({ description: 'Requests that are being answered; null: not known.' }),
+      queue: Requests.meta({ description: 'Requests that wait for a process.' }),
+      slow: Requests.meta({ description: 'Requests that have run for more than ten seconds.' }),
     }),
     cpu: z.object({
       limit_percent: Limit,
@@ -97,7 +101,7 @@ export const showStats = accountRoute({
         404,
         'never_accepted',
         `no set of ${account.username} was ever accepted`,
-        'see its problems',
+        `see: jopanel explain ${account.username}`,
       );
     const { limits, domains, services, account: identity } = checked.account;
     const month = localMonth(context.now());

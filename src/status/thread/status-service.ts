@@ -15,6 +15,7 @@ import type { StatusContext } from '../context.ts';
 import { EventSubscribers } from '../events/event-subscribers.ts';
 import { type Answerer, createRequestHandler } from '../http/request-handler.ts';
 import { knownUsernames } from '../known-usernames.ts';
+import { certificateFamilies } from '../metrics/certificate-families.ts';
 import { JournalCounts } from '../metrics/journal-counts.ts';
 import { writeMetrics } from '../metrics/metrics.ts';
 import { sampleAccounts } from '../metrics/sample-accounts.ts';
@@ -65,13 +66,17 @@ export async function openStatusService(
     traffic: (username, month) => readTraffic(`${settings.state_dir}/traffic.db`, month).get(username) ?? 0,
     use: host.liveUse,
     slices: host.sliceUse,
+    certificates: host.certificates,
     cronResults: (username, jobs) => readCronResults(host.files, settings.state_dir, username, jobs),
   };
   const refresh = (fresh: boolean) => engine.refresh(fresh);
   async function metrics(): Promise<string> {
     await refresh(false);
     const { timings } = engine.report;
-    const accounts = await sampleAccounts(context, host.files, settings.state_dir);
+    const accounts = [
+      ...(await sampleAccounts(context, host.files, settings.state_dir)),
+      ...certificateFamilies(journal.accounts(), await host.certificates.all(), clock.now()),
+    ];
     return writeMetrics({ context, counts, timings, accounts, subscribers: subscribers.size });
   }
   return {

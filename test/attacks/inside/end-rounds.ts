@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { endProcesses } from '../../../src/host/linux/processes/end-processes.ts';
+import { endProcessesWhole } from '../../../src/host/linux/processes/end-processes.ts';
 import { runningUids } from '../../../src/host/linux/processes/running-uids.ts';
 
 const [uid = 0, rounds = 0] = process.argv.slice(2, 4).map(Number);
@@ -31,7 +31,7 @@ for (let round = 0; round < rounds; round += 1) {
   spawn('setpriv', argv, { stdio: 'ignore', detached: true, cwd: '/' }).unref();
   while (size(file) === 0) await pause(2);
   const startedAt = performance.now();
-  for (const why of (await endProcesses([{ name: 'holdout', uid, gid: uid }])).values())
+  for (const why of (await endProcessesWhole([{ name: 'holdout', uid, gid: uid }])).values())
     result.failures.add(why);
   result.slowestMs = Math.max(result.slowestMs, Math.round(performance.now() - startedAt));
   const written = size(file);

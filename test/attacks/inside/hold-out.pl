@@ -18,6 +18,13 @@ sub notify {
   send $systemd, $_[0], 0, sockaddr_un('/run/systemd/notify');
 }
 
+sub caught {
+  my $command = '';
+  if (open my $comm, '<', "/proc/$_[0]/comm") { chomp($command = <$comm> // '') }
+  open my $list, '>>', "$file.caught" or return;
+  syswrite $list, "$command\n";
+}
+
 sub pids { opendir my $proc, '/proc'; return grep { /^\d+$/ && $_ != $$ } readdir $proc }
 
 my %ways = (
@@ -35,7 +42,13 @@ my %ways = (
     live();
   },
   notifies => sub { while (1) { syswrite $mark, '.'; notify($_) for 'WATCHDOG=trigger', 'STOPPING=1', "MAINPID=$$"; select undef, undef, undef, 0.01 } },
-  traces => sub { while (1) { syswrite $mark, '.'; syscall $PTRACE, $ATTACH, $_ + 0, 0, 0 for pids() } },
+  # What it may trace it could make say anything, to systemd as well.
+  traces => sub {
+    while (1) {
+      syswrite $mark, '.';
+      for (pids()) { caught($_) if syscall($PTRACE, $ATTACH, $_ + 0, 0, 0) == 0 }
+    }
+  },
 );
 $0 = $LIES;
 $ways{$how}->();

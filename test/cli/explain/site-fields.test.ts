@@ -9,6 +9,7 @@ import { sampleAccount } from '../../controllers/sample-account.ts';
 const OPTIONS: VhostOptions = {
   ipv6: true,
   http2: 'directive',
+  http3: false,
   logDir: '/var/log/jopanel/sites/joko',
   acmeRoot: '/var/lib/jopanel/acme',
   certificateOf: (name) => ({ chain: `/tls/${name}.pem`, key: `/tls/${name}.key`, digest: name }),

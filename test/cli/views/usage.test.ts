@@ -15,7 +15,7 @@ function stats(username: string, more: object = {}): StatsAnswer {
     ...{ database_users: counted, ftp_accounts: counted },
     processes: { limit: null, used: 1, tasks: 1 },
     memory: { limit_mb: 100, used_mb: 1, peak_mb: 1, oom_kills: 0 },
-    php: { enabled: true, awake: false, workers: 0 },
+    php: { enabled: true, awake: false, workers: 0, busy: 0, queue: 0, slow: 0 },
     cpu: { limit_percent: null, used_seconds: 1, throttled_seconds: 0 },
     io: { limit_mb_s: null, read_mb: 0, written_mb: 0 },
     cron_jobs: { ...counted, jobs: [] },

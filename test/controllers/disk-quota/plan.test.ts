@@ -58,3 +58,17 @@ test('where there are no quotas, only an account with a limit has an unavailable
   expect(stepsFor(account)).toEqual(['unavailable: no quotas here']);
   expect(stepsFor(unlimited)).toEqual([]);
 });
+
+test('an account whose disk is nearly full is degraded, and one with room is not', () => {
+  const planned = (usedKib: number) => {
+    const found = { usedKib, softKib: 10_240, hardKib: 10_240, softFiles: 0, hardFiles: 0 };
+    const desired = desiredQuota({ account, lifecycle: 'active' });
+    const byUid = new Map([[desired.uid, found]]);
+    return planQuota('joko', desired, { state: 'on', mountPoint: '/', byUid }, { owns: () => true }).degraded;
+  };
+  expect(planned(9_000)).toBeUndefined();
+  expect(planned(9_900)).toMatchObject({
+    reason: 'DiskQuotaReached',
+    message: expect.stringContaining('raise disk_quota_mb'),
+  });
+});

@@ -72,7 +72,7 @@ describe('a vsftpd with other settings', () => {
     ],
   ])('such as %j is reported to the accounts that want FTP', (settings, lines) => {
     expect(plan('active', { server: server(settings), listed: true })).toEqual([
-      `unavailable: vsftpd does not ask jopanel's list; set in /etc/vsftpd.conf: ${lines}; and run: systemctl restart vsftpd`,
+      `unavailable: vsftpd does not use jopanel's list of users; set in /etc/vsftpd.conf: ${lines}; and run: systemctl restart vsftpd`,
     ]);
   });
 

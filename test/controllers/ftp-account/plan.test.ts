@@ -29,6 +29,8 @@ function installed(settings: Readonly<Record<string, string>> = {}, canReadPassw
 function planOn(server: FtpServer, hashes: readonly (readonly [string, string])[] = []) {
   const observed = {
     server,
+    certificate: undefined,
+    isMounted: true,
     shared: new Map(),
     hashes: new Map(hashes),
     listed: new Set(hashes.map(([name]) => name)),
@@ -51,6 +53,8 @@ test.each([
   ['user_config_dir=/etc/vsftpd', installed({ user_config_dir: '/etc/vsftpd' })],
   ['pam_service_name=mine', installed({ pam_service_name: 'mine' })],
   ['local_enable=NO', installed({ local_enable: 'NO' })],
+  ['userlist_deny=NO', installed({ userlist_enable: 'YES', userlist_deny: 'NO' })],
+  ['userlist_deny=YES', installed({ userlist_enable: 'YES', userlist_file: '/etc/vsftpd.jopanel_users' })],
   ['apt install libpam-pwdfile', installed({}, false)],
   ['apt install vsftpd', { state: 'absent' } as const],
 ])(

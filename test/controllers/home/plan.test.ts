@@ -9,6 +9,7 @@ import { sampleAccount } from '../sample-account.ts';
 const context = {
   facts: { nginx: { user: 'www-data' } },
   archiveDir: '/var/lib/jopanel/archive',
+  logDir: '/var/log/jopanel',
 };
 const account = sampleAccount('joko', { account: { uid: 12010, gid: 12010 } });
 const shellAccount = sampleAccount('joko', {
@@ -29,7 +30,7 @@ function folder(ownership: { uid: number; gid: number; mode: number }) {
 }
 
 function found(more: Partial<HomeState> = {}): HomeState {
-  return { home, searchable: true, folders: inside, removing: false, ...more };
+  return { home, searchable: true, folders: inside, logs: 'folder', removing: false, ...more };
 }
 
 function plan(
@@ -43,6 +44,9 @@ function plan(
   });
 }
 
+// The old files stay where they are, and nothing is lost; but visitors get none of them.
+const NOTE = `joko.example is to be served from /home/joko/${site}, which is not there yet and so is empty; if it is the new name of a site that is served already, keep its files with: jopanel user rename-domain joko OLD joko.example`;
+
 describe('a home that should be there', () => {
   test('and is as the set says, needs no step', () => {
     expect(said(plan('active', found()))).toEqual([]);
@@ -50,10 +54,12 @@ describe('a home that should be there', () => {
   });
 
   test('is made with all that its sites need', () => {
-    expect(said(plan('active', found({ home: ABSENT, searchable: false, folders: new Map() }), []))).toEqual([
+    const nothing = found({ home: ABSENT, searchable: false, folders: new Map(), logs: 'absent' });
+    expect(said(plan('active', nothing, []))).toEqual([
       'up make /home/joko',
       'up let www-data pass through /home/joko',
       `up make ${site}, tmp, tmp/sessions, tmp/uploads, apps in /home/joko`,
+      'up show /var/log/jopanel/sites/joko as /home/joko/logs',
     ]);
   });
 
@@ -77,14 +83,36 @@ describe('a home that should be there', () => {
       'up let www-data pass through /home/joko',
       `up make ${site} in /home/joko`,
     ]);
+    expect(plan('active', found({ folders })).note).toBe(NOTE);
+    expect(plan('active', found()).note).toBeUndefined();
   });
 
   test('belongs to its user in every mode but sftp_chroot', () => {
-    expect(said(plan('active', found(), undefined, shellAccount))).toEqual([
+    expect(said(plan('active', found({ logs: 'link' }), undefined, shellAccount))).toEqual([
       'up give /home/joko to 12010:12010 with mode 0750',
     ]);
     const users = folder({ uid: 12010, gid: 12010, mode: 0o750 });
-    expect(said(plan('active', found({ home: users }), undefined, shellAccount))).toEqual([]);
+    expect(said(plan('active', found({ home: users, logs: 'link' }), undefined, shellAccount))).toEqual([]);
+  });
+
+  test('shows the logs in the way of its mode, while it belongs to root', () => {
+    const users = folder({ uid: 12010, gid: 12010, mode: 0o750 });
+    const show = 'up show /var/log/jopanel/sites/joko as /home/joko/logs';
+    expect(said(plan('active', found(), undefined, shellAccount))).toEqual([
+      show,
+      'up give /home/joko to 12010:12010 with mode 0750',
+    ]);
+    expect(said(plan('active', found({ home: users, logs: 'link' })))).toEqual([
+      'up give /home/joko to 0:12010 with mode 0750',
+      show,
+    ]);
+    expect(said(plan('suspended', found({ logs: 'absent' })))).toEqual([]);
+  });
+
+  test('with something else of that name keeps it, and says so', () => {
+    expect(said(plan('active', found({ logs: 'other' })))).toEqual([
+      "unavailable: /home/joko/logs is not jopanel's and stays as it is; move it away to see the logs of /var/log/jopanel/sites/joko there",
+    ]);
   });
 
   test('with a link in the way of a folder still gets the others', () => {

@@ -33,6 +33,7 @@ function found(user: LinuxUser | undefined, more: Partial<ObservedUser> = {}): O
     gidHolder: user && 'joko',
     otherGroups: [],
     isRunning: false,
+    isBeingEnded: false,
     ...more,
   };
 }
@@ -128,7 +129,12 @@ describe('a user that was there before', () => {
     ['another home', { home: '/srv/joko' }, {}, 'has the home /srv/joko'],
     ['another shell', { shell: '/bin/zsh' }, {}, 'was not made by jopanel and has the shell /bin/zsh'],
     ['a group of another gid', {}, { group: { ...group, gid: 7 } }, 'the group joko exists with gid 7'],
-    ['a shared group', {}, { group: { ...group, members: ['anna'] } }, 'anna in it could read the home'],
+    [
+      'a shared group',
+      {},
+      { group: { ...group, members: ['anna'] } },
+      'its members anna could read the home',
+    ],
   ])('with %s is left alone', (_, change, more, message) => {
     const { actions, blocked } = plan('active', found({ ...joko, ...change }, more), []);
     expect(actions).toEqual([]);
@@ -174,6 +180,19 @@ describe('a suspended account', () => {
     expect(said(plan('suspended', found(locked, { isRunning: true })))).toEqual([
       'down end the processes of joko',
     ]);
+  });
+
+  test('whose processes are still being ended waits for that, once it is expired', () => {
+    const ending = { isRunning: true, isBeingEnded: true };
+    const waiting = plan('suspended', found({ ...locked, password: '*' }, ending));
+    expect(said(waiting)).toEqual([]);
+    expect(waiting.goesOn).toBe(
+      'processes of joko (uid 12010) are still being ended; logins are off already',
+    );
+    expect(said(plan('suspended', found(joko, ending)))).toEqual([
+      'down lock the user joko and end its processes',
+    ]);
+    expect(plan('active', found(joko, ending)).goesOn).toBeUndefined();
   });
 
   test('that is new is created locked', () => {

@@ -27,6 +27,7 @@ function user(login: FoundDatabaseUser['login'], more: Partial<FoundDatabaseUser
   return {
     login,
     isLocked: false,
+    isConnected: false,
     grants: new Map([['anna\\_a', 'read_write']]),
     hasOtherRights: false,
     ...more,

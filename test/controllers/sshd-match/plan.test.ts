@@ -54,14 +54,17 @@ describe('what sshd is to give', () => {
   test('is nothing, with no key, for an account that is suspended or retired', () => {
     for (const lifecycle of ['suspended', 'retired'] as const) {
       const desired = desiredSsh({ account: account({ authorized_keys: [KEY] }), lifecycle });
-      expect(desired).toMatchObject({ policy: NO_ACCESS, keysText: renderAuthorizedKeys('joko', []) });
+      expect(desired).toMatchObject({
+        policy: NO_ACCESS,
+        keysText: renderAuthorizedKeys('joko', []),
+      });
     }
   });
 });
 
 test('nothing is done when keys and policy are as they should be', () => {
   const desired = desiredSsh({ account: account({ authorized_keys: [KEY] }), lifecycle: 'active' });
-  const plan = planSsh('joko', desired, { policy: CHROOT, keys: keysFile([KEY]) }, { owns });
+  const plan = planSsh('joko', desired, { policy: CHROOT, isEdited: false, keys: keysFile([KEY]) }, { owns });
   expect(plan).toEqual({ actions: [], publications: [] });
 });
 
@@ -70,7 +73,7 @@ test('keys are written before the policy that admits them, with a diff that show
   const { actions, publications } = planSsh(
     'joko',
     desired,
-    { policy: NO_ACCESS, keys: keysFile([]) },
+    { policy: NO_ACCESS, isEdited: false, keys: keysFile([]) },
     { owns },
   );
   expect(actions[0]?.diff).toMatchObject({
@@ -92,7 +95,7 @@ test('a purged account is forgotten', () => {
   const { actions, publications } = planSsh(
     'joko',
     desired,
-    { policy: NO_ACCESS, keys: keysFile([]) },
+    { policy: NO_ACCESS, isEdited: false, keys: keysFile([]) },
     { owns },
   );
   expect(actions).toMatchObject([
@@ -101,13 +104,28 @@ test('a purged account is forgotten', () => {
   expect(publications).toMatchObject([
     { summary: "take joko out of sshd's Match blocks", releases: ['sshd-match:joko'] },
   ]);
-  const gone = { policy: undefined, keys: { kind: 'absent' } } as const;
+  const gone = { policy: undefined, isEdited: false, keys: { kind: 'absent' } } as const;
   expect(planSsh('joko', desired, gone, { owns })).toEqual({ actions: [], publications: [] });
 });
 
 test('a keys file of another owner is left alone', () => {
   const keys: FoundFile = { kind: 'file', path: '/x', text: `${KEY}\n`, mode: 0o644, uid: 0, gid: 0 };
   const desired = desiredSsh({ account: account(), lifecycle: 'active' });
-  const plan = planSsh('joko', desired, { policy: CHROOT, keys }, { owns: () => false });
+  const plan = planSsh('joko', desired, { policy: CHROOT, isEdited: false, keys }, { owns: () => false });
   expect(plan).toMatchObject({ actions: [], publications: [], blocked: { reason: 'Conflict' } });
+});
+
+test('a block with other settings is replaced, and taken away when the account is purged', () => {
+  const found = { policy: undefined, isEdited: true, keys: keysFile([]) };
+  const active = desiredSsh({ account: account(), lifecycle: 'active' });
+  const purged = desiredSsh({ account: account(), lifecycle: 'purged' });
+  expect(planSsh('joko', active, found, { owns }).publications).toMatchObject([
+    {
+      summary: 'let sshd give joko SFTP locked into its home',
+      found: 'a Match block with other settings',
+    },
+  ]);
+  expect(planSsh('joko', purged, found, { owns }).publications).toMatchObject([
+    { summary: "take joko out of sshd's Match blocks" },
+  ]);
 });

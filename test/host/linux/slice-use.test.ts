@@ -19,7 +19,7 @@ async function slice(uid: number, files: Readonly<Record<string, string>>): Prom
   for (const [name, text] of Object.entries(files)) await writeFile(`${folder}/${name}`, text);
 }
 
-const reader = () => createSliceUseReader(async () => root, systemClock);
+const reader = () => createSliceUseReader(async () => root, systemClock, { pools: async () => undefined });
 
 test('reads what the kernel counts for a slice', async () => {
   await slice(12010, {
@@ -55,6 +55,21 @@ test('says nothing of what a kernel does not count, and of a slice that is not t
   expect(cpuSeconds).toBe(0.00001);
   expect(new Set(Object.values(others))).toEqual(new Set([null]));
   expect(new Set(Object.values(await reader().of(12011)))).toEqual(new Set([null]));
+});
+
+test('counts the processes that were refused where an older kernel does: in the group that asked for them', async () => {
+  await slice(12010, { 'pids.events': 'max 0\n', 'cpu.stat': '' });
+  await mkdir(`${root}/user.slice/user-12010.slice/session-1.scope`);
+  await mkdir(`${root}/user.slice/user-12010.slice/jopanel-app-joko-shop.service`);
+  await slice(12010, { 'session-1.scope/pids.events': 'max 2\n' });
+  await slice(12010, { 'jopanel-app-joko-shop.service/pids.events': 'max 3\n' });
+  expect((await reader().of(12010)).tasksRefused).toBe(5);
+});
+
+test('a refused process is noticed also when its group has ended since, and another one asks', () => {
+  const looks = [5, 0].map((tasksRefused, at) => ({ at, use: { ...NONE, tasksRefused } }));
+  expect(limitsReached(looks, { ...NONE, tasksRefused: 2 })).toEqual(new Set(['processes']));
+  expect(limitsReached(looks, { ...NONE, tasksRefused: 0 })).toEqual(new Set());
 });
 
 const NONE: SliceUse = {

@@ -35,6 +35,12 @@ beforeAll(async () => {
     "CREATE USER reader@localhost IDENTIFIED BY 'a \"quoted\\\\ pass#word'",
     `GRANT SELECT (username) ON ${DATABASE}.users TO reader@localhost`,
     'CREATE DATABASE lent',
+    // As a panel made them: `_` is a pattern in the grant, and the right to grant is given along.
+    'CREATE DATABASE extraftp_shop',
+    'CREATE TABLE extraftp_shop.t (a INT)',
+    'INSERT INTO extraftp_shop.t VALUES (7)',
+    "CREATE USER extraftp_shop@localhost IDENTIFIED BY 'of the shop'",
+    'GRANT ALL ON extraftp_shop.* TO extraftp_shop@localhost WITH GRANT OPTION',
     'GRANT ALL ON lent.* TO dumper@localhost',
   );
   await host.writeFile('/etc/jopanel/dumper', `${PASSWORD}\n`, { mode: '0600' });
@@ -211,6 +217,11 @@ test('the host follows, first without a daemon and killed, then with one; who wa
     output: { applied: WRITTEN, open: [] },
   });
   await host.run(['systemctl', 'stop', 'jopaneld']);
+  const shop = await panel.session('extraftp_shop', 'extraftp_shop', 'of the shop');
+  expect(await shop.rows(z.object({ a: z.int() }), 'SELECT a FROM t')).toEqual([{ a: 7 }]);
+  await shop.close();
+  const rights = "SELECT Db, Insert_priv, Grant_priv FROM mysql.db WHERE User = 'extraftp_shop'";
+  expect(await panel.rows(rights)).toEqual([{ Db: 'extraftp\\_shop', Insert_priv: 'Y', Grant_priv: 'N' }]);
 });
 
 test('one of the awkward is mended: who is in force already is recognised, and only the rest is done', async () => {

@@ -93,7 +93,7 @@ export const ACCOUNT_CASES: readonly PortCase[] = [
     async run({ accounts }) {
       await accounts.createUsers([user('portgone', 31_051)]);
       assert.deepEqual(
-        names(await accounts.endProcesses([{ name: 'portgone', uid: 31_051, gid: 31_051 }])),
+        names(await accounts.endProcessesWhole([{ name: 'portgone', uid: 31_051, gid: 31_051 }])),
         [],
       );
       await accounts.deleteUser('portgone');

@@ -3,6 +3,7 @@ import type { Host } from '../../../src/host/host.ts';
 import type { PortCase } from './port-case.ts';
 
 const NEVER = new AbortController().signal;
+const LOG_DIR = '/var/log/jopanel-ports/sites/joko';
 const ARCHIVES = '/var/lib/jopanel-ports/archive';
 
 function home(name: string, id: number) {
@@ -11,7 +12,7 @@ function home(name: string, id: number) {
 }
 
 async function look({ homes }: Host, path: string, ...folders: string[]) {
-  const [state] = await homes.observe([{ path, folders, searchUser: 'www-data' }]);
+  const [state] = await homes.observe([{ path, folders, logDir: LOG_DIR, searchUser: 'www-data' }]);
   assert.ok(state !== undefined);
   return state;
 }
@@ -67,7 +68,7 @@ export const HOME_CASES: readonly PortCase[] = [
     },
   },
   {
-    name: 'folders in a home are made with their parents; a file in the way is reported, and the others are made',
+    name: 'folders in a home are made with their parents; a file in the way stays, and the others are made',
     async run(host) {
       const { path, owner } = home('portfolders', 31_105);
       await host.homes.makeHomes([home('portfolders', 31_105)]);
@@ -83,7 +84,7 @@ export const HOME_CASES: readonly PortCase[] = [
           ],
         },
       ]);
-      assert.deepEqual([...failures.keys()], [path]);
+      assert.deepEqual([...failures], []);
       const wanted = ['blocked/logs', 'blocked', 'sites', 'sites/example.com', 'tmp', 'none/deep'];
       const { folders } = await look(host, path, ...wanted);
       const state = (name: string) => folders.get(name);
@@ -94,6 +95,17 @@ export const HOME_CASES: readonly PortCase[] = [
       assert.deepEqual(state('sites/example.com'), folder(0o750));
       assert.deepEqual(state('tmp'), folder(0o700));
       assert.equal(state('none/deep')?.state, 'absent');
+    },
+  },
+  {
+    name: 'folders that hold a file of some name are found, and what is not there is passed over',
+    async run(host) {
+      const { path, owner } = home('portholds', 31_112);
+      await host.homes.makeHomes([home('portholds', 31_112)]);
+      for (const name of ['a/file', 'b/other', 'c/file/inner'])
+        await host.files.put([{ path: `${path}/${name}`, text: 'x', ...owner, mode: 0o644 }]);
+      const folders = ['a', 'b', 'c', 'none'].map((folder) => ({ home: path, path: folder }));
+      assert.deepEqual([...(await host.homes.holding(folders, 'file'))], [`${path}/a`]);
     },
   },
   {
@@ -109,6 +121,33 @@ export const HOME_CASES: readonly PortCase[] = [
         return found?.state === 'folder' && found.unfinished;
       });
       assert.deepEqual(unfinished, [true, false]);
+    },
+  },
+  {
+    name: 'logs are shown by a link or by a folder, in place of each other, and what else has their name stays',
+    async run(host) {
+      const { path, owner } = home('portlogs', 31_109);
+      await host.homes.makeHomes([home('portlogs', 31_109)]);
+      const logs = async () => (await look(host, path)).logs;
+      assert.equal(await logs(), 'absent');
+      for (const as of ['link', 'folder', 'folder', 'link'] as const) {
+        const shown = { home: path, logDir: LOG_DIR, gid: owner.gid, as };
+        assert.deepEqual([...(await host.homes.showLogs([shown]))], []);
+        assert.equal(await logs(), as);
+      }
+      const [taken, free] = [home('porttaken', 31_110), home('portfree', 31_111)];
+      await host.homes.makeHomes([taken, free]);
+      await host.files.put([{ path: `${taken.path}/logs/mine`, text: 'mine', ...owner, mode: 0o600 }]);
+      const both = [taken, free].map((each) => ({
+        home: each.path,
+        logDir: LOG_DIR,
+        gid: 0,
+        as: 'link' as const,
+      }));
+      assert.deepEqual([...(await host.homes.showLogs(both))], []);
+      assert.equal((await look(host, taken.path)).logs, 'other');
+      assert.equal((await host.files.read(`${taken.path}/logs/mine`)).kind, 'file');
+      assert.equal((await look(host, free.path)).logs, 'link');
     },
   },
   {

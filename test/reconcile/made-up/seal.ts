@@ -1,8 +1,9 @@
 // A resource that the product does not have, as a certificate is: it can only be got once the greeting is live, by work
 // that may take minutes and may fail, and the greeting that carries it comes after.
 
-import { action } from '../../../controllers/action.ts';
-import { type AfterAction, IN_SYNC, resourceController } from '../../../controllers/controller.ts';
+import { action, afterAction } from '../../../controllers/action.ts';
+import type { AfterAction } from '../../../controllers/after-action.ts';
+import { IN_SYNC, resourceController } from '../../../controllers/controller.ts';
 import { compareFile, fileItem, PUBLIC, readAll } from '../../../controllers/generated-file.ts';
 import type { Host } from '../../../src/host/host.ts';
 import type { FoundFile } from '../../../src/host/root-files.ts';
@@ -22,7 +23,7 @@ export const sealAtOnce: GetSeal = async (host, account) => {
 };
 
 /** @param getSeal asks the authority */
-export function sealController(getSeal: GetSeal = sealAtOnce) {
+export function sealController(getSeal: GetSeal = sealAtOnce, more: Partial<AfterAction> = {}) {
   return resourceController<'wanted' | 'kept' | 'gone', FoundFile>({
     kind: 'seal',
     needs: ['greeting'],
@@ -41,7 +42,7 @@ export function sealController(getSeal: GetSeal = sealAtOnce) {
       const path = sealPath(account);
       const item = fileItem(path);
       if (desired === 'wanted' && found.kind === 'absent')
-        return { ...IN_SYNC, after: [getAction(account, getSeal)] };
+        return { ...IN_SYNC, after: [getAction(account, getSeal, more)] };
       if (desired !== 'gone') return IN_SYNC;
       const difference = compareFile(path, null, PUBLIC, found, context);
       if (difference.kind !== 'differs') return IN_SYNC;
@@ -56,18 +57,17 @@ export function sealController(getSeal: GetSeal = sealAtOnce) {
   });
 }
 
-function getAction(account: string, getSeal: GetSeal): AfterAction {
+function getAction(account: string, getSeal: GetSeal, more: Partial<AfterAction>): AfterAction {
   const path = sealPath(account);
-  const get = action(
-    'seal',
-    account,
-    path,
-    `get a seal for ${account}`,
-    async (host, stop) => {
+  return afterAction('seal', account, path, `get a seal for ${account}`, {
+    apply: async (host, stop) => {
       const text = `${await getSeal(host, account, stop)}\n`;
       await host.files.put([{ path, text, ...PUBLIC }]);
+      return undefined;
     },
-    { owns: [fileItem(path)] },
-  );
-  return { ...get, timeLimitMs: 300_000, firstRetryMs: 60_000, longestRetryMs: 3_600_000 };
+    owns: [fileItem(path)],
+    timeLimitMs: 300_000,
+    retriesMs: [60_000, 120_000, 240_000],
+    ...more,
+  });
 }

@@ -109,7 +109,7 @@ test('a file that another program wrote in the meantime is tested with the rest 
   write = () => putFile(engine.machine, '/etc/ssh/sshd_config.d/20-operator.conf', 'refuse-me');
   await engine.pass(['ann'], 'start');
   expect(engine.machine.services.get('sshd')).toMatchObject({ isRunning: true, reloads: 0 });
-  expect(engine.journal.account('ann')?.lastError).toContain('as it stands, without any change');
+  expect(engine.journal.account('ann')?.lastError).toContain('even without the changes of any account');
 });
 
 test('nothing is tested any more once the daemon is to stop', async () => {

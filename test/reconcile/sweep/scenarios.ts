@@ -220,6 +220,52 @@ export const changes: readonly Scenario[] = [
     powerStays: true,
   },
   {
+    name: 'a password changed, rights of another hand taken, and databases that are full',
+    before: (machine) => putSet(machine, 'anna', databases(['anna_a'], { anna_w: { anna_a: 'read_write' } })),
+    act(machine) {
+      const { users, databases: there } = machine.mariadb;
+      const linuxUser = users.get('anna');
+      if (linuxUser !== undefined) linuxUser.hasOtherRights = true;
+      const database = there.get('anna_a');
+      if (database !== undefined) database.bytes = 20_000_000;
+      const wanted = databases(['anna_a'], { anna_w: { anna_a: 'read_write' } });
+      const hash = `*${'0'.repeat(40)}`;
+      const changed = JSON.stringify(wanted).replace(DATABASE_HASH, hash);
+      const limits = { ...wanted.limits, database_quota_mb: 10 };
+      putSet(machine, 'anna', { ...JSON.parse(changed), limits });
+    },
+    findsDrift: true,
+    powerStays: true,
+  },
+  {
+    name: 'databases of a suspended account opened again',
+    before(machine) {
+      const wanted = databases(['anna_a'], { anna_w: { anna_a: 'read_write' } });
+      putSet(machine, 'anna', { ...wanted, account: { status: 'suspended' } });
+    },
+    async prepare(engine) {
+      putSet(engine.machine, 'anna', databases(['anna_a'], { anna_w: { anna_a: 'read_write' } }));
+      await converge(engine);
+      putSet(engine.machine, 'anna', {
+        ...databases(['anna_a'], { anna_w: { anna_a: 'read_write' } }),
+        account: { status: 'suspended' },
+      });
+      await converge(engine);
+    },
+    act: (machine) => putSet(machine, 'anna', databases(['anna_a'], { anna_w: { anna_a: 'read_write' } })),
+    powerStays: true,
+  },
+  {
+    name: 'databases of an account suspended',
+    before: (machine) => putSet(machine, 'anna', databases(['anna_a'], { anna_w: { anna_a: 'read_write' } })),
+    act: (machine) =>
+      putSet(machine, 'anna', {
+        ...databases(['anna_a'], { anna_w: { anna_a: 'read_write' } }),
+        account: { status: 'suspended' },
+      }),
+    powerStays: true,
+  },
+  {
     name: 'databases purged',
     findsDrift: true,
     ends: { anna: 'retired' },

@@ -10,7 +10,7 @@ import { homes } from '../../../src/host/linux/homes.ts';
 
 const [rounds = '', folder = '', ...paths] = process.argv.slice(2);
 const queries = Array.from({ length: Number(rounds) }, () =>
-  paths.map((path) => ({ path, folders: [folder], searchUser: 'www-data' })),
+  paths.map((path) => ({ path, folders: [folder], logDir: '/var/log/none', searchUser: 'www-data' })),
 ).flat();
 const counts = { folder: 0, obstructed: 0, homes: 0 };
 for (const [index, { home, folders }] of (await homes.observe(queries)).entries()) {

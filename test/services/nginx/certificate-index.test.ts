@@ -8,7 +8,13 @@ type Sound = FoundCertificate & { readonly usable: true };
 
 function sound(folder: string, names: readonly string[], more: Partial<Sound> = {}): FoundCertificate {
   const chain = `/tls/${folder}/fullchain.pem`;
-  const valid = { validity: 'valid', validTo: 1000, place: 1 } as const;
+  const valid = {
+    validity: 'valid',
+    validFrom: 0,
+    validTo: 1000,
+    issuer: 'Test Authority',
+    place: 1,
+  } as const;
   return { folder, usable: true, chain, key: '', digest: '', names, ...valid, ...more };
 }
 

@@ -1,4 +1,5 @@
 import type { AccountsDatabase, LinuxUser, NewUser, UserIds } from '../../../src/host/accounts.ts';
+import type { Failures } from '../../../src/host/failures.ts';
 import { usersOfUnits } from '../systemd.ts';
 import type { World } from '../world.ts';
 
@@ -99,6 +100,18 @@ export function simAccounts({ machine, effects }: World): AccountsDatabase {
     return failures;
   }
 
+  async function endProcesses(wanted: readonly UserIds[]): Promise<Failures> {
+    effects.check();
+    const there = wanted.filter(({ uid }) => running().has(uid));
+    if (there.length > 0) {
+      effects.make('command', `end processes of ${there.map(({ name }) => name).join(' ')}`, () => {
+        for (const { uid } of there) processes.delete(uid);
+      });
+    }
+    const left = wanted.filter(({ uid }) => running().has(uid));
+    return new Map(left.map(({ name }) => [name, `processes of ${name} could not be ended`]));
+  }
+
   return {
     async snapshot() {
       effects.check();
@@ -124,6 +137,9 @@ export function simAccounts({ machine, effects }: World): AccountsDatabase {
       effects.check();
       return running().intersection(new Set(uids));
     },
+
+    // Here every end is over at once.
+    beingEnded: () => new Set(),
 
     watchGroups() {},
 
@@ -164,17 +180,11 @@ export function simAccounts({ machine, effects }: World): AccountsDatabase {
 
     setPasswords,
 
-    async endProcesses(wanted: readonly UserIds[]) {
-      effects.check();
-      const there = wanted.filter(({ uid }) => running().has(uid));
-      if (there.length > 0) {
-        effects.make('command', `end processes of ${there.map(({ name }) => name).join(' ')}`, () => {
-          for (const { uid } of there) processes.delete(uid);
-        });
-      }
-      const left = wanted.filter(({ uid }) => running().has(uid));
-      return new Map(left.map(({ name }) => [name, `processes of ${name} could not be ended`]));
+    async endProcesses(wanted) {
+      return { failures: await endProcesses(wanted), goesOn: new Set() };
     },
+
+    endProcessesWhole: endProcesses,
 
     async deleteUser(name) {
       const removeUser = () => {

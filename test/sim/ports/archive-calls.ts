@@ -2,6 +2,7 @@
 
 import { dirname } from 'node:path';
 import { type ArchiveCalls, databasesOf } from '../../../src/host/crash-safe/homes/archive-home.ts';
+import { setOf } from '../../../src/model/archived-set.ts';
 import { type Disk, lookUp, remove, walk } from '../disk.ts';
 import { wallTime } from '../machine.ts';
 import type { World } from '../world.ts';
@@ -17,11 +18,10 @@ export function simArchiveCalls(world: World): ArchiveCalls {
     archiveSuffix: async () => '.tar',
 
     async writeArchive(base, name, _owner, file) {
-      const dumps = lookUp(disk, `${dirname(file)}/${databasesOf(name)}`);
-      const content = archiveOf(disk, [
-        `${base}/${name}`,
-        ...(dumps ? [`${dirname(file)}/${databasesOf(name)}`] : []),
-      ]);
+      const beside = [setOf(name), databasesOf(name)]
+        .map((inner) => `${dirname(file)}/${inner}`)
+        .filter((path) => lookUp(disk, path) !== undefined);
+      const content = archiveOf(disk, [`${base}/${name}`, ...beside]);
       const write = (text: string) => {
         const node = lookUp(disk, file);
         if (node !== undefined) node.text = text;

@@ -103,7 +103,7 @@ function folderOn(world: World, folder: DiskNode, where: string): SimFolder {
       const [name = '', ...rest] = relative.split('/').filter((part) => part !== '');
       const node = nodeOf(name);
       if (node === undefined) throw new SystemError('ENOENT', at(name));
-      if (node.kind === 'file') throw new SystemError('ENOTDIR', at(name));
+      if (node.kind !== 'folder') throw new SystemError('ENOTDIR', at(name));
       const opened = folderOn(world, node, at(name));
       return rest.length === 0 ? opened : opened.openBelow(rest.join('/'));
     },
@@ -122,7 +122,14 @@ function folderOn(world: World, folder: DiskNode, where: string): SimFolder {
     entry(name) {
       effects.check();
       const node = nodeOf(name);
-      return node && { kind: node.kind, uid: node.uid, gid: node.gid, mode: node.mode };
+      return (
+        node && {
+          kind: node.kind === 'link' ? 'other' : node.kind,
+          uid: node.uid,
+          gid: node.gid,
+          mode: node.mode,
+        }
+      );
     },
 
     read(name) {
@@ -145,6 +152,20 @@ function folderOn(world: World, folder: DiskNode, where: string): SimFolder {
       return newFile(name, typeof content === 'string' ? content : new TextDecoder().decode(content), as);
     },
 
+    makeLink(name, target) {
+      effects.check();
+      if (nodeOf(name) !== undefined) throw new SystemError('EEXIST', at(name));
+      effects.make('file', `symlink ${at(name)}`, () => {
+        createIn(disk, folder, name, 'link', target, { ...NOBODY_ELSE, mode: 0o777 }, wallTime(machine));
+      });
+    },
+
+    readLink(name) {
+      effects.check();
+      const node = nodeOf(name);
+      return node?.kind === 'link' ? node.text : undefined;
+    },
+
     rename(from, to) {
       effects.make('file', `rename to ${at(to)}`, () => renameIn(disk, folder, from, to, wallTime(machine)));
     },
@@ -153,6 +174,14 @@ function folderOn(world: World, folder: DiskNode, where: string): SimFolder {
       effects.check();
       if (nodeOf(name) === undefined) throw new SystemError('ENOENT', at(name));
       effects.make('file', `unlink ${at(name)}`, () => removeIn(disk, folder, name));
+    },
+
+    removeEmptyFolder(name) {
+      effects.check();
+      const node = nodeOf(name);
+      if (node?.kind !== 'folder') throw new SystemError('ENOTDIR', at(name));
+      if (node.entries.size > 0) throw new SystemError('ENOTEMPTY', at(name));
+      effects.make('file', `rmdir ${at(name)}`, () => removeIn(disk, folder, name));
     },
 
     removeTree(name) {

@@ -1,9 +1,11 @@
 import { archiveHome, removeArchivedHome } from '../../../src/host/crash-safe/homes/archive-home.ts';
+import { foldersHolding } from '../../../src/host/crash-safe/homes/folders-holding.ts';
 import { makeFolders } from '../../../src/host/crash-safe/homes/make-folders.ts';
 import { makeHomes } from '../../../src/host/crash-safe/homes/make-homes.ts';
 import { setHomeOwnership } from '../../../src/host/crash-safe/homes/set-home-ownership.ts';
+import { showLogs, shownLogs } from '../../../src/host/crash-safe/homes/show-logs.ts';
 import { archivedName } from '../../../src/host/crash-safe/homes/trusted-base.ts';
-import type { FolderState, Homes } from '../../../src/host/homes.ts';
+import type { FolderState, Homes, ShownLogs } from '../../../src/host/homes.ts';
 import { type Disk, type DiskNode, lookUp } from '../disk.ts';
 import type { World } from '../world.ts';
 import { simArchiveCalls } from './archive-calls.ts';
@@ -15,13 +17,20 @@ export function simHomes(world: World): Homes {
 
   const calls = simArchiveCalls(world);
 
+  function logsIn(home: string, logDir: string): ShownLogs {
+    if (lookUp(disk, home)?.kind !== 'folder') return 'absent';
+    using folder = calls.open(home);
+    return shownLogs(folder, logDir);
+  }
+
   return {
     async observe(queries) {
       effects.check();
-      return queries.map(({ path, folders, searchUser }) => ({
+      return queries.map(({ path, folders, searchUser, logDir }) => ({
         home: stateOf(lookUp(disk, path)),
         searchable: lookUp(disk, path)?.acl.has(searchUser) ?? false,
         folders: new Map(folders.map((folder) => [folder, stateBelow(disk, path, folder)])),
+        logs: logsIn(path, logDir),
         removing: lookUp(disk, beside(path, archivedName)) !== undefined,
       }));
     },
@@ -38,6 +47,8 @@ export function simHomes(world: World): Homes {
         }),
       );
     },
+
+    holding: (folders, name) => foldersHolding(calls, folders, name),
 
     makeHomes: (wanted) => effects.whileAlive(makeHomes(calls, wanted)),
     setHomeOwnership: async (path, as) => setHomeOwnership(calls, path, as),
@@ -62,6 +73,7 @@ export function simHomes(world: World): Homes {
     },
 
     makeFolders: (wanted) => effects.whileAlive(makeFolders(calls, wanted)),
+    showLogs: (wanted) => effects.whileAlive(showLogs(calls, wanted)),
 
     archiveHome: (path, owner, archiveDir, stop) =>
       effects.whileAlive(archiveHome(calls, path, owner, archiveDir, stop)),
@@ -86,7 +98,7 @@ function stateBelow(disk: Disk, home: string, folder: string): FolderState {
 
 function stateOf(node: DiskNode | undefined): FolderState {
   if (node === undefined) return { state: 'absent' };
-  if (node.kind === 'file') return { state: 'obstructed', by: 'it is no folder' };
+  if (node.kind !== 'folder') return { state: 'obstructed', by: 'it is no folder' };
   const { uid, gid, mode } = node;
   const unfinished = uid === 0 && (mode === 0o700 || mode === 0o755) && node.entries.size === 0;
   return { state: 'folder', uid, gid, mode, unfinished };

@@ -68,8 +68,11 @@ function execute({ mariadb: { databases, users } }: Machine, statement: Database
     case 'drop-database':
       if (!databases.delete(statement.database)) throw new Error(`there is no ${statement.database}`);
       return;
-    case 'end-connections':
+    case 'end-connections': {
+      const user = users.get(statement.user);
+      if (user !== undefined) user.isConnected = false;
       return;
+    }
     case 'create-user':
       if (users.has(statement.user)) throw new Error(`${statement.user} exists`);
       users.set(statement.user, newUser(statement.login));
@@ -95,6 +98,8 @@ function changeUser(user: SimDatabaseUser, statement: UserStatement): void {
     case 'lock':
     case 'unlock':
       user.isLocked = statement.kind === 'lock';
+      // Programs are connected whenever they can be.
+      user.isConnected ||= !user.isLocked;
       return;
     case 'revoke-all':
       user.grants.clear();
@@ -115,7 +120,7 @@ function changeUser(user: SimDatabaseUser, statement: UserStatement): void {
 }
 
 function newUser(login: SimDatabaseUser['login']): SimDatabaseUser {
-  return { login, isLocked: false, grants: new Map(), hasOtherRights: false };
+  return { login, isLocked: false, isConnected: true, grants: new Map(), hasOtherRights: false };
 }
 
 function found<T>(things: ReadonlyMap<string, T>, name: string): T {

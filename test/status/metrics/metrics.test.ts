@@ -47,7 +47,7 @@ test('an account has a sample of what the kernel counts for it, and none of what
   const result = { began: 1_700_000_000, seconds: 3, result: 'exit-code', status: 1, output: 'secret' };
   const text = exposition(
     accountFamilies(
-      [{ username: 'joko', use, php: { awake: true, workers: 2 } }],
+      [{ username: 'joko', use, php: { awake: true, workers: 2, busy: 1, queue: 3, slow: null } }],
       [{ username: 'joko', job: 'backup', result }],
     ),
   );
@@ -56,6 +56,8 @@ test('an account has a sample of what the kernel counts for it, and none of what
     'jopanel_account_oom_kills_total{account="joko"} 1',
     'jopanel_account_php_awake{account="joko"} 1',
     'jopanel_account_php_workers{account="joko"} 2',
+    'jopanel_account_php_busy{account="joko"} 1',
+    'jopanel_account_php_queue{account="joko"} 3',
     'jopanel_cron_job_last_success{account="joko",job="backup"} 0',
     'jopanel_cron_job_last_timestamp_seconds{account="joko",job="backup"} 1700000000',
     'jopanel_cron_job_last_duration_seconds{account="joko",job="backup"} 3',

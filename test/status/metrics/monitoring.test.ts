@@ -2,16 +2,32 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import type { FoundCertificate } from '../../../src/host/certificates.ts';
 import type { SliceUse } from '../../../src/host/slice-use.ts';
 import { atStart } from '../../../src/mirror/mirror-view.ts';
 import { PHASES } from '../../../src/model/status/phase.ts';
 import { accountFamilies } from '../../../src/status/metrics/account-families.ts';
+import { certificateFamilies } from '../../../src/status/metrics/certificate-families.ts';
 import { JournalCounts } from '../../../src/status/metrics/journal-counts.ts';
 import { writeMetrics } from '../../../src/status/metrics/metrics.ts';
 import { Timings } from '../../../src/status/metrics/timings.ts';
 import { observed, openMemory, tickingClock } from '../../journal/sample.ts';
 import { UNCOUNTED } from '../../sim/uncounted.ts';
 import { CALM } from '../serve.ts';
+
+const CERTIFICATE: FoundCertificate = {
+  folder: 'joko.example',
+  usable: true,
+  chain: '/etc/jopanel/tls/joko.example/fullchain.pem',
+  key: '/etc/jopanel/tls/joko.example/privkey.pem',
+  digest: '',
+  names: ['joko.example'],
+  validity: 'valid',
+  validFrom: 0,
+  validTo: 1_000_000,
+  issuer: 'Test Authority',
+  place: 0,
+};
 
 const COUNTED: SliceUse = { ...UNCOUNTED, cpuThrottledSeconds: 1, oomKills: 1 };
 
@@ -46,7 +62,17 @@ function exposed(): string {
     context,
     counts,
     timings: timings.families(),
-    accounts: accountFamilies([{ username: 'joko', use: COUNTED, php: { awake: true, workers: 1 } }], []),
+    accounts: [
+      ...accountFamilies(
+        [{ username: 'joko', use: COUNTED, php: { awake: true, workers: 1, busy: 1, queue: 0, slow: 0 } }],
+        [],
+      ),
+      ...certificateFamilies(
+        [{ username: 'joko', domains: ['joko.example'], retiredAt: null }],
+        [CERTIFICATE],
+        0,
+      ),
+    ],
     subscribers: 0,
   });
 }

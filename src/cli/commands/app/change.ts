@@ -8,26 +8,35 @@ import { WrittenOutput } from '../../change/finish.ts';
 import { valueAt } from '../../change/value-at.ts';
 import { WAIT_OPTIONS } from '../../change/wait-options.ts';
 import type { Command } from '../../command-line/command.ts';
+import { failed } from '../../output/report-failure.ts';
 import { APPS, appNames } from './find-apps.ts';
+import { type ReadEnv, readEnvFile } from './read-env-file.ts';
 
 const USER = { name: 'USER', kind: 'account' } as const;
+const NO_ENV: ReadEnv = { ok: true, env: {} };
 const NAME = { name: 'NAME', kind: 'text' } as const;
 
 export const addApp: Command = {
   name: 'add',
   summary: 'add a Node app and start it',
-  description: `The app runs as the account, in its slice. Variables of its environment are set with
-"jopanel user set", below services.nodejs.apps.`,
+  description: `The app runs as the account, in its slice. Variables of its environment are read from a file, because the
+arguments of a command are seen by every user of the host.`,
   positionals: [USER, NAME],
   options: {
     root: { value: 'PATH', kind: 'folder', help: 'its folder (default: apps/NAME in the home)' },
     command: { value: 'COMMAND', kind: 'text', help: 'what starts it (default "npm start")' },
     port: { value: 'NUMBER', kind: 'number', help: 'a port, for an app that cannot listen on a Unix socket' },
     domain: { value: 'NAME', kind: 'text', help: 'the site that it answers for' },
+    'env-file': {
+      value: 'FILE',
+      kind: 'file',
+      help: 'its environment, lines of NAME=VALUE; /dev/stdin reads them from the terminal',
+    },
     ...WAIT_OPTIONS,
   },
   examples: [
     { line: 'jopanel app add joko shop --domain shop.example --wait', help: 'npm start, in ~/apps/shop' },
+    { line: 'jopanel app add joko shop --env-file /root/shop.env', help: 'with the variables of that file' },
   ],
   root: true,
   output: async () => WrittenOutput,
@@ -36,6 +45,9 @@ export const addApp: Command = {
     const [username = '', name = ''] = invocation.positionals;
     const port = text('port');
     const domain = text('domain');
+    const file = text('env-file');
+    const read = file === undefined ? NO_ENV : readEnvFile(file);
+    if (!read.ok) return failed(invocation, `${username} was not changed: ${read.why}`);
     return changeSet(invocation, username, {
       action: 'add_app',
       done: `has the app ${name}`,
@@ -48,7 +60,7 @@ export const addApp: Command = {
           root: text('root') ?? `${homeOf(current)}/apps/${name}`,
           start_command: text('command') ?? 'npm start',
           ...(port === undefined ? {} : { port: Number(port) }),
-          env: {},
+          env: read.env,
           status: 'running',
           ...(domain === undefined ? {} : { domain }),
         };

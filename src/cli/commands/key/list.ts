@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { fingerprintOfKey } from '../../../model/values/key-fingerprint.ts';
-import { ConfigAnswer } from '../../../status/routes/config.ts';
 import type { Command } from '../../command-line/command.ts';
-import { statusClient } from '../../daemon/status-client.ts';
-import { failed, printJson } from '../../output/report-failure.ts';
-import { table } from '../../terminal/table.ts';
+import { listFromConfig } from '../list-from-config.ts';
 
 export const KeysOutput = z.object({
   username: z.string(),
@@ -26,31 +23,18 @@ export const listKeys: Command = {
   positionals: [{ name: 'USER', kind: 'account' }],
   examples: [{ line: 'jopanel key list joko', help: 'with fingerprints and comments' }],
   output: async () => KeysOutput,
-  async run(invocation) {
-    const { positionals, terminal, screen, json } = invocation;
-    const [username = ''] = positionals;
-    const client = await statusClient({ socket: invocation.socket, offline: true });
-    const config = await client.get(`/v1/users/${encodeURIComponent(username)}/config`, ConfigAnswer);
-    if (!config.ok) return failed(invocation, config.message);
-    const keys = Ssh.parse(config.value.ssh).authorized_keys.map(described);
-    if (json) printJson(invocation, { username, keys });
-    else if (keys.length === 0)
-      terminal.out(`${username} has no key.\nadd one: jopanel key add ${username} - < FILE\n`);
-    else
-      terminal.out(
-        table(
-          keys,
-          [
-            { title: 'FINGERPRINT', text: ({ fingerprint }) => fingerprint ?? 'no key' },
-            { title: 'TYPE', text: ({ type }) => type },
-            { title: 'COMMENT', text: ({ comment }) => comment },
-            { title: 'OPTIONS', text: ({ options }) => options },
-          ],
-          { terminal, width: screen.columns },
-        ),
-      );
-    return 0;
-  },
+  run: (invocation) =>
+    listFromConfig(invocation, {
+      name: 'keys',
+      rowsOf: ({ ssh }) => Ssh.parse(ssh).authorized_keys.map(described),
+      columns: [
+        { title: 'FINGERPRINT', text: ({ fingerprint }) => fingerprint ?? 'no key' },
+        { title: 'TYPE', text: ({ type }) => type },
+        { title: 'COMMENT', text: ({ comment }) => comment },
+        { title: 'OPTIONS', text: ({ options }) => options },
+      ],
+      empty: (username) => `${username} has no key.\nadd one: jopanel key add ${username} - < FILE\n`,
+    }),
 };
 
 function described(line: string): z.infer<typeof KeysOutput>['keys'][number] {

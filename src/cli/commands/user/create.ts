@@ -34,7 +34,7 @@ written unless the whole list is valid. The same list can be given again: accoun
     domain: { value: 'DOMAIN', kind: 'text', help: 'the primary domain (required, but with --from)' },
     from: { value: 'FILE', kind: 'file', help: 'a list of accounts to create; - reads standard input' },
     email: { value: 'ADDRESS', kind: 'text', help: "the owner's address (default webmaster@DOMAIN)" },
-    package: { value: 'NAME', kind: 'text', help: 'the package template (default starter)' },
+    package: { value: 'NAME', kind: 'package', help: 'the package template (default starter)' },
     database: {
       value: 'NAME',
       kind: 'text',

@@ -18,7 +18,7 @@ jobs, databases, domains, keys and the home stay as they are. It is refused wher
 package allows.`,
   positionals: [
     { name: 'USER', kind: 'account' },
-    { name: 'PACKAGE', kind: 'text' },
+    { name: 'PACKAGE', kind: 'package' },
   ],
   options: WAIT_OPTIONS,
   examples: [{ line: 'jopanel user set-package joko starter --wait', help: 'and wait until it is applied' }],

@@ -14,7 +14,7 @@ as JSON where it is valid JSON. An empty value removes the key. += and -= add to
 files stays as it is, to the byte. Either all of it is written, or nothing.`,
   positionals: [
     { name: 'USER', kind: 'account' },
-    { name: 'KEY=VALUE', kind: 'text', many: true },
+    { name: 'KEY=VALUE', kind: 'assignment', many: true },
   ],
   options: WAIT_OPTIONS,
   examples: [

@@ -17,8 +17,8 @@ export interface ArchiveCalls extends FolderCalls {
   archiveSuffix(): Promise<string>;
   /**
    * Writes the folder `name`, which lies in `base`, to a file that is there and empty. What the user has made so that
-   * it cannot be archived is brought into order first; nothing is lost by that. The dumps of the account's databases,
-   * in the folder `databases/<name>` beside the file, go into it as well.
+   * it cannot be archived is brought into order first; nothing is lost by that. The set of the account and the dumps of
+   * its databases, in the folders `jopanel-set/<name>` and `databases/<name>` beside the file, go into it as well.
    *
    * @throws when not all of it could be written
    */

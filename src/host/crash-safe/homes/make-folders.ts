@@ -8,7 +8,10 @@ import type { FolderCalls, FolderHandle } from '../folder-handle.ts';
 // The folders above one that is asked for, where these are missing too.
 const PARENT_MODE = 0o755;
 
-/** Makes folders inside homes. What stands in the way of one does not keep the others from being made. */
+/**
+ * Makes folders inside homes. What stands in the way of one does not keep the others from being made, and what the
+ * account does there meanwhile is no failure: the next observation finds what is not there, and why.
+ */
 export async function makeFolders(
   calls: Pick<FolderCalls, 'open' | 'yieldTurn'>,
   wanted: readonly NewFolders[],
@@ -37,11 +40,11 @@ function makeInside(
       try {
         makeFolder(inside, folder, { owner, modes, made });
       } catch (error) {
-        failure ??= inWords(error, `${home}/${folder.path}`);
+        if (!isDoneByAccount(error)) failure ??= errorMessage(error);
       }
     }
   } catch (error) {
-    failure = inWords(error, home);
+    failure = errorMessage(error);
   }
   return failure;
 }
@@ -90,10 +93,7 @@ function isUnfinished(folder: FolderHandle): boolean {
   return uid === 0 && isFresh && folder.names().length === 0;
 }
 
-function inWords(error: unknown, where: string): string {
-  const code = errorCode(error);
-  if (code === 'ENOTDIR' || code === 'ELOOP') {
-    return `a part of ${where} is a link or no folder; links below a home are never followed`;
-  }
-  return errorMessage(error);
+/** A folder that has become a link or a file, that is gone, or that another one has taken the place of. */
+export function isDoneByAccount(error: unknown): boolean {
+  return ['ENOTDIR', 'ELOOP', 'ENOENT', 'EEXIST', 'ENOTEMPTY'].includes(errorCode(error) ?? '');
 }

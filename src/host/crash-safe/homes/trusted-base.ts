@@ -42,3 +42,8 @@ export function draftName(home: string): string {
 export function archivedName(home: string): string {
   return `.jopanel-gone-${home}`;
 }
+
+/** A name that a home is filled under from its archive. */
+export function returningName(home: string): string {
+  return `.jopanel-back-${home}`;
+}

@@ -1,10 +1,12 @@
 import { closeSync, constants, lstatSync, openSync, readdirSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { errorMessage } from '../../../model/error-message.ts';
+import { shownLogs } from '../../crash-safe/homes/show-logs.ts';
 import { archivedName } from '../../crash-safe/homes/trusted-base.ts';
 import { errorCode } from '../../error-code.ts';
+import { DescriptorFolder } from '../../files/descriptor-folder.ts';
 import { fdPath } from '../../files/fd-path.ts';
-import type { FolderState, HomeQuery, HomeState, LinkedFolder } from '../../homes.ts';
+import type { FolderState, HomeQuery, HomeState, LinkedFolder, ShownLogs } from '../../homes.ts';
 import { yieldToEventLoop } from '../../process/yield-to-event-loop.ts';
 import { searchableBy } from '../search-permission.ts';
 import { followInside } from './follow-inside.ts';
@@ -74,19 +76,19 @@ function observeApart(query: HomeQuery, base: number | FolderState): Omit<HomeSt
   } catch (error) {
     const why = errorMessage(error);
     const home: FolderState = { state: 'obstructed', by: `${query.path} cannot be looked into: ${why}` };
-    return { home, folders: new Map(), removing: false };
+    return { home, folders: new Map(), logs: 'absent', removing: false };
   }
 }
 
 function observeHome(query: HomeQuery, base: number | FolderState): Omit<HomeState, 'searchable'> {
   const folders = new Map<string, FolderState | LinkedFolder>();
-  if (typeof base !== 'number') return { home: base, folders, removing: false };
+  if (typeof base !== 'number') return { home: base, folders, logs: 'absent', removing: false };
   const name = path.basename(query.path);
   const removing = lookAt(base, archivedName(name)) !== undefined;
   const home = stateOf(base, name, query.path);
-  if (home.state !== 'folder') return { home, folders, removing };
+  if (home.state !== 'folder') return { home, folders, logs: 'absent', removing };
   const inside = enter(base, name, query.path);
-  if (typeof inside !== 'number') return { home: inside, folders, removing };
+  if (typeof inside !== 'number') return { home: inside, folders, logs: 'absent', removing };
   try {
     const wanted = query.folders.map((folder) => folder.split('/'));
     observeBelow(inside, query.path, wanted, folders);
@@ -96,10 +98,20 @@ function observeHome(query: HomeQuery, base: number | FolderState): Omit<HomeSta
       if (found?.state === 'obstructed')
         folders.set(parts.join('/'), followInside(inside, query.path, parts));
     }
+    return { home, folders, logs: logsIn(query), removing };
   } finally {
     closeSync(inside);
   }
-  return { home, folders, removing };
+}
+
+/** A look that the account disturbs is made again at the next observation. */
+function logsIn({ path: home, logDir }: HomeQuery): ShownLogs {
+  try {
+    using folder = DescriptorFolder.open(home);
+    return shownLogs(folder, logDir);
+  } catch {
+    return 'other';
+  }
 }
 
 /** Looks at folders by their parts below `at`; each folder on the way is entered once. */

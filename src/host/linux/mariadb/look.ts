@@ -1,7 +1,7 @@
 import type { Connection } from 'mariadb';
 import { z } from 'zod';
+import { PRIVILEGES_OF } from '../../database-sql.ts';
 import type { DatabaseAccess, DatabaseLogin, FoundDatabaseUser, FoundMariaDb } from '../../mariadb.ts';
-import { PRIVILEGES_OF } from './statement-sql.ts';
 
 const Variables = z.object({ readOnly: z.coerce.string() });
 const Schema = z.object({ SCHEMA_NAME: z.string(), SCHEMA_COMMENT: z.string().default('') });
@@ -43,6 +43,11 @@ export async function lookAt(
   for (const table of ['tables_priv', 'columns_priv', 'procs_priv', 'roles_mapping'])
     others.push(...(await rows(Named, `SELECT DISTINCT User FROM mysql.${table} WHERE ${here}`)));
   const withOthers = new Set(others.map(({ User }) => User));
+  const connections = await rows(
+    Named,
+    `SELECT DISTINCT USER AS User FROM information_schema.PROCESSLIST WHERE ${ofAccounts('USER')}`,
+  );
+  const connected = new Set(connections.map(({ User }) => User));
 
   return {
     state: 'up',
@@ -55,7 +60,7 @@ export async function lookAt(
     users: new Map(
       users
         .filter(({ User }) => belongsTo(accounts, User))
-        .map((row) => [row.User, foundUser(row, grants, withOthers)]),
+        .map((row) => [row.User, foundUser(row, grants, { withOthers, connected })]),
     ),
   };
 }
@@ -63,12 +68,13 @@ export async function lookAt(
 function foundUser(
   { User, Priv: json }: z.output<typeof UserRow>,
   grants: readonly z.output<typeof GrantRow>[],
-  withOthers: ReadonlySet<string>,
+  { withOthers, connected }: Readonly<Record<'withOthers' | 'connected', ReadonlySet<string>>>,
 ): FoundDatabaseUser {
   const priv = Priv.parse(JSON.parse(json));
   return {
     login: loginOf(priv),
     isLocked: priv.account_locked,
+    isConnected: connected.has(User),
     grants: new Map(grants.filter((row) => row.User === User).map((row) => [row.Db, accessOf(row)])),
     hasOtherRights: priv.access !== 0 || withOthers.has(User),
   };

@@ -1,15 +1,19 @@
 import type { Connection } from 'mariadb';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
+import { statementSql } from '../../database-sql.ts';
 import type { Failures } from '../../failures.ts';
 import type { DatabaseStatement, FoundMariaDb, MariaDb } from '../../mariadb.ts';
 import { dumpDatabase } from './dump.ts';
 import { lookAt } from './look.ts';
-import { inWords, isFatal, isInstalled, openRootSession } from './session.ts';
-import { statementSql } from './statement-sql.ts';
+import { inWords, isFatal, isInstalled, isTooLate, openRootSession } from './session.ts';
 
-/** A server that did not answer is left alone for so long, so that waves do not wait for it again and again. */
+/**
+ * A server that did not answer is left alone for so long, so that waves do not wait for it again and again; twice as long
+ * each time that it was too late with what it was asked, as one is that waits for room on its disk.
+ */
 const AFTER_SILENCE_MS = 5000;
+const LONGEST_SILENCE_MS = 300_000;
 /** Counting sizes may take one part in so many of the time. */
 const SHARE_OF_TIME = 20;
 
@@ -22,6 +26,7 @@ const Size = z.object({ name: z.string(), bytes: z.coerce.number() });
 /** The MariaDB of Debian on this host, over its socket. */
 export function createMariaDb(clock: Clock): MariaDb {
   let silent: { readonly why: string; readonly until: number } | undefined;
+  let timesLate = 0;
   const counted = new Map<string, number>();
   let countAgainAt = 0;
 
@@ -32,17 +37,50 @@ export function createMariaDb(clock: Clock): MariaDb {
       return await withSession((connection) => lookAt(connection, usernames));
     } catch (error) {
       if (!(await isInstalled())) return ABSENT;
-      const why = inWords(error);
-      silent = { why, until: clock.monotonic() + AFTER_SILENCE_MS };
-      return { state: 'down', why };
+      return { state: 'down', why: leaveAlone(error) };
     }
+  }
+
+  /** @returns why, in words */
+  function leaveAlone(error: unknown): string {
+    const why = inWords(error);
+    if (isTooLate(error)) timesLate += 1;
+    const waitMs = Math.min(AFTER_SILENCE_MS * 2 ** Math.max(0, timesLate - 1), LONGEST_SILENCE_MS);
+    silent = { why, until: clock.monotonic() + waitMs };
+    return why;
+  }
+
+  async function run(batches: ReadonlyMap<string, readonly DatabaseStatement[]>): Promise<Failures> {
+    const failures = new Map<string, string>();
+    const left = new Set(batches.keys());
+    try {
+      await withSession(async (connection) => {
+        for (const [account, statements] of batches) {
+          const why = await runInOrder(connection, statements);
+          if (why !== undefined) failures.set(account, why);
+          left.delete(account);
+        }
+      });
+      timesLate = 0;
+    } catch (error) {
+      // Without the server, all that is left has failed for the same reason.
+      const why = leaveAlone(error);
+      for (const account of left) failures.set(account, why);
+    }
+    return failures;
   }
 
   async function sizes(databases: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const began = clock.monotonic();
-    if (databases.length > 0 && began >= countAgainAt) {
-      for (const { name, bytes } of await withSession((connection) => count(connection, databases)))
-        counted.set(name, bytes);
+    const isSilent = silent !== undefined && began < silent.until;
+    if (databases.length > 0 && began >= countAgainAt && !isSilent) {
+      const found = await withSession((connection) => count(connection, databases)).catch(
+        (error: unknown) => {
+          leaveAlone(error);
+          throw error;
+        },
+      );
+      for (const { name, bytes } of found) counted.set(name, bytes);
       countAgainAt = clock.monotonic() + (clock.monotonic() - began) * SHARE_OF_TIME;
     }
     return new Map(
@@ -65,26 +103,18 @@ async function count(connection: Connection, databases: readonly string[]) {
   return databases.map((name) => ({ name, bytes: bytes.get(name) ?? 0 }));
 }
 
-async function run(batches: ReadonlyMap<string, readonly DatabaseStatement[]>): Promise<Failures> {
-  const failures = new Map<string, string>();
+/** @returns why one of them failed. @throws when the server is no longer there */
+async function runInOrder(
+  connection: Connection,
+  statements: readonly DatabaseStatement[],
+): Promise<string | undefined> {
   try {
-    await withSession(async (connection) => {
-      for (const [account, statements] of batches) {
-        try {
-          for (const statement of statements) await connection.query(statementSql(statement));
-        } catch (error) {
-          if (isFatal(error)) throw error;
-          failures.set(account, inWords(error));
-          continue;
-        }
-        failures.set(account, '');
-      }
-    });
+    for (const statement of statements) await connection.query(statementSql(statement));
+    return undefined;
   } catch (error) {
-    // Without the server, all that is left has failed for the same reason.
-    for (const account of batches.keys()) if (!failures.has(account)) failures.set(account, inWords(error));
+    if (isFatal(error)) throw error;
+    return inWords(error);
   }
-  return new Map([...failures].filter(([, why]) => why !== ''));
 }
 
 async function withSession<T>(work: (connection: Connection) => Promise<T>): Promise<T> {

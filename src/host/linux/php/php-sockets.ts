@@ -4,6 +4,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import path from 'node:path';
 import { errorCode } from '../../error-code.ts';
 import type { HeldSocket, PhpRequest, PhpSockets } from '../../php-sockets.ts';
+import { unixConnections } from '../../proc/unix-connections.ts';
 
 // As an FPM of Debian's has it: nginx's user and its group.
 const MODE = 0o660;
@@ -55,6 +56,8 @@ export const phpSockets: PhpSockets = {
       socket.once('connect', () => socket.destroy());
     });
   },
+
+  connections: unixConnections,
 
   async settled() {
     while (open.size > 0) await Promise.race(open);

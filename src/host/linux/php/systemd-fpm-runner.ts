@@ -1,3 +1,4 @@
+import type { TransientUnit } from '../../../model/systemd-run.ts';
 import type { Fpm, FpmRunner } from '../../fpm-runner.ts';
 import type { TransientUnits } from '../../transient-units.ts';
 import { installedPhp } from './installed-php.ts';
@@ -12,21 +13,32 @@ const PREFIX = 'jopanel-php-';
 export function systemdFpmRunner(units: TransientUnits): FpmRunner {
   return {
     list: () => units.list(PREFIX),
-    start: (fpm) =>
-      units.start({
-        name: fpm.name,
-        description: `PHP ${fpm.version} of ${fpm.username}`,
-        username: fpm.username,
-        uid: fpm.uid,
-        argv: fpmCommand(fpm),
-        properties: PROPERTIES,
-        environment: { FPM_SOCKETS: `${fpm.listen}=3` },
-        socket: { path: fpm.socket, owner: fpm.socketOwner },
-      }),
+    async start(fpm) {
+      try {
+        await units.start(unitOf(fpm));
+      } catch (error) {
+        // An activator that was killed may have asked for it a moment before. The name says that it is the same FPM.
+        const found = await units.list(fpm.name);
+        if (found.get(fpm.name)?.listens !== true) throw error;
+      }
+    },
     untilReady: ({ name }) => units.startService(name),
     processes: (uid, name) => units.processes(uid, name),
     stop: (names, patienceMs) => units.stop(names, patienceMs),
     installation: installedPhp,
+  };
+}
+
+function unitOf(fpm: Fpm): TransientUnit {
+  return {
+    name: fpm.name,
+    description: `PHP ${fpm.version} of ${fpm.username}`,
+    username: fpm.username,
+    uid: fpm.uid,
+    argv: fpmCommand(fpm),
+    properties: PROPERTIES,
+    environment: { FPM_SOCKETS: `${fpm.listen}=3` },
+    socket: { path: fpm.socket, owner: fpm.socketOwner },
   };
 }
 

@@ -1,0 +1,60 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../src/host/clock.ts';
+import { rootFiles } from '../src/host/linux/root-files.ts';
+import { createNameLookup } from '../src/host/sockets/name-lookup.ts';
+import { listenOnPassedSocket } from '../src/host/sockets/passed-socket.ts';
+import { secureRequest } from '../src/host/sockets/secure-request.ts';
+import { Authorities, type KeyStore } from './authorities.ts';
+import { createAcmeHandler } from './handler.ts';
+
+export interface ServeOptions {
+  /** Where the account keys lie, which this process alone can read. */
+  readonly stateDir: string;
+  readonly user: { readonly uid: number; readonly gid: number };
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly stop: AbortSignal;
+}
+
+/** systemd starts it again with the next request. */
+const IDLE_MS = 60_000;
+
+/** Answers until nothing was asked for a while, or `stop` aborts. */
+export async function serve({ stateDir, user, log, clock, stop }: ServeOptions): Promise<void> {
+  let open = 0;
+  let idle = new AbortController();
+  const socket = await listenOnPassedSocket(
+    createAcmeHandler({
+      authorities: new Authorities({ keys: keysIn(stateDir, user), clock, send: secureRequest }),
+      lookup: createNameLookup(),
+      log,
+      onBegin: () => {
+        open += 1;
+        idle.abort();
+      },
+      onEnd: () => {
+        open -= 1;
+        idle.abort();
+      },
+    }),
+  );
+  for (;;) {
+    idle = new AbortController();
+    const since = clock.monotonic();
+    await clock.sleep(IDLE_MS, AbortSignal.any([idle.signal, stop]));
+    if (stop.aborted) break;
+    if (open === 0 && clock.monotonic() - since >= IDLE_MS) break;
+  }
+  await socket.close();
+}
+
+function keysIn(folder: string, user: ServeOptions['user']): KeyStore {
+  return {
+    async read(name) {
+      const found = await rootFiles.read(`${folder}/${name}`);
+      if (found.kind === 'other') throw new Error(`${found.what} is in the place of an account key`);
+      return found.kind === 'file' ? found.text : undefined;
+    },
+    write: (name, text) => rootFiles.put([{ path: `${folder}/${name}`, text, mode: 0o600, ...user }]),
+  };
+}

@@ -1,0 +1,26 @@
+// Breaks text for people at spaces, so that it fits the terminal.
+
+import { textWidth } from './text-width.ts';
+
+/** @param columns of the terminal. @param indent of all lines but the first */
+export function wrap(text: string, columns: number, indent = 0): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/).filter(Boolean)) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    const room = columns - (lines.length === 0 ? 0 : indent);
+    if (line !== '' && textWidth(longer) > room) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line].join(`\n${' '.repeat(indent)}`);
+}
+
+/** Paragraphs are separated by empty lines; other line ends are those of the source. */
+export function wrapParagraphs(text: string, columns: number): string {
+  return text
+    .split(/\n{2,}/)
+    .map((paragraph) => wrap(paragraph, columns))
+    .join('\n\n');
+}
