@@ -57,7 +57,8 @@ async function start(how: string): Promise<void> {
   const properties = ['KillMode=none', 'LimitNOFILE=30000'].map((each) => `--property=${each}`);
   const argv = ['systemd-run', '--quiet', '--collect', '--uid=endless', ...properties];
   await sandbox.run([...argv, 'perl', `${INSIDE}/hold-out.pl`, how, MARK]);
-  await sandbox.waitFor('it to live', async () => (await written()) > 0);
+  // One of them forks three hundred times with all of its descriptors first, which takes a busy machine half a minute.
+  await sandbox.waitFor('it to live', async () => (await written()) > 0, 120_000);
 }
 
 async function written(): Promise<number> {
