@@ -6,8 +6,9 @@ import { phpSockets } from '../src/host/linux/php/php-sockets.ts';
 import { systemdFpmRunner } from '../src/host/linux/php/systemd-fpm-runner.ts';
 import { listenOnWaitingSocket } from '../src/host/linux/php/waiting-socket.ts';
 import { rootFiles } from '../src/host/linux/root-files.ts';
-import { chooseServiceManager } from '../src/host/linux/service-manager.ts';
+import { chooseServiceManager, type ServiceManager } from '../src/host/linux/service-manager.ts';
 import { transientUnits } from '../src/host/linux/transient-units.ts';
+import { unitsRunDir } from '../src/host/linux/units-run-dir.ts';
 import { collectGarbage } from '../src/host/process/collect-garbage.ts';
 import { notifyServiceManager } from '../src/host/process/service-notify.ts';
 import { listenOnUnixSocket } from '../src/host/sockets/unix-socket.ts';
@@ -43,9 +44,11 @@ const DEFAULT_NGINX_USER = 'www-data';
 
 /** Serves all accounts until `stop`, and then until every request that it has in its hands is with an FPM. */
 export async function serve({ settings, log, clock, random, stop }: ServeOptions): Promise<void> {
-  const runDir = phpRunDir(settings.run_dir);
+  const manager = await chooseServiceManager(settings.service_manager);
+  const runDirOfAll = unitsRunDir(settings.run_dir, manager);
+  const runDir = phpRunDir(runDirOfAll);
   const activator = new Activator({
-    runner: await chooseRunner(settings, runDir),
+    runner: chooseRunner(manager, runDir),
     sockets: phpSockets,
     files: rootFiles,
     clock,
@@ -56,7 +59,7 @@ export async function serve({ settings, log, clock, random, stop }: ServeOptions
     log: (event, more) => log[LEVELS[event] ?? 'info'](more, event),
   });
   // Before anything else: where another activator answers, this one is not needed.
-  const control = await listenOnUnixSocket({ path: phpControlSocket(settings.run_dir), mode: 0o600 });
+  const control = await listenOnUnixSocket({ path: phpControlSocket(runDirOfAll), mode: 0o600 });
   await activator.open();
   control.handle(controlHandler(activator, clock));
   const waiting = await listenOnWaitingSocket({
@@ -94,11 +97,7 @@ export function runSettings(path: string): Promise<LoadedRunSettings> {
   return loadRunSettings(rootFiles, path);
 }
 
-async function chooseRunner(
-  settings: Pick<RunSettings, 'service_manager'>,
-  runDir: string,
-): Promise<FpmRunner> {
-  const manager = await chooseServiceManager(settings.service_manager);
+function chooseRunner(manager: ServiceManager, runDir: string): FpmRunner {
   return manager === 'systemd' ? systemdFpmRunner(transientUnits) : directFpmRunner(runDir);
 }
 

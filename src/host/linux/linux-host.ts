@@ -21,6 +21,7 @@ import type { ServiceManager } from './service-manager.ts';
 import { createServices } from './services.ts';
 import { createSliceUseReader } from './slice-use.ts';
 import { createUnits } from './units.ts';
+import { unitsRunDir } from './units-run-dir.ts';
 
 export interface LinuxHostOptions {
   readonly runDir: string;
@@ -31,7 +32,8 @@ export interface LinuxHostOptions {
 /** The real machine. */
 export function createLinuxHost(options: LinuxHostOptions): Host {
   const mariadb = createMariaDb(systemClock);
-  const php = createPhpActivator(options.runDir, options.stateDir, options.serviceManager);
+  const ofUnits = unitsRunDir(options.runDir, options.serviceManager);
+  const php = createPhpActivator(ofUnits, options.stateDir, options.serviceManager);
   return {
     clock: systemClock,
     files: rootFiles,
@@ -47,7 +49,7 @@ export function createLinuxHost(options: LinuxHostOptions): Host {
     ftp: ftpReader,
     mariadb,
     certificates: createCertificates(systemClock, options.stateDir),
-    authority: createCertificateAuthority(options.runDir, options.serviceManager),
+    authority: createCertificateAuthority(ofUnits, options.serviceManager),
     frontDoor,
     logs: logFiles,
     liveUse: createUseReader(systemClock, mariadb, php),
