@@ -22,6 +22,10 @@ export function publication(username: string, differences: readonly Difference[]
     owns: items(true),
     releases: items(false),
     ...(isSecret(path) ? { found: 'other content' } : { diff: { path, before, after: text } }),
+    makes: () =>
+      differences.flatMap(({ change }) =>
+        isPasswords(change.path) && change.text !== null ? [{ path: change.path, text: change.text }] : [],
+      ),
     ...(differences.some(isOrderedByHost) ? { causedByHost: true } : {}),
   };
   const changes = differences.map((each) => each.change);
@@ -36,7 +40,12 @@ export function publication(username: string, differences: readonly Difference[]
 
 /** What may hold secrets is in no plan and in no journal. */
 function isSecret(path: string): boolean {
-  return isCopy(path) || path.endsWith('.passwords');
+  return isCopy(path) || isPasswords(path);
+}
+
+/** Of those who may enter a site. */
+function isPasswords(path: string): boolean {
+  return path.endsWith('.passwords');
 }
 
 /** Of the operator's own lines. */

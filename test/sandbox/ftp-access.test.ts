@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { forgetAccounts } from './forget-accounts.ts';
 import { canLogIn as canLogInTo, FTP_LINES, startFtpServer, stopFtpServer } from './ftp-server.ts';
-import { dropAccount, editAccount, runDaemon, sandbox } from './harness.ts';
+import { dropAccount, editAccount, request, runDaemon, sandbox } from './harness.ts';
 import { resourceState } from './resource-state.ts';
 
 const USERS = ['ftpera', 'ftperb'];
@@ -44,6 +44,22 @@ test('who has FTP logs in, who has not does not, and a change is in force at the
   await setFtp('ftpera', true);
   expect(await canLogIn('ftpera')).toBe(true);
   expect(await resourceState('ftpera', 'ftp-access')).toMatchObject({ state: 'in_sync' });
+});
+
+test('a client mirrors a tree into the site, which visitors get, and sees nothing beside the home', async () => {
+  await sandbox.run(['bash', '-c', 'mkdir -p /root/tree/deep; echo page >/root/tree/deep/page.html']);
+  const root = '/domains/ftpera.example/public_html';
+  const commands = `set ftp:ssl-allow no; set net:max-retries 1; mirror --reverse /root/tree ${root}/sent; cat /etc/hostname; bye`;
+  const login = ['lftp', '--user', 'ftpera', '--password', PASSWORD, '-e', commands, 'ftp://127.0.0.1'];
+  const { stdout, stderr } = await sandbox.run(login, { allowFailure: true });
+  expect(stdout + stderr).toMatch(/\/etc\/hostname/);
+  const page = `/home/ftpera${root}/sent/deep/page.html`;
+  expect((await sandbox.run(['stat', '--format=%a %U:%G', page])).stdout).toBe('644 ftpera:ftpera\n');
+  expect(await request('ftpera.example', '/sent/deep/page.html')).toMatchObject({
+    status: 200,
+    body: 'page\n',
+  });
+  await sandbox.run(['rm', '--recursive', '/root/tree']);
 });
 
 test('a session is in the slice of its account', async () => {

@@ -51,7 +51,8 @@ for mode in 644 640 600 604 444 400; do
   mkdir i$mode; echo "$script" >i$mode/index.php; chmod $mode i$mode/index.php
   mkdir h$mode; echo page >h$mode/index.html; chmod $mode h$mode/index.html
 done
-echo "$script" >remote.php; echo "$script" >styles.php; mkdir ocs; echo "$script" >ocs/v1.php
+echo "$script" >remote.php; echo "$script" >styles.php; mkdir ocs theme; echo "$script" >ocs/v1.php
+echo "$script" >pluginfile.php; echo "$script" >theme/styles.php
 mkdir dir.php; echo "$script" >dir.php/index.php
 echo picture >picture.jpg; echo '{}' >data.json; echo 'a b' >'with space.txt'; echo plus >a+b.txt; echo umlaut >ü.txt
 mkdir -p deep/er; echo deep >deep/er/x.txt; echo three >deep/three.html
@@ -102,6 +103,9 @@ const paths = [
   '/ocs/v1.php/cloud/users',
   '/styles.php/boost/1/all',
   '/styles.php/boost/all.css',
+  '/pluginfile.php/12/mod/1.pdf',
+  '/pluginfile.php/12/mod/a.php.bak?forcedownload=1',
+  '/theme/styles.php/boost/1/all',
   '/remote.php/x.php/y',
   '/missing.php/x',
   '/picture.jpg/x.php',

@@ -234,7 +234,8 @@ describe('a page in place of the site', () => {
 });
 
 describe('what is seen from outside', () => {
-  const TAKING = '/etc/nginx/conf.d/zz-taking.conf';
+  // Met before the file that includes those of accounts.
+  const TAKING = '/etc/nginx/conf.d/a-taking.conf';
 
   interface Condition {
     readonly type: string;
@@ -257,20 +258,37 @@ describe('what is seen from outside', () => {
     return found;
   }
 
-  test('an address that a site of the operator takes for itself is said, and no more once it is given back', async () => {
+  test('a name and an address that sites of the operator take are said, and a home that was closed is open again', async () => {
     await sandbox.run(['ip', 'address', 'add', '192.0.2.10/32', 'dev', 'lo']);
+    await putCertificate(SHOP, { names: [SHOP] });
+    await putCertificate('taking', { names: ['taking.example'], place: '/root/tls' });
     await startDaemon();
     try {
       await served('true');
-      await sandbox.writeFile(TAKING, 'server { listen 192.0.2.10:80; return 200 mine; }\n');
+      const tls =
+        'ssl_certificate /root/tls/taking/fullchain.pem; ssl_certificate_key /root/tls/taking/privkey.pem;';
+      await sandbox.writeFile(
+        TAKING,
+        `server { listen 192.0.2.10:443 ssl; ${tls} return 200 mine; }
+        server { listen 80; server_name www.${PRIMARY}; return 200 old; }`,
+      );
+      // As a copy that knows no ACLs leaves a home.
+      await sandbox.run(['setfacl', '--remove-all', '/home/sitetwo']);
       await sandbox.run(['nginx', '-s', 'reload']);
-      expect((await served('false')).message).toContain('siteone.example at 192.0.2.10: another site');
+      const { message } = await served('false');
+      expect(message).toContain(`${SHOP} at 192.0.2.10 by https: another site`);
+      expect(message).toContain(`www.${PRIMARY} at`);
+      await sandbox.waitFor('the home to be open', async () =>
+        (await sandbox.run(['getfacl', '--absolute-names', '/home/sitetwo'])).stdout.includes(
+          'user:www-data:--x',
+        ),
+      );
       await sandbox.run(['rm', TAKING]);
       await sandbox.run(['nginx', '-s', 'reload']);
       await served('true');
     } finally {
       await stopDaemon();
-      await sandbox.run(['rm', '--force', TAKING]);
+      await sandbox.run(['rm', '--recursive', '--force', TAKING, '/root/tls', '/etc/jopanel/tls']);
       await sandbox.run(['ip', 'address', 'del', '192.0.2.10/32', 'dev', 'lo']);
     }
   });
@@ -295,14 +313,17 @@ describe('what an account does in its home holds nothing back', () => {
     expect((await request('www1.sitetwo.example')).body).toBe('2\n');
   });
 
-  test('a file for Apache in a document root is named by doctor', async () => {
+  test('a file for Apache in a document root is noted by doctor, whose exit code stays the same', async () => {
     const shop = `${HOME}/domains/shop`;
-    const findings = async () => (await sandbox.run(['jopanel', 'doctor'], { allowFailure: true })).stdout;
-    expect(await findings()).not.toContain('.htaccess');
+    const doctor = () => sandbox.run(['jopanel', 'doctor'], { allowFailure: true });
+    const before = await doctor();
+    expect(before.stdout).not.toContain('.htaccess');
     await writeAs('siteone', `${shop}/.htaccess`, 'deny from all\n');
-    expect((await findings()).replaceAll(/\s+/g, ' ')).toContain(
-      `1 document root has one: ${shop}/.htaccess`,
-    );
+    const { stdout, exitCode } = await doctor();
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(`1 document root has one: ${shop}/.htaccess`);
+    // It is the account's, so that it makes the host no less ready.
+    expect(stdout).toMatch(/, 1 note\.\n$/);
+    expect(exitCode).toBe(before.exitCode);
     await sandbox.run(['rm', `${shop}/.htaccess`]);
   });
 

@@ -21,8 +21,8 @@ import { hostSettingsOrDefaults } from '../settings/host-settings.ts';
 import { count } from '../terminal/format.ts';
 import { safe } from '../terminal/terminal.ts';
 
-const SIGNS = { ok: '✓', warning: '!', problem: '✗' } as const;
-const STYLES = { ok: 'green', warning: 'yellow', problem: 'red' } as const;
+const SIGNS = { ok: '✓', note: '·', warning: '!', problem: '✗' } as const;
+const STYLES = { ok: 'green', note: 'cyan', warning: 'yellow', problem: 'red' } as const;
 
 const GROUPS = [
   checkSettings,
@@ -46,7 +46,8 @@ export const doctor: Command = {
 quotas, folders with their owners and modes, settings of the kernel, the daemon itself, and MariaDB where the
 settings name one, the configurations of nginx, sshd and PHP by their own checkers, failed units, and accounts that
 wait for a person. What this host does not give to any account is reported here once. Every finding comes with a
-remedy. The command changes nothing. Exit: 0 ready; 2 usable, with warnings; 1 not ready.`,
+remedy. The command changes nothing. Files for Apache in document roots are named as notes, which leave the host ready.
+Exit: 0 ready; 2 usable, with warnings; 1 not ready.`,
   options: { all: { help: 'show the checks that passed, too' } },
   examples: [{ line: 'sudo jopanel doctor', help: 'as root, so that all checks can be made' }],
   output: async () => z.object({ ready: z.boolean(), checks: z.array(Check) }),
@@ -56,21 +57,25 @@ remedy. The command changes nothing. Exit: 0 ready; 2 usable, with warnings; 1 n
     const { host } = await openHost(settings);
     const checks: Check[] = [];
     for (const check of GROUPS) checks.push(...(await check(settings, host)));
-    const findings = checks.filter(({ state }) => state !== 'ok');
+    const notes = checks.filter(({ state }) => state === 'note');
+    const findings = checks.filter(({ state }) => state === 'warning' || state === 'problem');
     const ready = checks.every(({ state }) => state !== 'problem');
     if (json) printJson(invocation, { ready, checks });
     else {
-      for (const { name, state, message, remedy } of flag('all') ? checks : findings) {
+      for (const { name, state, message, remedy } of flag('all') ? checks : [...findings, ...notes]) {
         const sign = terminal.paint(STYLES[state], `${SIGNS[state]} ${name}`);
         terminal.out(`${sign}: ${safe(message)}\n${remedy === '' ? '' : `    ${safe(remedy)}\n`}`);
       }
-      const well = checks.length - findings.length;
+      const well = checks.length - findings.length - notes.length;
+      const noted = notes.length === 0 ? '' : `, ${count(notes.length, 'note')}`;
       const summary = ready
         ? findings.length === 0
           ? terminal.paint('green', 'This host is ready.')
           : terminal.paint('yellow', 'This host is usable, with warnings.')
         : terminal.paint('red', 'This host is not ready.');
-      terminal.out(`${summary} ${count(well, 'check')} passed, ${count(findings.length, 'finding')}.\n`);
+      terminal.out(
+        `${summary} ${count(well, 'check')} passed, ${count(findings.length, 'finding')}${noted}.\n`,
+      );
     }
     if (!ready) return 1;
     return findings.length === 0 ? 0 : 2;

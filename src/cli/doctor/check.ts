@@ -4,9 +4,10 @@ import type { Settings } from '../../model/settings.ts';
 
 export const Check = z.object({
   name: z.string(),
-  state: z
-    .enum(['ok', 'warning', 'problem'])
-    .meta({ description: 'warning: something will not be done; problem: hosting will not work.' }),
+  state: z.enum(['ok', 'note', 'warning', 'problem']).meta({
+    description:
+      'note: about sites of accounts, and not about the host; warning: something will not be done; problem: hosting will not work.',
+  }),
   message: z.string(),
   remedy: z.string(),
 });
@@ -17,6 +18,11 @@ export type CheckGroup = (settings: Settings, host: HostReader) => Promise<reado
 
 export function ok(name: string, message: string): Check {
   return { name, state: 'ok', message, remedy: '' };
+}
+
+/** What an account has in its home: worth a look, and no reason to call the host less than ready. */
+export function note(name: string, message: string, remedy: string): Check {
+  return { name, state: 'note', message, remedy };
 }
 
 export function warning(name: string, message: string, remedy: string): Check {

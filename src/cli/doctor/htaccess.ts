@@ -4,7 +4,7 @@ import { checkSet } from '../../model/check-set.ts';
 import { hostFactsOf } from '../../model/host-facts.ts';
 import { sitesOf } from '../../model/sites.ts';
 import { count } from '../terminal/format.ts';
-import { type CheckGroup, ok, warning } from './check.ts';
+import { type CheckGroup, note, ok } from './check.ts';
 
 const NAME = '.htaccess';
 const MOST_NAMED = 5;
@@ -26,7 +26,7 @@ export const checkHtaccess: CheckGroup = async (settings, host) => {
   const named = found.slice(0, MOST_NAMED).map((root) => `${root}/${NAME}`);
   const rest = found.length > MOST_NAMED ? ` and ${found.length - MOST_NAMED} more` : '';
   return [
-    warning(
+    note(
       NAME,
       `nginx does not read these files, and ${count(found.length, 'document root')} has one: ${named.join(', ')}${rest}`,
       'look what each asks for; deny, password, headers, error_pages and redirect_to in domains.json say the same, then remove it',

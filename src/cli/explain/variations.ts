@@ -33,6 +33,10 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   password_hash: [`*${'0'.repeat(40)}`, `$6$saltsalt$${'a'.repeat(86)}`],
   schedule: ['@hourly', '@daily'],
 };
+/** The same by the key above, where the account chooses the keys: visitors of a site, with their hashes. */
+const OTHERS_BELOW: Readonly<Record<string, readonly string[]>> = {
+  users: [`$5$saltsalt$${'a'.repeat(43)}`, `$2b$05$${'a'.repeat(53)}`],
+};
 /** Words that stand below keys of the account's own, so that the key does not say which there are. */
 const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
   read_write: ['read_only'],
@@ -63,7 +67,7 @@ function* fieldsIn(file: RevisionFile, value: unknown, path: Field['path']): Gen
 function otherValues({ path, value }: Field): readonly unknown[] {
   if (typeof value === 'boolean') return [!value];
   if (typeof value === 'number') return [value + 1, value === 0 ? 128 : value * 2];
-  const known = OTHERS[String(path.at(-1))] ?? [];
+  const known = OTHERS_BELOW[String(path.at(-2))] ?? OTHERS[String(path.at(-1))] ?? [];
   if (typeof value !== 'string') return known;
   const words = OTHER_WORDS[value] ?? [];
   return [...known.filter((other) => other !== value), ...words, `x${value}`, `${value}x`];
