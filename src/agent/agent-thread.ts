@@ -4,6 +4,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
+import { threadEnvironment } from '../host/process/thread-environment.ts';
 import type { NewEvent } from '../journal/event.ts';
 import type { Settings } from '../model/settings.ts';
 import type { DaemonReport } from '../status/thread/engine-client.ts';
@@ -39,6 +40,7 @@ export function startAgentThread(settings: Settings, log: Logger): AgentThread {
   const workerData: ThreadStart = { settings };
   const worker = new Worker(new URL('thread-entry.ts', import.meta.url), {
     workerData,
+    env: threadEnvironment(),
     // Requests and answers are small and short-lived, so a small young generation keeps the memory of this thread low.
     resourceLimits: { maxYoungGenerationSizeMb: 8 },
   });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { Clock } from '../host/clock.ts';
+import { threadEnvironment } from '../host/process/thread-environment.ts';
 import type { RootFileReader } from '../host/root-files.ts';
 import type { Settings } from '../model/settings.ts';
 import { atStart, type MirrorView } from './mirror-view.ts';
@@ -34,7 +35,10 @@ export async function startMirrorThread(options: MirrorThreadOptions): Promise<M
   if (settings.mariadb === null) return NO_MIRROR;
   const known = await readSavedCursor(files, savedCursorPath(settings.state_dir), identity).catch(() => 0);
   const workerData: MirrorStart = { settings, known };
-  const worker = new Worker(new URL('thread-entry.ts', import.meta.url), { workerData });
+  const worker = new Worker(new URL('thread-entry.ts', import.meta.url), {
+    workerData,
+    env: threadEnvironment(),
+  });
   const ended = once(worker, 'exit');
   let view = atStart(known);
   worker.on('message', ({ view: now }: FromMirror) => {

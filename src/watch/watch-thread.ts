@@ -1,5 +1,6 @@
 // The daemon's side of the watcher's thread: hints come in, and nothing waits for them.
 import { Worker } from 'node:worker_threads';
+import { threadEnvironment } from '../host/process/thread-environment.ts';
 import { looksLikeUsername } from '../model/values/username.ts';
 import type { FromWatcher } from './thread-messages.ts';
 
@@ -25,6 +26,7 @@ export function startWatchThread(options: WatchThreadOptions): WatchThread {
   const { usersDir, onHint, onLost, onWatching, onGone } = options;
   const worker = new Worker(new URL('thread-entry.ts', import.meta.url), {
     workerData: usersDir,
+    env: threadEnvironment(),
     // What chokidar sees of a folder is forgotten at once, and this thread is to cost the host little memory.
     resourceLimits: { maxYoungGenerationSizeMb: 8 },
   });

@@ -67,7 +67,8 @@ export class WaveRunner {
 
     // Decide which drift is corrected. The steps about the rest are taken out of the plans.
     const { plans, toCorrect, leftAlone, isExcluded } = drift.decide(planned, context.digest);
-    for (const each of toCorrect) log.warn({ ...each }, 'the host was changed by another hand; correcting it');
+    for (const each of toCorrect)
+      log.warn({ ...each }, 'the host was changed by another hand; correcting it');
 
     // Apply the plans, publish, and look at the result.
     const wave = { id, trigger, plans, context, isExcluded, stop };

@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
+import { threadEnvironment } from '../../host/process/thread-environment.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { DaemonReport } from './engine-client.ts';
 import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
@@ -31,6 +32,7 @@ export function startStatusThread(
   const workerData: ThreadStart = { settings };
   const worker = new Worker(new URL('thread-entry.ts', import.meta.url), {
     workerData,
+    env: threadEnvironment(),
     // Answers are small and short-lived, so a small young generation keeps the memory of this thread low.
     resourceLimits: { maxYoungGenerationSizeMb: 8 },
   });
