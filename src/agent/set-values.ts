@@ -55,6 +55,6 @@ function notAnObject(file: SetFileName): Problem {
     line: null,
     column: null,
     message: 'is not a JSON object',
-    remedy: 'put it in braces',
+    remedy: 'write an object: {"key": value}',
   };
 }

@@ -108,7 +108,7 @@ function wantedForm(expected: string, value: unknown): string {
   if (expected === 'string' && Array.isArray(value)) return 'write one text alone, without the brackets';
   if (expected === 'string') return 'put it in double quotes';
   if (expected === 'array') return 'put it in square brackets';
-  if (expected === 'object' || expected === 'record') return 'put it in braces';
+  if (expected === 'object' || expected === 'record') return 'write an object: {"key": value}';
   return `write ${TYPE_NAMES.get(expected) ?? expected}`;
 }
 

@@ -38,13 +38,17 @@ export function textsOf({
   return texts;
 }
 
-function edit(texts: Map<SetFileName, string>, place: string, value: unknown): void {
+/** @param place `file#/pointer`; undefined as the value removes what is there */
+export function edit(texts: Map<SetFileName, string>, place: string, value: unknown): void {
   const [file = '', pointer = ''] = place.split('#');
   if (!isSetFileName(file)) throw new Error(`no file ${file}`);
-  const path = pointer
-    .split('/')
-    .slice(1)
-    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+  const path: (string | number)[] = [];
+  let holder: unknown = JSON.parse(texts.get(file) ?? 'null');
+  for (const part of pointer.split('/').slice(1)) {
+    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    path.push(Array.isArray(holder) ? Number(key) : key);
+    holder = holder instanceof Object && Object.hasOwn(holder, key) ? Reflect.get(holder, key) : undefined;
+  }
   texts.set(
     file,
     path.length === 0 ? JSON.stringify(value) : editJson(texts.get(file) ?? '', [{ path, value }]),

@@ -1,6 +1,7 @@
 // Typical mistakes of a day, one after the other: each is seen by a person who only looks at `systemctl status` and
 // `jopanel status`, and is over once it is undone.
 
+import { performance } from 'node:perf_hooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forgetAccounts } from './forget-accounts.ts';
 import { dropAccount, readSetFile, sandbox, startDaemon, stopDaemon, waitApplied } from './harness.ts';
@@ -29,6 +30,8 @@ interface Mistake {
 }
 
 const texts = new Map<string, string>();
+/** Milliseconds from the mistake until both showed it, with the starts of the commands that look: for the reader, no test. */
+const seenAfter = new Map<string, number>();
 type Json = Record<string, unknown>;
 
 /** The content of a file as an editor may leave it. */
@@ -215,7 +218,7 @@ const MISTAKES: readonly Mistake[] = [
   {
     name: 'lines that nginx refuses',
     phase: 'quarantined',
-    message: /own\.conf|nonsense/,
+    message: /unknown directive .*misann\.snippets:\d+/,
     make: () => snippet('nonsense on;\n'),
     undo: () => run('rm', '-r', '/etc/jopanel/overrides'),
   },
@@ -249,6 +252,11 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  const all = [...seenAfter].sort(([, a], [, b]) => b - a);
+  const [slowest, median] = [all[0], all[Math.floor(all.length / 2)]];
+  process.stdout.write(
+    `mistakes: the median was seen after ${median?.[1]} ms, the last, ${slowest?.[0]}, after ${slowest?.[1]} ms\n`,
+  );
   await stopDaemon();
   await forgetAccounts(USERS);
   await run('rm', '-rf', '/etc/jopanel/jopaneld.json', '/etc/jopanel/overrides', '/etc/jopanel/tls');
@@ -260,11 +268,13 @@ test('there are thirty of them', () => {
 
 test.each(MISTAKES)(
   '$name is seen, and is over once it is undone',
-  async ({ phase, message, make, undo }) => {
+  async ({ name, phase, message, make, undo }) => {
     await make();
+    const made = performance.now();
     try {
       await sandbox.waitFor(`${phase} and ${message} in the overview`, () => isSeen(phase, message), 40_000);
       await sandbox.waitFor('the line of systemctl status', async () => (await statusLine()).includes(phase));
+      seenAfter.set(name, Math.round(performance.now() - made));
     } finally {
       await undo();
     }

@@ -1,10 +1,11 @@
 // Parses assignments such as `limits.disk_quota_mb=2048` and `domains.alias_domains+=www2.example.com` into edits.
 
+import { editJson } from '../../desired/edit-json.ts';
 import type { CurrentTexts, SetEdit } from '../../desired/write-set.ts';
 import { tryParseJson } from '../../model/json/try-parse-json.ts';
 import { fileNameOf, REVISION_FILES } from '../../model/set-files.ts';
 import { valueAt } from './value-at.ts';
-import { valuePlace } from './value-place.ts';
+import { namesOf, type ValuePlace, valuePlace } from './value-place.ts';
 
 export interface Assignment {
   readonly file: SetEdit['file'];
@@ -43,26 +44,43 @@ function parseValue(text: string, isText: boolean): unknown {
 /** @returns what is wrong, as a string */
 export function editsOf(assignments: readonly Assignment[], texts: CurrentTexts): SetEdit[] | string {
   const edits: SetEdit[] = [];
-  const lists = new Map<string, readonly unknown[]>();
-  for (const { file, keys, how, text } of assignments) {
-    const found = valuePlace(file, keys, texts.get(file));
-    // A key that the schema does not know is refused by the check of the set, which names the nearest one.
-    const path = found?.path ?? keys.map((key) => (/^\d+$/.test(key) ? Number(key) : key));
-    const isText = how === 'set' ? found?.isText : found?.isListOfTexts;
-    const value = parseValue(text, isText === true);
-    if (how === 'set') {
-      edits.push({ file, path, value });
-      continue;
-    }
-    const place = `${file} ${path.join('.')}`;
-    const list = lists.get(place) ?? valueAt(texts.get(file), path);
-    if (!Array.isArray(list)) return `${place} is not a list, so nothing can be added or removed`;
-    const isSame = (item: unknown) => JSON.stringify(item) === JSON.stringify(value);
-    if (how === 'remove' && !list.some(isSame)) return `${place} does not contain ${JSON.stringify(value)}`;
-    const after =
-      how === 'add' ? [...list.filter((item) => !isSame(item)), value] : list.filter((item) => !isSame(item));
-    lists.set(place, after);
-    edits.push({ file, path, value: after });
+  // As the edits so far leave them, so that an entry can be added by one word and filled by the next.
+  const after = new Map(texts);
+  for (const assignment of assignments) {
+    const { file } = assignment;
+    const text = after.get(file);
+    const found = valuePlace(file, assignment.keys, text);
+    const edit = editOf(assignment, found, text);
+    if (typeof edit === 'string') return edit;
+    edits.push(edit);
+    // A key that the schema does not know may not fit into the file at all.
+    if (text !== undefined && found !== undefined) after.set(file, editJson(text, [edit]));
   }
   return edits;
+}
+
+function editOf(
+  { file, keys, how, text }: Assignment,
+  found: ValuePlace | undefined,
+  current: string | undefined,
+): SetEdit | string {
+  // The check of the set refuses a key that the schema does not know, and names the nearest one.
+  const path = found?.path ?? keys.map((key) => (/^\d+$/.test(key) ? Number(key) : key));
+  const isText = how === 'set' ? found?.isText : found?.isListOfTexts;
+  const value = parseValue(text, isText === true);
+  if (how === 'set') return { file, path, value };
+  const place = `${file} ${path.join('.')}`;
+  // A list that is not there yet begins with its first entry.
+  const list = valueAt(current, path) ?? (found?.isList === true ? [] : undefined);
+  if (!Array.isArray(list)) return `${place} is not a list, so nothing can be added or removed`;
+  // An entry is meant by its name, where it has one, or by all that it says.
+  const isMeant = (item: unknown) =>
+    JSON.stringify(item) === JSON.stringify(value) ||
+    (typeof item === 'object' && namesOf(item).includes(text));
+  if (how === 'remove' && !list.some(isMeant)) return `${place} does not contain ${JSON.stringify(value)}`;
+  const others = list.filter((item) => !isMeant(item));
+  if (how === 'remove') return { file, path, value: others };
+  const name = found?.nameOfEntries;
+  if (name === undefined || typeof value === 'object') return { file, path, value: [...others, value] };
+  return { file, path, value: others.length < list.length ? list : [...list, { [name]: text }] };
 }

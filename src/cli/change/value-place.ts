@@ -32,8 +32,11 @@ export interface ValuePlace {
   readonly path: Place;
   /** Whether the schema takes a text there, and nothing else that is no null. */
   readonly isText: boolean;
-  /** The same of the entries, where it takes a list. */
+  readonly isList: boolean;
+  /** Whether it takes a list of texts. */
   readonly isListOfTexts: boolean;
+  /** What names an entry, where it takes a list of objects that have a name. */
+  readonly nameOfEntries: 'name' | 'domain' | undefined;
 }
 
 /** @param keys split at the dots. @param text of the file now. @returns undefined where the schema knows no such key */
@@ -45,7 +48,15 @@ export function valuePlace(
   const found = placeIn(Schema.parse(PUBLISHED_SCHEMAS.get(file) ?? {}), keys, valueAt(text, []));
   if (found === undefined) return undefined;
   const { path, schema } = found;
-  return { path, isText: takesTextOnly(schema), isListOfTexts: takesTextOnly(schema.items) };
+  return {
+    path,
+    isText: takesTextOnly(schema),
+    isList: schema.items !== undefined,
+    isListOfTexts: takesTextOnly(schema.items),
+    nameOfEntries: (['name', 'domain'] as const).find((name) =>
+      takesTextOnly(schema.items?.properties?.[name]),
+    ),
+  };
 }
 
 interface Found {
@@ -95,7 +106,7 @@ function within(key: string | number, found: Found | undefined): Found | undefin
 }
 
 /** `name` of an app, a job or a database; `domain` of an addon domain; a subdomain by its whole name. */
-function namesOf(entry: unknown): string[] {
+export function namesOf(entry: unknown): string[] {
   if (typeof entry === 'string') return [entry];
   const named = Named.safeParse(entry).data ?? {};
   const { name, domain, subdomain, parent } = named;

@@ -16,7 +16,7 @@ function phaseSentence({
   vanished_at,
   retired_at,
   conditions,
-  revisions: { attempted },
+  revisions: { attempted, desired },
 }: AccountAnswer): string {
   const isDegraded = degradationOf({ phase, conditions }) !== undefined;
   if (vanished_at !== null && retired_at === null && phase === 'applied')
@@ -30,7 +30,10 @@ function phaseSentence({
     applied: isDegraded
       ? `${username} is applied, and something of it does not work.`
       : `${username} is applied: everything that its files say is in force.`,
-    invalid: `The files of ${username} are invalid, so its last accepted set stays in force.`,
+    invalid:
+      desired === null
+        ? `The files of ${username} are invalid, and no set of it was accepted before, so nothing of it is in force.`
+        : `The files of ${username} are invalid, so its last accepted set stays in force.`,
     failed: `The last attempt to apply ${username} failed.`,
     quarantined: `A service refused the configuration of ${username}; its last good files stay live.`,
     held: `${username} is held: a person has to decide first.`,
@@ -71,7 +74,8 @@ function revisionSentences({ phase, revisions, problems }: AccountAnswer): strin
   const { desired, applied } = revisions;
   if (phase === 'retired')
     return [`Its last accepted revision was ${shortRevision(desired)}; nothing of it is in force.`];
-  if (desired === null) return ['No set of this account was ever accepted.'];
+  // What is invalid says so in its first sentence.
+  if (desired === null) return phase === 'invalid' ? [] : ['No set of this account was ever accepted.'];
   if (desired === applied) {
     const stale = problems.length > 0 ? ', which is not what its files say now' : '';
     return [`Revision ${shortRevision(applied)} is applied${stale}.`];

@@ -23,7 +23,7 @@ const SitePassword = z
       .record(Visitor, VisitorHash)
       .refine((users) => sizeOf(users) > 0 && sizeOf(users) <= MOST_ENTRIES, {
         message: 'has no user, or very many',
-        params: { remedy: `name 1 to ${MOST_ENTRIES}; null lets every visitor in` },
+        params: { remedy: `name 1 to ${MOST_ENTRIES} users; without password every visitor is let in` },
       })
       .meta({
         title: 'Users',

@@ -1,6 +1,8 @@
 // `user set`: words of a script to edits of a set.
 import { expect, test } from 'vitest';
 import { type Assignment, editsOf, parseAssignment } from '../../../src/cli/change/assignments.ts';
+import { editJson } from '../../../src/desired/edit-json.ts';
+import type { SetFileName } from '../../../src/model/set-files.ts';
 
 const texts = new Map([
   ['domains.json' as const, '{"alias_domains":["a.example","b.example"],"n":{"m":[1]}}'],
@@ -48,6 +50,12 @@ const SET = new Map([
   ],
 ]);
 
+const NO_JOBS = JSON.stringify({
+  cron: { enabled: true },
+  nodejs: { apps: [{ name: 'api' }, { name: 'web' }] },
+});
+const isAssignment = (each: Assignment | string): each is Assignment => typeof each !== 'string';
+
 test.each([
   ['domains.addon_domains.shop.example.docroot=/y', ['addon_domains', 1, 'docroot'], '/y'],
   ['domains.addon_domains.1.docroot=/y', ['addon_domains', 1, 'docroot'], '/y'],
@@ -72,6 +80,43 @@ test('lists grow and shrink, one word after the other', () => {
     { file: 'domains.json', path: ['alias_domains'], value: ['b.example', 'c.example'] },
   ]);
   expect(edits('domains.n.m+=1')).toEqual([{ file: 'domains.json', path: ['n', 'm'], value: [1] }]);
+});
+
+test('an entry is added by its name, filled by the words that follow, and removed by its name', () => {
+  const words = [
+    'services.cron.jobs+=nightly',
+    'services.cron.jobs.nightly.schedule=@daily',
+    'services.cron.jobs+=weekly',
+    'services.cron.jobs.weekly.command=true',
+    'services.nodejs.apps-=api',
+    'domains.addon_domains-=a.example',
+    'domains.addon_domains+=new.example',
+  ];
+  const start = new Map([...SET, ['services.json' as const, NO_JOBS]]);
+  const made = editsOf(words.map(parseAssignment).filter(isAssignment), start);
+  const after = new Map<SetFileName, string>(start);
+  for (const edit of typeof made === 'string' ? [] : made)
+    after.set(edit.file, editJson(after.get(edit.file) ?? '', [edit]));
+  expect(JSON.parse(after.get('services.json') ?? '')).toEqual({
+    cron: {
+      enabled: true,
+      jobs: [
+        { name: 'nightly', schedule: '@daily' },
+        { name: 'weekly', command: 'true' },
+      ],
+    },
+    nodejs: { apps: [{ name: 'web' }] },
+  });
+  expect(JSON.parse(after.get('domains.json') ?? '').addon_domains).toEqual([
+    { domain: 'shop.example', docroot: '/x' },
+    { domain: 'new.example' },
+  ]);
+});
+
+test('an entry that is there is not added again', () => {
+  expect(editsOf(['services.nodejs.apps+=web'].map(parseAssignment).filter(isAssignment), SET)).toMatchObject(
+    [{ value: [{ name: 'api' }, { name: 'web', env: {} }] }],
+  );
 });
 
 test.each([

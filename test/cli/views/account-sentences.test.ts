@@ -51,6 +51,28 @@ test('an account with invalid files: the place, the problem and the remedy', () 
   expect(text).toContain('jopanel user edit joko');
 });
 
+test('an account that was never accepted: no set of it is said to stay in force', () => {
+  const text = sentences({
+    phase: 'invalid',
+    revisions: { desired: null, attempted: null, applied: null },
+    problems: [
+      {
+        file: 'ssh.json',
+        pointer: '',
+        line: null,
+        column: null,
+        message: 'is missing',
+        remedy: 'add the file',
+      },
+    ],
+  });
+  expect(text.split('\n')).toEqual([
+    'The files of joko are invalid, and no set of it was accepted before, so nothing of it is in force.',
+    '  ssh.json: is missing — add the file',
+    'Correct 1 problem to continue: jopanel user edit joko',
+  ]);
+});
+
 test('a failed account: the resource, and the time of the next attempt', () => {
   const resource = {
     kind: 'home',

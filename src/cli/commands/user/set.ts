@@ -10,8 +10,9 @@ export const set: Command = {
   name: 'set',
   summary: 'change single values, for scripts',
   description: `Each argument is FILE.KEY=VALUE. The value is a text where the schema of the key wants one; elsewhere it is parsed
-as JSON where it is valid JSON. An empty value removes the key. += and -= add to a list and remove from it. Everything else in the
-files stays as it is, to the byte. Either all of it is written, or nothing.`,
+as JSON where it is valid JSON. An empty value removes the key. += and -= add to a list and remove from it; an entry that
+has a name is added and removed by it, and KEY.NAME.… is a key of it. Everything else in the files stays as it is, to the byte. Either
+all of it is written, or nothing.`,
   positionals: [
     { name: 'USER', kind: 'account' },
     { name: 'KEY=VALUE', kind: 'assignment', many: true },
