@@ -42,6 +42,14 @@ export interface ProcessReader {
   execution(pid: number): Promise<string | undefined>;
   /** Whether a signal reaches a handler of a service's main process, or the process is gone. */
   catchesSignal(pid: number, signal: NodeJS.Signals): Promise<boolean>;
+  /** Whether it has done what it does about a signal that was sent, and sleeps until the next; false where that cannot be seen. */
+  awaitsNextSignal(pid: number, signal: NodeJS.Signals): Promise<boolean>;
+  /**
+   * Notes where the file that a service's main process has for its standard error ends.
+   *
+   * @returns what reads the text that was added since, or nothing where it is no file; at most its last 16 KiB
+   */
+  followErrors(pid: number): Promise<() => Promise<string>>;
 }
 
 export interface ChildProcess {

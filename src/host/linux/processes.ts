@@ -1,4 +1,5 @@
-import { catchesSignal } from '../proc/caught-signals.ts';
+import { awaitsNextSignal, catchesSignal } from '../proc/caught-signals.ts';
+import { followErrors } from '../proc/error-output.ts';
 import { childrenOf } from '../proc/kernel-file.ts';
 import { titleOf } from '../proc/process-title.ts';
 import type { ProcessReader } from '../services.ts';
@@ -7,6 +8,8 @@ import { executionOf } from './service-manager.ts';
 /** What there is to see of the processes of services. */
 export const processes: ProcessReader = {
   catchesSignal,
+  awaitsNextSignal,
+  followErrors,
   execution: executionOf,
 
   async children(parent) {

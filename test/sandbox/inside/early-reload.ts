@@ -7,11 +7,11 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sshd } from '../../../services/sshd/service.ts';
 import { createServices } from '../../../src/host/linux/services.ts';
-import { caughtIn } from '../../../src/host/proc/caught-signals.ts';
+import { isInMask } from '../../../src/host/proc/caught-signals.ts';
 
 const pid = Number(readFileSync('/run/sshd.pid', 'utf8'));
 const of = (file: string) => readFileSync(`/proc/${pid}/${file}`, 'latin1');
-const listens = () => caughtIn(of('status'), 'SIGHUP');
+const listens = () => isInMask('SigCgt', of('status'), 'SIGHUP');
 
 do {
   process.kill(pid, 'SIGCONT');
