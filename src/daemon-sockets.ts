@@ -27,6 +27,7 @@ export interface DaemonSockets {
   readonly listening: Promise<void>;
   /** @returns what lets go of the attendant */
   attach(attendant: DaemonBackend): () => void;
+  /** Resolves once everyone who was let in has an answer, which takes the attendant. May be called again. */
   close(): Promise<void>;
 }
 
@@ -35,6 +36,7 @@ export async function openDaemonSockets(settings: Settings, log: Logger): Promis
   const status = startStatusThread(settings, log, (line) => void notifyServiceManager(`STATUS=${line}`));
   const agent = startAgentThread(settings, log);
   const control = await openControl(`${settings.run_dir}/control.sock`, log);
+  let closed: Promise<unknown> | undefined;
   return {
     listening: Promise.all([status.listening, agent.listening]).then(() => undefined),
     attach({ settings: now, reconciler, journal, mirror, timings, startedAt, countFrom }) {
@@ -62,7 +64,8 @@ export async function openDaemonSockets(settings: Settings, log: Logger): Promis
       };
     },
     async close() {
-      await Promise.all([status.close(), agent.close(), control?.close()]);
+      closed ??= Promise.all([status.close(), agent.close(), control?.close()]);
+      await closed;
     },
   };
 }

@@ -125,6 +125,8 @@ export class Daemon {
         () => void sockets.listening.then(() => notifyServiceManager('READY=1')),
       );
     } finally {
+      // Who has asked by now gets an answer while there is an engine that knows it.
+      if (stop.aborted) await sockets.close();
       leave();
       await mirror.close();
       deps.traffic.close();

@@ -12,6 +12,7 @@ import { resolveClaims } from '../model/rules/across-accounts.ts';
 import type { Settings } from '../model/settings.ts';
 import { answerAccount } from '../status/answers/account-answer.ts';
 import { describePlan } from '../status/answers/describe-plan.ts';
+import { AnswersUnderWay } from '../status/http/answers-under-way.ts';
 import { knownAccount } from '../status/known-accounts.ts';
 import { ALL_ROUTES } from '../status/routes/all-routes.ts';
 import type { EngineClient } from '../status/thread/engine-client.ts';
@@ -25,7 +26,7 @@ import { RequestRate } from './request-rate.ts';
 
 export interface AgentService {
   readonly listener: Listener;
-  /** Callers that wait are answered, and the journal is let go. */
+  /** Callers that wait are answered, and the journal is let go as soon as no answer needs it any more. */
   close(): void;
 }
 
@@ -80,6 +81,7 @@ export async function openAgentService(
     record,
     stop: stop.signal,
   };
+  const underWay = new AnswersUnderWay();
   const listener = createAgentHandler({
     context,
     operations: allOperations,
@@ -90,10 +92,11 @@ export async function openAgentService(
     log,
   });
   return {
-    listener,
+    listener: underWay.of(listener),
     close() {
       stop.abort();
-      status.close();
+      status.endStreams();
+      void underWay.ended().then(() => status.close());
     },
   };
 }

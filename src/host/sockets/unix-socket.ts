@@ -1,10 +1,11 @@
 // An HTTP server on a Unix socket: passed in by systemd, or made by ourselves with the mode that it needs.
 
 import { constants, lstatSync, readFileSync, unlinkSync } from 'node:fs';
-import { chmod, chown, mkdir, mkdtemp, rename, rmdir, unlink } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, rename, rmdir, stat, unlink } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { dirname } from 'node:path';
 import { CallerBounds, type CallerLimits } from './caller-bounds.ts';
+import { closeAfterAnswers } from './close-after-answers.ts';
 import { listening } from './listening.ts';
 import { peerCredentials } from './peer-credentials.ts';
 import { LONGEST_HEAD, refuseMethod, rejectMalformedRequest } from './reject-malformed-request.ts';
@@ -37,15 +38,19 @@ export interface UnixSocketServer {
   handle(listener: Listener | undefined): void;
   /** Lets this group connect, and no other any more. @returns what its operator should know, as `warning` */
   admit(group: string): Promise<string | undefined>;
+  /**
+   * Accepts no further connection, and ends once those that it has accepted have their answers: the listener is needed
+   * until then. Where systemd holds the socket, later clients wait for the next daemon.
+   */
   close(): Promise<void>;
 }
 
 const FIRST_PASSED_FD = 3;
 const MOST_CONNECTIONS = 1000;
-const GRACE_MS = 300;
 
 export async function listenOnUnixSocket(options: UnixSocketOptions): Promise<UnixSocketServer> {
   let listener: Listener | undefined;
+  let closes = false;
   const bounds = new CallerBounds((socket) => peerCredentials(socket)?.uid, options.limits);
   const waiting: Parameters<Listener>[] = [];
   const server = createServer(
@@ -61,7 +66,8 @@ export async function listenOnUnixSocket(options: UnixSocketOptions): Promise<Un
     (request, response) =>
       bounds.answer(request.socket, response, options.placesOf?.(request) ?? 1, () => {
         if (listener !== undefined) return listener(request, response);
-        waiting.push([request, response]);
+        if (closes) refuseLate(response);
+        else waiting.push([request, response]);
         return undefined;
       }),
   );
@@ -70,6 +76,7 @@ export async function listenOnUnixSocket(options: UnixSocketOptions): Promise<Un
   server.setTimeout(options.stillMs ?? 0);
   server.on('clientError', rejectMalformedRequest);
   server.on('connect', (_, socket) => refuseMethod(socket));
+  const close = closeAfterAnswers(server);
   const passed = options.activated === true && wasPassed(options.path);
   const warning = passed ? await listenOnPassed(server, options) : await listenOnOwn(server, options);
   return {
@@ -80,18 +87,17 @@ export async function listenOnUnixSocket(options: UnixSocketOptions): Promise<Un
     },
     admit: (group) => letIn(options.path, options.mode, group),
     async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      // They came too late for this daemon and too early for the next.
-      for (const [, response] of waiting.splice(0))
-        response.writeHead(503, { 'retry-after': '1', connection: 'close' }).end();
-      // Subscribers were asked to close; connections that are open by then are cut, so that the daemon can stop.
-      const late = setTimeout(() => server.closeAllConnections(), GRACE_MS);
-      await closed;
-      clearTimeout(late);
+      closes = true;
       if (!passed) await unlink(options.path).catch(() => undefined);
+      for (const [, response] of waiting.splice(0)) refuseLate(response);
+      await close();
     },
   };
+}
+
+/** For a request that came too late for this daemon and too early for the next. */
+function refuseLate(response: ServerResponse): void {
+  response.writeHead(503, { 'retry-after': '1', connection: 'close' }).end();
 }
 
 /** A unit that does not know of another `run_dir` listens where no client connects. */
@@ -125,6 +131,9 @@ async function listenOnOwn(
 
 async function letIn(path: string, mode: number, group: string | undefined): Promise<string | undefined> {
   const gid = group === undefined ? undefined : gidOf(group);
+  // Where it is as it should be, a change of its mode would turn members of the group away meanwhile.
+  const found = await stat(path);
+  if (gid === found.gid && (found.mode & 0o777) === mode) return undefined;
   await chmod(path, mode & ~0o070);
   if (gid === undefined)
     return group === undefined

@@ -73,9 +73,11 @@ export class EventSubscribers {
     response.on('close', () => this.#subscribers.delete(subscriber));
     response.on('error', () => this.#subscribers.delete(subscriber));
     this.#send(subscriber);
-    if (!this.#polling) void this.#poll();
+    if (this.#closed.signal.aborted) this.close();
+    else if (!this.#polling) void this.#poll();
   }
 
+  /** Ends all streams; a later one ends as soon as it has begun. */
   close(): void {
     this.#closed.abort();
     for (const { response } of this.#subscribers) {

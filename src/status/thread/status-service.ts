@@ -13,6 +13,7 @@ import { planNow, planSets, type WavePreview } from '../../reconcile/preview/pla
 import { VERSION } from '../../version.ts';
 import type { StatusContext } from '../context.ts';
 import { EventSubscribers } from '../events/event-subscribers.ts';
+import { AnswersUnderWay } from '../http/answers-under-way.ts';
 import { type Answerer, createRequestHandler } from '../http/request-handler.ts';
 import { knownUsernames } from '../known-usernames.ts';
 import { certificateFamilies } from '../metrics/certificate-families.ts';
@@ -30,7 +31,9 @@ export interface StatusService {
   readonly context: StatusContext;
   /** What would be done for these accounts if their sets were these. */
   planSets(accounts: readonly Account[]): Promise<WavePreview>;
-  /** Ends the event streams and closes the journal. */
+  /** Ends the event streams. */
+  endStreams(): void;
+  /** Ends them too, and closes the journal as soon as no answer needs it any more. */
   close(): void;
 }
 
@@ -79,13 +82,17 @@ export async function openStatusService(
     ];
     return writeMetrics({ context, counts, timings, accounts, subscribers: subscribers.size });
   }
+  const underWay = new AnswersUnderWay();
   return {
     context,
     planSets: (accounts) => planSets(deps, accounts),
-    listener: createRequestHandler({ context, routes: ALL_ROUTES, subscribers, metrics, refresh, log }),
+    listener: underWay.of(
+      createRequestHandler({ context, routes: ALL_ROUTES, subscribers, metrics, refresh, log }),
+    ),
+    endStreams: () => subscribers.close(),
     close() {
       subscribers.close();
-      journal.close();
+      void underWay.ended().then(() => journal.close());
     },
   };
 }

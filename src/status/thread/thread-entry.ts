@@ -52,10 +52,11 @@ async function serve(port: MessagePort): Promise<void> {
   let turn = Promise.resolve();
   port.on('message', (message: ToThread) => {
     if (message.kind === 'report') engine.take(message.number, message.report);
+    else if (message.kind === 'close') turn = turn.then(close);
     else turn = turn.then(() => act(message));
   });
 
-  async function act(message: Exclude<ToThread, { kind: 'report' }>): Promise<void> {
+  async function act(message: Exclude<ToThread, { kind: 'report' | 'close' }>): Promise<void> {
     socket?.handle(undefined);
     own?.handle(undefined);
     metrics.handle(undefined);
@@ -83,11 +84,17 @@ async function serve(port: MessagePort): Promise<void> {
       } catch (error) {
         log.error({ err: error }, 'the status cannot be read; hosting goes on without it');
       }
-    } else if (message.kind === 'close') {
-      await Promise.all([socket?.close(), own?.close(), metrics.close()]);
-      send({ kind: 'closed' });
-      port.close();
     }
+  }
+
+  /** Every client that was let in gets its answer first; a stream has no end of its own. */
+  async function close(): Promise<void> {
+    service?.endStreams();
+    detached.abort();
+    await Promise.all([socket?.close(), own?.close(), metrics.close()]);
+    service?.close();
+    send({ kind: 'closed' });
+    port.close();
   }
 
   /** Subscribers that are connected stay connected. */

@@ -1,5 +1,6 @@
 // Every malformed request gets an answer that says what is wrong, and no client holds a connection for ever.
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,4 +66,44 @@ test('a client that does not read its answer is disconnected', async () => {
   const { open, answered } = await serve({ stillMs: 50 });
   while (!(await asksAndReadsNoMore(open())));
   expect(await answered).toBe(false);
+});
+
+/** More than a socket holds. */
+const LARGE = 'x'.repeat(1_000_000);
+const ASK = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
+
+test('a server that closes still answers clients that have asked, or have connected and ask then, and keeps no connection', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'socket-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const server = await listenOnUnixSocket({ path: `${folder}/s`, mode: 0o600 });
+  const requests = Array.from({ length: 4 }, () => Promise.withResolvers<ServerResponse>());
+  let asked = 0;
+  server.handle((_, response) => {
+    requests[asked]?.resolve(response);
+    asked += 1;
+  });
+  const open = () => connect(`${folder}/s`);
+  const request = (index: number) => requests[index]?.promise;
+
+  const idle = open();
+  const idleEnded = answerTo(idle, ASK);
+  (await request(0))?.end('short');
+  const early = answerTo(open(), ASK);
+  const earlyResponse = await request(1);
+  const silent = open();
+  // Connections are accepted in their order: the silent one is by the time that this one is heard.
+  const unread = open();
+  unread.write(ASK);
+  (await request(2))?.end(LARGE);
+
+  const closed = server.close();
+  const late = answerTo(silent, ASK);
+  expect((await idleEnded).endsWith('short')).toBe(true);
+  (await request(3))?.end(LARGE);
+  earlyResponse?.end(LARGE);
+  const answers = await Promise.all([early, late, answerTo(unread, '')]);
+  expect(answers.map((answer) => [answer.slice(0, 15), answer.endsWith(LARGE)])).toEqual(
+    Array(3).fill(['HTTP/1.1 200 OK', true]),
+  );
+  await closed;
 });

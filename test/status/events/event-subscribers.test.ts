@@ -86,3 +86,12 @@ test('when the daemon stops, subscribers get a notice to reconnect', async () =>
   }
   expect(events).toEqual(['set.observed', 'closed']);
 });
+
+test('a subscription while the daemon stops gets the notice at once', async () => {
+  const served = await serve();
+  served.subscribers.close();
+  const events: (string | undefined)[] = [];
+  const stream = followSocket({ socket: served.socket, path: '/v1/events', headers: STREAM });
+  for await (const { event } of readEventStream(stream)) events.push(event);
+  expect(events).toEqual(['closed']);
+});
