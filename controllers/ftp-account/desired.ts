@@ -15,6 +15,8 @@ export interface DesiredFtpLogins {
   readonly base: string;
   /** By which a certificate is looked for. */
   readonly siteNames: readonly string[];
+  /** Its certificates may go at any time from now on. */
+  readonly isLeaving: boolean;
 }
 
 export interface DesiredFtpLogin {
@@ -42,5 +44,6 @@ export function desiredFtpLogins({ account, lifecycle }: Target): DesiredFtpLogi
     })),
     base: path.dirname(account.account.home_dir),
     siteNames: siteNames(account.domains).map(({ name }) => name),
+    isLeaving: lifecycle === 'retired' || lifecycle === 'purged',
   };
 }

@@ -6,13 +6,13 @@ import {
   FTP_PAM,
   FTP_PASSWORDS,
   FTP_RECORD_DIR,
-  type FtpCertificate,
   ftpCertificateIn,
   ftpMount,
   ftpMountDropIn,
   parseFtpPasswords,
 } from '../../renderers/ftp-accounts.ts';
 import { parseFtpUsers } from '../../renderers/ftp-users.ts';
+import type { Certificate } from '../../src/host/certificates.ts';
 import type { FtpServer } from '../../src/host/ftp-server.ts';
 import type { HostReader } from '../../src/host/host.ts';
 import type { FoundFile } from '../../src/host/root-files.ts';
@@ -30,7 +30,7 @@ const SHARED = [FTP_CONF, FTP_DROP_IN, FTP_PAM, FTP_PASSWORDS, FTP_LOGINS, FTP_U
 export interface ObservedFtpLogins {
   readonly server: FtpServer;
   /** What vsftpd encrypts with, where that is not the operator's matter. */
-  readonly certificate: FtpCertificate | undefined;
+  readonly certificate: Certificate | undefined;
   /** By path: what vsftpd, systemd and PAM read for all accounts. */
   readonly shared: ReadonlyMap<string, FoundFile>;
   /** Whether the homes are mounted for vsftpd, or will be once it starts. */

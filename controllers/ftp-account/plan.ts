@@ -14,26 +14,29 @@ import {
   renderFtpDropIn,
   renderFtpPam,
 } from '../../renderers/ftp-accounts.ts';
+import { indexCertificates } from '../../services/nginx/certificate-index.ts';
 import type { FtpServer } from '../../src/host/ftp-server.ts';
+import { tlsFolder } from '../../src/model/acme/stored-certificate.ts';
 import { type Action, blocked, IN_SYNC, type Plan, type ReconcileContext } from '../controller.ts';
 import { FTP_USERS } from '../ftp-access/observe.ts';
 import { isYes } from '../ftp-access/server-settings.ts';
 import { compareFile, type FileDifference, fileItem, PRIVATE, PUBLIC } from '../generated-file.ts';
 import type { DesiredFtpLogin, DesiredFtpLogins } from './desired.ts';
-import type { ObservedFtpLogins } from './observe.ts';
+import { type ObservedFtpLogins, textOf } from './observe.ts';
 import { setLogins, setUpServer } from './steps.ts';
 
 const LISTS = [FTP_PASSWORDS, FTP_LOGINS, FTP_USERS];
 
 export function planFtpLogins(
   username: string,
-  { logins: desired, base }: DesiredFtpLogins,
+  { logins: desired, base, siteNames, isLeaving }: DesiredFtpLogins,
   observed: ObservedFtpLogins,
-  context: Pick<ReconcileContext, 'owns'>,
+  context: Pick<ReconcileContext, 'owns' | 'stateDir'>,
 ): Plan {
   const { server, shared, files, hashes } = observed;
   const isThereAny = files.size + hashes.size > 0;
-  if (desired.length === 0 && !isThereAny) return IN_SYNC;
+  const isServed = isLeaving && isCertificateOf(siteNames, textOf(shared.get(FTP_CONF)), context);
+  if (desired.length === 0 && !isThereAny && !isServed) return IN_SYNC;
   const reason = desired.length === 0 ? undefined : obstacle(server);
   // Without a server that asks for them, no login is let in.
   const wanted = reason === undefined ? desired : [];
@@ -41,7 +44,10 @@ export function planFtpLogins(
 
   const setup =
     wanted.length === 0
-      ? []
+      ? // vsftpd lets no client in while its certificate is missing. The next account that is looked at brings another.
+        isServed
+        ? [compare(FTP_CONF, renderFtpConf(undefined), PUBLIC)]
+        : []
       : serverFiles(base, observed.certificate).map(({ path, text }) => compare(path, text, PUBLIC));
   const lists = LISTS.map((path) => compare(path, null, PRIVATE));
   const logins = wanted
@@ -58,10 +64,12 @@ export function planFtpLogins(
   if (foreign?.kind === 'foreign') return blocked('Conflict', foreign.message);
 
   const changed = setup.flatMap((file) => (file.kind === 'differs' ? [file.change] : []));
+  const note = wanted.length === 0 ? undefined : tlsNote(siteNames, observed);
   const mount = wanted.length === 0 || observed.isMounted ? undefined : ftpMount(base).unit;
   return {
     ...IN_SYNC,
     ...unavailable,
+    ...(note === undefined ? {} : { note }),
     actions: [
       ...(changed.length === 0 && mount === undefined
         ? []
@@ -99,6 +107,29 @@ function serverFiles(base: string, certificate: FtpCertificate | undefined) {
     ftpMount(base),
     ftpMountDropIn(base),
   ];
+}
+
+/** Whether vsftpd is configured with a certificate that jopanel got for one of these sites. */
+function isCertificateOf(
+  siteNames: readonly string[],
+  conf: string,
+  { stateDir }: Pick<ReconcileContext, 'stateDir'>,
+): boolean {
+  const current = ftpCertificateIn(conf)?.chain;
+  return siteNames.some((name) => current === `${tlsFolder(stateDir)}/${name}/fullchain.pem`);
+}
+
+/** What TLS is not as the account may expect it. Where the operator has switched it on, that is the operator's matter. */
+function tlsNote(
+  siteNames: readonly string[],
+  { server, certificate }: ObservedFtpLogins,
+): string | undefined {
+  if (server.state === 'absent' || isYes(server.settings.get('ssl_enable'), 'NO')) return undefined;
+  if (certificate === undefined)
+    return 'FTP is not encrypted: there is no valid certificate for the name of this host, nor for a site of an account with FTP accounts';
+  const index = indexCertificates([{ folder: '', usable: true, ...certificate }]);
+  if (siteNames.some((name) => index.of(name) !== undefined)) return undefined;
+  return `FTP is encrypted with the certificate for ${certificate.names.join(', ')}, since vsftpd has one for all accounts`;
 }
 
 /** Whether the file differs by its lines on the certificate alone. */

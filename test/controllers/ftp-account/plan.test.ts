@@ -2,7 +2,9 @@
 
 import { expect, test } from 'vitest';
 import { desiredFtpLogins } from '../../../controllers/ftp-account/desired.ts';
+import type { ObservedFtpLogins } from '../../../controllers/ftp-account/observe.ts';
 import { planFtpLogins } from '../../../controllers/ftp-account/plan.ts';
+import { FTP_CONF, renderFtpConf } from '../../../renderers/ftp-accounts.ts';
 import type { FtpServer } from '../../../src/host/ftp-server.ts';
 import { sampleAccount } from '../sample-account.ts';
 
@@ -26,7 +28,14 @@ function installed(settings: Readonly<Record<string, string>> = {}, canReadPassw
   };
 }
 
-function planOn(server: FtpServer, hashes: readonly (readonly [string, string])[] = []) {
+type Lifecycle = 'active' | 'retired';
+
+function planOn(
+  server: FtpServer,
+  hashes: readonly (readonly [string, string])[] = [],
+  more: Partial<ObservedFtpLogins> = {},
+  lifecycle: Lifecycle = 'active',
+) {
   const observed = {
     server,
     certificate: undefined,
@@ -35,9 +44,11 @@ function planOn(server: FtpServer, hashes: readonly (readonly [string, string])[
     hashes: new Map(hashes),
     listed: new Set(hashes.map(([name]) => name)),
     files: new Map(),
+    ...more,
   };
-  return planFtpLogins('anna', desiredFtpLogins({ account, lifecycle: 'active' }), observed, {
+  return planFtpLogins('anna', desiredFtpLogins({ account, lifecycle }), observed, {
     owns: () => false,
+    stateDir: '/var/lib/jopanel',
   });
 }
 
@@ -65,3 +76,47 @@ test.each([
     expect(actions.map(({ item, direction }) => [item, direction])).toEqual([['ftp-logins-gone', 'down']]);
   },
 );
+
+function certificateFor(name: string) {
+  const folder = `/var/lib/jopanel/tls/${name}`;
+  return {
+    chain: `${folder}/fullchain.pem`,
+    key: `${folder}/privkey.pem`,
+    digest: name,
+    names: [name],
+    validity: 'valid' as const,
+    issuer: 'Test Authority',
+    validFrom: 0,
+    validTo: 1,
+    place: 2,
+  };
+}
+
+test.each([
+  ['nothing of the certificate of its own site', installed(), certificateFor('anna.example'), undefined],
+  [
+    'whose certificate it is, where it is of another',
+    installed(),
+    certificateFor('web1.example.net'),
+    'the certificate for web1.example.net, since vsftpd has one for all accounts',
+  ],
+  ['that nothing is encrypted, where there is none', installed(), undefined, 'FTP is not encrypted'],
+  ['nothing where the operator has switched TLS on', installed({ ssl_enable: 'YES' }), undefined, undefined],
+])('an account says %s', (_, server, certificate, expected) => {
+  const { note } = planOn(server, [], { certificate });
+  if (expected === undefined) expect(note).toBeUndefined();
+  else expect(note).toContain(expected);
+});
+
+test('the certificate of a site is vsftpd’s no more once its account is retired, and that of another stays', () => {
+  const confOf = (name: string) => {
+    const text = renderFtpConf(certificateFor(name));
+    const file = { kind: 'file' as const, path: FTP_CONF, text, mode: 0o644, uid: 0, gid: 0 };
+    return { shared: new Map([[FTP_CONF, file]]) };
+  };
+  const { actions } = planOn(installed(), [], confOf('www.anna.example'), 'retired');
+  expect(actions.map(({ item, makes }) => [item, makes?.()])).toEqual([
+    ['ftp-server', [{ path: FTP_CONF, text: renderFtpConf(undefined) }]],
+  ]);
+  expect(planOn(installed(), [], confOf('other.example'), 'retired').actions).toEqual([]);
+});
