@@ -140,7 +140,7 @@ export interface Traits {
   readonly kind: ResourceKind;
   /** Resources of the same account that must be in force before this one is touched. */
   readonly needs: readonly ResourceKind[];
-  /** True where removing the resource may take hours: a purge does that in a wave of its own, beside the others. */
+  /** True where removing the resource may take hours, or belongs to the archive: a purge does that in a wave of its own. */
   readonly isLongRunning?: boolean;
   /** What an operator may change for this resource at any time, without a set that changes. */
   inputs?(host: HostReader): Promise<Inputs>;

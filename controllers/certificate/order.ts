@@ -14,10 +14,11 @@ import type { AcmeSettings } from '../../src/model/acme/acme-settings.ts';
 import { certificateRequest } from '../../src/model/acme/certificate-request.ts';
 import { versionName } from '../../src/model/acme/stored-certificate.ts';
 import { AfterFailure, type AfterReport } from '../after-action.ts';
-import { PRIVATE, PUBLIC } from '../generated-file.ts';
+import { PUBLIC } from '../generated-file.ts';
 import { certificatesBudget, failuresBudget, ordersBudget } from './budgets.ts';
 import { checkChain } from './check-chain.ts';
 import { nameRetry } from './site-state.ts';
+import { storeCertificate } from './store-certificate.ts';
 
 export interface CertificateOrder {
   readonly acme: AcmeSettings;
@@ -33,7 +34,6 @@ export interface CertificateOrder {
   readonly pending: readonly string[];
 }
 
-const PRIVATE_FOLDER = { uid: 0, gid: 0, mode: 0o700 };
 const HOUR_MS = 3_600_000;
 /** A limit may be of one name alone, so others wait only this long for what it turns out to be. */
 const HOLD_MS = 300_000;
@@ -131,7 +131,7 @@ async function tryNames(
   order.onIssued();
   const now = host.clock.now();
   const chain = checkChain(sent, privateKey, names, now);
-  await store(host, order.folder, versionName(isoTime(now)), {
+  await storeCertificate(host.files, order.folder, versionName(isoTime(now)), {
     key: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
     chain,
   });
@@ -178,27 +178,6 @@ async function askFrontDoor({ frontDoor }: Host, challenges: readonly Challenge[
     }
   }
   return failed;
-}
-
-/**
- * A folder of its own for each certificate: the one that is served stays as it is until the web server has loaded the new
- * one. The chain comes last, and without it nothing there counts. Beside the folders lies a copy of the newest, for
- * programs that want a path that stays, such as mail servers.
- */
-async function store(
-  { files }: Host,
-  folder: string,
-  version: string,
-  { key, chain }: { readonly key: string; readonly chain: string },
-): Promise<void> {
-  for (const path of [folder.slice(0, folder.lastIndexOf('/')), folder, `${folder}/${version}`])
-    await files.makeFolder(path, PRIVATE_FOLDER);
-  await files.put([{ path: `${folder}/${version}/privkey.pem`, text: key, ...PRIVATE }]);
-  await files.put([{ path: `${folder}/${version}/fullchain.pem`, text: chain, ...PRIVATE }]);
-  await files.put([
-    { path: `${folder}/privkey.pem`, text: key, ...PRIVATE },
-    { path: `${folder}/fullchain.pem`, text: chain, ...PRIVATE },
-  ]);
 }
 
 /** Where the name leads elsewhere, as far as this host knows its own addresses, that is most likely why. */

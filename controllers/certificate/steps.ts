@@ -1,15 +1,15 @@
-import { isoTime } from '../../src/host/clock.ts';
+import type { Host } from '../../src/host/host.ts';
 import type { AcmeSettings } from '../../src/model/acme/acme-settings.ts';
-import { versionName } from '../../src/model/acme/stored-certificate.ts';
+import { certificatesOf } from '../../src/model/archived-beside.ts';
 import { action, afterAction } from '../action.ts';
 import type { AfterAction } from '../after-action.ts';
 import type { Action, ReconcileContext } from '../controller.ts';
-import { PRIVATE } from '../generated-file.ts';
 import { budgetsOf } from './budgets.ts';
 import { namesInWords } from './in-words.ts';
-import { siteFolder, siteItem } from './observe.ts';
+import { type Stored, siteFolder, siteItem } from './observe.ts';
 import { getCertificate } from './order.ts';
 import { type SiteState, siteRetry } from './site-state.ts';
+import { storeCertificate } from './store-certificate.ts';
 
 type Places = Pick<ReconcileContext, 'stateDir' | 'archiveDir' | 'acmeDir'>;
 
@@ -84,37 +84,24 @@ export function removeVersions(
 export function archiveCertificates(
   username: string,
   site: string,
-  newest: { readonly chain: string; readonly key: string } | undefined,
+  newest: Stored | undefined,
   context: Places,
 ): Action {
   const folder = siteFolder(context, site);
-  const target = `${context.archiveDir}/certificates/${username}/${site}`;
+  const target = `${context.archiveDir}/${certificatesOf(username)}`;
   return action(
     'certificate',
     username,
     `archive:${site}`,
-    `put the certificate of ${site} into ${target} and remove it`,
+    `put the certificate of ${site} into ${target}, from where it goes into the archive, and remove it`,
     async (host) => {
       if (newest !== undefined) {
-        const to = `${target}-${versionName(isoTime(host.clock.now()))}`;
-        const parents = [
-          context.archiveDir,
-          `${context.archiveDir}/certificates`,
-          target.slice(0, target.lastIndexOf('/')),
-        ];
-        for (const path of [...parents, to]) {
-          if ((await host.files.folder(path)) === undefined)
-            await host.files.makeFolder(path, PRIVATE_FOLDER);
-        }
-        const pairs = [
-          [newest.key, 'privkey.pem'],
-          [newest.chain, 'fullchain.pem'],
-        ] as const;
-        for (const [from, name] of pairs) {
-          const found = await host.files.read(from);
-          if (found.kind !== 'file') throw new Error(`${from} could not be read`);
-          await host.files.put([{ path: `${to}/${name}`, text: found.text, ...PRIVATE }]);
-        }
+        if ((await host.files.folder(context.archiveDir)) === undefined)
+          await host.files.makeFolder(context.archiveDir, PRIVATE_FOLDER);
+        for (const path of [target.slice(0, target.lastIndexOf('/')), target])
+          await host.files.makeFolder(path, PRIVATE_FOLDER);
+        const pair = { key: await textOf(host, newest.key), chain: await textOf(host, newest.chain) };
+        await storeCertificate(host.files, `${target}/${site}`, newest.stored.version, pair);
       }
       await host.files.removeFolder(folder);
     },
@@ -125,4 +112,10 @@ export function archiveCertificates(
       releasedBy: ['nginx-vhost'],
     },
   );
+}
+
+async function textOf({ files }: Host, file: string): Promise<string> {
+  const found = await files.read(file);
+  if (found.kind !== 'file') throw new Error(`${file} could not be read`);
+  return found.text;
 }

@@ -125,8 +125,8 @@ export function archiveAndRemove(username: string, { path, owner, archiveDir }: 
     direction: 'down',
     destructive: true,
     releases: [homeItem(username)],
-    // The dumps of its databases go into the same archive.
-    releasedBy: ['mariadb'],
+    // The dumps of its databases and its certificates go into the same archive.
+    releasedBy: ['mariadb', 'certificate'],
   });
 }
 

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { AuthorityError } from '../../src/host/certificate-authority.ts';
 import type { AuthorityProblem } from '../../src/model/acme/acme-messages.ts';
+import { describePlan } from '../../src/status/answers/describe-plan.ts';
 import { testAuthority } from '../acme/issue-certificate.ts';
-import { lookUp, walk } from '../sim/disk.ts';
+import { create, lookUp, walk } from '../sim/disk.ts';
 import { boot, type Engine, journalFolder } from '../sim/engine.ts';
 import { freshMachine } from '../sim/fresh-machine.ts';
 import { authorityOf, type SimAuthority } from '../sim/ports/authority.ts';
@@ -216,18 +217,116 @@ test('a certificate that is not valid yet, by a clock that is wrong, is not aske
   expect(authority.orders).toHaveLength(1);
 });
 
-test('an account that is retired while its order is under way leaves no challenge behind', async () => {
-  const { engine, authority } = await bootWith(['ann', 'bob'], ({ faults }) => {
-    const error = new AuthorityError({ fault: 'unavailable', message: 'it was stopped', failed: [] });
-    faults.push({ step: 'validate', error });
-  });
+test('an account that is retired while its order is under way ends the order, and leaves neither challenge nor key', async () => {
+  const { engine, validation } = await bootInTheMiddle();
+  expect(filesBelow(engine, '/var/lib/jopanel/acme/')).toHaveLength(2);
   dropSet(engine.machine, 'ann');
   engine.machine.now = (await engine.review()) ?? 0;
   await engine.review();
+  expect(validation.stop?.aborted).toBe(true);
   await follow(engine);
   expect(engine.journal.account('ann')).toMatchObject({ phase: 'retired' });
   expect(filesBelow(engine, '/var/lib/jopanel/acme/')).toEqual([]);
-  expect(authority.orders.length).toBeGreaterThan(0);
+  expect(filesBelow(engine, '/var/lib/jopanel/tls/ann.example/')).toEqual([]);
+});
+
+test('an account that is suspended while its order is under way gets its certificate', async () => {
+  const { engine, validation } = await bootInTheMiddle();
+  putSet(engine.machine, 'ann', { account: { status: 'suspended' } });
+  await engine.pass(['ann'], 'edit');
+  expect(engine.journal.account('ann')).toMatchObject({ status: 'suspended', phase: 'applied' });
+  validation.goOn();
+  await follow(engine);
+  expect(stateOf(engine, 'ann')).toMatchObject({ state: 'in_sync', message: '' });
+  expect(vhostOf(engine, 'ann')).toContain('ssl_certificate ');
+  expect(filesBelow(engine, '/var/lib/jopanel/acme/')).toEqual([]);
+});
+
+test.each(['check', 'order', 'validate', 'finalize'] as const)(
+  'a process that asks the authority and ends at the step %s leaves nothing behind, and the next try works',
+  async (step) => {
+    const message = 'the process that asks certificate authorities did not answer';
+    const { engine } = await bootWith(['ann'], ({ faults }) => {
+      faults.push({ step, error: new AuthorityError({ fault: 'unavailable', message, failed: [] }) });
+    });
+    await follow(engine);
+    expect(stateOf(engine, 'ann')?.message).toContain(`${message}; the next try is at 20`);
+    expect(filesBelow(engine, '/var/lib/jopanel/acme/')).toEqual([]);
+    engine.machine.now += MINUTE_MS;
+    await follow(engine);
+    expect(stateOf(engine, 'ann')).toMatchObject({ state: 'in_sync', message: '' });
+  },
+);
+
+test.each(['privkey.pem', 'fullchain.pem'])(
+  'a disk that is full while %s is written keeps the old certificate in use, and the next try clears up',
+  async (file) => {
+    let isFull = false;
+    const machine = freshMachine();
+    putSet(machine, 'ann');
+    const engine = await boot(machine, {
+      journalPath: nextJournal(),
+      settings: { acme: ACME },
+      decide: ({ name }) =>
+        isFull && name.includes(file) ? { kind: 'fail', code: 'ENOSPC', done: false } : undefined,
+    });
+    await engine.pass(['ann'], 'start');
+    await follow(engine);
+    const before = vhostOf(engine, 'ann');
+    isFull = true;
+    machine.now += 61 * DAY_MS;
+    await engine.pass(['ann'], 'resync');
+    await follow(engine);
+    expect(vhostOf(engine, 'ann')).toBe(before);
+    expect(stateOf(engine, 'ann')?.message).toMatch(/ENOSPC.*; the next try is at 20/);
+    expect(conditionOf(engine, 'ann', 'RenewalFailing')).toBeDefined();
+    isFull = false;
+    machine.now += MINUTE_MS;
+    await follow(engine);
+    expect(vhostOf(engine, 'ann')).not.toBe(before);
+    expect(conditionOf(engine, 'ann', 'RenewalFailing')).toBeUndefined();
+    await engine.pass(['ann'], 'resync');
+    // One certificate, and the copies beside it.
+    const names = filesBelow(engine, '/var/lib/jopanel/tls/').map((path) => path.split('/').at(-1));
+    expect(names.toSorted()).toEqual(['fullchain.pem', 'fullchain.pem', 'privkey.pem', 'privkey.pem']);
+  },
+);
+
+test.each([
+  ['the folder of all certificates', '/var/lib/jopanel/tls'],
+  ['the folder of a site', '/var/lib/jopanel/tls/ann.example'],
+])('a link in the place of %s is not followed, and the account says what to do', async (_, place) => {
+  const machine = freshMachine();
+  putSet(machine, 'ann');
+  const engine = await boot(machine, { journalPath: nextJournal(), settings: { acme: ACME } });
+  await engine.host.files.makeFolder('/var/lib/jopanel', { uid: 0, gid: 0, mode: 0o755 });
+  if (place.endsWith('ann.example'))
+    await engine.host.files.makeFolder('/var/lib/jopanel/tls', { uid: 0, gid: 0, mode: 0o700 });
+  create(machine.disk, place, 'link', '/home/ann', { uid: 0, gid: 0, mode: 0o777 });
+  await engine.pass(['ann'], 'start');
+  await follow(engine);
+  expect(stateOf(engine, 'ann')?.message).toContain(`${place} is not a folder; move it away`);
+  expect(lookUp(machine.disk, place)).toMatchObject({ kind: 'link', text: '/home/ann' });
+  expect(engine.journal.account('ann')).toMatchObject({ phase: 'applied' });
+});
+
+test('a plan says whom it will ask for which names', async () => {
+  const { engine } = await bootWith(['ann']);
+  const words = async () =>
+    describePlan(await engine.plan(), ['ann'], () => false)
+      .accounts.flatMap(({ steps }) => steps)
+      .filter(({ resource }) => resource === 'certificate')
+      .map(({ summary }) => summary);
+  putSet(engine.machine, 'ann', { domains: { alias_domains: ['www.ann.example', 'new.example'] } });
+  expect(await words()).toContain(
+    'will ask ca.example for a certificate for ann.example, new.example, www.ann.example',
+  );
+  await engine.pass(['ann'], 'edit');
+  await follow(engine);
+  engine.machine.now += 61 * DAY_MS;
+  expect(await words()).toEqual([
+    expect.stringMatching(/^will ask ca\.example to renew the certificate for /),
+  ]);
 });
 
 test('what a person asks for is done before its time', async () => {
@@ -242,7 +341,7 @@ test('what a person asks for is done before its time', async () => {
   expect(authority.orders).toHaveLength(2);
 });
 
-test('a domain that is gone is not renewed, and a purge puts the certificate into the archive', async () => {
+test('a domain that is gone is not renewed, and a purge puts the certificate into the archive of the home', async () => {
   const { engine, authority } = await bootWith(['ann', 'bob']);
   await follow(engine);
   dropSet(engine.machine, 'ann');
@@ -256,9 +355,11 @@ test('a domain that is gone is not renewed, and a purge puts the certificate int
   expect(engine.journal.account('ann')).toMatchObject({ phase: 'retired' });
   expect(await engine.purger.purge('ann')).toBeUndefined();
   expect(filesBelow(engine, '/var/lib/jopanel/tls/ann.example/')).toEqual([]);
-  expect(
-    filesBelow(engine, '/var/lib/jopanel/archive/certificates/ann/').map((path) => path.split('/').at(-1)),
-  ).toEqual(['fullchain.pem', 'privkey.pem']);
+  expect(filesBelow(engine, '/var/lib/jopanel/archive/certificates/')).toEqual([]);
+  const [archive = ''] = filesBelow(engine, '/var/lib/jopanel/archive/ann-');
+  const text = lookUp(engine.machine.disk, archive)?.text ?? '';
+  expect(text).toMatch(/^\/ann\.example\/\d{8}T\d{9}Z\/privkey\.pem 0:0 "-----BEGIN PRIVATE KEY/m);
+  expect(text).toMatch(/^\/ann\.example\/\d{8}T\d{9}Z\/fullchain\.pem 0:0 "-----BEGIN CERTIFICATE/m);
 });
 
 test('without an authority in the settings nothing is asked for, and the account has no condition of that kind', async () => {
@@ -288,6 +389,30 @@ async function bootWith(
   const engine = await boot(machine, { journalPath: nextJournal(), settings: { acme: ACME } });
   await engine.pass(usernames, 'start');
   return { engine, authority: authorityOf(machine) };
+}
+
+/** The authority looks at the challenges of `ann`, and goes on with that for as long as the test wants. */
+async function bootInTheMiddle() {
+  const begun = Promise.withResolvers<void>();
+  const end = Promise.withResolvers<void>();
+  const validation: { stop: AbortSignal | undefined; goOn: () => void } = {
+    stop: undefined,
+    goOn: () => end.resolve(),
+  };
+  const { engine, authority } = await bootWith(['bob']);
+  await follow(engine);
+  authority.pauses.set('validate', async (stop) => {
+    validation.stop = stop;
+    stop.addEventListener('abort', () =>
+      end.reject(new AuthorityError({ fault: 'unavailable', message: 'it was stopped', failed: [] })),
+    );
+    begun.resolve();
+    await end.promise;
+  });
+  putSet(engine.machine, 'ann');
+  await engine.pass(['ann'], 'edit');
+  await begun.promise;
+  return { engine, validation };
 }
 
 /** Lets the after phase come to its end, and the waves that follow from it. */

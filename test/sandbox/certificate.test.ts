@@ -4,9 +4,17 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { waitFor } from '../../sandbox/wait-for.ts';
 import { converge } from './converge.ts';
 import { forgetAccounts } from './forget-accounts.ts';
-import { dropAccount, editAccount, request, sandbox, startDaemon, stopDaemon } from './harness.ts';
-import { jopanelJson } from './jopanel.ts';
-import { behave, breakName, ordersSeen, pebbleSettings, startPebble, stopPebble } from './pebble.ts';
+import {
+  dropAccount,
+  editAccount,
+  removeAccount,
+  request,
+  sandbox,
+  startDaemon,
+  stopDaemon,
+} from './harness.ts';
+import { jopanel, jopanelJson } from './jopanel.ts';
+import { behave, boundSettings, breakName, ordersSeen, startPebble, stopPebble } from './pebble.ts';
 import { resourceState } from './resource-state.ts';
 import { putCertificate, secureRequest, servedCertificate } from './web.ts';
 
@@ -14,8 +22,11 @@ const CONFIG = '/etc/jopanel/jopaneld.json';
 const TLS = '/var/lib/jopanel/tls';
 
 beforeAll(async () => {
-  await startPebble({ PEBBLE_WFE_NONCEREJECT: '20' });
-  await sandbox.writeFile(CONFIG, JSON.stringify({ acme: pebbleSettings }));
+  await startPebble({ PEBBLE_WFE_NONCEREJECT: '20' }, true);
+  await sandbox.writeFile(
+    CONFIG,
+    JSON.stringify({ acme: boundSettings, vanish: { max_accounts: 3, max_percent: 100 } }),
+  );
   await breakName('www.acmetwo.example');
   await dropAccount('acmeone');
   await dropAccount('acmetwo');
@@ -25,7 +36,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stopPebble();
   await forgetAccounts(['acmeone', 'acmetwo']);
-  await sandbox.run(['rm', '--recursive', '--force', CONFIG, '/etc/jopanel/tls']);
+  await sandbox.run(['rm', '--recursive', '--force', CONFIG, '/etc/jopanel/tls', '/var/lib/jopanel/archive']);
 });
 
 test('a site gets a certificate for all of its names, and is served with it', async () => {
@@ -33,6 +44,7 @@ test('a site gets a certificate for all of its names, and is served with it', as
   expect(await namesServed('www.acmeone.example')).toBe('acmeone.example www.acmeone.example');
   expect((await request('acmeone.example')).status).toBe(301);
   expect(await resourceState('acmeone', 'certificate')).toMatchObject({ state: 'in_sync', message: '' });
+  expect((await ordersSeen()).map(({ profile }) => profile)).toContain('shortlived');
 });
 
 test('a name that fails is split off, and said in the words of the authority with the time of its next try', async () => {
@@ -144,6 +156,32 @@ test('a certificate is renewed in the window of the authority, and the order say
   );
   await behave({});
   expect((await ordersSeen()).at(-1)?.replaces).toMatch(/^[\w-]+\.[\w-]+$/);
+});
+
+test('the process that asks the authority may be killed in the middle of an order', async () => {
+  await behave({ isSilent: true });
+  const asked = (await ordersSeen()).length;
+  const renewing = jopanel(['certificate', 'renew', 'acmeone.example']);
+  await waitFor('the order', async () => (await ordersSeen()).length > asked, 60_000);
+  await sandbox.run(['systemctl', 'kill', '--signal=KILL', 'jopanel-acme']);
+  expect(await renewing).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('did not answer') });
+  await behave({});
+  expect(await jopanel(['certificate', 'renew', 'acmeone.example'])).toMatchObject({ exitCode: 0 });
+});
+
+test('an account that is purged takes its certificate along, and is served with it once it is restored', async () => {
+  const before = await servedCertificate('acmetwo.example');
+  const asked = (await ordersSeen()).length;
+  await removeAccount('acmetwo');
+  await jopanel(['retire', '--confirm', 'acmetwo']);
+  expect(await jopanel(['purge', 'acmetwo', '--confirm', 'acmetwo'])).toMatchObject({ exitCode: 0 });
+  expect((await sandbox.run(['ls', TLS])).stdout).toBe('acmeone.example\n');
+  expect(await jopanelJson(['user', 'restore', 'acmetwo', '--wait'])).toMatchObject({
+    exitCode: 0,
+    value: { certificates: ['acmetwo.example'] },
+  });
+  expect(await servedCertificate('acmetwo.example')).toBe(before);
+  expect(await ordersSeen()).toHaveLength(asked);
   await stopDaemon();
 });
 

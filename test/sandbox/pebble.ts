@@ -13,9 +13,28 @@ const DIRECTORY = 'https://127.0.0.1:14001/dir';
 /** What goes into the settings so that sites get their certificates from it. */
 export const pebbleSettings = { directory: DIRECTORY, email: 'host@panel.example', ca_file: CA_FILE };
 
-/** Every name leads to this host, unless it is broken. */
-export async function startPebble(environment: Readonly<Record<string, string>> = {}): Promise<void> {
+const KEY_ID = 'kid-1';
+const HMAC_KEY = 'zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W';
+const HMAC_KEY_FILE = `${FOLDER}/hmac.key`;
+
+/** The same of an authority that wants accounts to be bound to those of its customers, by one of its profiles. */
+export const boundSettings = {
+  ...pebbleSettings,
+  profile: 'shortlived',
+  eab: { kid: KEY_ID, hmac_key_file: HMAC_KEY_FILE },
+};
+
+/**
+ * Every name leads to this host, unless it is broken.
+ *
+ * @param isBound whether accounts have to be bound
+ */
+export async function startPebble(
+  environment: Readonly<Record<string, string>> = {},
+  isBound = false,
+): Promise<void> {
   await makeIdentity();
+  await sandbox.writeFile(HMAC_KEY_FILE, `${HMAC_KEY}\n`);
   const config = {
     pebble: {
       listenAddress: '127.0.0.1:14000',
@@ -25,7 +44,8 @@ export async function startPebble(environment: Readonly<Record<string, string>> 
       httpPort: 80,
       tlsPort: 443,
       ocspResponderURL: '',
-      externalAccountBindingRequired: false,
+      externalAccountBindingRequired: isBound,
+      externalAccountMACKeys: { [KEY_ID]: HMAC_KEY },
     },
   };
   await sandbox.writeFile(`${FOLDER}/pebble.json`, JSON.stringify(config));
@@ -70,6 +90,7 @@ export async function breakName(name: string, isBroken = true): Promise<void> {
 export async function behave(behaviour: {
   readonly window?: { readonly start: number; readonly end: number };
   readonly refuse?: { readonly status: number; readonly retryAfter?: string; readonly text: string };
+  readonly isSilent?: boolean;
 }): Promise<void> {
   await sandbox.writeFile(`${FOLDER}/behaviour.json`, JSON.stringify(behaviour));
 }

@@ -1,8 +1,9 @@
-// What lies in the archive of a purged account beside its home: its set, and the dumps of its databases.
+// What lies in the archive of a purged account beside its home: its set, the dumps of its databases, its certificates.
 
+import type { Dirent } from 'node:fs';
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setOf } from '../../model/archived-set.ts';
+import { certificatesOf, databasesOf, setOf } from '../../model/archived-beside.ts';
 import { errorCode } from '../error-code.ts';
 import { withScratchFolder } from '../files/scratch-folder.ts';
 import { commandFromFile } from './command-files.ts';
@@ -21,6 +22,16 @@ export interface UnpackedArchive {
   readonly set: ReadonlyMap<string, string>;
   /** The dumps by database, the newest of each. */
   readonly dumps: ReadonlyMap<string, string>;
+  readonly certificates: readonly ArchivedCertificate[];
+}
+
+export interface ArchivedCertificate {
+  /** The names of its folders. */
+  readonly site: string;
+  readonly version: string;
+  /** PEM, both. */
+  readonly key: string;
+  readonly chain: string;
 }
 
 /**
@@ -48,24 +59,45 @@ async function look(scratch: string, username: string): Promise<UnpackedArchive>
   const set = new Map<string, string>();
   for (const name of await namesIn(setFolder))
     set.set(name, await readFile(path.join(setFolder, name), 'utf8'));
-  const dumpFolder = path.join(scratch, 'databases', username);
+  const dumpFolder = path.join(scratch, databasesOf(username));
   // The time is in the names: of two dumps of a database, the later one comes last.
   const dumps = (await namesIn(dumpFolder)).flatMap((name) => {
     const database = /^(.+)-\d{8}T\d{6}Z\.sql$/.exec(name)?.[1];
     return database === undefined ? [] : [[database, path.join(dumpFolder, name)] as const];
   });
-  return { set, dumps: new Map(dumps) };
+  return {
+    set,
+    dumps: new Map(dumps),
+    certificates: await certificatesIn(scratch, certificatesOf(username)),
+  };
+}
+
+async function certificatesIn(scratch: string, below: string): Promise<ArchivedCertificate[]> {
+  const found: ArchivedCertificate[] = [];
+  const parent = path.join(scratch, below);
+  for (const site of await namesIn(parent, 'folders')) {
+    for (const version of await namesIn(path.join(parent, site), 'folders')) {
+      const folder = path.join(parent, site, version);
+      const files = await namesIn(folder);
+      if (!['fullchain.pem', 'privkey.pem'].every((name) => files.includes(name))) continue;
+      const key = await readFile(path.join(folder, 'privkey.pem'), 'utf8');
+      const chain = await readFile(path.join(folder, 'fullchain.pem'), 'utf8');
+      found.push({ site, version, key, chain });
+    }
+  }
+  return found;
 }
 
 /**
  * An archive may come from another host and from anybody: root follows no link in it. Both the folder and the one that it is
  * in are looked at, which root alone can change.
  */
-async function namesIn(folder: string): Promise<string[]> {
+async function namesIn(folder: string, of: 'files' | 'folders' = 'files'): Promise<string[]> {
   try {
     for (const each of [path.dirname(folder), folder]) if (!(await lstat(each)).isDirectory()) return [];
     const entries = await readdir(folder, { withFileTypes: true });
-    return entries.flatMap((entry) => (entry.isFile() ? [entry.name] : [])).sort();
+    const isAsked = (entry: Dirent) => (of === 'files' ? entry.isFile() : entry.isDirectory());
+    return entries.flatMap((entry) => (isAsked(entry) ? [entry.name] : [])).sort();
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];
     throw error;

@@ -1,9 +1,9 @@
 import { access, chmod, constants, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setOf } from '../../model/archived-set.ts';
+import { archivedBeside } from '../../model/archived-beside.ts';
 import { systemClock } from '../clock.ts';
 import { CommandError, runCommand, tryCommand } from '../commands/run-command.ts';
-import { type ArchiveCalls, databasesOf } from '../crash-safe/homes/archive-home.ts';
+import type { ArchiveCalls } from '../crash-safe/homes/archive-home.ts';
 import { parseMounts } from '../files/mounts.ts';
 import type { FolderOwner } from '../homes.ts';
 import { folderCalls } from './folder-calls.ts';
@@ -84,12 +84,11 @@ async function listAndPack(base: string, name: string, file: string, stop: Abort
   }
 }
 
-/** The words of tar that add the set and the dumps of databases, of which there may be none. */
+/** The words of tar that add what is kept beside the home, of which there may be nothing. */
 async function keptBeside(file: string, username: string): Promise<string[]> {
   const folder = path.dirname(file);
   const kept: string[] = [];
-  for (const name of [setOf(username), databasesOf(username)])
-    if (await isThere(path.join(folder, name))) kept.push(name);
+  for (const name of archivedBeside(username)) if (await isThere(path.join(folder, name))) kept.push(name);
   return kept.length === 0 ? [] : ['--recursion', `--directory=${folder}`, '--', ...kept];
 }
 

@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { certificateId } from '../../model/acme/certificate-id.ts';
+import { certificateNames } from '../../model/acme/certificate-names.ts';
 import {
   isVersionName,
   parseRenewalNote,
@@ -146,21 +147,13 @@ function readPair(chain: string, key: string, chainPem: Buffer, keyPem: Buffer):
       chain,
       key,
       digest,
-      names: dnsNames(leaf),
+      names: certificateNames(leaf),
       validFrom: leaf.validFromDate.getTime(),
       validTo: leaf.validToDate.getTime(),
       issuer: issuerOf(leaf),
     },
     id: certificateId(leaf),
   };
-}
-
-/** Names that are written oddly, and so quoted by Node, are none that an account could have. */
-function dnsNames({ subjectAltName = '' }: X509Certificate): string[] {
-  return subjectAltName
-    .split(', ')
-    .filter((entry) => /^DNS:[A-Za-z0-9.*-]+$/.test(entry))
-    .map((entry) => entry.slice('DNS:'.length).toLowerCase());
 }
 
 /** Its name and that of its organisation, where it has them. */

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { revisionValues } from '../../desired/past-files.ts';
 import type { RootFiles } from '../../host/root-files.ts';
-import { setOf } from '../../model/archived-set.ts';
+import { setOf } from '../../model/archived-beside.ts';
 import { fileNameOf } from '../../model/set-files.ts';
 
 const PRIVATE_FOLDER = { uid: 0, gid: 0, mode: 0o700 };

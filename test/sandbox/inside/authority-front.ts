@@ -11,6 +11,8 @@ interface Behaviour {
   readonly window?: { readonly start: number; readonly end: number };
   /** Answered to each new order in its place. */
   readonly refuse?: { readonly status: number; readonly retryAfter?: string; readonly text: string };
+  /** New orders are never answered. */
+  readonly isSilent?: boolean;
 }
 
 const FOLDER = '/etc/test-authority';
@@ -20,7 +22,7 @@ const identity = {
 };
 
 createServer(identity, (incoming, outgoing) => {
-  const { refuse, window } = behaviour();
+  const { refuse, window, isSilent } = behaviour();
   const path = incoming.url ?? '';
   let body = '';
   incoming.setEncoding('utf8');
@@ -38,6 +40,7 @@ createServer(identity, (incoming, outgoing) => {
     if (path === '/order-plz') {
       const { payload = '' } = JSON.parse(body) as { payload?: string };
       appendFileSync(`${FOLDER}/orders.log`, `${Buffer.from(payload, 'base64url').toString()}\n`);
+      if (isSilent === true) return;
       if (refuse !== undefined) {
         const wait = refuse.retryAfter === undefined ? {} : { 'retry-after': refuse.retryAfter };
         outgoing.writeHead(refuse.status, { 'content-type': 'application/problem+json', ...wait });

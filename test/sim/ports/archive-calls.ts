@@ -1,8 +1,8 @@
 // The programs that walk through a home, as far as a crash or a reader of the archive can tell.
 
 import { dirname } from 'node:path';
-import { type ArchiveCalls, databasesOf } from '../../../src/host/crash-safe/homes/archive-home.ts';
-import { setOf } from '../../../src/model/archived-set.ts';
+import type { ArchiveCalls } from '../../../src/host/crash-safe/homes/archive-home.ts';
+import { archivedBeside } from '../../../src/model/archived-beside.ts';
 import { type Disk, lookUp, remove, walk } from '../disk.ts';
 import { wallTime } from '../machine.ts';
 import type { World } from '../world.ts';
@@ -18,7 +18,7 @@ export function simArchiveCalls(world: World): ArchiveCalls {
     archiveSuffix: async () => '.tar',
 
     async writeArchive(base, name, _owner, file) {
-      const beside = [setOf(name), databasesOf(name)]
+      const beside = archivedBeside(name)
         .map((inner) => `${dirname(file)}/${inner}`)
         .filter((path) => lookUp(disk, path) !== undefined);
       const content = archiveOf(disk, [`${base}/${name}`, ...beside]);

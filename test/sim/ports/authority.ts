@@ -16,13 +16,17 @@ const AUTHORITY = testAuthority();
 const TLS = '/var/lib/jopanel/tls/';
 const DAY_MS = 86_400_000;
 
+type Step = 'check' | 'order' | 'validate' | 'finalize';
+
 /** What a test makes of the authority, and what it has seen. */
 export interface SimAuthority {
   readonly orders: { readonly names: readonly string[]; readonly replaces: string | undefined }[];
   /** Names whose validation fails, and how the authority says so. */
   readonly dead: Map<string, string>;
   /** Thrown by the next step of that name, and so on. */
-  readonly faults: { readonly step: 'check' | 'order' | 'validate' | 'finalize'; readonly error: Error }[];
+  readonly faults: { readonly step: Step; readonly error: Error }[];
+  /** Waited for in each step of that name, which is given what stops it. */
+  readonly pauses: Map<Step, (stop: AbortSignal) => Promise<void>>;
   lifeDays: number;
   renewal: RenewalInfo | undefined;
   /** What is sent in place of the chain. */
@@ -35,6 +39,7 @@ export function newAuthority(): SimAuthority {
     orders: [],
     dead: new Map(),
     faults: [],
+    pauses: new Map(),
     lifeDays: 90,
     renewal: undefined,
     spoil: (chain) => chain,
@@ -57,7 +62,9 @@ export function authorityOf(machine: object): SimAuthority {
 export function simAuthority({ machine, effects }: World, clock: Pick<Clock, 'now'>): CertificateAuthority {
   const sim = authorityOf(machine);
 
-  function step(name: SimAuthority['faults'][number]['step']): void {
+  async function step(name: Step, stop: AbortSignal): Promise<void> {
+    effects.check();
+    await sim.pauses.get(name)?.(stop);
     effects.check();
     const at = sim.faults.findIndex((fault) => fault.step === name);
     const [fault] = at === -1 ? [] : sim.faults.splice(at, 1);
@@ -66,12 +73,12 @@ export function simAuthority({ machine, effects }: World, clock: Pick<Clock, 'no
 
   return {
     available: { ok: true },
-    async check() {
-      step('check');
+    async check(_request, stop) {
+      await step('check', stop);
       return { failed: [], found: [] };
     },
-    async openOrder({ names, replaces }) {
-      step('order');
+    async openOrder({ names, replaces }, stop) {
+      await step('order', stop);
       sim.orders.push({ names, replaces });
       return {
         url: 'https://ca.example/order',
@@ -79,22 +86,22 @@ export function simAuthority({ machine, effects }: World, clock: Pick<Clock, 'no
         challenges: names.map(challenge),
       };
     },
-    async validate(_access, challenges) {
-      step('validate');
+    async validate(_access, challenges, stop) {
+      await step('validate', stop);
       return challenges.flatMap(({ name, token, answer }): FailedName[] => {
         const why = sim.dead.get(name) ?? unanswered(machine, token, answer);
         return why === undefined ? [] : [{ name, why }];
       });
     },
-    async finalize({ csr }) {
-      step('finalize');
+    async finalize({ csr }, stop) {
+      await step('finalize', stop);
       const request = Buffer.from(csr, 'base64url');
       const life = { from: clock.now() - 3_600_000, to: clock.now() + sim.lifeDays * DAY_MS };
       sim.serial += 1;
       return sim.spoil(issue(AUTHORITY, request, life, sim.serial));
     },
-    async renewalInfo() {
-      step('check');
+    async renewalInfo(_access, _certificate, stop) {
+      await step('check', stop);
       return sim.renewal;
     },
   };

@@ -7,7 +7,7 @@ import { type Ids, idsForRestored } from '../../../desired/ids-for-restored.ts';
 import type { WrittenSet } from '../../../desired/write-set.ts';
 import { CommandError } from '../../../host/commands/run-command.ts';
 import { type UnpackedArchive, withUnpacked } from '../../../host/commands/unpack-archive.ts';
-import { restoreHome } from '../../../host/open-host.ts';
+import { hostFiles, restoreHome } from '../../../host/open-host.ts';
 import { checkSet } from '../../../model/check-set.ts';
 import { errorMessage } from '../../../model/error-message.ts';
 import { isJsonObject, type JsonObject } from '../../../model/json/json-value.ts';
@@ -18,6 +18,7 @@ import { actor } from '../../change/audit.ts';
 import { report } from '../../change/change-set.ts';
 import { type DesiredState, openDesiredState } from '../../change/desired-state.ts';
 import { loadDumps } from '../../change/load-dumps.ts';
+import { restoreCertificates } from '../../change/restore-certificates.ts';
 import { WAIT_OPTIONS } from '../../change/wait-options.ts';
 import type { Command, Invocation, Outcome } from '../../command-line/command.ts';
 import { failed, printJson } from '../../output/report-failure.ts';
@@ -29,6 +30,7 @@ export const RestoredOutput = z.object({
   archive: z.string(),
   uid: z.int(),
   gid: z.int(),
+  certificates: z.array(z.string()).meta({ description: 'The sites whose certificates are back.' }),
   databases: z.array(z.string()).meta({ description: 'The databases whose dumps were loaded.' }),
   left: z.array(z.string()).meta({
     description: 'Databases that the set does not name: their dumps stay in the archive.',
@@ -38,8 +40,8 @@ export const RestoredOutput = z.object({
 export const restore: Command = {
   name: 'restore',
   summary: 'bring a purged account back from its archive',
-  description: `Takes the six files, the home and the dumps of the databases from the archive that the purge has made: the
-newest one of the account, or ARCHIVE, which may come from another host. A uid that belongs to another account by now is
+  description: `Takes the six files, the home, the certificates and the dumps of the databases from the archive that the
+purge has made: the newest one of the account, or ARCHIVE, which may come from another host. A uid that belongs to another account by now is
 replaced by a free one, and the files belong to that. The databases are loaded once the daemon has made them; --databases
 loads them alone, into an account that is there already.`,
   positionals: [
@@ -76,7 +78,7 @@ loads them alone, into an account that is there already.`,
     try {
       return await withUnpacked(archive, username, (unpacked) =>
         onlyDatabases
-          ? load(invocation, state, { username, archive, unpacked })
+          ? load(invocation, state, { username, archive, unpacked, certificates: [] })
           : bringBack(invocation, state, { username, archive, unpacked }),
       );
     } catch (error) {
@@ -86,10 +88,15 @@ loads them alone, into an account that is there already.`,
   },
 };
 
-interface Restored {
+interface FromArchive {
   readonly username: string;
   readonly archive: string;
   readonly unpacked: UnpackedArchive;
+}
+
+interface Restored extends FromArchive {
+  /** The sites whose certificates are back. */
+  readonly certificates: readonly string[];
 }
 
 function archiveDir({ settings }: DesiredState): string {
@@ -115,8 +122,8 @@ async function whyNotRestorable(state: DesiredState, username: string): Promise<
   return undefined;
 }
 
-async function bringBack(invocation: Invocation, state: DesiredState, restored: Restored): Promise<Outcome> {
-  const { username, archive, unpacked } = restored;
+async function bringBack(invocation: Invocation, state: DesiredState, from: FromArchive): Promise<Outcome> {
+  const { username, archive, unpacked } = from;
   const files = parsedSet(unpacked);
   const account = files?.get('account.json');
   if (files === undefined || account === undefined)
@@ -142,9 +149,14 @@ async function bringBack(invocation: Invocation, state: DesiredState, restored: 
     } catch (error) {
       return failed(invocation, `${username} was not restored: ${errorMessage(error)}`);
     }
+    const certificates = await restoreCertificates(checked.account, unpacked.certificates, {
+      files: hostFiles,
+      stateDir: state.settings.state_dir,
+      now: state.host.clock.now(),
+    });
     const made = await createSet(users, username, set, { facts, findClashes });
     if (!made.ok) return refused(invocation, username, made);
-    return load(invocation, state, restored);
+    return load(invocation, state, { ...from, certificates });
   });
   return locked.ok ? locked.value : failed(invocation, `${locked.why}\ntry again in a moment`);
 }
@@ -185,7 +197,7 @@ async function refused(invocation: Invocation, username: string, made: Refused):
 async function load(
   invocation: Invocation,
   { users, facts }: DesiredState,
-  { username, archive, unpacked }: Restored,
+  { username, archive, unpacked, certificates }: Restored,
 ): Promise<Outcome> {
   const { terminal, json } = invocation;
   const set = users.read(username);
@@ -193,13 +205,16 @@ async function load(
   if (!checked?.ok) return failed(invocation, `there is no valid set of ${username}\nsee: jopanel user list`);
   const { revision } = checked.account;
   const { uid, gid } = checked.account.account;
-  if (!json) terminal.out(`${username} is back from ${archive}, with uid ${uid}.\n`);
+  if (!json) {
+    terminal.out(`${username} is back from ${archive}, with uid ${uid}.\n`);
+    for (const site of certificates) terminal.out(`The certificate of ${site} is back.\n`);
+  }
   const named = new Set<string>(checked.account.services.mariadb?.databases.map(({ name }) => name));
   const dumps = new Map([...unpacked.dumps].filter(([database]) => named.has(database)));
   const left = [...unpacked.dumps.keys()].filter((database) => !named.has(database));
   const loaded = await loadDumps(invocation, { username, uid, gid, revision }, dumps);
   const databases = [...loaded.databases];
-  if (json) printJson(invocation, { username, archive, uid, gid, databases, left });
+  if (json) printJson(invocation, { username, archive, uid, gid, certificates, databases, left });
   else {
     for (const database of databases) terminal.out(`The database ${database} is loaded.\n`);
     for (const database of left)

@@ -2,6 +2,7 @@
 // the next try archives it again: rather two archives than none.
 
 import path from 'node:path';
+import { certificatesOf, databasesOf } from '../../../model/archived-beside.ts';
 import { type Clock, isoTime } from '../../clock.ts';
 import { errorCode } from '../../error-code.ts';
 import type { FolderOwner } from '../../homes.ts';
@@ -17,8 +18,8 @@ export interface ArchiveCalls extends FolderCalls {
   archiveSuffix(): Promise<string>;
   /**
    * Writes the folder `name`, which lies in `base`, to a file that is there and empty. What the user has made so that
-   * it cannot be archived is brought into order first; nothing is lost by that. The set of the account and the dumps of
-   * its databases, in the folders `jopanel-set/<name>` and `databases/<name>` beside the file, go into it as well.
+   * it cannot be archived is brought into order first; nothing is lost by that. What `archivedBeside` names goes into it as
+   * well, from the folder that the file is in.
    *
    * @throws when not all of it could be written
    */
@@ -53,7 +54,8 @@ export async function archiveHome(
   folder.setOwnership(ROOT_ONLY);
   await base.sync();
   // What a crash leaves of them is in the archive as well.
-  await calls.removeFilled(path.join(archiveDir, databasesOf(username)), stop);
+  for (const kept of [databasesOf(username), certificatesOf(username)])
+    await calls.removeFilled(path.join(archiveDir, kept), stop);
   return archive;
 }
 
@@ -66,11 +68,6 @@ export async function removeArchivedHome(
   await refuseMounts(calls, archivedPath(home));
   await calls.removeFilled(archivedPath(home), stop);
   await base.sync();
-}
-
-/** Where the dumps of an account's databases wait for its archive, below the folder of the archives. */
-export function databasesOf(username: string): string {
-  return path.join('databases', username);
 }
 
 function archivedPath(home: string): string {

@@ -1,0 +1,33 @@
+import type { RootFiles } from '../../src/host/root-files.ts';
+import { PRIVATE } from '../generated-file.ts';
+
+export interface CertificatePair {
+  /** PEM, both. */
+  readonly key: string;
+  readonly chain: string;
+}
+
+const PRIVATE_FOLDER = { uid: 0, gid: 0, mode: 0o700 };
+
+/**
+ * A folder of its own for each certificate: the one that is served stays as it is until the web server has loaded the new
+ * one. The chain comes last, and without it nothing there counts. Beside the folders lies a copy of the newest, for
+ * programs that want a path that stays, such as mail servers.
+ *
+ * @param folder of the site
+ */
+export async function storeCertificate(
+  files: RootFiles,
+  folder: string,
+  version: string,
+  { key, chain }: CertificatePair,
+): Promise<void> {
+  for (const path of [folder.slice(0, folder.lastIndexOf('/')), folder, `${folder}/${version}`])
+    await files.makeFolder(path, PRIVATE_FOLDER);
+  await files.put([{ path: `${folder}/${version}/privkey.pem`, text: key, ...PRIVATE }]);
+  await files.put([{ path: `${folder}/${version}/fullchain.pem`, text: chain, ...PRIVATE }]);
+  await files.put([
+    { path: `${folder}/privkey.pem`, text: key, ...PRIVATE },
+    { path: `${folder}/fullchain.pem`, text: chain, ...PRIVATE },
+  ]);
+}
