@@ -14,6 +14,7 @@ import { checkKernel } from '../doctor/kernel.ts';
 import { checkLimits } from '../doctor/limits.ts';
 import { checkMirror } from '../doctor/mirror.ts';
 import { checkPrograms } from '../doctor/programs.ts';
+import { checkRoom } from '../doctor/room.ts';
 import { checkServices } from '../doctor/services.ts';
 import { checkSettings } from '../doctor/settings.ts';
 import { printJson } from '../output/report-failure.ts';
@@ -29,6 +30,7 @@ const GROUPS = [
   checkPrograms,
   checkKernel,
   checkFolders,
+  checkRoom,
   checkHtaccess,
   checkServices,
   checkConfigurations,
@@ -43,7 +45,7 @@ export const doctor: Command = {
   name: 'doctor',
   summary: 'check whether this host is ready',
   description: `Checks the settings, the programs that the daemon calls, the include lines of nginx and sshd, ACLs,
-quotas, folders with their owners and modes, settings of the kernel, the daemon itself, and MariaDB where the
+quotas, folders with their owners and modes, settings of the kernel, how many accounts this host takes, the daemon itself, and MariaDB where the
 settings name one, the configurations of nginx, sshd and PHP by their own checkers, failed units, and accounts that
 wait for a person. What this host does not give to any account is reported here once. Every finding comes with a
 remedy. The command changes nothing. Files for Apache in document roots are named as notes, which leave the host ready.

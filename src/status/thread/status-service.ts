@@ -5,9 +5,11 @@ import type { Logger } from 'pino';
 import { allControllers } from '../../../controllers/all-controllers.ts';
 import { readTraffic } from '../../bandwidth/traffic-store.ts';
 import { readTexts } from '../../desired/read-texts.ts';
+import { hostLimits } from '../../host/commands/host-limits.ts';
 import { openHost } from '../../host/open-host.ts';
 import { openJournalReader } from '../../journal/open-journal.ts';
 import type { Account } from '../../model/account.ts';
+import { accountRoom } from '../../model/account-room.ts';
 import type { Settings } from '../../model/settings.ts';
 import { planNow, planSets, type WavePreview } from '../../reconcile/preview/plan-now.ts';
 import { VERSION } from '../../version.ts';
@@ -19,6 +21,7 @@ import { knownUsernames } from '../known-usernames.ts';
 import { certificateFamilies } from '../metrics/certificate-families.ts';
 import { JournalCounts } from '../metrics/journal-counts.ts';
 import { writeMetrics } from '../metrics/metrics.ts';
+import { roomFamily } from '../metrics/room-family.ts';
 import { sampleAccounts } from '../metrics/sample-accounts.ts';
 import { createPlanLimiter } from '../plan-limiter.ts';
 import { readCronResults } from '../read-cron-results.ts';
@@ -78,6 +81,7 @@ export async function openStatusService(
     const { timings } = engine.report;
     const accounts = [
       ...(await sampleAccounts(context, host.files, settings.state_dir)),
+      roomFamily(accountRoom(await hostLimits(settings))),
       ...certificateFamilies(journal.accounts(), await host.certificates.all(), clock.now()),
     ];
     return writeMetrics({ context, counts, timings, accounts, subscribers: subscribers.size });

@@ -10,6 +10,7 @@ import { accountFamilies } from '../../../src/status/metrics/account-families.ts
 import { certificateFamilies } from '../../../src/status/metrics/certificate-families.ts';
 import { JournalCounts } from '../../../src/status/metrics/journal-counts.ts';
 import { writeMetrics } from '../../../src/status/metrics/metrics.ts';
+import { roomFamily } from '../../../src/status/metrics/room-family.ts';
 import { Timings } from '../../../src/status/metrics/timings.ts';
 import { observed, openMemory, tickingClock } from '../../journal/sample.ts';
 import { UNCOUNTED } from '../../sim/uncounted.ts';
@@ -67,6 +68,7 @@ function exposed(): string {
         [{ username: 'joko', use: COUNTED, php: { awake: true, workers: 1, busy: 1, queue: 0, slow: 0 } }],
         [],
       ),
+      roomFamily([{ limit: 'user_ids', accounts: 50_000, remedy: '' }]),
       ...certificateFamilies(
         [{ username: 'joko', domains: ['joko.example'], retiredAt: null }],
         [CERTIFICATE],
