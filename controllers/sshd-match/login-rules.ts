@@ -21,7 +21,7 @@ export async function readLoginRules(files: Pick<RootFileReader, 'read' | 'list'
     const found = await files.read(file);
     if (found.kind !== 'file' || depth > 4 || file === SSHD_DROP_IN) return;
     for (const line of found.text.split('\n')) {
-      const [first = '', ...values] = line.trim().split(/[\s=]+/);
+      const [first = '', ...values] = wordsOf(line);
       const keyword = first.toLowerCase();
       // A Match block holds until the end of its file.
       if (keyword === 'match') return;
@@ -39,6 +39,13 @@ export async function readLoginRules(files: Pick<RootFileReader, 'read' | 'list'
       if (path.matchesGlob(name, path.basename(pattern))) await readFile(`${folder}/${name}`, depth + 1);
     }
   }
+}
+
+/** Without quotes, and without what follows a word that begins a comment. */
+function wordsOf(line: string): string[] {
+  const words = line.trim().split(/[\s=]+/);
+  const comment = words.findIndex((word) => word.startsWith('#'));
+  return words.slice(0, comment === -1 ? undefined : comment).map((word) => word.replaceAll('"', ''));
 }
 
 /** The groups of a text such as /etc/group that name the user as a member. */

@@ -316,7 +316,9 @@ test('doctor reports the state of the host, and completion offers what exists', 
     ready: z.boolean(),
     checks: z.array(z.looseObject({ name: z.string(), state: z.string() })),
   });
+  await sandbox.run(['mkdir', '/etc/jopanel/users/backup-2026']);
   const shown = await jopanelJson(['doctor']);
+  await sandbox.run(['rmdir', '/etc/jopanel/users/backup-2026']);
   const report = Report.parse(shown.value);
   expect(shown.exitCode).toBe(report.ready ? 2 : 1);
   // The host of a test shares its kernel, and so these settings, with the machine that it runs on.
@@ -325,6 +327,11 @@ test('doctor reports the state of the host, and completion offers what exists', 
   expect(report).toMatchObject({
     checks: expect.arrayContaining([
       expect.objectContaining({ name: 'nginx include', state: 'ok' }),
+      expect.objectContaining({
+        name: 'users folder',
+        message: expect.stringContaining('backup-2026'),
+        remedy: expect.stringMatching(/^move them out of this folder/),
+      }),
       // Debian's own.
       expect.objectContaining({
         name: 'nginx default server',

@@ -145,6 +145,14 @@ describe('a user that was there before', () => {
     const moved = found({ ...joko, home: '/srv/joko' });
     expect(plan('active', moved, OURS).blocked?.message).toMatch(/write \/srv\/joko in account.json$/);
     expect(plan('active', moved, []).blocked?.message).toMatch(/account.json, or choose another username$/);
+    const ofPanel = found({ ...joko, uid: 1005 });
+    expect(plan('active', ofPanel, []).blocked?.message).toMatch(
+      /write 1005 in account.json, which uid_min and uid_max in the settings must include, or choose another username$/,
+    );
+    const ofSystem = found(undefined, { group: { ...group, gid: 995 } });
+    expect(plan('active', ofSystem, []).blocked?.message).toMatch(
+      /it belongs to the system; choose another username$/,
+    );
   });
 
   test.each([

@@ -35,6 +35,9 @@ test.each([
   ['DenyGroups *\n', 'DenyGroups'],
   ['Match User x\n  AllowGroups sudo\n', ''],
   ['#AllowGroups sudo\n', ''],
+  ['AllowGroups sudo # joko\n', 'AllowGroups'],
+  ['AllowGroups "sudo" "joko"\n', ''],
+  ['DenyUsers="joko"\n', 'DenyUsers'],
 ])('of %j, the account is turned away by %j', async (config, keyword) => {
   expect(await said(config)).toBe(keyword);
 });
