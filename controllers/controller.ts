@@ -130,6 +130,8 @@ export function blocked(reason: Blocked['reason'], message: string): Plan {
 
 /** Versions of what lies on the host for accounts beside their sets: a changed text has accounts looked at. */
 export interface Inputs {
+  /** Of what concerns every account. */
+  readonly ofAll?: string;
   /** By a domain name; `*.example.com` concerns every name one label below. */
   readonly byName: ReadonlyMap<string, string>;
   readonly byAccount: ReadonlyMap<string, string>;

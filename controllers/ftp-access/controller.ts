@@ -1,5 +1,6 @@
 import { resourceController } from '../controller.ts';
 import { desiredFtp } from './desired.ts';
+import { ftpInputs } from './inputs.ts';
 import { observeFtp } from './observe.ts';
 import { planFtp } from './plan.ts';
 
@@ -10,4 +11,5 @@ export const ftpAccess = resourceController({
   desired: desiredFtp,
   observe: observeFtp,
   plan: planFtp,
+  inputs: ftpInputs,
 });

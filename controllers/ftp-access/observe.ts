@@ -7,7 +7,7 @@ import type { DesiredFtp } from './desired.ts';
 
 export const FTP_USERS = '/etc/vsftpd.jopanel_users';
 
-const PAM = '/etc/pam.d/vsftpd';
+export const PAM = '/etc/pam.d/vsftpd';
 
 export interface ObservedFtp {
   readonly server: FtpServer;

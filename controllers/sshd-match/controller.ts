@@ -1,5 +1,6 @@
 import { resourceController } from '../controller.ts';
 import { desiredSsh } from './desired.ts';
+import { sshInputs } from './inputs.ts';
 import { observeSsh } from './observe.ts';
 import { planSsh } from './plan.ts';
 
@@ -10,4 +11,5 @@ export const sshdMatch = resourceController({
   desired: desiredSsh,
   observe: observeSsh,
   plan: planSsh,
+  inputs: sshInputs,
 });

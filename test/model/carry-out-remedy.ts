@@ -92,6 +92,10 @@ const CARRIERS: readonly Carrier[] = [
   [/^write a number$/, ({ write }) => write(1)],
   [/^put it in double quotes$/, ({ write, value }) => write(String(value))],
   [/^put it in square brackets$/, ({ write, value }) => write([value])],
+  [
+    /^write one text alone, without the brackets$/,
+    ({ write, value }) => write(Array.isArray(value) ? value[0] : value),
+  ],
   [/^write an object/, ({ write, remove, isEntry }) => (isEntry ? remove() : write({}))],
   [/^write one without fraction$/, ({ write, value }) => write(Math.trunc(Number(value)))],
   [/^write it as "(.*?)"$/, ({ write }, text) => write(text)],

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { converge } from './converge.ts';
 import { forgetAccounts } from './forget-accounts.ts';
+import { FTP_LINES } from './ftp-server.ts';
 import {
   dropAccount,
   editAccount,
@@ -269,9 +270,25 @@ describe('a certificate that cannot be used', () => {
   });
 });
 
-test('a certificate, and lines of nginx, that are put in place are in force without a command', async () => {
+test('a certificate, lines of nginx, and settings of vsftpd and sshd that are put in place are seen without a command', async () => {
   await startDaemon();
   await waitApplied('tlsone');
+  const settings = await sandbox.readFile('/etc/vsftpd.conf');
+  const rule = '/etc/ssh/sshd_config.d/10-groups.conf';
+  expect(await resourceState('tlsone', 'ftp-access')).toMatchObject({ state: 'unavailable' });
+  expect(await resourceState('tlsone', 'sshd-match')).toMatchObject({ state: 'in_sync' });
+  await sandbox.writeFile('/etc/vsftpd.conf', `${settings}\n${FTP_LINES}`);
+  await sandbox.writeFile(rule, 'AllowGroups sudo root\n');
+  const areSeen = async () =>
+    (await resourceState('tlsone', 'ftp-access')).state === 'in_sync' &&
+    (await resourceState('tlsone', 'sshd-match')).message.startsWith(
+      'AllowGroups in sshd_config turns tlsone',
+    );
+  await sandbox.waitFor('the settings of vsftpd and sshd to be seen', areSeen, 60_000);
+  await sandbox.run(['rm', rule]);
+  await sandbox.writeFile('/etc/vsftpd.conf', settings);
+  const isAllowed = async () => (await resourceState('tlsone', 'sshd-match')).state === 'in_sync';
+  await sandbox.waitFor('the account to be let in by sshd', isAllowed, 60_000);
   await putCertificate('tlsone-shop.example.com', { names: ['tlsone-shop.example.com'] });
   const isServed = async () => (await secureRequest('tlsone-shop.example.com')).stdout === '200 2';
   await sandbox.waitFor('the certificate to be served', isServed, 60_000);

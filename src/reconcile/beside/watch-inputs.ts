@@ -45,10 +45,11 @@ export async function watchInputs(watch: InputsWatch, stop: AbortSignal): Promis
   function tell(before: Inputs, found: Inputs): void {
     const names = changedKeys(before.byName, found.byName);
     const accounts = changedKeys(before.byAccount, found.byAccount);
-    if (names.size + accounts.size === 0) return;
+    const isOfAll = before.ofAll !== found.ofAll;
+    if (!isOfAll && names.size + accounts.size === 0) return;
     for (const account of watch.accounts()) {
       const { username } = account;
-      if (accounts.has(username) || sitesOf(account).some((site) => site.names.some(isConcerned)))
+      if (isOfAll || accounts.has(username) || sitesOf(account).some((site) => site.names.some(isConcerned)))
         watch.onChanged(username);
     }
 

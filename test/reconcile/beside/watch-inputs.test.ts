@@ -8,7 +8,7 @@ import { Effects } from '../../sim/effects.ts';
 import { freshMachine } from '../../sim/fresh-machine.ts';
 import { createSimHost } from '../../sim/sim-host.ts';
 
-type Look = Record<keyof Inputs, Record<string, string>>;
+interface Look extends Record<'byName' | 'byAccount', Record<string, string>>, Pick<Inputs, 'ofAll'> {}
 
 /** @returns the accounts that are looked at after each look but the first */
 async function lookedAt(looks: readonly Look[]): Promise<string[]> {
@@ -26,6 +26,7 @@ async function lookedAt(looks: readonly Look[]): Promise<string[]> {
       const look = looks[at++];
       if (at === looks.length) stop.abort();
       return {
+        ...(look?.ofAll === undefined ? {} : { ofAll: look.ofAll }),
         byName: new Map(Object.entries(look?.byName ?? {})),
         byAccount: new Map(Object.entries(look?.byAccount ?? {})),
       };
@@ -58,6 +59,14 @@ test('what lies in the folder of an account concerns that account, when it comes
   const one = { ...nothing, byAccount: { anna: '1' } };
   const other = { ...nothing, byAccount: { anna: '2' } };
   expect(await lookedAt([nothing, one, other, other, nothing])).toEqual(['anna', 'anna', 'anna']);
+});
+
+test('what concerns every account has every account looked at, once for each change', async () => {
+  const one = { ...nothing, ofAll: '1' };
+  expect(await lookedAt([one, one, { ...one, ofAll: '2' }, { ...one, ofAll: '2' }])).toEqual([
+    'anna',
+    'bert',
+  ]);
 });
 
 test('what is there at the beginning is no news', async () => {
