@@ -32,6 +32,8 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   front_controller: ['app.php'],
   password_hash: [`*${'0'.repeat(40)}`, `$6$saltsalt$${'a'.repeat(86)}`],
   schedule: ['@hourly', '@daily'],
+  'date.timezone': ['UTC', 'Europe/Berlin'],
+  error_reporting: ['0', '1'],
 };
 /** The same by the key above, where the account chooses the keys: visitors of a site, with their hashes. */
 const OTHERS_BELOW: Readonly<Record<string, readonly string[]>> = {
