@@ -74,17 +74,17 @@ export async function applyAfterAction(
       releases: [...action.releases],
       after: { item, ...kept },
     };
-    journal.append([{ kind: 'step.applied', account, data }, ...failures, end({ outcome: 'applied' })]);
+    journal.append([{ kind: 'step.applied', account, data }, ...failures, end({ state: 'applied' })]);
     return { retries, spent };
   }
   if (stop.aborted) {
     const unfinished = [{ kind: 'waiting', resource, message: STOPPED } as const];
-    journal.append([end({ outcome: 'waiting', unfinished })]);
+    journal.append([end({ state: 'waiting', unfinished })]);
     return NOTHING;
   }
   const whole = failure(item, ended.error, ended.details, kept);
   const unfinished = [{ kind: 'failed', resource, message: ended.error } as const];
-  journal.append([whole.event, ...failures, end({ outcome: 'failed', unfinished })]);
+  journal.append([whole.event, ...failures, end({ state: 'failed', unfinished })]);
   return { retries: [whole.retry, ...retries], spent, delay: whole.retry.delayMs };
 
   /** One more failure of an item, and when that is tried again. */

@@ -107,6 +107,6 @@ export class Progress {
     const worst = (['failed', 'quarantined', 'waiting'] as const).find((kind) =>
       unfinished.some((each) => each.kind === kind),
     );
-    return worst === undefined ? { outcome: 'applied' } : { outcome: worst, unfinished };
+    return worst === undefined ? { state: 'applied' } : { state: worst, unfinished };
   }
 }

@@ -45,10 +45,10 @@ export function waveEnded({ id, plans }: WaveHead, outcomes: ReadonlyMap<string,
     data: {
       wave: id,
       outcomes: [...plans].map(([username, { target }]) => {
-        const outcome = outcomes.get(username)?.outcome ?? 'failed';
+        const state = outcomes.get(username)?.state ?? 'failed';
         return {
           account: username,
-          outcome: outcome === 'waiting' ? 'held' : outcome,
+          outcome: state === 'waiting' ? 'held' : state,
           revision: target.account.revision,
         };
       }),

@@ -24,13 +24,13 @@ export interface StatusBasis {
   readonly isHistoryOverBudget?: boolean;
 }
 
-const PHASE_AFTER: Readonly<Record<Outcome['outcome'], Phase>> = {
+const PHASE_AFTER: Readonly<Record<Outcome['state'], Phase>> = {
   applied: 'applied',
   failed: 'failed',
   quarantined: 'quarantined',
   waiting: 'pending',
 };
-const READY_REASON: Readonly<Record<Outcome['outcome'], ConditionReason<'Ready'>>> = {
+const READY_REASON: Readonly<Record<Outcome['state'], ConditionReason<'Ready'>>> = {
   applied: 'Applied',
   failed: 'Failed',
   quarantined: 'Quarantined',
@@ -46,16 +46,16 @@ export function statusAfterWave(
   kinds: readonly ResourceKind[],
   basis: StatusBasis,
 ): AccountStatus {
-  const unfinished = outcome.outcome === 'applied' ? [] : outcome.unfinished;
+  const unfinished = outcome.state === 'applied' ? [] : outcome.unfinished;
   const message = unfinished.map((each) => `${each.resource}: ${each.message}`).join('\n');
   const contested = deviations.filter(({ isContested }) => isContested);
   const isContested = contested.length > 0;
-  const isReady = outcome.outcome === 'applied' && !isContested;
+  const isReady = outcome.state === 'applied' && !isContested;
   return {
-    phase: isContested && outcome.outcome === 'applied' ? 'held' : PHASE_AFTER[outcome.outcome],
+    phase: isContested && outcome.state === 'applied' ? 'held' : PHASE_AFTER[outcome.state],
     conditions: [
       condition(basis, 'Valid', 'true', 'Accepted', ''),
-      condition(basis, 'Ready', isReady ? 'true' : 'false', READY_REASON[outcome.outcome], message),
+      condition(basis, 'Ready', isReady ? 'true' : 'false', READY_REASON[outcome.state], message),
       ...(deviations.length === 0
         ? []
         : [condition(basis, 'Drifted', 'true', 'HostChanged', describe(deviations))]),

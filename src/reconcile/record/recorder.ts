@@ -11,7 +11,7 @@ import type { Problem } from '../../model/problem.ts';
 import type { ResourceKind } from '../../model/resource-kind.ts';
 import type { ConditionReason } from '../../model/status/condition.ts';
 import type { PassResult, PassResults } from '../../queue/pass-result.ts';
-import type { Outcome } from '../progress/outcome.ts';
+import { NOT_TRIED, type Outcome } from '../progress/outcome.ts';
 import type { AccountResult, WaveReport } from '../wave/wave-runner.ts';
 import {
   type AccountStatus,
@@ -46,8 +46,8 @@ const NOT_OVER_MS = 500;
 // Locks that are asked for in one turn are taken by one helper process.
 const WRITERS = 250;
 
-const UNTRIED: AccountResult = {
-  outcome: { outcome: 'failed', unfinished: [] },
+const NO_RESULT: AccountResult = {
+  outcome: NOT_TRIED,
   deviations: [],
   unavailable: [],
   degraded: [],
@@ -87,7 +87,7 @@ export class Recorder {
   async recordAccepted(report: WaveReport, sets: readonly AcceptedAccount[]): Promise<PassResults> {
     const { journal, kinds } = this.#parts;
     const { results } = report;
-    const resultOf = ({ username }: Account) => results.get(username) ?? UNTRIED;
+    const resultOf = ({ username }: Account) => results.get(username) ?? NO_RESULT;
     journal.append(
       sets.flatMap(({ account }) => {
         const result = resultOf(account);
@@ -112,7 +112,7 @@ export class Recorder {
     const { journal, kinds } = this.#parts;
     journal.append(
       accounts.flatMap((account) => {
-        const result = report.results.get(account.username) ?? UNTRIED;
+        const result = report.results.get(account.username) ?? NO_RESULT;
         return [
           ...this.#eventsOf(report, account, result.outcome),
           ...this.#change(account.username, (basis) => {
@@ -130,7 +130,7 @@ export class Recorder {
     outcome: Outcome,
   ): NewEvent[] {
     const { journal, log } = this.#parts;
-    if (outcome.outcome === 'applied') {
+    if (outcome.state === 'applied') {
       const before = journal.account(username);
       if (before?.appliedRevision === revision) {
         if (before.appliedContext === context) return [];
@@ -140,8 +140,8 @@ export class Recorder {
       return [{ kind: 'revision.applied', account: username, data: { wave, revision, context } }];
     }
     const { unfinished } = outcome;
-    const level = outcome.outcome === 'waiting' ? 'warn' : 'error';
-    log[level]({ account: username, revision, wave, failures: unfinished }, `account ${outcome.outcome}`);
+    const level = outcome.state === 'waiting' ? 'warn' : 'error';
+    log[level]({ account: username, revision, wave, failures: unfinished }, `account ${outcome.state}`);
     return unfinished
       .filter(({ kind }) => kind === 'quarantined')
       .map(({ resource, message }) => ({
@@ -154,8 +154,8 @@ export class Recorder {
   /** Writes the revision to meta.json once all of it is in force. */
   async #finish({ account, appliedInMeta }: AcceptedAccount, outcome: Outcome): Promise<PassResult> {
     const { username, revision } = account;
-    if (outcome.outcome === 'quarantined') return { state: 'held' };
-    if (outcome.outcome !== 'applied') {
+    if (outcome.state === 'quarantined') return { state: 'held' };
+    if (outcome.state !== 'applied') {
       const error = outcome.unfinished.map(({ message }) => message).join('; ');
       const isOnlyNotOver = outcome.unfinished.every(({ goesOn }) => goesOn);
       return { state: 'failed', error, ...(isOnlyNotOver && { retryAfterMs: NOT_OVER_MS }) };

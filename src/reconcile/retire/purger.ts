@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { NEVER_ABORTED } from '../../host/never-aborted.ts';
 import type { UsersFolder } from '../../host/users-folder/users-folder.ts';
 import type { Target } from '../../model/target.ts';
 import type { ManagedAccounts } from '../intake/managed-accounts.ts';
@@ -26,7 +27,6 @@ export interface PurgeOptions {
 const AGAIN_AFTER_MS = 1000;
 const MOST_TRIES = 10;
 
-const NEVER = new AbortController().signal;
 const atOnce: RunExclusive = (work) => work();
 
 /** Archives the homes of retired accounts and removes the accounts. */
@@ -51,7 +51,7 @@ export class Purger {
   /** @returns why the account is not purged; undefined when it is */
   async purge(
     username: string,
-    { runExclusive = atOnce, stop = NEVER }: PurgeOptions = {},
+    { runExclusive = atOnce, stop = NEVER_ABORTED }: PurgeOptions = {},
   ): Promise<string | undefined> {
     if (this.#running.has(username)) return `${username} is being purged already`;
     const folderIsBack = new AbortController();
@@ -125,7 +125,7 @@ export class Purger {
     }
     const { results } = await waves.run([target], { trigger: 'ask', stop });
     const outcome = results.get(username)?.outcome;
-    return { why: whyNotApplied(outcome), goesOn: outcome?.outcome === 'waiting' };
+    return { why: whyNotApplied(outcome), goesOn: outcome?.state === 'waiting' };
   }
 
   #hasFolder(username: string): boolean {

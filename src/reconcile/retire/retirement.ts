@@ -98,7 +98,7 @@ export class Retirement {
       const why = whyNotApplied(outcome);
       if (why !== undefined) {
         recorder.recordRetired(username, 'retiring', why);
-        (outcome?.outcome === 'waiting' ? goesOn : failed).push(username);
+        (outcome?.state === 'waiting' ? goesOn : failed).push(username);
         continue;
       }
       // The status goes first: a start after a crash retires again every account that is not marked as retired.

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Degraded, PlannedCondition } from '../../../controllers/controller.ts';
 import type { TrafficMeter } from '../../bandwidth/traffic-meter.ts';
+import { NEVER_ABORTED } from '../../host/never-aborted.ts';
 import type { WaveTrigger } from '../../journal/event.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { Target } from '../../model/target.ts';
@@ -11,7 +12,7 @@ import type { ManagedAccounts } from '../intake/managed-accounts.ts';
 import { planWave } from '../plan/plan-wave.ts';
 import type { UnavailableResource } from '../plan/unavailable-resource.ts';
 import { type WaveContext, waveContext } from '../plan/wave-context.ts';
-import type { Outcome } from '../progress/outcome.ts';
+import { NOT_TRIED, type Outcome } from '../progress/outcome.ts';
 import { runWave, type WaveDependencies } from './wave.ts';
 
 export interface WaveRunnerParts extends WaveDependencies {
@@ -46,8 +47,6 @@ export interface WaveReport {
   readonly results: ReadonlyMap<string, AccountResult>;
 }
 
-const NEVER = new AbortController().signal;
-
 /** Runs waves, one after the other. */
 export class WaveRunner {
   readonly #parts: WaveRunnerParts;
@@ -57,7 +56,7 @@ export class WaveRunner {
     this.#parts = parts;
   }
 
-  async run(targets: readonly Target[], { trigger, stop = NEVER }: WaveOptions): Promise<WaveReport> {
+  async run(targets: readonly Target[], { trigger, stop = NEVER_ABORTED }: WaveOptions): Promise<WaveReport> {
     const { host, controllers, drift, log } = this.#parts;
     const id = this.newId();
 
@@ -76,7 +75,7 @@ export class WaveRunner {
       this.#parts,
       wave,
     );
-    drift.corrected(toCorrect.filter(({ account }) => outcomes.get(account)?.outcome === 'applied'));
+    drift.corrected(toCorrect.filter(({ account }) => outcomes.get(account)?.state === 'applied'));
     if (hasActed) log.info({ wave: id, trigger, accounts: targets.length }, 'wave ended');
 
     // Schedule another look where a controller wants one.
@@ -87,7 +86,7 @@ export class WaveRunner {
     const results = new Map<string, AccountResult>();
     for (const username of plans.keys()) {
       results.set(username, {
-        outcome: outcomes.get(username) ?? { outcome: 'failed', unfinished: [] },
+        outcome: outcomes.get(username) ?? NOT_TRIED,
         deviations: leftAlone.get(username) ?? [],
         unavailable: unavailable.get(username) ?? [],
         degraded: degraded.get(username) ?? [],

@@ -5,7 +5,7 @@ import { statusAfterWave } from '../../../src/reconcile/record/account-status.ts
 
 function statusOf(unavailable: readonly UnavailableResource[]) {
   const result = {
-    outcome: { outcome: 'applied' as const },
+    outcome: { state: 'applied' as const },
     deviations: [],
     unavailable,
     degraded: [],

@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import type { FolderOwner } from '../../homes.ts';
+import { NEVER_ABORTED } from '../../never-aborted.ts';
 import type { FolderCalls } from '../folder-handle.ts';
 import { openBase, returningName } from './trusted-base.ts';
 
@@ -11,8 +12,6 @@ export interface RestoreCalls extends FolderCalls {
   /** Removes a folder that a user has filled, without following a link; nothing when there is none. */
   removeFilled(folder: string, stop: AbortSignal): Promise<void>;
 }
-
-const NEVER = new AbortController().signal;
 
 /** @throws when there is something at its place, or not all of it could be unpacked; nothing is left of it then */
 export async function restoreHome(
@@ -25,7 +24,7 @@ export async function restoreHome(
   const returning = path.join(path.dirname(home), returningName(name));
   using base = openBase(calls, path.dirname(home));
   if (base.entry(name) !== undefined) throw new Error(`${home} is there already; move it away`);
-  await calls.removeFilled(returning, NEVER);
+  await calls.removeFilled(returning, NEVER_ABORTED);
   base.makeFolder(returningName(name));
   using folder = base.openBelow(returningName(name));
   folder.setOwnership({ ...owner, mode: 0o700 });
@@ -34,7 +33,7 @@ export async function restoreHome(
     await calls.syncAll([returning]);
     base.rename(returningName(name), name);
   } catch (error) {
-    await calls.removeFilled(returning, NEVER);
+    await calls.removeFilled(returning, NEVER_ABORTED);
     throw error;
   }
   await base.sync();
