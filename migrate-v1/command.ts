@@ -4,14 +4,14 @@ import type { Command, ExitCode, Invocation, Option, Outcome } from '../src/cli/
 import { failed } from '../src/cli/output/report-failure.ts';
 import type { Connected, Migration } from './steps/migration.ts';
 
-interface Step {
+interface MigrationStep {
   run(migration: Migration): Promise<Outcome>;
   /** The options that this step takes besides those of the connection. */
   readonly options: readonly string[];
 }
 
 /** Each step is loaded when it is asked for, because help and completion load this file too. */
-const STEPS: Readonly<Record<string, Step>> = {
+const STEPS: Readonly<Record<string, MigrationStep>> = {
   status: {
     run: async (migration) => (await import('./steps/step-status.ts')).stepStatus(migration),
     options: [],
@@ -166,7 +166,7 @@ Exit: 0 done; 1 it failed; 2 there is something to do, or something that does no
   },
 };
 
-function optionOfAnotherStep({ text, flag }: Invocation, { options }: Step): string | undefined {
+function optionOfAnotherStep({ text, flag }: Invocation, { options }: MigrationStep): string | undefined {
   const known = [...options, ...Object.keys(CONNECTION_OPTIONS)];
   return Object.keys(OPTIONS).find(
     (option) => !known.includes(option) && (text(option) !== undefined || flag(option)),

@@ -19,7 +19,7 @@ interface Certified {
 }
 
 /** By certificate; and what only redirects apart from what is served. */
-export function groupsOf(site: Site, context: Certified): SiteGroup[] {
+export function siteGroupsOf(site: Site, context: Certified): SiteGroup[] {
   const { canonical, redirectTo, certificate: wanted } = site.settings;
   const certificateOf = (name: string) =>
     wanted === 'none' ? undefined : context.certificateOf(name, wanted);

@@ -14,7 +14,7 @@ import { passwordFile } from './nginx-passwords.ts';
 import { redirectOfSite, redirectToSecure, secureOnlyLines } from './nginx-redirects.ts';
 import { challenges, listenLines, opening, type VhostOptions } from './nginx-server.ts';
 import { type SiteContent, type SitePhp, siteLines } from './nginx-site.ts';
-import { groupsOf, type SiteGroup } from './nginx-site-groups.ts';
+import { type SiteGroup, siteGroupsOf } from './nginx-site-groups.ts';
 import { staticPage } from './site-pages.ts';
 
 /** What no site can have a file for, because its name begins with a dot. */
@@ -23,7 +23,7 @@ const RETRY_AFTER_SECONDS = 3600;
 
 /** The server blocks of one account: `/etc/nginx/jopanel/<username>.conf`. */
 export function renderVhost(account: Account, context: VhostOptions): string {
-  const groups = sitesOf(account).flatMap((site) => groupsOf(site, context));
+  const groups = sitesOf(account).flatMap((site) => siteGroupsOf(site, context));
   const servers =
     context.refuseWith === undefined
       ? [

@@ -49,7 +49,7 @@ function wordsOf(line: string): string[] {
 }
 
 /** The groups of a text such as /etc/group that name the user as a member. */
-export function groupsOf(groupFile: string, username: string): string[] {
+export function linuxGroupsOf(groupFile: string, username: string): string[] {
   return groupFile.split('\n').flatMap((line) => {
     const [name = '', , , members = ''] = line.split(':');
     return members.split(',').includes(username) ? [name] : [];

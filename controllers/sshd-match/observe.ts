@@ -6,7 +6,7 @@ import type { SshdPolicy } from '../../src/model/sshd-policy.ts';
 import type { Observe } from '../controller.ts';
 import { readAll } from '../generated-file.ts';
 import type { DesiredSsh } from './desired.ts';
-import { groupsOf, readLoginRules, turnedAwayBy } from './login-rules.ts';
+import { linuxGroupsOf, readLoginRules, turnedAwayBy } from './login-rules.ts';
 
 export interface ObservedSsh {
   readonly policy: SshdPolicy | undefined;
@@ -32,7 +32,7 @@ export async function observeSsh(
   const groups = await host.files.read('/etc/group');
   const groupText = groups.kind === 'file' ? groups.text : '';
   return (username) => ({
-    turnedAway: turnedAwayBy(rules, username, groupsOf(groupText, username)),
+    turnedAway: turnedAwayBy(rules, username, linuxGroupsOf(groupText, username)),
     policy: policies.get(username),
     isEdited: inEdited.has(username),
     keys: keys.get(wanted.get(username)?.keysPath ?? '') ?? { kind: 'absent' },

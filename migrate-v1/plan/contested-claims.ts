@@ -4,7 +4,7 @@ import type { Account } from '../../src/model/account.ts';
 import type { Problem } from '../../src/model/problem.ts';
 import { resolveClaims } from '../../src/model/rules/across-accounts.ts';
 import { epochMsOf, Timestamp } from '../../src/model/values/timestamp.ts';
-import type { AccountPlan } from './account-plan.ts';
+import type { AccountMigration } from './account-migration.ts';
 import { type Finding, finding } from './finding.ts';
 import type { HostSurvey } from './plan-context.ts';
 
@@ -12,7 +12,7 @@ type Sources = Pick<HostSurvey, 'sets' | 'holderOf'>;
 
 /** By username, of the accounts that lose something. A set that is there already keeps what it has. */
 export function contestedClaims(
-  planned: readonly AccountPlan[],
+  planned: readonly AccountMigration[],
   { sets, holderOf }: Sources,
 ): ReadonlyMap<string, readonly Problem[]> {
   const ids = new Map(planned.map(({ entry }) => [entry.username, entry.id]));

@@ -2,12 +2,12 @@
 
 import type { V1User } from '../rows/rows.ts';
 import { unreadableRows, usernameFinding } from './account-findings.ts';
-import { type AccountPlan, withoutFiles } from './account-plan.ts';
+import { type AccountMigration, withoutFiles } from './account-migration.ts';
 import { panelRole, reasonToSkip } from './hosted-users.ts';
 import type { OwnRows, PlanContext } from './plan-context.ts';
 import { planHosted } from './plan-hosted.ts';
 
-export function planAccount(user: V1User, rows: OwnRows, context: PlanContext): AccountPlan {
+export function planAccount(user: V1User, rows: OwnRows, context: PlanContext): AccountMigration {
   const outside = reasonToSkip(user, rows, context);
   if (outside !== undefined) return withoutFiles(user, rows, 'skipped', [outside]);
   const findings = [...unreadableRows(rows), ...panelRole(user)];

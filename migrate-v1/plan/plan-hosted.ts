@@ -9,7 +9,7 @@ import { endingFindings, rightsFindings } from '../adopt/adoption-findings.ts';
 import type { V1User } from '../rows/rows.ts';
 import { asBytes, fieldsOf, filesOf, textsOf } from './account-files.ts';
 import { existingSetFinding, homeFindings, noFreeIdFinding } from './account-findings.ts';
-import { type AccountPlan, entryOf, withoutFiles } from './account-plan.ts';
+import { type AccountMigration, entryOf, withoutFiles } from './account-migration.ts';
 import { differencesFromV1 } from './differences-from-v1.ts';
 import { type Finding, finding } from './finding.ts';
 import { homeOf } from './home-of.ts';
@@ -22,7 +22,7 @@ export function planHosted(
   rows: OwnRows,
   context: PlanContext,
   before: readonly Finding[],
-): AccountPlan {
+): AccountMigration {
   const { host, choices } = context;
   const { username } = user;
   const findings = [...before];

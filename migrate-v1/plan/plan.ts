@@ -4,7 +4,7 @@ import { freeIds } from '../../src/desired/free-ids.ts';
 import { supplementaryGroups } from '../adopt/adoption-findings.ts';
 import type { V1User } from '../rows/rows.ts';
 import type { V1Source } from '../rows/source.ts';
-import { type AccountPlan, withoutFiles } from './account-plan.ts';
+import { type AccountMigration, withoutFiles } from './account-migration.ts';
 import { contestedClaims, contestedFindings } from './contested-claims.ts';
 import type { Finding } from './finding.ts';
 import { generalNotes } from './general-notes.ts';
@@ -22,7 +22,7 @@ export function planAll(source: V1Source, host: HostSurvey, choices: PlanChoices
   const context = contextOf(source, host, choices);
   const planned = source.users.map((user) => ({ user, ...planAccount(user, rowsOf(user), context) }));
   const clashes = contestedClaims(planned, host);
-  const settled = planned.map((one): AccountPlan => {
+  const settled = planned.map((one): AccountMigration => {
     const problems = clashes.get(one.entry.username);
     if (one.account === undefined) return one;
     if (problems === undefined) return withNotes(one, htaccessNotes(one.account, host.htaccess));
@@ -48,7 +48,7 @@ export function planAll(source: V1Source, host: HostSurvey, choices: PlanChoices
   };
 }
 
-function withNotes(one: AccountPlan, notes: readonly Finding[]): AccountPlan {
+function withNotes(one: AccountMigration, notes: readonly Finding[]): AccountMigration {
   return notes.length === 0
     ? one
     : { ...one, entry: { ...one.entry, findings: [...one.entry.findings, ...notes] } };

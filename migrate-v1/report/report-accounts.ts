@@ -6,7 +6,7 @@ import type { WriteResult } from '../sets/write-sets.ts';
 import type { VerifiedAccount } from '../verify/verification.ts';
 import type { ReportAccount, ReportFinding, ReportGroup, ReportInput } from './report-shape.ts';
 
-export function groupsOf({ accounts, general }: Plan): ReportGroup[] {
+export function reportGroupsOf({ accounts, general }: Plan): ReportGroup[] {
   const all: ReportFinding[] = [
     ...general.map((finding) => ({ ...finding, account: '' })),
     ...accounts.flatMap(({ username, findings }) =>

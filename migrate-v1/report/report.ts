@@ -2,7 +2,7 @@
 
 import type { Backup } from '../backup/back-up.ts';
 import { countsOf, type Plan } from '../plan/plan-file.ts';
-import { accountsOf, groupsOf } from './report-accounts.ts';
+import { accountsOf, reportGroupsOf } from './report-accounts.ts';
 import type { Report, ReportInput, ReportLine } from './report-shape.ts';
 
 export function reportOf(input: ReportInput): Report {
@@ -30,7 +30,7 @@ export function reportOf(input: ReportInput): Report {
     counts: countLines(input),
     steps: stepLines(input),
     left: leftLines(plan),
-    groups: groupsOf(plan),
+    groups: reportGroupsOf(plan),
     accounts: accountsOf(input),
   };
 }

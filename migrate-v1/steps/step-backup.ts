@@ -5,7 +5,7 @@ import { timeNow } from '../../src/desired/audit-edits.ts';
 import { backUp } from '../backup/back-up.ts';
 import { tableSums } from '../backup/table-sums.ts';
 import { type Connected, readV1 } from './migration.ts';
-import { progressOf } from './progress.ts';
+import { progressReporter } from './progress-reporter.ts';
 import { saveReports } from './saved-state.ts';
 
 export async function stepBackup(migration: Connected): Promise<ExitCode> {
@@ -25,7 +25,7 @@ read it back into a scratch database and compare every table. To do it: add --ye
     return 2;
   }
   const now = timeNow();
-  const { report } = progressOf(invocation);
+  const { report } = progressReporter(invocation);
   const done = await backUp({
     access,
     session,

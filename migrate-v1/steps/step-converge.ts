@@ -11,7 +11,7 @@ import { systemClock } from '../../src/host/clock.ts';
 import type { AccountAnswer } from '../../src/status/answers/account-answer.ts';
 import { toWrite } from '../plan/plan-file.ts';
 import type { Migration } from './migration.ts';
-import { type Progress, progressOf } from './progress.ts';
+import { type ProgressReporter, progressReporter } from './progress-reporter.ts';
 import { readState, saveReports } from './saved-state.ts';
 
 const EVERY_MS = 500;
@@ -34,7 +34,7 @@ export async function stepConverge(migration: Migration): Promise<ExitCode> {
   if (!before.ok) return failed(invocation, before.message);
   if (yes && before.value.length > 0) {
     const names = before.value.map(({ username }) => username);
-    const why = await converge(migration, names, wanted, progressOf(invocation));
+    const why = await converge(migration, names, wanted, progressReporter(invocation));
     if (why !== undefined) return failed(invocation, why);
   }
   const after = yes ? await openOf(invocation, usernames) : before;
@@ -88,7 +88,7 @@ async function converge(
   { invocation, state }: Migration,
   usernames: readonly string[],
   wanted: ReadonlyMap<string, string | null>,
-  { report, count: counter }: Progress,
+  { report, count: counter }: ProgressReporter,
 ): Promise<string | undefined> {
   const client = await statusClient(invocation);
   const head = await headOf(client);

@@ -11,7 +11,7 @@ import { type MigratedRows, union } from '../sets/migrated.ts';
 import { type WriteResult, writeSets } from '../sets/write-sets.ts';
 import { type Connected, readV1 } from './migration.ts';
 import { requireBackup, requirePlan, requireSameRows } from './preconditions.ts';
-import { progressOf } from './progress.ts';
+import { progressReporter } from './progress-reporter.ts';
 import { readState, saveReports } from './saved-state.ts';
 
 const ID_LOCK_WAIT_MS = 10_000;
@@ -34,7 +34,7 @@ export async function stepWrite(migration: Connected): Promise<ExitCode> {
       accounts: union(saved.migrated?.accounts, toWrite(planned.value)),
     } satisfies MigratedRows);
   const options = { ...state, plan: planned.value, forReal: yes, actor: actor(), now: timeNow() };
-  const progress = progressOf(invocation).count('sets');
+  const progress = progressReporter(invocation).count('sets');
   const noFolder = await usersFolderFault(migration);
   if (noFolder !== undefined) return failed(invocation, noFolder);
   // A daemon that runs begins with each set at once, so what it names is taken over before.

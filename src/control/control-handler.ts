@@ -7,11 +7,11 @@ import type { Logger } from 'pino';
 import { tryParseJson } from '../model/json/try-parse-json.ts';
 import { type OperatorReplyBody, OperatorRequestBody } from './operator-request-body.ts';
 
-export type OperatorRequest = (request: OperatorRequestBody) => Promise<ReadonlyMap<string, string>>;
+export type OperatorRequestHandler = (request: OperatorRequestBody) => Promise<ReadonlyMap<string, string>>;
 
 const LARGEST_REQUEST = 1024 * 1024;
 
-export function createControlHandler(ask: OperatorRequest, log: Logger): RequestListener {
+export function createControlHandler(ask: OperatorRequestHandler, log: Logger): RequestListener {
   return (request, response) => {
     answer(request, response).catch((error: unknown) => {
       log.error({ err: error }, 'a request on the control socket failed');

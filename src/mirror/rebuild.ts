@@ -5,7 +5,7 @@ import type { Logins } from './add-logins.ts';
 import { lockCursor, moveCursor, type Place } from './cursor.ts';
 import { mirrorAccounts } from './mirror-accounts.ts';
 import { addEntries, PAGE } from './mirror-audit.ts';
-import type { Progress } from './verify/verify-mirror.ts';
+import type { ReportProgress } from './verify/verify-mirror.ts';
 
 export interface Rebuilt {
   readonly accounts: number;
@@ -17,7 +17,7 @@ export async function rebuildMirror(
   place: Place,
   logins: Logins,
   journal: JournalReader,
-  options: { readonly now: () => number; readonly report?: Progress },
+  options: { readonly now: () => number; readonly report?: ReportProgress },
 ): Promise<Rebuilt> {
   const { now, report = () => undefined } = options;
   const { written } = await mirrorAccounts(place, logins, journal, {

@@ -7,7 +7,7 @@ import { verifyAccounts } from './verify-accounts.ts';
 import { verifyAudit } from './verify-audit.ts';
 import { verifyChain } from './verify-chain.ts';
 
-export type Progress = (what: 'accounts' | 'entries', done: number) => void;
+export type ReportProgress = (what: 'accounts' | 'entries', done: number) => void;
 
 const MOST_FINDINGS = 1000;
 
@@ -15,7 +15,7 @@ export async function verifyMirror(
   place: Place,
   logins: Logins,
   journal: JournalReader,
-  report: Progress = () => undefined,
+  report: ReportProgress = () => undefined,
 ): Promise<VerificationReport> {
   // One snapshot of the database from the first query to the last.
   return place.session.atomically(async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { groupsOf, readLoginRules, turnedAwayBy } from '../../../controllers/sshd-match/login-rules.ts';
+import { linuxGroupsOf, readLoginRules, turnedAwayBy } from '../../../controllers/sshd-match/login-rules.ts';
 import type { FoundFile } from '../../../src/host/root-files.ts';
 
 function filesOf(texts: Readonly<Record<string, string>>) {
@@ -46,5 +46,5 @@ test('files that are included count, and other groups of the account too', async
   const more = { '/etc/ssh/sshd_config.d/10-hard.conf': 'AllowGroups=web\nMatch all\n' };
   expect(await said('Include /etc/ssh/sshd_config.d/*.conf\n', [], more)).toBe('AllowGroups');
   expect(await said('Include sshd_config.d/*.conf\n', ['web'], more)).toBe('');
-  expect(groupsOf('web:x:7:anna,joko\nother:x:8:jokoo\n', 'joko')).toEqual(['web']);
+  expect(linuxGroupsOf('web:x:7:anna,joko\nother:x:8:jokoo\n', 'joko')).toEqual(['web']);
 });

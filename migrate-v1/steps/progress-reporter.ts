@@ -1,6 +1,6 @@
 import type { Invocation } from '../../src/cli/command-line/command.ts';
 
-export interface Progress {
+export interface ProgressReporter {
   /** Prints what begins now, on a line of its own. */
   report(line: string): void;
   /** Prints a count on one line that is written over; only on a terminal. */
@@ -8,7 +8,7 @@ export interface Progress {
 }
 
 /** Progress goes to standard error, because standard output holds the result alone. */
-export function progressOf({ terminal, screen, json }: Invocation): Progress {
+export function progressReporter({ terminal, screen, json }: Invocation): ProgressReporter {
   return {
     report(line) {
       if (!json) terminal.err(`  ${line}\n`);

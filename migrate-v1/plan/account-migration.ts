@@ -4,7 +4,8 @@ import type { Finding } from './finding.ts';
 import type { OwnRows } from './plan-context.ts';
 import type { PlannedAccount } from './plan-file.ts';
 
-export interface AccountPlan {
+/** What the migration plans for one account of the V1 panel. */
+export interface AccountMigration {
   readonly entry: PlannedAccount;
   /** Where the set is sound; held ones have none. */
   readonly files: ReadonlyMap<string, object> | undefined;
@@ -16,7 +17,7 @@ export function withoutFiles(
   rows: OwnRows,
   state: 'held' | 'skipped',
   findings: readonly Finding[],
-): AccountPlan {
+): AccountMigration {
   return { entry: entryOf(user, rows, state, findings), files: undefined, account: undefined };
 }
 
