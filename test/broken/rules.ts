@@ -35,8 +35,8 @@ export const breaches: readonly Breach[] = [
     rule: 2,
     what: 'lets one account that is refused take the others of its wave along',
     file: 'src/reconcile/publish/bisect-rejected.ts',
-    from: 'if (only !== undefined && candidates.length === 1) {',
-    to: 'if (only !== undefined) {\n      for (const each of candidates) rejected.set(each, result.output);',
+    from: 'if (only !== undefined && untested.length === 1) {',
+    to: 'if (only !== undefined) {\n      for (const each of untested) rejected.set(each, result.output);',
     ...SWEEP,
   },
   {

@@ -15,7 +15,7 @@ export interface PassRunnerOptions {
   readonly log: Logger;
 }
 
-/** Runs passes, and gives back to the queue or to the hints what a pass leaves open. */
+/** Runs passes, and returns to the queue, or to the hints that settle, the accounts that a pass has not finished. */
 export class PassRunner {
   readonly #options: PassRunnerOptions;
 
@@ -23,7 +23,7 @@ export class PassRunner {
     this.#options = options;
   }
 
-  /** Every account, when the daemon starts. None of them was taken from the queue. */
+  /** Passes every account when the daemon starts. They were not taken from the queue; those that fail enter it. */
   async first(usernames: readonly string[], stop: AbortSignal): Promise<void> {
     const { queue } = this.#options;
     for (const [username, result] of await this.#run(usernames, 'start', stop)) {
@@ -31,10 +31,10 @@ export class PassRunner {
     }
   }
 
-  /** Accounts that were taken from the queue. */
-  async serve(usernames: readonly string[], reason: Hint, stop: AbortSignal): Promise<void> {
+  /** Passes accounts that were taken from the queue, and reports to the queue how the pass ended for each. */
+  async serve(usernames: readonly string[], trigger: Hint, stop: AbortSignal): Promise<void> {
     const { queue } = this.#options;
-    for (const [username, result] of await this.#run(usernames, reason, stop)) queue.done(username, result);
+    for (const [username, result] of await this.#run(usernames, trigger, stop)) queue.done(username, result);
   }
 
   async #run(

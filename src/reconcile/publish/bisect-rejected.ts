@@ -22,18 +22,18 @@ export async function bisectRejected<Item>(
   const accepted = await accept([], items);
   return { accepted, rejected };
 
-  /** Extends `base`, which has passed, by all of `candidates` that it can take. */
-  async function accept(base: readonly Item[], candidates: readonly Item[]): Promise<readonly Item[]> {
-    if (candidates.length === 0) return base;
-    const result = await test([...base, ...candidates]);
-    if (result.ok) return [...base, ...candidates];
-    const [only] = candidates;
-    if (only !== undefined && candidates.length === 1) {
+  /** Extends `base`, which has passed, by as many of the `untested` items as the checker accepts. */
+  async function accept(base: readonly Item[], untested: readonly Item[]): Promise<readonly Item[]> {
+    if (untested.length === 0) return base;
+    const result = await test([...base, ...untested]);
+    if (result.ok) return [...base, ...untested];
+    const [only] = untested;
+    if (only !== undefined && untested.length === 1) {
       rejected.set(only, result.output);
       return base;
     }
-    const middle = Math.ceil(candidates.length / 2);
-    const first = await accept(base, candidates.slice(0, middle));
-    return accept(first, candidates.slice(middle));
+    const middle = Math.ceil(untested.length / 2);
+    const first = await accept(base, untested.slice(0, middle));
+    return accept(first, untested.slice(middle));
   }
 }

@@ -1,4 +1,4 @@
-// One stage of a wave: what one service accepts, and what becomes of the accounts when it does not.
+// Publishes one stage of a wave, and notes for each account how that ended.
 
 import type { Publication, Service } from '../../../services/service.ts';
 import { isApplied } from '../../journal/is-applied.ts';

@@ -1,11 +1,11 @@
-// All that a wave publishes, service by service; while one service loads, the files of the next are tested.
+// Publishes what a wave has to publish, service by service. While one service reloads, the candidate of the next is tested.
 
 import type { ResourceController } from '../../../controllers/controller.ts';
 import type { Publication, Service } from '../../../services/service.ts';
 import { publishStage, type StageContext } from './publish-stage.ts';
 import { type Stage, stagesOf } from './stage-order.ts';
 
-/** To be called once all actions that go up are done: a checker may open what they make, such as log folders. */
+/** Must run after all actions that go up: a checker may open what these make, such as log folders. */
 export async function publishStages(
   publishing: StageContext,
   controllers: readonly ResourceController[],
@@ -19,7 +19,7 @@ export async function publishStages(
   for (const [index, stage] of stages.entries()) {
     const due = dueIn(stage);
     const next = stages[index + 1];
-    // Where this stage publishes nothing there is nothing to wait for, and testing ahead gains nothing.
+    // Testing ahead uses the time in which this stage waits for its reload; a stage with nothing due rarely has one.
     if (due.length > 0 && next !== undefined && next.service !== stage.service)
       candidates.testAhead(next.service, dueIn(next));
     await publishStage(publishing, stage.service, due);

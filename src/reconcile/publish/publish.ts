@@ -15,18 +15,18 @@ export interface PublishDependencies {
   readonly liveFiles: LiveFiles;
   readonly reloadPace: ReloadPace;
   readonly candidates: PretestedCandidates;
-  /** Called before anything is written: the journal is to know of it first. */
+  /** Journals what the wave intends. It is called before any file is written. */
   readonly journalIntent: () => void;
 }
 
 export interface PublishResult {
   /** Publications whose files are live and loaded. */
   readonly loaded: readonly Publication[];
-  /** The service rejected what was rendered for the account, with its output. The last good files stay. */
+  /** Publications that the service's checker rejected, with its output. The last good files of their accounts stay. */
   readonly quarantined: ReadonlyMap<Publication, string>;
-  /** Its files could not be written; those of the others are live. */
+  /** Publications whose files could not be written, with the error. The files of the other publications are live. */
   readonly unwritten: ReadonlyMap<Publication, string>;
-  /** Why no publication could go live, where that is no account's fault: the service is down, for instance. */
+  /** Why no publication could go live although no account is at fault: the service is down, for instance. */
   readonly notPublishedBecause: string | undefined;
 }
 
@@ -36,11 +36,11 @@ export function isReloadPending(service: Service, liveFiles: LiveFiles, journal:
 }
 
 /**
- * Brings the publications of one service live: the whole candidate is tested
- * first, the files are renamed into place, the service reloads once and is seen
- * to run. Also makes a reload that is pending from before.
+ * Brings the publications of one service live: the candidate of all of them is
+ * tested, their files are renamed into place, and the service reloads once and is
+ * seen to run with them. A reload that an earlier wave has left pending is made too.
  *
- * @throws when the service has not loaded what is live, or what all accounts share cannot be written
+ * @throws when the service does not load the live files, or a file that all accounts share cannot be written
  */
 export async function publish(
   { host, journal, liveFiles, reloadPace, candidates, journalIntent }: PublishDependencies,
@@ -49,7 +49,7 @@ export async function publish(
   context: WaveContext,
 ): Promise<PublishResult> {
   const { name } = service;
-  const filesFor = (items: readonly Publication[]) => filesToChange(service, items, host, context);
+  const filesFor = (some: readonly Publication[]) => filesToChange(service, some, host, context);
 
   await liveFiles.loadIfUnknown(service, host);
   const changes = await filesFor(publications);
@@ -61,8 +61,8 @@ export async function publish(
       notPublishedBecause: undefined,
     };
 
-  const state = await host.services.state(service);
-  if (state.state === 'down') return nothingPublished(state.why);
+  const serviceState = await host.services.state(service);
+  if (serviceState.state === 'down') return nothingPublished(serviceState.why);
 
   const startedAt = host.clock.monotonic();
   const { accepted, rejected, liveConfigRejected } = await testAll();
@@ -73,7 +73,7 @@ export async function publish(
 
   const quarantined = new Map(rejected);
   let hasWritten = false;
-  const { succeeded, failed } = await bisectFailures(accepted, place);
+  const { succeeded, failed } = await bisectFailures(accepted, writeFiles);
 
   await liveFiles.loadIfUnknown(service, host);
   if (hasWritten || isReloadPending(service, liveFiles, journal)) {
@@ -84,7 +84,7 @@ export async function publish(
   }
   return { loaded: succeeded, quarantined, unwritten: failed, notPublishedBecause: undefined };
 
-  /** Finds the publications that the service accepts, and whether it accepts what is live without any of them. */
+  /** Finds the publications that the checker accepts. If it rejects even the live files alone, none is at fault. */
   async function testAll(): Promise<Split<Publication> & { readonly liveConfigRejected?: string }> {
     const result = await candidates.test(service, changes, publications);
     if (result.ok) return { accepted: publications, rejected: new Map() };
@@ -97,25 +97,26 @@ export async function publish(
     journal.append([{ kind: 'service.tested', account: null, data }]);
     const withoutAny = await candidates.test(service, await filesFor([]), []);
     if (!withoutAny.ok) return { accepted: [], rejected: new Map(), liveConfigRejected: withoutAny.output };
-    return bisectRejected(publications, async (items) =>
-      candidates.test(service, await filesFor(items), items),
-    );
+    return bisectRejected(publications, async (some) => candidates.test(service, await filesFor(some), some));
   }
 
   /**
    * Writes the files of these publications.
    *
-   * @param isSubset some of what was accepted together: the service may reject it without the rest
-   * @returns those that are live
+   * @param isSubset whether these are only some of the accepted publications: the checker may reject them alone
+   * @returns the publications whose files are live
    */
-  async function place(items: readonly Publication[], isSubset: boolean): Promise<readonly Publication[]> {
+  async function writeFiles(
+    some: readonly Publication[],
+    isSubset: boolean,
+  ): Promise<readonly Publication[]> {
     await liveFiles.loadIfUnknown(service, host);
-    const files = items.length === publications.length ? changes : await filesFor(items);
-    if (files.length === 0) return items;
+    const files = some.length === publications.length ? changes : await filesFor(some);
+    if (files.length === 0) return some;
     if (isSubset) {
-      const result = await candidates.test(service, files, items);
+      const result = await candidates.test(service, files, some);
       if (!result.ok) {
-        for (const item of items) quarantined.set(item, result.output);
+        for (const publication of some) quarantined.set(publication, result.output);
         return [];
       }
     }
@@ -130,7 +131,7 @@ export async function publish(
       throw error;
     }
     liveFiles.record(service, files);
-    return items;
+    return some;
   }
 
   function nothingPublished(notPublishedBecause: string): PublishResult {

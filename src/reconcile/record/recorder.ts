@@ -40,7 +40,7 @@ export interface AcceptedAccount {
   readonly appliedInMeta: string | undefined;
 }
 
-/** How long until another look at what goes on by itself. */
+/** How long until an account is tried again whose unfinished resources go on by themselves. */
 const NOT_OVER_MS = 500;
 
 // Locks that are asked for in one turn are taken by one helper process.
@@ -54,7 +54,7 @@ const NO_RESULT: AccountResult = {
   conditions: [],
 };
 
-/** Records how things ended: in the journal, in the log, and in meta.json. What is recorded already is not repeated. */
+/** Records how passes ended: in the journal, in the log, and in meta.json. A status that is recorded already is not repeated. */
 export class Recorder {
   readonly #parts: RecorderParts;
 
@@ -83,7 +83,7 @@ export class Recorder {
     this.#record(username, (basis) => statusOfRetired(phase, message, basis));
   }
 
-  /** How a wave ended for the accounts that it was to bring to their sets, in one transaction of the journal. */
+  /** Records how a wave ended for the accounts that it was to bring to their sets, in one transaction of the journal. */
   async recordAccepted(report: WaveReport, sets: readonly AcceptedAccount[]): Promise<PassResults> {
     const { journal, kinds } = this.#parts;
     const { results } = report;
@@ -107,7 +107,7 @@ export class Recorder {
     return passResults;
   }
 
-  /** The same for accounts whose last accepted set was kept in force, because their latest one is refused or gone. */
+  /** Does the same for accounts whose last accepted set was kept in force, because their latest one is refused or gone. */
   recordKept(report: WaveReport, accounts: readonly Account[]): void {
     const { journal, kinds } = this.#parts;
     journal.append(
@@ -125,7 +125,7 @@ export class Recorder {
   }
 
   #eventsOf(
-    { id: wave, context }: Pick<WaveReport, 'id' | 'context'>,
+    { id: wave, contextDigest }: Pick<WaveReport, 'id' | 'contextDigest'>,
     { username, revision }: Account,
     outcome: Outcome,
   ): NewEvent[] {
@@ -133,11 +133,13 @@ export class Recorder {
     if (outcome.state === 'applied') {
       const before = journal.account(username);
       if (before?.appliedRevision === revision) {
-        if (before.appliedContext === context) return [];
-        return [{ kind: 'context.applied', account: username, data: { wave, context } }];
+        if (before.appliedContext === contextDigest) return [];
+        return [{ kind: 'context.applied', account: username, data: { wave, context: contextDigest } }];
       }
       log.info({ account: username, revision, wave }, 'revision applied');
-      return [{ kind: 'revision.applied', account: username, data: { wave, revision, context } }];
+      return [
+        { kind: 'revision.applied', account: username, data: { wave, revision, context: contextDigest } },
+      ];
     }
     const { unfinished } = outcome;
     const level = outcome.state === 'waiting' ? 'warn' : 'error';

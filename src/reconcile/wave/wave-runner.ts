@@ -32,7 +32,7 @@ export interface WaveOptions {
 /** How a wave ended for one account. */
 export interface AccountResult {
   readonly outcome: Outcome;
-  /** Drift that was left as it is. */
+  /** Drift that the wave did not correct. */
   readonly deviations: readonly Deviation[];
   readonly unavailable: readonly UnavailableResource[];
   readonly degraded: readonly Degraded[];
@@ -41,9 +41,9 @@ export interface AccountResult {
 
 export interface WaveReport {
   readonly id: string;
-  /** Identifies the settings, the machine and the release that it went by. */
-  readonly context: string;
-  /** One for each target, by username. */
+  /** A digest of the settings, the machine and the release that the plans were made with. */
+  readonly contextDigest: string;
+  /** One result for each target, by username. */
   readonly results: ReadonlyMap<string, AccountResult>;
 }
 
@@ -64,12 +64,12 @@ export class WaveRunner {
     const context = await this.context();
     const planned = await planWave(host, controllers, targets, context);
 
-    // Decide which drift is corrected. The steps about the rest are taken out of the plans.
+    // Decide which drift is corrected. Steps that would correct the other drift are removed from the plans.
     const { plans, toCorrect, leftAlone, isExcluded } = drift.decide(planned, context.digest);
     for (const each of toCorrect)
       log.warn({ ...each }, 'the host was changed by another hand; correcting it');
 
-    // Apply the plans, publish, and look at the result.
+    // Apply the plans, publish, and verify the result.
     const wave = { id, trigger, plans, context, isExcluded, stop };
     const { outcomes, unavailable, degraded, conditions, rechecks, hasActed } = await runWave(
       this.#parts,
@@ -78,7 +78,7 @@ export class WaveRunner {
     drift.corrected(toCorrect.filter(({ account }) => outcomes.get(account)?.state === 'applied'));
     if (hasActed) log.info({ wave: id, trigger, accounts: targets.length }, 'wave ended');
 
-    // Schedule another look where a controller wants one.
+    // Schedule a recheck where a controller asks for one.
     const now = host.clock.monotonic();
     for (const { username, afterMs, replacesEarlier } of rechecks)
       this.#parts.rechecks.schedule(username, afterMs, now, replacesEarlier);
@@ -93,10 +93,10 @@ export class WaveRunner {
         conditions: conditions.get(username) ?? [],
       });
     }
-    return { id, context: context.digest, results };
+    return { id, contextDigest: context.digest, results };
   }
 
-  /** Names a wave in the journal and in the log: by the time, and by a number that no other wave of this run has. */
+  /** The id of a new wave, for the journal and the log: the time, and a number that this process uses once. */
   newId(): string {
     return `${this.#parts.host.clock.now().toString(36)}-${(this.#count++).toString(36)}`;
   }
