@@ -30,6 +30,7 @@ import {
   type AcceptedRevision,
   type Head,
   type InventoryItem,
+  type JournalledService,
   type OpenWave,
   type Repeat,
   readItem,
@@ -37,7 +38,6 @@ import {
   readRepeat,
   readRevision,
   readService,
-  type ServiceState,
 } from './states.ts';
 
 /** Everything that can be asked of a journal. */
@@ -153,12 +153,12 @@ export class JournalReader implements Disposable {
     return row && readItem(row);
   }
 
-  service(name: string): ServiceState | undefined {
+  service(name: string): JournalledService | undefined {
     const row = this.#statements.one('SELECT * FROM services WHERE service = ?', name);
     return row && readService(row);
   }
 
-  services(): readonly ServiceState[] {
+  services(): readonly JournalledService[] {
     return this.#statements.all('SELECT * FROM services ORDER BY service').map(readService);
   }
 

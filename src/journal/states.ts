@@ -31,7 +31,8 @@ export interface InventoryItem {
   readonly state: 'intended' | 'present';
 }
 
-export interface ServiceState {
+/** What the journal knows of a service: the digests of its files that were desired and loaded, and its last test. */
+export interface JournalledService {
   readonly service: string;
   readonly desired: string | null;
   readonly loaded: string | null;
@@ -75,7 +76,7 @@ export function readItem(row: Row): InventoryItem {
   };
 }
 
-export function readService(row: Row): ServiceState {
+export function readService(row: Row): JournalledService {
   const tested = textOrNull(row, 'tested');
   return {
     service: text(row, 'service'),
@@ -86,7 +87,7 @@ export function readService(row: Row): ServiceState {
   };
 }
 
-function readTest(row: Row, digest: string): NonNullable<ServiceState['test']> {
+function readTest(row: Row, digest: string): NonNullable<JournalledService['test']> {
   const ok = integer(row, 'test_ok') === 1;
   return { digest, ok, output: text(row, 'test_output'), at: integer(row, 'tested_at') };
 }

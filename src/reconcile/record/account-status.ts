@@ -11,12 +11,12 @@ import type { UnavailableResource } from '../plan/unavailable-resource.ts';
 import type { Outcome, UnfinishedResource } from '../progress/outcome.ts';
 import type { AccountResult } from '../wave/wave-runner.ts';
 
-/** What the status says of an account after a pass: the whole truth of that moment, not a change of it. */
-export type AccountStatus = EventOf<'conditions.changed'>['data'];
-type Condition = AccountStatus['conditions'][number];
-type ResourceState = AccountStatus['resources'][number];
+/** The status of an account after a pass, as the journal records it: all of it each time, not only what has changed. */
+export type RecordedStatus = EventOf<'conditions.changed'>['data'];
+type Condition = RecordedStatus['conditions'][number];
+type ResourceState = RecordedStatus['resources'][number];
 
-/** What a status is made from beside the news: what it was before, and the wall time. */
+/** What every new status is made from beside the result of the pass: the status before, and the wall time. */
 export interface StatusBasis {
   readonly before: AccountState | undefined;
   readonly now: number;
@@ -45,7 +45,7 @@ export function statusAfterWave(
   { outcome, deviations, unavailable, degraded, conditions }: AccountResult,
   kinds: readonly ResourceKind[],
   basis: StatusBasis,
-): AccountStatus {
+): RecordedStatus {
   const unfinished = outcome.state === 'applied' ? [] : outcome.unfinished;
   const message = unfinished.map((each) => `${each.resource}: ${each.message}`).join('\n');
   const contested = deviations.filter(({ isContested }) => isContested);
@@ -88,7 +88,7 @@ export function statusAfterWave(
 }
 
 /** As it was, with what was seen of the names since. */
-export function statusWithServed(faults: readonly string[], basis: StatusBasis): AccountStatus {
+export function statusWithServed(faults: readonly string[], basis: StatusBasis): RecordedStatus {
   const others = conditionsBefore(basis).filter(({ type }) => type !== 'Served');
   const served =
     faults.length === 0
@@ -102,7 +102,7 @@ export function statusWithServed(faults: readonly string[], basis: StatusBasis):
   };
 }
 
-export function statusOfRefused(problems: readonly Problem[], basis: StatusBasis): AccountStatus {
+export function statusOfRefused(problems: readonly Problem[], basis: StatusBasis): RecordedStatus {
   const message = problems.map(formatProblem).join('\n');
   const others = conditionsBefore(basis).filter(({ type }) => type !== 'Valid' && type !== 'Held');
   return {
@@ -119,7 +119,7 @@ export function statusOfRefused(problems: readonly Problem[], basis: StatusBasis
  *
  * @param after what the status would be of that last accepted set alone
  */
-export function statusOfKept(after: AccountStatus, before: AccountState): AccountStatus {
+export function statusOfKept(after: RecordedStatus, before: AccountState): RecordedStatus {
   const { phase, lastError } = before;
   const standing = (wanted: ConditionType) => before.conditions.filter(({ type }) => type === wanted);
   const others = after.conditions.filter(({ type }) => type !== 'Valid');
@@ -135,7 +135,7 @@ export function statusOfHeld(
   reason: ConditionReason<'Held'>,
   message: string,
   basis: StatusBasis,
-): AccountStatus {
+): RecordedStatus {
   const others = conditionsBefore(basis).filter(({ type }) => type !== 'Held');
   return {
     ...unchanged(basis),
@@ -149,7 +149,7 @@ export function statusOfRetired(
   phase: 'retiring' | 'retired',
   message: string,
   basis: StatusBasis,
-): AccountStatus {
+): RecordedStatus {
   const reason = phase === 'retired' ? 'Retired' : 'Retiring';
   return {
     ...unchanged(basis),
@@ -161,7 +161,7 @@ export function statusOfRetired(
 }
 
 /** Whether a status says what is recorded already. */
-export function isRecorded(status: AccountStatus, before: AccountState | undefined): boolean {
+export function isRecorded(status: RecordedStatus, before: AccountState | undefined): boolean {
   if (before === undefined) return false;
   const { phase, conditions, resources, drifted, lastError } = before;
   return (
@@ -174,7 +174,7 @@ export function isRecorded(status: AccountStatus, before: AccountState | undefin
 }
 
 /** The queue knows when an account is tried again, so no status does. */
-function unchanged({ before }: StatusBasis): Pick<AccountStatus, 'resources' | 'drifted' | 'next_retry_at'> {
+function unchanged({ before }: StatusBasis): Pick<RecordedStatus, 'resources' | 'drifted' | 'next_retry_at'> {
   return { resources: before?.resources ?? [], drifted: before?.drifted ?? [], next_retry_at: null };
 }
 

@@ -14,8 +14,8 @@ import type { PassResult, PassResults } from '../../queue/pass-result.ts';
 import { NOT_TRIED, type Outcome } from '../progress/outcome.ts';
 import type { AccountResult, WaveReport } from '../wave/wave-runner.ts';
 import {
-  type AccountStatus,
   isRecorded,
+  type RecordedStatus,
   type StatusBasis,
   statusAfterWave,
   statusOfHeld,
@@ -172,12 +172,12 @@ export class Recorder {
     }
   }
 
-  #record(username: string, make: (basis: StatusBasis) => AccountStatus): void {
+  #record(username: string, make: (basis: StatusBasis) => RecordedStatus): void {
     this.#parts.journal.append(this.#change(username, make));
   }
 
   /** The event that makes a status known, or none when it is recorded already. */
-  #change(username: string, make: (basis: StatusBasis) => AccountStatus): NewEvent[] {
+  #change(username: string, make: (basis: StatusBasis) => RecordedStatus): NewEvent[] {
     const { journal, host, log } = this.#parts;
     const before = journal.account(username);
     const now = host.clock.now();
