@@ -102,6 +102,7 @@ export function archiveCertificates(
           await host.files.makeFolder(path, PRIVATE_FOLDER);
         const pair = { key: await textOf(host, newest.key), chain: await textOf(host, newest.chain) };
         await storeCertificate(host.files, `${target}/${site}`, newest.stored.version, pair);
+        await host.files.sync(context.archiveDir);
       }
       await host.files.removeFolder(folder);
     },

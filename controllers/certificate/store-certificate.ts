@@ -22,12 +22,18 @@ export async function storeCertificate(
   version: string,
   { key, chain }: CertificatePair,
 ): Promise<void> {
-  for (const path of [folder.slice(0, folder.lastIndexOf('/')), folder, `${folder}/${version}`])
+  for (const path of [folderOf(folder), folder, `${folder}/${version}`])
     await files.makeFolder(path, PRIVATE_FOLDER);
+  // The web server of all accounts would not start with a virtual host whose certificate a power cut has undone.
+  for (const path of [folderOf(folderOf(folder)), folderOf(folder)]) await files.syncFolder(path);
   await files.put([{ path: `${folder}/${version}/privkey.pem`, text: key, ...PRIVATE }]);
   await files.put([{ path: `${folder}/${version}/fullchain.pem`, text: chain, ...PRIVATE }]);
   await files.put([
     { path: `${folder}/privkey.pem`, text: key, ...PRIVATE },
     { path: `${folder}/fullchain.pem`, text: chain, ...PRIVATE },
   ]);
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
 }

@@ -119,7 +119,7 @@ export function archiveAndRemove(username: string, { path, owner, archiveDir }: 
     for (const message of (await host.accounts.endProcessesWhole([user])).values()) throw new Error(message);
     await host.leftovers.remove(user, archiveDir);
     await host.homes.archiveHome(path, owner, archiveDir, stop);
-    await host.homes.removeArchivedHome(path, stop);
+    await host.homes.removeArchivedHome(path, archiveDir, stop);
   };
   return action('home', username, 'home', `archive ${path} to ${archiveDir} and remove it`, run, {
     direction: 'down',
@@ -131,13 +131,13 @@ export function archiveAndRemove(username: string, { path, owner, archiveDir }: 
 }
 
 /** After a crash between the two parts of `archiveAndRemove`. */
-export function removeArchived(username: string, { path }: DesiredHome): Action {
+export function removeArchived(username: string, { path, archiveDir }: DesiredHome): Action {
   return action(
     'home',
     username,
     'archived-home',
     `remove what was ${path}, which is archived`,
-    (host, stop) => host.homes.removeArchivedHome(path, stop),
+    (host, stop) => host.homes.removeArchivedHome(path, archiveDir, stop),
     { direction: 'down', destructive: true },
   );
 }

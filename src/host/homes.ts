@@ -120,5 +120,5 @@ export interface Homes extends HomesReader {
    */
   archiveHome(path: string, owner: FolderOwner, archiveDir: string, stop: AbortSignal): Promise<string>;
   /** Removes what `archiveHome` has put aside. */
-  removeArchivedHome(path: string, stop: AbortSignal): Promise<void>;
+  removeArchivedHome(path: string, archiveDir: string, stop: AbortSignal): Promise<void>;
 }

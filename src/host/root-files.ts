@@ -49,6 +49,8 @@ export interface RootFiles extends RootFileReader {
   removeFolder(path: string): Promise<void>;
   /** Removes those of the folders that nothing is in. */
   removeEmptyFolders(paths: readonly string[]): Promise<void>;
+  /** The names in the folder are on the disk when this returns: `makeFolder` alone may be undone by a power cut. */
+  syncFolder(folder: string): Promise<void>;
   /** All that was written to the file system of the folder is on the disk when this returns. */
   sync(folder: string): Promise<void>;
 }

@@ -22,5 +22,5 @@ export const homes: Homes = {
   makeFolders: (wanted) => makeFolders(folderCalls, wanted),
   showLogs: (wanted) => showLogs(folderCalls, wanted),
   archiveHome: (path, owner, archiveDir, stop) => archiveHome(archiveCalls, path, owner, archiveDir, stop),
-  removeArchivedHome: (path, stop) => removeArchivedHome(archiveCalls, path, stop),
+  removeArchivedHome: (path, archiveDir, stop) => removeArchivedHome(archiveCalls, path, archiveDir, stop),
 };

@@ -29,6 +29,7 @@ export const rootFiles: RootFiles = {
   grantSearch: grantSearchPermission,
   removeFolder,
   removeEmptyFolders,
+  syncFolder: fileCalls.syncFolder,
   sync: (where) => fileCalls.syncAll([where]),
 };
 

@@ -160,9 +160,9 @@ export const HOME_CASES: readonly PortCase[] = [
       assert.ok(archive.startsWith(`${ARCHIVES}/portpast-`));
       const waiting = await look(host, path);
       assert.deepEqual([waiting.home.state, waiting.removing], ['absent', true]);
-      await host.homes.removeArchivedHome(path, NEVER);
+      await host.homes.removeArchivedHome(path, ARCHIVES, NEVER);
       assert.equal((await look(host, path)).removing, false);
-      await host.homes.removeArchivedHome(path, NEVER);
+      await host.homes.removeArchivedHome(path, ARCHIVES, NEVER);
       assert.deepEqual(await host.files.list(ARCHIVES), [archive.slice(ARCHIVES.length + 1)]);
       await assert.rejects(host.homes.archiveHome(path, { uid: 31_107, gid: 31_107 }, ARCHIVES, NEVER));
     },

@@ -77,7 +77,8 @@ export function simHomes(world: World): Homes {
 
     archiveHome: (path, owner, archiveDir, stop) =>
       effects.whileAlive(archiveHome(calls, path, owner, archiveDir, stop)),
-    removeArchivedHome: (path, stop) => effects.whileAlive(removeArchivedHome(calls, path, stop)),
+    removeArchivedHome: (path, archiveDir, stop) =>
+      effects.whileAlive(removeArchivedHome(calls, path, archiveDir, stop)),
   };
 }
 

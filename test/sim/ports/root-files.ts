@@ -38,6 +38,7 @@ export function simRootFiles(world: World): RootFiles {
     },
 
     put: (changes) => putFiles(calls, changes),
+    syncFolder: (folder) => calls.syncFolder(folder),
     sync: (folder) => calls.syncAll([folder]),
 
     async makeFolder(path, as) {

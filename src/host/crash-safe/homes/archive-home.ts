@@ -53,18 +53,22 @@ export async function archiveHome(
   base.rename(username, archivedName(username));
   folder.setOwnership(ROOT_ONLY);
   await base.sync();
-  // What a crash leaves of them is in the archive as well.
-  for (const kept of [databasesOf(username), certificatesOf(username)])
-    await calls.removeFilled(path.join(archiveDir, kept), stop);
   return archive;
 }
 
+/** Removes what the archive has: the home, the dumps of its databases and its certificates. */
 export async function removeArchivedHome(
   calls: ArchiveCalls,
   home: string,
+  archiveDir: string,
   stop: AbortSignal,
 ): Promise<void> {
   using base = openBase(calls, path.dirname(home));
+  const username = path.basename(home);
+  for (const kept of [databasesOf(username), certificatesOf(username)])
+    await calls.removeFilled(path.join(archiveDir, kept), stop);
+  // With the home gone, no later try would remove them.
+  await calls.syncAll([archiveDir]);
   await refuseMounts(calls, archivedPath(home));
   await calls.removeFilled(archivedPath(home), stop);
   await base.sync();
