@@ -42,6 +42,17 @@ describe('a name with a certificate', () => {
     expect(await servedCertificate('www.tlsone.example')).toContain('tlsone.example');
   });
 
+  test('is offered and served by HTTP/3 where nginx has it, as on Debian 13, and not offered where it has not', async () => {
+    const hasHttp3 = (await sandbox.run(['nginx', '-V'])).stderr.includes('--with-http_v3_module');
+    const ask = ['curl', '--silent', '--insecure', '--resolve', 'tlsone.example:443:127.0.0.1'];
+    const url = 'https://tlsone.example/';
+    const { stdout } = await sandbox.run([...ask, '--head', url]);
+    expect(/^alt-svc: h3=":443"/im.test(stdout)).toBe(hasHttp3);
+    if (!hasHttp3) return;
+    const answer = await sandbox.run([...ask, '--http3-only', '--write-out', '%{http_version}', url]);
+    expect(answer.stdout).toBe('primary\n3');
+  });
+
   test('is redirected from port 80 with path and arguments', async () => {
     const { status, headers } = await request('www.tlsone.example', '/a/b?c=d%20e');
     expect(status).toBe(301);
