@@ -37,6 +37,8 @@ const long = [
 ];
 /** The packages, on hosts of their own: nothing of the checkout is there. */
 const packaging = 'test/packaging/sandbox/**/*.test.ts';
+/** An operator's day from such a host, typed at a terminal; its screens are there to be read. */
+const day = 'test/packaging/sandbox/day.test.ts';
 /** `long`: these alone; `all`: them as well. */
 const { JOPANEL_TESTS: asked } = process.env;
 const leftOut = asked === 'all' ? [] : long;
@@ -105,7 +107,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'package',
-          include: [packaging],
+          include: [asked === 'long' ? day : packaging],
+          exclude: asked === undefined ? [day] : [],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           sequence: { groupOrder: 5 },

@@ -47,9 +47,13 @@ export function planPhp(
 }
 
 function notInstalled(version: string, { facts }: ReconcileContext): string {
-  const choice =
-    facts.phpVersions.length === 0 ? 'none is installed' : `installed: ${facts.phpVersions.join(', ')}`;
-  return `PHP ${version} is not installed (${choice}); run: apt install php${version}-fpm`;
+  const [some, ...others] = facts.phpVersions;
+  // A release of Debian has one version; the package of another one may be in no repository of this host.
+  const remedy =
+    some === undefined
+      ? `install php${version}-fpm, or another version and set that`
+      : `set services.php.version to ${[some, ...others].join(' or ')}, or install php${version}-fpm`;
+  return `PHP ${version} is not installed: ${remedy}`;
 }
 
 function orderChange(

@@ -158,7 +158,7 @@ describe('another PHP version', () => {
     await setPhp('phpone', { version: '7.4' }, 1);
     expect(await resourceState('phpone', 'php-fpm-pool')).toMatchObject({
       message: expect.stringContaining(
-        `PHP 7.4 is not installed (installed: 8.2, ${SECOND}); run: apt install php7.4-fpm`,
+        `PHP 7.4 is not installed: set services.php.version to 8.2 or ${SECOND}, or install php7.4-fpm`,
       ),
     });
     expect(await php('phpone', '$say(1);')).toBe(1);

@@ -16,6 +16,7 @@ import {
   waitApplied,
 } from './harness.ts';
 import { jopanel, jopanelJson, phaseOf } from './jopanel.ts';
+import { resourceState } from './resource-state.ts';
 import { writeAs } from './web.ts';
 
 const USERS = ['purgea', 'purgeb'];
@@ -170,5 +171,7 @@ test('a purged account comes back from its archive, with a free uid where its ow
   expect((await request('purgea.example')).body).toBe('precious\n');
   expect((await sandbox.run(['stat', '--format=%u %a', PAGE])).stdout).toBe(`${uid} 644\n`);
   expect(await readSetFile('purgea', 'services')).toMatchObject({ nodejs: { apps: [{ name: 'app' }] } });
+  // Its logs are shown again: the links that the archive holds are not taken for a folder of the account's own.
+  expect(await resourceState('purgea', 'home')).toMatchObject({ state: 'in_sync' });
   expect((await jopanel(['user', 'restore', 'purgea'])).stderr).toContain('already exists');
 });

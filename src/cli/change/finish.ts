@@ -7,6 +7,7 @@ import { statusClient } from '../daemon/status-client.ts';
 import { waitApplied } from '../daemon/wait-applied.ts';
 import { failed, printJson } from '../output/report-failure.ts';
 import { shortRevision } from '../terminal/format.ts';
+import { wrapLine } from '../terminal/wrap.ts';
 
 export const WrittenOutput = z.object({
   username: z.string(),
@@ -54,7 +55,7 @@ export async function finishRevision(
   { username, done, revision, uid, gid, changed }: FinishedRevision,
   notes: readonly string[] = [],
 ): Promise<ExitCode> {
-  const { terminal, json, flag, text } = invocation;
+  const { terminal, screen, json, flag, text } = invocation;
   if (!json) {
     terminal.out(`${username} ${done} (revision ${shortRevision(revision)}).\n`);
     for (const note of notes) terminal.out(`${note}\n`);
@@ -67,7 +68,7 @@ export async function finishRevision(
       await statusClient(invocation),
       { username, revision, timeoutMs },
       (line) => {
-        if (!json) terminal.out(`  ${line}\n`);
+        if (!json) terminal.out(`${wrapLine(`  ${line}`, screen.columns)}\n`);
       },
     );
     applied = waited.ok;

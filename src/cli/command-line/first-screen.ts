@@ -1,6 +1,7 @@
 // What `jopanel` prints without a command: the first steps for a new user, and all commands.
 
 import type { Terminal } from '../terminal/terminal.ts';
+import { wrapLine } from '../terminal/wrap.ts';
 import type { AnyCommand } from './command.ts';
 import { commandList, GLOBAL_OPTIONS, inColumns } from './help.ts';
 
@@ -9,7 +10,7 @@ export function firstScreen(commands: readonly AnyCommand[], terminal: Terminal,
   const globals = Object.entries(GLOBAL_OPTIONS).map(
     ([name, option]) => [`--${name}${'value' in option ? ` ${option.value}` : ''}`, option.help] as const,
   );
-  return `jopanel shows and changes the hosting accounts that the files below /etc/jopanel/users describe.
+  return `${wrapLine('jopanel shows and changes the hosting accounts that the files below /etc/jopanel/users describe.', width)}
 
 ${title('New here?')}
 ${inColumns(

@@ -21,6 +21,7 @@ import { printJson } from '../output/report-failure.ts';
 import { hostSettingsOrDefaults } from '../settings/host-settings.ts';
 import { count } from '../terminal/format.ts';
 import { safe } from '../terminal/terminal.ts';
+import { wrapLine } from '../terminal/wrap.ts';
 
 const SIGNS = { ok: '✓', note: '·', warning: '!', problem: '✗' } as const;
 const STYLES = { ok: 'green', note: 'cyan', warning: 'yellow', problem: 'red' } as const;
@@ -54,7 +55,7 @@ Exit: 0 ready; 2 usable, with warnings; 1 not ready.`,
   examples: [{ line: 'sudo jopanel doctor', help: 'as root, so that all checks can be made' }],
   output: async () => z.object({ ready: z.boolean(), checks: z.array(Check) }),
   async run(invocation) {
-    const { terminal, json, flag } = invocation;
+    const { terminal, screen, json, flag } = invocation;
     const settings = hostSettingsOrDefaults();
     const { host } = await openHost(settings);
     const checks: Check[] = [];
@@ -65,8 +66,12 @@ Exit: 0 ready; 2 usable, with warnings; 1 not ready.`,
     if (json) printJson(invocation, { ready, checks });
     else {
       for (const { name, state, message, remedy } of flag('all') ? checks : [...findings, ...notes]) {
-        const sign = terminal.paint(STYLES[state], `${SIGNS[state]} ${name}`);
-        terminal.out(`${sign}: ${safe(message)}\n${remedy === '' ? '' : `    ${safe(remedy)}\n`}`);
+        const sign = `${SIGNS[state]} ${name}`;
+        const text = wrapLine(`${sign}: ${safe(message)}`, screen.columns).slice(sign.length);
+        // A remedy stays on one line of its own, so that it can be copied.
+        terminal.out(
+          `${terminal.paint(STYLES[state], sign)}${text}\n${remedy === '' ? '' : `    ${safe(remedy)}\n`}`,
+        );
       }
       const well = checks.length - findings.length - notes.length;
       const noted = notes.length === 0 ? '' : `, ${count(notes.length, 'note')}`;

@@ -7,8 +7,7 @@ import type { Command, Invocation, Outcome } from '../command-line/command.ts';
 import { statusClient } from '../daemon/status-client.ts';
 import { fileText, lineText } from '../explain/place-text.ts';
 import { failed, printJson } from '../output/report-failure.ts';
-import { safeLines } from '../terminal/terminal.ts';
-import { explainAccount } from '../views/account-sentences.ts';
+import { explainAccount, sentencesText } from '../views/account-sentences.ts';
 
 const FieldOutput = z.object({ file: z.string(), pointer: z.string(), value: z.string() });
 
@@ -75,7 +74,7 @@ async function account(invocation: Invocation, username: string): Promise<Outcom
   if (!answer.ok) return failed(invocation, answer.message);
   const sentences = explainAccount(answer.value, systemClock.now());
   if (invocation.json) printJson(invocation, { username, phase: answer.value.phase, sentences });
-  else for (const sentence of sentences) invocation.terminal.out(`${safeLines(sentence, '    ')}\n`);
+  else invocation.terminal.out(sentencesText(sentences, invocation.screen.columns));
   return 0;
 }
 

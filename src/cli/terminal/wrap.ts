@@ -24,3 +24,14 @@ export function wrapParagraphs(text: string, columns: number): string {
     .map((paragraph) => wrap(paragraph, columns))
     .join('\n\n');
 }
+
+/**
+ * One line as it is, or broken where the terminal ends; its continuations stand two places further in.
+ * @param columns undefined: there is no terminal, and a program may read the line
+ */
+export function wrapLine(line: string, columns: number | undefined): string {
+  if (columns === undefined || textWidth(line) <= columns) return line;
+  const margin = ' '.repeat(line.search(/\S|$/));
+  const wrapped = wrap(line, columns - margin.length, '  '.length);
+  return `${margin}${wrapped.replaceAll('\n', `\n${margin}`)}`;
+}

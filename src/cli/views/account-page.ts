@@ -7,8 +7,8 @@ import type { StatsAnswer } from '../../status/routes/stats.ts';
 import { ago, shortRevision } from '../terminal/format.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { type TableOptions, table } from '../terminal/table.ts';
-import { safe, safeLines, type Terminal } from '../terminal/terminal.ts';
-import { explainAccount } from './account-sentences.ts';
+import { safe, type Terminal } from '../terminal/terminal.ts';
+import { explainAccount, sentencesText } from './account-sentences.ts';
 import { eventLine } from './event-line.ts';
 import { paintPhase } from './phases.ts';
 import { useTable } from './use-table.ts';
@@ -37,7 +37,7 @@ export function accountPageText(
   const parts = [
     `${terminal.paint('bold', username)}  ${paintPhase(terminal, phase)}${status === null ? '' : `, ${status}`}\n`,
     `${primary_domain === null ? '' : `${safe(primary_domain)}${others}, `}uid ${uid ?? 'unknown'}\n\n`,
-    ...explainAccount(account, now).map((line) => `${safeLines(line, '    ')}\n`),
+    sentencesText(explainAccount(account, now), screen.columns),
     ...(phase === 'retired'
       ? []
       : [

@@ -3,7 +3,17 @@
 import { isGoodCondition } from '../../model/status/condition.ts';
 import type { AccountAnswer } from '../../status/answers/account-answer.ts';
 import { count, inTime, shortRevision } from '../terminal/format.ts';
+import { safeLines } from '../terminal/terminal.ts';
+import { wrapLine } from '../terminal/wrap.ts';
 import { degradationOf } from './phases.ts';
+
+/** The sentences, printed: broken where the terminal ends. @param columns undefined: there is no terminal */
+export function sentencesText(sentences: readonly string[], columns: number | undefined): string {
+  return sentences
+    .flatMap((sentence) => safeLines(sentence, '    ').split('\n'))
+    .map((line) => `${wrapLine(line, columns)}\n`)
+    .join('');
+}
 
 export function explainAccount(account: AccountAnswer, now: number): string[] {
   return [phaseSentence(account), ...why(account), ...revisionSentences(account), ...next(account, now)];

@@ -9,6 +9,7 @@ import { count, duration, epochMs } from '../terminal/format.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { table } from '../terminal/table.ts';
 import { safe, type Terminal } from '../terminal/terminal.ts';
+import { wrapLine } from '../terminal/wrap.ts';
 import { byWorst, degradationOf, isWell, paintPhase } from './phases.ts';
 
 export interface OverviewOptions {
@@ -24,8 +25,8 @@ export interface OverviewOptions {
 
 export const NO_ACCOUNTS = 'There are no accounts yet. Create one: jopanel user create --help\n';
 
-/** Lines other than rows: the heading, an empty line, the count of hidden rows, the shell's prompt. */
-const SPARE_ROWS = 5;
+/** Lines other than rows: the heading, an empty line, the count of hidden rows, where to read on, the shell's prompt. */
+const SPARE_ROWS = 6;
 
 export function overviewText({ daemon, users }: Overview, options: OverviewOptions): string {
   const { terminal, screen, now, all } = options;
@@ -41,12 +42,12 @@ export function overviewText({ daemon, users }: Overview, options: OverviewOptio
   const room = isCut ? Math.max(screen.rows - above.length - SPARE_ROWS, 3) : sorted.length;
   const hidden = sorted.slice(room);
   const more = hidden.length === 0 ? '' : `${moreLine(hidden)}\n`;
-  return `${above.map((line) => `${line}\n`).join('')}\n${rowsText(sorted.slice(0, room))}${more}`;
+  return `${above.map((line) => `${wrapLine(line, screen.columns)}\n`).join('')}\n${rowsText(sorted.slice(0, room))}${more}`;
 
   function rowsText(shown: readonly AccountAnswer[]): string {
     if (shown.length === 0)
       return daemon.accounts.total === 0 ? NO_ACCOUNTS : 'No accounts are in this phase.\n';
-    return table(
+    const text = table(
       shown,
       [
         { title: 'ACCOUNT', text: ({ username }) => username },
@@ -65,6 +66,14 @@ export function overviewText({ daemon, users }: Overview, options: OverviewOptio
       ],
       { terminal, width: screen.columns },
     );
+    if (screen.columns === undefined) return text;
+    const cut = shown.filter((user) => !text.includes(safe(messageOf(user))));
+    const [first] = cut;
+    if (first === undefined) return text;
+    // Of the others in this phase the same is often the case.
+    const other = cut.find(({ phase }) => phase !== first.phase);
+    const also = other === undefined ? '' : `, jopanel explain ${other.username}`;
+    return `${text}In full: jopanel explain ${first.username}${also}\n`;
   }
 }
 
@@ -124,8 +133,9 @@ function messageOf(user: AccountAnswer): string {
   if (problem !== undefined) {
     const rest = problems.length === 1 ? '' : ` (and ${problems.length - 1} more)`;
     const line = problem.line === null ? '' : `:${problem.line}`;
-    const place = `${problem.file}${line}${problem.pointer === '' ? '' : ` ${problem.pointer}`}`;
-    return `${place}: ${problem.message}${problem.remedy === '' ? '' : `; ${problem.remedy}`}${rest}`;
+    const place = `${problem.file}${line}${problem.pointer === '' ? '' : ` ${problem.pointer}`}: `;
+    // The folder itself is what the row is about.
+    return `${problem.file === '.' ? '' : place}${problem.message}${problem.remedy === '' ? '' : `; ${problem.remedy}`}${rest}`;
   }
   const degraded = degradationOf(user);
   if (degraded !== undefined) return degraded.split('\n')[0] ?? '';

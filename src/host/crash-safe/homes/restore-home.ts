@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { FolderOwner } from '../../homes.ts';
 import { NEVER_ABORTED } from '../../never-aborted.ts';
 import type { FolderCalls } from '../folder-handle.ts';
+import { removeUnpackedLogs } from './show-logs.ts';
 import { openBase, returningName } from './trusted-base.ts';
 
 export interface RestoreCalls extends FolderCalls {
@@ -30,6 +31,7 @@ export async function restoreHome(
   folder.setOwnership({ ...owner, mode: 0o700 });
   try {
     await calls.unpackHome(archive, name, owner, returning);
+    removeUnpackedLogs(folder, name);
     await calls.syncAll([returning]);
     base.rename(returningName(name), name);
   } catch (error) {

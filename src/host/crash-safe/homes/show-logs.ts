@@ -72,6 +72,24 @@ function removeFolder(home: FolderHandle): void {
   home.removeEmptyFolder(LOGS);
 }
 
+/**
+ * Takes jopanel's own folder of links out of a home that was unpacked: there the account owns it, so that it would be taken
+ * for a folder of the account's, and the logs would never be shown again.
+ * @param name of the home
+ */
+export function removeUnpackedLogs(home: FolderHandle, name: string): void {
+  if (home.entry(LOGS)?.kind !== 'folder') return;
+  {
+    using folder = home.openBelow(LOGS);
+    const isOurs = (file: string) =>
+      FILES.includes(file) && folder.readLink(file)?.endsWith(`/${name}/${file}`) === true;
+    const files = folder.names();
+    if (files.length === 0 || !files.every(isOurs)) return;
+    for (const file of files) folder.unlink(file);
+  }
+  home.removeEmptyFolder(LOGS);
+}
+
 function makeLink(folder: FolderHandle, name: string, target: string): void {
   try {
     folder.makeLink(name, target);
