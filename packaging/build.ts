@@ -1,9 +1,10 @@
 /** Both packages, built with Debian's own tools. */
 
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { copyFileSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Release } from './changelog.ts';
 import { stage } from './stage.ts';
 
@@ -24,6 +25,9 @@ export interface Built {
   readonly packages: readonly string[];
 }
 
+/** In bytes; debhelper says each command that it runs. */
+const MOST_OUTPUT = 64 * 1024 * 1024;
+
 /** Packages of one version do not depend on where and when they are built. */
 export async function buildPackages({ root, releases, into, compression }: BuildOptions): Promise<Built> {
   const version = releases[0]?.version ?? '';
@@ -37,10 +41,10 @@ export async function buildPackages({ root, releases, into, compression }: Build
       compression === 'xz'
         ? (['dpkg-buildpackage', '--build=binary', '--no-sign', '--no-check-builddeps'] as const)
         : (['debian/rules', 'binary'] as const);
-    execFileSync(program, words, {
+    await promisify(execFile)(program, words, {
       cwd: tree,
       env: { ...process.env, LC_ALL: 'C.UTF-8', JOPANEL_COMPRESSION: compression },
-      stdio: ['ignore', 'ignore', 'pipe'],
+      maxBuffer: MOST_OUTPUT,
     });
     mkdirSync(into, { recursive: true });
     const files = globSync(`${place}/*.{deb,buildinfo,changes}`).map((file) => {

@@ -11,7 +11,7 @@ const reference = new URL('../../fixtures/users/joko/', import.meta.url);
 
 /** That of Debian 12, or of the system that sandboxes are laid over instead (sandbox/trixie). */
 const { JOPANEL_SYSTEM: system } = process.env;
-const PHP = system === undefined ? '8.2' : (readdirSync(`${system}/etc/php`).at(-1) ?? '8.2');
+export const PHP = system === undefined ? '8.2' : (readdirSync(`${system}/etc/php`).at(-1) ?? '8.2');
 
 /** One account with one domain, `<username>.example`, and a uid of its own. */
 export function accountSet(username: string, overrides: Overrides = {}): AccountSet {

@@ -1,7 +1,7 @@
 // One real account from six files to a served page, with the daemon running as its service.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { accountSet } from './account-set.ts';
+import { accountSet, PHP } from './account-set.ts';
 import { forgetAccounts } from './forget-accounts.ts';
 import {
   desiredRevision,
@@ -18,6 +18,7 @@ import {
   waitApplied,
 } from './harness.ts';
 
+/** Of the account below with the PHP of Debian 12. */
 const CONTRACT_REVISION = 'sha256:7728600517b0a58e7e8d958fcba9e2b926ad4bf2b9051191dce82ad207caec58';
 const USERS = ['joko', 'alpha', 'beta', 'gamma', 'broken', 'rooted', 'renamed', 'partial'];
 
@@ -44,7 +45,8 @@ afterAll(async () => {
 
 test('the revision in meta.json is the one of the contract, and nothing else in it changed', async () => {
   const meta = await readSetFile('joko', 'meta');
-  expect(meta).toEqual({ ...accountSet('joko').meta, last_applied_revision: CONTRACT_REVISION });
+  const revision = PHP === '8.2' ? CONTRACT_REVISION : await desiredRevision('joko');
+  expect(meta).toEqual({ ...accountSet('joko').meta, last_applied_revision: revision });
 });
 
 test('the user, the group and the home are as the contract says', async () => {
