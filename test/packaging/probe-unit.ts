@@ -2,7 +2,7 @@
 
 import type { Inside } from '../../sandbox/inside.ts';
 
-const PROBE = '/run/systemd/system/jopanel-probe.service';
+const UNITS = '/run/systemd/system';
 const NOT_OF_THE_SANDBOX =
   /^(Type|NotifyAccess|Environment|Exec\w+|Restart\w*|WatchdogSec|Timeout\w+|Memory\w+|OOMPolicy|KillMode|Limit\w+|(Runtime|State|Logs|Cache)Directory\w*|TasksMax|User|DynamicUser)=/;
 
@@ -13,17 +13,27 @@ export async function restrictions(host: Inside, unit: string): Promise<string[]
   return service.split('\n').filter((line) => /^\w+=/.test(line) && !NOT_OF_THE_SANDBOX.test(line));
 }
 
-/** Whether a shell command succeeds under these directives. */
-export async function succeedsUnder(
-  host: Inside,
-  lines: readonly string[],
-  command: string,
-): Promise<boolean> {
-  await host.run(['mkdir', '--parents', '/run/systemd/system']);
-  const exec = `ExecStart=/bin/sh -c ${JSON.stringify(command.replaceAll('$', '$$$$').replaceAll('%', '%%'))}`;
-  await host.writeFile(PROBE, `[Service]\nType=oneshot\n${lines.join('\n')}\n${exec}\n`);
+export interface Probe {
+  /** The directives of the unit that it runs in. */
+  readonly lines: readonly string[];
+  /** For a shell. */
+  readonly command: string;
+}
+
+/** @returns which of the commands succeed, in their order */
+export async function succeed(host: Inside, probes: readonly Probe[]): Promise<boolean[]> {
+  const names = probes.map((_, index) => `jopanel-probe-${index}.service`);
+  for (const [index, { lines, command }] of probes.entries()) {
+    const exec = `ExecStart=/bin/sh -c ${JSON.stringify(command.replaceAll('$', '$$$$').replaceAll('%', '%%'))}`;
+    const unit = `[Service]\nType=oneshot\n${lines.join('\n')}\n${exec}\n`;
+    await host.writeFile(`${UNITS}/${names[index]}`, unit);
+  }
   await host.run(['systemctl', 'daemon-reload']);
-  const { exitCode } = await host.run(['systemctl', 'start', 'jopanel-probe'], { allowFailure: true });
-  await host.run(['rm', PROBE]);
-  return exitCode === 0;
+  await host.run(['systemctl', 'start', ...names], { allowFailure: true });
+  const { stdout } = await host.run(['systemctl', 'show', '--property=Result', '--value', ...names]);
+  await host.run(['rm', ...names.map((name) => `${UNITS}/${name}`)]);
+  return stdout
+    .trim()
+    .split(/\n+/)
+    .map((result) => result === 'success');
 }

@@ -10,7 +10,7 @@ import { accountSet } from '../../sandbox/account-set.ts';
 import { startLoad } from '../load.ts';
 import { PackageHost } from '../package-host.ts';
 import { NEXT_VERSION, packagesOf } from '../packages.ts';
-import { restrictions, succeedsUnder } from '../probe-unit.ts';
+import { restrictions, succeed } from '../probe-unit.ts';
 
 /** `npm run test:package` takes as many as a large host has. */
 const ACCOUNTS = Number(process.env.JOPANEL_PACKAGE_ACCOUNTS ?? 12);
@@ -20,12 +20,17 @@ let sandbox: Sandbox;
 let admin: PackageHost;
 
 beforeAll(async () => {
-  sandbox = await bootSandbox({ hasProduct: false });
+  const [booted, current, next] = await Promise.all([
+    bootSandbox({ hasProduct: false }),
+    packagesOf('this', `${place}/this`),
+    packagesOf('next', `${place}/next`),
+  ]);
+  sandbox = booted;
   admin = new PackageHost(sandbox);
   // The index of all manuals takes longer than the rest of an installation.
   await sandbox.run(['rm', '--force', '/var/lib/man-db/auto-update']);
-  await admin.bring(await packagesOf('this', `${place}/this`), '/root/this');
-  await admin.bring(await packagesOf('next', `${place}/next`), '/root/next');
+  await admin.bring(current, '/root/this');
+  await admin.bring(next, '/root/next');
 }, 300_000);
 
 afterAll(async () => {
@@ -90,17 +95,46 @@ test('an account is made by one command, and its PHP is served', async () => {
   expect(await admin.fetch('first.example')).toBe(`${uid} 200`);
 });
 
-test.each([
+const AGAINST = [
+  ['jopaneld.service', 'RestrictNamespaces', 'unshare --uts true'],
   ['jopaneld.service', 'LockPersonality', 'setarch --addr-no-randomize true'],
   ['jopaneld.service', 'NoNewPrivileges', "grep -q 'NoNewPrivs:.0' /proc/self/status"],
-])('%s cannot do what %s is there against', async (unit, directive, command) => {
-  const all = await restrictions(sandbox, unit);
-  const without = all.filter((line) => !line.startsWith(`${directive}=`));
-  expect(without.length).toBeLessThan(all.length);
-  expect([
-    await succeedsUnder(sandbox, all, command),
-    await succeedsUnder(sandbox, without, command),
-  ]).toEqual([false, true]);
+  ['jopaneld.service', 'CapabilityBoundingSet', 'ip link set lo mtu 1400'],
+  ['jopaneld.service', 'SystemCallFilter', "perl -e 'syscall(101, 0, 0, 0, 0) == 0 or exit 1'"],
+  ['jopanel-php.service', 'ProtectHome', 'test -e /home/first'],
+  ['jopanel-php.service', 'ProtectSystem', 'touch /etc/probe'],
+  ['jopanel-php.service', 'PrivateTmp', 'test -e /tmp/of-others'],
+  ['jopanel-php.service', 'RestrictAddressFamilies', "perl -e 'socket(my $s, 2, 1, 0) or exit 1'"],
+  ['jopanel-php.service', 'RestrictSUIDSGID', 'touch /run/probe && chmod u+s /run/probe'],
+  ['jopanel-php.service', 'CapabilityBoundingSet', 'setpriv --reuid=1 true'],
+] as const;
+
+test('no service can do what one of its directives is there against', async () => {
+  await sandbox.run(['touch', '/tmp/of-others']);
+  const probes = [];
+  for (const [unit, directive, command] of AGAINST) {
+    const all = await restrictions(sandbox, unit);
+    const without = all.filter((line) => !line.startsWith(`${directive}=`));
+    probes.push({ lines: all, command }, { lines: without, command });
+  }
+  const can = await succeed(sandbox, probes);
+  const expected = AGAINST.map(([unit, directive]) => [unit, directive, false, true]);
+  expect(
+    AGAINST.map(([unit, directive], index) => [unit, directive, can[2 * index], can[2 * index + 1]]),
+  ).toEqual(expected);
+});
+
+test.each([
+  ['jopaneld.service', 59],
+  ['jopanel-php.service', 26],
+  ['jopanel-acme.service', 20],
+])('systemd says of %s that its exposure is not above %d tenths', async (unit, tenths) => {
+  const argv = ['systemd-analyze', 'security', '--no-pager', '--offline=true', `--threshold=${tenths}`];
+  const { exitCode, stdout } = await sandbox.run([...argv, `/lib/systemd/system/${unit}`], {
+    allowFailure: true,
+  });
+  process.stdout.write(`${stdout.trim().split('\n').at(-1)}\n`);
+  expect(exitCode).toBe(0);
 });
 
 test('an upgrade under load misses no edit and loses no request, and PHP that is awake stays as it is', async () => {
