@@ -68,10 +68,21 @@ export async function removeArchivedHome(
   for (const kept of [databasesOf(username), certificatesOf(username)])
     await calls.removeFilled(path.join(archiveDir, kept), stop);
   // With the home gone, no later try would remove them.
-  await calls.syncAll([archiveDir]);
+  if (isThere(calls, archiveDir)) await calls.syncAll([archiveDir]);
   await refuseMounts(calls, archivedPath(home));
   await calls.removeFilled(archivedPath(home), stop);
   await base.sync();
+}
+
+/** An operator may have moved the archives away since. */
+function isThere(calls: ArchiveCalls, folder: string): boolean {
+  try {
+    calls.openTrusted(folder)[Symbol.dispose]();
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 function archivedPath(home: string): string {
