@@ -1,7 +1,7 @@
 // Why an account should be looked at.
 
 /**
- * `edit`: its set changed. `ask`: a person asked for it. `retry`: what it waited for may have come about.
+ * `edit`: its set may have changed. `ask`: a person asked for it. `retry`: what it waited for may have come about.
  * `resync`: its turn has come.
  */
 export type Hint = 'edit' | 'ask' | 'retry' | 'resync';
@@ -13,6 +13,12 @@ export function isUrgent(hint: Hint): boolean {
   return strength[hint] >= strength.ask;
 }
 
-export function stronger(one: Hint, other: Hint): Hint {
+/**
+ * What two hints come to together. An edit whose set asks for nothing new ends before the host is looked at, which every
+ * other hint is about: with another one it is as if a person had asked.
+ */
+export function bothOf(one: Hint, other: Hint): Hint {
+  if (one === other) return one;
+  if (one === 'edit' || other === 'edit') return 'ask';
   return strength[one] >= strength[other] ? one : other;
 }

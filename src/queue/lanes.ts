@@ -1,7 +1,7 @@
 // The order in which dirty accounts are taken. A person waits for an edit and not for a resync; but one that
 // has waited long gets every fourth turn, so that an endless stream of edits does not starve it, nor does a
 // flood of resyncs delay an edit.
-import { type Hint, isUrgent, stronger } from './hint.ts';
+import { bothOf, type Hint, isUrgent } from './hint.ts';
 
 export interface Dirty {
   readonly username: string;
@@ -28,7 +28,7 @@ export class Lanes {
   add({ username, reason, since, sinceWall }: Dirty): void {
     const known = this.#urgent.get(username) ?? this.#patient.get(username);
     const merged = known
-      ? { ...known, reason: stronger(known.reason, reason) }
+      ? { ...known, reason: bothOf(known.reason, reason) }
       : { username, reason, since, sinceWall };
     const lane = isUrgent(merged.reason) ? this.#urgent : this.#patient;
     if (lane === this.#urgent) this.#patient.delete(username);

@@ -2,7 +2,7 @@
 // hints. Nothing here waits or looks at a clock by itself; the engine asks when to come back.
 import type { Clock } from '../host/clock.ts';
 import { afterFailure, afterSuccess, type Backoff, current, delayAfter, fresh } from './backoff.ts';
-import { type Hint, isUrgent, stronger } from './hint.ts';
+import { bothOf, type Hint, isUrgent } from './hint.ts';
 import { type Dirty, Lanes } from './lanes.ts';
 import type { PassResult } from './pass-result.ts';
 import type { QueueSnapshot } from './queue-snapshot.ts';
@@ -58,7 +58,7 @@ export class Queue {
     const running = this.#processing.get(username);
     if (running) {
       const again = running.again ?? this.#dirtyNow(username, reason);
-      const merged = { ...again, reason: stronger(again.reason, reason) };
+      const merged = { ...again, reason: bothOf(again.reason, reason) };
       this.#processing.set(username, { ...running, again: merged });
       return;
     }

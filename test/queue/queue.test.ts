@@ -21,7 +21,7 @@ test('a hint during processing runs the account again, after it is done and not 
   queue.hint('joko', 'edit');
   expect(queue.take(1)).toEqual([]);
   queue.done('joko', { state: 'applied' });
-  expect(queue.take(1)).toEqual([{ username: 'joko', reason: 'edit', refused: false }]);
+  expect(queue.take(1)).toEqual([{ username: 'joko', reason: 'ask', refused: false }]);
 });
 
 test('edits and asks go before retries and resyncs, each in order of arrival', () => {
@@ -40,10 +40,10 @@ test('an edit moves an account ahead of the resyncs but keeps its age', () => {
   clock.pass(7);
   queue.hint('second', 'edit');
   expect(queue.snapshot().dirty).toEqual([
-    { username: 'second', reason: 'edit', since: 0 },
+    { username: 'second', reason: 'ask', since: 0 },
     { username: 'first', reason: 'resync', since: 0 },
   ]);
-  expect(queue.take(1)).toEqual([{ username: 'second', reason: 'edit', refused: false }]);
+  expect(queue.take(1)).toEqual([{ username: 'second', reason: 'ask', refused: false }]);
 });
 
 test('an invalid set is not retried; a resync may see to what is in force; an edit reads it again', () => {
@@ -121,4 +121,18 @@ test('a forgotten account leaves nothing behind', () => {
   queue.forget('gone');
   expect(queue.size()).toBe(0);
   expect(queue.take(1)).toEqual([]);
+});
+
+test('an edit beside any other hint is a look at the host as well, whichever comes first', () => {
+  for (const other of ['ask', 'retry', 'resync'] as const) {
+    const { queue } = testQueue();
+    queue.hint('first', 'edit');
+    queue.hint('first', other);
+    queue.hint('second', other);
+    queue.hint('second', 'edit');
+    expect(queue.take(2)).toMatchObject([
+      { username: 'first', reason: 'ask' },
+      { username: 'second', reason: 'ask' },
+    ]);
+  }
 });
