@@ -4,6 +4,7 @@ import type { AccountPlan } from './account-plan.ts';
 /** A wish of a resource to be looked at again. */
 export interface Recheck {
   readonly username: string;
+  readonly resource: ResourceKind;
   /** In milliseconds from now. */
   readonly afterMs: readonly number[];
   /** True when the resource was changed by this wave, so that earlier wishes are about something else. */
@@ -25,7 +26,9 @@ export function rechecksOf(
     [...byResource].flatMap(([kind, { recheckAfterMs }]) => {
       const afterMs = recheckAfterMs ?? plans.get(username)?.byResource.get(kind)?.recheckAfterMs;
       if (afterMs === undefined) return [];
-      return [{ username, afterMs, replacesEarlier: touched.get(username)?.has(kind) ?? false }];
+      return [
+        { username, resource: kind, afterMs, replacesEarlier: touched.get(username)?.has(kind) ?? false },
+      ];
     }),
   );
 }

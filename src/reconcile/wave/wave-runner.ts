@@ -80,8 +80,8 @@ export class WaveRunner {
 
     // Schedule a recheck where a controller asks for one.
     const now = host.clock.monotonic();
-    for (const { username, afterMs, replacesEarlier } of rechecks)
-      this.#parts.rechecks.schedule(username, afterMs, now, replacesEarlier);
+    for (const { username, resource, afterMs, replacesEarlier } of rechecks)
+      this.#parts.rechecks.schedule(username, resource, afterMs, now, replacesEarlier);
 
     const results = new Map<string, AccountResult>();
     for (const username of plans.keys()) {
