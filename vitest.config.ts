@@ -69,7 +69,8 @@ export default defineConfig({
         test: {
           name: 'sweep',
           include: sweeps,
-          // A worker of its own for each file, so that the long ones are shared out among the cores.
+          // A worker of its own for each file, so that the long ones are shared out among the cores; vitest leaves one idle.
+          maxWorkers: availableParallelism(),
           testTimeout: 300_000,
           sequence: { groupOrder: 2 },
         },
@@ -111,7 +112,9 @@ export default defineConfig({
           exclude: asked === undefined ? [day] : [],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          sequence: { groupOrder: 5 },
+          // Beside the attacks, as it is few files.
+          maxWorkers: Math.min(availableParallelism(), 2),
+          sequence: { groupOrder: 4 },
         },
       },
     ],

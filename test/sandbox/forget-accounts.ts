@@ -19,7 +19,9 @@ const FORGET = `
   systemctl daemon-reload
   # What failed on purpose, such as an app, is listed as failed also when its unit is gone.
   systemctl reset-failed
-  systemctl stop jopanel-php.service jopanel-php.socket 'jopanel-php-*'
+  systemctl stop jopanel-php.service jopanel-php.socket
+  # One of them may end by itself meanwhile, and be no unit any more.
+  systemctl stop 'jopanel-php-*' || systemctl stop 'jopanel-php-*'
   rm --recursive --force -- /run/php/jopanel-*.sock /run/jopanel/php
   systemctl reload nginx ssh || true`;
 
