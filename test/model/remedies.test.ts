@@ -23,15 +23,15 @@ describe.each(tables)('%s', (name) => {
       const [problem] = problemsOf(texts);
       if (problem === undefined) return;
       carryOut(problem, texts);
-      ended.add(told(problem));
+      ended.add(complaintOf(problem));
       // A complaint that comes back would lead in a circle.
       expect(
         problemsOf(texts)
-          .map(told)
+          .map(complaintOf)
           .filter((complaint) => ended.has(complaint)),
       ).toEqual([]);
     }
-    throw new Error(`still: ${problemsOf(texts).map(told).join('\n')}`);
+    throw new Error(`still: ${problemsOf(texts).map(complaintOf).join('\n')}`);
   });
 });
 
@@ -40,6 +40,6 @@ function problemsOf(texts: Parameters<typeof checkTexts>[0]): readonly Problem[]
   return checked.ok ? [] : checked.problems;
 }
 
-function told({ file, pointer, message }: Problem): string {
+function complaintOf({ file, pointer, message }: Problem): string {
   return `${file}${pointer} ${message}`;
 }

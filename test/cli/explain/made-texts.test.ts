@@ -9,9 +9,8 @@ import { originOf } from '../../../src/cli/explain/explain-line.ts';
 import { renderFile } from '../../../src/cli/explain/rendered-files.ts';
 import { bench, contextOf } from '../../controllers/conformance.ts';
 import { sampleAccount } from '../../controllers/sample-account.ts';
+import { ftpAndDatabases, HASH, HOME } from './sample-services.ts';
 
-const HASH = `$6$salt$${'a'.repeat(86)}`;
-const HOME = '/home/anna';
 const account = sampleAccount('anna', {
   services: {
     php: { enabled: false, version: '8.2', fpm_pool: 'jopanel-anna', open_basedir: [HOME] },
@@ -19,18 +18,7 @@ const account = sampleAccount('anna', {
       enabled: true,
       jobs: [{ name: 'nightly', schedule: '5 3 * * *', command: 'php -v', status: 'active' }],
     },
-    ftp: { enabled: true, accounts: [{ name: 'anna_dev', password_hash: HASH, directory: `${HOME}/dev` }] },
-    mariadb: {
-      enabled: true,
-      databases: [{ name: 'anna_shop' }],
-      users: [
-        {
-          name: 'anna_wp',
-          password_hash: `*${'6C8989366E'.repeat(4)}`,
-          databases: { anna_shop: 'read_only' },
-        },
-      ],
-    },
+    ...ftpAndDatabases('read_only'),
   },
 });
 

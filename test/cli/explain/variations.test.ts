@@ -3,9 +3,8 @@ import { expect, test } from 'vitest';
 import { variationsOf } from '../../../src/cli/explain/variations.ts';
 import { REVISION_FILES } from '../../../src/model/set-files.ts';
 import { sampleAccount } from '../../controllers/sample-account.ts';
+import { ftpAndDatabases, HASH, HOME } from './sample-services.ts';
 
-const HASH = `$6$salt$${'a'.repeat(86)}`;
-const HOME = '/home/anna';
 const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINn8tQwnq+PkRv0T0IUwIKwzO/K+NhgT2M6YXtgCn0gG anna@laptop';
 
 const account = sampleAccount('anna', {
@@ -40,18 +39,7 @@ const account = sampleAccount('anna', {
         },
       ],
     },
-    ftp: { enabled: true, accounts: [{ name: 'anna_dev', password_hash: HASH, directory: `${HOME}/dev` }] },
-    mariadb: {
-      enabled: true,
-      databases: [{ name: 'anna_shop' }],
-      users: [
-        {
-          name: 'anna_wp',
-          password_hash: `*${'6C8989366E'.repeat(4)}`,
-          databases: { anna_shop: 'read_write' },
-        },
-      ],
-    },
+    ...ftpAndDatabases('read_write'),
   },
 });
 

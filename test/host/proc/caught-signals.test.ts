@@ -26,7 +26,7 @@ test('one that is gone is not waited for', async () => {
   expect(await catchesSignal(beyondAll, 'SIGHUP')).toBe(true);
 });
 
-test('a process that sleeps until a signal comes is told from one that does something else', async () => {
+test('a process that sleeps until a signal comes is distinguished from one that does something else', async () => {
   const script = 'use POSIX ":signal_h"; $SIG{HUP} = sub {}; sigsuspend(POSIX::SigSet->new) while 1';
   const child = spawn('perl', ['-e', script]);
   try {
