@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { RootFiles } from '../../src/host/root-files.ts';
 import { PRIVATE } from '../generated-file.ts';
 
@@ -22,18 +23,14 @@ export async function storeCertificate(
   version: string,
   { key, chain }: CertificatePair,
 ): Promise<void> {
-  for (const path of [folderOf(folder), folder, `${folder}/${version}`])
-    await files.makeFolder(path, PRIVATE_FOLDER);
+  for (const each of [path.dirname(folder), folder, `${folder}/${version}`])
+    await files.makeFolder(each, PRIVATE_FOLDER);
   // The web server of all accounts would not start with a virtual host whose certificate a power cut has undone.
-  for (const path of [folderOf(folderOf(folder)), folderOf(folder)]) await files.syncFolder(path);
+  for (const each of [path.dirname(path.dirname(folder)), path.dirname(folder)]) await files.syncFolder(each);
   await files.put([{ path: `${folder}/${version}/privkey.pem`, text: key, ...PRIVATE }]);
   await files.put([{ path: `${folder}/${version}/fullchain.pem`, text: chain, ...PRIVATE }]);
   await files.put([
     { path: `${folder}/privkey.pem`, text: key, ...PRIVATE },
     { path: `${folder}/fullchain.pem`, text: chain, ...PRIVATE },
   ]);
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/'));
 }

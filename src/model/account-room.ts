@@ -33,6 +33,11 @@ const WATCHES = 2;
 /** What a host needs without any account. */
 const RESERVE = 1000;
 
+/** As many inotify watches as a host with so many accounts needs. */
+export function watchesFor(accounts: number): number {
+  return accounts * WATCHES + RESERVE;
+}
+
 /** @returns one for each limit that is known, the nearest first */
 export function accountRoom(limits: HostLimits): Room[] {
   const { userIds, nginxFiles, files, watches, processes, cores } = limits;

@@ -5,12 +5,10 @@ import { withScratchFolder } from '../../host/files/scratch-folder.ts';
 import { pathFault } from '../../host/path-trust.ts';
 import type { QuotasReader } from '../../host/quotas.ts';
 import { listFolder } from '../../host/users-folder/list-folder.ts';
+import { watchesFor } from '../../model/account-room.ts';
 import type { Settings } from '../../model/settings.ts';
 import { count } from '../terminal/format.ts';
 import { type Check, type CheckGroup, ok, problem, warning } from './check.ts';
-
-/** One inotify watch for each account's folder, and a reserve for other programs of root. */
-const WATCHES_EACH = 2;
 
 export const checkFolders: CheckGroup = async (settings, host) => [
   await usersFolder(settings),
@@ -51,7 +49,7 @@ async function usersFolder({ users_dir }: Settings): Promise<Check> {
 
 async function watches({ users_dir }: Settings): Promise<Check> {
   const listing = listFolder(users_dir);
-  const needed = (listing.state === 'ok' ? listing.usernames.length : 0) * WATCHES_EACH + 1000;
+  const needed = watchesFor(listing.state === 'ok' ? listing.usernames.length : 0);
   const most = (await kernelNumber('/proc/sys/fs/inotify/max_user_watches')) ?? needed;
   const remedy = `sysctl fs.inotify.max_user_watches=${needed * 2}`;
   return most >= needed
