@@ -58,6 +58,8 @@ export default defineConfig({
           // Importing the product for each file anew would take longer than the tests: no file leaves anything behind
           // in its process that another one could see.
           isolate: false,
+          // vitest leaves one core idle.
+          maxWorkers: availableParallelism(),
           // Only what hangs is to fail: on a machine that does other work a second soon becomes five.
           testTimeout: 60_000,
           // Not 0: on a machine with few cores vitest runs such a group last.
@@ -69,7 +71,7 @@ export default defineConfig({
         test: {
           name: 'sweep',
           include: sweeps,
-          // A worker of its own for each file, so that the long ones are shared out among the cores; vitest leaves one idle.
+          // A worker of its own for each file, so that the long ones are shared out among the cores.
           maxWorkers: availableParallelism(),
           testTimeout: 300_000,
           sequence: { groupOrder: 2 },
