@@ -2,7 +2,7 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:cryp
 import type { Clock } from '../src/host/clock.ts';
 import type { AuthorityAccess } from '../src/model/acme/acme-messages.ts';
 import { sha256 } from '../src/model/digest.ts';
-import { Session, type SessionOptions } from './session.ts';
+import { AcmeSession, type SessionOptions } from './session.ts';
 
 /** Where the keys of our accounts with authorities lie. */
 export interface KeyStore {
@@ -23,13 +23,13 @@ const MOST_SESSIONS = 20;
 /** One session for each authority, and one account key, which is made when it is first needed. */
 export class Authorities {
   readonly #options: AuthoritiesOptions;
-  readonly #sessions = new Map<string, Promise<Session>>();
+  readonly #sessions = new Map<string, Promise<AcmeSession>>();
 
   constructor(options: AuthoritiesOptions) {
     this.#options = options;
   }
 
-  session(access: AuthorityAccess): Promise<Session> {
+  session(access: AuthorityAccess): Promise<AcmeSession> {
     const id = JSON.stringify([access.directory, access.email, access.ca, access.eab]);
     let session = this.#sessions.get(id);
     if (session === undefined) {
@@ -41,9 +41,9 @@ export class Authorities {
     return session;
   }
 
-  async #open(access: AuthorityAccess): Promise<Session> {
+  async #open(access: AuthorityAccess): Promise<AcmeSession> {
     const { clock, send } = this.#options;
-    return new Session({ access, clock, send, key: await this.#key(access.directory) });
+    return new AcmeSession({ access, clock, send, key: await this.#key(access.directory) });
   }
 
   async #key(directory: string): Promise<KeyObject> {

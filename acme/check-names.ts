@@ -14,7 +14,7 @@ export interface CheckOptions {
 }
 
 /** What the DNS does not say is left to the authority. */
-export async function checkNames(
+export async function checkResolvable(
   names: readonly string[],
   { lookup, identities }: CheckOptions,
 ): Promise<CheckReply> {

@@ -15,8 +15,8 @@ import {
 import { errorMessage } from '../src/model/error-message.ts';
 import { tryParseJson } from '../src/model/json/try-parse-json.ts';
 import type { Authorities } from './authorities.ts';
-import { checkNames } from './check-names.ts';
-import { finalize, openOrder, validate } from './orders.ts';
+import { checkResolvable } from './check-names.ts';
+import { finalize, openOrder, validateNames } from './orders.ts';
 import { cleaned, ProblemError } from './problems.ts';
 import { renewalInfo } from './renewal-info.ts';
 
@@ -46,7 +46,7 @@ export function createAcmeHandler({
       checked(CheckRequest, async ({ access, names }, stop) => {
         const session = await authorities.session(access);
         const { meta } = await session.directory(stop);
-        return checkNames(names, { lookup, identities: meta?.caaIdentities ?? [] });
+        return checkResolvable(names, { lookup, identities: meta?.caaIdentities ?? [] });
       }),
     ],
     [
@@ -58,7 +58,7 @@ export function createAcmeHandler({
     [
       '/validate',
       checked(ValidateRequest, async ({ access, challenges }, stop) => ({
-        failed: await validate(await authorities.session(access), challenges, stop),
+        failed: await validateNames(await authorities.session(access), challenges, stop),
       })),
     ],
     [

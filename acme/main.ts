@@ -4,7 +4,7 @@
 
 const { serviceLog } = await import('../src/host/process/service-log.ts');
 const { systemClock } = await import('../src/host/clock.ts');
-const { serve } = await import('./serve.ts');
+const { serveAcme: serve } = await import('./serve.ts');
 
 const log = serviceLog(1);
 const stop = new AbortController();

@@ -11,8 +11,8 @@ import type {
 } from '../src/model/acme/acme-messages.ts';
 import { tryParseJson } from '../src/model/json/try-parse-json.ts';
 import { thumbprint } from './jws.ts';
-import { ProblemDocument, ProblemError, retryAfter, unavailable, wordsOf } from './problems.ts';
-import type { Session } from './session.ts';
+import { AuthorityProblemDocument, ProblemError, retryAfter, unavailable, wordsOf } from './problems.ts';
+import type { AcmeSession } from './session.ts';
 
 const Url = z.url({ protocol: /^https$/ }).max(2000);
 const Order = z.object({
@@ -20,7 +20,7 @@ const Order = z.object({
   authorizations: z.array(Url).max(100),
   finalize: Url,
   certificate: Url.optional(),
-  error: ProblemDocument.optional(),
+  error: AuthorityProblemDocument.optional(),
 });
 type Order = z.infer<typeof Order>;
 
@@ -37,7 +37,7 @@ const Authorization = z.object({
           .string()
           .regex(/^[A-Za-z0-9_-]{16,128}$/)
           .optional(),
-        error: ProblemDocument.optional(),
+        error: AuthorityProblemDocument.optional(),
       }),
     )
     .max(20),
@@ -51,7 +51,7 @@ const LONGEST_POLL_MS = 5000;
 
 /** @throws ProblemError */
 export async function openOrder(
-  session: Session,
+  session: AcmeSession,
   request: OrderRequest,
   stop: AbortSignal,
 ): Promise<OpenOrder> {
@@ -68,7 +68,7 @@ export async function openOrder(
 }
 
 async function newOrder(
-  session: Session,
+  session: AcmeSession,
   { names, profile, replaces }: OrderRequest,
   stop: AbortSignal,
 ): Promise<{ readonly answer: SecureAnswer; readonly order: Order }> {
@@ -104,7 +104,7 @@ async function newOrder(
 }
 
 /** @returns undefined where the name is valid already. @throws ProblemError */
-function challengeOf(session: Session, url: string, found: Authorization): Challenge | undefined {
+function challengeOf(session: AcmeSession, url: string, found: Authorization): Challenge | undefined {
   const name = found.identifier.value;
   if (found.status === 'valid') return undefined;
   const challenge = found.challenges.find(({ type }) => type === 'http-01');
@@ -126,8 +126,8 @@ function challengeOf(session: Session, url: string, found: Authorization): Chall
 }
 
 /** Has all challenges looked at, side by side. @returns those that failed. @throws ProblemError */
-export async function validate(
-  session: Session,
+export async function validateNames(
+  session: AcmeSession,
   challenges: readonly Challenge[],
   stop: AbortSignal,
 ): Promise<FailedName[]> {
@@ -146,7 +146,7 @@ export async function validate(
 
 /** @returns the chain in PEM form. @throws ProblemError */
 export async function finalize(
-  session: Session,
+  session: AcmeSession,
   { order, csr }: FinalizeRequest,
   stop: AbortSignal,
 ): Promise<string> {
@@ -164,7 +164,7 @@ export async function finalize(
 
 /** Asks until the status is one that stays. @throws ProblemError */
 async function settled<Value extends { readonly status: string }>(
-  session: Session,
+  session: AcmeSession,
   url: string,
   schema: z.ZodType<Value>,
   deadline: number,
@@ -185,7 +185,7 @@ async function settled<Value extends { readonly status: string }>(
 }
 
 async function read<Value>(
-  session: Session,
+  session: AcmeSession,
   url: string,
   schema: z.ZodType<Value>,
   stop: AbortSignal,

@@ -25,12 +25,12 @@ const Subproblem = z.object({
   identifier: z.object({ value: z.string() }).optional(),
 });
 /** RFC 7807, with the subproblems of RFC 8555, section 6.7.1. */
-export const ProblemDocument = z.object({
+export const AuthorityProblemDocument = z.object({
   type: z.string().optional(),
   detail: z.string().optional(),
   subproblems: z.array(Subproblem).optional(),
 });
-export type ProblemDocument = z.infer<typeof ProblemDocument>;
+export type AuthorityProblemDocument = z.infer<typeof AuthorityProblemDocument>;
 
 const PREFIX = 'urn:ietf:params:acme:error:';
 const LONGEST = 600;
@@ -42,7 +42,7 @@ export function unavailable(message: string, retryAfterMs?: number): ProblemErro
 
 /** What the authority says in an answer that is no success. */
 export function problemOf(answer: SecureAnswer, now: number): ProblemError {
-  const document = ProblemDocument.safeParse(tryParseJson(answer.text));
+  const document = AuthorityProblemDocument.safeParse(tryParseJson(answer.text));
   const wait = retryAfter(answer, now);
   const more = wait === undefined ? {} : { retryAfterMs: wait };
   const type = document.success ? typeOf(document.data) : '';
@@ -61,17 +61,17 @@ export function problemOf(answer: SecureAnswer, now: number): ProblemError {
 }
 
 /** In the authority's own words. */
-export function wordsOf(document: ProblemDocument): string {
+export function wordsOf(document: AuthorityProblemDocument): string {
   const type = typeOf(document);
   const detail = document.detail ?? '';
   return cleaned(type === '' ? detail || 'no reason given' : detail === '' ? type : `${detail} (${type})`);
 }
 
-function typeOf({ type = '' }: ProblemDocument): string {
+function typeOf({ type = '' }: AuthorityProblemDocument): string {
   return type.startsWith(PREFIX) ? cleaned(type.slice(PREFIX.length)) : '';
 }
 
-function failedNames({ subproblems = [] }: ProblemDocument): FailedName[] {
+function failedNames({ subproblems = [] }: AuthorityProblemDocument): FailedName[] {
   return subproblems.slice(0, 100).flatMap((each) => {
     const name = each.identifier?.value;
     return name === undefined || name === '' ? [] : [{ name: name.slice(0, 253), why: wordsOf(each) }];

@@ -5,7 +5,7 @@ import { parseTime } from '../src/host/clock.ts';
 import type { RenewalInfo } from '../src/model/acme/acme-messages.ts';
 import { tryParseJson } from '../src/model/json/try-parse-json.ts';
 import { retryAfter, unavailable } from './problems.ts';
-import type { Session } from './session.ts';
+import type { AcmeSession } from './session.ts';
 
 const Answer = z.object({
   suggestedWindow: z.object({ start: z.string().max(100), end: z.string().max(100) }),
@@ -21,7 +21,7 @@ const DEFAULT_RETRY_MS = 6 * 3_600_000;
 
 /** @returns undefined where the authority has no such information. @throws ProblemError */
 export async function renewalInfo(
-  session: Session,
+  session: AcmeSession,
   certificate: string,
   stop: AbortSignal,
 ): Promise<RenewalInfo | undefined> {

@@ -7,7 +7,7 @@ import { secureRequest } from '../src/host/sockets/secure-request.ts';
 import { Authorities, type KeyStore } from './authorities.ts';
 import { createAcmeHandler } from './handler.ts';
 
-export interface ServeOptions {
+export interface ServeAcmeOptions {
   /** Where the account keys lie, which this process alone can read. */
   readonly stateDir: string;
   readonly user: { readonly uid: number; readonly gid: number };
@@ -20,7 +20,7 @@ export interface ServeOptions {
 const IDLE_MS = 60_000;
 
 /** Answers until nothing was asked for a while, or `stop` aborts. */
-export async function serve({ stateDir, user, log, clock, stop }: ServeOptions): Promise<void> {
+export async function serveAcme({ stateDir, user, log, clock, stop }: ServeAcmeOptions): Promise<void> {
   let open = 0;
   let idle = new AbortController();
   const socket = await listenOnPassedSocket(
@@ -48,7 +48,7 @@ export async function serve({ stateDir, user, log, clock, stop }: ServeOptions):
   await socket.close();
 }
 
-function keysIn(folder: string, user: ServeOptions['user']): KeyStore {
+function keysIn(folder: string, user: ServeAcmeOptions['user']): KeyStore {
   return {
     async read(name) {
       const found = await rootFiles.read(`${folder}/${name}`);

@@ -40,7 +40,7 @@ const MOST_NONCES = 50;
 const DIRECTORY_LASTS_MS = 3_600_000;
 
 /** What one authority has said to us, and who we are there. It is shared by all that is asked of this authority. */
-export class Session {
+export class AcmeSession {
   readonly key: KeyObject;
   readonly clock: Clock;
   readonly access: AuthorityAccess;

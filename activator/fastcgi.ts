@@ -1,6 +1,6 @@
 // The beginning of a FastCGI request, as far as it says which pool it is for.
 
-import type { PoolName } from '../src/host/php-sockets.ts';
+import type { NamedPool } from '../src/host/php-sockets.ts';
 
 const HEADER_BYTES = 8;
 const BEGIN_REQUEST = 1;
@@ -8,11 +8,11 @@ const PARAMS = 4;
 /** nginx sends all parameters at once; what needs more than this before the one asked for is no request of ours. */
 export const LONGEST_HEAD = 64 * 1024;
 
-const MORE: PoolName = { kind: 'more' };
-const NONE: PoolName = { kind: 'none' };
+const MORE: NamedPool = { kind: 'more' };
+const NONE: NamedPool = { kind: 'none' };
 
 /** Looks a parameter up in the bytes that a FastCGI client has sent first (FastCGI 1.0, 3.3 and 3.4). */
-export function findParameter(bytes: Buffer, wanted: string): PoolName {
+export function findParameter(bytes: Buffer, wanted: string): NamedPool {
   const params: Buffer[] = [];
   let isWhole = false;
   let at = 0;

@@ -7,7 +7,7 @@ export const PUBLIC: Ownership = { uid: 0, gid: 0, mode: 0o644 };
 /** For what root alone reads, such as the main process of a service: it may hold what no account is to see. */
 export const PRIVATE: Ownership = { uid: 0, gid: 0, mode: 0o600 };
 
-export type FileDifference =
+export type FileComparison =
   | { readonly kind: 'same' }
   | { readonly kind: 'differs'; readonly change: FileChange; readonly before: string | null }
   | { readonly kind: 'foreign'; readonly message: string };
@@ -19,7 +19,7 @@ export function compareFile(
   as: Ownership,
   found: FoundFile,
   context: Pick<ReconcileContext, 'owns'>,
-): FileDifference {
+): FileComparison {
   if (found.kind === 'absent') {
     if (text === null) return { kind: 'same' };
     return { kind: 'differs', change: { path, text, ...as }, before: null };

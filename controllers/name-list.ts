@@ -8,7 +8,7 @@ export interface NameListEdit {
   readonly listed: boolean;
 }
 
-export function namesIn(found: FoundFile): ReadonlySet<string> {
+export function listedNames(found: FoundFile): ReadonlySet<string> {
   return new Set(found.kind === 'file' ? found.text.split('\n') : []);
 }
 

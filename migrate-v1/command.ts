@@ -1,11 +1,11 @@
 // `jopanel migrate v1 STEP`: from the V1 panel's database to sets, accounts, and a report to sign.
 
-import type { Command, ExitCode, Invocation, Option, Outcome } from '../src/cli/command-line/command.ts';
+import type { Command, ExitCode, Invocation, Option, CommandResult } from '../src/cli/command-line/command.ts';
 import { failed } from '../src/cli/output/report-failure.ts';
-import type { Connected, Migration } from './steps/migration.ts';
+import type { Connected, MigrationContext } from './steps/migration.ts';
 
 interface MigrationStep {
-  run(migration: Migration): Promise<Outcome>;
+  run(migration: MigrationContext): Promise<CommandResult>;
   /** The options that this step takes besides those of the connection. */
   readonly options: readonly string[];
 }
@@ -48,7 +48,7 @@ const STEPS: Readonly<Record<string, MigrationStep>> = {
 };
 
 async function withDatabase(
-  migration: Migration,
+  migration: MigrationContext,
   work: (connected: Connected) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const { connected } = await import('./steps/migration.ts');

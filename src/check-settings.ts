@@ -12,7 +12,7 @@ const TRUSTED = ['users_dir', 'state_dir', 'run_dir'] as const satisfies (keyof 
  * @param text what is in the file; empty where there is none
  * @throws what the file system says, but for a part that is missing
  */
-export function checkSettings(path: string, text: string): ParsedSettings {
+export function parseTrustedSettings(path: string, text: string): ParsedSettings {
   const fault = pathFault(path);
   if (fault !== undefined) return { ok: false, errors: [pathFaultText(fault)] };
   const parsed = parseSettings(text, path);

@@ -1,4 +1,4 @@
-import { checkSettings } from './check-settings.ts';
+import { parseTrustedSettings } from './check-settings.ts';
 import { hostFiles } from './host/open-host.ts';
 import type { ParsedSettings } from './model/settings.ts';
 
@@ -7,5 +7,5 @@ export async function loadSettings(path: string): Promise<ParsedSettings> {
   const found = await hostFiles.read(path);
   if (found.kind === 'other')
     return { ok: false, errors: [`${path} is ${found.what}; make it a regular file`] };
-  return checkSettings(path, found.kind === 'absent' ? '' : found.text);
+  return parseTrustedSettings(path, found.kind === 'absent' ? '' : found.text);
 }

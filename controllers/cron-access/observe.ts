@@ -2,7 +2,7 @@ import type { CronTable } from '../../src/host/cron-tables.ts';
 import type { HostReader } from '../../src/host/host.ts';
 import type { FoundFile } from '../../src/host/root-files.ts';
 import type { Observe } from '../controller.ts';
-import { namesIn } from '../name-list.ts';
+import { listedNames } from '../name-list.ts';
 import type { DesiredCron } from './desired.ts';
 
 export const CRON_DENY = '/etc/cron.deny';
@@ -28,8 +28,8 @@ export async function observeCron(
     host.files.read(CRON_ALLOW),
     host.cronTables.observe([...wanted.keys()]),
   ]);
-  const denied = namesIn(deny);
-  const listed = allow.kind === 'absent' ? undefined : namesIn(allow);
+  const denied = listedNames(deny);
+  const listed = allow.kind === 'absent' ? undefined : listedNames(allow);
   const obstructed = obstruction(CRON_DENY, deny) ?? obstruction(CRON_ALLOW, allow);
   return (username) => ({
     installed,

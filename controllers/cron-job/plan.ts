@@ -1,7 +1,7 @@
 import type { FileChange } from '../../src/host/root-files.ts';
 import { bulkAction } from '../bulk.ts';
 import { type Action, blocked, IN_SYNC, type Plan, type ReconcileContext } from '../controller.ts';
-import { compareFile, type FileDifference, fileItem, PRIVATE, PUBLIC } from '../generated-file.ts';
+import { compareFile, type FileComparison, fileItem, PRIVATE, PUBLIC } from '../generated-file.ts';
 import type { DesiredCronJobs } from './desired.ts';
 import type { ObservedCronJobs } from './observe.ts';
 import { failedJob } from './trouble.ts';
@@ -51,7 +51,7 @@ function failedJobs(desired: DesiredCronJobs, observed: ObservedCronJobs): strin
   return failed.length === 0 ? undefined : failed.join('\n');
 }
 
-type Difference = Extract<FileDifference, { kind: 'differs' }>;
+type Difference = Extract<FileComparison, { kind: 'differs' }>;
 
 function writeFile(username: string, { change, before }: Difference, isTable: boolean): Action {
   return write(username, change.path, `${before === null ? 'write' : 'change'} ${change.path}`, change, {
@@ -73,7 +73,7 @@ function removal(
   username: string,
   desired: DesiredCronJobs,
   observed: ObservedCronJobs,
-  table: FileDifference,
+  table: FileComparison,
   context: Pick<ReconcileContext, 'owns'>,
 ): Action[] {
   const kept = new Set(desired.jobs.flatMap(({ paths }) => Object.values(paths)));

@@ -20,7 +20,7 @@ import { tlsFolder } from '../../src/model/acme/stored-certificate.ts';
 import { type Action, blocked, IN_SYNC, type Plan, type ReconcileContext } from '../controller.ts';
 import { FTP_USERS } from '../ftp-access/observe.ts';
 import { isYes } from '../ftp-access/server-settings.ts';
-import { compareFile, type FileDifference, fileItem, PRIVATE, PUBLIC } from '../generated-file.ts';
+import { compareFile, type FileComparison, fileItem, PRIVATE, PUBLIC } from '../generated-file.ts';
 import type { DesiredFtpLogin, DesiredFtpLogins } from './desired.ts';
 import { type ObservedFtpLogins, textOf } from './observe.ts';
 import { setLogins, setUpServer } from './steps.ts';
@@ -133,7 +133,7 @@ function tlsNote(
 }
 
 /** Whether the file differs by its lines on the certificate alone. */
-function isOfCertificate(file: FileDifference): boolean {
+function isOfCertificate(file: FileComparison): boolean {
   if (file.kind !== 'differs' || file.change.path !== FTP_CONF || file.before === null) return false;
   return file.before === renderFtpConf(ftpCertificateIn(file.before));
 }

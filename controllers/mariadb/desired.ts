@@ -42,12 +42,12 @@ function usersOf({ username, services: { mariadb } }: Account): DesiredDatabaseU
   const everything = mariadb.databases.map(({ name }) => [name, 'read_write'] as const);
   return [
     { name: username, login: { via: 'socket' }, access: accessTo(everything) },
-    ...mariadb.users.map(desiredUser),
+    ...mariadb.users.map(desiredDatabaseUser),
   ];
 }
 
 /** A further user, as services.json has it. */
-export function desiredUser({ name, password_hash, databases }: DeclaredUser): DesiredDatabaseUser {
+export function desiredDatabaseUser({ name, password_hash, databases }: DeclaredUser): DesiredDatabaseUser {
   return {
     name,
     login: { via: 'password', hash: password_hash },

@@ -18,7 +18,7 @@ export interface UserSteps {
 }
 
 /** @param isFull whether users that may write to the databases may not add to them for now */
-export function openUser(
+export function openDatabaseUser(
   { name: user, login, access }: DesiredDatabaseUser,
   found: FoundDatabaseUser | undefined,
   isFull: boolean,
@@ -65,7 +65,7 @@ export function openUser(
  *
  * @param writable the databases that it may write to while it is open, by the pattern of the grant
  */
-export function lockUser(
+export function lockDatabaseUser(
   user: string,
   { isLocked, isConnected, grants }: FoundDatabaseUser,
   writable: readonly (readonly [pattern: string, database: string])[] = [],
@@ -85,9 +85,9 @@ export function lockUser(
 }
 
 /** A user that the file no longer names: what it has made may run under its name, so it is kept, locked and without rights. */
-export function withdrawUser(user: string, found: FoundDatabaseUser): DatabaseStatement[] {
+export function withdrawDatabaseUser(user: string, found: FoundDatabaseUser): DatabaseStatement[] {
   const hasRights = found.grants.size > 0 || found.hasOtherRights;
-  const locking = lockUser(user, { ...found, grants: new Map() });
+  const locking = lockDatabaseUser(user, { ...found, grants: new Map() });
   return [...(hasRights ? [{ kind: 'revoke-all', user } as const] : []), ...locking];
 }
 

@@ -10,7 +10,7 @@ import {
 import type { DesiredMariaDb } from './desired.ts';
 import { accountItem, databaseItem, databaseMark, databaseUserItem, listed } from './items.ts';
 import type { FoundDatabase, ObservedMariaDb } from './observe.ts';
-import { isAdoptable, lockUser, openUser, withdrawUser } from './plan-users.ts';
+import { isAdoptable, lockDatabaseUser, openDatabaseUser, withdrawDatabaseUser } from './plan-users.ts';
 import { isOverQuota, quotaMessage, recheckAfter } from './quota.ts';
 import { dropUsers, dumpAndDrop, runStatements } from './steps.ts';
 
@@ -72,13 +72,13 @@ function planOpen(
     const access = new Map([...user.access].filter(([, { database }]) => !foreign.includes(database)));
     const steps = isForeign
       ? { open: [], close: [], quota: [] }
-      : openUser({ ...user, access }, there, isFull);
+      : openDatabaseUser({ ...user, access }, there, isFull);
     return { name: user.name, isForeign, steps, isNew: !isForeign && !owns(databaseUserItem(user.name)) };
   });
   const gone = [...found.users].filter(
     ([name]) => owns(databaseUserItem(name)) && !desired.users.some((user) => user.name === name),
   );
-  const withdrawn = gone.flatMap(([name, user]) => withdrawUser(name, user));
+  const withdrawn = gone.flatMap(([name, user]) => withdrawDatabaseUser(name, user));
 
   const newUsers = users.filter(({ isNew }) => isNew).map(({ name }) => name);
   const opening = users.filter(({ steps }) => steps.open.length > 0);
@@ -180,7 +180,7 @@ function planLocked(
     const writable = [...(access.get(name) ?? [])].flatMap(([pattern, { database, access }]) =>
       access === 'read_write' && kept.has(database) ? [[pattern, database] as const] : [],
     );
-    const statements = lockUser(name, user, writable);
+    const statements = lockDatabaseUser(name, user, writable);
     return statements.length === 0 ? [] : [{ name, statements }];
   });
   if (open.length === 0) return IN_SYNC;

@@ -3,7 +3,7 @@ import { renderVhost } from '../../renderers/nginx-vhost.ts';
 import { servesHttp3 } from '../../services/nginx/serves-http3.ts';
 import type { ReservedName } from '../../src/model/reserved-name.ts';
 import { blocked, type Degraded, type Plan, type ReconcileContext } from '../controller.ts';
-import { compareFile, type FileDifference, PRIVATE } from '../generated-file.ts';
+import { compareFile, type FileComparison, PRIVATE } from '../generated-file.ts';
 import type { DesiredVhost } from './desired.ts';
 import { logSteps } from './log-folder.ts';
 import type { ObservedVhost } from './observe.ts';
@@ -56,7 +56,7 @@ function comparePasswords(
   { passwords }: DesiredVhost,
   { passwordFiles }: ObservedVhost,
   context: ReconcileContext,
-): FileDifference[] {
+): FileComparison[] {
   const as = { uid: 0, gid: context.facts.nginx.gid, mode: 0o640 };
   const paths = new Set([...passwords.keys(), ...passwordFiles.keys()]);
   return [...paths].map((path) =>

@@ -2,9 +2,9 @@ import { preamble } from '../../renderers/header.ts';
 import { nginx } from '../../services/nginx/service.ts';
 import type { Publication } from '../../services/service.ts';
 import type { Step } from '../../src/model/step.ts';
-import { type FileDifference, fileItem } from '../generated-file.ts';
+import { type FileComparison, fileItem } from '../generated-file.ts';
 
-type Difference = FileDifference & { readonly kind: 'differs' };
+type Difference = FileComparison & { readonly kind: 'differs' };
 
 /** One publication of the files of an account that differ, which go live together or not at all. */
 export function publication(username: string, differences: readonly Difference[]): Publication[] {

@@ -7,7 +7,7 @@ import {
   type Plan,
   type ReconcileContext,
 } from '../controller.ts';
-import { compareFile, type FileDifference, PRIVATE, PUBLIC } from '../generated-file.ts';
+import { compareFile, type FileComparison, PRIVATE, PUBLIC } from '../generated-file.ts';
 import { type DesiredApp, filesOf, UNIT_DIR } from './desired.ts';
 import type { ObservedApps } from './observe.ts';
 import { removeApps, runApps, writeFile } from './steps.ts';
@@ -16,7 +16,7 @@ import { takenPort, troubleWith } from './trouble.ts';
 const AFTER_A_START_MS = [3_000, 15_000];
 const WHILE_TROUBLED_MS = [60_000];
 
-type Compare = (file: string, text: string | null, as: typeof PUBLIC) => FileDifference;
+type Compare = (file: string, text: string | null, as: typeof PUBLIC) => FileComparison;
 
 export function planApps(
   username: string,

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { FileChange } from '../../src/host/root-files.ts';
 import { bulkAction } from '../bulk.ts';
 import type { Action } from '../controller.ts';
-import { type FileDifference, fileItem } from '../generated-file.ts';
+import { type FileComparison, fileItem } from '../generated-file.ts';
 import { UNIT_DIR } from './desired.ts';
 
 export interface Run {
@@ -16,7 +16,7 @@ export interface Run {
 
 export function writeFile(
   username: string,
-  { change, before }: Extract<FileDifference, { kind: 'differs' }>,
+  { change, before }: Extract<FileComparison, { kind: 'differs' }>,
 ): Action {
   const isUnit = change.path.startsWith(`${UNIT_DIR}/`);
   return write(username, change.path, `${before === null ? 'write' : 'change'} ${change.path}`, change, {

@@ -1,7 +1,7 @@
 // What adopting a Linux user would give to its web sites, and what it ends for the person behind it.
 
 import type { AccountsSnapshot, LinuxUser } from '../../src/host/accounts.ts';
-import { type Finding, finding, note } from '../plan/finding.ts';
+import { type MigrationFinding, finding, noteFinding } from '../plan/finding.ts';
 import { type AdoptableKeys, adoptableKeys } from './adoptable-keys.ts';
 import type { Belongings } from './survey-users.ts';
 
@@ -38,7 +38,7 @@ export function rightsFindings({
   user: { name },
   belongings,
   groups,
-}: Omit<Adoption, 'ssh' | 'withPasswords'>): Finding[] {
+}: Omit<Adoption, 'ssh' | 'withPasswords'>): MigrationFinding[] {
   const subject = `the Linux user ${name}`;
   const why = 'every program of its web sites would have the same rights';
   const held = (what: string, proposal: string) => finding('linux_user', { subject, what, why, proposal });
@@ -56,10 +56,10 @@ export function rightsFindings({
   ];
 }
 
-export function endingFindings({ user, belongings, ssh, withPasswords }: Adoption): Finding[] {
+export function endingFindings({ user, belongings, ssh, withPasswords }: Adoption): MigrationFinding[] {
   const { name, shell, password } = user;
   const say = (subject: string, what: string, why: string, proposal: string) =>
-    note('adoption', { subject, what, why, proposal });
+    noteFinding('adoption', { subject, what, why, proposal });
   const hasShell = !/\/(?:nologin|false)$/.test(shell);
   const keepsShell = ssh.enabled && ssh.mode === 'shell';
   const findings = keyFindings(name, belongings, ssh.enabled);
@@ -115,13 +115,13 @@ export function endingFindings({ user, belongings, ssh, withPasswords }: Adoptio
   return findings;
 }
 
-function keyFindings(name: string, { keyLines, unreadKeys }: Belongings, isSshEnabled: boolean): Finding[] {
+function keyFindings(name: string, { keyLines, unreadKeys }: Belongings, isSshEnabled: boolean): MigrationFinding[] {
   const { carried, refused }: AdoptableKeys = adoptableKeys(keyLines);
   const why = 'for an account, sshd reads the keys of ssh.json and not those of the home';
-  const findings: Finding[] = [];
+  const findings: MigrationFinding[] = [];
   if (carried.length > 0)
     findings.push(
-      note('adoption', {
+      noteFinding('adoption', {
         subject: 'SSH keys',
         what: `it has ${carried.length === 1 ? 'a key' : `${carried.length} keys`}: ${carried.map(({ label }) => label).join(', ')}`,
         why,
@@ -133,7 +133,7 @@ function keyFindings(name: string, { keyLines, unreadKeys }: Belongings, isSshEn
     );
   for (const { label, why: fault } of refused)
     findings.push(
-      note('adoption', {
+      noteFinding('adoption', {
         subject: 'SSH keys',
         what: `the key ${label} ends: it ${fault}`,
         why,
@@ -142,7 +142,7 @@ function keyFindings(name: string, { keyLines, unreadKeys }: Belongings, isSshEn
     );
   for (const what of unreadKeys)
     findings.push(
-      note('adoption', {
+      noteFinding('adoption', {
         subject: 'SSH keys',
         what: `${what}, and is not read`,
         why,

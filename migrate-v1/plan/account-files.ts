@@ -30,6 +30,6 @@ export function asBytes(texts: ReadonlyMap<SetFileName, string>): Map<SetFileNam
 }
 
 /** The files of a set that is there already, as far as they are part of its revision. */
-export function filesOf(account: Account): ReadonlyMap<string, object> {
+export function setFilesOf(account: Account): ReadonlyMap<string, object> {
   return new Map(REVISION_FILES.map((file) => [`${file}.json`, account[file]]));
 }

@@ -2,11 +2,11 @@
 
 import { parseUsername } from '../../src/model/values/username.ts';
 import type { V1User } from '../rows/rows.ts';
-import { type Finding, finding } from './finding.ts';
+import { type MigrationFinding, finding } from './finding.ts';
 import type { HostSurvey, OwnRows, PlanContext } from './plan-context.ts';
 import type { LinuxIdentity } from './plan-linux-user.ts';
 
-export function unreadableRows({ unreadable }: OwnRows): Finding[] {
+export function unreadableRows({ unreadable }: OwnRows): MigrationFinding[] {
   return unreadable.map(({ row, why }) =>
     finding('unreadable', {
       subject: row,
@@ -17,7 +17,7 @@ export function unreadableRows({ unreadable }: OwnRows): Finding[] {
   );
 }
 
-export function usernameFinding({ username }: V1User, context: PlanContext): Finding | undefined {
+export function usernameFinding({ username }: V1User, context: PlanContext): MigrationFinding | undefined {
   const parsed = parseUsername(username);
   const why = 'the username is the Linux user, its group and the name of many files';
   const proposal = (name: string) =>
@@ -44,7 +44,7 @@ export function homeFindings(
   home: string,
   linux: LinuxIdentity | undefined,
   { homes, accounts, facts }: HostSurvey,
-): Finding[] {
+): MigrationFinding[] {
   const found = homes.get(home);
   if (found === undefined || found.uid === linux?.uid) return [];
   if (found.uid === 0 && found.gid === linux?.gid) return [];
@@ -63,7 +63,7 @@ export function homeFindings(
   ];
 }
 
-export function noFreeIdFinding(): Finding {
+export function noFreeIdFinding(): MigrationFinding {
   return finding('linux_user', {
     subject: 'uid',
     what: 'every uid of the range is taken',
@@ -73,7 +73,7 @@ export function noFreeIdFinding(): Finding {
 }
 
 /** @param differences places in the set that is there; undefined where the daemon refuses that set */
-export function existingSetFinding(username: string, differences: readonly string[] | undefined): Finding {
+export function existingSetFinding(username: string, differences: readonly string[] | undefined): MigrationFinding {
   const what =
     differences === undefined
       ? 'a set of this name is there already, and is refused'

@@ -1,12 +1,12 @@
 import type { Account } from '../../src/model/account.ts';
 import type { V1User } from '../rows/rows.ts';
-import type { Finding } from './finding.ts';
+import type { MigrationFinding } from './finding.ts';
 import type { OwnRows } from './plan-context.ts';
-import type { PlannedAccount } from './plan-file.ts';
+import type { PlanEntry } from './plan-file.ts';
 
 /** What the migration plans for one account of the V1 panel. */
 export interface AccountMigration {
-  readonly entry: PlannedAccount;
+  readonly entry: PlanEntry;
   /** Where the set is sound; held ones have none. */
   readonly files: ReadonlyMap<string, object> | undefined;
   readonly account: Account | undefined;
@@ -16,7 +16,7 @@ export function withoutFiles(
   user: V1User,
   rows: OwnRows,
   state: 'held' | 'skipped',
-  findings: readonly Finding[],
+  findings: readonly MigrationFinding[],
 ): AccountMigration {
   return { entry: entryOf(user, rows, state, findings), files: undefined, account: undefined };
 }
@@ -24,9 +24,9 @@ export function withoutFiles(
 export function entryOf(
   { id, username }: V1User,
   { domains, databases }: OwnRows,
-  state: PlannedAccount['state'],
-  findings: readonly Finding[],
-): PlannedAccount {
+  state: PlanEntry['state'],
+  findings: readonly MigrationFinding[],
+): PlanEntry {
   return {
     id,
     username,

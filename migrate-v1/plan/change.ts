@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const Text = z.string();
 
-export const Change = z.discriminatedUnion('field', [
+export const AcceptedChange = z.discriminatedUnion('field', [
   z.object({ field: z.literal('type'), domain: Text, value: z.enum(['primary', 'addon']) }),
   z.object({ field: z.literal('docroot'), domain: Text, value: Text }),
   z.object({ field: z.literal('php_version'), value: Text }),
@@ -17,4 +17,4 @@ export const Change = z.discriminatedUnion('field', [
   z.object({ field: z.literal('mariadb'), value: z.literal('left_out') }),
   z.object({ field: z.literal('limits'), value: z.record(Text, z.unknown()) }),
 ]);
-export type Change = z.infer<typeof Change>;
+export type AcceptedChange = z.infer<typeof AcceptedChange>;

@@ -1,6 +1,6 @@
 // Which of an account's domains is its primary one.
 
-import { type Finding, finding } from './finding.ts';
+import { type MigrationFinding, finding } from './finding.ts';
 import { plainRoot, standardRoot } from './plan-docroot.ts';
 import type { NamedDomain } from './plan-domains.ts';
 
@@ -8,7 +8,7 @@ export interface ChosenPrimary {
   readonly primary: NamedDomain | undefined;
   /** All others; a second primary domain among them is an addon domain. */
   readonly others: readonly NamedDomain[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly MigrationFinding[];
 }
 
 export interface PrimaryChoice {
@@ -60,7 +60,7 @@ export function choosePrimary(
   // This cannot be accepted, because there is no domain to take.
   return { primary: undefined, others: domains, findings: [finding('primary', words)] };
 
-  function chosen(primary: NamedDomain, findings: readonly Finding[]): ChosenPrimary {
+  function chosen(primary: NamedDomain, findings: readonly MigrationFinding[]): ChosenPrimary {
     const others = domains
       .filter((each) => each !== primary)
       .map((each) => (each.type === 'primary' ? { ...each, type: 'addon' as const } : each));

@@ -5,7 +5,7 @@ import type { Problem } from '../../src/model/problem.ts';
 import { resolveClaims } from '../../src/model/rules/across-accounts.ts';
 import { epochMsOf, Timestamp } from '../../src/model/values/timestamp.ts';
 import type { AccountMigration } from './account-migration.ts';
-import { type Finding, finding } from './finding.ts';
+import { type MigrationFinding, finding } from './finding.ts';
 import type { HostSurvey } from './plan-context.ts';
 
 type Sources = Pick<HostSurvey, 'sets' | 'holderOf'>;
@@ -50,7 +50,7 @@ function rankTime(rank: number): string {
 }
 
 /** @param loser the account that the problems are of */
-export function contestedFindings(problems: readonly Problem[], loser: Account): Finding[] {
+export function contestedFindings(problems: readonly Problem[], loser: Account): MigrationFinding[] {
   const isPrimaryLost = problems.some(isAboutPrimary);
   return problems
     .filter((problem) => !(isPrimaryLost && isBelowPrimary(problem, loser)))

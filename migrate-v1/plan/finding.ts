@@ -1,7 +1,7 @@
 // What does not fit, for the person who signs the migration off.
 
 import { z } from 'zod';
-import { Change } from './change.ts';
+import { AcceptedChange } from './change.ts';
 
 /** In the order of the report. */
 export const KINDS = {
@@ -54,7 +54,7 @@ export const ACCEPTABLE = [
 ] as const satisfies readonly Kind[];
 export type Acceptable = (typeof ACCEPTABLE)[number];
 
-export const Finding = z.object({
+export const MigrationFinding = z.object({
   kind: z.enum(KIND_NAMES),
   blocks: z
     .boolean()
@@ -65,11 +65,11 @@ export const Finding = z.object({
   why: z.string(),
   proposal: z.string().meta({ description: 'What to do; of an accepted finding, what is done.' }),
   changes: z
-    .array(Change)
+    .array(AcceptedChange)
     .default([])
     .meta({ description: 'Where the set differs from the rows because the proposal was accepted.' }),
 });
-export type Finding = z.infer<typeof Finding>;
+export type MigrationFinding = z.infer<typeof MigrationFinding>;
 
 interface Statement {
   readonly subject: string;
@@ -82,7 +82,7 @@ interface Proposal extends Statement {
   /** What is done once the proposal is accepted, where the proposal itself offers more than one way. */
   readonly taken?: string;
   /** What the set then says instead of the rows. */
-  readonly changes?: readonly Change[];
+  readonly changes?: readonly AcceptedChange[];
 }
 
 /** @param accept the kinds of proposals that the operator accepts */
@@ -90,19 +90,19 @@ export function finding(
   kind: Kind,
   { taken, changes = [], proposal, ...statement }: Proposal,
   accept: ReadonlySet<string> = new Set(),
-): Finding {
+): MigrationFinding {
   const accepted = ACCEPTABLE.some((each) => each === kind) && accept.has(kind);
   if (!accepted) return { kind, blocks: true, accepted, ...statement, proposal, changes: [] };
   return { kind, blocks: false, accepted, ...statement, proposal: taken ?? proposal, changes: [...changes] };
 }
 
 /** Something to be known that holds nothing back. */
-export function note(kind: Kind, statement: Statement): Finding {
+export function noteFinding(kind: Kind, statement: Statement): MigrationFinding {
   return { kind, blocks: false, accepted: false, ...statement, changes: [] };
 }
 
 /** A value, and what a person should know of how it came about. */
 export interface Decided<T> {
   readonly value: T;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly MigrationFinding[];
 }

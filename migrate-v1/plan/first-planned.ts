@@ -1,4 +1,4 @@
-import type { Plan, PlannedAccount } from './plan-file.ts';
+import type { MigrationPlan, PlanEntry } from './plan-file.ts';
 
 /**
  * Once a set is written, its Linux user is there. Whether it was there before the migration is known from the plan
@@ -8,10 +8,10 @@ import type { Plan, PlannedAccount } from './plan-file.ts';
  * @param sets those that are there, by username
  */
 export function asFirstPlanned(
-  accounts: Plan['accounts'],
-  before: Pick<Plan, 'accounts'> | undefined,
+  accounts: MigrationPlan['accounts'],
+  before: Pick<MigrationPlan, 'accounts'> | undefined,
   sets: ReadonlyMap<string, unknown>,
-): Plan['accounts'] {
+): MigrationPlan['accounts'] {
   const known = new Map(before?.accounts.map((account) => [account.id, account]));
   return accounts.map((account) => {
     const first = known.get(account.id);
@@ -23,6 +23,6 @@ export function asFirstPlanned(
 }
 
 /** What ended by the adoption is found only before it, and stays in the report. */
-function adoptionOf({ findings }: PlannedAccount): PlannedAccount['findings'] {
+function adoptionOf({ findings }: PlanEntry): PlanEntry['findings'] {
   return findings.filter(({ kind }) => kind === 'adoption');
 }

@@ -3,20 +3,20 @@
 import { quoted } from '../../src/model/quoted.ts';
 import type { V1Package } from '../rows/rows.ts';
 import type { V1Source } from '../rows/source.ts';
-import { type Finding, finding, note } from './finding.ts';
+import { type MigrationFinding, finding, noteFinding } from './finding.ts';
 import { impossibleLimits, packageLabel, rowOf } from './plan-limits.ts';
 
-export function generalNotes(source: V1Source): Finding[] {
+export function generalNotes(source: V1Source): MigrationFinding[] {
   return [...source.packages.flatMap(packageNotes), ...rowsWithoutUser(source), ...unreadableUsers(source)];
 }
 
-function packageNotes(pack: V1Package): Finding[] {
+function packageNotes(pack: V1Package): MigrationFinding[] {
   const subject = rowOf(pack);
-  const notes: Finding[] = [];
+  const notes: MigrationFinding[] = [];
   const impossible = impossibleLimits(pack);
   if (impossible.length > 0)
     notes.push(
-      note('package', {
+      noteFinding('package', {
         subject,
         what: impossible.join('; '),
         why: 'accounts of this package are held back, because limits.json cannot hold it',
@@ -26,7 +26,7 @@ function packageNotes(pack: V1Package): Finding[] {
   const label = packageLabel(pack.name);
   if (label !== pack.name)
     notes.push(
-      note('package', {
+      noteFinding('package', {
         subject,
         what: 'its name holds letters that a package name may not have',
         why: 'the name of the package stands in account.json',
@@ -35,7 +35,7 @@ function packageNotes(pack: V1Package): Finding[] {
     );
   if (pack.max_emails !== 0)
     notes.push(
-      note('package', {
+      noteFinding('package', {
         subject,
         what: `max_emails ${pack.max_emails} is not carried over`,
         why: 'jopanel keeps no mailboxes, so there is no limit of them',
@@ -47,7 +47,7 @@ function packageNotes(pack: V1Package): Finding[] {
   );
   if (none.length > 0)
     notes.push(
-      note('package', {
+      noteFinding('package', {
         subject,
         what: `${none.join(', ')} is 0, which becomes unlimited`,
         why: 'in limits.json 0 means unlimited everywhere',
@@ -57,7 +57,7 @@ function packageNotes(pack: V1Package): Finding[] {
   return notes;
 }
 
-function rowsWithoutUser({ users, domains, databases, ftp_accounts, unreadable }: V1Source): Finding[] {
+function rowsWithoutUser({ users, domains, databases, ftp_accounts, unreadable }: V1Source): MigrationFinding[] {
   const known = new Set([
     ...users.map(({ id }) => id),
     ...unreadable.flatMap(({ table, userId }) => (table === 'users' && userId !== undefined ? [userId] : [])),
@@ -68,7 +68,7 @@ function rowsWithoutUser({ users, domains, databases, ftp_accounts, unreadable }
     ...ftp_accounts.map(({ user_id, username }) => ({ user_id, what: `ftp_accounts ${quoted(username)}` })),
   ].filter(({ user_id }) => !known.has(user_id));
   return orphans.map(({ user_id, what }) =>
-    note('orphan', {
+    noteFinding('orphan', {
       subject: what,
       what: `it belongs to user_id ${user_id}, which users does not have`,
       why: 'there is no account to host it for',
@@ -78,7 +78,7 @@ function rowsWithoutUser({ users, domains, databases, ftp_accounts, unreadable }
 }
 
 /** A row that belongs to a readable user is a finding of that user instead. */
-function unreadableUsers({ users, unreadable }: V1Source): Finding[] {
+function unreadableUsers({ users, unreadable }: V1Source): MigrationFinding[] {
   const readable = new Set(users.map(({ id }) => id));
   return unreadable
     .filter(({ table, userId }) => table === 'users' || userId === undefined || !readable.has(userId))

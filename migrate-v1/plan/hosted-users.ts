@@ -2,23 +2,23 @@
 
 import type { V1User } from '../rows/rows.ts';
 import type { Migrated } from '../sets/migrated.ts';
-import { type Finding, note } from './finding.ts';
+import { type MigrationFinding, noteFinding } from './finding.ts';
 import type { OwnRows, PlanContext } from './plan-context.ts';
 
 export function reasonToSkip(
   { id, username, deleted_at, role }: V1User,
   { domains, unreadable }: OwnRows,
   { host, namesakes }: PlanContext,
-): Finding | undefined {
+): MigrationFinding | undefined {
   if (deleted_at !== null) {
     if (host.sets.has(username) && namesakes(username) === 0)
-      return note('still_hosted', {
+      return noteFinding('still_hosted', {
         subject: `deleted_at ${deleted_at}`,
         what: 'the row is soft-deleted, but an account of this name is hosted here',
         why: 'a migration never ends an account: what V1 deletes after the set is written stays in force',
         proposal: endingCommands(username),
       });
-    return note('soft_deleted', {
+    return noteFinding('soft_deleted', {
       subject: `deleted_at ${deleted_at}`,
       what: `the row is soft-deleted${domains.length === 0 ? '' : `, with ${domains.length} domains left`}`,
       why: 'what V1 calls deleted is not hosted again',
@@ -28,13 +28,13 @@ export function reasonToSkip(
   if (domains.length + unreadable.length > 0) return undefined;
   if (host.sets.has(username)) {
     if (host.migrated.some((each) => each.id === id && each.username === username))
-      return note('still_hosted', {
+      return noteFinding('still_hosted', {
         subject: username,
         what: 'V1 has no domain for it any more, but its account is hosted here',
         why: 'a migration never ends an account: what V1 deletes after the set is written stays in force',
         proposal: endingCommands(username),
       });
-    return note('exists', {
+    return noteFinding('exists', {
       subject: username,
       what: 'it is an account of jopanel already, and V1 has no domain for it',
       why: 'the row may be there only so that its owner can log in to the panel',
@@ -42,7 +42,7 @@ export function reasonToSkip(
     });
   }
   if (role === 'user') return undefined;
-  return note('panel_only', {
+  return noteFinding('panel_only', {
     subject: `role ${role}`,
     what: `the ${role} has no domain`,
     why: 'nothing is hosted for it',
@@ -51,8 +51,8 @@ export function reasonToSkip(
 }
 
 /** A set that the migration wrote for a row that is gone or has another name now. */
-export function abandonedNote({ username, id }: Migrated): Finding {
-  return note('still_hosted', {
+export function abandonedNote({ username, id }: Migrated): MigrationFinding {
+  return noteFinding('still_hosted', {
     subject: username,
     what: `it was written for users.id ${id}, which V1 no longer has under this name, and is hosted here`,
     why: 'a migration never ends an account: what V1 deletes or renames after the set is written stays in force',
@@ -64,7 +64,7 @@ function endingCommands(username: string): string {
   return `to end it: jopanel user delete ${username}; to keep its files and suspend it: jopanel user suspend ${username}`;
 }
 
-export function panelRole({ role }: V1User): Finding[] {
+export function panelRole({ role }: V1User): MigrationFinding[] {
   if (role === 'user') return [];
   const words = {
     subject: `role ${role}`,
@@ -72,5 +72,5 @@ export function panelRole({ role }: V1User): Finding[] {
     why: 'the role is a matter of the panel: the account itself gets no rights from it',
     proposal: 'nothing is to be done; the role stays in the row of the panel',
   };
-  return [note('panel_role', words)];
+  return [noteFinding('panel_role', words)];
 }

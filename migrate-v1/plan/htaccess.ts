@@ -8,7 +8,7 @@ import { sitesOf } from '../../src/model/sites.ts';
 import { isBelow } from '../../src/model/values/absolute-path.ts';
 import { looksLikeUsername } from '../../src/model/values/username.ts';
 import type { V1Source } from '../rows/source.ts';
-import { type Finding, note } from './finding.ts';
+import { type MigrationFinding, noteFinding } from './finding.ts';
 import { homeOf } from './home-of.ts';
 import { plainRoot, standardRoot } from './plan-docroot.ts';
 
@@ -26,12 +26,12 @@ export function rootsOf({ users, domains }: V1Source, template: PackageTemplate)
   });
 }
 
-export function htaccessNotes(account: Account, htaccess: ReadonlySet<string>): Finding[] {
+export function htaccessNotes(account: Account, htaccess: ReadonlySet<string>): MigrationFinding[] {
   const roots = new Set(sitesOf(account).map(({ root }) => root));
   return [...roots]
     .filter((root) => htaccess.has(root))
     .map((root) =>
-      note('htaccess', {
+      noteFinding('htaccess', {
         subject: `${root}/.htaccess`,
         what: 'this file says what Apache is to do with the folder',
         why: 'nginx does not read it: what it closed is open, and what it redirected is not',

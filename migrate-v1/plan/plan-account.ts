@@ -7,7 +7,7 @@ import { panelRole, reasonToSkip } from './hosted-users.ts';
 import type { OwnRows, PlanContext } from './plan-context.ts';
 import { planHosted } from './plan-hosted.ts';
 
-export function planAccount(user: V1User, rows: OwnRows, context: PlanContext): AccountMigration {
+export function planV1User(user: V1User, rows: OwnRows, context: PlanContext): AccountMigration {
   const outside = reasonToSkip(user, rows, context);
   if (outside !== undefined) return withoutFiles(user, rows, 'skipped', [outside]);
   const findings = [...unreadableRows(rows), ...panelRole(user)];

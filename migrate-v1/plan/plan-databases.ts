@@ -1,7 +1,7 @@
 // The databases of a V1 user and their logins, as far as a set can name them. V1 keeps no passwords of theirs: the hash of
 // each is what MariaDB itself has.
 
-import { desiredUser } from '../../controllers/mariadb/desired.ts';
+import { desiredDatabaseUser } from '../../controllers/mariadb/desired.ts';
 import { isAdoptable } from '../../controllers/mariadb/plan-users.ts';
 import type { FoundMariaDb } from '../../src/host/mariadb.ts';
 import type { DatabaseRight, MariaDbService } from '../../src/model/files/services-file.ts';
@@ -9,7 +9,7 @@ import { quoted } from '../../src/model/quoted.ts';
 import { parseDatabaseName } from '../../src/model/values/database-name.ts';
 import { parseDatabaseUserName } from '../../src/model/values/database-user-name.ts';
 import type { V1Database } from '../rows/rows.ts';
-import { type Decided, type Finding, finding, note } from './finding.ts';
+import { type Decided, type MigrationFinding, finding, noteFinding } from './finding.ts';
 
 type PlannedMariaDb = Pick<MariaDbService, 'enabled'> & {
   readonly databases: readonly { readonly name: string }[];
@@ -34,7 +34,7 @@ export function planDatabases(
 ): Decided<PlannedMariaDb | undefined> {
   const isOwn = (name: string) => name.startsWith(`${username}_`);
   const own = rows.filter(({ db_name }) => isOwn(db_name) && parseDatabaseName(db_name).ok);
-  const findings: Finding[] = rows.filter((row) => !own.includes(row)).map((row) => otherName(row, username));
+  const findings: MigrationFinding[] = rows.filter((row) => !own.includes(row)).map((row) => otherName(row, username));
   if (own.length === 0) return { value: undefined, findings };
 
   const there = server.state === 'up' ? server.users : new Map();
@@ -59,15 +59,15 @@ export function planDatabases(
       findings.push(loginNote(name, 'no hash of a password is found for it in MariaDB', username));
     else {
       const user = { name, password_hash: found.login.hash, databases: rights };
-      if (isAdoptable(desiredUser(user), found)) users.push(user);
+      if (isAdoptable(desiredDatabaseUser(user), found)) users.push(user);
       else findings.push(loginNote(name, 'it has rights beyond the databases of the account', username));
     }
   }
   return { value: { enabled: true, databases: databases.map((name) => ({ name })), users }, findings };
 }
 
-function otherName({ db_name }: V1Database, username: string): Finding {
-  return note('database', {
+function otherName({ db_name }: V1Database, username: string): MigrationFinding {
+  return noteFinding('database', {
     subject: quoted(db_name),
     what: `its name does not begin with ${username}_, or has a letter that may not be in one`,
     why: 'the databases of an account begin with its name, so that they are never those of another',
@@ -86,8 +86,8 @@ function bySomePassword(username: string) {
   };
 }
 
-function notThere(name: string): Finding {
-  return note('database', {
+function notThere(name: string): MigrationFinding {
+  return noteFinding('database', {
     subject: name,
     what: 'MariaDB on this host does not have it',
     why: 'V1 says that the account has it',
@@ -95,8 +95,8 @@ function notThere(name: string): Finding {
   });
 }
 
-function loginNote(name: string, why: string, username: string): Finding {
-  return note('database', {
+function loginNote(name: string, why: string, username: string): MigrationFinding {
+  return noteFinding('database', {
     subject: `${quoted(name)} in MariaDB`,
     what: 'this login is not in the set',
     why,

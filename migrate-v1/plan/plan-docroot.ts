@@ -2,9 +2,9 @@
 
 import { quoted } from '../../src/model/quoted.ts';
 import { isBelow, parseAbsolutePath } from '../../src/model/values/absolute-path.ts';
-import { type Decided, type Finding, finding, note } from './finding.ts';
+import { type Decided, type MigrationFinding, finding, noteFinding } from './finding.ts';
 
-export interface Site {
+export interface SiteRoot {
   readonly name: string;
   readonly root: string | null;
   readonly home: string;
@@ -25,7 +25,7 @@ export function plainRoot(root: string | null): string | null {
 }
 
 /** Of an addon domain or a subdomain, which may lie anywhere below the home. */
-export function planRoot({ name, root, home, accept }: Site): Decided<string> {
+export function planRoot({ name, root, home, accept }: SiteRoot): Decided<string> {
   const standard = standardRoot(home, name);
   const plain = plainRoot(root);
   if (plain === null) {
@@ -35,7 +35,7 @@ export function planRoot({ name, root, home, accept }: Site): Decided<string> {
       why: 'a site has one',
       proposal: `${standard} is used`,
     };
-    return { value: standard, findings: [note('docroot', words)] };
+    return { value: standard, findings: [noteFinding('docroot', words)] };
   }
   const parsed = parseAbsolutePath(plain);
   const fault = !parsed.ok
@@ -57,7 +57,7 @@ export function planRoot({ name, root, home, accept }: Site): Decided<string> {
 }
 
 /** Of the primary domain, which has one place only. */
-export function checkPrimaryRoot({ name, root, home, accept }: Site): Finding[] {
+export function checkPrimaryRoot({ name, root, home, accept }: SiteRoot): MigrationFinding[] {
   const standard = standardRoot(home, name);
   const plain = plainRoot(root);
   if (plain === null || plain === standard) return [];

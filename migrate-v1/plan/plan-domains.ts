@@ -3,7 +3,7 @@
 import { quoted } from '../../src/model/quoted.ts';
 import { parseAliasDomain } from '../../src/model/values/domain-name.ts';
 import type { V1Domain } from '../rows/rows.ts';
-import { type Decided, type Finding, finding } from './finding.ts';
+import { type Decided, type MigrationFinding, finding } from './finding.ts';
 import { checkPrimaryRoot, plainRoot, planRoot } from './plan-docroot.ts';
 
 /** With its name as jopanel writes it: lower case, A-labels. */
@@ -14,7 +14,7 @@ export interface NamedDomain {
 }
 
 export function nameDomains(rows: readonly V1Domain[]): Decided<readonly NamedDomain[]> {
-  const findings: Finding[] = [];
+  const findings: MigrationFinding[] = [];
   const value = rows.flatMap(({ domain_name, type, document_root }): NamedDomain[] => {
     const parsed = parseAliasDomain(domain_name.trim());
     if (parsed.ok) return [{ name: parsed.value, type, root: document_root }];
@@ -58,7 +58,7 @@ export function planDomains({
   usualAliases,
   accept,
 }: DomainsChoice): Decided<PlannedDomains> {
-  const findings: Finding[] = [];
+  const findings: MigrationFinding[] = [];
   const addons: { domain: string; docroot: string }[] = [];
   findings.push(...checkPrimaryRoot({ ...primary, home, accept }));
   const rootOf = ({ name, root }: NamedDomain): string => {

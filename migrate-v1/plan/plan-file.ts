@@ -1,9 +1,9 @@
 // The plan as it is kept between the steps: what will be written, and what does not fit.
 
 import { z } from 'zod';
-import { ACCEPTABLE, Finding } from './finding.ts';
+import { ACCEPTABLE, MigrationFinding } from './finding.ts';
 
-export const PlannedAccount = z.object({
+export const PlanEntry = z.object({
   id: z.int().meta({ description: 'users.id' }),
   username: z.string(),
   state: z.enum(['write', 'held', 'skipped']).meta({
@@ -18,9 +18,9 @@ export const PlannedAccount = z.object({
   domains: z.int().meta({ description: 'Names in V1, of every type.' }),
   databases: z.int(),
   revision: z.string().nullable(),
-  findings: z.array(Finding),
+  findings: z.array(MigrationFinding),
 });
-export type PlannedAccount = z.infer<typeof PlannedAccount>;
+export type PlanEntry = z.infer<typeof PlanEntry>;
 
 /** The six files by name; secret, for a password may be among them. */
 export const PlannedFiles = z.record(z.string(), z.record(z.string(), z.unknown()));
@@ -33,7 +33,7 @@ export const PlanOptions = z.object({
 });
 export type PlanOptions = z.infer<typeof PlanOptions>;
 
-export const Plan = z.object({
+export const MigrationPlan = z.object({
   version: z.literal(1),
   made_at: z.string(),
   database: z.string(),
@@ -47,12 +47,12 @@ export const Plan = z.object({
     ftp_accounts: z.int(),
     settings: z.int(),
   }),
-  general: z.array(Finding).meta({ description: 'What belongs to no single account.' }),
-  accounts: z.array(PlannedAccount),
+  general: z.array(MigrationFinding).meta({ description: 'What belongs to no single account.' }),
+  accounts: z.array(PlanEntry),
 });
-export type Plan = z.infer<typeof Plan>;
+export type MigrationPlan = z.infer<typeof MigrationPlan>;
 
-export const SavedPlan = Plan.extend({ files: z.record(z.string(), PlannedFiles) });
+export const SavedPlan = MigrationPlan.extend({ files: z.record(z.string(), PlannedFiles) });
 export type SavedPlan = z.infer<typeof SavedPlan>;
 
 export interface PlanCounts {
@@ -67,9 +67,9 @@ export interface PlanCounts {
   readonly still_hosted: number;
 }
 
-export function countsOf({ rows, accounts, general }: Plan): PlanCounts {
+export function countsOf({ rows, accounts, general }: MigrationPlan): PlanCounts {
   const findings = [...general, ...accounts.flatMap((account) => account.findings)];
-  const count = (test: (account: PlannedAccount) => boolean) => accounts.filter(test).length;
+  const count = (test: (account: PlanEntry) => boolean) => accounts.filter(test).length;
   return {
     write: count(({ state }) => state === 'write'),
     held: count(({ state }) => state === 'held'),
@@ -82,6 +82,6 @@ export function countsOf({ rows, accounts, general }: Plan): PlanCounts {
 }
 
 /** Those whose sets are written. */
-export function toWrite({ accounts }: Pick<Plan, 'accounts'>): readonly PlannedAccount[] {
+export function toWrite({ accounts }: Pick<MigrationPlan, 'accounts'>): readonly PlanEntry[] {
   return accounts.filter(({ state }) => state === 'write');
 }

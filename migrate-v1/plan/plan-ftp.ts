@@ -6,7 +6,7 @@ import { isBelow, parseAbsolutePath } from '../../src/model/values/absolute-path
 import { parseFtpAccountName } from '../../src/model/values/ftp-account-name.ts';
 import { parsePasswordHash } from '../../src/model/values/password-hash.ts';
 import type { V1FtpAccount } from '../rows/rows.ts';
-import { type Decided, type Finding, note } from './finding.ts';
+import { type Decided, type MigrationFinding, noteFinding } from './finding.ts';
 import { plainRoot } from './plan-docroot.ts';
 
 export interface PlannedFtp {
@@ -28,11 +28,11 @@ export interface FtpChoice {
 /** Well formed, and the hash of no password that anyone could find. */
 export const NO_PASSWORD = `$6$nopassword$${'.'.repeat(86)}`;
 
-export function planFtp(rows: readonly V1FtpAccount[], choice: FtpChoice): Decided<PlannedFtp> {
+export function planFtpAccounts(rows: readonly V1FtpAccount[], choice: FtpChoice): Decided<PlannedFtp> {
   const { username, home, passwordOf } = choice;
   const isOwn = (row: V1FtpAccount) =>
     row.username === username && [null, home].includes(plainRoot(row.home_dir));
-  const findings: Finding[] = [];
+  const findings: MigrationFinding[] = [];
   const accounts: PlannedFtp['accounts'][number][] = [];
   for (const row of rows) {
     if (isOwn(row)) continue;
@@ -64,8 +64,8 @@ function obstacle(name: string, directory: string | null, { username, home }: Ft
   return undefined;
 }
 
-function leftOut(row: V1FtpAccount, why: string, username: string): Finding {
-  return note('ftp', {
+function leftOut(row: V1FtpAccount, why: string, username: string): MigrationFinding {
+  return noteFinding('ftp', {
     subject: quoted(row.username),
     what: `an FTP login into ${quoted(row.home_dir ?? '')} is not in the set`,
     why,
@@ -73,8 +73,8 @@ function leftOut(row: V1FtpAccount, why: string, username: string): Finding {
   });
 }
 
-function withoutPassword(name: string, username: string): Finding {
-  return note('ftp', {
+function withoutPassword(name: string, username: string): MigrationFinding {
+  return noteFinding('ftp', {
     subject: name,
     what: 'this FTP login lets nobody in until it has a new password',
     why: 'its password is neither among the rows of V1 nor in /etc/shadow',
@@ -82,8 +82,8 @@ function withoutPassword(name: string, username: string): Finding {
   });
 }
 
-function ownLoginToo(username: string): Finding {
-  return note('ftp', {
+function ownLoginToo(username: string): MigrationFinding {
+  return noteFinding('ftp', {
     subject: username,
     what: 'FTP is switched on for the account, so its Linux user may log in by FTP as well',
     why: 'the further logins work only while it is on',

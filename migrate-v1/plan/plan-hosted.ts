@@ -7,11 +7,11 @@ import { LARGEST_FILE } from '../../src/model/set-files.ts';
 import { adoptableKeys } from '../adopt/adoptable-keys.ts';
 import { endingFindings, rightsFindings } from '../adopt/adoption-findings.ts';
 import type { V1User } from '../rows/rows.ts';
-import { asBytes, fieldsOf, filesOf, textsOf } from './account-files.ts';
+import { asBytes, fieldsOf, setFilesOf, textsOf } from './account-files.ts';
 import { existingSetFinding, homeFindings, noFreeIdFinding } from './account-findings.ts';
 import { type AccountMigration, entryOf, withoutFiles } from './account-migration.ts';
 import { differencesFromV1 } from './differences-from-v1.ts';
-import { type Finding, finding } from './finding.ts';
+import { type MigrationFinding, finding } from './finding.ts';
 import { homeOf } from './home-of.ts';
 import type { OwnRows, PlanContext } from './plan-context.ts';
 import { type LinuxIdentity, planLinuxUser } from './plan-linux-user.ts';
@@ -21,12 +21,12 @@ export function planHosted(
   user: V1User,
   rows: OwnRows,
   context: PlanContext,
-  before: readonly Finding[],
+  before: readonly MigrationFinding[],
 ): AccountMigration {
   const { host, choices } = context;
   const { username } = user;
   const findings = [...before];
-  const held = (more: readonly Finding[]) => withoutFiles(user, rows, 'held', [...findings, ...more]);
+  const held = (more: readonly MigrationFinding[]) => withoutFiles(user, rows, 'held', [...findings, ...more]);
   const existing = host.sets.get(username);
   const home = existing?.account.home_dir ?? homeOf(choices.template, username);
   const linux = linuxPart(username, home, context, existing !== undefined);
@@ -62,7 +62,7 @@ export function planHosted(
   if (existing === undefined) return held([existingSetFinding(username, undefined)]);
   const differences = differencesFromV1(existing, checked.account, planned.value.known);
   if (differences.length > 0) return held([existingSetFinding(username, differences)]);
-  return { entry: entry(existing), files: filesOf(existing), account: existing };
+  return { entry: entry(existing), files: setFilesOf(existing), account: existing };
 
   function entryFor({ status, primary, package: label }: PlannedSet, isThere: boolean) {
     return ({ account, revision }: Account) => ({
@@ -82,11 +82,11 @@ interface LinuxPart {
   readonly isThere: boolean;
   /** Undefined where there is no such user, and one can be made. */
   readonly identity: LinuxIdentity | undefined;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly MigrationFinding[];
   /** Lines of authorized_keys that it has, as far as ssh.json can hold them. */
   readonly keys: readonly string[];
   /** What adoption ends, given what the set says. */
-  endings(files: ReadonlyMap<string, object>): readonly Finding[];
+  endings(files: ReadonlyMap<string, object>): readonly MigrationFinding[];
 }
 
 /** An account that has a set is not adopted again: the daemon corrects or reports what differs on the host. */
@@ -115,7 +115,7 @@ function linuxPart(username: string, home: string, context: PlanContext, isManag
   };
 }
 
-function tooLargeFinding(file: string, domains: number): Finding {
+function tooLargeFinding(file: string, domains: number): MigrationFinding {
   return finding('refused', {
     subject: file,
     what: `its ${domains} domains make the file larger than ${LARGEST_FILE} bytes`,
@@ -124,7 +124,7 @@ function tooLargeFinding(file: string, domains: number): Finding {
   });
 }
 
-function refusedFinding({ file, pointer, message, remedy }: Problem): Finding {
+function refusedFinding({ file, pointer, message, remedy }: Problem): MigrationFinding {
   return finding('refused', {
     subject: `${file} ${pointer}`,
     what: message,

@@ -5,8 +5,8 @@ import { quoted } from '../../src/model/quoted.ts';
 import { parseEmail } from '../../src/model/values/email.ts';
 import { parsePasswordHash } from '../../src/model/values/password-hash.ts';
 import type { V1User } from '../rows/rows.ts';
-import { timeOf } from '../rows/v1-time.ts';
-import { type Decided, finding, note } from './finding.ts';
+import { timeOfV1 } from '../rows/v1-time.ts';
+import { type Decided, finding, noteFinding } from './finding.ts';
 
 export function planStatus({ status }: V1User, accept: ReadonlySet<string>): Decided<AccountStatus> {
   if (status !== 'pending') return { value: status, findings: [] };
@@ -43,7 +43,7 @@ const LATEST_UNKNOWN_SECONDS = 1_000_000_000;
  * Such times lie before those of every panel.
  */
 export function planCreatedAt({ id, created_at }: V1User, zone: string): Decided<string> {
-  const time = timeOf(created_at, zone);
+  const time = timeOfV1(created_at, zone);
   if (time !== undefined) return { value: time, findings: [] };
   const seconds = Math.min(id, LATEST_UNKNOWN_SECONDS);
   const value = Temporal.Instant.fromEpochMilliseconds(seconds * 1000).toString();
@@ -53,7 +53,7 @@ export function planCreatedAt({ id, created_at }: V1User, zone: string): Decided
     why: 'of two accounts that want one name, the older has it',
     proposal: `${value} is written, which stands for unknown and keeps the order of users.id`,
   };
-  return { value, findings: [note('created', words)] };
+  return { value, findings: [noteFinding('created', words)] };
 }
 
 /** The panel's own password stays in the panel's row either way. */
@@ -67,5 +67,5 @@ export function planPassword({ password_hash }: V1User, wanted: boolean): Decide
     why: 'only a hash that crypt(3) knows may stand in /etc/shadow',
     proposal: 'the account has no password until: jopanel user passwd',
   };
-  return { value: undefined, findings: [note('password', words)] };
+  return { value: undefined, findings: [noteFinding('password', words)] };
 }

@@ -5,7 +5,7 @@ import { quoted } from '../../src/model/quoted.ts';
 import { parsePackageName } from '../../src/model/values/package-name.ts';
 import type { V1Package } from '../rows/rows.ts';
 import type { UnreadableRow } from '../rows/source.ts';
-import { type Decided, type Finding, finding } from './finding.ts';
+import { type Decided, type MigrationFinding, finding } from './finding.ts';
 
 /** Of limits.json, by what V1 calls it. What V1 never knew stays as the package template says. */
 export const LIMITS_FROM_PACKAGE = {
@@ -49,7 +49,7 @@ export interface PlannedLimits {
 
 export function planLimits(choice: LimitsChoice): Decided<PlannedLimits> {
   const { pack, templateName, template, counts, accept } = choice;
-  const findings: Finding[] = [];
+  const findings: MigrationFinding[] = [];
   const limits: Record<string, unknown> = { ...template };
   const fault = packageFault(choice);
   if (fault !== undefined) findings.push(templateInstead(fault, choice));
@@ -107,7 +107,7 @@ function packageFault({ pack, packageId, unreadable }: LimitsChoice): PackageFau
 function templateInstead(
   { subject, what, remedy }: PackageFault,
   { templateName, template, accept }: LimitsChoice,
-): Finding {
+): MigrationFinding {
   const instead = `use the limits of the template ${templateName}`;
   const limits = Object.keys(LIMITS_FROM_PACKAGE).map((limit) => [limit, template[limit]] as const);
   return finding(

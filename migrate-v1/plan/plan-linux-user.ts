@@ -3,7 +3,7 @@
 import type { AccountsSnapshot, LinuxUser } from '../../src/host/accounts.ts';
 import type { HostFacts } from '../../src/model/host-facts.ts';
 import { NO_LOGIN_SHELLS } from '../../src/model/values/login-shell.ts';
-import { type Decided, type Finding, finding } from './finding.ts';
+import { type Decided, type MigrationFinding, finding } from './finding.ts';
 
 export interface LinuxIdentity {
   readonly uid: number;
@@ -31,7 +31,7 @@ export function planLinuxUser(
   const group = accounts.groups.get(name);
   const subject = `the Linux user ${name}`;
   const why = 'a Linux user is adopted only as it is: its name, uid, group, home and shell';
-  const findings: Finding[] = [];
+  const findings: MigrationFinding[] = [];
   const object = (what: string, proposal: string): void => {
     findings.push(finding('linux_user', { subject, what, why, proposal }));
   };

@@ -4,7 +4,7 @@ import { quoted } from '../../src/model/quoted.ts';
 import { parseAliasDomain } from '../../src/model/values/domain-name.ts';
 import { parsePhpVersion } from '../../src/model/values/php-version.ts';
 import type { V1Domain } from '../rows/rows.ts';
-import { type Decided, type Finding, finding, note } from './finding.ts';
+import { type Decided, type MigrationFinding, finding, noteFinding } from './finding.ts';
 
 export interface PhpChoice {
   readonly domains: readonly V1Domain[];
@@ -18,7 +18,7 @@ export interface PhpChoice {
 
 const FALLBACK = '8.2';
 
-export function planPhp({ domains, primary, installed, current, accept }: PhpChoice): Decided<string> {
+export function planPhpVersion({ domains, primary, installed, current, accept }: PhpChoice): Decided<string> {
   // What V1 does not decide stays as it was first written, whatever has been installed since.
   const usual = current ?? installed.at(-1) ?? FALLBACK;
   const wanted = new Map<string, string>();
@@ -28,7 +28,7 @@ export function planPhp({ domains, primary, installed, current, accept }: PhpCho
   if (versions.length === 0) return { value: usual, findings: [] };
   const ofPrimary = domains.find(({ domain_name }) => plainName(domain_name) === primary)?.domain_name;
   const first = (ofPrimary === undefined ? undefined : wanted.get(ofPrimary)) ?? versions.at(-1) ?? usual;
-  const findings: Finding[] = [];
+  const findings: MigrationFinding[] = [];
   if (versions.length > 1) {
     const each = [...wanted].map(([name, version]) => `${name} ${version}`).join(', ');
     findings.push(
@@ -80,14 +80,14 @@ function plainVersion(text: string): string {
 }
 
 /** Sites that V1 served with a certificate that jopanel does not find. */
-export function certificateNote(domains: readonly V1Domain[], present: ReadonlySet<string>): Finding[] {
+export function certificateFindings(domains: readonly V1Domain[], present: ReadonlySet<string>): MigrationFinding[] {
   const missing = domains
     .filter(({ is_ssl_active }) => is_ssl_active)
     .map(({ domain_name }) => domain_name.toLowerCase())
     .filter((name) => !present.has(name));
   if (missing.length === 0) return [];
   return [
-    note('certificate', {
+    noteFinding('certificate', {
       subject: missing.join(', '),
       what: 'V1 served it with a certificate that is not at a place where jopanel looks',
       why: 'without one it is served on port 80 only',

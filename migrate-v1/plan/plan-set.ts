@@ -3,18 +3,18 @@
 import type { AccountStatus } from '../../src/model/files/account-file.ts';
 import { filesFrom } from '../../src/model/package-template.ts';
 import type { V1User } from '../rows/rows.ts';
-import { timeOf } from '../rows/v1-time.ts';
+import { timeOfV1 } from '../rows/v1-time.ts';
 import { completed, fieldsOf } from './account-files.ts';
 import { choosePrimary } from './choose-primary.ts';
 import type { KnownToV1 } from './differences-from-v1.ts';
-import type { Decided, Finding } from './finding.ts';
+import type { Decided, MigrationFinding } from './finding.ts';
 import type { OwnRows, PlanContext } from './plan-context.ts';
 import { planDatabases } from './plan-databases.ts';
 import { nameDomains, planDomains } from './plan-domains.ts';
-import { planFtp } from './plan-ftp.ts';
+import { planFtpAccounts } from './plan-ftp.ts';
 import { planCreatedAt, planEmail, planPassword, planStatus } from './plan-identity.ts';
 import { planLimits } from './plan-limits.ts';
-import { certificateNote, planPhp } from './plan-php.ts';
+import { certificateFindings, planPhpVersion } from './plan-php.ts';
 
 export interface SetChoice {
   readonly user: V1User;
@@ -46,8 +46,8 @@ export function planSet(choice: SetChoice): Decided<PlannedSet | undefined> {
   const { user, rows, context, home, authorizedKeys, currentPhp } = choice;
   const { host, choices } = context;
   const { accept, template, templateName, zone } = choices;
-  const findings: Finding[] = [];
-  const take = <T>({ value, findings: more }: { value: T; findings: readonly Finding[] }): T => {
+  const findings: MigrationFinding[] = [];
+  const take = <T>({ value, findings: more }: { value: T; findings: readonly MigrationFinding[] }): T => {
     findings.push(...more);
     return value;
   };
@@ -61,7 +61,7 @@ export function planSet(choice: SetChoice): Decided<PlannedSet | undefined> {
 
   const email = take(planEmail(user, primary.name, accept));
   const php = take(
-    planPhp({
+    planPhpVersion({
       domains: rows.domains,
       primary: primary.name,
       installed: host.phpVersions,
@@ -73,14 +73,14 @@ export function planSet(choice: SetChoice): Decided<PlannedSet | undefined> {
   const passwordHash = take(planPassword(user, choices.withPasswords));
   const { username } = user;
   const ftp = take(
-    planFtp(rows.ftpAccounts, {
+    planFtpAccounts(rows.ftpAccounts, {
       username,
       home,
       passwordOf: (name) => host.accounts.users.get(name)?.password,
     }),
   );
   const mariadb = take(planDatabases(rows.databases, { username, server: host.mariadb, accept }));
-  findings.push(...certificateNote(rows.domains, host.certificates));
+  findings.push(...certificateFindings(rows.domains, host.certificates));
   const base = filesFrom(template, {
     username: user.username,
     uid: 0,
@@ -127,7 +127,7 @@ export function planSet(choice: SetChoice): Decided<PlannedSet | undefined> {
     status,
     package: limits.package,
     known: {
-      createdAt: timeOf(user.created_at, zone) !== undefined,
+      createdAt: timeOfV1(user.created_at, zone) !== undefined,
       phpVersion: rows.domains.some(({ php_version }) => php_version !== null && php_version !== ''),
       limits: limits.isFromPackage,
     },

@@ -6,21 +6,21 @@ import type { V1User } from '../rows/rows.ts';
 import type { V1Source } from '../rows/source.ts';
 import { type AccountMigration, withoutFiles } from './account-migration.ts';
 import { contestedClaims, contestedFindings } from './contested-claims.ts';
-import type { Finding } from './finding.ts';
+import type { MigrationFinding } from './finding.ts';
 import { generalNotes } from './general-notes.ts';
 import { abandonedNote } from './hosted-users.ts';
 import { htaccessNotes } from './htaccess.ts';
-import { planAccount } from './plan-account.ts';
+import { planV1User } from './plan-account.ts';
 import type { HostSurvey, OwnRows, PlanChoices, PlanContext } from './plan-context.ts';
 import type { PlannedFiles, SavedPlan } from './plan-file.ts';
 import { proposeUsername } from './propose-username.ts';
 
 export type Planned = Pick<SavedPlan, 'rows' | 'general' | 'accounts' | 'files'>;
 
-export function planAll(source: V1Source, host: HostSurvey, choices: PlanChoices): Planned {
+export function planV1(source: V1Source, host: HostSurvey, choices: PlanChoices): Planned {
   const rowsOf = ownRows(source);
   const context = contextOf(source, host, choices);
-  const planned = source.users.map((user) => ({ user, ...planAccount(user, rowsOf(user), context) }));
+  const planned = source.users.map((user) => ({ user, ...planV1User(user, rowsOf(user), context) }));
   const clashes = contestedClaims(planned, host);
   const settled = planned.map((one): AccountMigration => {
     const problems = clashes.get(one.entry.username);
@@ -48,14 +48,14 @@ export function planAll(source: V1Source, host: HostSurvey, choices: PlanChoices
   };
 }
 
-function withNotes(one: AccountMigration, notes: readonly Finding[]): AccountMigration {
+function withNotes(one: AccountMigration, notes: readonly MigrationFinding[]): AccountMigration {
   return notes.length === 0
     ? one
     : { ...one, entry: { ...one.entry, findings: [...one.entry.findings, ...notes] } };
 }
 
 /** Sets that were written for rows which are no longer in V1, or which have another name there. */
-function abandonedNotes({ users, unreadable }: V1Source, { migrated, sets }: HostSurvey): Finding[] {
+function abandonedNotes({ users, unreadable }: V1Source, { migrated, sets }: HostSurvey): MigrationFinding[] {
   const names = new Set(users.map(({ username }) => username));
   const unread = new Set(unreadable.flatMap(({ table, userId }) => (table === 'users' ? [userId] : [])));
   return migrated

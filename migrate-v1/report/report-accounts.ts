@@ -1,12 +1,12 @@
 // The long parts of the report: what does not fit, kind by kind, and every account with how it came out.
 
 import { KINDS } from '../plan/finding.ts';
-import type { Plan, PlannedAccount } from '../plan/plan-file.ts';
+import type { MigrationPlan, PlanEntry } from '../plan/plan-file.ts';
 import type { WriteResult } from '../sets/write-sets.ts';
 import type { VerifiedAccount } from '../verify/verification.ts';
 import type { ReportAccount, ReportFinding, ReportGroup, ReportInput } from './report-shape.ts';
 
-export function reportGroupsOf({ accounts, general }: Plan): ReportGroup[] {
+export function reportGroupsOf({ accounts, general }: MigrationPlan): ReportGroup[] {
   const all: ReportFinding[] = [
     ...general.map((finding) => ({ ...finding, account: '' })),
     ...accounts.flatMap(({ username, findings }) =>
@@ -48,7 +48,7 @@ export function accountsOf({ plan, written, verification }: ReportInput): Report
 const USERS = { make: 'new', adopt: 'adopted' } as const;
 
 function resultOf(
-  { state }: PlannedAccount,
+  { state }: PlanEntry,
   outcome: WriteResult | undefined,
   check: VerifiedAccount | undefined,
 ): ReportAccount['result'] {
@@ -58,7 +58,7 @@ function resultOf(
 }
 
 function remarksOf(
-  { state, findings }: PlannedAccount,
+  { state, findings }: PlanEntry,
   outcome: WriteResult | undefined,
   check: VerifiedAccount | undefined,
 ): string[] {

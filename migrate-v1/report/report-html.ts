@@ -2,7 +2,7 @@
 
 import { printable } from '../../src/model/quoted.ts';
 import { html, type Markup } from './markup.ts';
-import type { Report, ReportAccount, ReportFinding, ReportGroup, ReportLine } from './report-shape.ts';
+import type { MigrationReport, ReportAccount, ReportFinding, ReportGroup, ReportLine } from './report-shape.ts';
 
 const STYLE = `
 :root { --ink: #1c1f23; --soft: #5c6570; --line: #d5dae0; --well: #14713c; --held: #a34a00; --wrong: #b00020; }
@@ -50,7 +50,7 @@ thead { display: table-header-group; }
 @page { margin: 18mm 15mm; }
 `;
 
-export function reportHtml(report: Report): string {
+export function reportHtml(report: MigrationReport): string {
   const { title, facts, counts, steps, groups, left, accounts } = report;
   const { markup } = html`<!doctype html>
 <html lang="en">

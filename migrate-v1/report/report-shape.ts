@@ -2,13 +2,13 @@
 
 import type { Backup } from '../backup/back-up.ts';
 import type { Dropped } from '../drop/drop-columns.ts';
-import type { Finding } from '../plan/finding.ts';
-import type { Plan } from '../plan/plan-file.ts';
+import type { MigrationFinding } from '../plan/finding.ts';
+import type { MigrationPlan } from '../plan/plan-file.ts';
 import type { Written } from '../sets/write-sets.ts';
 import type { Verification } from '../verify/verification.ts';
 
 export interface ReportInput {
-  readonly plan: Plan;
+  readonly plan: MigrationPlan;
   readonly host: string;
   /** The time at which the report was made. */
   readonly made: string;
@@ -25,7 +25,7 @@ export interface ReportLine {
   readonly value: string;
 }
 
-export interface ReportFinding extends Finding {
+export interface ReportFinding extends MigrationFinding {
   /** Empty for what belongs to no single account. */
   readonly account: string;
 }
@@ -50,7 +50,7 @@ export interface ReportAccount {
   readonly remarks: readonly string[];
 }
 
-export interface Report {
+export interface MigrationReport {
   readonly title: string;
   readonly facts: readonly ReportLine[];
   readonly counts: readonly ReportLine[];

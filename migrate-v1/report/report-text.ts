@@ -1,9 +1,9 @@
 // The report as plain text, for a terminal, a pipe or a mail.
 
 import { printable } from '../../src/model/quoted.ts';
-import type { Report, ReportAccount, ReportGroup, ReportLine } from './report-shape.ts';
+import type { MigrationReport, ReportAccount, ReportGroup, ReportLine } from './report-shape.ts';
 
-export function reportText(report: Report): string {
+export function migrationReportText(report: MigrationReport): string {
   return [
     heading(report.title, '='),
     ...lines(report.facts),
@@ -14,7 +14,7 @@ export function reportText(report: Report): string {
     heading('Steps'),
     ...lines(report.steps),
     '',
-    ...findingsText(report.groups),
+    ...groupsText(report.groups),
     heading('What stays as it is'),
     ...lines(report.left),
     '',
@@ -32,7 +32,7 @@ export function reportText(report: Report): string {
 }
 
 /** What does not fit alone, as the dry run of a plan shows it. */
-export function findingsText(groups: readonly ReportGroup[]): string[] {
+export function groupsText(groups: readonly ReportGroup[]): string[] {
   return groups.flatMap(({ title, held, findings }) => [
     heading(
       `${title}: ${findings.length}${held === 0 ? '' : ` (${held} ${held === 1 ? 'account' : 'accounts'} held back)`}`,

@@ -1,11 +1,11 @@
 // What a person signs off: everything that was found, decided and done, in a stable order, counts first.
 
 import type { Backup } from '../backup/back-up.ts';
-import { countsOf, type Plan } from '../plan/plan-file.ts';
+import { countsOf, type MigrationPlan } from '../plan/plan-file.ts';
 import { accountsOf, reportGroupsOf } from './report-accounts.ts';
-import type { Report, ReportInput, ReportLine } from './report-shape.ts';
+import type { MigrationReport, ReportInput, ReportLine } from './report-shape.ts';
 
-export function reportOf(input: ReportInput): Report {
+export function reportOf(input: ReportInput): MigrationReport {
   const { plan, host, made } = input;
   const { options } = plan;
   return {
@@ -101,7 +101,7 @@ function backupLine({ made_at, file, bytes, sha256, tables }: Backup): string {
 }
 
 /** What the migration does not touch. */
-function leftLines({ rows }: Plan): ReportLine[] {
+function leftLines({ rows }: MigrationPlan): ReportLine[] {
   return [
     {
       label: `${rows.databases} databases`,

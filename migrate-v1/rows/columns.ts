@@ -7,7 +7,7 @@ import { quoted } from '../../src/model/quoted.ts';
 const WHOLE = /^-?\d+(?:\.0+)?$/;
 
 /** A whole number of any numeric type; large ones arrive as text, because a double would round them. */
-export function wholeNumber(least: number) {
+export function wholeNumberColumn(least: number) {
   return z.unknown().transform((value, context): number => {
     const number = typeof value === 'string' && WHOLE.test(value) ? Number(value) : value;
     if (typeof number === 'number' && Number.isSafeInteger(number) && number >= least) return number;
@@ -19,7 +19,7 @@ export function wholeNumber(least: number) {
 }
 
 /** @param secret whether the value must not stand in a message */
-export function text({ secret = false } = {}) {
+export function textColumn({ secret = false } = {}) {
   return z.unknown().transform((value, context): string => {
     if (typeof value === 'string') return value;
     context.addIssue(`is ${secret ? 'no text' : asSql(value)}; it must be text`);
@@ -27,7 +27,7 @@ export function text({ secret = false } = {}) {
   });
 }
 
-export function oneOf<const T extends string>(...words: readonly T[]) {
+export function oneOfColumn<const T extends string>(...words: readonly T[]) {
   return z.unknown().transform((value, context): T => {
     const word = words.find((each) => each === value);
     if (word !== undefined) return word;
@@ -37,7 +37,7 @@ export function oneOf<const T extends string>(...words: readonly T[]) {
 }
 
 /** TINYINT, BIT and BOOLEAN alike; NULL is false. */
-export const flag = z.unknown().transform((value, context): boolean => {
+export const flagColumn = z.unknown().transform((value, context): boolean => {
   if (value === null) return false;
   if (typeof value === 'boolean') return value;
   const number = typeof value === 'string' && WHOLE.test(value) ? Number(value) : value;

@@ -1,22 +1,22 @@
 // What is read of the V1 panel's tables. An older program and people by hand wrote them: nothing is taken on trust.
 
 import { z } from 'zod';
-import { flag, oneOf, text, wholeNumber } from './columns.ts';
+import { flagColumn, oneOfColumn, textColumn, wholeNumberColumn } from './columns.ts';
 
-const id = wholeNumber(1);
-const amount = wholeNumber(Number.MIN_SAFE_INTEGER);
+const id = wholeNumberColumn(1);
+const amount = wholeNumberColumn(Number.MIN_SAFE_INTEGER);
 
 export const V1User = z.object({
   id,
-  username: text(),
-  email: text().nullable(),
-  password_hash: text({ secret: true }).nullable(),
-  role: oneOf('admin', 'reseller', 'user'),
+  username: textColumn(),
+  email: textColumn().nullable(),
+  password_hash: textColumn({ secret: true }).nullable(),
+  role: oneOfColumn('admin', 'reseller', 'user'),
   package_id: id.nullable(),
-  status: oneOf('active', 'suspended', 'pending'),
-  created_at: text().nullable(),
+  status: oneOfColumn('active', 'suspended', 'pending'),
+  created_at: textColumn().nullable(),
   /** An older panel wrote MariaDB's zero date where it meant that a user is not deleted. */
-  deleted_at: text()
+  deleted_at: textColumn()
     .nullable()
     .transform((time) => (time?.startsWith('0000-00-00') ? null : time)),
 });
@@ -24,7 +24,7 @@ export type V1User = z.infer<typeof V1User>;
 
 export const V1Package = z.object({
   id,
-  name: text(),
+  name: textColumn(),
   disk_quota_mb: amount,
   bandwidth_mb: amount,
   max_domains: amount,
@@ -36,18 +36,18 @@ export type V1Package = z.infer<typeof V1Package>;
 
 export const V1Domain = z.object({
   user_id: id,
-  domain_name: text(),
-  document_root: text().nullable(),
-  type: oneOf('primary', 'addon', 'subdomain', 'alias'),
-  is_ssl_active: flag,
-  php_version: text().nullable(),
+  domain_name: textColumn(),
+  document_root: textColumn().nullable(),
+  type: oneOfColumn('primary', 'addon', 'subdomain', 'alias'),
+  is_ssl_active: flagColumn,
+  php_version: textColumn().nullable(),
 });
 export type V1Domain = z.infer<typeof V1Domain>;
 
-export const V1Database = z.object({ user_id: id, db_name: text(), db_user: text().nullable() });
+export const V1Database = z.object({ user_id: id, db_name: textColumn(), db_user: textColumn().nullable() });
 export type V1Database = z.infer<typeof V1Database>;
 
-export const V1FtpAccount = z.object({ user_id: id, username: text(), home_dir: text().nullable() });
+export const V1FtpAccount = z.object({ user_id: id, username: textColumn(), home_dir: textColumn().nullable() });
 export type V1FtpAccount = z.infer<typeof V1FtpAccount>;
 
 export const V1_TABLES = {

@@ -2,7 +2,7 @@
 
 import stringify from 'fast-json-stable-stringify';
 import { quoted } from '../../src/model/quoted.ts';
-import { wholeNumber } from './columns.ts';
+import { wholeNumberColumn } from './columns.ts';
 import {
   V1_TABLES,
   type V1Database,
@@ -94,7 +94,7 @@ function labelOf(table: V1Table, row: RawRow): string {
 }
 
 function numberOf(value: unknown): number | undefined {
-  const parsed = wholeNumber(1).safeParse(value);
+  const parsed = wholeNumberColumn(1).safeParse(value);
   return parsed.success ? parsed.data : undefined;
 }
 

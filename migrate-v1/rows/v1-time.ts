@@ -3,7 +3,7 @@
 import { parseTimestamp } from '../../src/model/values/timestamp.ts';
 
 /** Undefined for MariaDB's zero date and whatever else is no time. */
-export function timeOf(text: string | null, zone: string): string | undefined {
+export function timeOfV1(text: string | null, zone: string): string | undefined {
   if (text === null) return undefined;
   try {
     const time = Temporal.PlainDateTime.from(text.replace(' ', 'T'))

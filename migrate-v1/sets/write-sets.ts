@@ -9,7 +9,7 @@ import { checkSet } from '../../src/model/check-set.ts';
 import { formatProblem, type Problem } from '../../src/model/problem.ts';
 import { resolveClaims } from '../../src/model/rules/across-accounts.ts';
 import { asBytes, textsOf } from '../plan/account-files.ts';
-import type { PlannedAccount, SavedPlan } from '../plan/plan-file.ts';
+import type { PlanEntry, SavedPlan } from '../plan/plan-file.ts';
 import { toWrite } from '../plan/plan-file.ts';
 import { type HostSources, readSets } from '../plan/survey-host.ts';
 
@@ -53,7 +53,7 @@ export async function writeSets(options: WriteSets): Promise<WriteResult[]> {
   }
   return results.sort((a, b) => (a.username < b.username ? -1 : 1));
 
-  async function one(entry: PlannedAccount): Promise<WriteResult> {
+  async function one(entry: PlanEntry): Promise<WriteResult> {
     const { username } = entry;
     const refused = (why: string): WriteResult => ({ username, outcome: 'refused', why });
     if (there.has(username)) {
@@ -97,7 +97,7 @@ function clashes(
 
 /** Numbers that another user was given since the plan. */
 function takenIds(
-  { username, uid, gid }: PlannedAccount,
+  { username, uid, gid }: PlanEntry,
   { usersByUid, groupsByGid }: AccountsSnapshot,
 ): string | undefined {
   const user = uid === null ? undefined : usersByUid.get(uid)?.name;

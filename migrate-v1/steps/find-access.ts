@@ -3,10 +3,10 @@
 import type { Invocation } from '../../src/cli/command-line/command.ts';
 import { hostFiles } from '../../src/host/open-host.ts';
 import { type Access, readAccess } from '../../src/mirror/access.ts';
-import { MariaDb } from '../../src/model/settings.ts';
+import { MariaDbSettings } from '../../src/model/settings.ts';
 
-export type FoundAccess =
-  | { readonly ok: true; readonly access: Access; readonly settings: MariaDb }
+export type FoundConnection =
+  | { readonly ok: true; readonly access: Access; readonly settings: MariaDbSettings }
   | { readonly ok: false; readonly why: string };
 
 const DEBIAN_SOCKET = '/run/mysqld/mysqld.sock';
@@ -14,8 +14,8 @@ const DEBIAN_SOCKET = '/run/mysqld/mysqld.sock';
 /** @param known what to fall back to, the first that is there first */
 export async function findAccess(
   { text }: Invocation,
-  known: readonly (MariaDb | null | undefined)[],
-): Promise<FoundAccess> {
+  known: readonly (MariaDbSettings | null | undefined)[],
+): Promise<FoundConnection> {
   const before = known.find((each) => each !== null && each !== undefined);
   const database = text('database') ?? before?.database;
   if (database === undefined)
@@ -23,7 +23,7 @@ export async function findAccess(
   const user = text('db-user');
   // A password belongs to a user: another one's is no use.
   const password_file = text('db-password-file') ?? (user === undefined ? before?.password_file : undefined);
-  const parsed = MariaDb.safeParse({
+  const parsed = MariaDbSettings.safeParse({
     ...placeOf(text, before),
     ...tlsOf(text, before),
     user: user ?? before?.user ?? 'root',
@@ -40,13 +40,13 @@ export async function findAccess(
 }
 
 /** The authority of a server is no matter for another one. */
-function tlsOf(text: Invocation['text'], before: MariaDb | undefined): { readonly tls_ca_file?: string } {
+function tlsOf(text: Invocation['text'], before: MariaDbSettings | undefined): { readonly tls_ca_file?: string } {
   const isElsewhere = text('db-socket') !== undefined || text('db-host') !== undefined;
   const tls_ca_file = text('db-tls-ca-file') ?? (isElsewhere ? undefined : before?.tls_ca_file);
   return tls_ca_file === undefined ? {} : { tls_ca_file };
 }
 
-function placeOf(text: Invocation['text'], before: MariaDb | undefined): Record<string, unknown> {
+function placeOf(text: Invocation['text'], before: MariaDbSettings | undefined): Record<string, unknown> {
   const [socket, host, port] = [text('db-socket'), text('db-host'), text('db-port')];
   if (socket !== undefined || host !== undefined)
     return {

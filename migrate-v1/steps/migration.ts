@@ -6,15 +6,15 @@ import { failed } from '../../src/cli/output/report-failure.ts';
 import { hostFiles } from '../../src/host/open-host.ts';
 import type { Access } from '../../src/mirror/access.ts';
 import { openSession, type Session } from '../../src/mirror/session.ts';
-import { MariaDb } from '../../src/model/settings.ts';
+import { MariaDbSettings } from '../../src/model/settings.ts';
 import { describeDatabaseError } from '../rows/describe-database-error.ts';
-import { digestOf } from '../rows/digest.ts';
+import { rowsDigest } from '../rows/digest.ts';
 import { readTables } from '../rows/read-tables.ts';
 import { sourceOf, type V1Source } from '../rows/source.ts';
 import { openRunFolder, type RunFolder } from '../run-folder.ts';
 import { findAccess } from './find-access.ts';
 
-export interface Migration {
+export interface MigrationContext {
   readonly invocation: Invocation;
   readonly state: DesiredState;
   readonly folder: RunFolder;
@@ -22,7 +22,7 @@ export interface Migration {
   readonly yes: boolean;
 }
 
-export interface Connected extends Migration {
+export interface Connected extends MigrationContext {
   readonly access: Access;
   readonly session: Session;
 }
@@ -31,7 +31,7 @@ export interface Connected extends Migration {
 const PATIENCE = { connectMs: 5000, answerMs: 3_600_000 };
 const CONNECTION = 'connection.json';
 
-export async function openMigration(invocation: Invocation): Promise<Migration> {
+export async function openMigration(invocation: Invocation): Promise<MigrationContext> {
   const state = await openDesiredState();
   const folder = openRunFolder(hostFiles, state.settings.state_dir);
   return { invocation, state, folder, yes: invocation.flag('yes') };
@@ -39,11 +39,11 @@ export async function openMigration(invocation: Invocation): Promise<Migration> 
 
 /** Opens a session for a step and closes it. An error of the database becomes a message. */
 export async function connected(
-  migration: Migration,
+  migration: MigrationContext,
   work: (connected: Connected) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const { invocation, folder, yes } = migration;
-  const last = await folder.read(CONNECTION, MariaDb);
+  const last = await folder.read(CONNECTION, MariaDbSettings);
   const found = await findAccess(invocation, [last, migration.state.settings.mariadb]);
   if (!found.ok) return failed(invocation, found.why);
   let session: Session;
@@ -84,6 +84,6 @@ export async function readV1({
     ok: true,
     source: sourceOf(tables, settings),
     zone: timesAreUtc ? 'UTC' : Temporal.Now.timeZoneId(),
-    digest: (withPasswords) => digestOf(tables, { withPasswords }),
+    digest: (withPasswords) => rowsDigest(tables, { withPasswords }),
   };
 }

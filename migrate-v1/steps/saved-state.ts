@@ -8,12 +8,12 @@ import { SavedPlan } from '../plan/plan-file.ts';
 import { reportOf } from '../report/report.ts';
 import { reportHtml } from '../report/report-html.ts';
 import type { ReportInput } from '../report/report-shape.ts';
-import { reportText } from '../report/report-text.ts';
+import { migrationReportText } from '../report/report-text.ts';
 import type { RunFolder } from '../run-folder.ts';
 import { MigratedRows } from '../sets/migrated.ts';
 import { Written } from '../sets/write-sets.ts';
 import { Verification } from '../verify/verification.ts';
-import type { Migration } from './migration.ts';
+import type { MigrationContext } from './migration.ts';
 
 export const Converged = z.object({
   converged_at: z.string(),
@@ -53,7 +53,7 @@ export async function savePlan(folder: RunFolder, plan: SavedPlan): Promise<void
   await folder.write('plan.json', plan);
 }
 
-export function reportInput({ state }: Migration, saved: SavedState): ReportInput | undefined {
+export function reportInput({ state }: MigrationContext, saved: SavedState): ReportInput | undefined {
   const { plan } = saved;
   return plan === undefined
     ? undefined
@@ -61,10 +61,10 @@ export function reportInput({ state }: Migration, saved: SavedState): ReportInpu
 }
 
 /** Every step writes the reports again, so that they are never behind. */
-export async function saveReports(migration: Migration): Promise<void> {
+export async function saveReports(migration: MigrationContext): Promise<void> {
   const input = reportInput(migration, await readState(migration.folder));
   if (input === undefined) return;
   const report = reportOf(input);
-  await migration.folder.writeText('report.txt', reportText(report));
+  await migration.folder.writeText('report.txt', migrationReportText(report));
   await migration.folder.writeText('report.html', reportHtml(report));
 }

@@ -1,7 +1,7 @@
 import type { ExitCode } from '../../src/cli/command-line/command.ts';
-import { allAccounts } from '../../src/cli/daemon/all-accounts.ts';
+import { fetchAllAccounts } from '../../src/cli/daemon/all-accounts.ts';
 import { askDaemon } from '../../src/cli/daemon/control-client.ts';
-import { headOf } from '../../src/cli/daemon/follow-apply.ts';
+import { journalHead } from '../../src/cli/daemon/follow-apply.ts';
 import { type Answered, type StatusClient, statusClient } from '../../src/cli/daemon/status-client.ts';
 import { failed, printJson } from '../../src/cli/output/report-failure.ts';
 import { count } from '../../src/cli/terminal/format.ts';
@@ -10,7 +10,7 @@ import { timeNow } from '../../src/desired/audit-edits.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import type { AccountAnswer } from '../../src/status/answers/account-answer.ts';
 import { toWrite } from '../plan/plan-file.ts';
-import type { Migration } from './migration.ts';
+import type { MigrationContext } from './migration.ts';
 import { type ProgressReporter, progressReporter } from './progress-reporter.ts';
 import { readState, saveReports } from './saved-state.ts';
 
@@ -18,7 +18,7 @@ const EVERY_MS = 500;
 /** So long nothing may happen at all; a large account may take minutes. */
 const STANDSTILL_MS = 600_000;
 
-export async function stepConverge(migration: Migration): Promise<ExitCode> {
+export async function stepConverge(migration: MigrationContext): Promise<ExitCode> {
   const { invocation, folder, yes } = migration;
   const { plan, written } = await readState(folder);
   if (plan === undefined || written === undefined)
@@ -52,10 +52,10 @@ type Open = { readonly username: string; readonly phase: string; readonly why: s
 
 /** Those that are not in force, with why. */
 async function openOf(
-  { socket }: Migration['invocation'],
+  { socket }: MigrationContext['invocation'],
   usernames: readonly string[],
 ): Promise<Answered<Open>> {
-  const everyone = await allAccounts(await statusClient({ socket, offline: true }));
+  const everyone = await fetchAllAccounts(await statusClient({ socket, offline: true }));
   if (!everyone.ok) return everyone;
   const users = new Map(everyone.value.map((user) => [user.username, user]));
   const value = usernames.flatMap((username) => {
@@ -66,7 +66,7 @@ async function openOf(
   return { ok: true, value };
 }
 
-function printResult({ invocation, yes }: Migration, applied: number, open: Open): ExitCode {
+function printResult({ invocation, yes }: MigrationContext, applied: number, open: Open): ExitCode {
   const { terminal, json } = invocation;
   if (json) printJson(invocation, { step: 'converge', dry_run: !yes, applied, open });
   else if (yes) {
@@ -85,13 +85,13 @@ function printResult({ invocation, yes }: Migration, applied: number, open: Open
 
 /** By the running daemon, else in this process. @returns why not */
 async function converge(
-  { invocation, state }: Migration,
+  { invocation, state }: MigrationContext,
   usernames: readonly string[],
   wanted: ReadonlyMap<string, string | null>,
   { report, count: counter }: ProgressReporter,
 ): Promise<string | undefined> {
   const client = await statusClient(invocation);
-  const head = await headOf(client);
+  const head = await journalHead(client);
   if (head.ok) {
     const answer = await askDaemon(state.settings, { kind: 'apply', usernames: [...usernames] });
     if (answer.state === 'failed') return answer.message;
@@ -114,7 +114,7 @@ async function untilDone(
   let before = -1;
   let changedAt = systemClock.monotonic();
   for (;;) {
-    const everyone = await allAccounts(client);
+    const everyone = await fetchAllAccounts(client);
     if (!everyone.ok) return everyone.message;
     const users = new Map(everyone.value.map((user) => [user.username, user]));
     const done = usernames.filter((username) => isSettled(users.get(username), wanted.get(username))).length;

@@ -3,20 +3,20 @@
 import { z } from 'zod';
 import { Backup } from '../backup/back-up.ts';
 import { Dropped } from '../drop/drop-columns.ts';
-import { Plan } from '../plan/plan-file.ts';
+import { MigrationPlan } from '../plan/plan-file.ts';
 import { WriteResult } from '../sets/write-sets.ts';
 import { Verification } from '../verify/verification.ts';
 import { Converged } from './saved-state.ts';
 
 const DryRun = z.boolean().meta({ description: 'True without --yes: nothing was done, and nothing kept.' });
 
-export const BackupOutput = z.object({
+export const BackupStepOutput = z.object({
   step: z.literal('backup'),
   dry_run: DryRun,
   tables: z.array(z.object({ table: z.string(), rows: z.int() })),
   backup: Backup.nullable(),
 });
-export const PlanOutput = z.object({
+export const PlanStepOutput = z.object({
   step: z.literal('plan'),
   dry_run: DryRun,
   counts: z.object({
@@ -28,34 +28,34 @@ export const PlanOutput = z.object({
     unreadable: z.int(),
     still_hosted: z.int(),
   }),
-  plan: Plan,
+  plan: MigrationPlan,
 });
-export const WriteOutput = z.object({
+export const WriteStepOutput = z.object({
   step: z.literal('write'),
   dry_run: DryRun,
   accounts: z.array(WriteResult),
 });
-export const ConvergeOutput = z.object({
+export const ConvergeStepOutput = z.object({
   step: z.literal('converge'),
   dry_run: DryRun,
   applied: z.int(),
   open: Converged.shape.open,
 });
-export const VerifyOutput = z.object({ step: z.literal('verify'), dry_run: DryRun, verdict: Verification });
-export const DropOutput = z.object({
+export const VerifyStepOutput = z.object({ step: z.literal('verify'), dry_run: DryRun, verdict: Verification });
+export const DropStepOutput = z.object({
   step: z.literal('drop-columns'),
   dry_run: DryRun,
   columns: z.array(z.string()),
   dropped: Dropped.nullable(),
 });
-export const ReportOutput = z.object({
+export const ReportStepOutput = z.object({
   step: z.literal('report'),
-  plan: Plan,
+  plan: MigrationPlan,
   backup: Backup.nullable(),
   verdict: Verification.nullable(),
   dropped: Dropped.nullable(),
 });
-export const StatusOutput = z.object({
+export const StatusStepOutput = z.object({
   step: z.literal('status'),
   folder: z.string(),
   steps: z.array(z.object({ name: z.string(), done_at: z.string().nullable(), message: z.string() })),
@@ -63,13 +63,13 @@ export const StatusOutput = z.object({
 });
 
 export const MigrateOutput = z.discriminatedUnion('step', [
-  BackupOutput,
-  PlanOutput,
-  WriteOutput,
-  ConvergeOutput,
-  VerifyOutput,
-  DropOutput,
-  ReportOutput,
-  StatusOutput,
+  BackupStepOutput,
+  PlanStepOutput,
+  WriteStepOutput,
+  ConvergeStepOutput,
+  VerifyStepOutput,
+  DropStepOutput,
+  ReportStepOutput,
+  StatusStepOutput,
 ]);
 export type MigrateOutput = z.infer<typeof MigrateOutput>;

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../src/cli/command-line/command.ts';
+import type { CommandResult } from '../../src/cli/command-line/command.ts';
 import { failed, printJson } from '../../src/cli/output/report-failure.ts';
 import { count } from '../../src/cli/terminal/format.ts';
 import { timeNow } from '../../src/desired/audit-edits.ts';
@@ -8,18 +8,18 @@ import { hostFiles } from '../../src/host/open-host.ts';
 import { ACCEPTABLE } from '../plan/finding.ts';
 import { asFirstPlanned } from '../plan/first-planned.ts';
 import { rootsOf } from '../plan/htaccess.ts';
-import { planAll } from '../plan/plan.ts';
-import { countsOf, Plan, type SavedPlan, toWrite } from '../plan/plan-file.ts';
+import { planV1 } from '../plan/plan.ts';
+import { countsOf, MigrationPlan, type SavedPlan, toWrite } from '../plan/plan-file.ts';
 import { surveyHost } from '../plan/survey-host.ts';
 import { reportOf } from '../report/report.ts';
-import { findingsText } from '../report/report-text.ts';
+import { groupsText } from '../report/report-text.ts';
 import { union } from '../sets/migrated.ts';
-import { type Connected, connected, type Migration, readV1 } from './migration.ts';
+import { type Connected, connected, type MigrationContext, readV1 } from './migration.ts';
 import { readState, savePlan, saveReports } from './saved-state.ts';
 
 type Accept = SavedPlan['options']['accept'];
 
-export async function stepPlan(migration: Migration): Promise<Outcome> {
+export async function stepPlan(migration: MigrationContext): Promise<CommandResult> {
   const accept = acceptedBy(migration.invocation.text('accept'));
   if (!Array.isArray(accept)) return accept;
   return connected(migration, (open) => planWith(open, accept));
@@ -43,7 +43,7 @@ async function planWith(migration: Connected, accept: Accept) {
     return failed(invocation, host.mariadb.why);
   const now = timeNow();
   const withPasswords = flag('with-passwords');
-  const planned = planAll(v1.source, host, {
+  const planned = planV1(v1.source, host, {
     template,
     templateName,
     withPasswords,
@@ -66,12 +66,12 @@ async function planWith(migration: Connected, accept: Accept) {
   const out = text('out');
   if (out !== undefined) await writeForReview(saved, out);
   const counts = countsOf(saved);
-  const plan = Plan.parse(saved);
+  const plan = MigrationPlan.parse(saved);
   if (json) printJson(invocation, { step: 'plan', dry_run: !yes, counts, plan });
   else {
     const { groups } = reportOf({ ...NOTHING_YET, plan, host: '', made: now });
     terminal.out(
-      findingsText(groups)
+      groupsText(groups)
         .map((line) => `${line}\n`)
         .join(''),
     );
@@ -108,7 +108,7 @@ const NOTHING_YET = {
   dropped: undefined,
 };
 
-function summary(plan: Plan): string {
+function summary(plan: MigrationPlan): string {
   const { write, make, adopt, held, skipped, unreadable, still_hosted } = countsOf(plan);
   const unread = unreadable === 0 ? '' : `, ${unreadable} cannot be read`;
   const left =

@@ -1,14 +1,14 @@
 import type { ExitCode } from '../../src/cli/command-line/command.ts';
 import { failed, printJson } from '../../src/cli/output/report-failure.ts';
 import { writePlainFile } from '../../src/host/files/write-plain-file.ts';
-import { Plan } from '../plan/plan-file.ts';
+import { MigrationPlan } from '../plan/plan-file.ts';
 import { reportOf } from '../report/report.ts';
 import { reportHtml } from '../report/report-html.ts';
-import { reportText } from '../report/report-text.ts';
-import type { Migration } from './migration.ts';
+import { migrationReportText } from '../report/report-text.ts';
+import type { MigrationContext } from './migration.ts';
 import { readState, reportInput } from './saved-state.ts';
 
-export async function stepReport(migration: Migration): Promise<ExitCode> {
+export async function stepReport(migration: MigrationContext): Promise<ExitCode> {
   const { invocation, folder } = migration;
   const { terminal, json, text } = invocation;
   const saved = await readState(folder);
@@ -18,19 +18,19 @@ export async function stepReport(migration: Migration): Promise<ExitCode> {
   const report = reportOf(input);
   const out = text('out');
   if (out !== undefined) {
-    writePlainFile(`${out}/migration-v1.txt`, reportText(report));
+    writePlainFile(`${out}/migration-v1.txt`, migrationReportText(report));
     writePlainFile(`${out}/migration-v1.html`, reportHtml(report));
   }
   const { backup = null, verification = null, dropped = null } = saved;
   if (json)
     printJson(invocation, {
       step: 'report',
-      plan: Plan.parse(input.plan),
+      plan: MigrationPlan.parse(input.plan),
       backup,
       verdict: verification,
       dropped,
     });
-  else if (out === undefined) terminal.out(reportText(report));
+  else if (out === undefined) terminal.out(migrationReportText(report));
   else terminal.out(`${out}/migration-v1.txt\n${out}/migration-v1.html\n`);
   return 0;
 }

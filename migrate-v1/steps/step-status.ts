@@ -2,7 +2,7 @@ import type { ExitCode } from '../../src/cli/command-line/command.ts';
 import { printJson } from '../../src/cli/output/report-failure.ts';
 import { table } from '../../src/cli/terminal/table.ts';
 import { countsOf } from '../plan/plan-file.ts';
-import type { Migration } from './migration.ts';
+import type { MigrationContext } from './migration.ts';
 import { readState, type SavedState } from './saved-state.ts';
 
 interface StepState {
@@ -11,7 +11,7 @@ interface StepState {
   readonly message: string;
 }
 
-export async function stepStatus({ invocation, folder }: Migration): Promise<ExitCode> {
+export async function stepStatus({ invocation, folder }: MigrationContext): Promise<ExitCode> {
   const { terminal, screen, json } = invocation;
   const steps = statesOf(await readState(folder));
   const open = steps.find(({ done_at }) => done_at === null);

@@ -1,19 +1,19 @@
 // What the host is: its users, what the daemon recorded, and what a pass of the daemon would still do.
 
-import { allAccounts } from '../../src/cli/daemon/all-accounts.ts';
+import { fetchAllAccounts } from '../../src/cli/daemon/all-accounts.ts';
 import { planLocally } from '../../src/cli/daemon/plan-locally.ts';
 import { statusClient } from '../../src/cli/daemon/status-client.ts';
 import { emptyJournal } from '../../src/journal/empty-journal.ts';
 import { formatProblem } from '../../src/model/problem.ts';
 import { supplementaryGroups } from '../adopt/adoption-findings.ts';
 import type { HostView } from '../verify/compare-host.ts';
-import type { Migration } from './migration.ts';
+import type { MigrationContext } from './migration.ts';
 
 export async function viewHost(
-  { invocation, state }: Migration,
+  { invocation, state }: MigrationContext,
   usernames: readonly string[],
 ): Promise<HostView | string> {
-  const everyone = await allAccounts(await statusClient({ socket: invocation.socket, offline: true }));
+  const everyone = await fetchAllAccounts(await statusClient({ socket: invocation.socket, offline: true }));
   if (!everyone.ok) return everyone.message;
   const { settings, host, users } = state;
   const journal = state.journal ?? emptyJournal();

@@ -9,17 +9,17 @@ import { parseAliasDomain } from '../../src/model/values/domain-name.ts';
 import { parseEmail } from '../../src/model/values/email.ts';
 import { parseFtpAccountName } from '../../src/model/values/ftp-account-name.ts';
 import { epochMsOf } from '../../src/model/values/timestamp.ts';
-import type { Change } from '../plan/change.ts';
+import type { AcceptedChange } from '../plan/change.ts';
 import type { OwnRows } from '../plan/plan-context.ts';
 import type { V1Domain, V1User } from '../rows/rows.ts';
-import { timeOf } from '../rows/v1-time.ts';
+import { timeOfV1 } from '../rows/v1-time.ts';
 
 export interface RowAgainstSet {
   readonly user: V1User;
   readonly rows: Pick<OwnRows, 'domains' | 'databases' | 'ftpAccounts' | 'pack'>;
   readonly account: Account;
   /** Of the proposals that were accepted for this account, and for no other. */
-  readonly changes: readonly Change[];
+  readonly changes: readonly AcceptedChange[];
   readonly zone: string;
 }
 
@@ -38,7 +38,7 @@ export function compareRow(comparison: RowAgainstSet): string[] {
 function identityDifferences({ user, account: { account }, changes, zone }: RowAgainstSet): string[] {
   const email = changeOf(changes, 'contact_email')?.value ?? plainAddress(user.email);
   const status = changeOf(changes, 'status')?.value ?? user.status;
-  const created = timeOf(user.created_at, zone);
+  const created = timeOfV1(user.created_at, zone);
   const sameTime =
     created === undefined ||
     epochMsOf(account.created_at) === Temporal.Instant.from(created).epochMilliseconds;
@@ -76,7 +76,7 @@ interface Site {
 function siteDifferences(
   { domain_name, document_root, type, php_version }: V1Domain,
   { name, kind, root }: Site,
-  changes: readonly Change[],
+  changes: readonly AcceptedChange[],
   { account, services }: Account,
 ): string[] {
   if (kind === undefined) return differsUnless(false, domain_name);
@@ -170,11 +170,11 @@ function docroots({ account, domains }: Account): ReadonlyMap<string, string> {
   ]);
 }
 
-function changeOf<F extends Change['field']>(changes: readonly Change[], field: F) {
-  return changes.findLast((change): change is Extract<Change, { field: F }> => change.field === field);
+function changeOf<F extends AcceptedChange['field']>(changes: readonly AcceptedChange[], field: F) {
+  return changes.findLast((change): change is Extract<AcceptedChange, { field: F }> => change.field === field);
 }
 
-function differsUnless(isSame: boolean, what: string, accepted?: Change): string[] {
+function differsUnless(isSame: boolean, what: string, accepted?: AcceptedChange): string[] {
   if (isSame) return [];
   return [`${what} is not what ${accepted === undefined ? 'V1 says' : 'was proposed and accepted'}`];
 }

@@ -3,8 +3,8 @@
 import type { Account } from '../../src/model/account.ts';
 import { checkSet } from '../../src/model/check-set.ts';
 import { formatProblem } from '../../src/model/problem.ts';
-import type { Change } from '../plan/change.ts';
-import { type Plan, toWrite } from '../plan/plan-file.ts';
+import type { AcceptedChange } from '../plan/change.ts';
+import { type MigrationPlan, toWrite } from '../plan/plan-file.ts';
 import type { HostSources } from '../plan/survey-host.ts';
 import type { V1Source } from '../rows/source.ts';
 import { compareHost, type HostView } from './compare-host.ts';
@@ -12,7 +12,7 @@ import { compareRow } from './compare-row.ts';
 import { digestOfSets, type VerifiedAccount } from './verification.ts';
 
 export interface Verify extends Pick<HostSources, 'users' | 'facts'> {
-  readonly plan: Plan;
+  readonly plan: MigrationPlan;
   readonly source: V1Source;
   readonly host: HostView;
   readonly zone: string;
@@ -49,7 +49,7 @@ export function verify({ plan, source, host, zone, users, facts }: Verify): Veri
   });
   return { accounts, sets: digestOfSets(revisions) };
 
-  function againstRow(id: number, account: Account, changes: readonly Change[]): string[] {
+  function againstRow(id: number, account: Account, changes: readonly AcceptedChange[]): string[] {
     const own = rows(id);
     return own === undefined
       ? ['the row is gone']

@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import type { Listener } from '../host/sockets/unix-socket.ts';
+import type { RequestListener } from '../host/sockets/unix-socket.ts';
 import { nearestKey } from '../model/nearest-key.ts';
 import { toRedactedJson } from '../model/redact.ts';
 import { parseUsername } from '../model/values/username.ts';
@@ -10,7 +10,7 @@ import type { AgentContext } from './agent-context.ts';
 import { readCaller } from './caller.ts';
 import type { AgentReply, AgentRequest, Operation } from './operation.ts';
 import { readIfMatch, readWait } from './preferences.ts';
-import { PROBLEM_TYPE, type ProblemReply, problem } from './problem-document.ts';
+import { PROBLEM_TYPE, type ProblemReply, problemReply } from './problem-document.ts';
 import { checkForm, readBody } from './request-body.ts';
 import type { RequestRate } from './request-rate.ts';
 
@@ -18,7 +18,7 @@ export interface AgentHandlerOptions {
   readonly context: AgentContext;
   readonly operations: readonly Operation[];
   /** Answers every GET and HEAD of the status socket. */
-  readonly reads: Listener;
+  readonly reads: RequestListener;
   /** The OpenAPI description of this socket, as JSON text. */
   readonly description: string;
   readonly rate: RequestRate;
@@ -34,7 +34,7 @@ interface Found {
   readonly params: Readonly<Record<string, string>>;
 }
 
-export function createAgentHandler(options: AgentHandlerOptions): Listener {
+export function createAgentHandler(options: AgentHandlerOptions): RequestListener {
   const { context, rate, nameOf, log, reads, description } = options;
   const routes = options.operations.map((operation) => ({
     operation,
@@ -50,7 +50,7 @@ export function createAgentHandler(options: AgentHandlerOptions): Listener {
     return answer(request, response).catch((error: unknown) => {
       log.error({ err: error, method: request.method, path: request.url }, 'an agent request failed');
       if (response.headersSent) response.destroy();
-      else send(request, response, problem('failed', 'the operation failed', 'see the log of jopaneld'));
+      else send(request, response, problemReply('failed', 'the operation failed', 'see the log of jopaneld'));
     });
   };
 
@@ -61,7 +61,7 @@ export function createAgentHandler(options: AgentHandlerOptions): Listener {
       return send(
         request,
         response,
-        problem(
+        problemReply(
           'malformed-request',
           'X-Jopanel-Actor is not a name',
           'send at most 128 letters, digits and .,@:+_/#=-',
@@ -73,7 +73,7 @@ export function createAgentHandler(options: AgentHandlerOptions): Listener {
       return send(
         request,
         response,
-        problem('too-many-requests', `${caller.name} asks too often`, 'wait, and send the request again'),
+        problemReply('too-many-requests', `${caller.name} asks too often`, 'wait, and send the request again'),
       );
     const reply = await handle(request, response, caller);
     if (reply !== undefined) send(request, response, reply);
@@ -86,7 +86,7 @@ export function createAgentHandler(options: AgentHandlerOptions): Listener {
     caller: AgentRequest['caller'],
   ): Promise<AgentReply | undefined> {
     const url = URL.parse(request.url?.startsWith('/') === true ? `http://jopanel${request.url}` : '');
-    if (url === null) return problem('malformed-request', 'the path is not understood', 'see /openapi.json');
+    if (url === null) return problemReply('malformed-request', 'the path is not understood', 'see /openapi.json');
     const found = find(request.method ?? '', url.pathname);
     if ('document' in found) return found;
     const { operation, params } = found;
@@ -94,7 +94,7 @@ export function createAgentHandler(options: AgentHandlerOptions): Listener {
     if (typeof dryRun !== 'boolean') return dryRun;
     const ifMatch = readIfMatch(request);
     if (operation.ifMatch === 'required' && ifMatch === undefined)
-      return problem(
+      return problemReply(
         'precondition-required',
         `${operation.operationId} replaces the whole set`,
         'send If-Match with the ETag of GET /v1/users/{username}/config',
@@ -128,17 +128,17 @@ export function createAgentHandler(options: AgentHandlerOptions): Listener {
       }
       const params = decoded(match.pathname.groups);
       if (params === undefined)
-        return problem('malformed-request', 'the path has a broken percent-encoding', 'encode it as UTF-8');
+        return problemReply('malformed-request', 'the path has a broken percent-encoding', 'encode it as UTF-8');
       const { username } = params;
       // Before anything is looked up by it: the name becomes part of file names.
       if (username !== undefined && !parseUsername(username).ok)
-        return problem('no-such-account', 'the path names no account', 'see who there is: GET /v1/users');
+        return problemReply('no-such-account', 'the path names no account', 'see who there is: GET /v1/users');
       return { operation, params };
     }
     if (others.length === 0)
-      return problem('not-found', `there is nothing to ${method} at this path`, 'see /openapi.json');
+      return problemReply('not-found', `there is nothing to ${method} at this path`, 'see /openapi.json');
     const allow = ['GET', 'HEAD', ...others].join(', ');
-    return problem('method-not-allowed', `the path takes ${allow}`, 'see /openapi.json', {}, { allow });
+    return problemReply('method-not-allowed', `the path takes ${allow}`, 'see /openapi.json', {}, { allow });
   }
 }
 
@@ -147,12 +147,12 @@ function readDryRun(query: URLSearchParams): boolean | ProblemReply {
   if (unknown !== undefined) {
     const nearest = nearestKey(unknown, QUERY);
     const remedy = nearest === undefined ? 'known is dry_run' : `did you mean ${nearest}?`;
-    return problem('malformed-request', 'the query has an unknown parameter', remedy);
+    return problemReply('malformed-request', 'the query has an unknown parameter', remedy);
   }
   const value = query.get('dry_run');
   if (value === null || value === 'false') return false;
   return (
-    value === 'true' || problem('malformed-request', 'dry_run is neither true nor false', 'send dry_run=true')
+    value === 'true' || problemReply('malformed-request', 'dry_run is neither true nor false', 'send dry_run=true')
   );
 }
 

@@ -10,7 +10,7 @@ import type { Settings } from '../model/settings.ts';
 import type { DaemonReport } from '../status/thread/engine-client.ts';
 import type { AgentRecord } from './agent-context.ts';
 import type { EngineOrder } from './engine-requests.ts';
-import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
+import type { FromAgentThread, AgentThreadStart, ToAgentThread } from './thread-messages.ts';
 
 export interface AgentBackend {
   readonly settings: Settings;
@@ -37,20 +37,20 @@ export function journalEntryOf({ operation, username, caller, revision, files }:
 
 /** Started once; it stays over a reload of the settings. Hosting goes on without it. */
 export function startAgentThread(settings: Settings, log: Logger): AgentThread {
-  const workerData: ThreadStart = { settings };
+  const workerData: AgentThreadStart = { settings };
   const worker = new Worker(new URL('thread-entry.ts', import.meta.url), {
     workerData,
     env: threadEnvironment(),
     // Requests and answers are small and short-lived, so a small young generation keeps the memory of this thread low.
     resourceLimits: { maxYoungGenerationSizeMb: 8 },
   });
-  const send = (message: ToThread) => worker.postMessage(message);
+  const send = (message: ToAgentThread) => worker.postMessage(message);
   const ended = once(worker, 'exit');
   const { promise: listening, resolve: decided } = Promise.withResolvers<void>();
   void ended.then(() => decided());
   let backend: AgentBackend | undefined;
   worker.on('error', (error) => log.error({ err: error }, 'the agent socket is gone; hosting goes on'));
-  worker.on('message', (message: FromThread) => {
+  worker.on('message', (message: FromAgentThread) => {
     if (message.kind === 'request' && backend !== undefined)
       send({ kind: 'report', number: message.number, report: backend.report() });
     if (message.kind === 'record') record(message.entry);

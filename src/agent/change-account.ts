@@ -11,9 +11,9 @@ import type { AgentContext } from './agent-context.ts';
 import type { DryRunAnswer, WrittenAnswer } from './answers.ts';
 import type { AgentReply, AgentRequest } from './operation.ts';
 import { etagOf } from './preferences.ts';
-import { invalidSet, type ProblemReply, problem } from './problem-document.ts';
+import { invalidSet, type ProblemReply, problemReply } from './problem-document.ts';
 import { type SetValues, setValues } from './set-values.ts';
-import { waitApplied } from './wait-applied.ts';
+import { waitForRevision } from './wait-applied.ts';
 
 export interface SetChange {
   readonly operation: string;
@@ -113,14 +113,14 @@ export async function answerWritten(
   const { outcome, account } =
     wait === undefined
       ? { outcome: 'unknown' as const, account: await context.account(username) }
-      : await waitApplied(context, username, revision, wait, gone);
+      : await waitForRevision(context, username, revision, wait, gone);
   const preference = wait === undefined ? {} : { 'preference-applied': `wait=${wait}` };
   if (outcome === 'not-applied' && account !== undefined) {
     const [found] = account.problems;
     const detail =
       found === undefined ? (account.last_error ?? '') : `${found.file}${found.pointer} ${found.message}`;
     const remedy = found?.remedy ?? `see its conditions: jopanel explain ${username}`;
-    return problem(
+    return problemReply(
       'not-applied',
       `${username} is ${account.phase}: ${detail}`,
       remedy,
@@ -203,18 +203,18 @@ async function write(
       return { ok: true, set, before };
     }
     if (set.reason === 'invalid') return refuseSet(set.problems, change);
-    if (set.reason === 'gone') return noSuchAccount(username);
+    if (set.reason === 'gone') return noSuchAccountProblem(username);
     if (set.reason === 'failed')
-      return problem('failed', `the set could not be written: ${set.why}`, 'see the disk of the host');
+      return problemReply('failed', `the set could not be written: ${set.why}`, 'see the disk of the host');
     if (tries === MOST_TRIES || request.ifMatch !== undefined)
-      return problem('busy', `${username} was not changed: ${set.why}`, 'send the request again');
+      return problemReply('busy', `${username} was not changed: ${set.why}`, 'send the request again');
     await clock.sleep(RETRY_AFTER_MS * tries, request.gone);
-    if (request.gone.aborted) return problem('busy', 'the caller has gone', '');
+    if (request.gone.aborted) return problemReply('busy', 'the caller has gone', '');
   }
 }
 
-export function noSuchAccount(username: string): ProblemReply {
-  return problem('no-such-account', `there is no account ${username}`, 'see who there is: GET /v1/users');
+export function noSuchAccountProblem(username: string): ProblemReply {
+  return problemReply('no-such-account', `there is no account ${username}`, 'see who there is: GET /v1/users');
 }
 
 function refuseSet(problems: Parameters<typeof invalidSet>[0], change: SetChange): ProblemReply {
@@ -225,7 +225,7 @@ function refuseSet(problems: Parameters<typeof invalidSet>[0], change: SetChange
 export function unmatched({ ifMatch }: AgentRequest, revision: string): ProblemReply | undefined {
   if (ifMatch === undefined || ifMatch === 'any' || ifMatch.includes(revision)) return undefined;
   const expected = ifMatch.join(', ');
-  return problem(
+  return problemReply(
     'precondition-failed',
     `the set has the revision ${revision}, and If-Match names ${expected}`,
     'read the set again, and make the change to what it says now',

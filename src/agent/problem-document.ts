@@ -93,7 +93,7 @@ export interface ProblemReply {
 
 type Members = Partial<Omit<ProblemDocument, 'type' | 'title' | 'status' | 'detail' | 'remedy'>>;
 
-export function problem(
+export function problemReply(
   code: ProblemCode,
   detail: string,
   remedy: string,
@@ -131,5 +131,5 @@ export function invalidSet(
   const [first] = findings;
   const detail =
     first === undefined ? 'the set is refused' : `${first.file} ${first.pointer} ${first.message}`;
-  return problem('invalid-set', detail, 'mend what the findings name; nothing was written', { findings });
+  return problemReply('invalid-set', detail, 'mend what the findings name; nothing was written', { findings });
 }

@@ -7,19 +7,19 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../model/json/jso
 import { parseDocument } from '../model/json/parse-document.ts';
 import { REDACTED } from '../model/redact.ts';
 import { schemaFindings } from '../model/schema-findings.ts';
-import { type ProblemFinding, type ProblemReply, problem } from './problem-document.ts';
+import { type ProblemFinding, type ProblemReply, problemReply } from './problem-document.ts';
 
 export const LARGEST_BODY = 1024 * 1024;
 
-export type Body = { readonly ok: true; readonly value: JsonObject } | ProblemReply;
+export type RequestBody = { readonly ok: true; readonly value: JsonObject } | ProblemReply;
 
 /** @param types the media types that the operation takes */
-export async function readBody(request: IncomingMessage, types: readonly string[]): Promise<Body> {
+export async function readBody(request: IncomingMessage, types: readonly string[]): Promise<RequestBody> {
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
   if (!types.includes(type)) {
     const found =
       type === '' ? 'the request has no Content-Type' : `the Content-Type is ${JSON.stringify(type)}`;
-    return problem(
+    return problemReply(
       'unsupported-media-type',
       found,
       `send ${types.join(' or ')}`,
@@ -29,7 +29,7 @@ export async function readBody(request: IncomingMessage, types: readonly string[
   }
   const bytes = await readBytes(request);
   if (bytes === undefined)
-    return problem(
+    return problemReply(
       'request-too-large',
       `the body has more than ${LARGEST_BODY} bytes`,
       'send a smaller one',
@@ -39,7 +39,7 @@ export async function readBody(request: IncomingMessage, types: readonly string[
   const parsed = parseDocument(bytes);
   if (!parsed.ok) {
     const [fault] = parsed.faults;
-    return problem(
+    return problemReply(
       'malformed-request',
       `the body ${fault?.message ?? 'is not JSON'}`,
       fault?.remedy ?? 'send JSON',
@@ -47,7 +47,7 @@ export async function readBody(request: IncomingMessage, types: readonly string[
   }
   const { value } = parsed.document;
   if (!isJsonObject(value))
-    return problem('malformed-request', 'the body is not a JSON object', 'send an object');
+    return problemReply('malformed-request', 'the body is not a JSON object', 'send an object');
   const redacted = findRedacted(value);
   return redacted.length === 0 ? { ok: true, value } : invalidRequest(redacted);
 }
@@ -67,7 +67,7 @@ export function invalidRequest(findings: readonly ProblemFinding[]): ProblemRepl
   const [first] = findings;
   const detail =
     first === undefined ? 'the request is refused' : `${first.pointer || 'the body'} ${first.message}`;
-  return problem('invalid-request', detail, 'mend what the findings name; nothing was written', {
+  return problemReply('invalid-request', detail, 'mend what the findings name; nothing was written', {
     findings: [...findings],
   });
 }

@@ -13,7 +13,7 @@ import { EngineClient } from '../status/thread/engine-client.ts';
 import { type AgentService, openAgentService } from './agent-service.ts';
 import { EngineRequests } from './engine-requests.ts';
 import { LONGEST_WAIT_S } from './preferences.ts';
-import type { FromThread, ToThread } from './thread-messages.ts';
+import type { FromAgentThread, ToAgentThread } from './thread-messages.ts';
 
 /** Of one caller at the same time. */
 const MOST_CONNECTIONS = 512;
@@ -34,7 +34,7 @@ function isSmall({ method, headers }: IncomingMessage): boolean {
 
 async function serve(port: MessagePort): Promise<void> {
   const { settings } = z.object({ settings: Settings }).parse(workerData);
-  const send = (message: FromThread) => port.postMessage(message);
+  const send = (message: FromAgentThread) => port.postMessage(message);
   const engine = new EngineClient(systemClock, (number) => send({ kind: 'request', number }));
   const requests = new EngineRequests((request, order) => send({ kind: 'order', request, order }));
   let service: AgentService | undefined;
@@ -57,13 +57,13 @@ async function serve(port: MessagePort): Promise<void> {
   }
   let admitted = settings.agent_group;
   let turn = Promise.resolve();
-  port.on('message', (message: ToThread) => {
+  port.on('message', (message: ToAgentThread) => {
     if (message.kind === 'report') engine.take(message.number, message.report);
     else if (message.kind === 'ordered') requests.reply(message.request, message.why);
     else turn = turn.then(() => act(message));
   });
 
-  async function act(message: Exclude<ToThread, { kind: 'report' | 'ordered' }>): Promise<void> {
+  async function act(message: Exclude<ToAgentThread, { kind: 'report' | 'ordered' }>): Promise<void> {
     socket.handle(undefined);
     requests.abandon();
     service?.close();
@@ -76,7 +76,7 @@ async function serve(port: MessagePort): Promise<void> {
     }
   }
 
-  async function attach({ settings: now, countFrom }: Extract<ToThread, { kind: 'attach' }>): Promise<void> {
+  async function attach({ settings: now, countFrom }: Extract<ToAgentThread, { kind: 'attach' }>): Promise<void> {
     try {
       if (now.agent_group !== admitted) {
         send({ kind: 'listening', warning: await socket.admit(now.agent_group) });

@@ -5,11 +5,11 @@ import type { DaemonReport } from '../status/thread/engine-client.ts';
 import type { AgentRecord } from './agent-context.ts';
 import type { EngineOrder } from './engine-requests.ts';
 
-export interface ThreadStart {
+export interface AgentThreadStart {
   readonly settings: Settings;
 }
 
-export type ToThread =
+export type ToAgentThread =
   | { readonly kind: 'attach'; readonly settings: Settings; readonly countFrom: number }
   | { readonly kind: 'detach' }
   | { readonly kind: 'report'; readonly number: number; readonly report: DaemonReport }
@@ -17,7 +17,7 @@ export type ToThread =
   | { readonly kind: 'ordered'; readonly request: number; readonly why: string | undefined }
   | { readonly kind: 'close' };
 
-export type FromThread =
+export type FromAgentThread =
   | { readonly kind: 'listening'; readonly warning: string | undefined }
   | { readonly kind: 'not-listening'; readonly why: string }
   | { readonly kind: 'request'; readonly number: number }

@@ -5,20 +5,20 @@ import { BlockedSince } from '../status/blocked-since.ts';
 import { revisionOutcome } from '../status/revision-outcome.ts';
 import type { AgentContext } from './agent-context.ts';
 
-export interface Waited {
+export interface RevisionWait {
   readonly outcome: 'applied' | 'not-applied' | 'unknown';
   readonly account: AccountAnswer | undefined;
 }
 
 const EVERY_MS = 100;
 
-export async function waitApplied(
+export async function waitForRevision(
   { clock, account, stop }: Pick<AgentContext, 'clock' | 'account' | 'stop'>,
   username: string,
   revision: string,
   seconds: number,
   gone: AbortSignal,
-): Promise<Waited> {
+): Promise<RevisionWait> {
   const over = AbortSignal.any([stop, gone]);
   // An engine that is about to stop gives no further report, so a caller does not wait for one.
   const ended = new Promise<undefined>((resolve) =>

@@ -1,7 +1,7 @@
 import { type Clock, localMonth } from '../host/clock.ts';
 import type { LogFile, LogFilesReader } from '../host/log-files.ts';
 import { type BytesByMonth, tallyLog } from './tally-log.ts';
-import { type Counted, type Cursor, TrafficStore } from './traffic-store.ts';
+import { type Counted, type LogCursor, TrafficStore } from './traffic-store.ts';
 
 export interface TrafficMeterOptions {
   readonly path: string;
@@ -23,7 +23,7 @@ const SHARE = 64 * PIECE;
 export class TrafficMeter {
   readonly #options: TrafficMeterOptions;
   readonly #store: TrafficStore;
-  readonly #cursors: Map<string, readonly Cursor[]>;
+  readonly #cursors: Map<string, readonly LogCursor[]>;
   #month: string;
   #bytes: Map<string, number>;
 
@@ -77,7 +77,7 @@ export class TrafficMeter {
 
   async #countAccount(username: string): Promise<Counted | undefined> {
     const before = this.#cursors.get(username) ?? [];
-    const cursors: Cursor[] = [];
+    const cursors: LogCursor[] = [];
     const bytes: BytesByMonth = new Map();
     for (const name of FILES) {
       const path = `${this.#options.logDir}/sites/${username}/${name}`;

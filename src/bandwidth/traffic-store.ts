@@ -1,7 +1,7 @@
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 
 /** The position up to which a log file is counted. */
-export interface Cursor {
+export interface LogCursor {
   readonly identity: string;
   readonly offset: number;
 }
@@ -10,7 +10,7 @@ export interface Cursor {
 export interface Counted {
   readonly username: string;
   /** The cursors of its present log files; cursors of other files are deleted, because those were rotated away. */
-  readonly cursors: readonly Cursor[];
+  readonly cursors: readonly LogCursor[];
   readonly bytes: ReadonlyMap<string, number>;
 }
 
@@ -42,8 +42,8 @@ export class TrafficStore {
     }
   }
 
-  cursors(): Map<string, Cursor[]> {
-    const cursors = new Map<string, Cursor[]>();
+  cursors(): Map<string, LogCursor[]> {
+    const cursors = new Map<string, LogCursor[]>();
     for (const row of this.#db.prepare('SELECT account, identity, position FROM cursors').iterate()) {
       const account = String(row.account);
       const cursor = { identity: String(row.identity), offset: Number(row.position) };

@@ -16,7 +16,7 @@ export interface SetEdit extends JsonEdit {
 export type CurrentTexts = ReadonlyMap<SetFileName, string>;
 
 /** Edits of single values, which keep everything else as it is, or the texts of whole files, as a rollback has them. */
-export type Change = readonly SetEdit[] | ReadonlyMap<SetFileName, string>;
+export type SetEdits = readonly SetEdit[] | ReadonlyMap<SetFileName, string>;
 
 export type WrittenSet =
   | {
@@ -43,7 +43,7 @@ const LOCK_WAIT_MS = 5000;
 export async function writeSet(
   usersFolder: UsersFolder,
   username: string,
-  change: (current: CurrentTexts) => Change,
+  change: (current: CurrentTexts) => SetEdits,
   options: WriteOptions,
 ): Promise<WrittenSet> {
   const waitMs = options.lockWaitMs ?? LOCK_WAIT_MS;
@@ -57,7 +57,7 @@ export async function writeSet(
 export async function writeLockedSet(
   usersFolder: UsersFolder,
   username: string,
-  change: (current: CurrentTexts) => Change,
+  change: (current: CurrentTexts) => SetEdits,
   { facts, findClashes, dryRun = false }: WriteOptions,
 ): Promise<WrittenSet> {
   const set = usersFolder.read(username);
@@ -85,7 +85,7 @@ export async function writeLockedSet(
   return replaced.ok ? { ok: true, account, canonical, written } : replaced;
 }
 
-function changedTexts(texts: CurrentTexts, change: Change): Map<SetFileName, string> {
+function changedTexts(texts: CurrentTexts, change: SetEdits): Map<SetFileName, string> {
   const after = new Map(texts);
   if (change instanceof Map) for (const [file, text] of change) after.set(file, text);
   else if (Array.isArray(change)) {

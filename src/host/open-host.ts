@@ -33,6 +33,6 @@ export async function openHost(
 export const hostFiles: RootFiles = rootFiles;
 
 /** Brings a home back from its archive. @throws when something is at its place, or not all of it could be unpacked */
-export function restoreHome(archive: string, home: string, owner: FolderOwner): Promise<void> {
+export function restoreArchivedHome(archive: string, home: string, owner: FolderOwner): Promise<void> {
   return restoreHomeBy(restoreCalls, archive, home, owner);
 }

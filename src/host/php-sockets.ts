@@ -45,7 +45,7 @@ export interface PhpRequest {
 }
 
 /** `more`: what a request begins with does not say yet. `none`: it names no pool, or is no request. */
-export type PoolName =
+export type NamedPool =
   | { readonly kind: 'more' }
   | { readonly kind: 'none' }
   | { readonly kind: 'value'; readonly value: string };

@@ -1,6 +1,6 @@
 // How to connect to the database, with the password where there is one.
 import type { FoundFile, RootFileReader } from '../host/root-files.ts';
-import type { MariaDb } from '../model/settings.ts';
+import type { MariaDbSettings } from '../model/settings.ts';
 
 export interface Access {
   readonly at: { readonly socket: string } | { readonly host: string; readonly port: number };
@@ -21,7 +21,7 @@ const OTHERS = 0o077;
 const WRITABLE_BY_OTHERS = 0o022;
 
 /** The files are read for each connection, so that a changed password or certificate needs no restart. */
-export async function readAccess(files: RootFileReader, settings: MariaDb): Promise<FoundAccess> {
+export async function readAccess(files: RootFileReader, settings: MariaDbSettings): Promise<FoundAccess> {
   const { socket, host = 'localhost', port = 3306, user, database, password_file, tls_ca_file } = settings;
   const at = socket === undefined ? { host, port } : { socket };
   const password = password_file === undefined ? undefined : await readPassword(files, password_file);

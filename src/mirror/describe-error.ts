@@ -2,7 +2,7 @@
 import { SqlError } from 'mariadb';
 import { SchemaRefusedError } from './schema-refused-error.ts';
 
-export interface Fault {
+export interface DatabaseFault {
   readonly message: string;
   /** What to do; empty where only waiting helps. */
   readonly remedy: string;
@@ -35,7 +35,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ER_NET_PACKET_TOO_LARGE: 'raise max_allowed_packet of the server to 16M at least',
 };
 
-export function describeError(error: unknown): Fault {
+export function describeError(error: unknown): DatabaseFault {
   if (error instanceof SchemaRefusedError) return { message: error.message, remedy: error.remedy };
   if (!(error instanceof Error)) return { message: firstLine(String(error)), remedy: '' };
   const message = error instanceof SqlError ? (error.sqlMessage ?? error.message) : error.message;

@@ -31,7 +31,7 @@ export async function bringUpToDate(
   migrations: readonly Migration[] = ALL_MIGRATIONS,
 ): Promise<number> {
   const latest = latestOf(migrations);
-  const found = await versionOf(session);
+  const found = await schemaVersionOf(session);
   if (found > latest) throw tooNew(found, latest);
   const isWhole = (await columnsByTable(session)).size === Object.keys(TABLES).length;
   if (found < latest || !isWhole) await migrate(session, migrations, isWhole ? found : 0);
@@ -42,14 +42,14 @@ export async function bringUpToDate(
 /** Checks without migrating. @throws SchemaRefusedError also where `bringUpToDate` would have something to do */
 export async function expectUpToDate(session: Session): Promise<void> {
   const latest = latestOf(ALL_MIGRATIONS);
-  const found = await versionOf(session);
+  const found = await schemaVersionOf(session);
   if (found > latest) throw tooNew(found, latest);
   if (found < latest) throw new SchemaRefusedError(NOT_MADE, 'start jopaneld, or: jopanel mirror rebuild');
   await checkTables(session);
 }
 
 /** The version that the database records; 0 for one that was never migrated. */
-export async function versionOf(session: Session): Promise<number> {
+export async function schemaVersionOf(session: Session): Promise<number> {
   if (!(await columnsByTable(session, ['mirror_schema'])).has('mirror_schema')) return 0;
   const [row] = await session.rows(Version, 'SELECT MAX(version) AS version FROM mirror_schema');
   return row?.version ?? 0;

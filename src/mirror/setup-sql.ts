@@ -1,6 +1,6 @@
 // The SQL that an administrator of MariaDB runs once: the database, the daemon's user, and its minimal privileges.
 import { createHash } from 'node:crypto';
-import type { MariaDb } from '../model/settings.ts';
+import type { MariaDbSettings } from '../model/settings.ts';
 import { LOGINS_TABLE } from './migrations/0001-logins.ts';
 
 /**
@@ -31,7 +31,7 @@ export interface Setup {
  *
  * @param hash as `passwordHash` makes it
  */
-export function setupFor({ socket, user, database }: MariaDb, hash: string): Setup {
+export function setupFor({ socket, user, database }: MariaDbSettings, hash: string): Setup {
   return {
     user,
     database,

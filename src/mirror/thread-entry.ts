@@ -5,7 +5,7 @@ import { systemClock } from '../host/clock.ts';
 import { hostFiles, openHost } from '../host/open-host.ts';
 import { lowerThreadPriority } from '../host/process/lower-thread-priority.ts';
 import { openJournalReader } from '../journal/open-journal.ts';
-import { type MariaDb, Settings } from '../model/settings.ts';
+import { type MariaDbSettings, Settings } from '../model/settings.ts';
 import { readAccess } from './access.ts';
 import { Mirror } from './mirror.ts';
 import { saveCursor, savedCursorPath } from './saved-cursor.ts';
@@ -61,7 +61,7 @@ async function serve(port: MessagePort): Promise<void> {
   port.close();
 }
 
-async function connect(mariadb: MariaDb): Promise<Session> {
+async function connect(mariadb: MariaDbSettings): Promise<Session> {
   const found = await readAccess(hostFiles, mariadb);
   if (!found.ok) throw new Error(found.why);
   return openSession(found.access);

@@ -31,7 +31,7 @@ function directive<T>({ title, description, schema, parse }: DirectiveMeta<T>) {
 }
 
 /** A size to bytes: text such as `256M`, or the number of bytes. */
-export function size(title: string) {
+export function sizeDirective(title: string) {
   return directive<number>({
     title,
     description: 'A size such as "64M", at most "4096M", or a number of bytes.',
@@ -62,7 +62,7 @@ function noSize(value: unknown): Parsed<never> {
 }
 
 /** A switch: true and false, or the words that php.ini has for them. */
-export function flag(title: string) {
+export function flagDirective(title: string) {
   return directive<boolean>({
     title,
     description: 'true or false; "On" and "Off" too.',
@@ -82,7 +82,7 @@ export function flag(title: string) {
 }
 
 /** A text, or a number that means the same, with a parser of its own. */
-export function text(
+export function textDirective(
   title: string,
   description: string,
   format: `jopanel-${string}`,

@@ -29,7 +29,7 @@ function isAddressOrNetwork(text: string): boolean {
   return family !== 0 && (length === undefined || Number(length) <= (family === 4 ? 32 : 128));
 }
 
-export const MariaDb = z
+export const MariaDbSettings = z
   .strictObject({
     socket: Folder.optional(),
     host: z
@@ -53,7 +53,7 @@ export const MariaDb = z
     ({ tls_ca_file, host }) => tls_ca_file === undefined || host !== undefined,
     'a tls_ca_file belongs to a host',
   );
-export type MariaDb = z.infer<typeof MariaDb>;
+export type MariaDbSettings = z.infer<typeof MariaDbSettings>;
 
 /** `/etc/jopanel/jopaneld.json`: every key optional, unknown keys refused. */
 export const Settings = z.strictObject({
@@ -87,7 +87,7 @@ export const Settings = z.strictObject({
   status_group: GroupName.default('jopanel'),
   agent_group: GroupName.default('jopanel-agent'),
   service_manager: RunSettings.shape.service_manager,
-  mariadb: MariaDb.nullable().default(null),
+  mariadb: MariaDbSettings.nullable().default(null),
 });
 export type Settings = z.infer<typeof Settings>;
 

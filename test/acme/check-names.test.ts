@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkNames } from '../../acme/check-names.ts';
+import { checkResolvable } from '../../acme/check-names.ts';
 import type { CaaRecord, Lookup, NameLookup } from '../../src/host/sockets/name-lookup.ts';
 
 const HERE: Lookup<string> = { state: 'found', values: ['192.0.2.1'] };
@@ -48,7 +48,7 @@ test.each<[string, NameLookup, RegExp | undefined]>([
     undefined,
   ],
 ])('a name %s', async (_, names, why) => {
-  const { failed } = await checkNames(['www.a.example'], { lookup: names, identities: ['ca.example'] });
+  const { failed } = await checkResolvable(['www.a.example'], { lookup: names, identities: ['ca.example'] });
   expect(failed.length).toBe(why === undefined ? 0 : 1);
   if (why !== undefined) expect(failed[0]?.why).toMatch(why);
 });

@@ -3,10 +3,10 @@
 import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { publicJwk, thumbprint } from '../../acme/jws.ts';
-import { finalize, openOrder, validate } from '../../acme/orders.ts';
+import { finalize, openOrder, validateNames } from '../../acme/orders.ts';
 import { ProblemError } from '../../acme/problems.ts';
 import { renewalInfo } from '../../acme/renewal-info.ts';
-import { Session } from '../../acme/session.ts';
+import { AcmeSession } from '../../acme/session.ts';
 import type { SecureAnswer, SecureRequest } from '../../src/host/sockets/secure-request.ts';
 
 const BASE = 'https://ca.example';
@@ -57,7 +57,7 @@ const GOOD: Script = {
 };
 
 function sessionWith(script: Script): {
-  readonly session: Session;
+  readonly session: AcmeSession;
   readonly sent: SecureRequest[];
   slept(): number;
 } {
@@ -83,14 +83,14 @@ function sessionWith(script: Script): {
     const headers = new Map(Object.entries({ 'replay-nonce': `nonce-${sent.length}`, ...answer.headers }));
     return { status: answer.status ?? 200, text: answer.text ?? '', headers };
   }
-  return { session: new Session({ access, key, clock, send }), sent, slept: () => now };
+  return { session: new AcmeSession({ access, key, clock, send }), sent, slept: () => now };
 }
 
 function decoded(text: string): Record<string, unknown> {
   return text === '' ? {} : JSON.parse(Buffer.from(text, 'base64url').toString());
 }
 
-const open = (session: Session) => openOrder(session, { access, names: ['a.example'] }, NEVER);
+const open = (session: AcmeSession) => openOrder(session, { access, names: ['a.example'] }, NEVER);
 
 test('an order is opened by our account, each request is signed, and the challenge is answered with the thumbprint of its key', async () => {
   const { session, sent } = sessionWith(GOOD);
@@ -241,7 +241,7 @@ test('validation waits for the end, and says what failed in the words of the aut
     ],
   });
   const { challenges } = await open(session);
-  expect(await validate(session, challenges, NEVER)).toEqual([{ name: 'a.example', why: 'NXDOMAIN (dns)' }]);
+  expect(await validateNames(session, challenges, NEVER)).toEqual([{ name: 'a.example', why: 'NXDOMAIN (dns)' }]);
   expect(slept()).toBeGreaterThan(500);
 });
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { adoptableKeys } from '../../migrate-v1/adopt/adoptable-keys.ts';
 import { aliasesOf, givesRights, includedBy, sudoersLines } from '../../migrate-v1/adopt/sudoers.ts';
 import { surveyUsers } from '../../migrate-v1/adopt/survey-users.ts';
-import { planAll } from '../../migrate-v1/plan/plan.ts';
+import { planV1 } from '../../migrate-v1/plan/plan.ts';
 import type { HostSurvey } from '../../migrate-v1/plan/plan-context.ts';
 import { sourceOf } from '../../migrate-v1/rows/source.ts';
 import { accountsSnapshot, linuxUser } from '../host/accounts-snapshot.ts';
@@ -16,7 +16,7 @@ const FINGERPRINT = 'SHA256:hAL9wZ3596e0DvezVD5m113xyzUZVWlRieLYA1E5HrI';
 const USER = linuxUser('adopted', 12_345, { password: '$y$j9T$salt$hash' });
 
 function planned(more: Partial<HostSurvey> = {}) {
-  const plan = planAll(sourceOf(v1Database(1), 0), { ...survey([USER]), ...more }, choices());
+  const plan = planV1(sourceOf(v1Database(1), 0), { ...survey([USER]), ...more }, choices());
   const entry = plan.accounts.find(({ username }) => username === 'adopted');
   if (entry === undefined) throw new Error('no adopted in the plan');
   return {

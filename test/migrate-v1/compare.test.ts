@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { asBytes, textsOf } from '../../migrate-v1/plan/account-files.ts';
-import type { Change } from '../../migrate-v1/plan/change.ts';
+import type { AcceptedChange } from '../../migrate-v1/plan/change.ts';
 import { ACCEPTABLE } from '../../migrate-v1/plan/finding.ts';
 import type { V1Domain, V1Package, V1User } from '../../migrate-v1/rows/rows.ts';
 import { compareHost, type HostView } from '../../migrate-v1/verify/compare-host.ts';
@@ -23,7 +23,7 @@ interface Changes {
   readonly user?: Partial<V1User>;
   readonly pack?: Partial<V1Package>;
   readonly domains?: (rows: readonly V1Domain[]) => readonly V1Domain[];
-  readonly accepted?: readonly Change[];
+  readonly accepted?: readonly AcceptedChange[];
 }
 
 function differences(
@@ -97,8 +97,8 @@ test.each<[string, Changes, string[]]>([
 
 test('a set must say exactly what was proposed and accepted for its account', () => {
   const user = { email: 'x' };
-  const right: Change = { field: 'contact_email', value: 'owner@1.example.com' };
-  const wrong: Change = { field: 'contact_email', value: 'webmaster@usual0001.example' };
+  const right: AcceptedChange = { field: 'contact_email', value: 'owner@1.example.com' };
+  const wrong: AcceptedChange = { field: 'contact_email', value: 'webmaster@usual0001.example' };
   expect(differences('usual0001', { user, accepted: [right] })).toEqual([]);
   expect(differences('usual0001', { user, accepted: [wrong] })).toEqual([
     'the address is not what was proposed and accepted',
@@ -142,7 +142,7 @@ test('every kind of accepted proposal is compared with what it proposed', () => 
 });
 
 /** A proposal that the set does not follow. */
-function another(change: Change): Change {
+function another(change: AcceptedChange): AcceptedChange {
   if (change.field === 'type') return { ...change, value: change.value === 'addon' ? 'primary' : 'addon' };
   if ('value' in change && typeof change.value === 'number') return { ...change, value: change.value + 1 };
   if (change.field === 'limits') return { ...change, value: { ...change.value, disk_quota_mb: 1 } };

@@ -2,14 +2,14 @@
 
 import { expect, test } from 'vitest';
 import { clientOptions } from '../../migrate-v1/backup/client-options.ts';
-import { digestOf } from '../../migrate-v1/rows/digest.ts';
+import { rowsDigest } from '../../migrate-v1/rows/digest.ts';
 import { sqlName } from '../../migrate-v1/rows/sql-name.ts';
-import { timeOf } from '../../migrate-v1/rows/v1-time.ts';
+import { timeOfV1 } from '../../migrate-v1/rows/v1-time.ts';
 import { type Row, v1Database } from './v1-database.ts';
 
 const TABLES = v1Database(2);
 const digest = (users: readonly Row[], withPasswords = false) =>
-  digestOf({ ...TABLES, users }, { withPasswords });
+  rowsDigest({ ...TABLES, users }, { withPasswords });
 const changed = (change: Row) =>
   TABLES.users.map((row, index) => (index === 0 ? { ...row, ...change } : row));
 
@@ -33,14 +33,14 @@ test.each<Row>([
 test('a row that moves to another table of the same shape is a change', () => {
   const { databases, ftp_accounts } = TABLES;
   const moved = { ...TABLES, databases: ftp_accounts, ftp_accounts: databases };
-  expect(digestOf(moved, { withPasswords: false })).not.toBe(digestOf(TABLES, { withPasswords: false }));
+  expect(rowsDigest(moved, { withPasswords: false })).not.toBe(rowsDigest(TABLES, { withPasswords: false }));
 });
 
 test('times keep the hour that they meant', () => {
-  expect(timeOf('2021-07-01 12:00:00', 'UTC')).toBe('2021-07-01T12:00:00+00:00');
-  expect(timeOf('2021-07-01 12:00:00.5', 'Europe/Berlin')).toBe('2021-07-01T12:00:00+02:00');
+  expect(timeOfV1('2021-07-01 12:00:00', 'UTC')).toBe('2021-07-01T12:00:00+00:00');
+  expect(timeOfV1('2021-07-01 12:00:00.5', 'Europe/Berlin')).toBe('2021-07-01T12:00:00+02:00');
   for (const none of [null, '', '0000-00-00 00:00:00', 'yesterday', '2021-02-31 00:00:00'])
-    expect(timeOf(none, 'UTC')).toBeUndefined();
+    expect(timeOfV1(none, 'UTC')).toBeUndefined();
 });
 
 test('names and options are written in the letters of their formats, or not at all', () => {

@@ -1,7 +1,7 @@
 // A user of V1 with more than a set can hold.
 
 import { expect, test } from 'vitest';
-import { planAll } from '../../migrate-v1/plan/plan.ts';
+import { planV1 } from '../../migrate-v1/plan/plan.ts';
 import { sourceOf } from '../../migrate-v1/rows/source.ts';
 import { choices } from './host-survey.ts';
 import { entry, HOST } from './plan-sample.ts';
@@ -19,7 +19,7 @@ test('a user with more domains than a file can hold is held back with a proposal
     }),
   );
   const packages = tables.packages.map((row): Row => ({ ...row, max_domains: 0 }));
-  const planned = planAll(
+  const planned = planV1(
     sourceOf({ ...tables, packages, domains: [...tables.domains, ...many] }, 0),
     HOST,
     choices(),

@@ -2,12 +2,12 @@
 
 import { expect, test } from 'vitest';
 import { ACCEPTABLE } from '../../migrate-v1/plan/finding.ts';
-import { planAll } from '../../migrate-v1/plan/plan.ts';
+import { planV1 } from '../../migrate-v1/plan/plan.ts';
 import { countsOf } from '../../migrate-v1/plan/plan-file.ts';
 import { reportOf } from '../../migrate-v1/report/report.ts';
 import { reportHtml } from '../../migrate-v1/report/report-html.ts';
-import { reportText } from '../../migrate-v1/report/report-text.ts';
-import { digestOf } from '../../migrate-v1/rows/digest.ts';
+import { migrationReportText } from '../../migrate-v1/report/report-text.ts';
+import { rowsDigest } from '../../migrate-v1/rows/digest.ts';
 import { sourceOf } from '../../migrate-v1/rows/source.ts';
 import { choices, survey } from './host-survey.ts';
 import { oddDatabase, USUAL } from './odd-database.ts';
@@ -16,7 +16,7 @@ import { savedPlan } from './planned.ts';
 const tables = oddDatabase();
 
 test.each([[[]], [ACCEPTABLE]])('planned with %j accepted, every row of users is counted once', (accept) => {
-  const planned = planAll(sourceOf(tables, 0), survey(), choices({ accept: new Set(accept) }));
+  const planned = planV1(sourceOf(tables, 0), survey(), choices({ accept: new Set(accept) }));
   const plan = { ...savedPlan(), ...planned };
   const { write, held, skipped, unreadable } = countsOf(plan);
   expect(write + held + skipped + unreadable).toBe(tables.users.length);
@@ -43,16 +43,16 @@ test('the rows in another order give the same plan and the same digest', () => {
     ftp_accounts: tables.ftp_accounts.toReversed(),
   };
   // Rows of one id have no order of their own.
-  const unique = (source: ReturnType<typeof sourceOf>) => planAll(source, survey(), choices()).files;
+  const unique = (source: ReturnType<typeof sourceOf>) => planV1(source, survey(), choices()).files;
   expect(unique(sourceOf(reversed, 0))).toEqual(unique(sourceOf(tables, 0)));
   const options = { withPasswords: false };
-  expect(digestOf(reversed, options)).toBe(digestOf(tables, options));
+  expect(rowsDigest(reversed, options)).toBe(rowsDigest(tables, options));
 });
 
 test('no odd text reaches the report as markup or as a control character, and no hash reaches it at all', () => {
   const plan = {
     ...savedPlan(),
-    ...planAll(sourceOf(tables, 0), survey(), choices({ withPasswords: true })),
+    ...planV1(sourceOf(tables, 0), survey(), choices({ withPasswords: true })),
   };
   const nothing = {
     backup: undefined,
@@ -63,7 +63,7 @@ test('no odd text reaches the report as markup or as a control character, and no
   };
   const report = reportOf({ ...nothing, plan, host: '', made: '' });
   expect(reportHtml(report)).not.toContain('<script>alert');
-  for (const text of [reportHtml(report), reportText(report)]) {
+  for (const text of [reportHtml(report), migrationReportText(report)]) {
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
     for (const secret of ['5f4dcc3b', '$1$old', '$2y$10$']) expect(text).not.toContain(secret);
   }

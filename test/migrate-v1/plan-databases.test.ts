@@ -1,7 +1,7 @@
 // What becomes of V1's databases, their users and further FTP logins, by what MariaDB and /etc/shadow know of them.
 
 import { expect, test } from 'vitest';
-import { planAll } from '../../migrate-v1/plan/plan.ts';
+import { planV1 } from '../../migrate-v1/plan/plan.ts';
 import { NO_PASSWORD } from '../../migrate-v1/plan/plan-ftp.ts';
 import { sourceOf } from '../../migrate-v1/rows/source.ts';
 import { adoptDatabases } from '../../migrate-v1/sets/adopt-databases.ts';
@@ -108,7 +108,7 @@ test('more databases than the package allows hold an account back until the limi
   const [row] = databases.filter(({ db_name }) => db_name === 'extraftp_shop');
   const many = Array.from({ length: 21 }, (_, at) => ({ ...row, db_name: `extraftp_${at}`, db_user: null }));
   const planOf = (accept: readonly string[]) =>
-    planAll(sourceOf({ ...tables, databases: many }, 0), HOST, choices({ accept: new Set(accept) }));
+    planV1(sourceOf({ ...tables, databases: many }, 0), HOST, choices({ accept: new Set(accept) }));
   expect(blocks(planOf([]), USER)).toEqual(['limits']);
   expect(file(planOf(['limits']), USER, 'limits.json')).toMatchObject({ max_databases: 21 });
 });

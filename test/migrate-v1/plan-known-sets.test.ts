@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { asFirstPlanned } from '../../migrate-v1/plan/first-planned.ts';
-import { planAll } from '../../migrate-v1/plan/plan.ts';
+import { planV1 } from '../../migrate-v1/plan/plan.ts';
 import { sourceOf } from '../../migrate-v1/rows/source.ts';
 import { linuxUser } from '../host/accounts-snapshot.ts';
 import { choices, survey } from './host-survey.ts';
@@ -69,11 +69,11 @@ const ODD_TIMES = [null, '0000-00-00 00:00:00', '2023-00-12 00:00:00', '2023-02-
 test.each(ODD_TIMES)('a row made at %j gives the same set whenever it is planned', (created_at) => {
   const tables = v1Database(3);
   const odd = { ...tables, users: tables.users.map((row): Row => ({ ...row, created_at })) };
-  const planned = planAll(sourceOf(odd, 4), HOST, choices());
-  expect(planAll(sourceOf(odd, 4), HOST, choices())).toEqual(planned);
+  const planned = planV1(sourceOf(odd, 4), HOST, choices());
+  expect(planV1(sourceOf(odd, 4), HOST, choices())).toEqual(planned);
   const own = checkedAccount('usual0001', planned.files.usual0001);
   const sets = new Map([['usual0001', own]]);
-  const again = planAll(sourceOf(odd, 4), { ...HOST, sets }, choices());
+  const again = planV1(sourceOf(odd, 4), { ...HOST, sets }, choices());
   expect(entry(again, 'usual0001')).toMatchObject({ state: 'write', revision: own.revision });
   const [first, second] = ['usual0001', 'usual0002'].map(
     (name) => checkedAccount(name, planned.files[name]).account.created_at,
@@ -84,10 +84,10 @@ test.each(ODD_TIMES)('a row made at %j gives the same set whenever it is planned
 test('a set that an earlier version wrote with the time of its plan is recognised', () => {
   const tables = v1Database(3);
   const odd = { ...tables, users: tables.users.map((row): Row => ({ ...row, created_at: null })) };
-  const files = planAll(sourceOf(odd, 4), HOST, choices()).files.usual0001 ?? {};
+  const files = planV1(sourceOf(odd, 4), HOST, choices()).files.usual0001 ?? {};
   const account = { ...files['account.json'], created_at: '2026-01-02T03:04:05+01:00' };
   const sets = new Map([['usual0001', checkedAccount('usual0001', { ...files, 'account.json': account })]]);
-  expect(blocks(planAll(sourceOf(odd, 4), { ...HOST, sets }, choices()), 'usual0001')).toEqual([]);
+  expect(blocks(planV1(sourceOf(odd, 4), { ...HOST, sets }, choices()), 'usual0001')).toEqual([]);
 });
 
 test('of two rows of the same time the lower id has the name, and the other keeps its primary domain', () => {
@@ -107,7 +107,7 @@ test('of two rows of the same time the lower id has the name, and the other keep
     users: [...tables.users, low ?? {}, high ?? {}],
     domains: [...tables.domains, ...domains],
   };
-  const planned = planAll(sourceOf(rows, 0), HOST, choices());
+  const planned = planV1(sourceOf(rows, 0), HOST, choices());
   expect(entry(planned, 'zlow').state).toBe('write');
   expect(blocks(planned, 'ahigh')).toEqual(['contested']);
   const [contested] = entry(planned, 'ahigh').findings;

@@ -1,7 +1,7 @@
 // Odd values of V1's rows: numbers, dates, limits, and rows that belong to no account.
 
 import { expect, test } from 'vitest';
-import { planAll } from '../../migrate-v1/plan/plan.ts';
+import { planV1 } from '../../migrate-v1/plan/plan.ts';
 import { sourceOf } from '../../migrate-v1/rows/source.ts';
 import { choices } from './host-survey.ts';
 import { accountNamed, blocks, entry, file, HOST, plan } from './plan-sample.ts';
@@ -12,7 +12,7 @@ test('a number that is too large is a fault of its row, and names table, id, col
   const packages = tables.packages.map(
     (row): Row => (row.id === 1 ? { ...row, bandwidth_mb: '9223372036854775807' } : row),
   );
-  const planned = planAll(sourceOf({ ...tables, packages }, 0), HOST, choices());
+  const planned = planV1(sourceOf({ ...tables, packages }, 0), HOST, choices());
   const ofPackage = planned.general.find(({ kind }) => kind === 'unreadable');
   expect(ofPackage?.subject).toBe('packages 1 "Starter"');
   expect(ofPackage?.what).toContain('bandwidth_mb is 9223372036854775807');
@@ -22,7 +22,7 @@ test('a number that is too large is a fault of its row, and names table, id, col
     { kind: 'package', subject: 'packages 1 "Starter"' },
   ]);
   const accept = new Set(['package']);
-  const taken = planAll(sourceOf({ ...tables, packages }, 0), HOST, choices({ accept }));
+  const taken = planV1(sourceOf({ ...tables, packages }, 0), HOST, choices({ accept }));
   expect(file(taken, 'usual0001', 'limits.json')).toMatchObject({
     bandwidth_quota_mb: 102_400,
     max_databases: 10,
@@ -35,7 +35,7 @@ test('a number that is too large is a fault of its row, and names table, id, col
 test('a limit that limits.json cannot hold is a fault of the package, by row and column', () => {
   const tables = v1Database(3);
   const packages = tables.packages.map((row): Row => (row.id === 1 ? { ...row, max_ftp: -1 } : row));
-  const planned = planAll(sourceOf({ ...tables, packages }, 0), HOST, choices());
+  const planned = planV1(sourceOf({ ...tables, packages }, 0), HOST, choices());
   const said = planned.general.map(({ subject, what }) => `${subject}: ${what}`);
   expect(said).toContainEqual(expect.stringMatching(/^packages 1 "Starter": max_ftp is -1/));
   expect(blocks(planned, 'usual0001')).toEqual(['package']);
@@ -47,14 +47,14 @@ test('large numbers that fit are read, as the server prints them', () => {
     (row): Row => ({ ...row, id: String(row.id), disk_quota_mb: '4096.00' }),
   );
   const users = tables.users.map((row): Row => ({ ...row, id: String(row.id) }));
-  const planned = planAll(sourceOf({ ...tables, packages, users }, 0), HOST, choices());
+  const planned = planV1(sourceOf({ ...tables, packages, users }, 0), HOST, choices());
   expect(file(planned, 'usual0001', 'limits.json')).toMatchObject({ disk_quota_mb: 4096 });
 });
 
 test('a zero date means that a user is not deleted', () => {
   const tables = v1Database(3);
   const users = tables.users.map((row): Row => ({ ...row, deleted_at: '0000-00-00 00:00:00' }));
-  const planned = planAll(sourceOf({ ...tables, users }, 0), HOST, choices());
+  const planned = planV1(sourceOf({ ...tables, users }, 0), HOST, choices());
   expect(entry(planned, 'usual0001').state).toBe('write');
 });
 
@@ -73,7 +73,7 @@ test('one fault is one finding', () => {
     { domain_name: '192.0.2.1' },
     { domain_name: "x'; DROP TABLE users" },
   ])
-    expect([domain, blocks(planAll(sourceOf(only(domain), 0), HOST, choices()), 'usual0001')]).toHaveProperty(
+    expect([domain, blocks(planV1(sourceOf(only(domain), 0), HOST, choices()), 'usual0001')]).toHaveProperty(
       '1.length',
       1,
     );
@@ -83,7 +83,7 @@ test('an account of jopanel that the panel knows by its login only is no matter 
   const tables = v1Database(1);
   const own = { ...tables.users[0], id: 700, username: 'newer', package_id: null, email: null };
   const sets = new Map([['newer', accountNamed('newer', { ...plan().files.usual0001 })]]);
-  const planned = planAll(
+  const planned = planV1(
     sourceOf({ ...tables, users: [...tables.users, own] }, 0),
     { ...HOST, sets },
     choices(),
@@ -99,7 +99,7 @@ test('with passwords, the hash of the panel becomes that of Linux, where crypt k
   const users = tables.users.map(
     (row): Row => (row.id === 2 ? { ...row, password_hash: '$1$old$md5' } : row),
   );
-  const planned = planAll(sourceOf({ ...tables, users }, 0), HOST, choices({ withPasswords: true }));
+  const planned = planV1(sourceOf({ ...tables, users }, 0), HOST, choices({ withPasswords: true }));
   expect(file(planned, 'usual0001', 'account.json')).toHaveProperty('password_hash', users[0]?.password_hash);
   expect(file(planned, 'usual0002', 'account.json')).not.toHaveProperty('password_hash');
   expect(entry(planned, 'usual0002').findings.map(({ kind }) => kind)).toContain('password');
@@ -135,7 +135,7 @@ test('proposed names are free, fit, and are promised once', () => {
   const extra = ['Anna', 'ÄNNA', 'anna', 'a.n.n.a', '1', 'Root', 'Joko_The_Very_Long_Name'].map(
     (username, index): Row => ({ ...tables.users[0], id: 500 + index, username }),
   );
-  const planned = planAll(sourceOf({ ...tables, users: [...tables.users, ...extra] }, 0), HOST, choices());
+  const planned = planV1(sourceOf({ ...tables, users: [...tables.users, ...extra] }, 0), HOST, choices());
   const proposals = extra
     .filter(({ username }) => username !== 'anna')
     .map(({ username }) => {

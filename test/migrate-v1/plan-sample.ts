@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { asBytes, textsOf } from '../../migrate-v1/plan/account-files.ts';
 import type { Kind } from '../../migrate-v1/plan/finding.ts';
-import { planAll } from '../../migrate-v1/plan/plan.ts';
+import { planV1 } from '../../migrate-v1/plan/plan.ts';
 import type { HostSurvey, PlanChoices } from '../../migrate-v1/plan/plan-context.ts';
 import { sourceOf } from '../../migrate-v1/rows/source.ts';
 import { checkSet } from '../../src/model/check-set.ts';
@@ -22,7 +22,7 @@ export const HOST = survey(
 
 export function plan(usual = 3, more: { host?: Partial<HostSurvey>; choose?: Partial<PlanChoices> } = {}) {
   const tables = v1Database(usual);
-  return planAll(sourceOf(tables, 4), { ...HOST, ...more.host }, choices(more.choose));
+  return planV1(sourceOf(tables, 4), { ...HOST, ...more.host }, choices(more.choose));
 }
 
 export function entry(planned: ReturnType<typeof plan>, username: string) {

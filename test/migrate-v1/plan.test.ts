@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { asBytes, textsOf } from '../../migrate-v1/plan/account-files.ts';
 import type { Kind } from '../../migrate-v1/plan/finding.ts';
 import { rootsOf } from '../../migrate-v1/plan/htaccess.ts';
-import { planAll } from '../../migrate-v1/plan/plan.ts';
+import { planV1 } from '../../migrate-v1/plan/plan.ts';
 import { checkSet } from '../../src/model/check-set.ts';
 import { linuxUser } from '../host/accounts-snapshot.ts';
 import { choices, survey } from './host-survey.ts';
@@ -96,8 +96,8 @@ test('a usual account becomes the set that V1 describes', () => {
 
 test('a document root with a file for Apache is named, and holds nothing back', () => {
   const roots = rootsOf(SOURCE, choices().template);
-  const plain = planAll(SOURCE, survey(), choices());
-  const planned = planAll(
+  const plain = planV1(SOURCE, survey(), choices());
+  const planned = planV1(
     SOURCE,
     survey([], { htaccess: new Set(roots.map(({ home, path }) => `${home}/${path}`)) }),
     choices(),

@@ -1,6 +1,6 @@
 // A plan over the awkward database, as the later steps get it.
 
-import { planAll } from '../../migrate-v1/plan/plan.ts';
+import { planV1 } from '../../migrate-v1/plan/plan.ts';
 import type { HostSurvey } from '../../migrate-v1/plan/plan-context.ts';
 import type { SavedPlan } from '../../migrate-v1/plan/plan-file.ts';
 import { sourceOf } from '../../migrate-v1/rows/source.ts';
@@ -19,6 +19,6 @@ export function savedPlan(
     database: 'v1panel',
     digest: 'sha256:0',
     options: { template: 'starter', with_passwords: false, accept },
-    ...planAll(SOURCE, survey([], host), choices({ accept: new Set(accept) })),
+    ...planV1(SOURCE, survey([], host), choices({ accept: new Set(accept) })),
   };
 }

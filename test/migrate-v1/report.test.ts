@@ -5,7 +5,7 @@ import { SavedPlan } from '../../migrate-v1/plan/plan-file.ts';
 import { html } from '../../migrate-v1/report/markup.ts';
 import { reportOf } from '../../migrate-v1/report/report.ts';
 import { reportHtml } from '../../migrate-v1/report/report-html.ts';
-import { reportText } from '../../migrate-v1/report/report-text.ts';
+import { migrationReportText } from '../../migrate-v1/report/report-text.ts';
 import { savedPlan } from './planned.ts';
 import { PANEL_HASH } from './v1-database.ts';
 
@@ -20,7 +20,7 @@ const plan = savedPlan();
 const report = reportOf({ ...NOTHING, plan, host: 'web1', made: '2026-01-02T00:00:00Z' });
 
 test('counts come first and are those of the plan', () => {
-  const text = reportText(report);
+  const text = migrationReportText(report);
   expect(text).toMatch(/^Migration from the V1 panel\n=+\nHost {2,}web1\n/);
   const counts = Object.fromEntries(report.counts.map(({ label, value }) => [label.trim(), Number(value)]));
   expect(counts).toMatchObject({ 'Rows of users': plan.accounts.length });
@@ -29,7 +29,7 @@ test('counts come first and are those of the plan', () => {
 });
 
 test('every finding stands in text and page with account, what, why and proposal', () => {
-  const text = reportText(report);
+  const text = migrationReportText(report);
   const page = reportHtml(report);
   const findings = plan.accounts.flatMap(({ findings }) => findings);
   expect(findings.length).toBeGreaterThan(15);
@@ -45,7 +45,7 @@ test('every finding stands in text and page with account, what, why and proposal
 
 test('the same plan makes the same report, byte for byte', () => {
   const again = reportOf({ ...NOTHING, plan: savedPlan(), host: 'web1', made: '2026-01-02T00:00:00Z' });
-  expect(reportText(again)).toBe(reportText(report));
+  expect(migrationReportText(again)).toBe(migrationReportText(report));
   expect(reportHtml(again)).toBe(reportHtml(report));
 });
 
@@ -111,10 +111,10 @@ test('a hostile row writes neither on the page nor on the terminal, and no secre
   const page = reportHtml(hostile);
   expect(page.match(/<(?:script|img)/g)).toBeNull();
   expect(page).not.toMatch(/<[a-z][^>]*\son[a-z]+=/);
-  for (const text of [page, reportText(hostile)])
+  for (const text of [page, migrationReportText(hostile)])
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
-  expect(reportText(hostile)).not.toMatch(/^break/m);
-  for (const text of [page, reportText(hostile), reportHtml(report)]) expect(text).not.toContain(PANEL_HASH);
+  expect(migrationReportText(hostile)).not.toMatch(/^break/m);
+  for (const text of [page, migrationReportText(hostile), reportHtml(report)]) expect(text).not.toContain(PANEL_HASH);
 });
 
 test('the page loads nothing from elsewhere and has a place to sign', () => {

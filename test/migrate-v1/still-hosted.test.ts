@@ -2,10 +2,10 @@
 
 import { expect, test } from 'vitest';
 import { asBytes, textsOf } from '../../migrate-v1/plan/account-files.ts';
-import { planAll } from '../../migrate-v1/plan/plan.ts';
+import { planV1 } from '../../migrate-v1/plan/plan.ts';
 import { countsOf } from '../../migrate-v1/plan/plan-file.ts';
 import { reportOf } from '../../migrate-v1/report/report.ts';
-import { reportText } from '../../migrate-v1/report/report-text.ts';
+import { migrationReportText } from '../../migrate-v1/report/report-text.ts';
 import { sourceOf } from '../../migrate-v1/rows/source.ts';
 import { checkSet } from '../../src/model/check-set.ts';
 import { choices, survey } from './host-survey.ts';
@@ -17,14 +17,14 @@ const NAME = 'usual0001';
 const MIGRATED = [{ id: 1, username: NAME }];
 
 function afterwards(change: (row: Row) => readonly Row[], domains = tables.domains) {
-  const first = planAll(sourceOf(tables, 0), survey(), choices());
+  const first = planV1(sourceOf(tables, 0), survey(), choices());
   const files = new Map(Object.entries(first.files[NAME] ?? {}));
   const checked = checkSet(NAME, asBytes(textsOf(files)), survey().facts);
   if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
   const users = tables.users.flatMap((row) => (row.id === 1 ? change(row) : [row]));
   const sets = new Map([[NAME, checked.account]]);
   const host = { ...survey(), sets, migrated: MIGRATED };
-  const plan = { ...savedPlan(), ...planAll(sourceOf({ ...tables, users, domains }, 0), host, choices()) };
+  const plan = { ...savedPlan(), ...planV1(sourceOf({ ...tables, users, domains }, 0), host, choices()) };
   const findings = [...plan.general, ...plan.accounts.flatMap((account) => account.findings)];
   return { plan, actions: findings.filter(({ kind }) => kind === 'still_hosted') };
 }
@@ -50,7 +50,7 @@ test.each<[string, (row: Row) => readonly Row[]]>([
     verification: undefined,
     dropped: undefined,
   };
-  const text = reportText(reportOf({ ...input, laterBackup: undefined }));
+  const text = migrationReportText(reportOf({ ...input, laterBackup: undefined }));
   expect(text).toMatch(/Accounts to end or to suspend +1,/);
   expect(text).toContain(`jopanel user delete ${NAME}`);
 });
@@ -65,7 +65,7 @@ test('a row that lost all its domains after its set was written is an action', (
 
 test('a row that is as it was is none, nor is a deleted one of which no set is there', () => {
   expect(afterwards((row) => [row]).actions).toEqual([]);
-  const gone = planAll(sourceOf(tables, 0), { ...survey(), migrated: MIGRATED }, choices());
+  const gone = planV1(sourceOf(tables, 0), { ...survey(), migrated: MIGRATED }, choices());
   expect(
     gone.accounts.flatMap(({ findings }) => findings).filter(({ kind }) => kind === 'still_hosted'),
   ).toEqual([]);
@@ -73,7 +73,7 @@ test('a row that is as it was is none, nor is a deleted one of which no set is t
 
 test('the counts of a plan add up to the rows of users', () => {
   const users = [...tables.users, { ...tables.users[0], id: 800, username: 'oddrole', role: 'boss' }];
-  const plan = { ...savedPlan(), ...planAll(sourceOf({ ...tables, users }, 0), survey(), choices()) };
+  const plan = { ...savedPlan(), ...planV1(sourceOf({ ...tables, users }, 0), survey(), choices()) };
   const { write, held, skipped, unreadable } = countsOf(plan);
   expect(unreadable).toBe(1);
   expect(write + held + skipped + unreadable).toBe(users.length);

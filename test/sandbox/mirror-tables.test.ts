@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { ALL_MIGRATIONS } from '../../src/mirror/migrations/all-migrations.ts';
-import { bringUpToDate, versionOf } from '../../src/mirror/schema.ts';
+import { bringUpToDate, schemaVersionOf } from '../../src/mirror/schema.ts';
 import type { Session } from '../../src/mirror/session.ts';
 import { administer, asAdministrator, freshDatabase, look } from './mariadb.ts';
 import {
@@ -102,11 +102,11 @@ test('migrations go on from any version, and run again where they were cut short
   const session = await asDaemon(DATABASE);
   const steps = [first, ...rest].filter((migration) => migration !== undefined);
   await expect(bringUpToDate(session, steps.slice(0, 1))).rejects.toThrow(/mirror_hosts/);
-  expect(await versionOf(session)).toBe(1);
+  expect(await schemaVersionOf(session)).toBe(1);
   await session.run('CREATE TABLE audit_logs (id INT)').catch((error: unknown) => error);
   await administer(`DROP TABLE IF EXISTS ${DATABASE}.audit_logs`);
   await bringUpToDate(session);
-  expect(await versionOf(session)).toBe(3);
+  expect(await schemaVersionOf(session)).toBe(3);
   expect(await bringUpToDate(session)).toBe(3);
   await session.close();
   await mirrorOnce(DATABASE, sampleJournal());

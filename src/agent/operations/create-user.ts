@@ -14,7 +14,7 @@ import { type DryRunAnswer, WrittenAnswer } from '../answers.ts';
 import { answerWritten, pointerInBody } from '../change-account.ts';
 import { type AgentReply, type AgentRequest, JSON_TYPES, type Operation } from '../operation.ts';
 import { etagOf } from '../preferences.ts';
-import { invalidSet, problem } from '../problem-document.ts';
+import { invalidSet, problemReply } from '../problem-document.ts';
 import { findingAt, invalidRequest } from '../request-body.ts';
 import { setValues } from '../set-values.ts';
 import { PARTS, PATCH_PARTS, partOf, patchEdits } from './set-body.ts';
@@ -54,13 +54,13 @@ export const createUser: Operation = {
     if (context.users.fingerprint(body.username) !== undefined)
       return compareWithExisting(context, request, body);
     if (await context.isOnHost(body.username))
-      return problem(
+      return problemReply(
         'account-exists',
         `the host has a user or group ${body.username} that is no hosting account`,
         'choose another username; an existing user is taken over by root only',
       );
     if (context.journal.account(body.username)?.purgedAt === null)
-      return problem(
+      return problemReply(
         'account-exists',
         `the account ${body.username} is still there, only its folder is gone`,
         'root brings it back with jopanel rollback, or makes room with jopanel purge',
@@ -69,7 +69,7 @@ export const createUser: Operation = {
     const locked = await context.users.withIdLock({ waitMs: ID_LOCK_WAIT_MS }, () =>
       create(context, request, body),
     );
-    return locked.ok ? locked.value : problem('busy', locked.why, 'send the request again');
+    return locked.ok ? locked.value : problemReply('busy', locked.why, 'send the request again');
   },
 };
 
@@ -84,7 +84,7 @@ async function create(context: AgentContext, request: AgentRequest, body: Body):
   ]);
   if (!loaded.ok) return invalidRequest([findingAt(['package'], loaded.why, 'name a package of this host')]);
   if (id === undefined)
-    return problem(
+    return problemReply(
       'failed',
       'every uid of the range is taken',
       'raise uid_max or uid_allocate in the settings of jopaneld',
@@ -101,8 +101,8 @@ async function create(context: AgentContext, request: AgentRequest, body: Body):
   if (!made.ok) {
     if (made.reason === 'invalid') return invalidSet(made.problems, pointerInNewUser);
     if (made.reason === 'exists') return compareWithExisting(context, request, body);
-    if (made.reason === 'busy') return problem('busy', made.why, 'send the request again');
-    return problem('failed', made.why, 'see the users folder and the disk of the host');
+    if (made.reason === 'busy') return problemReply('busy', made.why, 'send the request again');
+    return problemReply('failed', made.why, 'see the users folder and the disk of the host');
   }
   const { revision, account } = made.account;
   const headers = { etag: etagOf(revision), location: `/v1/users/${username}` };
@@ -148,7 +148,7 @@ function compareWithExisting(
       ? new Map([...read.files].map(([name, bytes]) => [name, decode(bytes)]))
       : undefined;
   const current = texts === undefined ? undefined : setValues(texts);
-  const another = problem(
+  const another = problemReply(
     'account-exists',
     `there is another account ${username}`,
     'choose another username',

@@ -5,7 +5,7 @@ import { isJsonObject } from '../../model/json/json-value.ts';
 import { AbsolutePath } from '../../model/values/absolute-path.ts';
 import { DomainName } from '../../model/values/domain-name.ts';
 import { changeAccount } from '../change-account.ts';
-import { problem } from '../problem-document.ts';
+import { problemReply } from '../problem-document.ts';
 import { findingAt, invalidRequest } from '../request-body.ts';
 import type { SetValues } from '../set-values.ts';
 import { changeOperation } from './change-operation.ts';
@@ -83,7 +83,7 @@ export const deleteDomain = changeOperation({
         const { name = '' } = request.params;
         const held = findDomain(current, name);
         if (held === undefined)
-          return problem('not-found', `the account has no domain ${name}`, 'see its domains.json');
+          return problemReply('not-found', `the account has no domain ${name}`, 'see its domains.json');
         if (held.list === 'primary')
           return invalidRequest([
             findingAt([], `${name} is the primary domain`, 'an account always has one'),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { fingerprintOfKey } from '../../model/values/key-fingerprint.ts';
 import { PublicKey } from '../../model/values/public-key.ts';
 import { changeAccount } from '../change-account.ts';
-import { problem } from '../problem-document.ts';
+import { problemReply } from '../problem-document.ts';
 import { findingAt, invalidRequest } from '../request-body.ts';
 import { changeOperation } from './change-operation.ts';
 import { editsOfList, listIn } from './list-edits.ts';
@@ -58,7 +58,7 @@ export const deleteKey = changeOperation({
         const keys = listIn(files[FILE], LIST);
         const after = keys.filter((each) => fingerprintOfKey(each) !== fingerprint);
         return after.length === keys.length
-          ? problem('not-found', `the account has no key ${fingerprint}`, 'see its ssh.json')
+          ? problemReply('not-found', `the account has no key ${fingerprint}`, 'see its ssh.json')
           : editsOfList(FILE, [LIST], after);
       },
     }),

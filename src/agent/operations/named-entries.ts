@@ -6,7 +6,7 @@ import type { SetEdit } from '../../desired/write-set.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json/json-value.ts';
 import { changeAccount } from '../change-account.ts';
 import type { Operation } from '../operation.ts';
-import { problem } from '../problem-document.ts';
+import { problemReply } from '../problem-document.ts';
 import { changeOperation } from './change-operation.ts';
 import { editsOfList, listIn } from './list-edits.ts';
 
@@ -80,7 +80,7 @@ export function namedEntryOperations(entries: NamedEntries): readonly [Operation
           const there = listIn(files[FILE], ...list);
           const after = there.filter((entry) => !isNamed(entry, name));
           return after.length === there.length
-            ? problem('not-found', `the account has no ${noun} ${name}`, `see its ${FILE}`)
+            ? problemReply('not-found', `the account has no ${noun} ${name}`, `see its ${FILE}`)
             : [...(entries.referringTo?.(files[FILE], name) ?? []), ...editsOfList(FILE, list, after)];
         },
       }),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type RetiredAnswer, RetiredAnswer as RetiredAnswerSchema } from '../answers.ts';
-import { noSuchAccount, unmatched } from '../change-account.ts';
+import { noSuchAccountProblem, unmatched } from '../change-account.ts';
 import { JSON_TYPES, type Operation } from '../operation.ts';
-import { problem } from '../problem-document.ts';
+import { problemReply } from '../problem-document.ts';
 import { findingAt, invalidRequest } from '../request-body.ts';
 import { setValues } from '../set-values.ts';
 
@@ -31,7 +31,7 @@ export const retireUser: Operation = {
         findingAt(['confirm'], 'is not the username of the path', `send ${JSON.stringify(username)}`),
       ]);
     const { users } = context;
-    if (users.fingerprint(username) === undefined) return noSuchAccount(username);
+    if (users.fingerprint(username) === undefined) return noSuchAccountProblem(username);
     const done = (retired: boolean, message: string): RetiredAnswer => ({ username, retired, message });
     if (request.dryRun)
       return { ok: true, status: 200, value: done(false, `${username} would be retired`), headers: {} };
@@ -44,13 +44,13 @@ export const retireUser: Operation = {
       const revision = current.ok ? current.values.revision : 'unreadable';
       return unmatched(request, revision) ?? users.remove(username);
     });
-    if (!locked.ok) return problem('busy', locked.why, 'send the request again');
+    if (!locked.ok) return problemReply('busy', locked.why, 'send the request again');
     const removed = locked.value;
     if ('document' in removed) return removed;
     if (!removed.ok)
       return removed.reason === 'gone'
-        ? noSuchAccount(username)
-        : problem('failed', removed.why, 'see the disk of the host');
+        ? noSuchAccountProblem(username)
+        : problemReply('failed', removed.why, 'see the disk of the host');
     context.record({ operation: 'RetireUser', username, caller: request.caller, revision: null, files: [] });
     const why = await context.order({ kind: 'retire', username });
     return why === undefined

@@ -13,7 +13,7 @@ export function actor(): string {
 }
 
 /** The marks that a change by this command leaves beside the change itself. */
-export function auditEdits(action: string): readonly SetEdit[] {
+export function commandAuditEdits(action: string): readonly SetEdit[] {
   return auditEditsBy({ action, actor: actor() });
 }
 
@@ -24,7 +24,7 @@ export function auditTexts(
   action: string,
 ): ReadonlyMap<SetFileName, string> {
   const after = new Map(changed);
-  for (const { file, path, value } of auditEdits(action)) {
+  for (const { file, path, value } of commandAuditEdits(action)) {
     const text = after.get(file) ?? texts.get(file) ?? '{}\n';
     const isByHand = file === 'account.json' && valueAt(text, path) !== valueAt(texts.get(file), path);
     if (isByHand || tryParseJson(text) === undefined) continue;

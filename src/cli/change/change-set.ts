@@ -6,7 +6,7 @@ import type { AccountOverride } from '../../model/account-override.ts';
 import { quoted } from '../../model/quoted.ts';
 import type { ExitCode, Invocation } from '../command-line/command.ts';
 import { failed } from '../output/report-failure.ts';
-import { auditEdits } from './audit.ts';
+import { commandAuditEdits } from './audit.ts';
 import { changeByOverride } from './change-by-override.ts';
 import { type DesiredState, openDesiredState } from './desired-state.ts';
 import { finish } from './finish.ts';
@@ -14,7 +14,7 @@ import { openIdentityCheck } from './identity-check.ts';
 import { reportProblems } from './report-problems.ts';
 import { valueAt } from './value-at.ts';
 
-export interface Change {
+export interface WantedChange {
   /** The action for the audit in meta.json, such as `suspend_user`. */
   readonly action: string;
   /** The end of the sentence for the person, such as `is suspended`. */
@@ -29,7 +29,7 @@ export interface Change {
 export async function changeSet(
   invocation: Invocation,
   username: string,
-  { action, done, override, edits }: Change,
+  { action, done, override, edits }: WantedChange,
   state?: DesiredState,
 ): Promise<ExitCode> {
   const opened = state ?? (await openDesiredState());
@@ -44,7 +44,7 @@ export async function changeSet(
       const wanted = edits(current);
       if (typeof wanted === 'string') refusal = wanted;
       const news = typeof wanted === 'string' ? [] : wanted.filter((edit) => isNews(current, edit));
-      return news.length === 0 ? [] : [...news, ...auditEdits(action)];
+      return news.length === 0 ? [] : [...news, ...commandAuditEdits(action)];
     },
     { facts, findClashes },
   );

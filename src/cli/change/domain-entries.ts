@@ -69,7 +69,7 @@ export interface NewDomain {
 export function additionOf(current: CurrentTexts, { name, docroot, isAlias }: NewDomain): SetEdit[] | string {
   const parsed = parseAliasDomain(name);
   if (!parsed.ok) return `the name ${parsed.message}\n${parsed.remedy}`;
-  const { entries, home } = namesIn(current);
+  const { entries, home } = domainEntriesIn(current);
   const there = find(entries, name);
   if (there !== undefined) {
     if (isAlias !== (there.kind === 'alias')) return `it has ${name} already, as ${there.kind}`;
@@ -93,7 +93,7 @@ export function additionOf(current: CurrentTexts, { name, docroot, isAlias }: Ne
 
 /** @returns why it cannot be removed, as a string */
 export function removalOf(current: CurrentTexts, name: string): SetEdit[] | string {
-  const { entries } = namesIn(current);
+  const { entries } = domainEntriesIn(current);
   const there = find(entries, name);
   if (there === undefined) return `it has no domain ${name}`;
   if (there.kind === 'primary')
@@ -110,7 +110,7 @@ export function removalOf(current: CurrentTexts, name: string): SetEdit[] | stri
   ];
 }
 
-export function namesIn(current: CurrentTexts): { readonly entries: DomainEntry[]; readonly home: string } {
+export function domainEntriesIn(current: CurrentTexts): { readonly entries: DomainEntry[]; readonly home: string } {
   const home = z
     .string()
     .catch('')

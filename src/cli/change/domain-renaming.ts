@@ -4,13 +4,13 @@ import type { CurrentTexts, SetEdit } from '../../desired/write-set.ts';
 import { isJsonObject } from '../../model/json/json-value.ts';
 import { tryParseJson } from '../../model/json/try-parse-json.ts';
 import { parseDomainName } from '../../model/values/domain-name.ts';
-import { find, namesIn } from './domain-entries.ts';
+import { find, domainEntriesIn } from './domain-entries.ts';
 
 /** @returns why it cannot be renamed, as a string */
 export function domainRenaming(current: CurrentTexts, old: string, wanted: string): SetEdit[] | string {
   const parsed = parseDomainName(wanted);
   if (!parsed.ok) return `the name ${parsed.message}\n${parsed.remedy}`;
-  const { entries } = namesIn(current);
+  const { entries } = domainEntriesIn(current);
   const entry = find(entries, old);
   if (entry === undefined) return `it has no domain ${old}`;
   if (find(entries, wanted) !== undefined) return `it has ${wanted} already`;

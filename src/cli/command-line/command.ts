@@ -9,7 +9,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 export type ExitCode = 0 | 1 | 2;
 
 /** For wrong usage the dispatcher prints the message together with the command's usage. */
-export type Outcome = ExitCode | { readonly wrongUsage: string };
+export type CommandResult = ExitCode | { readonly wrongUsage: string };
 
 export interface Invocation {
   /** All commands, for help and completion. */
@@ -74,7 +74,7 @@ export interface Command extends Described {
   readonly output: () => Promise<z.ZodType>;
   /** The command prints one such value per line, as they come. */
   readonly lines?: true;
-  run(invocation: Invocation): Outcome | Promise<Outcome>;
+  run(invocation: Invocation): CommandResult | Promise<CommandResult>;
 }
 
 /** A command with subcommands, such as `user`. */

@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { quoted } from '../../model/quoted.ts';
 import { AccountAnswer } from '../../status/answers/account-answer.ts';
 import type { Command, ExitCode, Invocation } from '../command-line/command.ts';
-import { allAccounts } from '../daemon/all-accounts.ts';
+import { fetchAllAccounts } from '../daemon/all-accounts.ts';
 import { askDaemon } from '../daemon/control-client.ts';
-import { followApply, headOf } from '../daemon/follow-apply.ts';
+import { followApply, journalHead } from '../daemon/follow-apply.ts';
 import { type StatusClient, statusClient } from '../daemon/status-client.ts';
 import { failed, printJson } from '../output/report-failure.ts';
 import { hostSettings } from '../settings/host-settings.ts';
@@ -30,7 +30,7 @@ Exit: 0 all applied, 1 not all applied.`,
   async run(invocation) {
     const settings = hostSettings();
     const client = await statusClient(invocation);
-    const from = await headOf(client);
+    const from = await journalHead(client);
     const report = (line: string): void => {
       if (!invocation.json) invocation.terminal.out(`  ${safe(line)}\n`);
     };
@@ -58,7 +58,7 @@ async function requestedUsernames(
   client: StatusClient,
 ): Promise<readonly string[] | string> {
   if (positionals.length > 0) return positionals;
-  const all = await allAccounts(client);
+  const all = await fetchAllAccounts(client);
   return all.ok ? all.value.map(({ username }) => username) : all.message;
 }
 
@@ -68,7 +68,7 @@ async function reportAccounts(
   client: StatusClient,
   done: boolean,
 ): Promise<ExitCode> {
-  const all = await allAccounts(client);
+  const all = await fetchAllAccounts(client);
   if (!all.ok) return failed(invocation, all.message);
   const { positionals } = invocation;
   const users = all.value.filter(

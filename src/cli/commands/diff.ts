@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { ConfigAnswer } from '../../status/routes/config.ts';
 import { HistoryAnswer } from '../../status/routes/history.ts';
-import type { Command, Invocation, Outcome } from '../command-line/command.ts';
+import type { Command, Invocation, CommandResult } from '../command-line/command.ts';
 import { getRevision } from '../daemon/get-revision.ts';
 import { type Answered, type StatusClient, statusClient } from '../daemon/status-client.ts';
 import { failed, printJson } from '../output/report-failure.ts';
@@ -77,7 +77,7 @@ async function revisionOf(client: StatusClient, username: string, name: string):
   return { ok: true, value: { name: answer.value.revision, files: answer.value.files } };
 }
 
-function show(invocation: Invocation, username: string, from: Side, to: Side): Outcome {
+function show(invocation: Invocation, username: string, from: Side, to: Side): CommandResult {
   const { terminal, json } = invocation;
   const files = fileDifferences(from, to);
   if (json) printJson(invocation, { username, from: from.name, to: to.name, files });

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { systemClock } from '../../host/clock.ts';
 import { AccountAnswer } from '../../status/answers/account-answer.ts';
-import type { Command, Invocation, Outcome } from '../command-line/command.ts';
+import type { Command, Invocation, CommandResult } from '../command-line/command.ts';
 import { statusClient } from '../daemon/status-client.ts';
 import { fileText, lineText } from '../explain/place-text.ts';
 import { failed, printJson } from '../output/report-failure.ts';
@@ -68,7 +68,7 @@ PATH:LINE, those of that line alone. \`mariadb\` as PATH is the statements that 
   },
 };
 
-async function account(invocation: Invocation, username: string): Promise<Outcome> {
+async function account(invocation: Invocation, username: string): Promise<CommandResult> {
   const client = await statusClient({ socket: invocation.socket, offline: true });
   const answer = await client.get(`/v1/users/${encodeURIComponent(username)}`, AccountAnswer);
   if (!answer.ok) return failed(invocation, answer.message);
@@ -78,7 +78,7 @@ async function account(invocation: Invocation, username: string): Promise<Outcom
   return 0;
 }
 
-async function file(invocation: Invocation, username: string, place: string): Promise<Outcome> {
+async function file(invocation: Invocation, username: string, place: string): Promise<CommandResult> {
   const [, path = '', line] = /^(\/.+?|mariadb)(?::(\d+))?$/.exec(place) ?? [];
   if (path === '')
     return { wrongUsage: `${JSON.stringify(place)} is neither an absolute PATH[:LINE] nor mariadb` };

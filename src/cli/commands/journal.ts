@@ -11,7 +11,7 @@ import { hostSettings } from '../settings/host-settings.ts';
 import { count } from '../terminal/format.ts';
 import { expunge } from './journal-expunge.ts';
 
-export const VerifyOutput = z.object({
+export const JournalVerifyOutput = z.object({
   sound: z.boolean(),
   events: z.int(),
   revisions: z.int(),
@@ -30,7 +30,7 @@ also compares the journal with the heads that the daemon wrote to the log of the
 in MariaDB, so that entries cut off at its end, or rewritten, are noticed. The daemon may run meanwhile. Exit: 0 intact, 2 damaged.`,
   examples: [{ line: 'jopanel journal verify', help: 'after a power cut, or from a timer' }],
   root: true,
-  output: async () => VerifyOutput,
+  output: async () => JournalVerifyOutput,
   async run(invocation) {
     const { terminal, json } = invocation;
     const settings = hostSettings();

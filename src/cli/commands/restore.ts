@@ -9,7 +9,7 @@ import { formatProblem } from '../../model/problem.ts';
 import { fileNameOf, type SetFileName } from '../../model/set-files.ts';
 import { actor } from '../change/audit.ts';
 import { type DesiredState, openDesiredState } from '../change/desired-state.ts';
-import type { Command, Outcome } from '../command-line/command.ts';
+import type { Command, CommandResult } from '../command-line/command.ts';
 import { failed, printJson } from '../output/report-failure.ts';
 import { count } from '../terminal/format.ts';
 import { safe } from '../terminal/terminal.ts';
@@ -36,7 +36,7 @@ after they were retired. A purged account is brought back from its archive: jopa
   ],
   root: true,
   output: async () => RestoredSetsOutput,
-  async run(invocation): Promise<Outcome> {
+  async run(invocation): Promise<CommandResult> {
     const { positionals, flag, terminal, json } = invocation;
     if (!flag('from-journal'))
       return { wrongUsage: '--from-journal is missing; from an archive: jopanel user restore USER' };

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { Command, Invocation } from '../command-line/command.ts';
-import { allAccounts } from '../daemon/all-accounts.ts';
+import { fetchAllAccounts } from '../daemon/all-accounts.ts';
 import { askDaemon } from '../daemon/control-client.ts';
 import { statusClient } from '../daemon/status-client.ts';
 import { failed, printJson } from '../output/report-failure.ts';
@@ -60,7 +60,7 @@ kept. An account whose folder exists is refused.`,
 
 async function requestedUsernames(invocation: Invocation): Promise<readonly string[] | string> {
   if (!invocation.flag('all')) return invocation.positionals;
-  const all = await allAccounts(await statusClient(invocation));
+  const all = await fetchAllAccounts(await statusClient(invocation));
   if (!all.ok) return all.message;
   return all.value
     .filter(({ vanished_at, retired_at }) => vanished_at !== null && retired_at === null)

@@ -20,7 +20,7 @@ import { report } from '../change/change-set.ts';
 import { type DesiredState, openDesiredState } from '../change/desired-state.ts';
 import { WrittenOutput } from '../change/finish.ts';
 import { WAIT_OPTIONS } from '../change/wait-options.ts';
-import type { Command, Invocation, Outcome } from '../command-line/command.ts';
+import type { Command, Invocation, CommandResult } from '../command-line/command.ts';
 import { failed } from '../output/report-failure.ts';
 import { shortRevision } from '../terminal/format.ts';
 import { confirm } from '../terminal/prompt.ts';
@@ -53,7 +53,7 @@ A rollback is a new change, so it can be rolled back, too.`,
   ],
   root: true,
   output: async () => WrittenOutput,
-  async run(invocation): Promise<Outcome> {
+  async run(invocation): Promise<CommandResult> {
     const [username = '', wanted = '', ...names] = invocation.positionals;
     const only = chosenFiles(names, invocation.flag('only'));
     if (typeof only === 'string') return { wrongUsage: only };
@@ -125,7 +125,7 @@ async function restore(
   invocation: Invocation,
   { users, facts, findClashes }: DesiredState,
   rollback: Rollback,
-): Promise<Outcome> {
+): Promise<CommandResult> {
   const { username, past, latest, only } = rollback;
   const values = new Map([...latest, ...pastValues(past, latest, choiceOf(invocation, only))]);
   const audit = { last_action: 'rollback_user', last_actor: actor(), last_time: timeNow() };
@@ -143,7 +143,7 @@ async function overwrite(
   invocation: Invocation,
   { users, facts, findClashes }: DesiredState,
   rollback: Rollback,
-): Promise<Outcome> {
+): Promise<CommandResult> {
   const { username, past, latest, only } = rollback;
   const change = (texts: ReadonlyMap<SetFileName, string>) => {
     const now = new Map([...latest, ...currentValues(texts)]);

@@ -5,7 +5,7 @@ import { systemClock } from '../../host/clock.ts';
 import { AccountAnswer } from '../../status/answers/account-answer.ts';
 import { EventAnswer, EventsAnswer } from '../../status/answers/event-answer.ts';
 import { StatsAnswer } from '../../status/routes/stats.ts';
-import type { Command, Invocation, Outcome } from '../command-line/command.ts';
+import type { Command, Invocation, CommandResult } from '../command-line/command.ts';
 import { loadOverview, Overview } from '../daemon/load-overview.ts';
 import { type StatusClient, statusClient } from '../daemon/status-client.ts';
 import { failed, printJson } from '../output/report-failure.ts';
@@ -57,7 +57,7 @@ daemon runs, it shows the last state that the journal has, and ends with 1.`,
   },
 };
 
-async function allOf(invocation: Invocation, client: StatusClient): Promise<Outcome> {
+async function allOf(invocation: Invocation, client: StatusClient): Promise<CommandResult> {
   const { terminal, screen, json, text, flag } = invocation;
   const phase = text('phase');
   const overview = await loadOverview(client, phase === undefined ? {} : { phase });
@@ -76,7 +76,7 @@ async function allOf(invocation: Invocation, client: StatusClient): Promise<Outc
   return 0;
 }
 
-async function one(invocation: Invocation, client: StatusClient, username: string): Promise<Outcome> {
+async function one(invocation: Invocation, client: StatusClient, username: string): Promise<CommandResult> {
   const path = `/v1/users/${encodeURIComponent(username)}`;
   const account = await client.get(path, AccountAnswer);
   if (!account.ok) {

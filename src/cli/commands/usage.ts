@@ -6,8 +6,8 @@ import { systemClock } from '../../host/clock.ts';
 import { countFolder } from '../../host/commands/count-folder.ts';
 import { ConfigAnswer } from '../../status/routes/config.ts';
 import { StatsAnswer } from '../../status/routes/stats.ts';
-import type { Command, Invocation, Outcome } from '../command-line/command.ts';
-import { allAccounts } from '../daemon/all-accounts.ts';
+import type { Command, Invocation, CommandResult } from '../command-line/command.ts';
+import { fetchAllAccounts } from '../daemon/all-accounts.ts';
 import { type StatusClient, statusClient } from '../daemon/status-client.ts';
 import { failed, printJson } from '../output/report-failure.ts';
 import { table } from '../terminal/table.ts';
@@ -38,7 +38,7 @@ a few seconds each and twenty in all; what is not counted by then is shown as "-
     { line: 'jopanel usage --by memory', help: 'who uses the most memory now' },
   ],
   output: async () => UsageOutput,
-  async run(invocation): Promise<Outcome> {
+  async run(invocation): Promise<CommandResult> {
     const { positionals, terminal, screen, json, text } = invocation;
     const order = USAGE_ORDERS.find((each) => each === (text('by') ?? 'share'));
     if (order === undefined) return { wrongUsage: `--by is one of ${USAGE_ORDERS.join(', ')}` };
@@ -66,7 +66,7 @@ async function namesFor(client: StatusClient, positionals: readonly string[]): P
     const there = await client.get(`/v1/users/${encodeURIComponent(only)}`, z.unknown());
     return there.ok ? [only] : there.message;
   }
-  const all = await allAccounts(client);
+  const all = await fetchAllAccounts(client);
   return all.ok ? all.value.map(({ username }) => username) : all.message;
 }
 

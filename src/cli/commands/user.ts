@@ -6,7 +6,7 @@ import { edit } from './user/edit.ts';
 import { list } from './user/list.ts';
 import { passwd } from './user/passwd.ts';
 import { renameDomain } from './user/rename-domain.ts';
-import { restore } from './user/restore.ts';
+import { restoreUser } from './user/restore.ts';
 import { set } from './user/set.ts';
 import { setPackage } from './user/set-package.ts';
 import { show } from './user/show.ts';
@@ -20,6 +20,6 @@ meta.json records who did what and when. A running daemon applies the change by 
 waits until it has.`,
   commands: [
     ...[create, edit, set, setPackage, renameDomain, suspend, unsuspend, passwd, deleteUser],
-    ...[restore, adoptDatabase, show, list],
+    ...[restoreUser, adoptDatabase, show, list],
   ],
 };

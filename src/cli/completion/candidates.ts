@@ -10,7 +10,7 @@ import { HistoryAnswer } from '../../status/routes/history.ts';
 import { loadAll } from '../command-line/catalogue.ts';
 import type { AnyCommand, ArgumentKind, Catalogue, Command } from '../command-line/command.ts';
 import { GLOBAL_OPTIONS } from '../command-line/help.ts';
-import { allAccounts } from '../daemon/all-accounts.ts';
+import { fetchAllAccounts } from '../daemon/all-accounts.ts';
 import { statusClient } from '../daemon/status-client.ts';
 import { hostSettingsOrDefaults } from '../settings/host-settings.ts';
 import { localTime } from '../terminal/format.ts';
@@ -120,7 +120,7 @@ function beginning(typed: string, offered: readonly string[] | ReadonlyMap<strin
 async function usernames(): Promise<readonly string[]> {
   const listing = listFolder(hostSettingsOrDefaults().users_dir);
   if (listing.state === 'ok') return listing.usernames;
-  const all = await allAccounts(await statusClient({ socket: undefined }));
+  const all = await fetchAllAccounts(await statusClient({ socket: undefined }));
   return all.ok ? all.value.map(({ username }) => username) : [];
 }
 

@@ -4,7 +4,7 @@ import type { Answered, StatusClient } from './status-client.ts';
 const PAGE = 500;
 
 /** Reads every account, page by page. @param filter further parameters, such as `phase=failed` */
-export async function allAccounts(
+export async function fetchAllAccounts(
   client: StatusClient,
   filter: Readonly<Record<string, string>> = {},
 ): Promise<Answered<readonly AccountAnswer[]>> {

@@ -8,7 +8,7 @@ import type { Settings } from '../../model/settings.ts';
 import type { Invocation } from '../command-line/command.ts';
 import { DEFAULT_CONFIG } from '../settings/host-settings.ts';
 import { safe } from '../terminal/terminal.ts';
-import { headOf, type Report, reportSteps } from './follow-apply.ts';
+import { journalHead, type OnStep, reportSteps } from './follow-apply.ts';
 import type { StatusClient } from './status-client.ts';
 
 const EVERY_MS = 150;
@@ -22,11 +22,11 @@ export async function applyAlone(
   settings: Settings,
   { terminal, positionals }: Invocation,
   client: StatusClient,
-  report: Report,
+  report: OnStep,
 ): Promise<boolean> {
   const log = pino({ base: null }, { write: (line) => reportError(line, (text) => terminal.err(text)) });
   const only = positionals.length === 0 ? undefined : positionals;
-  const head = await headOf(client);
+  const head = await journalHead(client);
   let after = head.ok ? head.value : 0;
   const over = new AbortController();
   const working = new Daemon({ settings, log, configPath: DEFAULT_CONFIG })

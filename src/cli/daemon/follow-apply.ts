@@ -10,10 +10,10 @@ const EVERY_MS = 150;
 const PAGE = 500;
 
 /** Is called with one line for each step. */
-export type Report = (line: string) => void;
+export type OnStep = (line: string) => void;
 
 /** The number of the newest journal entry; later entries belong to this command. */
-export async function headOf(client: StatusClient): Promise<Answered<number>> {
+export async function journalHead(client: StatusClient): Promise<Answered<number>> {
   const status = await client.get('/v1/status', StatusAnswer);
   return status.ok ? { ok: true, value: status.value.journal.seq } : status;
 }
@@ -22,7 +22,7 @@ export async function followApply(
   client: StatusClient,
   usernames: readonly string[],
   from: number,
-  report: Report,
+  report: OnStep,
 ): Promise<Answered<readonly AccountAnswer[]>> {
   const open = new Set(usernames);
   const done = new Map<string, AccountAnswer>();
@@ -50,7 +50,7 @@ export async function reportSteps(
   client: StatusClient,
   after: number,
   usernames: readonly string[] | undefined,
-  report: Report,
+  report: OnStep,
 ): Promise<number> {
   for (let last = after; ; ) {
     const page = await client.get(`/v1/events?after=${last}&limit=${PAGE}`, EventsAnswer);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AccountAnswer } from '../../status/answers/account-answer.ts';
 import { StatusAnswer } from '../../status/answers/status-answer.ts';
-import { allAccounts } from './all-accounts.ts';
+import { fetchAllAccounts } from './all-accounts.ts';
 import type { Answered, StatusClient } from './status-client.ts';
 
 /** The daemon with all of its accounts, as `jopanel status` and `jopanel watch` show it. */
@@ -17,6 +17,6 @@ export async function loadOverview(
 ): Promise<Answered<Overview>> {
   const daemon = await client.get('/v1/status', StatusAnswer);
   if (!daemon.ok) return daemon;
-  const users = await allAccounts(client, filter);
+  const users = await fetchAllAccounts(client, filter);
   return users.ok ? { ok: true, value: { daemon: daemon.value, users: [...users.value] } } : users;
 }

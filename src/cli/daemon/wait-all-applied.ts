@@ -3,7 +3,7 @@
 import { systemClock } from '../../host/clock.ts';
 import { BlockedSince } from '../../status/blocked-since.ts';
 import { revisionOutcome } from '../../status/revision-outcome.ts';
-import { allAccounts } from './all-accounts.ts';
+import { fetchAllAccounts } from './all-accounts.ts';
 import type { StatusClient } from './status-client.ts';
 import {
   notApplied,
@@ -37,7 +37,7 @@ export async function waitAllApplied(
   const blockedSince = new BlockedSince();
   let applied = 0;
   while (outcomes.size < revisions.size) {
-    const answer = await allAccounts(client);
+    const answer = await fetchAllAccounts(client);
     if (answer.ok) {
       for (const account of answer.value) {
         const { username } = account;

@@ -3,7 +3,7 @@
 
 import { redactText } from '../../model/redact.ts';
 import type { AccountAnswer } from '../../status/answers/account-answer.ts';
-import { allAccounts } from '../daemon/all-accounts.ts';
+import { fetchAllAccounts } from '../daemon/all-accounts.ts';
 import { statusClient } from '../daemon/status-client.ts';
 import { count } from '../terminal/format.ts';
 import { degradationOf } from '../views/phases.ts';
@@ -14,7 +14,7 @@ const CHECKED_APART = new Set(['disk-quota', 'user-slice']);
 const MOST_NAMES = 3;
 
 export const checkAccounts: CheckGroup = async () => {
-  const found = await allAccounts(await statusClient({ socket: undefined, offline: true }));
+  const found = await fetchAllAccounts(await statusClient({ socket: undefined, offline: true }));
   if (!found.ok) return [];
   return [...missing(found.value), held(found.value), ...troubled(found.value)];
 };

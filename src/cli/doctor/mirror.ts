@@ -3,7 +3,7 @@
 import { describeError } from '../../mirror/describe-error.ts';
 import { inspectServer } from '../../mirror/inspect-server.ts';
 import { ALL_MIGRATIONS } from '../../mirror/migrations/all-migrations.ts';
-import { latestOf, versionOf } from '../../mirror/schema.ts';
+import { latestOf, schemaVersionOf } from '../../mirror/schema.ts';
 import type { Settings } from '../../model/settings.ts';
 import { openAs } from '../mirror/open-mirror.ts';
 import { type Check, type CheckGroup, ok, problem, warning } from './check.ts';
@@ -17,7 +17,7 @@ async function check(mariadb: NonNullable<Settings['mariadb']>): Promise<Check[]
     const session = await openAs(mariadb);
     try {
       const known = latestOf(ALL_MIGRATIONS);
-      const found = await versionOf(session);
+      const found = await schemaVersionOf(session);
       const { lacking, beyond, troubles } = await inspectServer(session);
       return [
         ok(NAME, `reached as ${mariadb.user}`),

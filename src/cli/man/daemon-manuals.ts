@@ -3,7 +3,7 @@
 import { DAEMON_USAGE } from '../../daemon-options.ts';
 import { parseSettings } from '../../model/settings.ts';
 import { VERSION } from '../../version.ts';
-import { example, heading, item, paragraphs, text, title } from './roff.ts';
+import { example, heading, item, paragraphs, roffText, title } from './roff.ts';
 import { SETTING_HELP } from './setting-help.ts';
 
 export function daemonManual(): string {
@@ -67,7 +67,7 @@ may be missing. After a change, run: systemctl reload jopaneld.`,
     ),
     heading('settings'),
     ...Object.entries(SETTING_HELP).map(
-      ([key, help]) => `${item(key, help)}Default: ${text(JSON.stringify(values.get(key)))}\n`,
+      ([key, help]) => `${item(key, help)}Default: ${roffText(JSON.stringify(values.get(key)))}\n`,
     ),
     heading('example'),
     example('{ "home_bases": ["/home", "/srv/home"], "sweep_seconds": 10 }'),

@@ -7,7 +7,7 @@ import { type Logins, readLogins } from '../../mirror/add-logins.ts';
 import type { Place } from '../../mirror/cursor.ts';
 import { describeError } from '../../mirror/describe-error.ts';
 import { openSession, type Patience, type Session } from '../../mirror/session.ts';
-import type { MariaDb, Settings } from '../../model/settings.ts';
+import type { MariaDbSettings, Settings } from '../../model/settings.ts';
 
 export interface OpenMirror {
   readonly place: Place;
@@ -47,7 +47,7 @@ export async function withMirror<T>(
   }
 }
 
-export async function openAs(mariadb: MariaDb): Promise<Session> {
+export async function openAs(mariadb: MariaDbSettings): Promise<Session> {
   const found = await readAccess(hostFiles, mariadb);
   if (!found.ok) throw new Error(found.why);
   return openSession(found.access, PATIENCE);

@@ -6,7 +6,7 @@ import { openHost } from '../../host/open-host.ts';
 import type { RootFiles } from '../../host/root-files.ts';
 import { readAccess } from '../../mirror/access.ts';
 import { passwordHash, setupFor, setupStatements } from '../../mirror/setup-sql.ts';
-import type { MariaDb } from '../../model/settings.ts';
+import type { MariaDbSettings } from '../../model/settings.ts';
 import type { ExitCode, Invocation } from '../command-line/command.ts';
 import { failed, printJson } from '../output/report-failure.ts';
 import { hostSettings } from '../settings/host-settings.ts';
@@ -49,7 +49,7 @@ async function makePassword({ terminal }: Invocation, files: RootFiles, path: st
 }
 
 interface SetUp {
-  readonly mariadb: MariaDb;
+  readonly mariadb: MariaDbSettings;
   readonly statements: readonly string[];
   readonly sql: string;
   readonly isToRun: boolean;

@@ -1,6 +1,6 @@
 // Reads the settings of this host without the libraries that the daemon reads them with, so that commands start fast.
 
-import { checkSettings } from '../../check-settings.ts';
+import { parseTrustedSettings } from '../../check-settings.ts';
 import { readPlainFile } from '../../host/files/read-plain-file.ts';
 import { type ParsedSettings, parseSettings, type Settings } from '../../model/settings.ts';
 import { SettingsRefusedError } from './settings-refused-error.ts';
@@ -10,7 +10,7 @@ export const DEFAULT_CONFIG = '/etc/jopanel/jopaneld.json';
 /** A file that is missing or unreadable counts as an empty one. */
 export function readHostSettings(): ParsedSettings {
   const file = readPlainFile(DEFAULT_CONFIG);
-  return checkSettings(DEFAULT_CONFIG, file.ok ? file.text : '');
+  return parseTrustedSettings(DEFAULT_CONFIG, file.ok ? file.text : '');
 }
 
 /**

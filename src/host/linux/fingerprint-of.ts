@@ -8,7 +8,7 @@ import { yieldToEventLoop } from '../process/yield-to-event-loop.ts';
  * A fingerprint of files, and of folders with all that is in them, from stats alone: equal
  * fingerprints mean that nothing was written in between. 10 µs for each file.
  */
-export async function fingerprintOf(paths: readonly string[]): Promise<string> {
+export async function fingerprintOfPaths(paths: readonly string[]): Promise<string> {
   const marks = createHash('sha256');
   for (const each of paths) await take(each, marks);
   return marks.digest('hex');

@@ -8,12 +8,12 @@ import type { Homes } from '../homes.ts';
 import { archiveCalls } from './archive-calls.ts';
 import { folderCalls } from './folder-calls.ts';
 import { homeOwners } from './home-owners.ts';
-import { observeHomes } from './homes/observe-homes.ts';
+import { readHomeStates } from './homes/observe-homes.ts';
 import { grantSearch } from './search-permission.ts';
 
 /** Everything below a home may be changed by its user at any moment, also while we look or work. */
 export const homes: Homes = {
-  observe: observeHomes,
+  observe: readHomeStates,
   holding: (folders, name) => foldersHolding(folderCalls, folders, name),
   owners: homeOwners,
   makeHomes: (wanted) => makeHomes(folderCalls, wanted),

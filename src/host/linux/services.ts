@@ -9,7 +9,7 @@ import type { FileChange } from '../root-files.ts';
 import type { CommandOutput, ServiceDescription, ServiceState, Services, TestResult } from '../services.ts';
 import { withCandidate } from './candidate.ts';
 import { raiseFileLimit, withFileLimit } from './file-limit.ts';
-import { fingerprintOf } from './fingerprint-of.ts';
+import { fingerprintOfPaths } from './fingerprint-of.ts';
 import { processes } from './processes.ts';
 import { mainProcess, type ServiceManager } from './service-manager.ts';
 
@@ -37,7 +37,7 @@ export function createServices(runDir: string, manager: ServiceManager): Service
       });
     },
 
-    fingerprint: ({ inputs }) => fingerprintOf(inputs),
+    fingerprint: ({ inputs }) => fingerprintOfPaths(inputs),
 
     query: (commands, changes) => query(staging, commands, changes),
 

@@ -3,7 +3,7 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-export const LONGEST_HEAD = 16_384;
+export const LONGEST_HTTP_HEAD = 16_384;
 
 interface Unread {
   readonly status: string;
@@ -19,7 +19,7 @@ const METHOD: Unread = {
 const TOO_LONG: Unread = {
   status: '431 Request Header Fields Too Large',
   code: 'too_long',
-  message: `the request line and headers together are longer than ${LONGEST_HEAD} bytes`,
+  message: `the request line and headers together are longer than ${LONGEST_HTTP_HEAD} bytes`,
 };
 const TOO_SLOW: Unread = {
   status: '408 Request Timeout',

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { MetricsAddress } from '../../model/metrics-listen.ts';
-import { LONGEST_HEAD, rejectMalformedRequest } from './reject-malformed-request.ts';
+import { LONGEST_HTTP_HEAD, rejectMalformedRequest } from './reject-malformed-request.ts';
 
 export interface TcpListener {
   close(): Promise<void>;
@@ -17,7 +17,7 @@ const HTTP: ServerOptions = {
   requestTimeout: 10_000,
   connectionsCheckingInterval: 1000,
   keepAliveTimeout: 30_000,
-  maxHeaderSize: LONGEST_HEAD,
+  maxHeaderSize: LONGEST_HTTP_HEAD,
 };
 
 /** @throws when the port is in use, or a file of the TLS settings cannot be read */

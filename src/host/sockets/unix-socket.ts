@@ -8,7 +8,7 @@ import { CallerBounds, type CallerLimits } from './caller-bounds.ts';
 import { closeAfterAnswers } from './close-after-answers.ts';
 import { listening } from './listening.ts';
 import { peerCredentials } from './peer-credentials.ts';
-import { LONGEST_HEAD, refuseMethod, rejectMalformedRequest } from './reject-malformed-request.ts';
+import { LONGEST_HTTP_HEAD, refuseMethod, rejectMalformedRequest } from './reject-malformed-request.ts';
 import { isListening } from './socket-client.ts';
 import { socketPath } from './socket-path.ts';
 
@@ -29,13 +29,13 @@ export interface UnixSocketOptions {
 }
 
 /** Answers a request; returns a promise where that goes on. */
-export type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
+export type RequestListener = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 export interface UnixSocketServer {
   /** What its operator should know; undefined when all is as it should be. */
   readonly warning: string | undefined;
   /** Without a listener requests wait: a client that started the daemon by connecting gets an answer. */
-  handle(listener: Listener | undefined): void;
+  handle(listener: RequestListener | undefined): void;
   /** Lets this group connect, and no other any more. @returns what its operator should know, as `warning` */
   admit(group: string): Promise<string | undefined>;
   /**
@@ -49,10 +49,10 @@ const FIRST_PASSED_FD = 3;
 const MOST_CONNECTIONS = 1000;
 
 export async function listenOnUnixSocket(options: UnixSocketOptions): Promise<UnixSocketServer> {
-  let listener: Listener | undefined;
+  let listener: RequestListener | undefined;
   let closes = false;
   const bounds = new CallerBounds((socket) => peerCredentials(socket)?.uid, options.limits);
-  const waiting: Parameters<Listener>[] = [];
+  const waiting: Parameters<RequestListener>[] = [];
   const server = createServer(
     {
       // A request is a line and a few headers, so a client that needs longer to send it is not a real one.
@@ -61,7 +61,7 @@ export async function listenOnUnixSocket(options: UnixSocketOptions): Promise<Un
       // How often Node looks for requests that are late.
       connectionsCheckingInterval: 1000,
       keepAliveTimeout: 30_000,
-      maxHeaderSize: LONGEST_HEAD,
+      maxHeaderSize: LONGEST_HTTP_HEAD,
     },
     (request, response) =>
       bounds.answer(request.socket, response, options.placesOf?.(request) ?? 1, () => {

@@ -9,7 +9,7 @@ export type SetStats = ReadonlyMap<SetFileName, BigIntStats>;
 const MARKS = ['dev', 'ino', 'mode', 'uid', 'nlink', 'size', 'mtimeNs', 'ctimeNs'] as const;
 
 /** The inode shows a rename, the times a write in place, the folder's own a file that came or went. */
-export function fingerprintOf(folder: BigIntStats, files: SetStats): string {
+export function setFingerprint(folder: BigIntStats, files: SetStats): string {
   return [markOf(folder), ...SET_FILES.map((name) => markOf(files.get(name)))].join(' ');
 }
 
@@ -19,7 +19,7 @@ export function fingerprintAt(usersPath: string, username: string): string | und
   try {
     const folder = lstatSync(path, { bigint: true, throwIfNoEntry: false });
     if (folder === undefined || folder.isFile()) return undefined;
-    return fingerprintOf(folder, statFiles(path));
+    return setFingerprint(folder, statFiles(path));
   } catch (error) {
     return systemErrorCode(error);
   }

@@ -2,7 +2,7 @@
 
 import type { BigIntStats, Stats } from 'node:fs';
 
-export interface Fault {
+export interface OwnershipFault {
   readonly message: string;
   readonly remedy: string;
 }
@@ -11,8 +11,8 @@ const OPEN_TO_OTHERS = 0o077;
 const WRITABLE_BY_OTHERS = 0o022;
 
 /** For an account's folder and its files: theirs alone, as they hold password hashes and secrets. */
-export function ownershipFaults(path: string, stat: BigIntStats, wantedMode: '600' | '700'): Fault[] {
-  const faults: Fault[] = [];
+export function ownershipFaults(path: string, stat: BigIntStats, wantedMode: '600' | '700'): OwnershipFault[] {
+  const faults: OwnershipFault[] = [];
   const owner = ownUid();
   const mode = Number(stat.mode);
   if (Number(stat.uid) !== owner) {

@@ -6,9 +6,9 @@ import { LARGEST_FILE, type SetFileName } from '../../model/set-files.ts';
 import { fdPath } from '../files/fd-path.ts';
 import { EXISTING_FILE } from '../files/open-flags.ts';
 import { type PathFault, pathFault } from '../path-trust.ts';
-import { fingerprintOf, isSame, isSameSet, metaAfterMs, newestChangeMs, statFiles } from './fingerprint.ts';
+import { setFingerprint, isSame, isSameSet, metaAfterMs, newestChangeMs, statFiles } from './fingerprint.ts';
 import { attempt, isAbsent, openFolder, openFolderIn } from './open-folder.ts';
-import { type Fault, ownershipFaults } from './ownership.ts';
+import { type OwnershipFault, ownershipFaults } from './ownership.ts';
 
 export type ReadSet =
   | {
@@ -61,7 +61,7 @@ function readFolder(fd: number, path: string): ReadSet {
 function readStill(fd: number, path: string): ReadSet {
   const folder = fstatSync(fd, { bigint: true });
   const before = statFiles(fdPath(fd, '.'));
-  const fingerprint = fingerprintOf(folder, before);
+  const fingerprint = setFingerprint(folder, before);
   const files = new Map<SetFileName, Uint8Array>();
   const problems: Problem[] = ownershipFaults(path, folder, '700').map((fault) => problemOf('.', fault));
   for (const [name, stat] of before) {
@@ -80,7 +80,7 @@ function readStill(fd: number, path: string): ReadSet {
   return { state: 'read', files, fingerprint, changedAtMs, metaAfterMs: metaAfterMs(before) };
 }
 
-function fileFaults(path: string, stat: BigIntStats): Fault[] {
+function fileFaults(path: string, stat: BigIntStats): OwnershipFault[] {
   if (stat.isSymbolicLink()) {
     return [{ message: 'is a symbolic link', remedy: 'put the file itself there; no link is followed' }];
   }
@@ -132,16 +132,16 @@ function unopened(file: string, path: string, code: string, fault = openFault(pa
   return { state: 'refused', problems: [problemOf(file, fault)], fingerprint: code, changedAtMs: 0 };
 }
 
-function openFault(path: string, code: string): Fault {
+function openFault(path: string, code: string): OwnershipFault {
   return code === 'ENOTDIR' || code === 'ELOOP'
     ? { message: 'is not a folder but a link or a file', remedy: `put the folder itself at ${path}` }
     : { message: `cannot be opened: ${code}`, remedy: `chmod 700 ${path}` };
 }
 
-function atPath({ path, message, remedy }: PathFault): Fault {
+function atPath({ path, message, remedy }: PathFault): OwnershipFault {
   return { message: `lies below ${path}, which ${message}`, remedy };
 }
 
-function problemOf(file: string, { message, remedy }: Fault): Problem {
+function problemOf(file: string, { message, remedy }: OwnershipFault): Problem {
   return { file, pointer: '', line: null, column: null, message, remedy };
 }

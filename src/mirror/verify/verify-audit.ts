@@ -55,29 +55,29 @@ export async function* verifyAudit(
     through: Number.MAX_SAFE_INTEGER,
     limit: 1,
   }))
-    yield audit(sequence, 'it stands in the audit log before the mirror was there', 'administrator');
+    yield auditFinding(sequence, 'it stands in the audit log before the mirror was there', 'administrator');
 }
 
 function* compare(found: readonly Entry[], expected: Entry): Generator<MirrorFinding> {
   const same = found.find(({ hash }) => hash === expected.hash);
-  if (same === undefined) yield audit(expected.sequence, 'it is missing', 'rebuild');
+  if (same === undefined) yield auditFinding(expected.sequence, 'it is missing', 'rebuild');
   else {
     const changed = COLUMNS.filter((column) => same[column] !== expected[column]);
     if (changed.length > 0)
-      yield audit(
+      yield auditFinding(
         expected.sequence,
         `${changed.join(', ')} was changed after it was written`,
         'administrator',
       );
   }
   if (found.length > (same === undefined ? 0 : 1))
-    yield audit(
+    yield auditFinding(
       expected.sequence,
       'another entry stands in its place, which this journal does not know',
       'administrator',
     );
 }
 
-export function audit(sequence: number, message: string, mend: MirrorFinding['mend']): MirrorFinding {
+export function auditFinding(sequence: number, message: string, mend: MirrorFinding['mend']): MirrorFinding {
   return { what: 'audit', subject: String(sequence), message, mend };
 }

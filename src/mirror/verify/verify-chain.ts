@@ -6,7 +6,7 @@ import type { JournalReader } from '../../journal/reader.ts';
 import { entryOfRow } from '../audit-row.ts';
 import type { Place } from '../cursor.ts';
 import type { MirrorFinding } from './verification-report.ts';
-import { audit, type Entry, entriesAfter } from './verify-audit.ts';
+import { auditFinding, type Entry, entriesAfter } from './verify-audit.ts';
 
 const PAGE = 1000;
 
@@ -43,8 +43,8 @@ function* checkEntry(
   { isFirst, fault }: { readonly isFirst: boolean; readonly fault: string | undefined },
 ): Generator<MirrorFinding> {
   const gap = sequence - before.sequence - 1;
-  if (gap > 0 && !isFirst) yield audit(before.sequence + 1, lost(gap), 'nobody');
-  if (gap === 0 && fault !== undefined) yield audit(sequence, fault, 'nobody');
+  if (gap > 0 && !isFirst) yield auditFinding(before.sequence + 1, lost(gap), 'nobody');
+  if (gap === 0 && fault !== undefined) yield auditFinding(sequence, fault, 'nobody');
 }
 
 const CHANGED = 'it does not follow from the entry before it: one of them was changed';

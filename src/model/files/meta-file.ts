@@ -5,14 +5,14 @@ import { FreeText } from '../values/free-text.ts';
 import { Timestamp } from '../values/timestamp.ts';
 import { SchemaVersion } from './schema-version.ts';
 
-export const AuditEntry = z
+export const SetAudit = z
   .strictObject({
     last_action: FreeText.nullable().optional().meta({ title: 'Action', description: 'What was done.' }),
     last_actor: FreeText.nullable().optional().meta({ title: 'Actor', description: 'By whom.' }),
     last_time: Timestamp.nullable().optional().meta({ title: 'Time', description: 'When; RFC 3339.' }),
   })
   .meta({ title: 'Audit', description: 'Who last changed the set, for people.' });
-export type AuditEntry = z.infer<typeof AuditEntry>;
+export type SetAudit = z.infer<typeof SetAudit>;
 
 export const MetaFile = z
   .strictObject({
@@ -23,7 +23,7 @@ export const MetaFile = z
       description:
         'Set by the daemon once the whole revision is in force. Anything may have stood here before.',
     }),
-    audit: AuditEntry.optional(),
+    audit: SetAudit.optional(),
   })
   .meta({ title: 'meta.json', description: 'Audit and versioning of a hosting account.' });
 export type MetaFile = z.infer<typeof MetaFile>;

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { accept, type Parsed, refuse } from '../parsed.ts';
-import { flag, refused, size, text } from '../php-directive.ts';
+import { flagDirective, refused, sizeDirective, textDirective } from '../php-directive.ts';
 import { quoted } from '../quoted.ts';
 import { textType } from '../text-type.ts';
 import { EnvironmentName, parseEnvironmentValue } from './environment.ts';
@@ -128,15 +128,15 @@ function count(title: string, least: number, most: number) {
 
 export const PhpSettings = z
   .strictObject({
-    memory_limit: size('Memory of one process'),
-    upload_max_filesize: size('Largest uploaded file'),
-    post_max_size: size('Largest request body'),
+    memory_limit: sizeDirective('Memory of one process'),
+    upload_max_filesize: sizeDirective('Largest uploaded file'),
+    post_max_size: sizeDirective('Largest request body'),
     max_execution_time: count('Seconds that a script may run', 1, 3600),
     max_input_time: count('Seconds that a script may read its request', 1, 3600),
     max_input_vars: count('Most variables of a request', 1, 100_000),
-    'date.timezone': text('Time zone', 'Such as "Europe/Berlin".', 'jopanel-php-time-zone', parseTimeZone),
-    display_errors: flag('Show errors to visitors'),
-    error_reporting: text(
+    'date.timezone': textDirective('Time zone', 'Such as "Europe/Berlin".', 'jopanel-php-time-zone', parseTimeZone),
+    display_errors: flagDirective('Show errors to visitors'),
+    error_reporting: textDirective(
       'Errors that are reported',
       'Such as "E_ALL & ~E_DEPRECATED", or a number.',
       'jopanel-php-error-reporting',
@@ -146,24 +146,24 @@ export const PhpSettings = z
     'session.gc_maxlifetime': count('Seconds after which a session may go', 60, 365 * DAY),
     'session.cookie_lifetime': count('Seconds that a session cookie lives', 0, 365 * DAY),
     output_buffering: count('Bytes of output that are held back', 0, 1024 * 1024),
-    short_open_tag: flag('Short open tags'),
+    short_open_tag: flagDirective('Short open tags'),
     default_charset: z
       .string()
       .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,39}$/, 'is no character set')
       .meta({ title: 'Character set', description: 'Such as "UTF-8".' })
       .optional(),
-    allow_url_fopen: flag('Open URLs as files'),
-    'mail.add_x_header': flag('Name the script in its mail'),
+    allow_url_fopen: flagDirective('Open URLs as files'),
+    'mail.add_x_header': flagDirective('Name the script in its mail'),
     'zend.assertions': count('Assertions', -1, 1),
-    'opcache.enable': flag('Keep compiled scripts'),
+    'opcache.enable': flagDirective('Keep compiled scripts'),
     'opcache.memory_consumption': count('Memory for compiled scripts in MB', 8, 1024),
     'opcache.interned_strings_buffer': count('Of it for strings, in MB', 1, 256),
     'opcache.max_accelerated_files': count('Most compiled scripts', 200, 1_000_000),
     'opcache.max_wasted_percentage': count('Waste before a restart, in per cent', 1, 50),
-    'opcache.validate_timestamps': flag('Look for changed scripts'),
+    'opcache.validate_timestamps': flagDirective('Look for changed scripts'),
     'opcache.revalidate_freq': count('Seconds between such looks', 0, 3600),
-    'opcache.save_comments': flag('Keep comments'),
-    'opcache.enable_file_override': flag('Answer file_exists from the cache'),
+    'opcache.save_comments': flagDirective('Keep comments'),
+    'opcache.enable_file_override': flagDirective('Answer file_exists from the cache'),
     max_children: count('Most processes at a time', 1, 200),
     environment: z
       .record(EnvironmentName, PhpVariable)

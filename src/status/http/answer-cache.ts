@@ -1,7 +1,7 @@
 // Keeps answers for a moment: hundreds of clients may ask for the same at once.
 
 import type { ErrorReply } from '../route.ts';
-import type { Body } from './body.ts';
+import type { AnswerBody } from './body.ts';
 
 /** Until the next journal entry an answer may be given again for this long. */
 const FRESH_MS = 250;
@@ -16,7 +16,7 @@ export interface AnswerCacheOptions {
 
 export class AnswerCache {
   readonly #options: AnswerCacheOptions;
-  readonly #answers = new Map<string, { readonly body: Body; readonly head: number; readonly at: number }>();
+  readonly #answers = new Map<string, { readonly body: AnswerBody; readonly head: number; readonly at: number }>();
 
   constructor(options: AnswerCacheOptions) {
     this.#options = options;
@@ -26,8 +26,8 @@ export class AnswerCache {
   async answer(
     target: string,
     fresh: boolean,
-    make: () => Promise<Body | ErrorReply>,
-  ): Promise<Body | ErrorReply> {
+    make: () => Promise<AnswerBody | ErrorReply>,
+  ): Promise<AnswerBody | ErrorReply> {
     const head = this.#options.head();
     const known = this.#answers.get(target);
     if (!fresh && known?.head === head && this.#options.now() - known.at < FRESH_MS) return known.body;

@@ -1,11 +1,11 @@
-import type { Listener } from '../../host/sockets/unix-socket.ts';
+import type { RequestListener } from '../../host/sockets/unix-socket.ts';
 import type { Answerer } from './request-handler.ts';
 
 /** The answers that a service has begun, so that it is not taken apart under them. */
 export class AnswersUnderWay {
   readonly #begun = new Set<Promise<void>>();
 
-  of(answer: Listener): Answerer {
+  of(answer: RequestListener): Answerer {
     return async (request, response) => {
       const begun = Promise.resolve(answer(request, response)).then(() => undefined);
       this.#begun.add(begun);

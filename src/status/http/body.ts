@@ -6,7 +6,7 @@ import { toRedactedJson } from '../../model/redact.ts';
 import type { ErrorAnswer } from '../answers/shared.ts';
 import type { ErrorReply } from '../route.ts';
 
-export interface Body {
+export interface AnswerBody {
   readonly text: string;
   readonly type: string;
   readonly etag: string;
@@ -15,18 +15,18 @@ export interface Body {
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Secrets are taken out of the value. @param tag without quotes; the default is a digest of the text */
-export function jsonBody(value: unknown, tag?: string): Body {
+export function jsonBody(value: unknown, tag?: string): AnswerBody {
   return textBody(toRedactedJson(value), JSON_TYPE, tag);
 }
 
-export function textBody(text: string, type: string, tag = sha256(text).slice(0, 32)): Body {
+export function textBody(text: string, type: string, tag = sha256(text).slice(0, 32)): AnswerBody {
   return { text, type, etag: `"${tag}"` };
 }
 
 export function sendBody(
   request: IncomingMessage,
   response: ServerResponse,
-  { text, type, etag }: Body,
+  { text, type, etag }: AnswerBody,
 ): void {
   const headers = { etag, 'cache-control': 'no-cache' };
   const known = request.headers['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^W\//, ''));

@@ -8,7 +8,7 @@ import type { EventSubscribers } from '../events/event-subscribers.ts';
 import { describeApi } from '../openapi.ts';
 import { type ErrorReply, errorReply, type Route } from '../route.ts';
 import { AnswerCache } from './answer-cache.ts';
-import { type Body, jsonBody, sendBody, sendError, textBody } from './body.ts';
+import { type AnswerBody, jsonBody, sendBody, sendError, textBody } from './body.ts';
 import { type FoundRoute, findRoute } from './find-route.ts';
 import { subscribe, wantsEventStream } from './subscribe.ts';
 
@@ -55,7 +55,7 @@ export function createRequestHandler(options: RequestHandlerOptions): Answerer {
     url: URL,
     found: FoundRoute | undefined,
     fresh: boolean,
-  ): Promise<Body | ErrorReply> {
+  ): Promise<AnswerBody | ErrorReply> {
     const target = url.pathname + url.search;
     if (url.pathname === '/openapi.json') return description;
     if (url.pathname === '/metrics')
@@ -65,7 +65,7 @@ export function createRequestHandler(options: RequestHandlerOptions): Answerer {
     if (!route.cacheable) return answerOf(true);
     return cache.answer(target, fresh, () => answerOf(fresh));
 
-    async function answerOf(fromFreshSnapshot: boolean): Promise<Body | ErrorReply> {
+    async function answerOf(fromFreshSnapshot: boolean): Promise<AnswerBody | ErrorReply> {
       await refresh(fromFreshSnapshot);
       const reply = await route.handle(context, params, url.searchParams);
       return reply.ok ? jsonBody(reply.value, reply.etag) : reply;

@@ -1,6 +1,6 @@
 import type { Route } from '../route.ts';
 import { listAccounts, searchAccounts, showAccount } from './accounts.ts';
-import { listAccountCertificates, listCertificates } from './certificates.ts';
+import { listAccountCertificates, listAllCertificates } from './certificates.ts';
 import { showConfig } from './config.ts';
 import { listAccountEvents, listEvents } from './events.ts';
 import { isHealthy, isReady } from './health.ts';
@@ -23,7 +23,7 @@ export const ALL_ROUTES: readonly Route[] = [
   showRevision,
   listEvents,
   planAll,
-  listCertificates,
+  listAllCertificates,
   searchAccounts,
   isHealthy,
   isReady,

@@ -20,7 +20,7 @@ export const listAccountCertificates = accountRoute({
   }),
 });
 
-export const listCertificates = route({
+export const listAllCertificates = route({
   path: '/v1/certificates',
   operationId: 'ListCertificates',
   summary: 'The certificates of the sites of all accounts',

@@ -6,7 +6,7 @@ import { accountRoute } from './account-route.ts';
 
 const MOST = 1000;
 
-export const EventsQuery = z.strictObject({
+export const EventsParams = z.strictObject({
   after: wholeNumber({ least: 0, most: Number.MAX_SAFE_INTEGER }, 'Only entries with a greater number.'),
   limit: wholeNumberOr(100, { least: 1, most: MOST }),
   last: wholeNumber(
@@ -20,7 +20,7 @@ export const listEvents = route({
   follows: true,
   operationId: 'ListEvents',
   summary: 'Journal entries, oldest first; with `Accept: text/event-stream` it follows',
-  query: EventsQuery,
+  query: EventsParams,
   answer: EventsAnswer,
   handle: ({ journal }, { query }) => ({ ok: true, value: answerEvents(journal, query) }),
 });
@@ -31,7 +31,7 @@ export const listAccountEvents = accountRoute({
   includesPurged: true,
   follows: true,
   summary: 'The same for one account',
-  query: EventsQuery,
+  query: EventsParams,
   answer: EventsAnswer,
   handle: ({ journal }, { query, account: { username } }) => ({
     ok: true,

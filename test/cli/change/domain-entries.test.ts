@@ -1,7 +1,7 @@
 // `domain add` and `domain remove`: names in, names out, and a set that is valid afterwards.
 
 import { expect, test } from 'vitest';
-import { additionOf, type NewDomain, namesIn, removalOf } from '../../../src/cli/change/domain-entries.ts';
+import { additionOf, type NewDomain, domainEntriesIn, removalOf } from '../../../src/cli/change/domain-entries.ts';
 import { domainsOf, referenceTexts, type Texts, withEdits } from './domains-of-a-set.ts';
 
 const added = (texts: Texts, name: string, more: Partial<NewDomain> = {}) =>
@@ -52,8 +52,8 @@ test('what was added is removed, with what sites says of it', () => {
     ...domainsOf(before),
     sites: {},
   });
-  for (const { name, kind } of namesIn(before).entries.filter(({ kind }) => kind === 'alias'))
-    expect([kind, namesIn(withEdits(before, removalOf(before, name))).entries]).not.toContainEqual({ name });
+  for (const { name, kind } of domainEntriesIn(before).entries.filter(({ kind }) => kind === 'alias'))
+    expect([kind, domainEntriesIn(withEdits(before, removalOf(before, name))).entries]).not.toContainEqual({ name });
 });
 
 test('a primary domain, one with subdomains below it, and one that is not there are not removed', () => {

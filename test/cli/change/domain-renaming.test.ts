@@ -1,11 +1,11 @@
 // `user rename-domain`: another name for the same files.
 
 import { expect, test } from 'vitest';
-import { domainEntries, namesIn } from '../../../src/cli/change/domain-entries.ts';
+import { domainEntries, domainEntriesIn } from '../../../src/cli/change/domain-entries.ts';
 import { domainRenaming } from '../../../src/cli/change/domain-renaming.ts';
 import { checked, domainsOf, referenceTexts, type Texts, withEdits } from './domains-of-a-set.ts';
 
-const roots = (texts: Texts) => new Map(namesIn(texts).entries.map(({ name, docroot }) => [name, docroot]));
+const roots = (texts: Texts) => new Map(domainEntriesIn(texts).entries.map(({ name, docroot }) => [name, docroot]));
 
 test('the primary domain and all below it get the new name, and every document root stays', () => {
   const before = withEdits(referenceTexts(), [

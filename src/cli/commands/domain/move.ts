@@ -12,14 +12,14 @@ import { systemClock } from '../../../host/clock.ts';
 import { copyFolderAs } from '../../../host/commands/copy-folder-as.ts';
 import { quoted } from '../../../model/quoted.ts';
 import type { Settings } from '../../../model/settings.ts';
-import { auditEdits } from '../../change/audit.ts';
+import { commandAuditEdits } from '../../change/audit.ts';
 import { report } from '../../change/change-set.ts';
 import { type DesiredState, openDesiredState } from '../../change/desired-state.ts';
-import { additionOf, defaultDocroot, find, namesIn, removalOf } from '../../change/domain-entries.ts';
+import { additionOf, defaultDocroot, find, domainEntriesIn, removalOf } from '../../change/domain-entries.ts';
 import { WrittenOutput } from '../../change/finish.ts';
 import { valueAt } from '../../change/value-at.ts';
 import { WAIT_OPTIONS } from '../../change/wait-options.ts';
-import type { Command, Outcome } from '../../command-line/command.ts';
+import type { Command, CommandResult } from '../../command-line/command.ts';
 import { askDaemon } from '../../daemon/control-client.ts';
 import { failed } from '../../output/report-failure.ts';
 
@@ -43,7 +43,7 @@ files stay with the first account; --with-files copies them into the new documen
   ],
   root: true,
   output: async () => WrittenOutput,
-  async run(invocation): Promise<Outcome> {
+  async run(invocation): Promise<CommandResult> {
     const [name = ''] = invocation.positionals;
     const to = invocation.text('to');
     if (to === undefined) return { wrongUsage: '--to is missing' };
@@ -90,7 +90,7 @@ async function write(
 ): Promise<Moved> {
   const before = readTexts(users, from) ?? new Map();
   const options = { facts, findClashes };
-  const audit = auditEdits('move_domain');
+  const audit = commandAuditEdits('move_domain');
   const edited = (edits: readonly SetEdit[] | string) =>
     typeof edits === 'string' ? [] : [...edits, ...audit];
   const given = await writeLockedSet(users, from, (current) => edited(removalOf(current, name)), options);
@@ -122,12 +122,12 @@ interface MovedSite {
 
 /** @returns why it cannot be moved, as a string */
 function movedSite(name: string, from: CurrentTexts, to: CurrentTexts): MovedSite | string {
-  const entry = find(namesIn(from).entries, name);
+  const entry = find(domainEntriesIn(from).entries, name);
   if (entry === undefined) return 'it is gone';
   const removal = removalOf(from, name);
   if (typeof removal === 'string') return removal;
   const isAlias = entry.kind === 'alias';
-  const newDocroot = isAlias ? null : defaultDocroot(namesIn(to).home, entry.name);
+  const newDocroot = isAlias ? null : defaultDocroot(domainEntriesIn(to).home, entry.name);
   const edits = additionOf(to, { name: entry.name, docroot: newDocroot ?? undefined, isAlias });
   if (typeof edits === 'string') return edits;
   const site = valueAt(from.get('domains.json'), ['sites', entry.name]);
@@ -147,7 +147,7 @@ function ownerOf({ users }: DesiredState, name: string): string | undefined {
   const usernames = listing.state === 'ok' ? listing.usernames : [];
   return usernames.find((username) => {
     const texts = readTexts(users, username);
-    return texts !== undefined && find(namesIn(texts).entries, name) !== undefined;
+    return texts !== undefined && find(domainEntriesIn(texts).entries, name) !== undefined;
   });
 }
 

@@ -13,7 +13,7 @@ import { type DesiredState, openDesiredState } from '../../change/desired-state.
 import { WrittenOutput } from '../../change/finish.ts';
 import { newPassword } from '../../change/new-password.ts';
 import { WAIT_OPTIONS } from '../../change/wait-options.ts';
-import type { Command, Invocation, Outcome } from '../../command-line/command.ts';
+import type { Command, Invocation, CommandResult } from '../../command-line/command.ts';
 import { failed } from '../../output/report-failure.ts';
 import { stillThere } from './new-account.ts';
 
@@ -98,7 +98,7 @@ written unless the whole list is valid. The same list can be given again: accoun
     const password = invocation.flag('password') ? await newPassword(invocation, username) : undefined;
     if (password?.ok === false) return failed(invocation, password.why);
 
-    const locked = await state.users.withIdLock({ waitMs: ID_LOCK_WAIT_MS }, async (): Promise<Outcome> => {
+    const locked = await state.users.withIdLock({ waitMs: ID_LOCK_WAIT_MS }, async (): Promise<CommandResult> => {
       const id = await nextIds(state);
       if (id === undefined)
         return failed(
@@ -149,7 +149,7 @@ async function write(
   { users, facts, findClashes }: DesiredState,
   username: string,
   files: ReadonlyMap<string, object>,
-): Promise<Outcome> {
+): Promise<CommandResult> {
   const made = await createSet(users, username, files, { facts, findClashes });
   if (made.ok || (made.reason !== 'exists' && made.reason !== 'gone'))
     return report(invocation, username, made, 'is created');

@@ -9,7 +9,7 @@ import { type DesiredState, openDesiredState } from '../../change/desired-state.
 import { WrittenOutput } from '../../change/finish.ts';
 import { reportProblems } from '../../change/report-problems.ts';
 import { WAIT_OPTIONS } from '../../change/wait-options.ts';
-import type { Command, Invocation, Outcome } from '../../command-line/command.ts';
+import type { Command, Invocation, CommandResult } from '../../command-line/command.ts';
 import { failed } from '../../output/report-failure.ts';
 import { confirm } from '../../terminal/prompt.ts';
 
@@ -69,7 +69,7 @@ async function editUntilValid(
   invocation: Invocation,
   { users, facts, findClashes }: DesiredState,
   { username, before, opened, draft }: Editing,
-): Promise<Outcome> {
+): Promise<CommandResult> {
   const { terminal, screen } = invocation;
   for (;;) {
     const why = await openEditor([...opened.keys()].map((name) => `${draft.path}/${name}`));

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { AccountAnswer } from '../../../status/answers/account-answer.ts';
 import type { Command } from '../../command-line/command.ts';
-import { allAccounts } from '../../daemon/all-accounts.ts';
+import { fetchAllAccounts } from '../../daemon/all-accounts.ts';
 import { statusClient } from '../../daemon/status-client.ts';
 import { failed, printJson } from '../../output/report-failure.ts';
 import { table } from '../../terminal/table.ts';
@@ -23,7 +23,7 @@ export const list: Command = {
     const { terminal, screen, json, text } = invocation;
     const client = await statusClient({ socket: invocation.socket, offline: true });
     const status = text('status');
-    const found = await allAccounts(client, status === undefined ? {} : { status });
+    const found = await fetchAllAccounts(client, status === undefined ? {} : { status });
     if (!found.ok) return failed(invocation, found.message);
     const wanted = text('package');
     const users = found.value.filter((user) => wanted === undefined || user.package === wanted);

@@ -7,7 +7,7 @@ import { type Ids, idsForRestored } from '../../../desired/ids-for-restored.ts';
 import type { WrittenSet } from '../../../desired/write-set.ts';
 import { CommandError } from '../../../host/commands/run-command.ts';
 import { type UnpackedArchive, withUnpacked } from '../../../host/commands/unpack-archive.ts';
-import { hostFiles, restoreHome } from '../../../host/open-host.ts';
+import { hostFiles, restoreArchivedHome } from '../../../host/open-host.ts';
 import { checkSet } from '../../../model/check-set.ts';
 import { errorMessage } from '../../../model/error-message.ts';
 import { isJsonObject, type JsonObject } from '../../../model/json/json-value.ts';
@@ -20,7 +20,7 @@ import { type DesiredState, openDesiredState } from '../../change/desired-state.
 import { loadDumps } from '../../change/load-dumps.ts';
 import { restoreCertificates } from '../../change/restore-certificates.ts';
 import { WAIT_OPTIONS } from '../../change/wait-options.ts';
-import type { Command, Invocation, Outcome } from '../../command-line/command.ts';
+import type { Command, Invocation, CommandResult } from '../../command-line/command.ts';
 import { failed, printJson } from '../../output/report-failure.ts';
 
 const ID_LOCK_WAIT_MS = 10_000;
@@ -37,7 +37,7 @@ export const RestoredOutput = z.object({
   }),
 });
 
-export const restore: Command = {
+export const restoreUser: Command = {
   name: 'restore',
   summary: 'bring a purged account back from its archive',
   description: `Takes the six files, the home, the certificates and the dumps of the databases from the archive that the
@@ -122,7 +122,7 @@ async function whyNotRestorable(state: DesiredState, username: string): Promise<
   return undefined;
 }
 
-async function bringBack(invocation: Invocation, state: DesiredState, from: FromArchive): Promise<Outcome> {
+async function bringBack(invocation: Invocation, state: DesiredState, from: FromArchive): Promise<CommandResult> {
   const { username, archive, unpacked } = from;
   const files = parsedSet(unpacked);
   const account = files?.get('account.json');
@@ -134,7 +134,7 @@ async function bringBack(invocation: Invocation, state: DesiredState, from: From
   const wanted = Wanted.safeParse(account);
   if (!wanted.success) return failed(invocation, `account.json in ${archive} has no uid and gid`);
   const { users, facts, findClashes } = state;
-  const locked = await users.withIdLock({ waitMs: ID_LOCK_WAIT_MS }, async (): Promise<Outcome> => {
+  const locked = await users.withIdLock({ waitMs: ID_LOCK_WAIT_MS }, async (): Promise<CommandResult> => {
     const ids = await idsForRestored(username, wanted.data, state);
     if (ids === undefined)
       return failed(
@@ -145,7 +145,7 @@ async function bringBack(invocation: Invocation, state: DesiredState, from: From
     const checked = await createSet(users, username, set, { facts, findClashes, dryRun: true });
     if (!checked.ok) return refused(invocation, username, checked);
     try {
-      await restoreHome(archive, checked.account.account.home_dir, ids);
+      await restoreArchivedHome(archive, checked.account.account.home_dir, ids);
     } catch (error) {
       return failed(invocation, `${username} was not restored: ${errorMessage(error)}`);
     }
@@ -188,7 +188,7 @@ function changed(
 
 type Refused = Exclude<Awaited<ReturnType<typeof createSet>>, { readonly ok: true }>;
 
-async function refused(invocation: Invocation, username: string, made: Refused): Promise<Outcome> {
+async function refused(invocation: Invocation, username: string, made: Refused): Promise<CommandResult> {
   if (made.reason === 'exists' || made.reason === 'gone') return failed(invocation, made.why);
   return report(invocation, username, made satisfies WrittenSet, '');
 }
@@ -198,7 +198,7 @@ async function load(
   invocation: Invocation,
   { users, facts }: DesiredState,
   { username, archive, unpacked, certificates }: Restored,
-): Promise<Outcome> {
+): Promise<CommandResult> {
   const { terminal, json } = invocation;
   const set = users.read(username);
   const checked = set.state === 'read' ? checkSet(username, set.files, facts) : undefined;

@@ -20,7 +20,7 @@ const PASS_THROUGH = 0o10000000 | constants.O_DIRECTORY | constants.O_NOFOLLOW;
  * does meanwhile. Synchronous calls, as a thousand homes take a fifth of the
  * time that way; others get their turn in between.
  */
-export async function observeHomes(queries: readonly HomeQuery[]): Promise<readonly HomeState[]> {
+export async function readHomeStates(queries: readonly HomeQuery[]): Promise<readonly HomeState[]> {
   // Another process works meanwhile. Of a home that is not there it says nothing.
   const listing = searchableHomes(queries);
   const states: Omit<HomeState, 'searchable'>[] = [];

@@ -1,5 +1,5 @@
 import { createServer, type Socket } from 'node:net';
-import type { PhpRequest, PoolName } from '../../php-sockets.ts';
+import type { PhpRequest, NamedPool } from '../../php-sockets.ts';
 import { listening } from '../../sockets/listening.ts';
 import { socketPath } from '../../sockets/socket-path.ts';
 import { giveSocket, removeIfThere, requestOn } from './php-sockets.ts';
@@ -8,7 +8,7 @@ export interface WaitingSocketOptions {
   readonly path: string;
   readonly owner: string;
   /** Which pool a request is for, by the bytes that it begins with; `more` while they do not say. */
-  poolOf(head: Buffer): PoolName;
+  poolOf(head: Buffer): NamedPool;
   onRequest(pool: string, request: PhpRequest): void;
 }
 
