@@ -1,8 +1,14 @@
 // `jopanel migrate v1 STEP`: from the V1 panel's database to sets, accounts, and a report to sign.
 
-import type { Command, ExitCode, Invocation, Option, CommandResult } from '../src/cli/command-line/command.ts';
+import type {
+  Command,
+  CommandResult,
+  ExitCode,
+  Invocation,
+  Option,
+} from '../src/cli/command-line/command.ts';
 import { failed } from '../src/cli/output/report-failure.ts';
-import type { Connected, MigrationContext } from './steps/migration.ts';
+import type { Connected, MigrationContext } from './steps/migration-context.ts';
 
 interface MigrationStep {
   run(migration: MigrationContext): Promise<CommandResult>;
@@ -51,7 +57,7 @@ async function withDatabase(
   migration: MigrationContext,
   work: (connected: Connected) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const { connected } = await import('./steps/migration.ts');
+  const { connected } = await import('./steps/migration-context.ts');
   return connected(migration, work);
 }
 
@@ -152,7 +158,7 @@ Exit: 0 done; 1 it failed; 2 there is something to do, or something that does no
       };
     const foreign = optionOfAnotherStep(invocation, step);
     if (foreign !== undefined) return { wrongUsage: `--${foreign} is no option of ${name}` };
-    const { openMigration } = await import('./steps/migration.ts');
+    const { openMigration } = await import('./steps/migration-context.ts');
     const migration = await openMigration(invocation);
     if (!migration.yes) return step.run(migration);
     const { removeOptionFile } = await import('./backup/option-file.ts');

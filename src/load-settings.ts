@@ -1,6 +1,6 @@
-import { parseTrustedSettings } from './check-settings.ts';
 import { hostFiles } from './host/open-host.ts';
 import type { ParsedSettings } from './model/settings.ts';
+import { parseTrustedSettings } from './parse-trusted-settings.ts';
 
 /** Reads the settings file; a missing one means that every default holds. */
 export async function loadSettings(path: string): Promise<ParsedSettings> {

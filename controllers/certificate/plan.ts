@@ -10,7 +10,12 @@ import type { DesiredCertificates, WantedSite } from './desired.ts';
 import { namesInWords } from './in-words.ts';
 import { type ObservedCertificates, siteItem } from './observe.ts';
 import { type SiteState, siteState } from './site-state.ts';
-import { adoptCertificates, archiveCertificates, orderCertificate, removeVersions } from './steps.ts';
+import {
+  adoptCertificatesAction,
+  archiveCertificatesAction,
+  orderCertificate,
+  removeVersionsAction,
+} from './steps.ts';
 
 export function planCertificates(
   username: string,
@@ -30,7 +35,7 @@ export function planCertificates(
 
 function planGone(username: string, { stored }: ObservedCertificates, context: ReconcileContext): Action[] {
   return sitesOwned(username, context).map((site) =>
-    archiveCertificates(username, site, stored.get(site)?.[0], context),
+    archiveCertificatesAction(username, site, stored.get(site)?.[0], context),
   );
 }
 
@@ -46,11 +51,11 @@ function planWanted(
   const adopted = sites.filter(({ name }) => observed.stored.has(name) && !owned.includes(name));
   const all = [...new Set([...owned, ...adopted.map(({ name }) => name)])];
   const actions = [
-    ...adopted.map(({ name }) => adoptCertificates(username, name, context)),
+    ...adopted.map(({ name }) => adoptCertificatesAction(username, name, context)),
     ...all.flatMap((name) => {
       const site = sites.find((each) => each.name === name);
       const versions = superfluous(name, site, observed);
-      return versions.length === 0 ? [] : [removeVersions(username, name, versions, context)];
+      return versions.length === 0 ? [] : [removeVersionsAction(username, name, versions, context)];
     }),
   ];
   if (acme === null || sites.length === 0) return { ...IN_SYNC, actions };

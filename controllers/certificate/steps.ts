@@ -52,7 +52,7 @@ export function orderCertificate(
 }
 
 /** Nothing changes: a domain came to the account with the certificate that was got for it. */
-export function adoptCertificates(username: string, site: string, context: Places): Action {
+export function adoptCertificatesAction(username: string, site: string, context: Places): Action {
   const summary = `adopt the certificates of ${site}`;
   return action('certificate', username, `adopt:${site}`, summary, async () => {}, {
     owns: [siteItem(context, site)],
@@ -61,7 +61,7 @@ export function adoptCertificates(username: string, site: string, context: Place
 }
 
 /** Once the web server has let go of them. */
-export function removeVersions(
+export function removeVersionsAction(
   username: string,
   site: string,
   versions: readonly string[],
@@ -81,7 +81,7 @@ export function removeVersions(
 }
 
 /** The one step after which the certificates of a site are in the archive alone. */
-export function archiveCertificates(
+export function archiveCertificatesAction(
   username: string,
   site: string,
   newest: Stored | undefined,

@@ -2,7 +2,14 @@ import type { Action, Plan, ReconcileContext } from '../controller.ts';
 import { blocked, IN_SYNC, missingOnHost } from '../controller.ts';
 import type { DesiredCron } from './desired.ts';
 import { CRON_ALLOW, CRON_DENY, type ObservedCron } from './observe.ts';
-import { asideItem, editList, forgetTable, listItem, putBackTable, setAsideTable } from './steps.ts';
+import {
+  asideItem,
+  editListAction,
+  forgetTableAction,
+  listItem,
+  putBackTableAction,
+  setAsideTableAction,
+} from './steps.ts';
 
 /**
  * crontab(1) asks cron.allow and cron.deny, cron itself asks neither: a user who
@@ -32,9 +39,9 @@ function allow(username: string, { denied, listed, table }: ObservedCron, owns: 
   const isOurDenial = owns(listItem(CRON_DENY, username));
   const isOurTable = owns(asideItem(username));
   const actions = [
-    ...(denied && isOurDenial ? [editList(username, CRON_DENY, false, 'up')] : []),
-    ...(listed === false ? [editList(username, CRON_ALLOW, true, 'up')] : []),
-    ...((table === 'aside' || table === 'linked') && isOurTable ? [putBackTable(username)] : []),
+    ...(denied && isOurDenial ? [editListAction(username, CRON_DENY, false, 'up')] : []),
+    ...(listed === false ? [editListAction(username, CRON_ALLOW, true, 'up')] : []),
+    ...((table === 'aside' || table === 'linked') && isOurTable ? [putBackTableAction(username)] : []),
   ];
   if (denied && !isOurDenial) {
     return {
@@ -50,9 +57,9 @@ function allow(username: string, { denied, listed, table }: ObservedCron, owns: 
 function deny(username: string, { denied, listed, table }: ObservedCron, owns: Owns): Steps {
   const isOurs = owns(listItem(CRON_ALLOW, username));
   const actions = [
-    ...(denied ? [] : [editList(username, CRON_DENY, true, 'down')]),
-    ...(listed && isOurs ? [editList(username, CRON_ALLOW, false, 'down')] : []),
-    ...(table === 'none' || table === 'aside' ? [] : [setAsideTable(username)]),
+    ...(denied ? [] : [editListAction(username, CRON_DENY, true, 'down')]),
+    ...(listed && isOurs ? [editListAction(username, CRON_ALLOW, false, 'down')] : []),
+    ...(table === 'none' || table === 'aside' ? [] : [setAsideTableAction(username)]),
   ];
   if (!listed || isOurs) return { actions };
   const unavailable = `${CRON_ALLOW} names ${username}, and not because of jopanel, so it can still write a crontab, which is set aside every time; take it out`;
@@ -61,10 +68,12 @@ function deny(username: string, { denied, listed, table }: ObservedCron, owns: O
 
 function leavings(username: string, { denied, listed, table }: ObservedCron, owns: Owns): Action[] {
   return [
-    ...(denied && owns(listItem(CRON_DENY, username)) ? [editList(username, CRON_DENY, false, 'down')] : []),
-    ...(listed && owns(listItem(CRON_ALLOW, username))
-      ? [editList(username, CRON_ALLOW, false, 'down')]
+    ...(denied && owns(listItem(CRON_DENY, username))
+      ? [editListAction(username, CRON_DENY, false, 'down')]
       : []),
-    ...(table === 'none' ? [] : [forgetTable(username)]),
+    ...(listed && owns(listItem(CRON_ALLOW, username))
+      ? [editListAction(username, CRON_ALLOW, false, 'down')]
+      : []),
+    ...(table === 'none' ? [] : [forgetTableAction(username)]),
   ];
 }

@@ -13,7 +13,7 @@ export function asideItem(username: string): string {
 }
 
 /** Takes an account into one of cron's lists, or out of it. */
-export function editList(
+export function editListAction(
   username: string,
   path: string,
   listed: boolean,
@@ -38,7 +38,7 @@ const edit = bulkAction<NameListEdit>('cron-access', async (edits, host) => {
   return new Map();
 });
 
-export function setAsideTable(username: string): Action {
+export function setAsideTableAction(username: string): Action {
   return action(
     'cron-access',
     username,
@@ -49,7 +49,7 @@ export function setAsideTable(username: string): Action {
   );
 }
 
-export function putBackTable(username: string): Action {
+export function putBackTableAction(username: string): Action {
   return action(
     'cron-access',
     username,
@@ -60,7 +60,7 @@ export function putBackTable(username: string): Action {
   );
 }
 
-export function forgetTable(username: string): Action {
+export function forgetTableAction(username: string): Action {
   return action(
     'cron-access',
     username,

@@ -2,15 +2,15 @@ import type { FolderState, HomeState, LinkedFolder } from '../../src/host/homes.
 import { type Action, blocked, IN_SYNC, type Plan, type ReconcileContext } from '../controller.ts';
 import type { DesiredHome } from './desired.ts';
 import {
-  adoptHome,
-  archiveAndRemove,
-  grantSearch,
+  adoptHomeAction,
+  archiveAndRemoveAction,
+  grantSearchAction,
   homeItem,
-  makeFolders,
-  makeHome,
-  removeArchived,
-  setOwnership,
-  showLogs,
+  makeFoldersAction,
+  makeHomeAction,
+  removeArchivedAction,
+  setOwnershipAction,
+  showLogsAction,
 } from './steps.ts';
 
 export function planHome(
@@ -26,7 +26,7 @@ export function planHome(
   if (isLeft) {
     // Of a retired account that waits until its purge is asked for again: it may take long.
     const isToGo = observed.removing && desired.state === 'gone';
-    return isToGo ? steps([removeArchived(username, desired)]) : IN_SYNC;
+    return isToGo ? steps([removeArchivedAction(username, desired)]) : IN_SYNC;
   }
   if (home.state === 'obstructed') return blocked('Conflict', `${home.by}; move it away`);
   if (home.state === 'folder' && !mayBeOurs(home, desired, isOurs)) {
@@ -35,10 +35,10 @@ export function planHome(
       `${desired.path} belongs to uid ${home.uid}, not to ${username}; ${handOver(username, desired, home.uid)}`,
     );
   }
-  if (desired.state === 'gone') return steps([archiveAndRemove(username, desired)]);
-  const leftover = observed.removing ? [removeArchived(username, desired)] : [];
+  if (desired.state === 'gone') return steps([archiveAndRemoveAction(username, desired)]);
+  const leftover = observed.removing ? [removeArchivedAction(username, desired)] : [];
   if (home.state === 'absent') {
-    const made = [makeHome(username, desired), grantSearch(username, desired, {})];
+    const made = [makeHomeAction(username, desired), grantSearchAction(username, desired, {})];
     const logs = logSteps(username, desired, observed);
     return steps([...made, ...folderSteps(username, desired, observed), ...logs, ...leftover]);
   }
@@ -49,7 +49,7 @@ export function planHome(
     ...steps([
       ...(isLeavingChroot ? logs : []),
       ...healing(username, desired, home, isOurs),
-      ...(observed.searchable ? [] : [grantSearch(username, desired, { found: 'no such ACL entry' })]),
+      ...(observed.searchable ? [] : [grantSearchAction(username, desired, { found: 'no such ACL entry' })]),
       ...folderSteps(username, desired, observed),
       ...(isLeavingChroot ? [] : logs),
       ...leftover,
@@ -88,19 +88,19 @@ function healing(
 ): Action[] {
   const { uid, gid, mode } = desired.ownership;
   if (home.uid !== uid || home.gid !== gid || home.mode !== mode)
-    return [setOwnership(username, desired, home)];
-  return isOurs ? [] : [adoptHome(username, desired)];
+    return [setOwnershipAction(username, desired, home)];
+  return isOurs ? [] : [adoptHomeAction(username, desired)];
 }
 
 function folderSteps(username: string, desired: DesiredHome, { folders }: HomeState): Action[] {
   const missing = desired.folders.filter(({ path }) => isMissing(folders.get(path)));
-  return missing.length === 0 ? [] : [makeFolders(username, desired, missing)];
+  return missing.length === 0 ? [] : [makeFoldersAction(username, desired, missing)];
 }
 
 function logSteps(username: string, desired: DesiredHome, { logs }: HomeState): Action[] {
   const { showsLogs } = desired;
   if (showsLogs === undefined || logs === showsLogs || logs === 'other') return [];
-  return [showLogs(username, desired, showsLogs)];
+  return [showLogsAction(username, desired, showsLogs)];
 }
 
 /** Also true for a folder that a crash left between being made and being handed to its user. */

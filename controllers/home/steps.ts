@@ -37,7 +37,7 @@ const grantTogether = bulkAction<{ readonly path: string; readonly user: string 
   },
 );
 
-export function makeHome(username: string, { path, ownership, owner }: DesiredHome): Action {
+export function makeHomeAction(username: string, { path, ownership, owner }: DesiredHome): Action {
   return makeTogether(
     username,
     'home',
@@ -48,11 +48,11 @@ export function makeHome(username: string, { path, ownership, owner }: DesiredHo
 }
 
 /** Nothing about the home changes: from now on it is ours to change. */
-export function adoptHome(username: string, { path }: DesiredHome): Action {
+export function adoptHomeAction(username: string, { path }: DesiredHome): Action {
   return action('home', username, 'home', `adopt ${path}`, async () => {}, { owns: [homeItem(username)] });
 }
 
-export function setOwnership(
+export function setOwnershipAction(
   username: string,
   { path, ownership }: DesiredHome,
   found: FolderState & { state: 'folder' },
@@ -67,7 +67,11 @@ export function setOwnership(
   );
 }
 
-export function grantSearch(username: string, { path, searchUser }: DesiredHome, more: StepDetails): Action {
+export function grantSearchAction(
+  username: string,
+  { path, searchUser }: DesiredHome,
+  more: StepDetails,
+): Action {
   return grantTogether(
     username,
     'home-acl',
@@ -77,7 +81,7 @@ export function grantSearch(username: string, { path, searchUser }: DesiredHome,
   );
 }
 
-export function makeFolders(
+export function makeFoldersAction(
   username: string,
   { path, owner }: DesiredHome,
   folders: readonly HomeFolder[],
@@ -92,7 +96,7 @@ export function makeFolders(
   );
 }
 
-export function showLogs(
+export function showLogsAction(
   username: string,
   { path, logDir, owner }: DesiredHome,
   as: LogsToShow['as'],
@@ -112,7 +116,7 @@ export function showLogs(
 }
 
 /** The one step after which the home exists nowhere but in its archive. */
-export function archiveAndRemove(username: string, { path, owner, archiveDir }: DesiredHome): Action {
+export function archiveAndRemoveAction(username: string, { path, owner, archiveDir }: DesiredHome): Action {
   const user: UserIds = { name: username, ...owner };
   const run: Action['apply'] = async (host, stop) => {
     // A home that no process can change any more is archived whole and removed without a race.
@@ -131,7 +135,7 @@ export function archiveAndRemove(username: string, { path, owner, archiveDir }: 
 }
 
 /** After a crash between the two parts of `archiveAndRemove`. */
-export function removeArchived(username: string, { path, archiveDir }: DesiredHome): Action {
+export function removeArchivedAction(username: string, { path, archiveDir }: DesiredHome): Action {
   return action(
     'home',
     username,

@@ -5,21 +5,21 @@ import { conflictOf, forbiddenGroups } from './conflict.ts';
 import type { DesiredUser } from './desired.ts';
 import type { ObservedUser } from './observe.ts';
 import {
-  adoptUser,
-  changeUser,
-  createGroup,
-  createUser,
-  deleteGroup,
-  deleteUser,
+  adoptUserAction,
+  changeUserAction,
+  createGroupAction,
+  createUserAction,
+  deleteGroupAction,
+  deleteUserAction,
   endingGoesOn,
-  endProcesses,
+  endProcessesAction,
   groupItem,
-  leaveGroups,
-  lockUser,
+  leaveGroupsAction,
+  lockUserAction,
   passwordItem,
-  setPassword,
-  unlockUser,
-  withdrawPassword,
+  setPasswordAction,
+  unlockUserAction,
+  withdrawPasswordAction,
 } from './steps.ts';
 
 export function planUser(
@@ -39,8 +39,8 @@ export function planUser(
   if (state === 'gone') return steps(removal(desired, observed, ours));
   if (user === undefined) return steps(creation(desired, owns(passwordItem(name))));
   const actions = [
-    ...(group === undefined ? [createGroup(desired)] : []),
-    ...(ours.user && (ours.group || group === undefined) ? [] : [adoptUser(desired)]),
+    ...(group === undefined ? [createGroupAction(desired)] : []),
+    ...(ours.user && (ours.group || group === undefined) ? [] : [adoptUserAction(desired)]),
     ...memberships(desired, observed),
     ...corrections(desired, user),
   ];
@@ -58,29 +58,37 @@ function creation(desired: DesiredUser, ownsPassword: boolean): Action[] {
   const { name, passwordHash, state } = desired;
   const more = passwordDetails(desired, ownsPassword);
   const field = passwordHash ?? '*';
-  const create = createUser(desired);
-  if (state !== 'open') return [create, lockUser(desired, `!${field}`, { ...more, direction: 'down' })];
+  const create = createUserAction(desired);
+  if (state !== 'open') return [create, lockUserAction(desired, `!${field}`, { ...more, direction: 'down' })];
   if (passwordHash === undefined) return [create];
   // Last of all: until sshd knows the account, a password would open whatever sshd grants to anyone.
-  return [create, setPassword(name, field, { ...more, direction: 'down' })];
+  return [create, setPasswordAction(name, field, { ...more, direction: 'down' })];
 }
 
 function memberships(desired: DesiredUser, observed: ObservedUser): Action[] {
   const forbidden = forbiddenGroups(desired, observed);
   if (forbidden.length === 0) return [];
   const kept = observed.otherGroups.filter((group) => !forbidden.includes(group));
-  return [leaveGroups(desired, forbidden, kept)];
+  return [leaveGroupsAction(desired, forbidden, kept)];
 }
 
 function corrections({ name, shell, comment }: DesiredUser, user: LinuxUser): Action[] {
   const actions: Action[] = [];
   if (user.shell !== shell) {
-    actions.push(changeUser(name, 'shell', `set the shell of ${name} to ${shell}`, { shell }, user.shell));
+    actions.push(
+      changeUserAction(name, 'shell', `set the shell of ${name} to ${shell}`, { shell }, user.shell),
+    );
   }
   // What follows a comma is room and telephone, which a user may change.
   if (user.comment.split(',', 1)[0] !== comment) {
     actions.push(
-      changeUser(name, 'comment', `set the comment of ${name} to ${comment}`, { comment }, user.comment),
+      changeUserAction(
+        name,
+        'comment',
+        `set the comment of ${name} to ${comment}`,
+        { comment },
+        user.comment,
+      ),
     );
   }
   return actions;
@@ -103,13 +111,13 @@ function access(
     const field = `!${wanted}`;
     const isLocked = user.password === field && user.expiresOnDay !== undefined;
     // Everything that would start its processes again is off by then.
-    if (!isLocked) return [lockUser(desired, field, { ...more, direction: 'down' })];
-    return isRunning ? [endProcesses(desired)] : [];
+    if (!isLocked) return [lockUserAction(desired, field, { ...more, direction: 'down' })];
+    return isRunning ? [endProcessesAction(desired)] : [];
   }
   if (user.expiresOnDay !== undefined || user.password.startsWith('!'))
-    return [unlockUser(name, wanted, more)];
-  if (isWithdrawn) return [withdrawPassword(name, wanted)];
-  return user.password === wanted ? [] : [setPassword(name, wanted, { ...more, found: 'another' })];
+    return [unlockUserAction(name, wanted, more)];
+  if (isWithdrawn) return [withdrawPasswordAction(name, wanted)];
+  return user.password === wanted ? [] : [setPasswordAction(name, wanted, { ...more, found: 'another' })];
 }
 
 /** That a password came from account.json is remembered, so that it goes when account.json no longer has it. */
@@ -130,10 +138,10 @@ function removal(
     // This comes first, because no login may change the home while it is archived.
     if (!isLocked || isRunning) {
       const field = `!${user.password.replace(/^!+/, '') || '*'}`;
-      actions.push(lockUser(desired, field, { direction: 'up' }));
+      actions.push(lockUserAction(desired, field, { direction: 'up' }));
     }
-    actions.push(deleteUser(desired));
+    actions.push(deleteUserAction(desired));
   }
-  if (ours.group && group !== undefined) actions.push(deleteGroup(name));
+  if (ours.group && group !== undefined) actions.push(deleteGroupAction(name));
   return actions;
 }

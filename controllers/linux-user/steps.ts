@@ -41,7 +41,7 @@ const endTogether = bulkAction<UserIds>('linux-user', async (users, host) => {
   return failures;
 });
 
-export function createUser(desired: DesiredUser): Action {
+export function createUserAction(desired: DesiredUser): Action {
   const { name, uid, gid, comment, home, shell } = desired;
   return createTogether(
     name,
@@ -52,7 +52,7 @@ export function createUser(desired: DesiredUser): Action {
   );
 }
 
-export function createGroup({ name, gid }: DesiredUser): Action {
+export function createGroupAction({ name, gid }: DesiredUser): Action {
   return action(
     'linux-user',
     name,
@@ -64,13 +64,13 @@ export function createGroup({ name, gid }: DesiredUser): Action {
 }
 
 /** Nothing about the user changes: from now on it is ours to change. */
-export function adoptUser({ name, uid }: DesiredUser): Action {
+export function adoptUserAction({ name, uid }: DesiredUser): Action {
   return action('linux-user', name, 'user', `adopt the user ${name} with uid ${uid}`, async () => {}, {
     owns: [userItem(name), groupItem(name)],
   });
 }
 
-export function changeUser(
+export function changeUserAction(
   name: string,
   item: 'shell' | 'comment',
   summary: string,
@@ -83,7 +83,7 @@ export function changeUser(
 }
 
 /** What runs already has the groups that it was started with, whatever the file says. */
-export function leaveGroups(
+export function leaveGroupsAction(
   { name, uid, gid }: DesiredUser,
   groups: readonly string[],
   kept: readonly string[],
@@ -103,17 +103,17 @@ export function leaveGroups(
   );
 }
 
-export function setPassword(name: string, field: string, more: StepDetails): Action {
+export function setPasswordAction(name: string, field: string, more: StepDetails): Action {
   return setTogether(name, 'password', `set the password of ${name}`, field, more);
 }
 
-export function withdrawPassword(name: string, field: string): Action {
+export function withdrawPasswordAction(name: string, field: string): Action {
   return setTogether(name, 'password', `take back the password of ${name}`, field, {
     releases: [passwordItem(name)],
   });
 }
 
-export function lockUser({ name, uid, gid }: DesiredUser, field: string, more: StepDetails): Action {
+export function lockUserAction({ name, uid, gid }: DesiredUser, field: string, more: StepDetails): Action {
   return lockTogether(
     name,
     'lock',
@@ -123,11 +123,11 @@ export function lockUser({ name, uid, gid }: DesiredUser, field: string, more: S
   );
 }
 
-export function unlockUser(name: string, field: string, more: StepDetails): Action {
+export function unlockUserAction(name: string, field: string, more: StepDetails): Action {
   return unlockTogether(name, 'lock', `unlock the user ${name}`, { field }, { ...more, found: 'locked' });
 }
 
-export function endProcesses({ name, uid, gid }: DesiredUser): Action {
+export function endProcessesAction({ name, uid, gid }: DesiredUser): Action {
   return endTogether(
     name,
     'processes',
@@ -137,7 +137,7 @@ export function endProcesses({ name, uid, gid }: DesiredUser): Action {
   );
 }
 
-export function deleteUser({ name, uid, gid }: DesiredUser): Action {
+export function deleteUserAction({ name, uid, gid }: DesiredUser): Action {
   const remove = async (host: Host) => {
     // userdel refuses to take away a user that some process still runs as.
     await endNow(host, { name, uid, gid });
@@ -151,7 +151,7 @@ export function deleteUser({ name, uid, gid }: DesiredUser): Action {
 }
 
 /** userdel takes the group with it as a rule, but not where others are in it. */
-export function deleteGroup(name: string): Action {
+export function deleteGroupAction(name: string): Action {
   const remove = async (host: Host) => {
     if ((await host.accounts.snapshot()).groups.has(name)) await host.accounts.deleteGroup(name);
   };

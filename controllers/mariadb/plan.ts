@@ -12,7 +12,7 @@ import { accountItem, databaseItem, databaseMark, databaseUserItem, listed } fro
 import type { FoundDatabase, ObservedMariaDb } from './observe.ts';
 import { isAdoptable, lockDatabaseUser, openDatabaseUser, withdrawDatabaseUser } from './plan-users.ts';
 import { isOverQuota, quotaMessage, recheckAfter } from './quota.ts';
-import { dropUsers, dumpAndDrop, runStatements } from './steps.ts';
+import { dropUsersAction, dumpAndDropAction, runStatementsAction } from './steps.ts';
 
 type Owns = Pick<ReconcileContext, 'owns'>;
 type Found = ObservedMariaDb & { state: 'up' };
@@ -95,7 +95,7 @@ function planOpen(
     ...(missing.length === 0 && adopted.length === 0
       ? []
       : [
-          runStatements(username, 'databases', summaryOf(missing, adopted), create, {
+          runStatementsAction(username, 'databases', summaryOf(missing, adopted), create, {
             owns: [accountItem(username), ...[...missing, ...adopted].map(databaseItem)],
             found: missing.length > 0 ? 'no such database' : 'not in the inventory',
           }),
@@ -103,7 +103,7 @@ function planOpen(
     ...(opening.length === 0 && newUsers.length === 0
       ? []
       : [
-          runStatements(
+          runStatementsAction(
             username,
             'database-users',
             `let ${listed([...new Set([...newUsers, ...opening.map(({ name }) => name)])])} into the databases`,
@@ -117,7 +117,7 @@ function planOpen(
     ...(limited.length === 0
       ? []
       : [
-          runStatements(
+          runStatementsAction(
             username,
             'database-quota',
             isFull
@@ -130,7 +130,7 @@ function planOpen(
     ...(closing.length + withdrawn.length === 0
       ? []
       : [
-          runStatements(
+          runStatementsAction(
             username,
             'database-rights',
             withdrawal(
@@ -190,7 +190,7 @@ function planLocked(
   return {
     ...IN_SYNC,
     actions: [
-      runStatements(username, 'database-users', summary, statements, {
+      runStatementsAction(username, 'database-users', summary, statements, {
         direction: 'down',
         found: 'not locked',
       }),
@@ -207,8 +207,8 @@ function planGone(
   // What a comment alone says to be the account's is not removed.
   const made = [...databases.keys()].filter((name) => owns(databaseItem(name)));
   const ours = [...users.keys()].filter((name) => owns(databaseUserItem(name)));
-  const drops = made.map((name) => dumpAndDrop(username, name, archiveDir));
-  return { ...IN_SYNC, actions: [...drops, dropUsers(username, ours)] };
+  const drops = made.map((name) => dumpAndDropAction(username, name, archiveDir));
+  return { ...IN_SYNC, actions: [...drops, dropUsersAction(username, ours)] };
 }
 
 function summaryOf(missing: readonly string[], adopted: readonly string[]): string {

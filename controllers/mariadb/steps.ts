@@ -9,7 +9,9 @@ import { accountItem, databaseItem, databaseUserItem, listed } from './items.ts'
 /** All statements of a wave go over one connection. */
 const run = bulkAction<readonly DatabaseStatement[]>('mariadb', (batches, host) => host.mariadb.run(batches));
 
-export function runStatements(...[account, item, summary, statements, more]: Parameters<typeof run>): Action {
+export function runStatementsAction(
+  ...[account, item, summary, statements, more]: Parameters<typeof run>
+): Action {
   const text = () => statements.map((statement) => `${statementSql(statement)};\n`).join('');
   return run(account, item, summary, statements, {
     ...more,
@@ -20,7 +22,7 @@ export function runStatements(...[account, item, summary, statements, more]: Par
 const PRIVATE_FOLDER = { uid: 0, gid: 0, mode: 0o700 };
 
 /** The one step after which a database exists nowhere but in its dump. */
-export function dumpAndDrop(username: string, database: string, archiveDir: string): Action {
+export function dumpAndDropAction(username: string, database: string, archiveDir: string): Action {
   const folder = `${archiveDir}/databases/${username}`;
   const dump: Action['apply'] = async (host, stop) => {
     const stamp = isoTime(host.clock.now()).replace(/[-:]|\.\d+/g, '');
@@ -43,9 +45,9 @@ export function dumpAndDrop(username: string, database: string, archiveDir: stri
 }
 
 /** After the last database of a purged account. */
-export function dropUsers(username: string, users: readonly string[]): Action {
+export function dropUsersAction(username: string, users: readonly string[]): Action {
   const summary = users.length === 0 ? 'forget the databases' : `remove the database users ${listed(users)}`;
-  return runStatements(
+  return runStatementsAction(
     username,
     'database-users',
     summary,

@@ -10,7 +10,7 @@ import {
 import { compareFile, type FileComparison, PRIVATE, PUBLIC } from '../generated-file.ts';
 import { type DesiredApp, filesOf, UNIT_DIR } from './desired.ts';
 import type { ObservedApps } from './observe.ts';
-import { removeApps, runApps, writeFile } from './steps.ts';
+import { removeAppsAction, runAppsAction, writeFileAction } from './steps.ts';
 import { takenPort, troubleWith } from './trouble.ts';
 
 const AFTER_A_START_MS = [3_000, 15_000];
@@ -37,7 +37,7 @@ export function planApps(
 
   const writes = apps
     .flatMap(({ files }) => files)
-    .flatMap((file) => (file.kind === 'differs' ? [writeFile(username, file)] : []));
+    .flatMap((file) => (file.kind === 'differs' ? [writeFileAction(username, file)] : []));
   const unitsWith = (need: 'start' | 'restart' | 'enable') =>
     apps.filter((app) => app[need]).map(({ unit }) => unit);
   const run = {
@@ -51,7 +51,7 @@ export function planApps(
   return {
     actions: [
       ...writes,
-      ...(isToRun ? [runApps(username, run)] : []),
+      ...(isToRun ? [runAppsAction(username, run)] : []),
       ...removal(username, desired, observed, compare),
     ],
     publications: [],
@@ -104,5 +104,5 @@ function removal(
   const units = changes
     .filter((change) => change.path.startsWith(`${UNIT_DIR}/`))
     .map((change) => path.basename(change.path));
-  return [removeApps(username, units, changes)];
+  return [removeAppsAction(username, units, changes)];
 }

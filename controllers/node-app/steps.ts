@@ -14,7 +14,7 @@ export interface Run {
   readonly enables: readonly string[];
 }
 
-export function writeFile(
+export function writeFileAction(
   username: string,
   { change, before }: Extract<FileComparison, { kind: 'differs' }>,
 ): Action {
@@ -31,7 +31,7 @@ const write = bulkAction<FileChange>('node-app', async (changes, host) => {
   return new Map();
 });
 
-export function runApps(username: string, run: Run): Action {
+export function runAppsAction(username: string, run: Run): Action {
   const words = [
     ...run.starts.map((unit) => `start ${unit}`),
     ...run.restarts.map((unit) => `restart ${unit}`),
@@ -60,7 +60,7 @@ interface Removal {
   readonly changes: readonly FileChange[];
 }
 
-export function removeApps(
+export function removeAppsAction(
   username: string,
   units: readonly string[],
   changes: readonly FileChange[],

@@ -1,7 +1,7 @@
 // What adopting a Linux user would give to its web sites, and what it ends for the person behind it.
 
 import type { AccountsSnapshot, LinuxUser } from '../../src/host/accounts.ts';
-import { type MigrationFinding, finding, noteFinding } from '../plan/finding.ts';
+import { finding, type MigrationFinding, noteFinding } from '../plan/migration-finding.ts';
 import { type AdoptableKeys, adoptableKeys } from './adoptable-keys.ts';
 import type { Belongings } from './survey-users.ts';
 
@@ -115,7 +115,11 @@ export function endingFindings({ user, belongings, ssh, withPasswords }: Adoptio
   return findings;
 }
 
-function keyFindings(name: string, { keyLines, unreadKeys }: Belongings, isSshEnabled: boolean): MigrationFinding[] {
+function keyFindings(
+  name: string,
+  { keyLines, unreadKeys }: Belongings,
+  isSshEnabled: boolean,
+): MigrationFinding[] {
   const { carried, refused }: AdoptableKeys = adoptableKeys(keyLines);
   const why = 'for an account, sshd reads the keys of ssh.json and not those of the home';
   const findings: MigrationFinding[] = [];

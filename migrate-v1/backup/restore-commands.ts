@@ -1,8 +1,8 @@
 // How a backup becomes a database again, as commands that can be pasted into a shell of root.
 
 import { z } from 'zod';
+import { sqlName } from '../../src/host/database-sql.ts';
 import type { Session } from '../../src/mirror/session.ts';
-import { sqlName } from '../rows/sql-name.ts';
 
 const Created = z.object({ 'Create Database': z.string() });
 

@@ -1,8 +1,8 @@
 // A database to read a dump back into. Its name is noted first, so that a later run drops what a crash has left, and nothing else.
 
 import { z } from 'zod';
+import { sqlName } from '../../src/host/database-sql.ts';
 import type { Session } from '../../src/mirror/session.ts';
-import { sqlName } from '../rows/sql-name.ts';
 import type { RunFolder } from '../run-folder.ts';
 import { tablesOf } from './table-sums.ts';
 

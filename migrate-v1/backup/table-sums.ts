@@ -1,8 +1,8 @@
 // How much each table of a database holds, and a checksum over all of it, by the server's own count.
 
 import { z } from 'zod';
+import { sqlName } from '../../src/host/database-sql.ts';
 import type { Session } from '../../src/mirror/session.ts';
-import { sqlName } from '../rows/sql-name.ts';
 
 export const TableSum = z.object({ table: z.string(), rows: z.int(), checksum: z.int().nullable() });
 export type TableSum = z.infer<typeof TableSum>;

@@ -1,9 +1,9 @@
 // Drops the V1 columns of `users` by one statement, which the server does as a whole or not at all.
 
 import { z } from 'zod';
+import { sqlName } from '../../src/host/database-sql.ts';
 import type { Session } from '../../src/mirror/session.ts';
 import { DROPPED_COLUMNS } from '../rows/rows.ts';
-import { sqlName } from '../rows/sql-name.ts';
 import { type ColumnUsers, columnUsers } from './column-users.ts';
 import { storedPrograms } from './stored-programs.ts';
 

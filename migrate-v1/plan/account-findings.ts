@@ -2,7 +2,7 @@
 
 import { parseUsername } from '../../src/model/values/username.ts';
 import type { V1User } from '../rows/rows.ts';
-import { type MigrationFinding, finding } from './finding.ts';
+import { finding, type MigrationFinding } from './migration-finding.ts';
 import type { HostSurvey, OwnRows, PlanContext } from './plan-context.ts';
 import type { LinuxIdentity } from './plan-linux-user.ts';
 
@@ -73,7 +73,10 @@ export function noFreeIdFinding(): MigrationFinding {
 }
 
 /** @param differences places in the set that is there; undefined where the daemon refuses that set */
-export function existingSetFinding(username: string, differences: readonly string[] | undefined): MigrationFinding {
+export function existingSetFinding(
+  username: string,
+  differences: readonly string[] | undefined,
+): MigrationFinding {
   const what =
     differences === undefined
       ? 'a set of this name is there already, and is refused'

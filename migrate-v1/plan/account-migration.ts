@@ -1,6 +1,6 @@
 import type { Account } from '../../src/model/account.ts';
 import type { V1User } from '../rows/rows.ts';
-import type { MigrationFinding } from './finding.ts';
+import type { MigrationFinding } from './migration-finding.ts';
 import type { OwnRows } from './plan-context.ts';
 import type { PlanEntry } from './plan-file.ts';
 

@@ -1,6 +1,6 @@
 // Which of an account's domains is its primary one.
 
-import { type MigrationFinding, finding } from './finding.ts';
+import { finding, type MigrationFinding } from './migration-finding.ts';
 import { plainRoot, standardRoot } from './plan-docroot.ts';
 import type { NamedDomain } from './plan-domains.ts';
 

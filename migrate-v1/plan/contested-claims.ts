@@ -5,7 +5,7 @@ import type { Problem } from '../../src/model/problem.ts';
 import { resolveClaims } from '../../src/model/rules/across-accounts.ts';
 import { epochMsOf, Timestamp } from '../../src/model/values/timestamp.ts';
 import type { AccountMigration } from './account-migration.ts';
-import { type MigrationFinding, finding } from './finding.ts';
+import { finding, type MigrationFinding } from './migration-finding.ts';
 import type { HostSurvey } from './plan-context.ts';
 
 type Sources = Pick<HostSurvey, 'sets' | 'holderOf'>;

@@ -3,7 +3,7 @@
 import { quoted } from '../../src/model/quoted.ts';
 import type { V1Package } from '../rows/rows.ts';
 import type { V1Source } from '../rows/source.ts';
-import { type MigrationFinding, finding, noteFinding } from './finding.ts';
+import { finding, type MigrationFinding, noteFinding } from './migration-finding.ts';
 import { impossibleLimits, packageLabel, rowOf } from './plan-limits.ts';
 
 export function generalNotes(source: V1Source): MigrationFinding[] {
@@ -57,7 +57,13 @@ function packageNotes(pack: V1Package): MigrationFinding[] {
   return notes;
 }
 
-function rowsWithoutUser({ users, domains, databases, ftp_accounts, unreadable }: V1Source): MigrationFinding[] {
+function rowsWithoutUser({
+  users,
+  domains,
+  databases,
+  ftp_accounts,
+  unreadable,
+}: V1Source): MigrationFinding[] {
   const known = new Set([
     ...users.map(({ id }) => id),
     ...unreadable.flatMap(({ table, userId }) => (table === 'users' && userId !== undefined ? [userId] : [])),

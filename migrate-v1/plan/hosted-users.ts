@@ -2,7 +2,7 @@
 
 import type { V1User } from '../rows/rows.ts';
 import type { Migrated } from '../sets/migrated.ts';
-import { type MigrationFinding, noteFinding } from './finding.ts';
+import { type MigrationFinding, noteFinding } from './migration-finding.ts';
 import type { OwnRows, PlanContext } from './plan-context.ts';
 
 export function reasonToSkip(

@@ -8,8 +8,8 @@ import { sitesOf } from '../../src/model/sites.ts';
 import { isBelow } from '../../src/model/values/absolute-path.ts';
 import { looksLikeUsername } from '../../src/model/values/username.ts';
 import type { V1Source } from '../rows/source.ts';
-import { type MigrationFinding, noteFinding } from './finding.ts';
 import { homeOf } from './home-of.ts';
+import { type MigrationFinding, noteFinding } from './migration-finding.ts';
 import { plainRoot, standardRoot } from './plan-docroot.ts';
 
 /** Where the files of V1's sites may lie, as far as it is below the homes. */

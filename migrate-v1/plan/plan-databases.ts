@@ -9,7 +9,7 @@ import { quoted } from '../../src/model/quoted.ts';
 import { parseDatabaseName } from '../../src/model/values/database-name.ts';
 import { parseDatabaseUserName } from '../../src/model/values/database-user-name.ts';
 import type { V1Database } from '../rows/rows.ts';
-import { type Decided, type MigrationFinding, finding, noteFinding } from './finding.ts';
+import { type Decided, finding, type MigrationFinding, noteFinding } from './migration-finding.ts';
 
 type PlannedMariaDb = Pick<MariaDbService, 'enabled'> & {
   readonly databases: readonly { readonly name: string }[];
@@ -34,7 +34,9 @@ export function planDatabases(
 ): Decided<PlannedMariaDb | undefined> {
   const isOwn = (name: string) => name.startsWith(`${username}_`);
   const own = rows.filter(({ db_name }) => isOwn(db_name) && parseDatabaseName(db_name).ok);
-  const findings: MigrationFinding[] = rows.filter((row) => !own.includes(row)).map((row) => otherName(row, username));
+  const findings: MigrationFinding[] = rows
+    .filter((row) => !own.includes(row))
+    .map((row) => otherName(row, username));
   if (own.length === 0) return { value: undefined, findings };
 
   const there = server.state === 'up' ? server.users : new Map();

@@ -2,7 +2,7 @@
 
 import { quoted } from '../../src/model/quoted.ts';
 import { isBelow, parseAbsolutePath } from '../../src/model/values/absolute-path.ts';
-import { type Decided, type MigrationFinding, finding, noteFinding } from './finding.ts';
+import { type Decided, finding, type MigrationFinding, noteFinding } from './migration-finding.ts';
 
 export interface SiteRoot {
   readonly name: string;

@@ -3,7 +3,7 @@
 import { quoted } from '../../src/model/quoted.ts';
 import { parseAliasDomain } from '../../src/model/values/domain-name.ts';
 import type { V1Domain } from '../rows/rows.ts';
-import { type Decided, type MigrationFinding, finding } from './finding.ts';
+import { type Decided, finding, type MigrationFinding } from './migration-finding.ts';
 import { checkPrimaryRoot, plainRoot, planRoot } from './plan-docroot.ts';
 
 /** With its name as jopanel writes it: lower case, A-labels. */

@@ -1,7 +1,7 @@
 // The plan as it is kept between the steps: what will be written, and what does not fit.
 
 import { z } from 'zod';
-import { ACCEPTABLE, MigrationFinding } from './finding.ts';
+import { ACCEPTABLE, MigrationFinding } from './migration-finding.ts';
 
 export const PlanEntry = z.object({
   id: z.int().meta({ description: 'users.id' }),

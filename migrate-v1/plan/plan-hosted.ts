@@ -11,8 +11,8 @@ import { asBytes, fieldsOf, setFilesOf, textsOf } from './account-files.ts';
 import { existingSetFinding, homeFindings, noFreeIdFinding } from './account-findings.ts';
 import { type AccountMigration, entryOf, withoutFiles } from './account-migration.ts';
 import { differencesFromV1 } from './differences-from-v1.ts';
-import { type MigrationFinding, finding } from './finding.ts';
 import { homeOf } from './home-of.ts';
+import { finding, type MigrationFinding } from './migration-finding.ts';
 import type { OwnRows, PlanContext } from './plan-context.ts';
 import { type LinuxIdentity, planLinuxUser } from './plan-linux-user.ts';
 import { type PlannedSet, planSet } from './plan-set.ts';
@@ -26,7 +26,8 @@ export function planHosted(
   const { host, choices } = context;
   const { username } = user;
   const findings = [...before];
-  const held = (more: readonly MigrationFinding[]) => withoutFiles(user, rows, 'held', [...findings, ...more]);
+  const held = (more: readonly MigrationFinding[]) =>
+    withoutFiles(user, rows, 'held', [...findings, ...more]);
   const existing = host.sets.get(username);
   const home = existing?.account.home_dir ?? homeOf(choices.template, username);
   const linux = linuxPart(username, home, context, existing !== undefined);

@@ -6,7 +6,7 @@ import { parseEmail } from '../../src/model/values/email.ts';
 import { parsePasswordHash } from '../../src/model/values/password-hash.ts';
 import type { V1User } from '../rows/rows.ts';
 import { timeOfV1 } from '../rows/v1-time.ts';
-import { type Decided, finding, noteFinding } from './finding.ts';
+import { type Decided, finding, noteFinding } from './migration-finding.ts';
 
 export function planStatus({ status }: V1User, accept: ReadonlySet<string>): Decided<AccountStatus> {
   if (status !== 'pending') return { value: status, findings: [] };

@@ -5,7 +5,7 @@ import { quoted } from '../../src/model/quoted.ts';
 import { parsePackageName } from '../../src/model/values/package-name.ts';
 import type { V1Package } from '../rows/rows.ts';
 import type { UnreadableRow } from '../rows/source.ts';
-import { type Decided, type MigrationFinding, finding } from './finding.ts';
+import { type Decided, finding, type MigrationFinding } from './migration-finding.ts';
 
 /** Of limits.json, by what V1 calls it. What V1 never knew stays as the package template says. */
 export const LIMITS_FROM_PACKAGE = {

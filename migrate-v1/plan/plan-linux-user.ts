@@ -3,7 +3,7 @@
 import type { AccountsSnapshot, LinuxUser } from '../../src/host/accounts.ts';
 import type { HostFacts } from '../../src/model/host-facts.ts';
 import { NO_LOGIN_SHELLS } from '../../src/model/values/login-shell.ts';
-import { type Decided, type MigrationFinding, finding } from './finding.ts';
+import { type Decided, finding, type MigrationFinding } from './migration-finding.ts';
 
 export interface LinuxIdentity {
   readonly uid: number;

@@ -4,7 +4,7 @@ import { quoted } from '../../src/model/quoted.ts';
 import { parseAliasDomain } from '../../src/model/values/domain-name.ts';
 import { parsePhpVersion } from '../../src/model/values/php-version.ts';
 import type { V1Domain } from '../rows/rows.ts';
-import { type Decided, type MigrationFinding, finding, noteFinding } from './finding.ts';
+import { type Decided, finding, type MigrationFinding, noteFinding } from './migration-finding.ts';
 
 export interface PhpChoice {
   readonly domains: readonly V1Domain[];
@@ -80,7 +80,10 @@ function plainVersion(text: string): string {
 }
 
 /** Sites that V1 served with a certificate that jopanel does not find. */
-export function certificateFindings(domains: readonly V1Domain[], present: ReadonlySet<string>): MigrationFinding[] {
+export function certificateFindings(
+  domains: readonly V1Domain[],
+  present: ReadonlySet<string>,
+): MigrationFinding[] {
   const missing = domains
     .filter(({ is_ssl_active }) => is_ssl_active)
     .map(({ domain_name }) => domain_name.toLowerCase())

@@ -1,6 +1,6 @@
 // The long parts of the report: what does not fit, kind by kind, and every account with how it came out.
 
-import { KINDS } from '../plan/finding.ts';
+import { KINDS } from '../plan/migration-finding.ts';
 import type { MigrationPlan, PlanEntry } from '../plan/plan-file.ts';
 import type { WriteResult } from '../sets/write-sets.ts';
 import type { VerifiedAccount } from '../verify/verification.ts';

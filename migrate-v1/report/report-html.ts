@@ -2,7 +2,13 @@
 
 import { printable } from '../../src/model/quoted.ts';
 import { html, type Markup } from './markup.ts';
-import type { MigrationReport, ReportAccount, ReportFinding, ReportGroup, ReportLine } from './report-shape.ts';
+import type {
+  MigrationReport,
+  ReportAccount,
+  ReportFinding,
+  ReportGroup,
+  ReportLine,
+} from './report-shape.ts';
 
 const STYLE = `
 :root { --ink: #1c1f23; --soft: #5c6570; --line: #d5dae0; --well: #14713c; --held: #a34a00; --wrong: #b00020; }

@@ -2,7 +2,7 @@
 
 import type { Backup } from '../backup/back-up.ts';
 import type { Dropped } from '../drop/drop-columns.ts';
-import type { MigrationFinding } from '../plan/finding.ts';
+import type { MigrationFinding } from '../plan/migration-finding.ts';
 import type { MigrationPlan } from '../plan/plan-file.ts';
 import type { Written } from '../sets/write-sets.ts';
 import type { Verification } from '../verify/verification.ts';

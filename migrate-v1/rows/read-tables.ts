@@ -1,10 +1,10 @@
 // Reads the V1 panel's tables, all as they were at one moment.
 
 import { z } from 'zod';
+import { sqlName } from '../../src/host/database-sql.ts';
 import type { Session } from '../../src/mirror/session.ts';
 import { DROPPED_COLUMNS, KEPT_COLUMNS, V1_TABLES, type V1Table } from './rows.ts';
 import type { RawRow, RawTables } from './source.ts';
-import { sqlName } from './sql-name.ts';
 
 export type ReadTables =
   | {

@@ -47,7 +47,11 @@ export type V1Domain = z.infer<typeof V1Domain>;
 export const V1Database = z.object({ user_id: id, db_name: textColumn(), db_user: textColumn().nullable() });
 export type V1Database = z.infer<typeof V1Database>;
 
-export const V1FtpAccount = z.object({ user_id: id, username: textColumn(), home_dir: textColumn().nullable() });
+export const V1FtpAccount = z.object({
+  user_id: id,
+  username: textColumn(),
+  home_dir: textColumn().nullable(),
+});
 export type V1FtpAccount = z.infer<typeof V1FtpAccount>;
 
 export const V1_TABLES = {

@@ -40,7 +40,10 @@ export async function findAccess(
 }
 
 /** The authority of a server is no matter for another one. */
-function tlsOf(text: Invocation['text'], before: MariaDbSettings | undefined): { readonly tls_ca_file?: string } {
+function tlsOf(
+  text: Invocation['text'],
+  before: MariaDbSettings | undefined,
+): { readonly tls_ca_file?: string } {
   const isElsewhere = text('db-socket') !== undefined || text('db-host') !== undefined;
   const tls_ca_file = text('db-tls-ca-file') ?? (isElsewhere ? undefined : before?.tls_ca_file);
   return tls_ca_file === undefined ? {} : { tls_ca_file };

@@ -3,7 +3,7 @@
 import { DEFAULT_PACKAGE } from '../../src/desired/new-account-files.ts';
 import type { Backup } from '../backup/back-up.ts';
 import type { SavedPlan } from '../plan/plan-file.ts';
-import type { ReadV1 } from './migration.ts';
+import type { ReadV1 } from './migration-context.ts';
 import type { SavedState } from './saved-state.ts';
 
 export type Precondition<T> =

@@ -13,7 +13,7 @@ import type { RunFolder } from '../run-folder.ts';
 import { MigratedRows } from '../sets/migrated.ts';
 import { Written } from '../sets/write-sets.ts';
 import { Verification } from '../verify/verification.ts';
-import type { MigrationContext } from './migration.ts';
+import type { MigrationContext } from './migration-context.ts';
 
 export const Converged = z.object({
   converged_at: z.string(),

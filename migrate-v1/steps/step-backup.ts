@@ -4,7 +4,7 @@ import { count } from '../../src/cli/terminal/format.ts';
 import { timeNow } from '../../src/desired/audit-edits.ts';
 import { backUp } from '../backup/back-up.ts';
 import { tableSums } from '../backup/table-sums.ts';
-import { type Connected, readV1 } from './migration.ts';
+import { type Connected, readV1 } from './migration-context.ts';
 import { progressReporter } from './progress-reporter.ts';
 import { saveReports } from './saved-state.ts';
 

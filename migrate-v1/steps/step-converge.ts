@@ -1,6 +1,6 @@
 import type { ExitCode } from '../../src/cli/command-line/command.ts';
-import { fetchAllAccounts } from '../../src/cli/daemon/all-accounts.ts';
 import { askDaemon } from '../../src/cli/daemon/control-client.ts';
+import { fetchAllAccounts } from '../../src/cli/daemon/fetch-all-accounts.ts';
 import { journalHead } from '../../src/cli/daemon/follow-apply.ts';
 import { type Answered, type StatusClient, statusClient } from '../../src/cli/daemon/status-client.ts';
 import { failed, printJson } from '../../src/cli/output/report-failure.ts';
@@ -10,7 +10,7 @@ import { timeNow } from '../../src/desired/audit-edits.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import type { AccountAnswer } from '../../src/status/answers/account-answer.ts';
 import { toWrite } from '../plan/plan-file.ts';
-import type { MigrationContext } from './migration.ts';
+import type { MigrationContext } from './migration-context.ts';
 import { type ProgressReporter, progressReporter } from './progress-reporter.ts';
 import { readState, saveReports } from './saved-state.ts';
 

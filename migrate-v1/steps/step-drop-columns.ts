@@ -9,7 +9,7 @@ import { countsOf, type SavedPlan, toWrite } from '../plan/plan-file.ts';
 import { readSets } from '../plan/survey-host.ts';
 import { DROPPED_COLUMNS, KEPT_COLUMNS } from '../rows/rows.ts';
 import { digestOfSets } from '../verify/verification.ts';
-import { type Connected, readV1 } from './migration.ts';
+import { type Connected, readV1 } from './migration-context.ts';
 import { requireBackup, requirePlan, requireSameRows } from './preconditions.ts';
 import { readState, saveReports } from './saved-state.ts';
 

@@ -41,7 +41,11 @@ export const ConvergeStepOutput = z.object({
   applied: z.int(),
   open: Converged.shape.open,
 });
-export const VerifyStepOutput = z.object({ step: z.literal('verify'), dry_run: DryRun, verdict: Verification });
+export const VerifyStepOutput = z.object({
+  step: z.literal('verify'),
+  dry_run: DryRun,
+  verdict: Verification,
+});
 export const DropStepOutput = z.object({
   step: z.literal('drop-columns'),
   dry_run: DryRun,

@@ -5,7 +5,7 @@ import { MigrationPlan } from '../plan/plan-file.ts';
 import { reportOf } from '../report/report.ts';
 import { reportHtml } from '../report/report-html.ts';
 import { migrationReportText } from '../report/report-text.ts';
-import type { MigrationContext } from './migration.ts';
+import type { MigrationContext } from './migration-context.ts';
 import { readState, reportInput } from './saved-state.ts';
 
 export async function stepReport(migration: MigrationContext): Promise<ExitCode> {

@@ -2,7 +2,7 @@ import type { ExitCode } from '../../src/cli/command-line/command.ts';
 import { printJson } from '../../src/cli/output/report-failure.ts';
 import { table } from '../../src/cli/terminal/table.ts';
 import { countsOf } from '../plan/plan-file.ts';
-import type { MigrationContext } from './migration.ts';
+import type { MigrationContext } from './migration-context.ts';
 import { readState, type SavedState } from './saved-state.ts';
 
 interface StepState {

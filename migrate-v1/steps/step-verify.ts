@@ -6,7 +6,7 @@ import { timeNow } from '../../src/desired/audit-edits.ts';
 import { toWrite } from '../plan/plan-file.ts';
 import type { Verification } from '../verify/verification.ts';
 import { verify } from '../verify/verify.ts';
-import { type Connected, readV1 } from './migration.ts';
+import { type Connected, readV1 } from './migration-context.ts';
 import { requirePlan, requireSameRows } from './preconditions.ts';
 import { readState, saveReports } from './saved-state.ts';
 import { viewHost } from './view-host.ts';

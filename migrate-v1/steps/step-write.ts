@@ -9,7 +9,7 @@ import { toWrite } from '../plan/plan-file.ts';
 import { adoptDatabases } from '../sets/adopt-databases.ts';
 import { type MigratedRows, union } from '../sets/migrated.ts';
 import { type WriteResult, writeSets } from '../sets/write-sets.ts';
-import { type Connected, readV1 } from './migration.ts';
+import { type Connected, readV1 } from './migration-context.ts';
 import { requireBackup, requirePlan, requireSameRows } from './preconditions.ts';
 import { progressReporter } from './progress-reporter.ts';
 import { readState, saveReports } from './saved-state.ts';

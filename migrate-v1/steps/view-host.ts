@@ -1,13 +1,13 @@
 // What the host is: its users, what the daemon recorded, and what a pass of the daemon would still do.
 
-import { fetchAllAccounts } from '../../src/cli/daemon/all-accounts.ts';
+import { fetchAllAccounts } from '../../src/cli/daemon/fetch-all-accounts.ts';
 import { planLocally } from '../../src/cli/daemon/plan-locally.ts';
 import { statusClient } from '../../src/cli/daemon/status-client.ts';
 import { emptyJournal } from '../../src/journal/empty-journal.ts';
 import { formatProblem } from '../../src/model/problem.ts';
 import { supplementaryGroups } from '../adopt/adoption-findings.ts';
 import type { HostView } from '../verify/compare-host.ts';
-import type { MigrationContext } from './migration.ts';
+import type { MigrationContext } from './migration-context.ts';
 
 export async function viewHost(
   { invocation, state }: MigrationContext,

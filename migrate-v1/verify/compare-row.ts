@@ -9,7 +9,7 @@ import { parseAliasDomain } from '../../src/model/values/domain-name.ts';
 import { parseEmail } from '../../src/model/values/email.ts';
 import { parseFtpAccountName } from '../../src/model/values/ftp-account-name.ts';
 import { epochMsOf } from '../../src/model/values/timestamp.ts';
-import type { AcceptedChange } from '../plan/change.ts';
+import type { AcceptedChange } from '../plan/accepted-change.ts';
 import type { OwnRows } from '../plan/plan-context.ts';
 import type { V1Domain, V1User } from '../rows/rows.ts';
 import { timeOfV1 } from '../rows/v1-time.ts';
@@ -171,7 +171,9 @@ function docroots({ account, domains }: Account): ReadonlyMap<string, string> {
 }
 
 function changeOf<F extends AcceptedChange['field']>(changes: readonly AcceptedChange[], field: F) {
-  return changes.findLast((change): change is Extract<AcceptedChange, { field: F }> => change.field === field);
+  return changes.findLast(
+    (change): change is Extract<AcceptedChange, { field: F }> => change.field === field,
+  );
 }
 
 function differsUnless(isSame: boolean, what: string, accepted?: AcceptedChange): string[] {

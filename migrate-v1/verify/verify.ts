@@ -3,7 +3,7 @@
 import type { Account } from '../../src/model/account.ts';
 import { checkSet } from '../../src/model/check-set.ts';
 import { formatProblem } from '../../src/model/problem.ts';
-import type { AcceptedChange } from '../plan/change.ts';
+import type { AcceptedChange } from '../plan/accepted-change.ts';
 import { type MigrationPlan, toWrite } from '../plan/plan-file.ts';
 import type { HostSources } from '../plan/survey-host.ts';
 import type { V1Source } from '../rows/source.ts';

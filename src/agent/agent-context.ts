@@ -3,12 +3,12 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../host/clock.ts';
 import type { UsersFolder } from '../host/users-folder/users-folder.ts';
-import type { Revision } from '../journal/event.ts';
 import type { JournalReader } from '../journal/reader.ts';
 import type { Account } from '../model/account.ts';
 import type { HostFacts } from '../model/host-facts.ts';
 import type { PackageTemplate } from '../model/package-template.ts';
 import type { Problem } from '../model/problem.ts';
+import type { Revision } from '../model/revision.ts';
 import type { AccountAnswer } from '../status/answers/account-answer.ts';
 import type { PlanAnswer } from '../status/answers/plan-answer.ts';
 import type { Caller } from './caller.ts';

@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import type { RequestListener } from '../host/sockets/unix-socket.ts';
+import type { AnswerListener } from '../host/sockets/unix-socket.ts';
 import { nearestKey } from '../model/nearest-key.ts';
 import { toRedactedJson } from '../model/redact.ts';
 import { parseUsername } from '../model/values/username.ts';
@@ -18,7 +18,7 @@ export interface AgentHandlerOptions {
   readonly context: AgentContext;
   readonly operations: readonly Operation[];
   /** Answers every GET and HEAD of the status socket. */
-  readonly reads: RequestListener;
+  readonly reads: AnswerListener;
   /** The OpenAPI description of this socket, as JSON text. */
   readonly description: string;
   readonly rate: RequestRate;
@@ -34,7 +34,7 @@ interface Found {
   readonly params: Readonly<Record<string, string>>;
 }
 
-export function createAgentHandler(options: AgentHandlerOptions): RequestListener {
+export function createAgentHandler(options: AgentHandlerOptions): AnswerListener {
   const { context, rate, nameOf, log, reads, description } = options;
   const routes = options.operations.map((operation) => ({
     operation,
@@ -73,7 +73,11 @@ export function createAgentHandler(options: AgentHandlerOptions): RequestListene
       return send(
         request,
         response,
-        problemReply('too-many-requests', `${caller.name} asks too often`, 'wait, and send the request again'),
+        problemReply(
+          'too-many-requests',
+          `${caller.name} asks too often`,
+          'wait, and send the request again',
+        ),
       );
     const reply = await handle(request, response, caller);
     if (reply !== undefined) send(request, response, reply);
@@ -86,7 +90,8 @@ export function createAgentHandler(options: AgentHandlerOptions): RequestListene
     caller: AgentRequest['caller'],
   ): Promise<AgentReply | undefined> {
     const url = URL.parse(request.url?.startsWith('/') === true ? `http://jopanel${request.url}` : '');
-    if (url === null) return problemReply('malformed-request', 'the path is not understood', 'see /openapi.json');
+    if (url === null)
+      return problemReply('malformed-request', 'the path is not understood', 'see /openapi.json');
     const found = find(request.method ?? '', url.pathname);
     if ('document' in found) return found;
     const { operation, params } = found;
@@ -128,11 +133,19 @@ export function createAgentHandler(options: AgentHandlerOptions): RequestListene
       }
       const params = decoded(match.pathname.groups);
       if (params === undefined)
-        return problemReply('malformed-request', 'the path has a broken percent-encoding', 'encode it as UTF-8');
+        return problemReply(
+          'malformed-request',
+          'the path has a broken percent-encoding',
+          'encode it as UTF-8',
+        );
       const { username } = params;
       // Before anything is looked up by it: the name becomes part of file names.
       if (username !== undefined && !parseUsername(username).ok)
-        return problemReply('no-such-account', 'the path names no account', 'see who there is: GET /v1/users');
+        return problemReply(
+          'no-such-account',
+          'the path names no account',
+          'see who there is: GET /v1/users',
+        );
       return { operation, params };
     }
     if (others.length === 0)
@@ -152,7 +165,8 @@ function readDryRun(query: URLSearchParams): boolean | ProblemReply {
   const value = query.get('dry_run');
   if (value === null || value === 'false') return false;
   return (
-    value === 'true' || problemReply('malformed-request', 'dry_run is neither true nor false', 'send dry_run=true')
+    value === 'true' ||
+    problemReply('malformed-request', 'dry_run is neither true nor false', 'send dry_run=true')
   );
 }
 

@@ -5,7 +5,7 @@ import { loadPackage } from '../desired/load-package.ts';
 import { nextIds } from '../desired/next-ids.ts';
 import { yescryptHash } from '../host/commands/yescrypt.ts';
 import { openHost } from '../host/open-host.ts';
-import type { RequestListener } from '../host/sockets/unix-socket.ts';
+import type { AnswerListener } from '../host/sockets/unix-socket.ts';
 import { withHeldNames } from '../journal/held-names.ts';
 import { hostFactsOf } from '../model/host-facts.ts';
 import { resolveClaims } from '../model/rules/across-accounts.ts';
@@ -25,7 +25,7 @@ import { allOperations } from './operations/all-operations.ts';
 import { RequestRate } from './request-rate.ts';
 
 export interface AgentService {
-  readonly listener: RequestListener;
+  readonly listener: AnswerListener;
   /** Callers that wait are answered, and the journal is let go as soon as no answer needs it any more. */
   close(): void;
 }

@@ -10,7 +10,7 @@ import type { Settings } from '../model/settings.ts';
 import type { DaemonReport } from '../status/thread/engine-client.ts';
 import type { AgentRecord } from './agent-context.ts';
 import type { EngineOrder } from './engine-requests.ts';
-import type { FromAgentThread, AgentThreadStart, ToAgentThread } from './thread-messages.ts';
+import type { AgentThreadStart, FromAgentThread, ToAgentThread } from './thread-messages.ts';
 
 export interface AgentBackend {
   readonly settings: Settings;

@@ -13,7 +13,7 @@ import type { AgentReply, AgentRequest } from './operation.ts';
 import { etagOf } from './preferences.ts';
 import { invalidSet, type ProblemReply, problemReply } from './problem-document.ts';
 import { type SetValues, setValues } from './set-values.ts';
-import { waitForRevision } from './wait-applied.ts';
+import { waitForRevision } from './wait-for-revision.ts';
 
 export interface SetChange {
   readonly operation: string;
@@ -214,7 +214,11 @@ async function write(
 }
 
 export function noSuchAccountProblem(username: string): ProblemReply {
-  return problemReply('no-such-account', `there is no account ${username}`, 'see who there is: GET /v1/users');
+  return problemReply(
+    'no-such-account',
+    `there is no account ${username}`,
+    'see who there is: GET /v1/users',
+  );
 }
 
 function refuseSet(problems: Parameters<typeof invalidSet>[0], change: SetChange): ProblemReply {

@@ -131,5 +131,7 @@ export function invalidSet(
   const [first] = findings;
   const detail =
     first === undefined ? 'the set is refused' : `${first.file} ${first.pointer} ${first.message}`;
-  return problemReply('invalid-set', detail, 'mend what the findings name; nothing was written', { findings });
+  return problemReply('invalid-set', detail, 'mend what the findings name; nothing was written', {
+    findings,
+  });
 }

@@ -76,7 +76,10 @@ async function serve(port: MessagePort): Promise<void> {
     }
   }
 
-  async function attach({ settings: now, countFrom }: Extract<ToAgentThread, { kind: 'attach' }>): Promise<void> {
+  async function attach({
+    settings: now,
+    countFrom,
+  }: Extract<ToAgentThread, { kind: 'attach' }>): Promise<void> {
     try {
       if (now.agent_group !== admitted) {
         send({ kind: 'listening', warning: await socket.admit(now.agent_group) });

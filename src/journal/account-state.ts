@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { OVERRIDDEN_FIELDS, type OverriddenField } from '../model/account-override.ts';
 import { Problem } from '../model/problem.ts';
+import type { Revision } from '../model/revision.ts';
 import { Phase } from '../model/status/phase.ts';
-import { Condition, ResourceState, type Revision } from './event.ts';
+import { Condition, ResourceState } from './event.ts';
 import { JournalDamagedError } from './journal-damaged-error.ts';
 import { integer, integerOrNull, json, type Row, revisionOrNull, text, textOrNull } from './row.ts';
 

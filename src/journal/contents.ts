@@ -3,8 +3,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import stringify from 'fast-json-stable-stringify';
 import { z } from 'zod';
 import { digestOf } from '../model/digest.ts';
+import type { Revision } from '../model/revision.ts';
 import { REVISION_FILES, type RevisionFile } from '../model/set-files.ts';
-import type { Revision } from './event.ts';
 import { integer, type Row, revision as readRevision, text } from './row.ts';
 
 /**

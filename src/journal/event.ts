@@ -2,13 +2,11 @@
 import { z } from 'zod';
 import { OVERRIDDEN_FIELDS } from '../model/account-override.ts';
 import { Problem } from '../model/problem.ts';
+import { Revision } from '../model/revision.ts';
 import { ConditionReason, ConditionStatus, ConditionType } from '../model/status/condition.ts';
 import { Phase } from '../model/status/phase.ts';
 import { ResourceStateName } from '../model/status/resource-state.ts';
 import { VanishCause } from '../model/status/vanish-cause.ts';
-
-export const Revision = z.templateLiteral(['sha256:', z.string().regex(/^[0-9a-f]{64}$/)]);
-export type Revision = z.infer<typeof Revision>;
 
 /** A claim that only one account may hold, such as `domain:example.org` or `port:3000`. */
 const Claim = z.string();

@@ -1,5 +1,5 @@
 // What is held back: by a guard, by a contest, or by the checker of a service.
-import type { Revision } from './event.ts';
+import type { Revision } from '../model/revision.ts';
 import { integer, integerOrNull, type Row, revision, text, textOrNull } from './row.ts';
 
 export interface HeldGuard {

@@ -1,7 +1,7 @@
 // Reads the columns of a row with a check of their types: a wrong type means that the file is damaged.
 import type { SQLOutputValue } from 'node:sqlite';
 import type { z } from 'zod';
-import { Revision } from './event.ts';
+import { Revision } from '../model/revision.ts';
 import { JournalDamagedError } from './journal-damaged-error.ts';
 
 export type Row = Record<string, SQLOutputValue>;

@@ -1,6 +1,6 @@
 // The shapes of the journal's answers, except accounts, events and what is held back.
 import { z } from 'zod';
-import type { Revision } from './event.ts';
+import type { Revision } from '../model/revision.ts';
 import { integer, integerOrNull, type Row, revision, text, textOrNull } from './row.ts';
 
 /** `hash` of the event numbered `seq`; the journal's genesis hash while it has no event. */

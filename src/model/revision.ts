@@ -1,10 +1,12 @@
 // The name of one whole desired state: a hash over the five files as they were parsed.
 
 import stringify from 'fast-json-stable-stringify';
-import { type Digest, digestOf } from './digest.ts';
+import { z } from 'zod';
+import { digestOf } from './digest.ts';
 import { REVISION_FILES, type RevisionFile } from './set-files.ts';
 
-export type Revision = Digest;
+export const Revision = z.templateLiteral(['sha256:', z.string().regex(/^[0-9a-f]{64}$/)]);
+export type Revision = z.infer<typeof Revision>;
 
 export type ParsedSet = Readonly<Record<RevisionFile, unknown>>;
 

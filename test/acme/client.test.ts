@@ -241,7 +241,9 @@ test('validation waits for the end, and says what failed in the words of the aut
     ],
   });
   const { challenges } = await open(session);
-  expect(await validateNames(session, challenges, NEVER)).toEqual([{ name: 'a.example', why: 'NXDOMAIN (dns)' }]);
+  expect(await validateNames(session, challenges, NEVER)).toEqual([
+    { name: 'a.example', why: 'NXDOMAIN (dns)' },
+  ]);
   expect(slept()).toBeGreaterThan(500);
 });
 

@@ -1,9 +1,9 @@
 // Verification: a set that is as V1 says has no difference, and any one change to either side is one.
 
 import { expect, test } from 'vitest';
+import type { AcceptedChange } from '../../migrate-v1/plan/accepted-change.ts';
 import { asBytes, textsOf } from '../../migrate-v1/plan/account-files.ts';
-import type { AcceptedChange } from '../../migrate-v1/plan/change.ts';
-import { ACCEPTABLE } from '../../migrate-v1/plan/finding.ts';
+import { ACCEPTABLE } from '../../migrate-v1/plan/migration-finding.ts';
 import type { V1Domain, V1Package, V1User } from '../../migrate-v1/rows/rows.ts';
 import { compareHost, type HostView } from '../../migrate-v1/verify/compare-host.ts';
 import { compareRow } from '../../migrate-v1/verify/compare-row.ts';

@@ -1,7 +1,7 @@
 // A user of V1 with more than a set can hold.
 
 import { expect, test } from 'vitest';
-import { planV1 } from '../../migrate-v1/plan/plan.ts';
+import { planV1 } from '../../migrate-v1/plan/plan-v1.ts';
 import { sourceOf } from '../../migrate-v1/rows/source.ts';
 import { choices } from './host-survey.ts';
 import { entry, HOST } from './plan-sample.ts';

@@ -1,13 +1,13 @@
 // Every odd value in every column: a finding of its own row, and the plan of all other users goes on.
 
 import { expect, test } from 'vitest';
-import { ACCEPTABLE } from '../../migrate-v1/plan/finding.ts';
-import { planV1 } from '../../migrate-v1/plan/plan.ts';
+import { ACCEPTABLE } from '../../migrate-v1/plan/migration-finding.ts';
 import { countsOf } from '../../migrate-v1/plan/plan-file.ts';
+import { planV1 } from '../../migrate-v1/plan/plan-v1.ts';
 import { reportOf } from '../../migrate-v1/report/report.ts';
 import { reportHtml } from '../../migrate-v1/report/report-html.ts';
 import { migrationReportText } from '../../migrate-v1/report/report-text.ts';
-import { rowsDigest } from '../../migrate-v1/rows/digest.ts';
+import { rowsDigest } from '../../migrate-v1/rows/rows-digest.ts';
 import { sourceOf } from '../../migrate-v1/rows/source.ts';
 import { choices, survey } from './host-survey.ts';
 import { oddDatabase, USUAL } from './odd-database.ts';

@@ -1,8 +1,8 @@
 // What becomes of V1's databases, their users and further FTP logins, by what MariaDB and /etc/shadow know of them.
 
 import { expect, test } from 'vitest';
-import { planV1 } from '../../migrate-v1/plan/plan.ts';
-import { NO_PASSWORD } from '../../migrate-v1/plan/plan-ftp.ts';
+import { NO_PASSWORD } from '../../migrate-v1/plan/plan-ftp-accounts.ts';
+import { planV1 } from '../../migrate-v1/plan/plan-v1.ts';
 import { sourceOf } from '../../migrate-v1/rows/source.ts';
 import { adoptDatabases } from '../../migrate-v1/sets/adopt-databases.ts';
 import type { FoundDatabaseUser, FoundMariaDb } from '../../src/host/mariadb.ts';

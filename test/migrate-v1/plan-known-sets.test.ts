@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { asFirstPlanned } from '../../migrate-v1/plan/first-planned.ts';
-import { planV1 } from '../../migrate-v1/plan/plan.ts';
+import { planV1 } from '../../migrate-v1/plan/plan-v1.ts';
 import { sourceOf } from '../../migrate-v1/rows/source.ts';
 import { linuxUser } from '../host/accounts-snapshot.ts';
 import { choices, survey } from './host-survey.ts';

@@ -1,7 +1,7 @@
 // Odd values of V1's rows: numbers, dates, limits, and rows that belong to no account.
 
 import { expect, test } from 'vitest';
-import { planV1 } from '../../migrate-v1/plan/plan.ts';
+import { planV1 } from '../../migrate-v1/plan/plan-v1.ts';
 import { sourceOf } from '../../migrate-v1/rows/source.ts';
 import { choices } from './host-survey.ts';
 import { accountNamed, blocks, entry, file, HOST, plan } from './plan-sample.ts';

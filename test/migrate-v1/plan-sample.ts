@@ -2,9 +2,9 @@
 
 import { z } from 'zod';
 import { asBytes, textsOf } from '../../migrate-v1/plan/account-files.ts';
-import type { Kind } from '../../migrate-v1/plan/finding.ts';
-import { planV1 } from '../../migrate-v1/plan/plan.ts';
+import type { Kind } from '../../migrate-v1/plan/migration-finding.ts';
 import type { HostSurvey, PlanChoices } from '../../migrate-v1/plan/plan-context.ts';
+import { planV1 } from '../../migrate-v1/plan/plan-v1.ts';
 import { sourceOf } from '../../migrate-v1/rows/source.ts';
 import { checkSet } from '../../src/model/check-set.ts';
 import { linuxUser } from '../host/accounts-snapshot.ts';

@@ -2,9 +2,9 @@
 
 import { expect, test } from 'vitest';
 import { asBytes, textsOf } from '../../migrate-v1/plan/account-files.ts';
-import type { Kind } from '../../migrate-v1/plan/finding.ts';
 import { rootsOf } from '../../migrate-v1/plan/htaccess.ts';
-import { planV1 } from '../../migrate-v1/plan/plan.ts';
+import type { Kind } from '../../migrate-v1/plan/migration-finding.ts';
+import { planV1 } from '../../migrate-v1/plan/plan-v1.ts';
 import { checkSet } from '../../src/model/check-set.ts';
 import { linuxUser } from '../host/accounts-snapshot.ts';
 import { choices, survey } from './host-survey.ts';

@@ -1,8 +1,8 @@
 // A plan over the awkward database, as the later steps get it.
 
-import { planV1 } from '../../migrate-v1/plan/plan.ts';
 import type { HostSurvey } from '../../migrate-v1/plan/plan-context.ts';
 import type { SavedPlan } from '../../migrate-v1/plan/plan-file.ts';
+import { planV1 } from '../../migrate-v1/plan/plan-v1.ts';
 import { sourceOf } from '../../migrate-v1/rows/source.ts';
 import { choices, survey } from './host-survey.ts';
 import { v1Database } from './v1-database.ts';

@@ -114,7 +114,8 @@ test('a hostile row writes neither on the page nor on the terminal, and no secre
   for (const text of [page, migrationReportText(hostile)])
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   expect(migrationReportText(hostile)).not.toMatch(/^break/m);
-  for (const text of [page, migrationReportText(hostile), reportHtml(report)]) expect(text).not.toContain(PANEL_HASH);
+  for (const text of [page, migrationReportText(hostile), reportHtml(report)])
+    expect(text).not.toContain(PANEL_HASH);
 });
 
 test('the page loads nothing from elsewhere and has a place to sign', () => {

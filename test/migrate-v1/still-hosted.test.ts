@@ -2,8 +2,8 @@
 
 import { expect, test } from 'vitest';
 import { asBytes, textsOf } from '../../migrate-v1/plan/account-files.ts';
-import { planV1 } from '../../migrate-v1/plan/plan.ts';
 import { countsOf } from '../../migrate-v1/plan/plan-file.ts';
+import { planV1 } from '../../migrate-v1/plan/plan-v1.ts';
 import { reportOf } from '../../migrate-v1/report/report.ts';
 import { migrationReportText } from '../../migrate-v1/report/report-text.ts';
 import { sourceOf } from '../../migrate-v1/rows/source.ts';

@@ -110,7 +110,10 @@ export function removalOf(current: CurrentTexts, name: string): SetEdit[] | stri
   ];
 }
 
-export function domainEntriesIn(current: CurrentTexts): { readonly entries: DomainEntry[]; readonly home: string } {
+export function domainEntriesIn(current: CurrentTexts): {
+  readonly entries: DomainEntry[];
+  readonly home: string;
+} {
   const home = z
     .string()
     .catch('')

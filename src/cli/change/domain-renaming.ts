@@ -4,7 +4,7 @@ import type { CurrentTexts, SetEdit } from '../../desired/write-set.ts';
 import { isJsonObject } from '../../model/json/json-value.ts';
 import { tryParseJson } from '../../model/json/try-parse-json.ts';
 import { parseDomainName } from '../../model/values/domain-name.ts';
-import { find, domainEntriesIn } from './domain-entries.ts';
+import { domainEntriesIn, find } from './domain-entries.ts';
 
 /** @returns why it cannot be renamed, as a string */
 export function domainRenaming(current: CurrentTexts, old: string, wanted: string): SetEdit[] | string {

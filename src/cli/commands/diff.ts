@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { ConfigAnswer } from '../../status/routes/config.ts';
 import { HistoryAnswer } from '../../status/routes/history.ts';
-import type { Command, Invocation, CommandResult } from '../command-line/command.ts';
+import type { Command, CommandResult, Invocation } from '../command-line/command.ts';
 import { getRevision } from '../daemon/get-revision.ts';
 import { type Answered, type StatusClient, statusClient } from '../daemon/status-client.ts';
 import { failed, printJson } from '../output/report-failure.ts';

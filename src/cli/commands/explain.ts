@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { systemClock } from '../../host/clock.ts';
 import { AccountAnswer } from '../../status/answers/account-answer.ts';
-import type { Command, Invocation, CommandResult } from '../command-line/command.ts';
+import type { Command, CommandResult, Invocation } from '../command-line/command.ts';
 import { statusClient } from '../daemon/status-client.ts';
 import { fileText, lineText } from '../explain/place-text.ts';
 import { failed, printJson } from '../output/report-failure.ts';

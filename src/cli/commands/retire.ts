@@ -2,8 +2,8 @@
 
 import { z } from 'zod';
 import type { Command, Invocation } from '../command-line/command.ts';
-import { fetchAllAccounts } from '../daemon/all-accounts.ts';
 import { askDaemon } from '../daemon/control-client.ts';
+import { fetchAllAccounts } from '../daemon/fetch-all-accounts.ts';
 import { statusClient } from '../daemon/status-client.ts';
 import { failed, printJson } from '../output/report-failure.ts';
 import { hostSettings } from '../settings/host-settings.ts';

@@ -20,7 +20,7 @@ import { report } from '../change/change-set.ts';
 import { type DesiredState, openDesiredState } from '../change/desired-state.ts';
 import { WrittenOutput } from '../change/finish.ts';
 import { WAIT_OPTIONS } from '../change/wait-options.ts';
-import type { Command, Invocation, CommandResult } from '../command-line/command.ts';
+import type { Command, CommandResult, Invocation } from '../command-line/command.ts';
 import { failed } from '../output/report-failure.ts';
 import { shortRevision } from '../terminal/format.ts';
 import { confirm } from '../terminal/prompt.ts';

@@ -6,7 +6,7 @@ import { generateSchema, schemaFileName, schemaText } from '../../model/json-sch
 import { nearestKey } from '../../model/nearest-key.ts';
 import { quoted } from '../../model/quoted.ts';
 import { isSetFileName, SET_FILES, type SetFileName } from '../../model/set-files.ts';
-import type { Catalogue, Command, Invocation, CommandResult } from '../command-line/command.ts';
+import type { Catalogue, Command, CommandResult, Invocation } from '../command-line/command.ts';
 import { outputSchemas } from '../output/output-schemas.ts';
 import { printJson } from '../output/report-failure.ts';
 import { schemaFiles } from '../output/schema-files.ts';

@@ -5,7 +5,7 @@ import { systemClock } from '../../host/clock.ts';
 import { AccountAnswer } from '../../status/answers/account-answer.ts';
 import { EventAnswer, EventsAnswer } from '../../status/answers/event-answer.ts';
 import { StatsAnswer } from '../../status/routes/stats.ts';
-import type { Command, Invocation, CommandResult } from '../command-line/command.ts';
+import type { Command, CommandResult, Invocation } from '../command-line/command.ts';
 import { loadOverview, Overview } from '../daemon/load-overview.ts';
 import { type StatusClient, statusClient } from '../daemon/status-client.ts';
 import { failed, printJson } from '../output/report-failure.ts';

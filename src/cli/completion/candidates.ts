@@ -10,7 +10,7 @@ import { HistoryAnswer } from '../../status/routes/history.ts';
 import { loadAll } from '../command-line/catalogue.ts';
 import type { AnyCommand, ArgumentKind, Catalogue, Command } from '../command-line/command.ts';
 import { GLOBAL_OPTIONS } from '../command-line/help.ts';
-import { fetchAllAccounts } from '../daemon/all-accounts.ts';
+import { fetchAllAccounts } from '../daemon/fetch-all-accounts.ts';
 import { statusClient } from '../daemon/status-client.ts';
 import { hostSettingsOrDefaults } from '../settings/host-settings.ts';
 import { localTime } from '../terminal/format.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AccountAnswer } from '../../status/answers/account-answer.ts';
 import { StatusAnswer } from '../../status/answers/status-answer.ts';
-import { fetchAllAccounts } from './all-accounts.ts';
+import { fetchAllAccounts } from './fetch-all-accounts.ts';
 import type { Answered, StatusClient } from './status-client.ts';
 
 /** The daemon with all of its accounts, as `jopanel status` and `jopanel watch` show it. */

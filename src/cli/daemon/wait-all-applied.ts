@@ -3,7 +3,7 @@
 import { systemClock } from '../../host/clock.ts';
 import { BlockedSince } from '../../status/blocked-since.ts';
 import { revisionOutcome } from '../../status/revision-outcome.ts';
-import { fetchAllAccounts } from './all-accounts.ts';
+import { fetchAllAccounts } from './fetch-all-accounts.ts';
 import type { StatusClient } from './status-client.ts';
 import {
   notApplied,

@@ -3,7 +3,7 @@
 
 import { redactText } from '../../model/redact.ts';
 import type { AccountAnswer } from '../../status/answers/account-answer.ts';
-import { fetchAllAccounts } from '../daemon/all-accounts.ts';
+import { fetchAllAccounts } from '../daemon/fetch-all-accounts.ts';
 import { statusClient } from '../daemon/status-client.ts';
 import { count } from '../terminal/format.ts';
 import { degradationOf } from '../views/phases.ts';

@@ -1,8 +1,8 @@
 // Reads the settings of this host without the libraries that the daemon reads them with, so that commands start fast.
 
-import { parseTrustedSettings } from '../../check-settings.ts';
 import { readPlainFile } from '../../host/files/read-plain-file.ts';
 import { type ParsedSettings, parseSettings, type Settings } from '../../model/settings.ts';
+import { parseTrustedSettings } from '../../parse-trusted-settings.ts';
 import { SettingsRefusedError } from './settings-refused-error.ts';
 
 export const DEFAULT_CONFIG = '/etc/jopanel/jopaneld.json';

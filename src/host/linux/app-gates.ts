@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { APPS_DIR } from '../../model/app-gate-path.ts';
 import type { AppGate, AppGates, PortHolder } from '../app-gates.ts';
-import { type TcpListener, tcpListeners } from '../proc/tcp-listeners.ts';
+import { type PortListener, tcpListeners } from '../proc/tcp-listeners.ts';
 
 /** Any user may pass through the folder, as nginx must, and none may list it. */
 const FOLDER_MODE = 0o711;
@@ -39,7 +39,7 @@ async function observe(gates: readonly AppGate[]): Promise<ReadonlyMap<string, P
  * The kernel gives a connection to the socket that is bound to the very address, then to one of all IPv4 addresses,
  * then to one of all addresses. One that comes later in this order is never asked, and may belong to any process.
  */
-export function holderOf({ port, uid }: AppGate, listeners: readonly TcpListener[]): PortHolder {
+export function holderOf({ port, uid }: AppGate, listeners: readonly PortListener[]): PortHolder {
   for (const address of ['loopback', 'any IPv4', 'any IPv6'] as const) {
     const asked = listeners.filter((each) => each.port === port && each.address === address);
     if (asked.length > 0) return asked.every((each) => each.uid === uid) ? 'account' : 'another';

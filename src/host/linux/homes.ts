@@ -8,7 +8,7 @@ import type { Homes } from '../homes.ts';
 import { archiveCalls } from './archive-calls.ts';
 import { folderCalls } from './folder-calls.ts';
 import { homeOwners } from './home-owners.ts';
-import { readHomeStates } from './homes/observe-homes.ts';
+import { readHomeStates } from './homes/read-home-states.ts';
 import { grantSearch } from './search-permission.ts';
 
 /** Everything below a home may be changed by its user at any moment, also while we look or work. */

@@ -9,7 +9,7 @@ import type { FileChange } from '../root-files.ts';
 import type { CommandOutput, ServiceDescription, ServiceState, Services, TestResult } from '../services.ts';
 import { withCandidate } from './candidate.ts';
 import { raiseFileLimit, withFileLimit } from './file-limit.ts';
-import { fingerprintOfPaths } from './fingerprint-of.ts';
+import { fingerprintOfPaths } from './fingerprint-of-paths.ts';
 import { processes } from './processes.ts';
 import { mainProcess, type ServiceManager } from './service-manager.ts';
 

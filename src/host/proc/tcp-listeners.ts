@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { endianness } from 'node:os';
 
-export interface TcpListener {
+export interface PortListener {
   readonly port: number;
   /** `loopback` is 127.0.0.1 itself; the others take what comes for every address. */
   readonly address: 'loopback' | 'any IPv4' | 'any IPv6';
@@ -14,7 +14,7 @@ const LISTEN = '0A';
 const LOOPBACK = endianness() === 'LE' ? '0100007F' : '7F000001';
 const MAPPED =
   endianness() === 'LE' ? `0000000000000000FFFF0000${LOOPBACK}` : `00000000000000000000FFFF${LOOPBACK}`;
-const ADDRESSES = new Map<string, TcpListener['address']>([
+const ADDRESSES = new Map<string, PortListener['address']>([
   [LOOPBACK, 'loopback'],
   [MAPPED, 'loopback'],
   ['0'.repeat(8), 'any IPv4'],
@@ -25,15 +25,15 @@ const ADDRESSES = new Map<string, TcpListener['address']>([
  * The TCP sockets that listen for 127.0.0.1 on one of the ports (proc_net_tcp(5)). The kernel writes nothing but
  * numbers there, listeners first: it is read piece by piece, and no further than they go, however many there are.
  */
-export async function tcpListeners(ports: ReadonlySet<number>): Promise<readonly TcpListener[]> {
+export async function tcpListeners(ports: ReadonlySet<number>): Promise<readonly PortListener[]> {
   const tables = await Promise.all(
     ['/proc/net/tcp', '/proc/net/tcp6'].map((table) => listenersIn(table, ports).catch(() => [])),
   );
   return tables.flat();
 }
 
-async function listenersIn(table: string, ports: ReadonlySet<number>): Promise<TcpListener[]> {
-  const found: TcpListener[] = [];
+async function listenersIn(table: string, ports: ReadonlySet<number>): Promise<PortListener[]> {
+  const found: PortListener[] = [];
   await using file = await open(table);
   const buffer = Buffer.alloc(CHUNK);
   let rest = '';

@@ -29,13 +29,13 @@ export interface UnixSocketOptions {
 }
 
 /** Answers a request; returns a promise where that goes on. */
-export type RequestListener = (request: IncomingMessage, response: ServerResponse) => unknown;
+export type AnswerListener = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 export interface UnixSocketServer {
   /** What its operator should know; undefined when all is as it should be. */
   readonly warning: string | undefined;
   /** Without a listener requests wait: a client that started the daemon by connecting gets an answer. */
-  handle(listener: RequestListener | undefined): void;
+  handle(listener: AnswerListener | undefined): void;
   /** Lets this group connect, and no other any more. @returns what its operator should know, as `warning` */
   admit(group: string): Promise<string | undefined>;
   /**
@@ -49,10 +49,10 @@ const FIRST_PASSED_FD = 3;
 const MOST_CONNECTIONS = 1000;
 
 export async function listenOnUnixSocket(options: UnixSocketOptions): Promise<UnixSocketServer> {
-  let listener: RequestListener | undefined;
+  let listener: AnswerListener | undefined;
   let closes = false;
   const bounds = new CallerBounds((socket) => peerCredentials(socket)?.uid, options.limits);
-  const waiting: Parameters<RequestListener>[] = [];
+  const waiting: Parameters<AnswerListener>[] = [];
   const server = createServer(
     {
       // A request is a line and a few headers, so a client that needs longer to send it is not a real one.

@@ -11,7 +11,11 @@ const OPEN_TO_OTHERS = 0o077;
 const WRITABLE_BY_OTHERS = 0o022;
 
 /** For an account's folder and its files: theirs alone, as they hold password hashes and secrets. */
-export function ownershipFaults(path: string, stat: BigIntStats, wantedMode: '600' | '700'): OwnershipFault[] {
+export function ownershipFaults(
+  path: string,
+  stat: BigIntStats,
+  wantedMode: '600' | '700',
+): OwnershipFault[] {
   const faults: OwnershipFault[] = [];
   const owner = ownUid();
   const mode = Number(stat.mode);

@@ -6,7 +6,7 @@ import { LARGEST_FILE, type SetFileName } from '../../model/set-files.ts';
 import { fdPath } from '../files/fd-path.ts';
 import { EXISTING_FILE } from '../files/open-flags.ts';
 import { type PathFault, pathFault } from '../path-trust.ts';
-import { setFingerprint, isSame, isSameSet, metaAfterMs, newestChangeMs, statFiles } from './fingerprint.ts';
+import { isSame, isSameSet, metaAfterMs, newestChangeMs, setFingerprint, statFiles } from './fingerprint.ts';
 import { attempt, isAbsent, openFolder, openFolderIn } from './open-folder.ts';
 import { type OwnershipFault, ownershipFaults } from './ownership.ts';
 

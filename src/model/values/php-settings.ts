@@ -134,7 +134,12 @@ export const PhpSettings = z
     max_execution_time: count('Seconds that a script may run', 1, 3600),
     max_input_time: count('Seconds that a script may read its request', 1, 3600),
     max_input_vars: count('Most variables of a request', 1, 100_000),
-    'date.timezone': textDirective('Time zone', 'Such as "Europe/Berlin".', 'jopanel-php-time-zone', parseTimeZone),
+    'date.timezone': textDirective(
+      'Time zone',
+      'Such as "Europe/Berlin".',
+      'jopanel-php-time-zone',
+      parseTimeZone,
+    ),
     display_errors: flagDirective('Show errors to visitors'),
     error_reporting: textDirective(
       'Errors that are reported',

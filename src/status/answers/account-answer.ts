@@ -1,6 +1,7 @@
 // One account in an answer.
 
 import { z } from 'zod';
+import { isoTime } from '../../host/clock.ts';
 import type { AccountState } from '../../journal/account-state.ts';
 import { Problem } from '../../model/problem.ts';
 import { redactText } from '../../model/redact.ts';
@@ -8,7 +9,7 @@ import { ConditionReason, ConditionStatus, ConditionType } from '../../model/sta
 import { PHASES } from '../../model/status/phase.ts';
 import { ResourceStateName } from '../../model/status/resource-state.ts';
 import type { DaemonSnapshot } from '../daemon-snapshot.ts';
-import { RevisionName, Time, timeOf, timeOrNull } from './shared.ts';
+import { RevisionName, Time, timeOrNull } from './shared.ts';
 
 const Condition = z
   .object({
@@ -95,12 +96,12 @@ export function answerAccount(account: AccountState, live: DaemonSnapshot): Acco
     conditions: account.conditions.map((condition) => ({
       ...condition,
       message: redactText(condition.message),
-      last_transition_at: timeOf(condition.last_transition_at),
+      last_transition_at: isoTime(condition.last_transition_at),
     })),
     resources: account.resources.map((resource) => ({
       ...resource,
       message: redactText(resource.message),
-      changed_at: timeOf(resource.changed_at),
+      changed_at: isoTime(resource.changed_at),
     })),
     problems: [...account.problems],
     last_error: account.lastError === null ? null : redactText(account.lastError),
@@ -127,9 +128,9 @@ function queuedOf(
     return { state: 'settling', reason: 'edit', since: null };
   const processing = queue.processing.find((each) => each.username === username);
   if (processing)
-    return { state: 'processing', reason: processing.reason, since: timeOf(processing.startedAt) };
+    return { state: 'processing', reason: processing.reason, since: isoTime(processing.startedAt) };
   const dirty = queue.dirty.find((each) => each.username === username);
-  if (dirty) return { state: 'dirty', reason: dirty.reason, since: timeOf(dirty.since) };
+  if (dirty) return { state: 'dirty', reason: dirty.reason, since: isoTime(dirty.since) };
   const waiting = queue.waiting.find((each) => each.username === username);
   return waiting && { state: 'waiting', reason: redactText(waiting.error), since: null };
 }

@@ -1,10 +1,11 @@
 // Journal entries in an answer, redacted.
 
 import { z } from 'zod';
+import { isoTime } from '../../host/clock.ts';
 import type { StoredEvent } from '../../journal/event.ts';
 import type { JournalReader } from '../../journal/reader.ts';
 import { redactValue } from '../../model/redact.ts';
-import { Time, timeOf } from './shared.ts';
+import { Time } from './shared.ts';
 
 export const EventAnswer = z
   .object({
@@ -35,7 +36,7 @@ export function answerEvent({ seq, time, account, kind, data, hash }: StoredEven
   const clean = redactValue(data);
   return {
     seq,
-    time: timeOf(time),
+    time: isoTime(time),
     account,
     kind,
     data: typeof clean === 'object' && clean !== null ? { ...clean } : {},

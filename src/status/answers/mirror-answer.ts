@@ -1,10 +1,11 @@
 // The state of the MariaDB mirror in an answer.
 
 import { z } from 'zod';
+import { isoTime } from '../../host/clock.ts';
 import type { JournalReader } from '../../journal/reader.ts';
 import type { MirrorView } from '../../mirror/mirror-view.ts';
 import { redactText } from '../../model/redact.ts';
-import { Time, timeOf, timeOrNull } from './shared.ts';
+import { Time, timeOrNull } from './shared.ts';
 
 export const MirrorAnswer = z
   .object({
@@ -46,7 +47,7 @@ export function answerMirror(journal: JournalReader, view: MirrorView, now: numb
     last_error:
       fault === null
         ? null
-        : { since: timeOf(fault.since), message: redactText(fault.message), remedy: fault.remedy },
+        : { since: isoTime(fault.since), message: redactText(fault.message), remedy: fault.remedy },
   };
 }
 

@@ -5,10 +5,6 @@ import { isoTime } from '../../host/clock.ts';
 
 export const Time = z.iso.datetime().meta({ id: 'Time', description: 'ISO 8601, UTC, with milliseconds.' });
 
-export function timeOf(epochMs: number): string {
-  return isoTime(epochMs);
-}
-
 export function timeOrNull(epochMs: number | null | undefined): string | null {
   return epochMs === null || epochMs === undefined ? null : isoTime(epochMs);
 }

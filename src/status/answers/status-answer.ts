@@ -1,13 +1,14 @@
 // The daemon and a summary of all of its accounts.
 
 import { z } from 'zod';
+import { isoTime } from '../../host/clock.ts';
 import type { JournalReader } from '../../journal/reader.ts';
 import { redactText } from '../../model/redact.ts';
 import type { Settings } from '../../model/settings.ts';
 import { PHASES } from '../../model/status/phase.ts';
 import type { DaemonSnapshot } from '../daemon-snapshot.ts';
 import { answerMirror, MIRROR_UNSEEN, MirrorAnswer } from './mirror-answer.ts';
-import { RevisionName, Time, timeOf, timeOrNull } from './shared.ts';
+import { RevisionName, Time, timeOrNull } from './shared.ts';
 
 const Service = z
   .object({
@@ -76,7 +77,7 @@ export function answerStatus(
   const retries = queue.waiting.map(({ until }) => until);
   return {
     version,
-    started_at: timeOf(live.startedAt),
+    started_at: isoTime(live.startedAt),
     ready: live.readyAt !== null,
     accounts: {
       total: byPhase.reduce((sum, [, count]) => sum + count, 0),
@@ -88,7 +89,7 @@ export function answerStatus(
       processing: queue.processing.length,
       waiting: queue.waiting.length,
       oldest_age_seconds: queue.oldestAge / 1000,
-      next_retry_at: retries.length === 0 ? null : timeOf(Math.min(...retries)),
+      next_retry_at: retries.length === 0 ? null : isoTime(Math.min(...retries)),
     },
     last_sweep_at: timeOrNull(live.lastSweepAt),
     watch: {
@@ -105,7 +106,7 @@ export function answerStatus(
       in_sync: desired === loaded,
       loaded_at: timeOrNull(loadedAt),
       last_refusal:
-        test === null || test.ok ? null : { at: timeOf(test.at), output: redactText(test.output) },
+        test === null || test.ok ? null : { at: isoTime(test.at), output: redactText(test.output) },
     })),
     held: holdsIn(journal),
     journal: journal.head(),
@@ -124,21 +125,21 @@ function holdsIn(journal: JournalReader): StatusAnswer['held'] {
       subject: guard,
       account,
       reason: redactText(reason),
-      since: timeOf(since),
+      since: isoTime(since),
     })),
     ...journal.contests().map(({ resource, item, account, expected, found, since }) => ({
       what: 'contest' as const,
       subject: resource,
       account,
       reason: redactText(`${item} should be ${expected}, and something keeps making it ${found}`),
-      since: timeOf(since),
+      since: isoTime(since),
     })),
     ...journal.quarantines().map(({ service, account, message, since }) => ({
       what: 'quarantine' as const,
       subject: service,
       account,
       reason: redactText(message),
-      since: timeOf(since),
+      since: isoTime(since),
     })),
   ];
 }

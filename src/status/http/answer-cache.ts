@@ -16,7 +16,10 @@ export interface AnswerCacheOptions {
 
 export class AnswerCache {
   readonly #options: AnswerCacheOptions;
-  readonly #answers = new Map<string, { readonly body: AnswerBody; readonly head: number; readonly at: number }>();
+  readonly #answers = new Map<
+    string,
+    { readonly body: AnswerBody; readonly head: number; readonly at: number }
+  >();
 
   constructor(options: AnswerCacheOptions) {
     this.#options = options;

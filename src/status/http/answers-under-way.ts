@@ -1,11 +1,11 @@
-import type { RequestListener } from '../../host/sockets/unix-socket.ts';
+import type { AnswerListener } from '../../host/sockets/unix-socket.ts';
 import type { Answerer } from './request-handler.ts';
 
 /** The answers that a service has begun, so that it is not taken apart under them. */
 export class AnswersUnderWay {
   readonly #begun = new Set<Promise<void>>();
 
-  of(answer: RequestListener): Answerer {
+  of(answer: AnswerListener): Answerer {
     return async (request, response) => {
       const begun = Promise.resolve(answer(request, response)).then(() => undefined);
       this.#begun.add(begun);

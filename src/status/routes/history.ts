@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isoTime } from '../../host/clock.ts';
 import type { JournalReader } from '../../journal/reader.ts';
 import { ContentState } from '../../journal/states.ts';
 import { whyNotKept } from '../../journal/why-not-kept.ts';
@@ -6,7 +7,7 @@ import { changedFields } from '../../model/changed-fields.ts';
 import { isJsonObject, type JsonObject } from '../../model/json/json-value.ts';
 import { tryParseJson } from '../../model/json/try-parse-json.ts';
 import { redactValue } from '../../model/redact.ts';
-import { RevisionName, Time, timeOf, timeOrNull } from '../answers/shared.ts';
+import { RevisionName, Time, timeOrNull } from '../answers/shared.ts';
 import { errorReply, NO_PARAMETERS } from '../route.ts';
 import { accountRoute } from './account-route.ts';
 
@@ -59,7 +60,7 @@ export const showHistory = accountRoute({
       newest.add(revision);
       return {
         revision,
-        accepted_at: timeOf(time),
+        accepted_at: isoTime(time),
         actor: journal.authorOf(seq) ?? null,
         changes: changesBetween(accepted[index + 1]?.revision, revision),
         applied_at: timeOrNull(appliedAt),

@@ -1,7 +1,12 @@
 // `domain add` and `domain remove`: names in, names out, and a set that is valid afterwards.
 
 import { expect, test } from 'vitest';
-import { additionOf, type NewDomain, domainEntriesIn, removalOf } from '../../../src/cli/change/domain-entries.ts';
+import {
+  additionOf,
+  domainEntriesIn,
+  type NewDomain,
+  removalOf,
+} from '../../../src/cli/change/domain-entries.ts';
 import { domainsOf, referenceTexts, type Texts, withEdits } from './domains-of-a-set.ts';
 
 const added = (texts: Texts, name: string, more: Partial<NewDomain> = {}) =>
@@ -53,7 +58,9 @@ test('what was added is removed, with what sites says of it', () => {
     sites: {},
   });
   for (const { name, kind } of domainEntriesIn(before).entries.filter(({ kind }) => kind === 'alias'))
-    expect([kind, domainEntriesIn(withEdits(before, removalOf(before, name))).entries]).not.toContainEqual({ name });
+    expect([kind, domainEntriesIn(withEdits(before, removalOf(before, name))).entries]).not.toContainEqual({
+      name,
+    });
 });
 
 test('a primary domain, one with subdomains below it, and one that is not there are not removed', () => {

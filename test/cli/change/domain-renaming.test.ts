@@ -5,7 +5,8 @@ import { domainEntries, domainEntriesIn } from '../../../src/cli/change/domain-e
 import { domainRenaming } from '../../../src/cli/change/domain-renaming.ts';
 import { checked, domainsOf, referenceTexts, type Texts, withEdits } from './domains-of-a-set.ts';
 
-const roots = (texts: Texts) => new Map(domainEntriesIn(texts).entries.map(({ name, docroot }) => [name, docroot]));
+const roots = (texts: Texts) =>
+  new Map(domainEntriesIn(texts).entries.map(({ name, docroot }) => [name, docroot]));
 
 test('the primary domain and all below it get the new name, and every document root stays', () => {
   const before = withEdits(referenceTexts(), [

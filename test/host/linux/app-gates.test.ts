@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { holderOf } from '../../../src/host/linux/app-gates.ts';
-import type { TcpListener } from '../../../src/host/proc/tcp-listeners.ts';
+import type { PortListener } from '../../../src/host/proc/tcp-listeners.ts';
 
 const GATE = { path: '/run/jopanel/apps/joko-blog.open', port: 3000, uid: 12010 };
 
-function on(address: TcpListener['address'], uid: number, port = 3000): TcpListener {
+function on(address: PortListener['address'], uid: number, port = 3000): PortListener {
   return { address, uid, port };
 }
 

@@ -3,7 +3,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { ACCEPTABLE } from '../../../migrate-v1/plan/finding.ts';
+import { ACCEPTABLE } from '../../../migrate-v1/plan/migration-finding.ts';
 import { MigrateOutput } from '../../../migrate-v1/steps/step-outputs.ts';
 import { usersFolder } from '../../../sandbox/account-sets.ts';
 import { LOOSE_MODE, LOOSE_SCHEMA, oddDatabase, USUAL } from '../odd-database.ts';

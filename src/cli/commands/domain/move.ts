@@ -15,7 +15,7 @@ import type { Settings } from '../../../model/settings.ts';
 import { commandAuditEdits } from '../../change/audit.ts';
 import { report } from '../../change/change-set.ts';
 import { type DesiredState, openDesiredState } from '../../change/desired-state.ts';
-import { additionOf, defaultDocroot, find, domainEntriesIn, removalOf } from '../../change/domain-entries.ts';
+import { additionOf, defaultDocroot, domainEntriesIn, find, removalOf } from '../../change/domain-entries.ts';
 import { WrittenOutput } from '../../change/finish.ts';
 import { valueAt } from '../../change/value-at.ts';
 import { WAIT_OPTIONS } from '../../change/wait-options.ts';

@@ -13,7 +13,7 @@ import { type DesiredState, openDesiredState } from '../../change/desired-state.
 import { WrittenOutput } from '../../change/finish.ts';
 import { newPassword } from '../../change/new-password.ts';
 import { WAIT_OPTIONS } from '../../change/wait-options.ts';
-import type { Command, Invocation, CommandResult } from '../../command-line/command.ts';
+import type { Command, CommandResult, Invocation } from '../../command-line/command.ts';
 import { failed } from '../../output/report-failure.ts';
 import { stillThere } from './new-account.ts';
 
@@ -98,29 +98,32 @@ written unless the whole list is valid. The same list can be given again: accoun
     const password = invocation.flag('password') ? await newPassword(invocation, username) : undefined;
     if (password?.ok === false) return failed(invocation, password.why);
 
-    const locked = await state.users.withIdLock({ waitMs: ID_LOCK_WAIT_MS }, async (): Promise<CommandResult> => {
-      const id = await nextIds(state);
-      if (id === undefined)
-        return failed(
-          invocation,
-          'every uid in the range is in use\nraise uid_max or uid_allocate in /etc/jopanel/jopaneld.json',
+    const locked = await state.users.withIdLock(
+      { waitMs: ID_LOCK_WAIT_MS },
+      async (): Promise<CommandResult> => {
+        const id = await nextIds(state);
+        if (id === undefined)
+          return failed(
+            invocation,
+            'every uid in the range is in use\nraise uid_max or uid_allocate in /etc/jopanel/jopaneld.json',
+          );
+        const files = newAccountFiles(
+          loaded.template,
+          {
+            username,
+            id,
+            domain,
+            email: text('email'),
+            package: packageName,
+            actor: actor(),
+            authorizedKeys: keys,
+            passwordHash: password?.hash,
+          },
+          state.facts,
         );
-      const files = newAccountFiles(
-        loaded.template,
-        {
-          username,
-          id,
-          domain,
-          email: text('email'),
-          package: packageName,
-          actor: actor(),
-          authorizedKeys: keys,
-          passwordHash: password?.hash,
-        },
-        state.facts,
-      );
-      return write(invocation, state, username, withDatabase(files, username, text('database')));
-    });
+        return write(invocation, state, username, withDatabase(files, username, text('database')));
+      },
+    );
     return locked.ok ? locked.value : failed(invocation, `${locked.why}\ntry again in a moment`);
   },
 };

@@ -9,7 +9,7 @@ import { type DesiredState, openDesiredState } from '../../change/desired-state.
 import { WrittenOutput } from '../../change/finish.ts';
 import { reportProblems } from '../../change/report-problems.ts';
 import { WAIT_OPTIONS } from '../../change/wait-options.ts';
-import type { Command, Invocation, CommandResult } from '../../command-line/command.ts';
+import type { Command, CommandResult, Invocation } from '../../command-line/command.ts';
 import { failed } from '../../output/report-failure.ts';
 import { confirm } from '../../terminal/prompt.ts';
 

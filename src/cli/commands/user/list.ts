@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { AccountAnswer } from '../../../status/answers/account-answer.ts';
 import type { Command } from '../../command-line/command.ts';
-import { fetchAllAccounts } from '../../daemon/all-accounts.ts';
+import { fetchAllAccounts } from '../../daemon/fetch-all-accounts.ts';
 import { statusClient } from '../../daemon/status-client.ts';
 import { failed, printJson } from '../../output/report-failure.ts';
 import { table } from '../../terminal/table.ts';

@@ -20,7 +20,7 @@ import { type DesiredState, openDesiredState } from '../../change/desired-state.
 import { loadDumps } from '../../change/load-dumps.ts';
 import { restoreCertificates } from '../../change/restore-certificates.ts';
 import { WAIT_OPTIONS } from '../../change/wait-options.ts';
-import type { Command, Invocation, CommandResult } from '../../command-line/command.ts';
+import type { Command, CommandResult, Invocation } from '../../command-line/command.ts';
 import { failed, printJson } from '../../output/report-failure.ts';
 
 const ID_LOCK_WAIT_MS = 10_000;
@@ -122,7 +122,11 @@ async function whyNotRestorable(state: DesiredState, username: string): Promise<
   return undefined;
 }
 
-async function bringBack(invocation: Invocation, state: DesiredState, from: FromArchive): Promise<CommandResult> {
+async function bringBack(
+  invocation: Invocation,
+  state: DesiredState,
+  from: FromArchive,
+): Promise<CommandResult> {
   const { username, archive, unpacked } = from;
   const files = parsedSet(unpacked);
   const account = files?.get('account.json');

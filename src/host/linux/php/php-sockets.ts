@@ -5,6 +5,7 @@ import path from 'node:path';
 import { errorCode } from '../../error-code.ts';
 import type { HeldSocket, PhpRequest, PhpSockets } from '../../php-sockets.ts';
 import { unixConnections } from '../../proc/unix-connections.ts';
+import { isListening } from '../../sockets/socket-client.ts';
 
 // As an FPM of Debian's has it: nginx's user and its group.
 const MODE = 0o660;
@@ -149,16 +150,6 @@ export function removeIfThere(file: string): void {
 
 function isMissing(folder: string): boolean {
   return lstatSync(folder, { throwIfNoEntry: false }) === undefined;
-}
-
-export function isListening(where: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = connect(where, () => {
-      probe.destroy();
-      resolve(true);
-    });
-    probe.on('error', () => resolve(false));
-  });
 }
 
 function listening(server: Server, where: string): Promise<void> {

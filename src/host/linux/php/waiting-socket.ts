@@ -1,5 +1,5 @@
 import { createServer, type Socket } from 'node:net';
-import type { PhpRequest, NamedPool } from '../../php-sockets.ts';
+import type { NamedPool, PhpRequest } from '../../php-sockets.ts';
 import { listening } from '../../sockets/listening.ts';
 import { socketPath } from '../../sockets/socket-path.ts';
 import { giveSocket, removeIfThere, requestOn } from './php-sockets.ts';

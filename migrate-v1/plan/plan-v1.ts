@@ -6,13 +6,13 @@ import type { V1User } from '../rows/rows.ts';
 import type { V1Source } from '../rows/source.ts';
 import { type AccountMigration, withoutFiles } from './account-migration.ts';
 import { contestedClaims, contestedFindings } from './contested-claims.ts';
-import type { MigrationFinding } from './finding.ts';
 import { generalNotes } from './general-notes.ts';
 import { abandonedNote } from './hosted-users.ts';
 import { htaccessNotes } from './htaccess.ts';
-import { planV1User } from './plan-account.ts';
+import type { MigrationFinding } from './migration-finding.ts';
 import type { HostSurvey, OwnRows, PlanChoices, PlanContext } from './plan-context.ts';
 import type { PlannedFiles, SavedPlan } from './plan-file.ts';
+import { planV1User } from './plan-v1-user.ts';
 import { proposeUsername } from './propose-username.ts';
 
 export type Planned = Pick<SavedPlan, 'rows' | 'general' | 'accounts' | 'files'>;

@@ -1,7 +1,7 @@
 // What does not fit, for the person who signs the migration off.
 
 import { z } from 'zod';
-import { AcceptedChange } from './change.ts';
+import { AcceptedChange } from './accepted-change.ts';
 
 /** In the order of the report. */
 export const KINDS = {

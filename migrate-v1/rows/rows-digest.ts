@@ -11,7 +11,10 @@ const REFERENCED = ['users', 'packages'];
  * Logins go on during a migration, so the time of a row's last change is left out, and so is a password that is
  * not carried over.
  */
-export function rowsDigest(tables: RawTables, { withPasswords }: { readonly withPasswords: boolean }): string {
+export function rowsDigest(
+  tables: RawTables,
+  { withPasswords }: { readonly withPasswords: boolean },
+): string {
   const hash = createHash('sha256');
   for (const [table, rows] of Object.entries(tables).sort(([a], [b]) => (a < b ? -1 : 1))) {
     const texts = rows.map((row) => {

@@ -6,7 +6,7 @@ import { isBelow, parseAbsolutePath } from '../../src/model/values/absolute-path
 import { parseFtpAccountName } from '../../src/model/values/ftp-account-name.ts';
 import { parsePasswordHash } from '../../src/model/values/password-hash.ts';
 import type { V1FtpAccount } from '../rows/rows.ts';
-import { type Decided, type MigrationFinding, noteFinding } from './finding.ts';
+import { type Decided, type MigrationFinding, noteFinding } from './migration-finding.ts';
 import { plainRoot } from './plan-docroot.ts';
 
 export interface PlannedFtp {
