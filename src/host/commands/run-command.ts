@@ -13,7 +13,7 @@ export interface CommandOptions {
   readonly stop?: AbortSignal;
 }
 
-export interface CommandResult {
+export interface ProgramResult {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -57,7 +57,7 @@ export const COMMAND_ENVIRONMENT = {
 export async function tryCommand(
   argv: readonly string[],
   options: CommandOptions = {},
-): Promise<CommandResult> {
+): Promise<ProgramResult> {
   const [file, ...args] = argv;
   if (file === undefined) throw new TypeError('an empty command');
   const command = execa(file, args, {
@@ -84,7 +84,7 @@ export async function tryCommand(
 export async function runCommand(
   argv: readonly string[],
   options: CommandOptions = {},
-): Promise<CommandResult> {
+): Promise<ProgramResult> {
   const result = await tryCommand(argv, options);
   if (result.exitCode !== 0) {
     throw new CommandError(argv, {

@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { type CommandOptions, type CommandResult, tryCommand } from '../commands/run-command.ts';
+import { type CommandOptions, type ProgramResult, tryCommand } from '../commands/run-command.ts';
 import { yieldToEventLoop } from '../process/yield-to-event-loop.ts';
 import type { FileChange } from '../root-files.ts';
 
 /** Arguments of mount(8) that lay something over a folder: its changed files, or a changed copy of it. */
 type Cover = readonly string[];
 
-type Run = (argv: readonly string[], stop?: AbortSignal) => Promise<CommandResult>;
+type Run = (argv: readonly string[], stop?: AbortSignal) => Promise<ProgramResult>;
 
 /**
  * Runs checkers against the live configuration with `changes` laid over it.
@@ -59,7 +59,7 @@ async function runCovered(
   covers: readonly Cover[],
   argv: readonly string[],
   stop: AbortSignal | undefined,
-): Promise<CommandResult | undefined> {
+): Promise<ProgramResult | undefined> {
   const words = covers.flatMap((cover) => [String(cover.length), ...cover]);
   const namespace = ['unshare', '--mount', '--propagation', 'private', '--'];
   const result = await tryCommand([...namespace, 'perl', '-e', COVER, '--', ...words, '0', ...argv], {
