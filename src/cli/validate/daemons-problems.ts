@@ -8,7 +8,7 @@ import type { Problem } from '../../model/problem.ts';
 import type { Settings } from '../../model/settings.ts';
 import { AcceptedSetCache } from '../../reconcile/intake/accepted-set-cache.ts';
 import { Intake } from '../../reconcile/intake/intake.ts';
-import { LastGood } from '../../reconcile/intake/last-good.ts';
+import { LastAcceptedSets } from '../../reconcile/intake/last-accepted-sets.ts';
 
 const log = { debug: () => undefined };
 
@@ -21,7 +21,7 @@ export async function daemonsProblems(
   const journal = journalOf(settings);
   const intake = new Intake(
     { host, users, journal, settings, log },
-    new LastGood(journal),
+    new LastAcceptedSets(journal),
     new AcceptedSetCache(),
   );
   const { refused } = await intake.read(usernames, new Set(usernames));

@@ -42,7 +42,7 @@ interface Running {
  * the time of the next try, for as long as it is still to be done.
  */
 export class AfterPhase {
-  readonly #deps: AfterPhaseDependencies;
+  readonly #dependencies: AfterPhaseDependencies;
   readonly #queue = new PQueue({ concurrency: AT_ONCE });
   /** Waiting for their turn or at work, by key. */
   readonly #running = new Map<string, Running>();
@@ -62,11 +62,11 @@ export class AfterPhase {
   #isClosed = false;
   #waves = 0;
 
-  constructor(deps: AfterPhaseDependencies) {
-    this.#deps = deps;
-    this.#places = new BudgetPlaces(deps.journal);
-    for (const { account, resource, item, retryAt } of deps.journal.afterRetries()) {
-      this.#wait({ account, resource, item }, retryAt - deps.host.clock.now());
+  constructor(dependencies: AfterPhaseDependencies) {
+    this.#dependencies = dependencies;
+    this.#places = new BudgetPlaces(dependencies.journal);
+    for (const { account, resource, item, retryAt } of dependencies.journal.afterRetries()) {
+      this.#wait({ account, resource, item }, retryAt - dependencies.host.clock.now());
     }
   }
 
@@ -90,7 +90,7 @@ export class AfterPhase {
     for (const [, { stop }] of obsolete) stop.abort();
     const over = new AbortController();
     void Promise.all(obsolete.map(([, { ended }]) => ended)).then(() => over.abort());
-    await this.#deps.host.clock.sleep(PATIENCE_MS, over.signal);
+    await this.#dependencies.host.clock.sleep(PATIENCE_MS, over.signal);
     const stillRunning = obsolete.filter(([key]) => this.#running.has(key));
     return new Map(stillRunning.map(([, { action }]) => [action.account, action]));
   }
@@ -149,7 +149,7 @@ export class AfterPhase {
 
   /** The accounts that need a wave: an action of theirs has ended, or is to be tried again. */
   take(): readonly string[] {
-    const now = this.#deps.host.clock.monotonic();
+    const now = this.#dependencies.host.clock.monotonic();
     for (const [key, { account, at }] of this.#retries) {
       if (at > now) continue;
       this.#retries.delete(key);
@@ -175,7 +175,7 @@ export class AfterPhase {
   }
 
   async #run(task: AfterTask, stop: AbortSignal): Promise<void> {
-    const { host, journal, log, random } = this.#deps;
+    const { host, journal, log, random } = this.#dependencies;
     const { account, resource, item, summary, retriesMs } = task.action;
     const key = keyOf(task.action);
     const id = `after-${host.clock.now().toString(36)}-${(this.#waves++).toString(36)}`;
@@ -211,7 +211,7 @@ export class AfterPhase {
   /** Otherwise it waits for one, and the wave that comes then asks for it again. */
   #hasPlace(action: AfterAction): boolean {
     const key = keyOf(action);
-    const { clock } = this.#deps.host;
+    const { clock } = this.#dependencies.host;
     const { budgets = [] } = action;
     this.#waiting.delete(key);
     if (budgets.length === 0) return true;
@@ -226,11 +226,12 @@ export class AfterPhase {
   /** What it spends is in the journal from now on. */
   #begun(action: AfterAction): void {
     this.#places.release(keyOf(action));
-    for (const budget of spentAtStart(action)) this.#places.spent(budget, this.#deps.host.clock.now());
+    for (const budget of spentAtStart(action))
+      this.#places.spent(budget, this.#dependencies.host.clock.now());
   }
 
   #askForWave(account: string): void {
-    if (this.#needWave.size === 0) this.#waveSince = this.#deps.host.clock.monotonic();
+    if (this.#needWave.size === 0) this.#waveSince = this.#dependencies.host.clock.monotonic();
     this.#needWave.add(account);
   }
 
@@ -239,7 +240,7 @@ export class AfterPhase {
   }
 
   #wait(action: AfterItem, delayMs: number): void {
-    const at = this.#deps.host.clock.monotonic() + Math.min(Math.max(delayMs, 0), LONGEST_WAIT_MS);
+    const at = this.#dependencies.host.clock.monotonic() + Math.min(Math.max(delayMs, 0), LONGEST_WAIT_MS);
     this.#retries.set(keyOf(action), { account: action.account, at });
   }
 }

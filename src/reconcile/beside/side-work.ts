@@ -17,7 +17,7 @@ import { watchAppGates } from './watch-app-gates.ts';
 import { watchInputs } from './watch-inputs.ts';
 import { watchServed } from './watch-served.ts';
 
-export interface SideWorkParts {
+export interface SideWorkDependencies {
   readonly host: Host;
   readonly controllers: readonly ResourceController[];
   readonly traffic: TrafficMeter;
@@ -32,18 +32,18 @@ export interface SideWorkParts {
 }
 
 /** What is watched beside the turns of the loop until `stop` aborts. */
-export async function runSideWork(parts: SideWorkParts, stop: AbortSignal): Promise<void> {
+export async function runSideWork(dependencies: SideWorkDependencies, stop: AbortSignal): Promise<void> {
   await Promise.all([
-    countTraffic(parts, stop),
-    watchPorts(parts, stop),
-    watchNames(parts, stop),
-    askForRenewals(parts, stop),
-    watchOperatorsInputs(parts, stop),
+    countTraffic(dependencies, stop),
+    watchPorts(dependencies, stop),
+    watchNames(dependencies, stop),
+    askForRenewals(dependencies, stop),
+    watchOperatorsInputs(dependencies, stop),
   ]);
 }
 
 function watchOperatorsInputs(
-  { host, controllers, accounts, resync, log }: SideWorkParts,
+  { host, controllers, accounts, resync, log }: SideWorkDependencies,
   stop: AbortSignal,
 ): Promise<void> {
   return watchInputs(
@@ -60,7 +60,7 @@ function watchOperatorsInputs(
 }
 
 function watchNames(
-  { host, log, accounts, journal, settings, recorder, after, resync }: SideWorkParts,
+  { host, log, accounts, journal, settings, recorder, after, resync }: SideWorkDependencies,
   stop: AbortSignal,
 ): Promise<void> {
   return watchServed(
@@ -86,7 +86,7 @@ function watchNames(
 }
 
 function countTraffic(
-  { host, traffic, settings, log, accounts, resync }: SideWorkParts,
+  { host, traffic, settings, log, accounts, resync }: SideWorkDependencies,
   stop: AbortSignal,
 ): Promise<void> {
   return watchTraffic(
@@ -103,7 +103,7 @@ function countTraffic(
   );
 }
 
-function watchPorts({ host, log, accounts, resync }: SideWorkParts, stop: AbortSignal): Promise<void> {
+function watchPorts({ host, log, accounts, resync }: SideWorkDependencies, stop: AbortSignal): Promise<void> {
   return watchAppGates(
     {
       gates: host.appGates,
@@ -121,7 +121,7 @@ function watchPorts({ host, log, accounts, resync }: SideWorkParts, stop: AbortS
 }
 
 async function askForRenewals(
-  { host, log, accounts, settings: { acme }, resync }: SideWorkParts,
+  { host, log, accounts, settings: { acme }, resync }: SideWorkDependencies,
   stop: AbortSignal,
 ): Promise<void> {
   if (acme === null) return;

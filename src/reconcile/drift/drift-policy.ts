@@ -6,7 +6,7 @@ import type { Journal } from '../../journal/journal.ts';
 import type { Step } from '../../model/step.ts';
 import { type AccountPlan, without } from '../plan/account-plan.ts';
 import { CONTEST_WINDOW_MS, Contests, contestKey } from './contests.ts';
-import { type Deviation, type Drift, driftsOf } from './drift.ts';
+import { type Drift, driftsOf, type UncorrectedDrift } from './drift.ts';
 
 export interface DriftDecision {
   /** The plans without the steps about drift that is left alone. */
@@ -14,7 +14,7 @@ export interface DriftDecision {
   /** Drift that the wave corrects. */
   readonly toCorrect: readonly Drift[];
   /** Drift that is only reported, or contested, by username. */
-  readonly leftAlone: ReadonlyMap<string, readonly Deviation[]>;
+  readonly uncorrected: ReadonlyMap<string, readonly UncorrectedDrift[]>;
   /** Whether a step is about drift that is left alone. */
   readonly isExcluded: (step: Step) => boolean;
 }
@@ -52,20 +52,23 @@ export class DriftPolicy {
   decide(planned: ReadonlyMap<string, AccountPlan>, context: string): DriftDecision {
     const plans = new Map<string, AccountPlan>();
     const toCorrect: Drift[] = [];
-    const leftAlone = new Map<string, readonly Deviation[]>();
+    const uncorrected = new Map<string, readonly UncorrectedDrift[]>();
     for (const [username, plan] of planned) {
       const sorted = this.#sort(plan, context);
       toCorrect.push(...sorted.toCorrect);
-      if (sorted.leftAlone.length > 0) leftAlone.set(username, sorted.leftAlone);
-      plans.set(username, sorted.leftAlone.length === 0 ? plan : without(plan, isAbout(sorted.leftAlone)));
+      if (sorted.uncorrected.length > 0) uncorrected.set(username, sorted.uncorrected);
+      plans.set(
+        username,
+        sorted.uncorrected.length === 0 ? plan : without(plan, isAbout(sorted.uncorrected)),
+      );
     }
-    const all = [...leftAlone.values()].flat();
+    const all = [...uncorrected.values()].flat();
     this.#journal.append(
       [...toCorrect, ...all.filter((drift) => this.#isNew(drift))].map((drift) =>
         event('drift.found', drift),
       ),
     );
-    return { plans, toCorrect, leftAlone, isExcluded: isAbout(all) };
+    return { plans, toCorrect, uncorrected, isExcluded: isAbout(all) };
   }
 
   /** To be called once a wave has corrected these. */
@@ -85,23 +88,26 @@ export class DriftPolicy {
     context: string,
   ): {
     readonly toCorrect: readonly Drift[];
-    readonly leftAlone: readonly Deviation[];
+    readonly uncorrected: readonly UncorrectedDrift[];
   } {
     const drifts = driftsOf(plan);
     const isContested = (drift: Drift) => this.#contests.has(keyOf(drift));
     // Where the set or the settings ask for something new, a step is no drift; only what is contested is left alone.
-    const isSettled = isApplied(plan.target, this.#journal) && this.#wasAppliedIn(context, plan);
-    if (isSettled && this.#mode === 'heal') {
+    const asksForNothingNew = isApplied(plan.target, this.#journal) && this.#wasAppliedIn(context, plan);
+    if (asksForNothingNew && this.#mode === 'heal') {
       const lost = drifts.filter((drift) => !isContested(drift) && this.#contests.isOneTooMany(keyOf(drift)));
       for (const drift of lost) this.#contests.declare(keyOf(drift));
       this.#journal.append(lost.map((drift) => event('contest.declared', drift)));
     }
     const contested = drifts.filter(isContested);
-    const isLeftAlone = (drift: Drift) => isContested(drift) || (isSettled && this.#mode === 'report');
+    const isUncorrected = (drift: Drift) =>
+      isContested(drift) || (asksForNothingNew && this.#mode === 'report');
     this.#endContests(endedContests(this.#contests.of(plan.target.account.username), contested));
     return {
-      toCorrect: isSettled ? drifts.filter((drift) => !isLeftAlone(drift)) : [],
-      leftAlone: drifts.filter(isLeftAlone).map((drift) => ({ ...drift, isContested: isContested(drift) })),
+      toCorrect: asksForNothingNew ? drifts.filter((drift) => !isUncorrected(drift)) : [],
+      uncorrected: drifts
+        .filter(isUncorrected)
+        .map((drift) => ({ ...drift, isContested: isContested(drift) })),
     };
   }
 

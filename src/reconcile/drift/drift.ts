@@ -11,7 +11,7 @@ export interface Drift {
 }
 
 /** Drift that a wave leaves as it is. */
-export interface Deviation extends Drift {
+export interface UncorrectedDrift extends Drift {
   readonly isContested: boolean;
 }
 

@@ -1,7 +1,7 @@
 import type { AccountsReader } from '../../host/accounts.ts';
 import { membershipsIn } from '../../model/memberships.ts';
 
-export interface MembershipReviewOptions {
+export interface MembershipReviewDependencies {
   readonly accounts: Pick<AccountsReader, 'snapshot'>;
   readonly allowedGroups: readonly string[];
   readonly known: () => readonly string[];
@@ -12,16 +12,16 @@ export interface MembershipReviewOptions {
  * a user who is in `sudo` or `docker` for a quarter of an hour may be root for good.
  */
 export class MembershipReview {
-  readonly #options: MembershipReviewOptions;
+  readonly #dependencies: MembershipReviewDependencies;
   #seen = new Map<string, string>();
 
-  constructor(options: MembershipReviewOptions) {
-    this.#options = options;
+  constructor(dependencies: MembershipReviewDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /** @returns the accounts that are in other forbidden groups than they were at the last look */
   async changed(): Promise<readonly string[]> {
-    const { accounts, allowedGroups, known } = this.#options;
+    const { accounts, allowedGroups, known } = this.#dependencies;
     const memberships = membershipsIn((await accounts.snapshot()).groups.values());
     const now = new Map<string, string>();
     for (const username of known()) {

@@ -9,23 +9,23 @@ import { resolveClaims } from '../../model/rules/across-accounts.ts';
  */
 export function claimClashes(
   accounts: readonly Account[],
-  lastGood: ReadonlyMap<string, Account>,
+  lastAccepted: ReadonlyMap<string, Account>,
   journal: JournalReader,
 ): ReadonlyMap<string, readonly Problem[]> {
   if (accounts.length === 0) return new Map();
-  const candidates = new Map(lastGood);
-  for (const account of accounts) candidates.set(account.username, account);
+  const latest = new Map(lastAccepted);
+  for (const account of accounts) latest.set(account.username, account);
   const clashes = new Map<string, readonly Problem[]>(
     resolveClaims(
-      candidates.values(),
+      latest.values(),
       (claim) => journal.holderOf(claim),
-      lastGood,
+      lastAccepted,
       (username) => journal.account(username)?.phase === 'retired',
     ),
   );
   for (const { username, account } of accounts) {
     const { uid, gid } = account;
-    const before = lastGood.get(username)?.account;
+    const before = lastAccepted.get(username)?.account;
     // An account that was accepted with these ids has them.
     if (before?.uid === uid && before.gid === gid) continue;
     const past = [

@@ -15,10 +15,10 @@ import { userItem } from '../../model/user-item.ts';
 export async function checkFixedIdentities(
   accounts: readonly Account[],
   { host, journal }: { readonly host: HostReader; readonly journal: JournalReader },
-  lastGood: ReadonlyMap<string, Account>,
+  lastAccepted: ReadonlyMap<string, Account>,
 ): Promise<ReadonlyMap<string, readonly Problem[]>> {
   const changed = accounts.filter((account) => {
-    const before = lastGood.get(account.username);
+    const before = lastAccepted.get(account.username);
     return before !== undefined && FIELDS.some((field) => before.account[field] !== account.account[field]);
   });
   if (changed.length === 0) return new Map();

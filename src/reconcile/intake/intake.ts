@@ -15,7 +15,7 @@ import type { Settings } from '../../model/settings.ts';
 import type { AcceptedSetCache } from './accepted-set-cache.ts';
 import { claimClashes } from './claim-clashes.ts';
 import { checkFixedIdentities } from './fixed-identity.ts';
-import type { LastGood } from './last-good.ts';
+import type { LastAcceptedSets } from './last-accepted-sets.ts';
 import type { AcceptedSet, LoadedBatch } from './loaded-batch.ts';
 import { setEvents } from './set-events.ts';
 
@@ -47,8 +47,8 @@ export interface IntakeDependencies {
 
 /** Reads sets from disk and checks them, each for itself and against each other. */
 export class Intake {
-  readonly #deps: IntakeDependencies;
-  readonly #lastGood: LastGood;
+  readonly #dependencies: IntakeDependencies;
+  readonly #lastAccepted: LastAcceptedSets;
   readonly #fingerprints = new Map<string, string>();
   readonly #cache: AcceptedSetCache;
   /** Accounts whose sets are refused only because another account has what they claim. */
@@ -58,15 +58,15 @@ export class Intake {
   readonly #refused = new Set<string>();
   #refusedUnder: string | undefined;
 
-  constructor(deps: IntakeDependencies, lastGood: LastGood, cache: AcceptedSetCache) {
-    this.#deps = deps;
-    this.#lastGood = lastGood;
+  constructor(dependencies: IntakeDependencies, lastAccepted: LastAcceptedSets, cache: AcceptedSetCache) {
+    this.#dependencies = dependencies;
+    this.#lastAccepted = lastAccepted;
     this.#cache = cache;
   }
 
   /** Whether the files of the account are not those that were last read. */
   hasChanged(username: string): boolean {
-    return this.#deps.users.fingerprint(username) !== this.#fingerprints.get(username);
+    return this.#dependencies.users.fingerprint(username) !== this.#fingerprints.get(username);
   }
 
   /** Accounts whose sets may be accepted once another account's set has changed. */
@@ -94,8 +94,8 @@ export class Intake {
     for (const username of usernames) {
       const cached = this.#cache.get(username);
       if (cached === undefined) continue;
-      if (this.#deps.users.fingerprint(username) !== cached.fingerprint) continue;
-      if (this.#lastGood.get(username)?.revision !== cached.revision) continue;
+      if (this.#dependencies.users.fingerprint(username) !== cached.fingerprint) continue;
+      if (this.#lastAccepted.get(username)?.revision !== cached.revision) continue;
       this.#fingerprints.set(username, cached.fingerprint);
       unchanged.set(username, cached.appliedInMeta);
     }
@@ -104,7 +104,7 @@ export class Intake {
 
   /** The same accounts in portions of which no more has to be in memory at once than `PORTION_BYTES` and one set. */
   *portions(usernames: readonly string[]): Generator<Portion> {
-    const { users } = this.#deps;
+    const { users } = this.#dependencies;
     let portion: string[] = [];
     let bytes = 0;
     const taken = () => ({ usernames: portion, isHeavy: bytes > portion.length * LARGE_SET });
@@ -123,7 +123,7 @@ export class Intake {
 
   /** @param overdue accounts whose sets are read although they changed a moment ago */
   async read(usernames: readonly string[], overdue: ReadonlySet<string> = new Set()): Promise<LoadedBatch> {
-    const now = this.#deps.host.clock.now();
+    const now = this.#dependencies.host.clock.now();
     const tightened = new Map<string, readonly string[]>();
     const sets = await this.#load(usernames, overdue, tightened);
     const loaded: AcceptedSet[] = [];
@@ -139,18 +139,19 @@ export class Intake {
       else gone.push(username);
       if (set.state === 'ok' || set.state === 'invalid') this.#fingerprints.set(username, set.fingerprint);
       if (set.state === 'gone') this.#fingerprints.delete(username);
-      if (set.state === 'busy') this.#deps.log.debug({ account: username, why: set.why }, 'set is busy');
+      if (set.state === 'busy')
+        this.#dependencies.log.debug({ account: username, why: set.why }, 'set is busy');
     }
 
     // Refuse sets that change who an account is on this host. A refused set falls back to the last accepted one.
-    for (const { account } of loaded) this.#lastGood.loadIfUnknown(account);
+    for (const { account } of loaded) this.#lastAccepted.loadIfUnknown(account);
     const accounts = loaded.map(({ account }) => account);
-    const moved = await checkFixedIdentities(accounts, this.#deps, this.#lastGood.accounts);
+    const moved = await checkFixedIdentities(accounts, this.#dependencies, this.#lastAccepted.accounts);
     for (const [username, problems] of moved) refused.set(username, problems);
 
     // Refuse sets that claim what another account has.
     const unmoved = accounts.filter(({ username }) => !moved.has(username));
-    const clashes = claimClashes(unmoved, this.#lastGood.accounts, this.#deps.journal);
+    const clashes = claimClashes(unmoved, this.#lastAccepted.accounts, this.#dependencies.journal);
     for (const username of sets.keys()) this.#claimConflicts.delete(username);
     for (const [username, problems] of clashes) {
       refused.set(username, problems);
@@ -167,7 +168,7 @@ export class Intake {
 
   /** The events that make the batch part of history; none for what history knows already. */
   eventsOf(batch: LoadedBatch): NewEvent[] {
-    return setEvents(batch, this.#deps.journal, this.#fingerprints);
+    return setEvents(batch, this.#dependencies.journal, this.#fingerprints);
   }
 
   #cacheAccepted(read: Iterable<string>, accepted: readonly AcceptedSet[], now: number): void {
@@ -185,7 +186,7 @@ export class Intake {
     overdue: ReadonlySet<string>,
     tightened: Map<string, readonly string[]>,
   ): Promise<ReadonlyMap<string, LoadedSet>> {
-    const { host, users, settings, tightensModes = false } = this.#deps;
+    const { host, users, settings, tightensModes = false } = this.#dependencies;
     const facts = await this.#hostFacts();
     const sets = new Map<string, LoadedSet>();
     const readers = new PQueue({ concurrency: READERS });
@@ -201,7 +202,7 @@ export class Intake {
   }
 
   async #hostFacts(): Promise<HostFacts> {
-    const { host, settings, journal } = this.#deps;
+    const { host, settings, journal } = this.#dependencies;
     const facts = hostFactsOf(await host.facts(), settings);
     this.#cache.checkBy(`${rulesDigest()} ${JSON.stringify(facts)}`);
     return withHeldNames(facts, journal);

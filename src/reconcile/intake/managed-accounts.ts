@@ -2,7 +2,7 @@ import type { Clock } from '../../host/clock.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Account } from '../../model/account.ts';
 import type { Target } from '../../model/target.ts';
-import type { LastGood } from './last-good.ts';
+import type { LastAcceptedSets } from './last-accepted-sets.ts';
 import { Lifecycles } from './lifecycles.ts';
 
 /**
@@ -13,14 +13,14 @@ export class ManagedAccounts {
   readonly lifecycles: Lifecycles;
   readonly #journal: Journal;
   readonly #clock: Clock;
-  readonly #lastGood: LastGood;
+  readonly #lastAccepted: LastAcceptedSets;
   #held: ReadonlySet<string>;
 
-  constructor(journal: Journal, clock: Clock, lastGood: LastGood) {
+  constructor(journal: Journal, clock: Clock, lastAccepted: LastAcceptedSets) {
     this.lifecycles = new Lifecycles(journal, clock);
     this.#journal = journal;
     this.#clock = clock;
-    this.#lastGood = lastGood;
+    this.#lastAccepted = lastAccepted;
     const held = [...journal.accounts()].filter(({ phase }) => phase === 'held');
     this.#held = new Set(held.map(({ username }) => username));
   }
@@ -32,7 +32,7 @@ export class ManagedAccounts {
 
   /** The last accepted set; undefined when there is none, or the account was purged. */
   get(username: string): Account | undefined {
-    return this.#lastGood.get(username);
+    return this.#lastAccepted.get(username);
   }
 
   /** The same of several accounts, without those that have none. */
@@ -42,17 +42,17 @@ export class ManagedAccounts {
 
   /** The accounts that were read from the journal so far. */
   get inMemory(): ReadonlyMap<string, Account> {
-    return this.#lastGood.accounts;
+    return this.#lastAccepted.accounts;
   }
 
   /** Every account, read from the journal where need be: what accounts share is made for all of them. */
   everyone(): ReadonlyMap<string, Account> {
     for (const username of this.known()) this.get(username);
-    return this.#lastGood.accounts;
+    return this.#lastAccepted.accounts;
   }
 
   accept(account: Account): void {
-    this.#lastGood.accept(account);
+    this.#lastAccepted.accept(account);
     if (!this.lifecycles.has(account.username)) this.lifecycles.set(account.username);
   }
 
@@ -114,7 +114,7 @@ export class ManagedAccounts {
   markPurged(username: string, archive: string | null): void {
     this.#journal.append([{ kind: 'account.purged', account: username, data: { archive } }]);
     this.lifecycles.delete(username);
-    this.#lastGood.forget(username);
+    this.#lastAccepted.forget(username);
   }
 
   #markGone(usernames: readonly string[]): void {

@@ -10,7 +10,7 @@ import type { Retirement } from '../retire/retirement.ts';
 import type { RunExclusive } from '../wave/run-exclusive.ts';
 import type { WaveRunner } from '../wave/wave-runner.ts';
 
-export interface AnswerParts {
+export interface AnswerDependencies {
   readonly queue: Queue;
   readonly accounts: ManagedAccounts;
   readonly overrides: Overrides;
@@ -26,10 +26,10 @@ export interface AnswerParts {
 /** Resolves when the loop may go on; the reply to a retirement or a purge comes later, once that is over. */
 export async function answerRequest(
   request: OperatorRequest,
-  parts: AnswerParts,
+  dependencies: AnswerDependencies,
   reply: (reply: OperatorReply) => void,
 ): Promise<void> {
-  const { queue, retirement, purges, after, runExclusive, stop } = parts;
+  const { queue, retirement, purges, after, runExclusive, stop } = dependencies;
   switch (request.kind) {
     case 'apply':
       for (const username of request.usernames)
@@ -54,7 +54,7 @@ export async function answerRequest(
       return;
     case 'override':
       try {
-        reply(await override(request, parts));
+        reply(await override(request, dependencies));
       } catch (error) {
         reply(replyToAll(request, errorMessage(error)));
       }
@@ -65,7 +65,7 @@ export async function answerRequest(
 /** In force at once, by a wave of its own: the account's files may be such that no pass would take them. */
 async function override(
   request: Extract<OperatorRequest, { kind: 'override' }>,
-  { queue, accounts, overrides, waves, recorder, stop }: AnswerParts,
+  { queue, accounts, overrides, waves, recorder, stop }: AnswerDependencies,
 ): Promise<OperatorReply> {
   const { username } = request;
   const account = await overrides.give(username, request);

@@ -8,11 +8,11 @@ type Clocked = Pick<EngineDependencies, 'host' | 'settings'>;
 
 /** Brings these accounts to their sets as a start of the daemon does, with what is to be done after publishing. */
 export async function convergeOnce(
-  deps: Clocked,
+  dependencies: Clocked,
   { converger, after }: Pick<Engine, 'converger' | 'after'>,
   usernames: readonly string[],
 ): Promise<PassResults> {
-  const results = await passUntilUnchanged(deps, converger, usernames);
+  const results = await passUntilUnchanged(dependencies, converger, usernames);
   for (let round = 0; round < AFTER_ROUNDS; round += 1) {
     await after.idle();
     const changed = after.take();

@@ -15,7 +15,7 @@ import type { AcceptedAccount, Recorder } from '../record/recorder.ts';
 import type { Purger } from '../retire/purger.ts';
 import type { WaveRunner } from '../wave/wave-runner.ts';
 
-export interface ConvergerParts {
+export interface ConvergerDependencies {
   readonly journal: Journal;
   readonly log: Logger;
   readonly accounts: ManagedAccounts;
@@ -44,14 +44,14 @@ export interface PassReport {
 
 /** Brings accounts to what their sets ask for. It remembers nothing about the host: every pass observes it again. */
 export class Converger {
-  readonly #parts: ConvergerParts;
+  readonly #dependencies: ConvergerDependencies;
 
-  constructor(parts: ConvergerParts) {
-    this.#parts = parts;
+  constructor(dependencies: ConvergerDependencies) {
+    this.#dependencies = dependencies;
   }
 
   async pass(usernames: readonly string[], options: PassOptions): Promise<PassReport> {
-    const { accounts, intake, overrides, waves, recorder, purger } = this.#parts;
+    const { accounts, intake, overrides, waves, recorder, purger } = this.#dependencies;
     const { trigger, overdue } = options;
 
     // Leave out accounts that are being purged. A folder that is back ends the purge of its account.
@@ -105,7 +105,7 @@ export class Converger {
     usernames: readonly string[],
     trigger: WaveTrigger,
   ): Promise<ReadonlyMap<string, AcceptedAccount>> {
-    const { journal, accounts, intake } = this.#parts;
+    const { journal, accounts, intake } = this.#dependencies;
     const cached = new Map<string, AcceptedAccount>();
     if (trigger !== 'resync' && trigger !== 'start') return cached;
     for (const [username, appliedInMeta] of await intake.unchanged(usernames)) {
@@ -120,7 +120,7 @@ export class Converger {
 
   /** @returns the accounts that were refused for what another one had, when any set was accepted */
   #journal(batch: LoadedBatch): readonly string[] {
-    const { journal, intake, log, recorder } = this.#parts;
+    const { journal, intake, log, recorder } = this.#dependencies;
     const events = intake.eventsOf(batch);
     journal.append(events);
     for (const event of events) {
@@ -138,7 +138,7 @@ export class Converger {
   }
 
   #accept({ accepted }: LoadedBatch, trigger: WaveTrigger): AcceptedAccount[] {
-    const { journal, accounts, drift } = this.#parts;
+    const { journal, accounts, drift } = this.#dependencies;
     const sets: AcceptedAccount[] = [];
     for (const { account, meta } of accepted) {
       const appliedInMeta = revisionInMeta(meta);
@@ -160,7 +160,7 @@ export class Converger {
     trigger: WaveTrigger,
     returned: readonly string[],
   ): Account[] {
-    const { accounts } = this.#parts;
+    const { accounts } = this.#dependencies;
     const usernames =
       trigger === 'edit'
         ? returned.filter((username) => refused.has(username))

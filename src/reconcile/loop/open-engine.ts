@@ -11,7 +11,7 @@ import { AfterPhase } from '../after/after-phase.ts';
 import { DriftPolicy } from '../drift/drift-policy.ts';
 import { AcceptedSetsFile } from '../intake/accepted-sets-file.ts';
 import { Intake } from '../intake/intake.ts';
-import { LastGood } from '../intake/last-good.ts';
+import { LastAcceptedSets } from '../intake/last-accepted-sets.ts';
 import { ManagedAccounts } from '../intake/managed-accounts.ts';
 import { Overrides } from '../override/overrides.ts';
 import { LiveFiles } from '../publish/live-files.ts';
@@ -53,21 +53,21 @@ export interface Engine {
 }
 
 /** Builds the parts over the journal as an earlier run left it. */
-export async function openEngine(deps: EngineDependencies): Promise<Engine> {
-  const { host, journal, settings, log, controllers } = deps;
+export async function openEngine(dependencies: EngineDependencies): Promise<Engine> {
+  const { host, journal, settings, log, controllers } = dependencies;
   closeAbandonedWaves(journal, log);
-  const acceptedSets = await AcceptedSetsFile.open(deps);
-  const lastGood = new LastGood(journal);
-  const accounts = new ManagedAccounts(journal, host.clock, lastGood);
-  const intake = new Intake({ ...deps, tightensModes: true }, lastGood, acceptedSets.cache);
-  const overrides = new Overrides({ ...deps, accounts });
+  const acceptedSets = await AcceptedSetsFile.open(dependencies);
+  const lastAccepted = new LastAcceptedSets(journal);
+  const accounts = new ManagedAccounts(journal, host.clock, lastAccepted);
+  const intake = new Intake({ ...dependencies, tightensModes: true }, lastAccepted, acceptedSets.cache);
+  const overrides = new Overrides({ ...dependencies, accounts });
   const drift = new DriftPolicy(journal, settings.drift, host.clock);
-  const recorder = new Recorder({ ...deps, kinds: controllers.map(({ kind }) => kind) });
+  const recorder = new Recorder({ ...dependencies, kinds: controllers.map(({ kind }) => kind) });
   const reloadPace = new ReloadPace();
   const rechecks = new ScheduledRechecks();
-  const after = new AfterPhase({ ...deps, random: deps.random ?? Math.random });
+  const after = new AfterPhase({ ...dependencies, random: dependencies.random ?? Math.random });
   const waves = new WaveRunner({
-    ...deps,
+    ...dependencies,
     liveFiles: new LiveFiles(),
     reloadPace,
     after,
@@ -75,9 +75,18 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
     accounts,
     drift,
   });
-  const purger = new Purger({ ...deps, accounts, waves });
-  const retirement = new Retirement({ ...deps, accounts, waves, recorder });
-  const converger = new Converger({ ...deps, accounts, intake, overrides, drift, waves, recorder, purger });
+  const purger = new Purger({ ...dependencies, accounts, waves });
+  const retirement = new Retirement({ ...dependencies, accounts, waves, recorder });
+  const converger = new Converger({
+    ...dependencies,
+    accounts,
+    intake,
+    overrides,
+    drift,
+    waves,
+    recorder,
+    purger,
+  });
   const parts = { accounts, intake, overrides, acceptedSets, waves, converger, recorder, retirement, purger };
   return { ...parts, reloadPace, rechecks, after };
 }

@@ -7,7 +7,7 @@ import type { Queue } from '../../queue/queue.ts';
 import type { SettledHints } from '../../watch/settled-hints.ts';
 import type { Converger, PassReport } from './converger.ts';
 
-export interface PassRunnerOptions {
+export interface PassRunnerDependencies {
   readonly converger: Converger;
   readonly queue: Queue;
   readonly hints: SettledHints;
@@ -17,15 +17,15 @@ export interface PassRunnerOptions {
 
 /** Runs passes, and returns to the queue, or to the hints that settle, the accounts that a pass has not finished. */
 export class PassRunner {
-  readonly #options: PassRunnerOptions;
+  readonly #dependencies: PassRunnerDependencies;
 
-  constructor(options: PassRunnerOptions) {
-    this.#options = options;
+  constructor(dependencies: PassRunnerDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /** Passes every account when the daemon starts. They were not taken from the queue; those that fail enter it. */
   async first(usernames: readonly string[], stop: AbortSignal): Promise<void> {
-    const { queue } = this.#options;
+    const { queue } = this.#dependencies;
     for (const [username, result] of await this.#run(usernames, 'start', stop)) {
       if (result.state === 'failed') queue.hint(username, 'retry');
     }
@@ -33,7 +33,7 @@ export class PassRunner {
 
   /** Passes accounts that were taken from the queue, and reports to the queue how the pass ended for each. */
   async serve(usernames: readonly string[], trigger: Hint, stop: AbortSignal): Promise<void> {
-    const { queue } = this.#options;
+    const { queue } = this.#dependencies;
     for (const [username, result] of await this.#run(usernames, trigger, stop)) queue.done(username, result);
   }
 
@@ -42,7 +42,7 @@ export class PassRunner {
     trigger: Hint | 'start',
     stop: AbortSignal,
   ): Promise<ReadonlyMap<string, PassResult>> {
-    const { queue, hints, busyAccounts } = this.#options;
+    const { queue, hints, busyAccounts } = this.#dependencies;
     const { results, recheckRefused } = await this.#pass(usernames, trigger, stop);
     for (const username of recheckRefused) queue.hint(username, 'edit');
     const finalResults = new Map<string, PassResult>();
@@ -56,7 +56,7 @@ export class PassRunner {
   }
 
   async #pass(usernames: readonly string[], trigger: Hint | 'start', stop: AbortSignal): Promise<PassReport> {
-    const { converger, busyAccounts, log } = this.#options;
+    const { converger, busyAccounts, log } = this.#dependencies;
     try {
       return await converger.pass(usernames, { trigger, overdue: busyAccounts.overdue(usernames), stop });
     } catch (error) {

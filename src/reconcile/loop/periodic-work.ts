@@ -17,7 +17,7 @@ import { pruneJournal } from '../record/prune-journal.ts';
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-export interface PeriodicWorkOptions {
+export interface PeriodicWorkDependencies {
   readonly host: Pick<HostReader, 'accounts'>;
   readonly clock: Clock;
   readonly users: UsersFolder;
@@ -35,7 +35,7 @@ export interface PeriodicWorkOptions {
 
 /** What the loop does without a hint: sweeps, resyncs, reviews of vanished folders, and pruning of the journal. */
 export class PeriodicWork {
-  readonly #options: PeriodicWorkOptions;
+  readonly #dependencies: PeriodicWorkDependencies;
   readonly #sweep: Timer;
   readonly #resync: Timer;
   readonly #review: Timer;
@@ -44,9 +44,9 @@ export class PeriodicWork {
   readonly #memberships: MembershipReview;
   #lastSweepAt: number | null = null;
 
-  constructor(options: PeriodicWorkOptions) {
-    const { clock, host, settings, accounts } = options;
-    this.#options = options;
+  constructor(dependencies: PeriodicWorkDependencies) {
+    const { clock, host, settings, accounts } = dependencies;
+    this.#dependencies = dependencies;
     this.#sweep = new Timer(clock);
     this.#resync = new Timer(clock);
     this.#review = new Timer(clock);
@@ -66,7 +66,7 @@ export class PeriodicWork {
 
   /** To be called after the first pass. Changes between its reading and the watcher's start were seen by neither. */
   begin(): void {
-    const { clock, settings } = this.#options;
+    const { clock, settings } = this.#dependencies;
     this.#lastSweepAt = clock.now();
     this.#sweep.set(0);
     this.#resync.set(settings.resync_minutes * MINUTE_MS);
@@ -85,12 +85,12 @@ export class PeriodicWork {
   }
 
   sweepSoon(): void {
-    this.#sweep.set(this.#options.settings.quiet_ms);
+    this.#sweep.set(this.#dependencies.settings.quiet_ms);
   }
 
   /** Has an account without a folder reviewed, and every account while a guard holds: a folder that is back may release it. */
   afterPass(usernames: readonly string[]): void {
-    const { users, journal } = this.#options;
+    const { users, journal } = this.#dependencies;
     const listing = users.list();
     const present = new Set(listing.state === 'ok' ? listing.usernames : []);
     const isAnyMissing = usernames.some((username) => !present.has(username));
@@ -106,11 +106,11 @@ export class PeriodicWork {
 
   /** Queues every account whose files are not the ones that were last read, whatever the watcher reported. */
   async sweep(): Promise<void> {
-    const { clock, settings, watch, intake, queue } = this.#options;
+    const { clock, settings, watch, intake, queue } = this.#dependencies;
     await watch.follow();
     this.#lastSweepAt = clock.now();
     this.#sweep.set(settings.sweep_seconds * 1000);
-    for (const username of everyUsername(this.#options)) {
+    for (const username of everyUsername(this.#dependencies)) {
       if (intake.hasChanged(username)) queue.hint(username, 'edit');
     }
     await this.#recheckRefused();
@@ -121,7 +121,7 @@ export class PeriodicWork {
 
   /** What the host allows may have changed: a name that the operator's own configuration took, or a shell. */
   async #recheckRefused(): Promise<void> {
-    const { intake, queue, log } = this.#options;
+    const { intake, queue, log } = this.#dependencies;
     try {
       for (const username of await intake.refusedUnderOtherFacts()) queue.hint(username, 'edit');
     } catch (error) {
@@ -133,18 +133,18 @@ export class PeriodicWork {
   }
 
   async review(): Promise<void> {
-    const { log, reviewVanished } = this.#options;
+    const { log, reviewVanished } = this.#dependencies;
     this.#review.clear();
     try {
       const again = await reviewVanished();
-      if (again !== undefined) this.#review.setNoLater(again - this.#options.clock.monotonic());
+      if (again !== undefined) this.#review.setNoLater(again - this.#dependencies.clock.monotonic());
     } catch (error) {
       log.error({ error: errorMessage(error) }, 'vanished accounts could not be reviewed');
     }
   }
 
   async #reviewMemberships(): Promise<void> {
-    const { queue, log } = this.#options;
+    const { queue, log } = this.#dependencies;
     this.#groups.clear();
     try {
       for (const username of await this.#memberships.changed()) queue.hint(username, 'resync');
@@ -154,15 +154,15 @@ export class PeriodicWork {
   }
 
   #resyncAll(): void {
-    const { settings, queue } = this.#options;
+    const { settings, queue } = this.#dependencies;
     this.#resync.set(settings.resync_minutes * MINUTE_MS);
-    for (const username of everyUsername(this.#options)) queue.hint(username, 'resync');
+    for (const username of everyUsername(this.#dependencies)) queue.hint(username, 'resync');
     if (this.#prune.isDue) this.#pruneJournal();
   }
 
   /** With a resync, once a day, as it takes seconds on a large journal. */
   #pruneJournal(): void {
-    const { clock, journal, log, mirroredThrough } = this.#options;
+    const { clock, journal, log, mirroredThrough } = this.#dependencies;
     this.#prune.set(DAY_MS);
     try {
       pruneJournal(journal, { now: clock.now(), mirroredThrough: mirroredThrough(), log });

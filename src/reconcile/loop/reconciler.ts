@@ -41,7 +41,7 @@ export interface ReconcilerDependencies extends EngineDependencies {
  * Sweeps and resyncs bring up all accounts now and then, because any hint may have been lost.
  */
 export class Reconciler {
-  readonly #deps: ReconcilerDependencies;
+  readonly #dependencies: ReconcilerDependencies;
   readonly #engine: Engine;
   readonly #queue: Queue;
   readonly #hints: SettledHints;
@@ -55,14 +55,14 @@ export class Reconciler {
   #stop = this.#wake.signal;
   #readyAt: number | null = null;
 
-  constructor(deps: ReconcilerDependencies, engine: Engine) {
-    const { host, users, settings, log, random = Math.random, startWatchThread } = deps;
+  constructor(dependencies: ReconcilerDependencies, engine: Engine) {
+    const { host, users, settings, log, random = Math.random, startWatchThread } = dependencies;
     const { clock, files } = host;
-    this.#deps = deps;
+    this.#dependencies = dependencies;
     this.#engine = engine;
     this.#queue = new Queue({ clock, random });
     this.#hints = new SettledHints({ settings, files, clock });
-    const parts = { ...deps, ...engine, clock, queue: this.#queue, hints: this.#hints };
+    const parts = { ...dependencies, ...engine, clock, queue: this.#queue, hints: this.#hints };
     const busyAccounts = new BusyAccounts(() => clock.monotonic(), settings.max_wait_ms);
     this.#passes = new PassRunner({ ...parts, busyAccounts });
     this.#watch = new FolderWatch({
@@ -93,7 +93,7 @@ export class Reconciler {
     this.#periodic = new PeriodicWork({
       ...parts,
       watch: this.#watch,
-      mirroredThrough: deps.mirroredThrough ?? (() => undefined),
+      mirroredThrough: dependencies.mirroredThrough ?? (() => undefined),
       reviewVanished: () =>
         reviewVanished({
           ...parts,
@@ -108,7 +108,7 @@ export class Reconciler {
 
   /** Runs until `stop` aborts; a wave that has begun is finished. @param onWatching called once hints come in */
   async run(stop: AbortSignal, onWatching: () => void): Promise<void> {
-    const { host, journal, log } = this.#deps;
+    const { host, journal, log } = this.#dependencies;
     const { clock } = host;
     const anchor = new HeadAnchor(journal, log);
     const { acceptedSets, after } = this.#engine;
@@ -129,7 +129,7 @@ export class Reconciler {
       anchor.log();
       void acceptedSets.save();
       const resync = (username: string) => this.#wakeFor(() => this.#queue.hint(username, 'resync'));
-      sideWork = runSideWork({ ...this.#deps, ...this.#engine, resync }, this.#stop);
+      sideWork = runSideWork({ ...this.#dependencies, ...this.#engine, resync }, this.#stop);
       while (!stop.aborted) {
         await this.#waitForWork();
         if (!stop.aborted) await this.#turn();
@@ -178,19 +178,19 @@ export class Reconciler {
 
   /** Every account once. By the end of it another folder may be mounted, so the folder is remembered before. */
   async #firstPass(): Promise<void> {
-    const { users, journal, log } = this.#deps;
+    const { users, journal, log } = this.#dependencies;
     try {
       rememberFolder(journal, users.list(), this.#engine.accounts);
     } catch (error) {
       log.error({ error: errorMessage(error) }, 'the users folder is not remembered before the first review');
     }
-    await this.#passes.first(everyUsername({ ...this.#deps, ...this.#engine }), this.#stop);
+    await this.#passes.first(everyUsername({ ...this.#dependencies, ...this.#engine }), this.#stop);
     this.#tidyUp();
     await this.#periodic.review();
   }
 
   async #waitForWork(): Promise<void> {
-    const { clock } = this.#deps.host;
+    const { clock } = this.#dependencies.host;
     this.#wake = new AbortController();
     if (this.#stop.aborted || !this.#mailbox.isEmpty) return;
     const { reloadPace, rechecks, after } = this.#engine;
@@ -208,7 +208,7 @@ export class Reconciler {
   }
 
   async #turn(): Promise<void> {
-    const { clock } = this.#deps.host;
+    const { clock } = this.#dependencies.host;
     const { reloadPace, rechecks, after } = this.#engine;
 
     // Do what was asked for from outside of the loop.
@@ -236,7 +236,7 @@ export class Reconciler {
 
   /** After a pass over many accounts. */
   #tidyUp(): void {
-    this.#deps.journal.forget();
+    this.#dependencies.journal.forget();
     collectGarbage();
   }
 

@@ -18,7 +18,7 @@ import type { LoadedBatch } from '../intake/loaded-batch.ts';
 import type { ManagedAccounts } from '../intake/managed-accounts.ts';
 import { observedEvent } from '../intake/set-events.ts';
 
-export interface OverridesParts {
+export interface OverridesDependencies {
   readonly journal: Journal;
   readonly users: UsersFolder;
   readonly accounts: ManagedAccounts;
@@ -38,15 +38,15 @@ const RETRY_AFTER_MS = 250;
  * a set that is accepted before that gets it first.
  */
 export class Overrides {
-  readonly #parts: OverridesParts;
+  readonly #dependencies: OverridesDependencies;
 
-  constructor(parts: OverridesParts) {
-    this.#parts = parts;
+  constructor(dependencies: OverridesDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /** @returns the account with the new values, or why there is none, as a string */
   async give(username: string, { override, actor }: GivenOverride): Promise<Account | string> {
-    const { journal, accounts, log } = this.#parts;
+    const { journal, accounts, log } = this.#dependencies;
     const last = accounts.get(username);
     if (last === undefined) return 'no set of it was ever accepted, so nothing of it is in force';
     if (accounts.isRetired(username)) return 'it is retired: nothing of it is in force';
@@ -97,16 +97,16 @@ export class Overrides {
   }
 
   #fieldsOf(username: string): readonly OverriddenField[] {
-    return this.#parts.journal.account(username)?.overrides ?? [];
+    return this.#dependencies.journal.account(username)?.overrides ?? [];
   }
 
   #isAsOrdered(read: Account): boolean {
-    const wanted = this.#parts.accounts.get(read.username);
+    const wanted = this.#dependencies.accounts.get(read.username);
     return this.#fieldsOf(read.username).every((field) => read.account[field] === wanted?.account[field]);
   }
 
   async #write(username: string): Promise<void> {
-    const { users, journal, accounts, log } = this.#parts;
+    const { users, journal, accounts, log } = this.#dependencies;
     const wanted = accounts.get(username);
     const fields = this.#fieldsOf(username);
     if (wanted === undefined) return;
@@ -124,7 +124,7 @@ export class Overrides {
   }
 
   #changedText(last: Account, override: AccountOverride): string {
-    const content = tryParseJson(this.#parts.journal.revisionText(last.revision) ?? '');
+    const content = tryParseJson(this.#dependencies.journal.revisionText(last.revision) ?? '');
     if (!isJsonObject(content)) return '{}';
     const { account, domains, limits, services, ssh } = content;
     const changed = new Map(Object.entries(isJsonObject(account) ? account : {}));

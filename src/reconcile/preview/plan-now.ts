@@ -7,7 +7,7 @@ import type { Target } from '../../model/target.ts';
 import { afterTasks } from '../after/after-phase.ts';
 import { AcceptedSetCache } from '../intake/accepted-set-cache.ts';
 import { Intake, type IntakeDependencies } from '../intake/intake.ts';
-import { LastGood } from '../intake/last-good.ts';
+import { LastAcceptedSets } from '../intake/last-accepted-sets.ts';
 import { type AccountPlan, isInSync } from '../plan/account-plan.ts';
 import { planWave } from '../plan/plan-wave.ts';
 import { waveContext } from '../plan/wave-context.ts';
@@ -31,12 +31,12 @@ export interface WavePreview {
  * the running engine, which therefore misses nothing that was read here.
  */
 export async function planNow(
-  { controllers, ...deps }: PlanNowDependencies,
+  { controllers, ...dependencies }: PlanNowDependencies,
   usernames: readonly string[],
 ): Promise<WavePreview> {
-  const { host, journal } = deps;
-  const lastGood = new LastGood(journal);
-  const intake = new Intake(deps, lastGood, new AcceptedSetCache());
+  const { host, journal } = dependencies;
+  const lastAccepted = new LastAcceptedSets(journal);
+  const intake = new Intake(dependencies, lastAccepted, new AcceptedSetCache());
   const accepted: Account[] = [];
   const refused = new Map<string, readonly Problem[]>();
   const gone: string[] = [];
@@ -46,18 +46,22 @@ export async function planNow(
     for (const [username, problems] of batch.refused) refused.set(username, problems);
     gone.push(...batch.gone);
   }
-  const vanished = planVanished({ ...deps, clock: host.clock, lastGood }, gone);
+  const vanished = planVanished({ ...dependencies, clock: host.clock, lastAccepted }, gone);
   const targets: Target[] = [...accepted.map(targetOf), ...vanished.targets];
-  const plans = await planTargets({ controllers, ...deps }, targets);
+  const plans = await planTargets({ controllers, ...dependencies }, targets);
   return { plans, refused, held: vanished.held };
 }
 
 /** What would be done for these accounts if their sets were these, whatever the files say now. */
 export async function planSets(
-  deps: PlanNowDependencies,
+  dependencies: PlanNowDependencies,
   accounts: readonly Account[],
 ): Promise<WavePreview> {
-  return { plans: await planTargets(deps, accounts.map(targetOf)), refused: new Map(), held: new Map() };
+  return {
+    plans: await planTargets(dependencies, accounts.map(targetOf)),
+    refused: new Map(),
+    held: new Map(),
+  };
 }
 
 function targetOf(account: Account): Target {

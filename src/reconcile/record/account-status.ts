@@ -6,10 +6,10 @@ import type { ResourceKind } from '../../model/resource-kind.ts';
 import type { ConditionReason, ConditionStatus, ConditionType } from '../../model/status/condition.ts';
 import type { Phase } from '../../model/status/phase.ts';
 import type { ResourceStateName } from '../../model/status/resource-state.ts';
-import type { Deviation } from '../drift/drift.ts';
+import type { UncorrectedDrift } from '../drift/drift.ts';
 import type { UnavailableResource } from '../plan/unavailable-resource.ts';
-import type { Outcome, UnfinishedResource } from '../progress/outcome.ts';
-import type { AccountResult } from '../wave/wave-runner.ts';
+import type { UnfinishedResource, WaveOutcome } from '../progress/outcome.ts';
+import type { AccountReport } from '../wave/wave-runner.ts';
 
 /** The status of an account after a pass, as the journal records it: all of it each time, not only what has changed. */
 export type RecordedStatus = EventOf<'conditions.changed'>['data'];
@@ -24,13 +24,13 @@ export interface StatusBasis {
   readonly isHistoryOverBudget?: boolean;
 }
 
-const PHASE_AFTER: Readonly<Record<Outcome['state'], Phase>> = {
+const PHASE_AFTER: Readonly<Record<WaveOutcome['state'], Phase>> = {
   applied: 'applied',
   failed: 'failed',
   quarantined: 'quarantined',
   waiting: 'pending',
 };
-const READY_REASON: Readonly<Record<Outcome['state'], ConditionReason<'Ready'>>> = {
+const READY_REASON: Readonly<Record<WaveOutcome['state'], ConditionReason<'Ready'>>> = {
   applied: 'Applied',
   failed: 'Failed',
   quarantined: 'Quarantined',
@@ -42,13 +42,13 @@ const OVER_BUDGET =
 
 /** @param kinds of all resources that an account has, in the order in which they are shown */
 export function statusAfterWave(
-  { outcome, deviations, unavailable, degraded, conditions }: AccountResult,
+  { outcome, uncorrected, unavailable, degraded, conditions }: AccountReport,
   kinds: readonly ResourceKind[],
   basis: StatusBasis,
 ): RecordedStatus {
   const unfinished = outcome.state === 'applied' ? [] : outcome.unfinished;
   const message = unfinished.map((each) => `${each.resource}: ${each.message}`).join('\n');
-  const contested = deviations.filter(({ isContested }) => isContested);
+  const contested = uncorrected.filter(({ isContested }) => isContested);
   const isContested = contested.length > 0;
   const isReady = outcome.state === 'applied' && !isContested;
   return {
@@ -56,9 +56,9 @@ export function statusAfterWave(
     conditions: [
       condition(basis, 'Valid', 'true', 'Accepted', ''),
       condition(basis, 'Ready', isReady ? 'true' : 'false', READY_REASON[outcome.state], message),
-      ...(deviations.length === 0
+      ...(uncorrected.length === 0
         ? []
-        : [condition(basis, 'Drifted', 'true', 'HostChanged', describe(deviations))]),
+        : [condition(basis, 'Drifted', 'true', 'HostChanged', describe(uncorrected))]),
       ...(isContested
         ? [condition(basis, 'Contested', 'true', 'CorrectedTooOften', describe(contested))]
         : []),
@@ -77,11 +77,11 @@ export function statusAfterWave(
     resources: kinds.map((kind) =>
       resourceState(basis, kind, {
         unfinished: unfinished.find(({ resource }) => resource === kind),
-        deviation: deviations.find(({ resource }) => resource === kind),
+        drift: uncorrected.find(({ resource }) => resource === kind),
         missing: unavailable.filter(({ resource }) => resource === kind),
       }),
     ),
-    drifted: deviations.map(({ resource, item }) => ({ resource, item })),
+    drifted: uncorrected.map(({ resource, item }) => ({ resource, item })),
     last_error: message || describe(contested) || null,
     next_retry_at: null,
   };
@@ -196,7 +196,7 @@ function condition<Type extends ConditionType>(
 }
 
 /** One condition of its type, by the first reason; the message has them all. */
-function degradation(basis: StatusBasis, degraded: AccountResult['degraded']): Condition[] {
+function degradation(basis: StatusBasis, degraded: AccountReport['degraded']): Condition[] {
   const [first] = degraded;
   if (first === undefined) return [];
   const message = degraded.map((each) => each.message).join('\n');
@@ -205,7 +205,7 @@ function degradation(basis: StatusBasis, degraded: AccountResult['degraded']): C
 
 interface ResourceNews {
   readonly unfinished: UnfinishedResource | undefined;
-  readonly deviation: Deviation | undefined;
+  readonly drift: UncorrectedDrift | undefined;
   readonly missing: readonly UnavailableResource[];
 }
 
@@ -219,7 +219,7 @@ function resourceState({ before, now }: StatusBasis, kind: ResourceKind, news: R
 }
 
 /** What does not work of this account alone, and is not said by another reason already. */
-function faultsOf(unavailable: readonly UnavailableResource[]): AccountResult['degraded'] {
+function faultsOf(unavailable: readonly UnavailableResource[]): AccountReport['degraded'] {
   return unavailable
     .filter(({ isPending, isNote, isOfHost, isReported }) => !(isPending || isNote || isOfHost || isReported))
     .map(({ resource, message }) => ({
@@ -228,21 +228,21 @@ function faultsOf(unavailable: readonly UnavailableResource[]): AccountResult['d
     }));
 }
 
-function stateOf({ unfinished, deviation, missing }: ResourceNews): {
+function stateOf({ unfinished, drift, missing }: ResourceNews): {
   readonly state: ResourceStateName;
   readonly message: string;
 } {
   if (unfinished !== undefined) return { state: unfinished.kind, message: unfinished.message };
-  if (deviation !== undefined)
-    return { state: deviation.isContested ? 'contested' : 'drifted', message: describe([deviation]) };
+  if (drift !== undefined)
+    return { state: drift.isContested ? 'contested' : 'drifted', message: describe([drift]) };
   const message = missing.map((each) => each.message).join('\n');
   const open = missing.filter(({ isNote }) => !isNote);
   if (open.length === 0) return { state: 'in_sync', message };
   return { state: open.every(({ isPending }) => isPending) ? 'pending' : 'unavailable', message };
 }
 
-function describe(deviations: readonly Deviation[]): string {
-  return deviations
+function describe(uncorrected: readonly UncorrectedDrift[]): string {
+  return uncorrected
     .map(({ resource, item, expected, found }) => {
       const values = `expected: ${expected}; found: ${found}`;
       return `${resource}: ${item} was changed by another hand (${values})`;

@@ -11,8 +11,8 @@ import type { Problem } from '../../model/problem.ts';
 import type { ResourceKind } from '../../model/resource-kind.ts';
 import type { ConditionReason } from '../../model/status/condition.ts';
 import type { PassResult, PassResults } from '../../queue/pass-result.ts';
-import { NOT_TRIED, type Outcome } from '../progress/outcome.ts';
-import type { AccountResult, WaveReport } from '../wave/wave-runner.ts';
+import { NOT_TRIED, type WaveOutcome } from '../progress/outcome.ts';
+import type { AccountReport, WaveReport } from '../wave/wave-runner.ts';
 import {
   isRecorded,
   type RecordedStatus,
@@ -25,7 +25,7 @@ import {
   statusWithServed,
 } from './account-status.ts';
 
-export interface RecorderParts {
+export interface RecorderDependencies {
   readonly host: Host;
   readonly journal: Journal;
   readonly users: UsersFolder;
@@ -46,9 +46,9 @@ const NOT_OVER_MS = 500;
 // Locks that are asked for in one turn are taken by one helper process.
 const WRITERS = 250;
 
-const NO_RESULT: AccountResult = {
+const NOT_IN_WAVE: AccountReport = {
   outcome: NOT_TRIED,
-  deviations: [],
+  uncorrected: [],
   unavailable: [],
   degraded: [],
   conditions: [],
@@ -56,10 +56,10 @@ const NO_RESULT: AccountResult = {
 
 /** Records how passes ended: in the journal, in the log, and in meta.json. A status that is recorded already is not repeated. */
 export class Recorder {
-  readonly #parts: RecorderParts;
+  readonly #dependencies: RecorderDependencies;
 
-  constructor(parts: RecorderParts) {
-    this.#parts = parts;
+  constructor(dependencies: RecorderDependencies) {
+    this.#dependencies = dependencies;
   }
 
   recordRefused(username: string, problems: readonly Problem[]): void {
@@ -68,12 +68,12 @@ export class Recorder {
 
   /** What was seen of the account's names from outside. @param faults a line for each name that did not answer as it should */
   recordServed(username: string, faults: readonly string[]): void {
-    if (this.#parts.journal.account(username) === undefined) return;
+    if (this.#dependencies.journal.account(username) === undefined) return;
     this.#record(username, (basis) => statusWithServed(faults, basis));
   }
 
   recordHeld(username: string, reason: ConditionReason<'Held'>, message: string): void {
-    const { journal, log } = this.#parts;
+    const { journal, log } = this.#dependencies;
     const held = journal.account(username)?.conditions.find(({ type }) => type === 'Held');
     if (held?.reason !== reason) log.warn({ account: username, reason }, message);
     this.#record(username, (basis) => statusOfHeld(reason, message, basis));
@@ -85,15 +85,14 @@ export class Recorder {
 
   /** Records how a wave ended for the accounts that it was to bring to their sets, in one transaction of the journal. */
   async recordAccepted(report: WaveReport, sets: readonly AcceptedAccount[]): Promise<PassResults> {
-    const { journal, kinds } = this.#parts;
-    const { results } = report;
-    const resultOf = ({ username }: Account) => results.get(username) ?? NO_RESULT;
+    const { journal, kinds } = this.#dependencies;
+    const afterWave = ({ username }: Account) => report.accounts.get(username) ?? NOT_IN_WAVE;
     journal.append(
       sets.flatMap(({ account }) => {
-        const result = resultOf(account);
+        const after = afterWave(account);
         return [
-          ...this.#eventsOf(report, account, result.outcome),
-          ...this.#change(account.username, (basis) => statusAfterWave(result, kinds, basis)),
+          ...this.#eventsOf(report, account, after.outcome),
+          ...this.#change(account.username, (basis) => statusAfterWave(after, kinds, basis)),
         ];
       }),
     );
@@ -101,7 +100,7 @@ export class Recorder {
     const writers = new PQueue({ concurrency: WRITERS });
     await writers.addAll(
       sets.map((set) => async () => {
-        passResults.set(set.account.username, await this.#finish(set, resultOf(set.account).outcome));
+        passResults.set(set.account.username, await this.#finish(set, afterWave(set.account).outcome));
       }),
     );
     return passResults;
@@ -109,15 +108,15 @@ export class Recorder {
 
   /** Does the same for accounts whose last accepted set was kept in force, because their latest one is refused or gone. */
   recordKept(report: WaveReport, accounts: readonly Account[]): void {
-    const { journal, kinds } = this.#parts;
+    const { journal, kinds } = this.#dependencies;
     journal.append(
       accounts.flatMap((account) => {
-        const result = report.results.get(account.username) ?? NO_RESULT;
+        const after = report.accounts.get(account.username) ?? NOT_IN_WAVE;
         return [
-          ...this.#eventsOf(report, account, result.outcome),
+          ...this.#eventsOf(report, account, after.outcome),
           ...this.#change(account.username, (basis) => {
-            const after = statusAfterWave(result, kinds, basis);
-            return basis.before === undefined ? after : statusOfKept(after, basis.before);
+            const status = statusAfterWave(after, kinds, basis);
+            return basis.before === undefined ? status : statusOfKept(status, basis.before);
           }),
         ];
       }),
@@ -127,9 +126,9 @@ export class Recorder {
   #eventsOf(
     { id: wave, contextDigest }: Pick<WaveReport, 'id' | 'contextDigest'>,
     { username, revision }: Account,
-    outcome: Outcome,
+    outcome: WaveOutcome,
   ): NewEvent[] {
-    const { journal, log } = this.#parts;
+    const { journal, log } = this.#dependencies;
     if (outcome.state === 'applied') {
       const before = journal.account(username);
       if (before?.appliedRevision === revision) {
@@ -154,7 +153,7 @@ export class Recorder {
   }
 
   /** Writes the revision to meta.json once all of it is in force. */
-  async #finish({ account, appliedInMeta }: AcceptedAccount, outcome: Outcome): Promise<PassResult> {
+  async #finish({ account, appliedInMeta }: AcceptedAccount, outcome: WaveOutcome): Promise<PassResult> {
     const { username, revision } = account;
     if (outcome.state === 'quarantined') return { state: 'held' };
     if (outcome.state !== 'applied') {
@@ -164,7 +163,7 @@ export class Recorder {
     }
     if (appliedInMeta === revision) return { state: 'applied' };
     try {
-      const written = await recordApplied(this.#parts.users, username, revision);
+      const written = await recordApplied(this.#dependencies.users, username, revision);
       if (written.ok) return { state: 'applied' };
       return written.reason === 'gone' ? { state: 'held' } : { state: 'failed', error: written.why };
     } catch (error) {
@@ -173,12 +172,12 @@ export class Recorder {
   }
 
   #record(username: string, make: (basis: StatusBasis) => RecordedStatus): void {
-    this.#parts.journal.append(this.#change(username, make));
+    this.#dependencies.journal.append(this.#change(username, make));
   }
 
   /** The event that makes a status known, or none when it is recorded already. */
   #change(username: string, make: (basis: StatusBasis) => RecordedStatus): NewEvent[] {
-    const { journal, host, log } = this.#parts;
+    const { journal, host, log } = this.#dependencies;
     const before = journal.account(username);
     const now = host.clock.now();
     const isHistoryOverBudget = journal.isContentBudgetSpent(username, now);

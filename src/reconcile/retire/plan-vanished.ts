@@ -3,7 +3,7 @@ import type { UsersFolder } from '../../host/users-folder/users-folder.ts';
 import type { JournalReader } from '../../journal/reader.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { Target } from '../../model/target.ts';
-import type { LastGood } from '../intake/last-good.ts';
+import type { LastAcceptedSets } from '../intake/last-accepted-sets.ts';
 import { Lifecycles } from '../intake/lifecycles.ts';
 import { decideVanished } from './vanish-guard.ts';
 import { vanishSituation } from './vanish-situation.ts';
@@ -20,12 +20,12 @@ export interface VanishedSources {
   readonly users: UsersFolder;
   readonly settings: Pick<Settings, 'vanish'>;
   readonly clock: Clock;
-  readonly lastGood: LastGood;
+  readonly lastAccepted: LastAcceptedSets;
 }
 
 /** What a review would do about these accounts, which have no folder, worked out from the journal alone. */
 export function planVanished(
-  { journal, users, settings, clock, lastGood }: VanishedSources,
+  { journal, users, settings, clock, lastAccepted }: VanishedSources,
   gone: readonly string[],
 ): VanishedPlan {
   if (gone.length === 0) return { targets: [], held: new Map() };
@@ -41,7 +41,7 @@ export function planVanished(
     ),
     targets: gone
       .filter((username) => lifecycles.has(username) && !held.has(username))
-      .map((username) => lastGood.get(username))
+      .map((username) => lastAccepted.get(username))
       .filter((account) => account !== undefined)
       .map((account): Target => ({ account, lifecycle: 'retired' })),
   };

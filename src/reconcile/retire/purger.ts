@@ -10,7 +10,7 @@ import type { WaveDependencies } from '../wave/wave.ts';
 import type { WaveRunner } from '../wave/wave-runner.ts';
 import { keepSet, removeKeptSet } from './keep-set.ts';
 
-export interface PurgerParts extends Pick<WaveDependencies, 'host' | 'journal' | 'controllers'> {
+export interface PurgerDependencies extends Pick<WaveDependencies, 'host' | 'journal' | 'controllers'> {
   readonly users: UsersFolder;
   readonly log: Logger;
   readonly accounts: ManagedAccounts;
@@ -31,12 +31,12 @@ const atOnce: RunExclusive = (work) => work();
 
 /** Archives the homes of retired accounts and removes the accounts. */
 export class Purger {
-  readonly #parts: PurgerParts;
+  readonly #dependencies: PurgerDependencies;
   /** The accounts that are being purged, each with what ends its purge when its folder is back. */
   readonly #running = new Map<string, AbortController>();
 
-  constructor(parts: PurgerParts) {
-    this.#parts = parts;
+  constructor(dependencies: PurgerDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /** The accounts that a pass may take. The purge of an account whose folder is back is ended. */
@@ -67,7 +67,7 @@ export class Purger {
   }
 
   async #purge(username: string, runExclusive: RunExclusive, stop: AbortSignal): Promise<string | undefined> {
-    const { accounts, waves, log } = this.#parts;
+    const { accounts, waves, log } = this.#dependencies;
     const account = accounts.get(username);
     if (account === undefined) return `there is no account ${username}`;
 
@@ -78,10 +78,10 @@ export class Purger {
     // Archive and remove the home, with the set. This may take hours, and other waves run meanwhile.
     const target: Target = { account, lifecycle: 'purged' };
     const context = await waves.context();
-    const { host, journal } = this.#parts;
+    const { host, journal } = this.#dependencies;
     const set = journal.revisionText(account.revision);
     if (set !== undefined) await keepSet(host.files, context.archiveDir, username, set);
-    const archived = await archiveWave(this.#parts, waves.newId(), target, context, stop);
+    const archived = await archiveWave(this.#dependencies, waves.newId(), target, context, stop);
     await removeKeptSet(host.files, context.archiveDir, username);
     const notArchived = whyNotApplied(archived);
     if (notArchived !== undefined) return notArchived;
@@ -102,7 +102,7 @@ export class Purger {
     runExclusive: RunExclusive,
     stop: AbortSignal,
   ): Promise<string | undefined> {
-    const { clock } = this.#parts.host;
+    const { clock } = this.#dependencies.host;
     const attempt = () => runExclusive(() => this.#bringTo(target, stop));
     let end = await attempt();
     for (let tries = 1; end.goesOn && tries < MOST_TRIES && !stop.aborted; tries += 1) {
@@ -117,7 +117,7 @@ export class Purger {
     target: Target,
     stop: AbortSignal,
   ): Promise<{ readonly why: string | undefined; readonly goesOn: boolean }> {
-    const { accounts, waves } = this.#parts;
+    const { accounts, waves } = this.#dependencies;
     const { username } = target.account;
     if (!accounts.isRetired(username) || this.#hasFolder(username)) {
       const why = `${username} is not retired; take its folder away first and wait until it is`;
@@ -129,12 +129,12 @@ export class Purger {
   }
 
   #hasFolder(username: string): boolean {
-    return this.#parts.users.fingerprint(username) !== undefined;
+    return this.#dependencies.users.fingerprint(username) !== undefined;
   }
 
   /** Archives carry the time in their names, so the last one by name is the newest. */
   async #archiveOf(username: string): Promise<string | null> {
-    const { host, waves } = this.#parts;
+    const { host, waves } = this.#dependencies;
     const { archiveDir } = await waves.context();
     const archives = await host.files.list(archiveDir);
     const newest = archives.filter((name) => name.startsWith(`${username}-`)).at(-1);

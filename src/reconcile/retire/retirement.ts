@@ -13,7 +13,7 @@ const AGAIN_AFTER_MS = 1000;
 const MOST_TRIES = 10;
 const NOT_RETIRED = 'it could not be retired; see its status';
 
-export interface RetirementParts {
+export interface RetirementDependencies {
   readonly host: Pick<Host, 'clock'>;
   readonly users: UsersFolder;
   readonly log: Logger;
@@ -30,10 +30,10 @@ export interface RetireOptions {
 
 /** Withdraws accounts whose folders are gone. Their homes and databases stay. */
 export class Retirement {
-  readonly #parts: RetirementParts;
+  readonly #dependencies: RetirementDependencies;
 
-  constructor(parts: RetirementParts) {
-    this.#parts = parts;
+  constructor(dependencies: RetirementDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /** @returns those whose retirement has begun and goes on by itself, so that it is to be tried again soon */
@@ -52,7 +52,7 @@ export class Retirement {
     usernames: readonly string[],
     { runExclusive = (work) => work(), stop }: RetireOptions = {},
   ): Promise<Map<string, string>> {
-    const { clock } = this.#parts.host;
+    const { clock } = this.#dependencies.host;
     const refused = new Map<string, string>();
     let open = usernames;
     for (let tries = 0; open.length > 0 && tries < MOST_TRIES; tries += 1) {
@@ -69,7 +69,7 @@ export class Retirement {
     refused: Map<string, string>,
     stop: AbortSignal | undefined,
   ): Promise<readonly string[]> {
-    const { accounts, users } = this.#parts;
+    const { accounts, users } = this.#dependencies;
     const known = new Set(accounts.known());
     for (const username of usernames) {
       if (!known.has(username)) refused.set(username, 'there is no account of this name');
@@ -87,7 +87,7 @@ export class Retirement {
     usernames: readonly string[],
     { isConfirmed, stop }: { readonly isConfirmed: boolean; readonly stop: AbortSignal | undefined },
   ): Promise<{ readonly failed: readonly string[]; readonly goesOn: readonly string[] }> {
-    const { accounts, waves, recorder, log } = this.#parts;
+    const { accounts, waves, recorder, log } = this.#dependencies;
     const targets = accounts.all(usernames).map((account): Target => ({ account, lifecycle: 'retired' }));
     const { results } = await waves.run(targets, { trigger: 'edit', ...(stop && { stop }) });
     const failed: string[] = [];

@@ -10,7 +10,7 @@ import { decideVanished, type VanishDecision } from './vanish-guard.ts';
 import { missingFrom, vanishSituation } from './vanish-situation.ts';
 import { vanishedMessage } from './vanished-message.ts';
 
-export interface VanishReviewParts {
+export interface VanishReviewDependencies {
   readonly users: UsersFolder;
   readonly journal: Journal;
   readonly settings: Settings;
@@ -37,8 +37,8 @@ const AGAIN_AFTER_MS = 1000;
  *
  * @returns the monotonic time of the next review, if nothing else makes one necessary before
  */
-export async function reviewVanished(parts: VanishReviewParts): Promise<number | undefined> {
-  const { users, journal, accounts, clock, retire } = parts;
+export async function reviewVanished(dependencies: VanishReviewDependencies): Promise<number | undefined> {
+  const { users, journal, accounts, clock, retire } = dependencies;
   const listing = users.list();
   const present = listing.state === 'ok' ? listing.usernames : [];
   const known = accounts.known();
@@ -49,22 +49,22 @@ export async function reviewVanished(parts: VanishReviewParts): Promise<number |
 
   // Decide which of the missing accounts are retired. Those that a guard has just released are given their time again.
   const heldBefore = accounts.held;
-  let decision = decide(parts, listing);
-  if (accounts.markHeld(new Set(decision.held.keys()))) decision = decide(parts, listing);
+  let decision = decide(dependencies, listing);
+  if (accounts.markHeld(new Set(decision.held.keys()))) decision = decide(dependencies, listing);
 
   const isReleased = (username: string) => heldBefore.has(username) && !decision.held.has(username);
-  parts.lookAgain(present.filter(isReleased));
+  dependencies.lookAgain(present.filter(isReleased));
   rememberFolder(journal, listing, accounts);
   dropNeverAccepted(journal, listing, known.length > 0);
-  recordHeld(parts, decision);
+  recordHeld(dependencies, decision);
   const goesOn = decision.retire.length === 0 ? [] : await retire(decision.retire);
-  await purgeDue(parts);
+  await purgeDue(dependencies);
   if (goesOn.length === 0) return decision.lookAgainAt;
   return Math.min(decision.lookAgainAt ?? Number.POSITIVE_INFINITY, clock.monotonic() + AGAIN_AFTER_MS);
 }
 
 function decide(
-  { users, journal, accounts, settings, clock }: VanishReviewParts,
+  { users, journal, accounts, settings, clock }: VanishReviewDependencies,
   listing: FolderListing,
 ): VanishDecision {
   const { lifecycles } = accounts;
@@ -72,7 +72,7 @@ function decide(
   return decideVanished(situation, settings.vanish);
 }
 
-async function purgeDue({ accounts, settings, clock, purge }: VanishReviewParts): Promise<void> {
+async function purgeDue({ accounts, settings, clock, purge }: VanishReviewDependencies): Promise<void> {
   const { purge_after_days } = settings.vanish;
   if (purge_after_days === null) return;
   const before = clock.monotonic() - purge_after_days * DAY_MS;
@@ -107,7 +107,10 @@ function dropNeverAccepted(journal: Journal, listing: FolderListing, isAnyKnown:
 }
 
 /** One guard for what all accounts have in common, and the reason in the status of each. */
-function recordHeld({ journal, log, recorder }: VanishReviewParts, { doubt, held }: VanishDecision): void {
+function recordHeld(
+  { journal, log, recorder }: VanishReviewDependencies,
+  { doubt, held }: VanishDecision,
+): void {
   const reason = [...new Set(held.values())].join('; ');
   const standing = journal.heldGuards().find(({ guard, account }) => guard === GUARD && account === null);
   if (doubt === undefined) {

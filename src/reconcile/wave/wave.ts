@@ -10,7 +10,7 @@ import { type AccountPlan, stepsOf } from '../plan/account-plan.ts';
 import { type Recheck, rechecksOf } from '../plan/rechecks.ts';
 import { type UnavailableResource, unavailableResources } from '../plan/unavailable-resource.ts';
 import type { WaveContext } from '../plan/wave-context.ts';
-import type { Outcome } from '../progress/outcome.ts';
+import type { WaveOutcome } from '../progress/outcome.ts';
 import { Progress } from '../progress/progress.ts';
 import { type WaveHead, waveBegan, waveEnded } from '../progress/wave-events.ts';
 import type { LiveFiles } from '../publish/live-files.ts';
@@ -39,12 +39,16 @@ export interface Wave extends WaveHead {
   readonly stop: AbortSignal;
 }
 
+/** An account after a wave: what became of its plan, and what its latest plan says of the host. */
+export interface AccountAfterWave {
+  readonly outcome: WaveOutcome;
+  readonly unavailable: readonly UnavailableResource[];
+  readonly degraded: readonly Degraded[];
+  readonly conditions: readonly PlannedCondition[];
+}
+
 export interface WaveResult {
-  readonly outcomes: ReadonlyMap<string, Outcome>;
-  /** By the latest plan of each account: the one made after the steps, where it had any. */
-  readonly unavailable: ReadonlyMap<string, readonly UnavailableResource[]>;
-  readonly degraded: ReadonlyMap<string, readonly Degraded[]>;
-  readonly conditions: ReadonlyMap<string, readonly PlannedCondition[]>;
+  readonly accounts: ReadonlyMap<string, AccountAfterWave>;
   readonly rechecks: readonly Recheck[];
   /** False when nothing was journalled meanwhile: everything was as it should be. */
   readonly hasActed: boolean;
@@ -100,33 +104,21 @@ export async function runWave(dependencies: WaveDependencies, requested: Wave): 
   // The after phase goes on beside the next waves.
   const tasks = stop.aborted ? [] : readyTasks(latestPlans, controllers, progress);
   after.start(tasks, trigger === 'ask');
-  const unavailable = new Map(
-    [...latestPlans].map(([username, plan]) => [
-      username,
-      [...unavailableResources(plan), ...openAfterActions(afterTasks(plan), after, journal)],
-    ]),
-  );
-  const degraded = new Map(
-    [...latestPlans].map(([username, { byResource }]) => [
-      username,
-      [...byResource.values()].flatMap((plan) => plan.degraded ?? []),
-    ]),
-  );
-  const conditions = new Map(
-    [...latestPlans].map(([username, { byResource }]) => [
-      username,
-      [...byResource.values()].flatMap((plan) => plan.conditions ?? []),
-    ]),
-  );
+
+  const accounts = new Map<string, AccountAfterWave>();
+  for (const [username, outcome] of outcomes) {
+    const plan = latestPlans.get(username);
+    const resources = [...(plan?.byResource.values() ?? [])];
+    const open = plan === undefined ? [] : openAfterActions(afterTasks(plan), after, journal);
+    accounts.set(username, {
+      outcome,
+      unavailable: plan === undefined ? [] : [...unavailableResources(plan), ...open],
+      degraded: resources.flatMap(({ degraded = [] }) => degraded),
+      conditions: resources.flatMap(({ conditions = [] }) => conditions),
+    });
+  }
   const rechecks = rechecksOf(plans, latestPlans, progress.touched);
-  return {
-    outcomes,
-    unavailable,
-    degraded,
-    conditions,
-    rechecks,
-    hasActed: journal.head().seq !== headBefore,
-  };
+  return { accounts, rechecks, hasActed: journal.head().seq !== headBefore };
 }
 
 /** The latest plan: the one made after the steps, for the resources that had any; else the one of before. */

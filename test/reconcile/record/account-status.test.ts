@@ -6,7 +6,7 @@ import { statusAfterWave } from '../../../src/reconcile/record/account-status.ts
 function statusOf(unavailable: readonly UnavailableResource[]) {
   const result = {
     outcome: { state: 'applied' as const },
-    deviations: [],
+    uncorrected: [],
     unavailable,
     degraded: [],
     conditions: [],

@@ -3,7 +3,7 @@ import type { Account } from '../../model/account.ts';
 import { accountFromCanonical } from '../../model/check-set.ts';
 
 /** The last accepted set of each account: a memory of the journal, which is asked for what is not in memory yet. */
-export class LastGood {
+export class LastAcceptedSets {
   readonly #journal: JournalReader;
   readonly #accounts = new Map<string, Account>();
 
