@@ -4,7 +4,7 @@ import type { NewEvent } from '../../journal/event.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { errorMessage } from '../../model/error-message.ts';
 import type { Target } from '../../model/target.ts';
-import { STOPPED, type WaveOutcome } from '../progress/outcome.ts';
+import { STOPPED, type AccountOutcome } from '../progress/outcome.ts';
 import { waveBegan, waveEnded } from '../progress/wave-events.ts';
 
 /** An action of the after phase, with what it is applied for. */
@@ -55,7 +55,7 @@ export async function applyAfterAction(
     trigger: 'after',
     plans: new Map([[account, { target, byResource: new Map() }]]),
   } as const;
-  const end = (outcome: WaveOutcome) => waveEnded(wave, new Map([[account, outcome]]));
+  const end = (outcome: AccountOutcome) => waveEnded(wave, new Map([[account, outcome]]));
   const step = { wave: id, resource, summary };
 
   const spends = spentAtStart(action);

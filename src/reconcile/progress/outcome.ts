@@ -11,17 +11,17 @@ export type UnfinishedResource = {
 };
 
 /** How a wave ended for one account: `applied`, or the worst kind among its unfinished resources. */
-export type WaveOutcome =
+export type AccountOutcome =
   | { readonly state: 'applied' }
   | { readonly state: UnfinishedResource['kind']; readonly unfinished: readonly UnfinishedResource[] };
 
 /** The outcome of an account for which a wave has no result. */
-export const NOT_TRIED: WaveOutcome = { state: 'failed', unfinished: [] };
+export const NOT_TRIED: AccountOutcome = { state: 'failed', unfinished: [] };
 
 export const STOPPED = 'the daemon was stopped before this was done';
 
 /** Why an account is not as a wave was to bring it; undefined when it is. */
-export function whyNotApplied(outcome: WaveOutcome | undefined): string | undefined {
+export function whyNotApplied(outcome: AccountOutcome | undefined): string | undefined {
   if (outcome === undefined) return 'it was not tried';
   return outcome.state === 'applied'
     ? undefined

@@ -4,7 +4,7 @@ import type { Journal } from '../../journal/journal.ts';
 import type { ResourceKind } from '../../model/resource-kind.ts';
 import type { Step } from '../../model/step.ts';
 import type { AccountPlan } from '../plan/account-plan.ts';
-import type { UnfinishedResource, WaveOutcome } from './outcome.ts';
+import type { UnfinishedResource, AccountOutcome } from './outcome.ts';
 
 /** How far each account of a wave has come: which resources stay unfinished, and what was done. */
 export class Progress {
@@ -102,7 +102,7 @@ export class Progress {
   }
 
   /** The worst of what happened to the account. */
-  outcome(username: string): WaveOutcome {
+  outcome(username: string): AccountOutcome {
     const unfinished = this.unfinished(username);
     const worst = (['failed', 'quarantined', 'waiting'] as const).find((kind) =>
       unfinished.some((each) => each.kind === kind),

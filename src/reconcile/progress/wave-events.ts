@@ -1,7 +1,7 @@
 import type { NewEvent, WaveTrigger } from '../../journal/event.ts';
 import type { Step } from '../../model/step.ts';
 import type { AccountPlan } from '../plan/account-plan.ts';
-import type { WaveOutcome } from './outcome.ts';
+import type { AccountOutcome } from './outcome.ts';
 
 export interface WaveHead {
   /** Names the wave in the journal and the logs. */
@@ -38,7 +38,7 @@ export function waveBegan(
   };
 }
 
-export function waveEnded({ id, plans }: WaveHead, outcomes: ReadonlyMap<string, WaveOutcome>): NewEvent {
+export function waveEnded({ id, plans }: WaveHead, outcomes: ReadonlyMap<string, AccountOutcome>): NewEvent {
   return {
     kind: 'wave.ended',
     account: null,

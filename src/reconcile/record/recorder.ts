@@ -11,7 +11,7 @@ import type { Problem } from '../../model/problem.ts';
 import type { ResourceKind } from '../../model/resource-kind.ts';
 import type { ConditionReason } from '../../model/status/condition.ts';
 import type { PassResult, PassResults } from '../../queue/pass-result.ts';
-import { NOT_TRIED, type WaveOutcome } from '../progress/outcome.ts';
+import { NOT_TRIED, type AccountOutcome } from '../progress/outcome.ts';
 import type { AccountReport, WaveReport } from '../wave/wave-runner.ts';
 import {
   isRecorded,
@@ -86,7 +86,7 @@ export class Recorder {
   /** Records how a wave ended for the accounts that it was to bring to their sets, in one transaction of the journal. */
   async recordAccepted(report: WaveReport, sets: readonly AcceptedAccount[]): Promise<PassResults> {
     const { journal, kinds } = this.#dependencies;
-    const afterWave = ({ username }: Account) => report.accounts.get(username) ?? NOT_IN_WAVE;
+    const afterWave = ({ username }: Account) => report.byAccount.get(username) ?? NOT_IN_WAVE;
     journal.append(
       sets.flatMap(({ account }) => {
         const after = afterWave(account);
@@ -111,7 +111,7 @@ export class Recorder {
     const { journal, kinds } = this.#dependencies;
     journal.append(
       accounts.flatMap((account) => {
-        const after = report.accounts.get(account.username) ?? NOT_IN_WAVE;
+        const after = report.byAccount.get(account.username) ?? NOT_IN_WAVE;
         return [
           ...this.#eventsOf(report, account, after.outcome),
           ...this.#change(account.username, (basis) => {
@@ -126,7 +126,7 @@ export class Recorder {
   #eventsOf(
     { id: wave, contextDigest }: Pick<WaveReport, 'id' | 'contextDigest'>,
     { username, revision }: Account,
-    outcome: WaveOutcome,
+    outcome: AccountOutcome,
   ): NewEvent[] {
     const { journal, log } = this.#dependencies;
     if (outcome.state === 'applied') {
@@ -153,7 +153,7 @@ export class Recorder {
   }
 
   /** Writes the revision to meta.json once all of it is in force. */
-  async #finish({ account, appliedInMeta }: AcceptedAccount, outcome: WaveOutcome): Promise<PassResult> {
+  async #finish({ account, appliedInMeta }: AcceptedAccount, outcome: AccountOutcome): Promise<PassResult> {
     const { username, revision } = account;
     if (outcome.state === 'quarantined') return { state: 'held' };
     if (outcome.state !== 'applied') {

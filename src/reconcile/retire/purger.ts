@@ -123,8 +123,8 @@ export class Purger {
       const why = `${username} is not retired; take its folder away first and wait until it is`;
       return { why, goesOn: false };
     }
-    const { results } = await waves.run([target], { trigger: 'ask', stop });
-    const outcome = results.get(username)?.outcome;
+    const { byAccount } = await waves.run([target], { trigger: 'ask', stop });
+    const outcome = byAccount.get(username)?.outcome;
     return { why: whyNotApplied(outcome), goesOn: outcome?.state === 'waiting' };
   }
 

@@ -89,12 +89,12 @@ export class Retirement {
   ): Promise<{ readonly failed: readonly string[]; readonly goesOn: readonly string[] }> {
     const { accounts, waves, recorder, log } = this.#dependencies;
     const targets = accounts.all(usernames).map((account): Target => ({ account, lifecycle: 'retired' }));
-    const { results } = await waves.run(targets, { trigger: 'edit', ...(stop && { stop }) });
+    const { byAccount } = await waves.run(targets, { trigger: 'edit', ...(stop && { stop }) });
     const failed: string[] = [];
     const goesOn: string[] = [];
     for (const { account } of targets) {
       const { username } = account;
-      const outcome = results.get(username)?.outcome;
+      const outcome = byAccount.get(username)?.outcome;
       const why = whyNotApplied(outcome);
       if (why !== undefined) {
         recorder.recordRetired(username, 'retiring', why);

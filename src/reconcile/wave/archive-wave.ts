@@ -2,7 +2,7 @@ import type { Target } from '../../model/target.ts';
 import { stepsOf } from '../plan/account-plan.ts';
 import { planWave } from '../plan/plan-wave.ts';
 import type { WaveContext } from '../plan/wave-context.ts';
-import type { WaveOutcome } from '../progress/outcome.ts';
+import type { AccountOutcome } from '../progress/outcome.ts';
 import { Progress } from '../progress/progress.ts';
 import { waveBegan, waveEnded } from '../progress/wave-events.ts';
 import { applyActions } from './apply-actions.ts';
@@ -19,7 +19,7 @@ export async function archiveWave(
   target: Target,
   context: WaveContext,
   stop: AbortSignal,
-): Promise<WaveOutcome> {
+): Promise<AccountOutcome> {
   const { username } = target.account;
   const longRunning = controllers.filter(({ isLongRunning }) => isLongRunning);
   const plans = await planWave(host, longRunning, [target], context);

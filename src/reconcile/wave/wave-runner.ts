@@ -35,7 +35,7 @@ export interface WaveReport {
   /** A digest of the settings, the machine and the release that the plans were made with. */
   readonly contextDigest: string;
   /** One for each target, by username. */
-  readonly accounts: ReadonlyMap<string, AccountReport>;
+  readonly byAccount: ReadonlyMap<string, AccountReport>;
 }
 
 /** Runs waves, one after the other. */
@@ -62,8 +62,8 @@ export class WaveRunner {
 
     // Apply the plans, publish, and verify the result.
     const wave = { id, trigger, plans, context, isExcluded, stop };
-    const { accounts, rechecks, hasActed } = await runWave(this.#dependencies, wave);
-    drift.corrected(toCorrect.filter(({ account }) => accounts.get(account)?.outcome.state === 'applied'));
+    const { byAccount, rechecks, hasActed } = await runWave(this.#dependencies, wave);
+    drift.corrected(toCorrect.filter(({ account }) => byAccount.get(account)?.outcome.state === 'applied'));
     if (hasActed) log.info({ wave: id, trigger, accounts: targets.length }, 'wave ended');
 
     // Schedule a recheck where a controller asks for one.
@@ -71,11 +71,11 @@ export class WaveRunner {
     for (const { username, resource, afterMs, replacesEarlier } of rechecks)
       this.#dependencies.rechecks.schedule(username, resource, afterMs, now, replacesEarlier);
 
-    const reports = [...accounts].map(
+    const reports = [...byAccount].map(
       ([username, account]) =>
         [username, { ...account, uncorrected: uncorrected.get(username) ?? [] }] as const,
     );
-    return { id, contextDigest: context.digest, accounts: new Map(reports) };
+    return { id, contextDigest: context.digest, byAccount: new Map(reports) };
   }
 
   /** The id of a new wave, for the journal and the log: the time, and a number that this process uses once. */

@@ -10,7 +10,7 @@ import { type AccountPlan, stepsOf } from '../plan/account-plan.ts';
 import { type Recheck, rechecksOf } from '../plan/rechecks.ts';
 import { type UnavailableResource, unavailableResources } from '../plan/unavailable-resource.ts';
 import type { WaveContext } from '../plan/wave-context.ts';
-import type { WaveOutcome } from '../progress/outcome.ts';
+import type { AccountOutcome } from '../progress/outcome.ts';
 import { Progress } from '../progress/progress.ts';
 import { type WaveHead, waveBegan, waveEnded } from '../progress/wave-events.ts';
 import type { LiveFiles } from '../publish/live-files.ts';
@@ -41,14 +41,14 @@ export interface Wave extends WaveHead {
 
 /** An account after a wave: what became of its plan, and what its latest plan says of the host. */
 export interface AccountAfterWave {
-  readonly outcome: WaveOutcome;
+  readonly outcome: AccountOutcome;
   readonly unavailable: readonly UnavailableResource[];
   readonly degraded: readonly Degraded[];
   readonly conditions: readonly PlannedCondition[];
 }
 
 export interface WaveResult {
-  readonly accounts: ReadonlyMap<string, AccountAfterWave>;
+  readonly byAccount: ReadonlyMap<string, AccountAfterWave>;
   readonly rechecks: readonly Recheck[];
   /** False when nothing was journalled meanwhile: everything was as it should be. */
   readonly hasActed: boolean;
@@ -105,12 +105,12 @@ export async function runWave(dependencies: WaveDependencies, requested: Wave): 
   const tasks = stop.aborted ? [] : readyTasks(latestPlans, controllers, progress);
   after.start(tasks, trigger === 'ask');
 
-  const accounts = new Map<string, AccountAfterWave>();
+  const byAccount = new Map<string, AccountAfterWave>();
   for (const [username, outcome] of outcomes) {
     const plan = latestPlans.get(username);
     const resources = [...(plan?.byResource.values() ?? [])];
     const open = plan === undefined ? [] : openAfterActions(afterTasks(plan), after, journal);
-    accounts.set(username, {
+    byAccount.set(username, {
       outcome,
       unavailable: plan === undefined ? [] : [...unavailableResources(plan), ...open],
       degraded: resources.flatMap(({ degraded = [] }) => degraded),
@@ -118,7 +118,7 @@ export async function runWave(dependencies: WaveDependencies, requested: Wave): 
     });
   }
   const rechecks = rechecksOf(plans, latestPlans, progress.touched);
-  return { accounts, rechecks, hasActed: journal.head().seq !== headBefore };
+  return { byAccount, rechecks, hasActed: journal.head().seq !== headBefore };
 }
 
 /** The latest plan: the one made after the steps, for the resources that had any; else the one of before. */
