@@ -25,7 +25,7 @@ function listOf<S extends z.ZodType>(schema: S) {
   return z.array(schema).readonly();
 }
 
-/** `after`: an action of the after phase, in a wave of its own. */
+/** Why a wave was run: a hint, the start of the daemon, or an action of the after phase, which is a wave of its own. */
 export const WaveTrigger = z.enum(['edit', 'resync', 'start', 'retry', 'ask', 'after']);
 export type WaveTrigger = z.infer<typeof WaveTrigger>;
 

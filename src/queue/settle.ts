@@ -1,4 +1,5 @@
-// Waits until an account's set is unchanged for a while, but not for ever. A burst over many accounts becomes one sweep.
+// Hints settle: an account is taken up once its set is unchanged for a while, but is not waited for for ever. A burst over
+// many accounts becomes one sweep.
 
 export interface SettleOptions {
   /** The monotonic clock, in milliseconds. */

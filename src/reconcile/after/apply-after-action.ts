@@ -4,7 +4,7 @@ import type { NewEvent } from '../../journal/event.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { errorMessage } from '../../model/error-message.ts';
 import type { Target } from '../../model/target.ts';
-import { STOPPED, type AccountOutcome } from '../progress/outcome.ts';
+import { type AccountOutcome, STOPPED } from '../progress/outcome.ts';
 import { waveBegan, waveEnded } from '../progress/wave-events.ts';
 
 /** An action of the after phase, with what it is applied for. */

@@ -4,7 +4,7 @@ import type { Journal } from '../../journal/journal.ts';
 import type { ResourceKind } from '../../model/resource-kind.ts';
 import type { Step } from '../../model/step.ts';
 import type { AccountPlan } from '../plan/account-plan.ts';
-import type { UnfinishedResource, AccountOutcome } from './outcome.ts';
+import type { AccountOutcome, UnfinishedResource } from './outcome.ts';
 
 /** How far each account of a wave has come: which resources stay unfinished, and what was done. */
 export class Progress {

@@ -8,7 +8,7 @@ import type { Phase } from '../../model/status/phase.ts';
 import type { ResourceStateName } from '../../model/status/resource-state.ts';
 import type { UncorrectedDrift } from '../drift/drift.ts';
 import type { UnavailableResource } from '../plan/unavailable-resource.ts';
-import type { UnfinishedResource, AccountOutcome } from '../progress/outcome.ts';
+import type { AccountOutcome, UnfinishedResource } from '../progress/outcome.ts';
 import type { AccountReport } from '../wave/wave-runner.ts';
 
 /** The status of an account after a pass, as the journal records it: all of it each time, not only what has changed. */

@@ -11,7 +11,7 @@ import type { Problem } from '../../model/problem.ts';
 import type { ResourceKind } from '../../model/resource-kind.ts';
 import type { ConditionReason } from '../../model/status/condition.ts';
 import type { PassResult, PassResults } from '../../queue/pass-result.ts';
-import { NOT_TRIED, type AccountOutcome } from '../progress/outcome.ts';
+import { type AccountOutcome, NOT_TRIED } from '../progress/outcome.ts';
 import type { AccountReport, WaveReport } from '../wave/wave-runner.ts';
 import {
   isRecorded,

@@ -81,13 +81,15 @@ export async function runWave(dependencies: WaveDependencies, requested: Wave): 
   await publishStages({ ...dependencies, ...wave, progress, candidates }, controllers, services);
   await applyActions(host, controllers, plans, 'down', progress, stop);
 
-  // Look again at what was touched, and say how it ended.
+  // Look again at what was touched.
   const replanned = stop.aborted
     ? new Map<string, AccountPlan>()
     : await verifyWave({ ...dependencies, ...wave }, progress);
   const latestPlans = new Map(
     [...plans].map(([username, plan]) => [username, mergeReplanned(plan, replanned.get(username))]),
   );
+
+  // What goes on by itself, such as the end of processes, is unfinished, and so is what waits for an earlier action.
   for (const [username, { byResource }] of latestPlans) {
     for (const [resource, { goesOn }] of byResource) {
       if (goesOn !== undefined)
@@ -98,13 +100,17 @@ export async function runWave(dependencies: WaveDependencies, requested: Wave): 
     const message = `waits until this has ended: ${summary}`;
     progress.addUnfinished(username, { kind: 'waiting', resource, message });
   }
+
+  // Journal how it ended, if anything was begun.
   const outcomes = new Map([...requested.plans.keys()].map((name) => [name, progress.outcome(name)]));
   if (progress.hasBegun) journal.append([waveEnded(wave, outcomes)]);
 
-  // The after phase goes on beside the next waves.
+  // Start the after phase, which goes on beside the next waves; what a person asks for waits for no retry.
   const tasks = stop.aborted ? [] : readyTasks(latestPlans, controllers, progress);
-  after.start(tasks, trigger === 'ask');
+  const isRequested = trigger === 'ask';
+  after.start(tasks, isRequested);
 
+  // Report what the status of each account says of it.
   const byAccount = new Map<string, AccountAfterWave>();
   for (const [username, outcome] of outcomes) {
     const plan = latestPlans.get(username);
