@@ -5,6 +5,7 @@ import { Turns } from '../src/queue/turns.ts';
 import type { PoolContext } from './pool-context.ts';
 import { type PoolFpm, PoolFpms } from './pool-fpms.ts';
 import { PoolSocket } from './pool-socket.ts';
+import { poolState } from './pool-state.ts';
 import { Trouble } from './trouble.ts';
 import { WaitingRequests } from './waiting-requests.ts';
 import { isWantedFpm, type WantedPool } from './wanted-pool.ts';
@@ -123,27 +124,15 @@ export class Pool {
   }
 
   get state(): PoolState {
-    const { id, username, version, generation } = this.#wanted;
-    return {
-      id,
-      username,
-      version,
-      generation,
-      state: this.#condition,
-      is_current: this.#awake === undefined || isWantedFpm(this.#awake.name, this.#wanted),
-      workers: this.#awake?.workers ?? 0,
-      ...this.#context.loads.of(this.#awake?.socket),
-      draining: this.#fpms.draining.length,
-      why: this.#trouble.why,
-      retry_at: this.#trouble.retryAt,
-    };
-  }
-
-  get #condition(): PoolState['state'] {
-    if (this.#socket.isTaken) return 'refused';
-    if (this.#awake !== undefined) return 'awake';
-    if (this.#isWaking) return 'starting';
-    return this.#trouble.why === '' ? 'asleep' : 'failed';
+    return poolState({
+      wanted: this.#wanted,
+      awake: this.#awake,
+      isWaking: this.#isWaking,
+      isTaken: this.#socket.isTaken,
+      draining: this.#fpms.draining,
+      trouble: this.#trouble,
+      loads: this.#context.loads,
+    });
   }
 
   #pass(request: PhpRequest, to: PoolFpm): void {

@@ -174,3 +174,13 @@ test('no folder of the engine holds more than a dozen files', () => {
   );
   expect(large).toEqual([]);
 });
+
+test('no class is longer than 250 lines', () => {
+  const lengths = [...files.keys()].flatMap((file) =>
+    [...readFileSync(join(ROOT, file), 'utf8').matchAll(/^(?:export )?class (\w+)[\s\S]*?^\}$/gm)].map(
+      ([body, name]) => ({ name: `${name} of ${file}`, lines: body.split('\n').length }),
+    ),
+  );
+  expect(lengths.length).toBeGreaterThan(50);
+  expect(lengths.filter(({ lines }) => lines > 250)).toEqual([]);
+});
