@@ -12,7 +12,7 @@ export interface KeyStore {
   write(name: string, text: string): Promise<void>;
 }
 
-export interface AuthoritiesOptions {
+interface AuthoritiesOptions {
   readonly keys: KeyStore;
   readonly clock: Clock;
   readonly send: SessionOptions['send'];

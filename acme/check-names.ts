@@ -7,7 +7,7 @@ import { cleaned } from './problems.ts';
 
 const AT_ONCE = 20;
 
-export interface CheckOptions {
+interface CheckOptions {
   readonly lookup: NameLookup;
   /** By which CAA records name the authority; empty where it does not say. */
   readonly identities: readonly string[];

@@ -20,7 +20,7 @@ import { finalize, openOrder, validateNames } from './orders.ts';
 import { cleaned, ProblemError } from './problems.ts';
 import { renewalInfo } from './renewal-info.ts';
 
-export interface HandlerOptions {
+interface HandlerOptions {
   readonly authorities: Authorities;
   readonly lookup: NameLookup;
   readonly log: Logger;

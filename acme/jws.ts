@@ -26,7 +26,7 @@ export function thumbprint(key: KeyObject): string {
     .digest('base64url');
 }
 
-export interface SignedContent {
+interface SignedContent {
   readonly url: string;
   readonly nonce: string;
   /** Undefined for a POST-as-GET. */

@@ -7,7 +7,7 @@ import { secureRequest } from '../src/host/sockets/secure-request.ts';
 import { Authorities, type KeyStore } from './authorities.ts';
 import { createAcmeHandler } from './handler.ts';
 
-export interface ServeAcmeOptions {
+interface ServeAcmeOptions {
   /** Where the account keys lie, which this process alone can read. */
   readonly stateDir: string;
   readonly user: { readonly uid: number; readonly gid: number };

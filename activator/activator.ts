@@ -8,13 +8,13 @@ import type { PoolContext, PoolEvent } from './pool-context.ts';
 import { PoolLoads } from './pool-loads.ts';
 import { fpmOf, parseFpmName, type WantedPool, wantedPool } from './wanted-pool.ts';
 
-export interface ActivatorOptions extends Omit<PoolContext, 'prepare' | 'log' | 'loads'> {
+interface ActivatorOptions extends Omit<PoolContext, 'prepare' | 'log' | 'loads'> {
   readonly files: RootFiles;
   readonly stateDir: string;
   log(event: ActivatorEvent, more: Readonly<Record<string, unknown>>): void;
 }
 
-export type ActivatorEvent = PoolEvent | 'order refused' | 'pool failed';
+type ActivatorEvent = PoolEvent | 'order refused' | 'pool failed';
 
 /** All pools of the host, by the orders that jopaneld has published. */
 export class Activator {

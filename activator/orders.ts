@@ -4,7 +4,7 @@ import { errorMessage } from '../src/model/error-message.ts';
 import { PhpOrder, phpOrderPath } from '../src/model/php-order.ts';
 
 /** `damaged`: what lies there is no order; what is in force stays so. */
-export type FoundOrder =
+type FoundOrder =
   | { readonly kind: 'absent' }
   | { readonly kind: 'order'; readonly order: PhpOrder }
   | { readonly kind: 'damaged'; readonly why: string };

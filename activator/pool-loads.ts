@@ -2,7 +2,7 @@ import type { Clock } from '../src/host/clock.ts';
 import type { PhpSockets } from '../src/host/php-sockets.ts';
 import type { PoolState } from '../src/model/php-order.ts';
 
-export type PoolLoad = Pick<PoolState, 'busy' | 'queue' | 'slow'>;
+type PoolLoad = Pick<PoolState, 'busy' | 'queue' | 'slow'>;
 
 const SLOW_MS = 10_000;
 /** Many may ask at once. */

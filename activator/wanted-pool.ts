@@ -52,7 +52,7 @@ export function socketOf(name: string, runDir: string): string {
   return `${runDir}/awake/${name}.sock`;
 }
 
-export interface FpmName {
+interface FpmName {
   readonly username: string;
   readonly version: string;
   readonly generation: string;

@@ -43,7 +43,7 @@ export interface AfterReport {
   readonly spent?: readonly string[];
 }
 
-export interface FailedPart {
+interface FailedPart {
   readonly item: string;
   readonly error: string;
 }

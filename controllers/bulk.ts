@@ -4,7 +4,7 @@ import { action, type StepDetails } from './action.ts';
 import type { Action, Bulk } from './controller.ts';
 
 /** Makes the actions of one kind that are done together; each has a value of its own. */
-export type BulkAction<Value> = (
+type BulkAction<Value> = (
   account: string,
   item: string,
   summary: string,

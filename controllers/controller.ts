@@ -72,7 +72,7 @@ export interface Bulk {
 }
 
 /** Why a resource cannot be brought where it should be, in a sentence that says what to do. */
-export interface Blocked {
+interface Blocked {
   readonly reason: 'Conflict' | 'Unavailable' | 'Obstructed';
   readonly message: string;
 }
@@ -152,7 +152,7 @@ export interface Traits {
  * One kind of resource: what an account asks for, what the host has, and the
  * steps between them. `plan` is pure, and empty once its steps are applied.
  */
-export interface Controller<Desired, Observed> extends Traits {
+interface Controller<Desired, Observed> extends Traits {
   desired(target: Target, context: ReconcileContext): Desired;
   /** Looks at many accounts at once, so that shared sources are read once a wave. */
   observe(

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import type { Release } from './changelog.ts';
 import { stage } from './stage.ts';
 
-export interface BuildOptions {
+interface BuildOptions {
   /** The checkout. */
   readonly root: string;
   /** The newest first, which is the one that is built. */

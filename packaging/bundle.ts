@@ -5,7 +5,7 @@ import { dirname, relative, resolve } from 'node:path';
 import { type OutputChunk, type Plugin, rolldown } from 'rolldown';
 import { sourceDigest } from '../src/host/process/source-digest.ts';
 
-export interface BundleOptions {
+interface BundleOptions {
   /** The checkout. */
   readonly root: string;
   /** The programs by the name of their file: `{ jopaneld: 'src/jopaneld.ts' }`. */
@@ -14,7 +14,7 @@ export interface BundleOptions {
   readonly into: string;
 }
 
-export interface Bundle {
+interface Bundle {
   /** Files that only the migration from V1 loads, with their source maps. */
   readonly migration: readonly string[];
   /** The folders below `node_modules` of which something is in it. */

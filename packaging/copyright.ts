@@ -2,7 +2,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
-export interface CopyrightOptions {
+interface CopyrightOptions {
   readonly root: string;
   /** Folders of packages, below `root`. */
   readonly packages: readonly string[];

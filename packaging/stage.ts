@@ -8,7 +8,7 @@ import { debianChangelog, type Release } from './changelog.ts';
 import { debianCopyright } from './copyright.ts';
 import { copyCodeScript, findPrograms, packagedCommand, packagedUnit } from './programs.ts';
 
-export interface StageOptions {
+interface StageOptions {
   /** The checkout. */
   readonly root: string;
   readonly releases: readonly Release[];

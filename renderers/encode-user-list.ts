@@ -6,6 +6,6 @@ export function listedUser(username: string): string {
   return username;
 }
 
-export function isListedUser(line: string): boolean {
+function isListedUser(line: string): boolean {
   return /^[a-z][a-z0-9]{2,15}$/.test(line);
 }

@@ -6,7 +6,7 @@ import { listedUser } from './encode-user-list.ts';
 import { header, headerText } from './header.ts';
 import { UnrepresentableError } from './unrepresentable-error.ts';
 
-export const FTP_DIR = '/etc/jopanel/ftp';
+const FTP_DIR = '/etc/jopanel/ftp';
 export const FTP_CONF = `${FTP_DIR}/vsftpd.conf`;
 export const FTP_PASSWORDS = `${FTP_DIR}/passwd`;
 export const FTP_LOGINS = `${FTP_DIR}/logins`;

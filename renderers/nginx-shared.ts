@@ -3,7 +3,7 @@ import { nginxAddress } from './encode-nginx.ts';
 import { header } from './header.ts';
 import { nginxBlock } from './nginx-block.ts';
 
-export interface NginxShared {
+interface NginxShared {
   readonly ipv6: boolean;
   /** How many names all accounts serve together, and the longest of them. */
   readonly nameCount: number;

@@ -13,7 +13,7 @@ import {
 import { header } from './header.ts';
 
 /** Names the configuration that a process was started with, in its environment. */
-export const STARTED_AS = 'JOPANEL_STARTED_AS';
+const STARTED_AS = 'JOPANEL_STARTED_AS';
 
 /** Where the environment of an app lies: in a unit, any user of the host could read it. */
 export function appEnvironmentPath(username: string, name: string): string {

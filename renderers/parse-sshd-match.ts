@@ -4,7 +4,7 @@ import { type EditedMatch, policyLines } from './sshd-match.ts';
 import { UnrepresentableError } from './unrepresentable-error.ts';
 
 /** Who has which policy, and who is in a block whose settings another hand has changed. */
-export interface FoundMatches {
+interface FoundMatches {
   readonly policies: Map<string, SshdPolicy>;
   readonly edited: readonly EditedMatch[];
 }

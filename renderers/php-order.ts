@@ -7,7 +7,7 @@ import { header } from './header.ts';
 import { renderPool } from './php-pool.ts';
 import { UnrepresentableError } from './unrepresentable-error.ts';
 
-export interface PhpOrderContext {
+interface PhpOrderContext {
   /** The user that nginx's workers run as, who alone may connect. */
   readonly nginxUser: string;
   readonly idleMinutes: number;

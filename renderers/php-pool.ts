@@ -7,7 +7,7 @@ import { absolutePath } from './encode-path.ts';
 import { poolEnvironment, poolSettings, startSettings } from './php-settings.ts';
 
 /** What an account's FPM is started with: the configuration file, and what php.ini must say before it runs. */
-export interface RenderedPool {
+interface RenderedPool {
   readonly config: readonly string[];
   readonly ini: readonly string[];
 }

@@ -3,7 +3,7 @@ import { header } from './header.ts';
 
 /** The pages that jopanel shows in place of a site, each by the name of its file. */
 export const SITE_PAGES = ['suspended', 'over-traffic', 'new-site'] as const;
-export type SitePage = (typeof SITE_PAGES)[number];
+type SitePage = (typeof SITE_PAGES)[number];
 
 /** Where nginx reads them. */
 export const PAGES_FOLDER = '/etc/nginx/jopanel-pages';

@@ -16,7 +16,7 @@ const USUAL = {
 } satisfies Partial<Service>;
 
 /** A service as its folder defines it, with the type of what accounts publish through it. */
-export interface ServiceDefinition<Payload>
+interface ServiceDefinition<Payload>
   extends Omit<Service, 'compose' | 'verifyCandidate' | keyof typeof USUAL>,
     Partial<Pick<Service, keyof typeof USUAL>> {
   compose(
@@ -32,7 +32,7 @@ export interface ServiceDefinition<Payload>
 }
 
 /** A service that controllers can publish through. */
-export interface OpenService<Payload> extends Service {
+interface OpenService<Payload> extends Service {
   publication(step: Step, payload: Payload): Publication;
 }
 

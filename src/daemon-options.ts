@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { errorMessage } from './model/error-message.ts';
 
-export interface DaemonOptions {
+interface DaemonOptions {
   readonly config: string;
   readonly mode: 'serve' | 'once' | 'dry-run' | 'check' | 'help';
 }

@@ -11,7 +11,7 @@ import type { Timings } from './status/metrics/timings.ts';
 import { startStatusThread } from './status/thread/status-thread.ts';
 
 /** Who is behind the sockets; another one after each reload of the settings. */
-export interface DaemonBackend {
+interface DaemonBackend {
   readonly settings: Settings;
   readonly reconciler: Reconciler;
   readonly journal: Pick<Journal, 'append'>;

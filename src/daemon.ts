@@ -18,7 +18,7 @@ import { type EngineDependencies, openEngine } from './reconcile/loop/open-engin
 import { Reconciler } from './reconcile/loop/reconciler.ts';
 import { Timings } from './status/metrics/timings.ts';
 
-export interface DaemonStart {
+interface DaemonStart {
   readonly settings: Settings;
   readonly configPath: string;
   readonly log: Logger;

@@ -20,7 +20,7 @@ import { checkChain } from './check-chain.ts';
 import { nameRetry } from './site-state.ts';
 import { storeCertificate } from './store-certificate.ts';
 
-export interface CertificateOrder {
+interface CertificateOrder {
   readonly acme: AcmeSettings;
   readonly names: readonly string[];
   /** Where the certificates of the site lie, and where challenges are answered from. */

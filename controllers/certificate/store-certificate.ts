@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { RootFiles } from '../../src/host/root-files.ts';
 import { PRIVATE } from '../generated-file.ts';
 
-export interface CertificatePair {
+interface CertificatePair {
   /** PEM, both. */
   readonly key: string;
   readonly chain: string;

@@ -2,7 +2,7 @@ import { indexCertificates } from '../../services/nginx/certificate-index.ts';
 import type { Certificate, FoundCertificate } from '../../src/host/certificates.ts';
 import { copyBeside } from '../../src/model/acme/stored-certificate.ts';
 
-export interface CertificateChoice {
+interface CertificateChoice {
   readonly found: readonly FoundCertificate[];
   /** Of the host. */
   readonly fullName: string;

@@ -13,7 +13,7 @@ import { FTP_USERS } from '../ftp-access/observe.ts';
 import { PRIVATE } from '../generated-file.ts';
 import { FTP_UNIT, textOf } from './observe.ts';
 
-export interface ServerSetup {
+interface ServerSetup {
   readonly files: readonly FileChange[];
   /** The unit of a mount that is to be made now. */
   readonly mount: string | undefined;
@@ -31,7 +31,7 @@ export const setUpServer = bulkAction<ServerSetup>('ftp-account', async (setups,
   return new Map();
 });
 
-export interface LoginChange {
+interface LoginChange {
   /** The hash of each login that is to work, and null for one that is not. */
   readonly hashes: ReadonlyMap<string, string | null>;
   readonly files: readonly FileChange[];

@@ -33,7 +33,7 @@ const APPS: HomeFolder = { path: 'apps', mode: PRIVATE_MODE };
 const STATES = { active: 'present', suspended: 'present', retired: 'kept', purged: 'gone' } as const;
 
 /** The little that a home depends on beside the account. */
-export interface HomeContext {
+interface HomeContext {
   readonly facts: { readonly nginx: { readonly user: string } };
   readonly archiveDir: string;
   readonly logDir: string;

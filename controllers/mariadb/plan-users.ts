@@ -8,7 +8,7 @@ import {
 import type { DesiredDatabaseUser } from './desired.ts';
 
 /** What there is to do about one user, by when and why it is done. */
-export interface UserSteps {
+interface UserSteps {
   /** Lets it in, or lets it do more. */
   readonly open: readonly DatabaseStatement[];
   /** Takes something from it. */

@@ -32,7 +32,7 @@ export interface DesiredApp {
   readonly socket: AppSocket | undefined;
 }
 
-export interface AppSocket {
+interface AppSocket {
   readonly unit: string;
   readonly path: string;
   readonly text: string;

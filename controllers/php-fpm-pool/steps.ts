@@ -17,7 +17,7 @@ export const publishOrder = bulkAction<readonly FileChange[]>('php-fpm-pool', as
   );
 });
 
-export interface Withdrawal {
+interface Withdrawal {
   readonly uid: number;
   readonly changes: readonly FileChange[];
 }

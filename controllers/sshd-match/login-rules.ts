@@ -9,7 +9,7 @@ const FOLDER = '/etc/ssh';
 const KEYWORDS = ['denyusers', 'allowusers', 'denygroups', 'allowgroups'] as const;
 type Keyword = (typeof KEYWORDS)[number];
 
-export type LoginRules = Readonly<Record<Keyword, readonly string[]>>;
+type LoginRules = Readonly<Record<Keyword, readonly string[]>>;
 
 /** From the main file and what it includes, as far as it holds for every login. */
 export async function readLoginRules(files: Pick<RootFileReader, 'read' | 'list'>): Promise<LoginRules> {

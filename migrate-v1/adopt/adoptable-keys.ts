@@ -8,7 +8,7 @@ export interface AdoptableKeys {
   readonly refused: readonly (NamedKey & { readonly why: string })[];
 }
 
-export interface NamedKey {
+interface NamedKey {
   readonly line: string;
   /** Type, fingerprint and comment, by which its owner knows the key. */
   readonly label: string;

@@ -5,7 +5,7 @@ import { finding, type MigrationFinding, noteFinding } from '../plan/migration-f
 import { type AdoptableKeys, adoptableKeys } from './adoptable-keys.ts';
 import type { Belongings } from './survey-users.ts';
 
-export interface Adoption {
+interface Adoption {
   readonly user: LinuxUser;
   readonly belongings: Belongings;
   /** Supplementary groups that are not allowed by name. */

@@ -12,7 +12,7 @@ import {
   sudoersLines,
 } from './sudoers.ts';
 
-export interface AdoptedUser extends SudoersUser {
+interface AdoptedUser extends SudoersUser {
   readonly home: string;
 }
 
@@ -32,7 +32,7 @@ export interface Belongings {
   readonly unreadKeys: readonly string[];
 }
 
-export interface UserSurvey {
+interface UserSurvey {
   readonly files: Pick<RootFileReader, 'list'>;
   /** As sudo and PAM read their files: links are followed. Undefined where there is no file of root. */
   readonly readTrustedFile: (path: string) => string | undefined;

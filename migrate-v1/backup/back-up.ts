@@ -41,9 +41,7 @@ export const Backup = z.object({
 });
 export type Backup = z.infer<typeof Backup>;
 
-export type BackedUp =
-  | { readonly ok: true; readonly backup: Backup }
-  | { readonly ok: false; readonly why: string };
+type BackedUp = { readonly ok: true; readonly backup: Backup } | { readonly ok: false; readonly why: string };
 
 export async function backUp(options: BackupOptions): Promise<BackedUp> {
   const { access, folder, runDir } = options;

@@ -6,7 +6,7 @@ import type { Session } from '../../src/mirror/session.ts';
 
 const Created = z.object({ 'Create Database': z.string() });
 
-export interface Restorable {
+interface Restorable {
   readonly database: string;
   readonly file: string;
   readonly events: string | null;

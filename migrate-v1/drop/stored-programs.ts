@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import type { Session } from '../../src/mirror/session.ts';
 
-export const PROGRAM_KINDS = ['trigger', 'view', 'procedure', 'function', 'package body', 'event'] as const;
-export type ProgramKind = (typeof PROGRAM_KINDS)[number];
+const PROGRAM_KINDS = ['trigger', 'view', 'procedure', 'function', 'package body', 'event'] as const;
+type ProgramKind = (typeof PROGRAM_KINDS)[number];
 
 export interface StoredProgram {
   readonly kind: ProgramKind;

@@ -4,14 +4,14 @@ import { finding, type MigrationFinding } from './migration-finding.ts';
 import { plainRoot, standardRoot } from './plan-docroot.ts';
 import type { NamedDomain } from './plan-domains.ts';
 
-export interface ChosenPrimary {
+interface ChosenPrimary {
   readonly primary: NamedDomain | undefined;
   /** All others; a second primary domain among them is an addon domain. */
   readonly others: readonly NamedDomain[];
   readonly findings: readonly MigrationFinding[];
 }
 
-export interface PrimaryChoice {
+interface PrimaryChoice {
   readonly home: string;
   readonly accept: ReadonlySet<string>;
   /** False where a row of the user cannot be read, or names no possible domain; that is a finding already. */

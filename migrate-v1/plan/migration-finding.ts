@@ -52,7 +52,6 @@ export const ACCEPTABLE = [
   'pending',
   'database',
 ] as const satisfies readonly Kind[];
-export type Acceptable = (typeof ACCEPTABLE)[number];
 
 export const MigrationFinding = z.object({
   kind: z.enum(KIND_NAMES),

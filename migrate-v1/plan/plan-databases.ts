@@ -20,7 +20,7 @@ type PlannedMariaDb = Pick<MariaDbService, 'enabled'> & {
   }[];
 };
 
-export interface DatabasesChoice {
+interface DatabasesChoice {
   readonly username: string;
   /** The server of this host, which may be another than that of the panel. */
   readonly server: FoundMariaDb;

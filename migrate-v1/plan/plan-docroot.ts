@@ -4,7 +4,7 @@ import { quoted } from '../../src/model/quoted.ts';
 import { isBelow, parseAbsolutePath } from '../../src/model/values/absolute-path.ts';
 import { type Decided, finding, type MigrationFinding, noteFinding } from './migration-finding.ts';
 
-export interface SiteRoot {
+interface SiteRoot {
   readonly name: string;
   readonly root: string | null;
   readonly home: string;

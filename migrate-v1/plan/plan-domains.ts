@@ -31,7 +31,7 @@ export function nameDomains(rows: readonly V1Domain[]): Decided<readonly NamedDo
   return { value, findings };
 }
 
-export interface DomainsChoice {
+interface DomainsChoice {
   readonly primary: NamedDomain;
   readonly others: readonly NamedDomain[];
   readonly home: string;
@@ -40,7 +40,7 @@ export interface DomainsChoice {
   readonly accept: ReadonlySet<string>;
 }
 
-export interface PlannedDomains {
+interface PlannedDomains {
   readonly primary: string;
   readonly addon_domains: readonly { readonly domain: string; readonly docroot: string }[];
   readonly subdomains: readonly {

@@ -26,12 +26,11 @@ export type PlanEntry = z.infer<typeof PlanEntry>;
 export const PlannedFiles = z.record(z.string(), z.record(z.string(), z.unknown()));
 export type PlannedFiles = z.infer<typeof PlannedFiles>;
 
-export const PlanOptions = z.object({
+const PlanOptions = z.object({
   template: z.string(),
   with_passwords: z.boolean(),
   accept: z.array(z.enum(ACCEPTABLE)),
 });
-export type PlanOptions = z.infer<typeof PlanOptions>;
 
 export const MigrationPlan = z.object({
   version: z.literal(1),
@@ -55,7 +54,7 @@ export type MigrationPlan = z.infer<typeof MigrationPlan>;
 export const SavedPlan = MigrationPlan.extend({ files: z.record(z.string(), PlannedFiles) });
 export type SavedPlan = z.infer<typeof SavedPlan>;
 
-export interface PlanCounts {
+interface PlanCounts {
   readonly write: number;
   readonly held: number;
   readonly skipped: number;

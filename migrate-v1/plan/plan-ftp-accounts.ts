@@ -9,7 +9,7 @@ import type { V1FtpAccount } from '../rows/rows.ts';
 import { type Decided, type MigrationFinding, noteFinding } from './migration-finding.ts';
 import { plainRoot } from './plan-docroot.ts';
 
-export interface PlannedFtp {
+interface PlannedFtp {
   readonly enabled: boolean;
   readonly accounts: readonly {
     readonly name: string;
@@ -18,7 +18,7 @@ export interface PlannedFtp {
   }[];
 }
 
-export interface FtpChoice {
+interface FtpChoice {
   readonly username: string;
   readonly home: string;
   /** As shadow(5) has it, of a Linux user. */

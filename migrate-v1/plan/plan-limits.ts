@@ -8,7 +8,7 @@ import type { UnreadableRow } from '../rows/source.ts';
 import { type Decided, finding, type MigrationFinding } from './migration-finding.ts';
 
 /** Of limits.json, by what V1 calls it. What V1 never knew stays as the package template says. */
-export const LIMITS_FROM_PACKAGE = {
+const LIMITS_FROM_PACKAGE = {
   disk_quota_mb: 'disk_quota_mb',
   bandwidth_quota_mb: 'bandwidth_mb',
   max_addon_domains: 'max_domains',
@@ -26,7 +26,7 @@ const RAISED = {
 } as const;
 type RaisedLimit = keyof typeof RAISED;
 
-export interface LimitsChoice {
+interface LimitsChoice {
   readonly pack: V1Package | undefined;
   readonly packageId: number | null;
   /** Why the row of the package cannot be read, where it is there. */
@@ -40,7 +40,7 @@ export interface LimitsChoice {
   readonly accept: ReadonlySet<string>;
 }
 
-export interface PlannedLimits {
+interface PlannedLimits {
   readonly package: string;
   /** False where the limits are those of the template. */
   readonly isFromPackage: boolean;

@@ -6,7 +6,7 @@ import { parsePhpVersion } from '../../src/model/values/php-version.ts';
 import type { V1Domain } from '../rows/rows.ts';
 import { type Decided, finding, type MigrationFinding, noteFinding } from './migration-finding.ts';
 
-export interface PhpChoice {
+interface PhpChoice {
   readonly domains: readonly V1Domain[];
   readonly primary: string | undefined;
   /** Ascending. */

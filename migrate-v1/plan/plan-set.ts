@@ -16,7 +16,7 @@ import { planCreatedAt, planEmail, planPassword, planStatus } from './plan-ident
 import { planLimits } from './plan-limits.ts';
 import { certificateFindings, planPhpVersion } from './plan-php.ts';
 
-export interface SetChoice {
+interface SetChoice {
   readonly user: V1User;
   readonly rows: OwnRows;
   readonly context: PlanContext;

@@ -6,7 +6,7 @@ import type { Session } from '../../src/mirror/session.ts';
 import { DROPPED_COLUMNS, KEPT_COLUMNS, V1_TABLES, type V1Table } from './rows.ts';
 import type { RawRow, RawTables } from './source.ts';
 
-export type ReadTables =
+type ReadTables =
   | {
       readonly ok: true;
       readonly tables: RawTables;

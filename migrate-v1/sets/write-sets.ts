@@ -23,7 +23,7 @@ export type WriteResult = z.infer<typeof WriteResult>;
 export const Written = z.object({ written_at: z.string(), accounts: z.array(WriteResult) });
 export type Written = z.infer<typeof Written>;
 
-export interface WriteSets extends HostSources {
+interface WriteSets extends HostSources {
   readonly plan: SavedPlan;
   readonly accounts: AccountsSnapshot;
   /** False: says what would be done. */

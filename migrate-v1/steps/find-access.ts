@@ -5,7 +5,7 @@ import { hostFiles } from '../../src/host/open-host.ts';
 import { type Access, readAccess } from '../../src/mirror/access.ts';
 import { MariaDbSettings } from '../../src/model/settings.ts';
 
-export type FoundConnection =
+type FoundConnection =
   | { readonly ok: true; readonly access: Access; readonly settings: MariaDbSettings }
   | { readonly ok: false; readonly why: string };
 

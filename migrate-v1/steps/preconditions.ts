@@ -6,7 +6,7 @@ import type { SavedPlan } from '../plan/plan-file.ts';
 import type { ReadV1 } from './migration-context.ts';
 import type { SavedState } from './saved-state.ts';
 
-export type Precondition<T> =
+type Precondition<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly why: string };
 

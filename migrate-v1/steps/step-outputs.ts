@@ -10,13 +10,13 @@ import { Converged } from './saved-state.ts';
 
 const DryRun = z.boolean().meta({ description: 'True without --yes: nothing was done, and nothing kept.' });
 
-export const BackupStepOutput = z.object({
+const BackupStepOutput = z.object({
   step: z.literal('backup'),
   dry_run: DryRun,
   tables: z.array(z.object({ table: z.string(), rows: z.int() })),
   backup: Backup.nullable(),
 });
-export const PlanStepOutput = z.object({
+const PlanStepOutput = z.object({
   step: z.literal('plan'),
   dry_run: DryRun,
   counts: z.object({
@@ -30,36 +30,36 @@ export const PlanStepOutput = z.object({
   }),
   plan: MigrationPlan,
 });
-export const WriteStepOutput = z.object({
+const WriteStepOutput = z.object({
   step: z.literal('write'),
   dry_run: DryRun,
   accounts: z.array(WriteResult),
 });
-export const ConvergeStepOutput = z.object({
+const ConvergeStepOutput = z.object({
   step: z.literal('converge'),
   dry_run: DryRun,
   applied: z.int(),
   open: Converged.shape.open,
 });
-export const VerifyStepOutput = z.object({
+const VerifyStepOutput = z.object({
   step: z.literal('verify'),
   dry_run: DryRun,
   verdict: Verification,
 });
-export const DropStepOutput = z.object({
+const DropStepOutput = z.object({
   step: z.literal('drop-columns'),
   dry_run: DryRun,
   columns: z.array(z.string()),
   dropped: Dropped.nullable(),
 });
-export const ReportStepOutput = z.object({
+const ReportStepOutput = z.object({
   step: z.literal('report'),
   plan: MigrationPlan,
   backup: Backup.nullable(),
   verdict: Verification.nullable(),
   dropped: Dropped.nullable(),
 });
-export const StatusStepOutput = z.object({
+const StatusStepOutput = z.object({
   step: z.literal('status'),
   folder: z.string(),
   steps: z.array(z.object({ name: z.string(), done_at: z.string().nullable(), message: z.string() })),

@@ -14,7 +14,7 @@ import type { OwnRows } from '../plan/plan-context.ts';
 import type { V1Domain, V1User } from '../rows/rows.ts';
 import { timeOfV1 } from '../rows/v1-time.ts';
 
-export interface RowAgainstSet {
+interface RowAgainstSet {
   readonly user: V1User;
   readonly rows: Pick<OwnRows, 'domains' | 'databases' | 'ftpAccounts' | 'pack'>;
   readonly account: Account;

@@ -11,7 +11,7 @@ import { compareHost, type HostView } from './compare-host.ts';
 import { compareRow } from './compare-row.ts';
 import { digestOfSets, type VerifiedAccount } from './verification.ts';
 
-export interface Verify extends Pick<HostSources, 'users' | 'facts'> {
+interface Verify extends Pick<HostSources, 'users' | 'facts'> {
   readonly plan: MigrationPlan;
   readonly source: V1Source;
   readonly host: HostView;

@@ -3,7 +3,7 @@ import type { Certificate, FoundCertificate } from '../../src/host/certificates.
 type Usable = FoundCertificate & { readonly usable: true };
 
 /** `found`: of those that jopanel did not get. */
-export type CertificateSource = 'auto' | 'found';
+type CertificateSource = 'auto' | 'found';
 
 /** The certificates of the host by the names inside them: any may serve a name that it covers. */
 export interface CertificateIndex {

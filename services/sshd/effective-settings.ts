@@ -2,7 +2,7 @@ import type { FileChange } from '../../src/host/root-files.ts';
 import type { CommandOutput, ServicesReader } from '../../src/host/services.ts';
 
 /** What sshd itself would grant to a login. */
-export interface EffectiveSettings {
+interface EffectiveSettings {
   /** sshd's own dump, a setting a line. */
   readonly text: string;
   /** The criteria of every Match line that sshd held against the user, such as `User joko,anna`. */
@@ -22,7 +22,7 @@ export async function effectiveSettings(
 }
 
 /** Has sshd work out its settings for a login of `user`, and print how it came to them. */
-export function dumpSettings(user: string): readonly string[] {
+function dumpSettings(user: string): readonly string[] {
   if (!/^[a-z][a-z0-9]*$/.test(user)) throw new TypeError(`not a user name: ${JSON.stringify(user)}`);
   return ['/usr/sbin/sshd', '-T', '-ddd', '-C', `user=${user},host=localhost,addr=127.0.0.1`];
 }

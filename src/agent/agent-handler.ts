@@ -14,7 +14,7 @@ import { PROBLEM_TYPE, type ProblemReply, problemReply } from './problem-documen
 import { checkForm, readBody } from './request-body.ts';
 import type { RequestRate } from './request-rate.ts';
 
-export interface AgentHandlerOptions {
+interface AgentHandlerOptions {
   readonly context: AgentContext;
   readonly operations: readonly Operation[];
   /** Answers every GET and HEAD of the status socket. */

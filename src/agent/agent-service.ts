@@ -30,7 +30,7 @@ export interface AgentService {
   close(): void;
 }
 
-export interface AgentServiceOptions {
+interface AgentServiceOptions {
   readonly settings: Settings;
   readonly countFrom: number;
   record(entry: AgentRecord): void;

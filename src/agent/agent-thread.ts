@@ -12,7 +12,7 @@ import type { AgentRecord } from './agent-context.ts';
 import type { EngineOrder } from './engine-requests.ts';
 import type { AgentThreadStart, FromAgentThread, ToAgentThread } from './thread-messages.ts';
 
-export interface AgentBackend {
+interface AgentBackend {
   readonly settings: Settings;
   readonly countFrom: number;
   report(): DaemonReport;
@@ -21,7 +21,7 @@ export interface AgentBackend {
   order(order: EngineOrder): Promise<string | undefined>;
 }
 
-export interface AgentThread {
+interface AgentThread {
   /** Comes once the socket is there, or will not be. */
   readonly listening: Promise<void>;
   /** @returns what lets go of the backend; requests wait until there is another */

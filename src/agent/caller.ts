@@ -13,7 +13,7 @@ export interface Caller extends PeerCredentials {
 /** Letters, digits and what e-mail addresses and names are written with: it goes to journal, log and `meta.json`. */
 const ACTOR = /^[\p{L}\p{N} .,@:+_/#=-]{1,128}$/u;
 
-export type ReadCaller =
+type ReadCaller =
   | { readonly ok: true; readonly caller: Caller }
   | { readonly ok: false; readonly why: 'gone' | 'bad-actor' };
 

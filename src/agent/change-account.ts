@@ -15,7 +15,7 @@ import { invalidSet, type ProblemReply, problemReply } from './problem-document.
 import { type SetValues, setValues } from './set-values.ts';
 import { waitForRevision } from './wait-for-revision.ts';
 
-export interface SetChange {
+interface SetChange {
   readonly operation: string;
   /** For `meta.json`'s audit, such as `suspend_user`. */
   readonly action: string;
@@ -93,7 +93,7 @@ async function overridden(
   });
 }
 
-export interface WrittenDetails {
+interface WrittenDetails {
   readonly username: string;
   readonly uid: number;
   readonly gid: number;

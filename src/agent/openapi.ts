@@ -12,7 +12,7 @@ import { DryRunAnswer, RetiredAnswer } from './answers.ts';
 import type { Operation } from './operation.ts';
 import { PROBLEM_STATUS, PROBLEM_TYPE, ProblemDocument } from './problem-document.ts';
 
-export interface AgentDescription {
+interface AgentDescription {
   readonly operations: readonly Operation[];
   /** What can be read here as on the status socket. */
   readonly routes: readonly Route[];

@@ -21,7 +21,7 @@ export interface AgentRequest {
   readonly gone: AbortSignal;
 }
 
-export interface DoneReply {
+interface DoneReply {
   readonly ok: true;
   readonly status: 200 | 201 | 202;
   readonly value: unknown;

@@ -24,7 +24,7 @@ export const PROBLEM_STATUS = {
   failed: 500,
   busy: 503,
 } as const;
-export type ProblemCode = keyof typeof PROBLEM_STATUS;
+type ProblemCode = keyof typeof PROBLEM_STATUS;
 
 const TITLES: Readonly<Record<ProblemCode, string>> = {
   'malformed-request': 'The request is malformed',

@@ -9,9 +9,9 @@ import { REDACTED } from '../model/redact.ts';
 import { schemaFindings } from '../model/schema-findings.ts';
 import { type ProblemFinding, type ProblemReply, problemReply } from './problem-document.ts';
 
-export const LARGEST_BODY = 1024 * 1024;
+const LARGEST_BODY = 1024 * 1024;
 
-export type RequestBody = { readonly ok: true; readonly value: JsonObject } | ProblemReply;
+type RequestBody = { readonly ok: true; readonly value: JsonObject } | ProblemReply;
 
 /** @param types the media types that the operation takes */
 export async function readBody(request: IncomingMessage, types: readonly string[]): Promise<RequestBody> {

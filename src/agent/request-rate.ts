@@ -3,14 +3,14 @@
 
 import type { Clock } from '../host/clock.ts';
 
-export interface RequestRateOptions {
+interface RequestRateOptions {
   /** Requests per second on average. */
   readonly rate: number;
   /** Requests that may come at once after a pause. */
   readonly burst: number;
 }
 
-export const REQUEST_RATE: RequestRateOptions = { rate: 200, burst: 1000 };
+const REQUEST_RATE: RequestRateOptions = { rate: 200, burst: 1000 };
 
 interface Budget {
   readonly tokens: number;

@@ -11,7 +11,7 @@ export interface SetValues {
   readonly files: Readonly<Record<SetFileName, JsonObject>>;
 }
 
-export type ReadValues =
+type ReadValues =
   | { readonly ok: true; readonly values: SetValues }
   /** A file is missing, or is no JSON object: there is nothing that a change could start from. */
   | { readonly ok: false; readonly problems: readonly Problem[] };

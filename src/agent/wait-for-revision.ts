@@ -5,7 +5,7 @@ import { BlockedSince } from '../status/blocked-since.ts';
 import { revisionOutcome } from '../status/revision-outcome.ts';
 import type { AgentContext } from './agent-context.ts';
 
-export interface RevisionWait {
+interface RevisionWait {
   readonly outcome: 'applied' | 'not-applied' | 'unknown';
   readonly account: AccountAnswer | undefined;
 }

@@ -3,7 +3,7 @@ import type { LogFile, LogFilesReader } from '../host/log-files.ts';
 import { type BytesByMonth, tallyLog } from './tally-log.ts';
 import { type Counted, type LogCursor, TrafficStore } from './traffic-store.ts';
 
-export interface TrafficMeterOptions {
+interface TrafficMeterOptions {
   readonly path: string;
   /** The base folder of the logs, such as `/var/log/jopanel`. */
   readonly logDir: string;

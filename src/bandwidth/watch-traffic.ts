@@ -3,7 +3,7 @@ import type { Account } from '../model/account.ts';
 import { isOverBandwidth } from '../model/bandwidth.ts';
 import type { TrafficMeter } from './traffic-meter.ts';
 
-export interface TrafficWatch {
+interface TrafficWatch {
   readonly meter: TrafficMeter;
   readonly clock: Clock;
   readonly everyMs: number;

@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { tryParseJson } from '../model/json/try-parse-json.ts';
 import { type OperatorReplyBody, OperatorRequestBody } from './operator-request-body.ts';
 
-export type OperatorRequestHandler = (request: OperatorRequestBody) => Promise<ReadonlyMap<string, string>>;
+type OperatorRequestHandler = (request: OperatorRequestBody) => Promise<ReadonlyMap<string, string>>;
 
 const LARGEST_REQUEST = 1024 * 1024;
 

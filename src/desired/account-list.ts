@@ -30,7 +30,7 @@ export interface ListProblem {
   readonly remedy: string;
 }
 
-export type AccountList =
+type AccountList =
   | { readonly ok: true; readonly accounts: readonly ListedAccount[] }
   | { readonly ok: false; readonly problems: readonly ListProblem[] };
 

@@ -6,7 +6,7 @@ import { PackageTemplate } from '../model/package-template.ts';
 import { parseJsonFile } from '../model/parse-json-file.ts';
 import type { Settings } from '../model/settings.ts';
 
-export const PACKAGES_DIR = '/etc/jopanel/packages';
+const PACKAGES_DIR = '/etc/jopanel/packages';
 /** The templates that come with the program; a template of the host of the same name has priority. */
 const SHIPPED_DIR = fileURLToPath(new URL('../../packages', import.meta.url));
 
@@ -14,7 +14,7 @@ export type LoadedPackage =
   | { readonly ok: true; readonly template: PackageTemplate; readonly path: string }
   | { readonly ok: false; readonly why: string };
 
-export interface PackageSources {
+interface PackageSources {
   readonly host: HostReader;
   readonly settings: Pick<Settings, 'home_bases'>;
 }

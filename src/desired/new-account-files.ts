@@ -9,7 +9,7 @@ export const DEFAULT_PACKAGE = 'starter';
 /** For a host without PHP, on which the account waits until there is one. */
 const FALLBACK_PHP = '8.2';
 
-export interface NewAccountOptions extends Pick<NewAccount, 'username' | 'domain' | 'package' | 'actor'> {
+interface NewAccountOptions extends Pick<NewAccount, 'username' | 'domain' | 'package' | 'actor'> {
   /** The uid, and the gid. */
   readonly id: number;
   /** Undefined: webmaster of the domain. */

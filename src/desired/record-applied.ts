@@ -6,7 +6,7 @@ import { formatProblem } from '../model/problem.ts';
 import type { Revision } from '../model/revision.ts';
 import { editJson } from './edit-json.ts';
 
-export type RecordedApplied =
+type RecordedApplied =
   | { readonly ok: true; readonly written: boolean; readonly fingerprint: string | undefined }
   | { readonly ok: false; readonly reason: 'busy' | 'gone' | 'refused' | 'failed'; readonly why: string };
 

@@ -16,7 +16,7 @@ export interface SetEdit extends JsonEdit {
 export type CurrentTexts = ReadonlyMap<SetFileName, string>;
 
 /** Edits of single values, which keep everything else as it is, or the texts of whole files, as a rollback has them. */
-export type SetEdits = readonly SetEdit[] | ReadonlyMap<SetFileName, string>;
+type SetEdits = readonly SetEdit[] | ReadonlyMap<SetFileName, string>;
 
 export type WrittenSet =
   | {

@@ -16,7 +16,7 @@ export interface Fpm {
   readonly ini: readonly string[];
 }
 
-export type FpmStart = { readonly ok: true } | { readonly ok: false; readonly why: string };
+type FpmStart = { readonly ok: true } | { readonly ok: false; readonly why: string };
 
 /** Starts and ends PHP-FPMs, each under its account's own user from the start. */
 export interface FpmRunner {

@@ -11,7 +11,7 @@ import { chooseServiceManager } from './linux/service-manager.ts';
 import type { RootFiles } from './root-files.ts';
 import { openUsersFolder, type UsersFolder } from './users-folder/users-folder.ts';
 
-export interface OpenHost {
+interface OpenHost {
   readonly host: Host;
   /** The sets of all accounts, with the locks that their writers share. */
   readonly users: UsersFolder;

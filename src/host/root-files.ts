@@ -1,6 +1,6 @@
 // Files and folders in places that only root can write, such as /etc and /var/log.
 
-export interface RootFile {
+interface RootFile {
   readonly path: string;
   readonly text: string;
   /** Permission bits, such as 0o644. */

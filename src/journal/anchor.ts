@@ -12,7 +12,7 @@ export const ANCHOR_MESSAGE = 'journal head';
 
 export const Anchor = z.object({ journal: z.string(), seq: z.int(), hash: z.string() });
 /** Where heads are kept. */
-export type AnchorPlace = 'log' | 'audit-log';
+type AnchorPlace = 'log' | 'audit-log';
 
 const PLACES = {
   log: 'the log of the host',

@@ -42,7 +42,7 @@ function joined(files: FileHashes): string {
   return `{${REVISION_FILES.map((file) => `"${file}":${files[file]}`).join(',')}}`;
 }
 
-export function splitContent(content: string): FileHashes {
+function splitContent(content: string): FileHashes {
   const files = Files.parse(JSON.parse(content));
   const part = (file: RevisionFile) => stringify(files[file]) ?? 'null';
   return {
@@ -81,7 +81,7 @@ export function prepareContentReader(db: DatabaseSync): (revision: string) => st
   };
 }
 
-export interface NewContent {
+interface NewContent {
   readonly account: string;
   readonly revision: string;
   readonly content: string;

@@ -49,7 +49,7 @@ export const ResourceState = z.object({
 export type ResourceState = z.infer<typeof ResourceState>;
 
 /** A step as the journal records it before its effect: what it intends to do, and which items it will own. */
-export const PlannedStep = z.object({
+const PlannedStep = z.object({
   account: z.string().nullable(),
   resource: z.string(),
   summary: z.string(),
@@ -58,7 +58,6 @@ export const PlannedStep = z.object({
   /** Names of budgets of which the step spends one each. */
   spends: listOf(z.string()).optional(),
 });
-export type PlannedStep = z.infer<typeof PlannedStep>;
 
 /** What an action of the after phase leaves beside its end. */
 const AfterOutcome = {
@@ -70,13 +69,12 @@ const AfterOutcome = {
   hold: z.object({ budget: z.string(), until: Time }).optional(),
 };
 
-export const WaveOutcome = z.object({
+const WaveOutcome = z.object({
   account: z.string(),
   outcome: z.enum(['applied', 'failed', 'quarantined', 'held']),
   revision: Revision.nullable().optional(),
   message: z.string().optional(),
 });
-export type WaveOutcome = z.infer<typeof WaveOutcome>;
 
 /** The name is stored in a column as well, where SQLite would not return a lone surrogate or a NUL unchanged. */
 const Account = z.string().refine((name) => name.isWellFormed() && !name.includes('\0'), 'not a name');

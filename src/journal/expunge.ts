@@ -16,7 +16,7 @@ import { inTransaction } from './transaction.ts';
 import { upgradeTables } from './versions.ts';
 import { chainStart } from './walk-chain.ts';
 
-export type Expunged =
+type Expunged =
   | {
       readonly ok: true;
       /** How many entries held it, and the first; null: none. */

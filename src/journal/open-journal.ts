@@ -13,7 +13,7 @@ import { inTransaction } from './transaction.ts';
 import { standInForTables, upgradeTables } from './versions.ts';
 import { headOf, tailStart, walkChain } from './walk-chain.ts';
 
-export interface OpenJournalOptions {
+interface OpenJournalOptions {
   /** The folder must exist and belong to root alone, because the file holds password hashes. */
   readonly path: string;
   /** Epoch milliseconds. */

@@ -19,7 +19,7 @@ export interface PruneOptions {
   readonly atLeast?: number;
 }
 
-export interface Checkpoint {
+interface Checkpoint {
   readonly through: number;
   readonly hash: string;
   /** The last event that the folds of the snapshot include; it is later than `through`. */
@@ -27,7 +27,7 @@ export interface Checkpoint {
   readonly snapshot: string;
 }
 
-export interface RedactedCopy {
+interface RedactedCopy {
   readonly seq: number;
   readonly digest: string;
 }

@@ -1,6 +1,6 @@
 // Takes texts out of a value, wherever they stand in it, also where a message has cut them short.
 
-export const EXPUNGED = '(expunged)';
+const EXPUNGED = '(expunged)';
 /** What is shorter would be found in half of all entries. */
 export const SHORTEST_SECRET = 6;
 /** Of a longer text so much at its beginning is enough to know it by. */

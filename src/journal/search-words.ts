@@ -2,7 +2,7 @@
 import { domainToUnicode } from 'node:url';
 
 /** The fields that an account is found by. */
-export interface Searchable {
+interface Searchable {
   readonly username: string;
   readonly domains: readonly string[];
   readonly contactEmail: string;
@@ -18,7 +18,7 @@ export type SearchWords = readonly [
 ];
 
 /** Upper and lower case are equal; accents are kept. */
-export function foldLetters(text: string): string {
+function foldLetters(text: string): string {
   // The Greek final sigma equals the other one: which of them is written depends on where a word is cut.
   return text.toLowerCase().normalize('NFC').replaceAll('ς', 'σ');
 }

@@ -24,7 +24,7 @@ export interface JournalFinding {
   readonly message: string;
 }
 
-export interface JournalReport {
+interface JournalReport {
   /** Empty when the journal is intact. */
   readonly findings: readonly JournalFinding[];
   /** The number of events that were checked without a finding. */

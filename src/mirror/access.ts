@@ -13,7 +13,7 @@ export interface Access {
 }
 
 /** `why` is one sentence that says what is wrong and what to do. */
-export type FoundAccess =
+type FoundAccess =
   | { readonly ok: true; readonly access: Access }
   | { readonly ok: false; readonly why: string };
 

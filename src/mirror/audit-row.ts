@@ -3,7 +3,7 @@ import { type AuditEntry, auditEntry } from '../journal/audit-entry.ts';
 import type { HashedLink } from '../journal/event-row.ts';
 import { sqlTime } from './sql-time.ts';
 
-export interface AuditRow {
+interface AuditRow {
   readonly sequence: number;
   readonly time: string;
   readonly account: string | null;

@@ -2,7 +2,7 @@
 import { SqlError } from 'mariadb';
 import { SchemaRefusedError } from './schema-refused-error.ts';
 
-export interface DatabaseFault {
+interface DatabaseFault {
   readonly message: string;
   /** What to do; empty where only waiting helps. */
   readonly remedy: string;

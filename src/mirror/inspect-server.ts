@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Session } from './session.ts';
 import { GRANTS } from './setup-sql.ts';
 
-export interface ServerInspection {
+interface ServerInspection {
   /** Missing privileges, such as `INSERT on users`. */
   readonly lacking: readonly string[];
   /** Privileges that would let the daemon change rows that are not its own. */

@@ -9,7 +9,7 @@ import { removeAccounts, removeAllAccounts, writeAccounts } from './write-accoun
 
 const CHUNK = 500;
 
-export interface MirroredAccounts {
+interface MirroredAccounts {
   readonly through: number;
   readonly written: number;
 }

@@ -16,7 +16,7 @@ export interface MirrorThread {
   close(): Promise<void>;
 }
 
-export interface MirrorThreadOptions {
+interface MirrorThreadOptions {
   readonly settings: Settings;
   /** The identity of the journal that is mirrored. */
   readonly identity: string;

@@ -11,7 +11,7 @@ import { atStart, type MirrorView } from './mirror-view.ts';
 import { bringUpToDate } from './schema.ts';
 import type { Session } from './session.ts';
 
-export interface MirrorOptions {
+interface MirrorOptions {
   readonly journal: JournalReader;
   /** The name under which the rows of this host are stored. */
   readonly host: string;

@@ -4,7 +4,7 @@ import { ALL_MIGRATIONS, type Migration } from './migrations/all-migrations.ts';
 import { SchemaRefusedError } from './schema-refused-error.ts';
 import type { Session } from './session.ts';
 
-export const VERSIONS_TABLE = `CREATE TABLE IF NOT EXISTS mirror_schema (
+const VERSIONS_TABLE = `CREATE TABLE IF NOT EXISTS mirror_schema (
   version INT UNSIGNED NOT NULL PRIMARY KEY,
   made_at DATETIME(3) NOT NULL DEFAULT UTC_TIMESTAMP(3)
 ) ENGINE=InnoDB`;
@@ -92,7 +92,7 @@ async function checkTables(session: Session): Promise<void> {
 }
 
 /** Only the tables that this user may see, which the grants cover. */
-export async function columnsByTable(
+async function columnsByTable(
   session: Session,
   tables: readonly string[] = Object.keys(TABLES),
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {

@@ -10,7 +10,7 @@ export type Found = z.infer<typeof Found>;
 /** This many trigrams leave few rows; `words` makes the decision. */
 const MOST_TRIGRAMS = 40;
 
-export interface SearchQuery {
+interface SearchQuery {
   readonly query: string;
   readonly limit: number;
   /** Limits the search to one host. */

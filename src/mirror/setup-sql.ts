@@ -16,7 +16,7 @@ export const GRANTS: Readonly<Record<string, string>> = {
   mirror_domains: 'SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, INDEX',
 };
 
-export interface Setup {
+interface Setup {
   readonly user: string;
   readonly database: string;
   /** The host part of the user's name, as the server sees the daemon's connection. */

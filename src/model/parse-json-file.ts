@@ -7,7 +7,7 @@ import { inOrder, placeFaults, placeFindings } from './place-findings.ts';
 import { formatProblem, type Problem } from './problem.ts';
 import { schemaFindings } from './schema-findings.ts';
 
-export type ParsedJsonFile<Value> =
+type ParsedJsonFile<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly errors: readonly string[] };
 

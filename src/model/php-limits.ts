@@ -18,7 +18,7 @@ const DEFAULT_UPLOAD = 2 * MIB;
 const MOST_OPCACHE_MB = 128;
 const LEAST_OPCACHE_MB = 8;
 
-export interface PhpLimits {
+interface PhpLimits {
   /** Processes at a time, and the bytes that each may take. */
   readonly children: number;
   readonly childBytes: number;

@@ -3,7 +3,7 @@
 import type { Account } from './account.ts';
 import { sitesOf } from './sites.ts';
 
-export interface PhpPool {
+interface PhpPool {
   /** Such as `jopanel-joko`, after which its socket is named; `jopanel-joko-8.4` for another version than the account's. */
   readonly id: string;
   readonly version: string;

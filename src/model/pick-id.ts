@@ -1,4 +1,4 @@
-export interface TakenIds {
+interface TakenIds {
   readonly least: number;
   readonly most: number;
   /** Whether a number is or was in use: in passwd or group, in a set, in the ledger of the past. */

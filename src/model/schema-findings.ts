@@ -8,7 +8,7 @@ import { quoted } from './quoted.ts';
 import { schemaAt, unwrapped } from './schema-at.ts';
 import type { ValuePath } from './value-path.ts';
 
-export interface SchemaFindingsOptions {
+interface SchemaFindingsOptions {
   /** Whether a person may put in keys of their own. */
   readonly ownKeys?: boolean;
 }

@@ -1,6 +1,6 @@
 import type { ResourceKind } from './resource-kind.ts';
 
-export interface MadeText {
+interface MadeText {
   /** The path of a file, or the kind of the resource where there is none. */
   readonly path: string;
   readonly text: string;

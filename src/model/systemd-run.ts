@@ -22,7 +22,7 @@ export interface TransientUnit {
   readonly socket?: UnitSocket;
 }
 
-export interface UnitSocket {
+interface UnitSocket {
   readonly path: string;
   /** The only user, beside root, that may connect. */
   readonly owner: string;

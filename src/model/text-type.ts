@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { Parsed } from './parsed.ts';
 
-export interface TextMeta {
+interface TextMeta {
   readonly title: string;
   readonly description: string;
   /** Named in the JSON Schema; ajv is given the same parser under this name. */

@@ -7,13 +7,13 @@ import { type Dirty, Lanes } from './lanes.ts';
 import type { PassResult } from './pass-result.ts';
 import type { QueueSnapshot } from './queue-snapshot.ts';
 
-export interface QueueOptions {
+interface QueueOptions {
   readonly clock: Pick<Clock, 'now' | 'monotonic'>;
   /** In [0, 1). */
   readonly random: () => number;
 }
 
-export interface Task {
+interface Task {
   readonly username: string;
   readonly reason: Hint;
   /** Its set was refused and no hint says that it changed: the set in force is kept in force, and the files are not read again. */

@@ -1,7 +1,7 @@
 // Hints settle: an account is taken up once its set is unchanged for a while, but is not waited for for ever. A burst over
 // many accounts becomes one sweep.
 
-export interface SettleOptions {
+interface SettleOptions {
   /** The monotonic clock, in milliseconds. */
   readonly now: () => number;
   /** How long an account must be unchanged. */

@@ -29,7 +29,7 @@ export function describeApi(routes: readonly Route[], version: string): object {
   });
 }
 
-export interface SocketDescription {
+interface SocketDescription {
   readonly title: string;
   readonly version: string;
   readonly description: string;

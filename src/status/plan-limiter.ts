@@ -11,7 +11,7 @@ export class PlanRefusedError extends Error {
   override readonly name = 'PlanRefusedError';
 }
 
-export type Planner = (usernames: readonly string[]) => Promise<WavePreview>;
+type Planner = (usernames: readonly string[]) => Promise<WavePreview>;
 
 export function createPlanLimiter(plan: Planner): Planner {
   const queue = new PQueue({ concurrency: AT_ONCE });

@@ -7,7 +7,7 @@ import { Settle } from '../queue/settle.ts';
 const GIT_PATIENCE_MS = 60_000;
 const GIT_POLL_MS = 100;
 
-export interface SettledHintsOptions {
+interface SettledHintsOptions {
   readonly settings: Pick<Settings, 'users_dir' | 'quiet_ms' | 'max_wait_ms'>;
   readonly files: RootFileReader;
   readonly clock: Pick<Clock, 'monotonic'>;

@@ -2,7 +2,7 @@ import path from 'node:path';
 import chokidar from 'chokidar';
 import { errorMessage } from '../model/error-message.ts';
 
-export interface WatchOptions {
+interface WatchOptions {
   readonly usersDir: string;
   /** This entry of the users folder, or something below it, may have changed; no more is known. */
   readonly onHint: (name: string) => void;

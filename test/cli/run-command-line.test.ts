@@ -1,12 +1,13 @@
 // The command line: which command runs, which arguments are refused, and what the messages say.
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { catalogueOf, loadAll } from '../../src/cli/command-line/catalogue.ts';
+import { loadAll } from '../../src/cli/command-line/catalogue.ts';
 import type { Command } from '../../src/cli/command-line/command.ts';
 import { COMMANDS } from '../../src/cli/commands/all-commands.ts';
 import { FailureOutput } from '../../src/cli/output/failure-output.ts';
 import { runCommandLine } from '../../src/cli/run-command-line.ts';
 import { VERSION } from '../../src/version.ts';
+import { catalogueOf } from './catalogue-of.ts';
 import { recordingTerminal } from './recording-terminal.ts';
 
 const greet: Command = {

@@ -12,7 +12,7 @@ import { editsOfList, listIn } from './list-edits.ts';
 
 const FILE = 'services.json';
 
-export interface NamedEntries {
+interface NamedEntries {
   /** As operations are named for it, such as `App` for `PutApp`; and in `meta.json`'s audit, such as `app`. */
   readonly id: string;
   readonly action: string;

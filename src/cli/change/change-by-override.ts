@@ -8,7 +8,7 @@ import { actor } from './audit.ts';
 import type { DesiredState } from './desired-state.ts';
 import { finishRevision } from './finish.ts';
 
-export interface OverrideChange {
+interface OverrideChange {
   readonly username: string;
   readonly done: string;
   readonly override: AccountOverride;

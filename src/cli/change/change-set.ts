@@ -14,7 +14,7 @@ import { openIdentityCheck } from './identity-check.ts';
 import { reportProblems } from './report-problems.ts';
 import { valueAt } from './value-at.ts';
 
-export interface WantedChange {
+interface WantedChange {
   /** The action for the audit in meta.json, such as `suspend_user`. */
   readonly action: string;
   /** The end of the sentence for the person, such as `is suspended`. */

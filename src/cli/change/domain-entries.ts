@@ -7,9 +7,9 @@ import { parseAliasDomain } from '../../model/values/domain-name.ts';
 import { valueAt } from './value-at.ts';
 
 export const DOMAIN_KINDS = ['primary', 'addon', 'subdomain', 'alias'] as const;
-export type DomainKind = (typeof DOMAIN_KINDS)[number];
+type DomainKind = (typeof DOMAIN_KINDS)[number];
 
-export interface DomainEntry {
+interface DomainEntry {
   readonly name: string;
   readonly kind: DomainKind;
   /** Where it lies in domains.json. */
@@ -126,7 +126,7 @@ export function find(entries: readonly DomainEntry[], name: string): DomainEntry
   return entries.find((entry) => isSameName(entry.name, name));
 }
 
-export function isSameName(left: string, right: string): boolean {
+function isSameName(left: string, right: string): boolean {
   const ascii = (name: string) => {
     const parsed = parseAliasDomain(name);
     return parsed.ok ? parsed.value : name;

@@ -23,7 +23,7 @@ export type WrittenOutput = z.infer<typeof WrittenOutput>;
 
 export const DEFAULT_TIMEOUT_S = 120;
 
-export interface Finished {
+interface Finished {
   readonly username: string;
   readonly done: string;
   readonly written: WrittenSet & { readonly ok: true };
@@ -40,7 +40,7 @@ export async function finish(
   return finishRevision(invocation, { username, done: what, revision, uid, gid, changed });
 }
 
-export interface FinishedRevision {
+interface FinishedRevision {
   readonly username: string;
   readonly done: string;
   readonly revision: string;

@@ -6,7 +6,7 @@ import { userItem } from '../../model/user-item.ts';
 import { identityProblems } from '../../reconcile/intake/fixed-identity.ts';
 import type { DesiredState } from './desired-state.ts';
 
-export type IdentityCheck = (account: Account) => readonly Problem[];
+type IdentityCheck = (account: Account) => readonly Problem[];
 
 /** For accounts whose Linux user jopanel has made or adopted; another user of that name may still be adopted. */
 export async function openIdentityCheck({

@@ -6,7 +6,7 @@ import { statusClient } from '../daemon/status-client.ts';
 import { waitApplied } from '../daemon/wait-applied.ts';
 import { DEFAULT_TIMEOUT_S } from './finish.ts';
 
-export interface LoadedDumps {
+interface LoadedDumps {
   readonly databases: readonly string[];
   /** Why not all are loaded. */
   readonly why: string | undefined;

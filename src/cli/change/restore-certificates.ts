@@ -10,7 +10,7 @@ import { certificateNames } from '../../model/acme/certificate-names.ts';
 import { isVersionName, tlsFolder } from '../../model/acme/stored-certificate.ts';
 import { sitesOf } from '../../model/sites.ts';
 
-export interface RestoreCertificatesOptions {
+interface RestoreCertificatesOptions {
   readonly files: RootFiles;
   readonly stateDir: string;
   /** Epoch milliseconds. */

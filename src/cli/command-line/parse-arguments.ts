@@ -6,7 +6,7 @@ import { quoted } from '../../model/quoted.ts';
 import type { Command, Option } from './command.ts';
 import { GLOBAL_OPTIONS } from './help.ts';
 
-export interface ParsedArguments {
+interface ParsedArguments {
   readonly texts: ReadonlyMap<string, string>;
   readonly flags: ReadonlySet<string>;
   readonly positionals: readonly string[];

@@ -10,7 +10,7 @@ import { failed, printJson } from '../output/report-failure.ts';
 import { fileDifferences, type Side, sideLabel } from '../views/file-differences.ts';
 import { diffLines } from '../views/plan-text.ts';
 
-export const DiffOutput = z.object({
+const DiffOutput = z.object({
   username: z.string(),
   from: z.string(),
   to: z.string().meta({ description: 'A revision, or `files`: as they are on the disk now.' }),

@@ -11,7 +11,7 @@ import { explainAccount, sentencesText } from '../views/account-sentences.ts';
 
 const FieldOutput = z.object({ file: z.string(), pointer: z.string(), value: z.string() });
 
-export const ExplainOutput = z.union([
+const ExplainOutput = z.union([
   z.object({ username: z.string(), phase: z.string(), sentences: z.array(z.string()) }),
   z.object({
     username: z.string(),

@@ -8,7 +8,7 @@ import type { Command } from '../command-line/command.ts';
 import { failed, printJson } from '../output/report-failure.ts';
 import { count } from '../terminal/format.ts';
 
-export const FixOutput = z.object({
+const FixOutput = z.object({
   checked: z.int(),
   fixed: z.array(
     z.object({

@@ -11,7 +11,7 @@ import { hostSettings } from '../settings/host-settings.ts';
 import { count } from '../terminal/format.ts';
 import { expunge } from './journal-expunge.ts';
 
-export const JournalVerifyOutput = z.object({
+const JournalVerifyOutput = z.object({
   sound: z.boolean(),
   events: z.int(),
   revisions: z.int(),

@@ -6,7 +6,7 @@ import { statusClient } from '../daemon/status-client.ts';
 import { failed, printJson } from '../output/report-failure.ts';
 import { type Column, table } from '../terminal/table.ts';
 
-export interface ListFromConfig<Row> {
+interface ListFromConfig<Row> {
   /** The key of the entries in what `--json` prints. */
   readonly name: string;
   rowsOf(config: ConfigAnswer): readonly Row[];

@@ -11,7 +11,7 @@ import { failed, printJson } from '../output/report-failure.ts';
 import { hostSettings } from '../settings/host-settings.ts';
 import { noAnswer } from './retire.ts';
 
-export const PurgeOutput = z.object({
+const PurgeOutput = z.object({
   username: z.string(),
   archive: z.string().nullable().meta({ description: 'Where its home is kept; null: it had none.' }),
 });

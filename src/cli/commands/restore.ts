@@ -14,7 +14,7 @@ import { failed, printJson } from '../output/report-failure.ts';
 import { count } from '../terminal/format.ts';
 import { safe } from '../terminal/terminal.ts';
 
-export const RestoredSetsOutput = z.object({
+const RestoredSetsOutput = z.object({
   restored: z.array(z.string()),
   refused: z.record(z.string(), z.string()),
 });

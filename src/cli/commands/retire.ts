@@ -9,7 +9,7 @@ import { failed, printJson } from '../output/report-failure.ts';
 import { hostSettings } from '../settings/host-settings.ts';
 import { safe } from '../terminal/terminal.ts';
 
-export const RetireOutput = z.object({
+const RetireOutput = z.object({
   retired: z.array(z.string()),
   refused: z.record(z.string(), z.string()),
 });

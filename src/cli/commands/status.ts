@@ -14,7 +14,7 @@ import { overviewText } from '../views/overview.ts';
 
 const LAST_EVENTS = '10';
 
-export const StatusOutput = z.union([
+const StatusOutput = z.union([
   Overview,
   z.object({ account: AccountAnswer, events: z.array(EventAnswer), use: StatsAnswer.nullable() }),
 ]);

@@ -1,7 +1,7 @@
 // The few lines that each shell needs. `jopanel completion words`, and `described` for shells that show what words mean, compute what to offer.
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
-export type Shell = (typeof SHELLS)[number];
+type Shell = (typeof SHELLS)[number];
 
 const BASH = `# jopanel completion for bash; put it into /etc/bash_completion.d/jopanel
 _jopanel() {

@@ -19,7 +19,7 @@ const Schema: z.ZodType<Schema> = z.lazy(() =>
   }),
 );
 
-export interface SetKey {
+interface SetKey {
   /** Such as `limits.disk_quota_mb`. */
   readonly name: string;
   readonly title: string;

@@ -5,7 +5,7 @@ import { askSocket } from '../../host/sockets/socket-client.ts';
 import { tryParseJson } from '../../model/json/try-parse-json.ts';
 import type { Settings } from '../../model/settings.ts';
 
-export type AskedDaemon =
+type AskedDaemon =
   /** Reasons for refusals by username; empty when everything is done or under way. */
   | { readonly state: 'answered'; readonly refused: ReadonlyMap<string, string> }
   | { readonly state: 'no-daemon' }

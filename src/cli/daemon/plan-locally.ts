@@ -7,7 +7,7 @@ import type { JournalReader } from '../../journal/reader.ts';
 import type { Settings } from '../../model/settings.ts';
 import { planNow, type WavePreview } from '../../reconcile/preview/plan-now.ts';
 
-export interface LocalPlanning {
+interface LocalPlanning {
   readonly settings: Settings;
   readonly journal: JournalReader;
   readonly users: UsersFolder;

@@ -17,7 +17,7 @@ export type Answered<T> =
       readonly message: string;
     };
 
-export interface StatusClientOptions {
+interface StatusClientOptions {
   /** The value of `--socket`, which then is the only source. */
   readonly socket: string | undefined;
   /** Answer from the journal when no daemon runs. */

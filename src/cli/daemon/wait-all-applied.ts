@@ -13,7 +13,7 @@ import {
   type Waited,
 } from './wait-applied.ts';
 
-export interface AwaitedAccounts {
+interface AwaitedAccounts {
   /** By username. */
   readonly revisions: ReadonlyMap<string, string>;
   readonly timeoutMs: number;

@@ -1,6 +1,6 @@
 import { takeInstanceLock } from '../../host/process/instance-lock.ts';
 
-export type Alone<T> =
+type Alone<T> =
   | { readonly ok: true; readonly value: T }
   /** Why it was not begun, and what to do. */
   | { readonly ok: false; readonly why: string };

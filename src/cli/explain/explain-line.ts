@@ -7,7 +7,7 @@ import type { Account } from '../../model/account.ts';
 import { type Rendering, renderFile } from './rendered-files.ts';
 import { type Field, variationsOf } from './variations.ts';
 
-export interface FileOrigin {
+interface FileOrigin {
   /** By line, from 0: the fields that change the line. */
   readonly shapedBy: readonly (readonly Field[])[];
   /** Fields without whose value the file would not exist. */

@@ -19,7 +19,7 @@ export interface NamedField {
   readonly value: string;
 }
 
-export type ExplainedPlace =
+type ExplainedPlace =
   | { readonly ok: false; readonly why: string }
   | { readonly ok: true; readonly output: ExplainedLine | ExplainedFile };
 

@@ -14,7 +14,7 @@ export interface Field {
   readonly value: unknown;
 }
 
-export interface Variation {
+interface Variation {
   readonly field: Field;
   readonly account: Account;
 }

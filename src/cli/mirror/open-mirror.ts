@@ -9,7 +9,7 @@ import { describeError } from '../../mirror/describe-error.ts';
 import { openSession, type Patience, type Session } from '../../mirror/session.ts';
 import type { MariaDbSettings, Settings } from '../../model/settings.ts';
 
-export interface OpenMirror {
+interface OpenMirror {
   readonly place: Place;
   readonly logins: Logins;
   readonly journal: JournalReader;

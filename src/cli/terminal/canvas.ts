@@ -3,7 +3,7 @@
 import { processScreen } from './screen.ts';
 import type { Terminal } from './terminal.ts';
 
-export interface Canvas {
+interface Canvas {
   draw(text: string): void;
   close(): void;
 }

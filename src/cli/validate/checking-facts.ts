@@ -5,7 +5,7 @@ import { type HostFacts, settingFacts } from '../../model/host-facts.ts';
 import { parseSettings, type Settings } from '../../model/settings.ts';
 import { DEFAULT_CONFIG } from '../settings/host-settings.ts';
 
-export type CheckingFacts =
+type CheckingFacts =
   | { readonly ok: true; readonly facts: HostFacts; readonly settings: Settings }
   | { readonly ok: false; readonly why: string };
 

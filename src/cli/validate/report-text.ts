@@ -8,7 +8,7 @@ import type { ValidatedSet } from './validate-sets.ts';
 
 const LONGEST_LINE = 120;
 
-export interface TextReportInput {
+interface TextReportInput {
   readonly sets: readonly ValidatedSet[];
   /** Returns the text of one file of a set, for the excerpt. */
   readonly readText: (set: ValidatedSet, file: string) => string | undefined;

@@ -5,7 +5,7 @@ import { count, epochMs, shortRevision } from '../terminal/format.ts';
 import { safe, type Terminal } from '../terminal/terminal.ts';
 import { fitText, textWidth } from '../terminal/text-width.ts';
 
-export interface EventLineOptions {
+interface EventLineOptions {
   readonly terminal: Terminal;
   readonly now: number;
   readonly width: number | undefined;

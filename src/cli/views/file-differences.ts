@@ -12,7 +12,7 @@ export interface Side {
   readonly files: Readonly<Record<string, unknown>>;
 }
 
-export interface FileDifference {
+interface FileDifference {
   readonly file: string;
   /** In the unified format. */
   readonly diff: string;

@@ -12,7 +12,7 @@ import { safe, type Terminal } from '../terminal/terminal.ts';
 import { wrapLine } from '../terminal/wrap.ts';
 import { byWorst, degradationOf, isWell, paintPhase } from './phases.ts';
 
-export interface OverviewOptions {
+interface OverviewOptions {
   /** Epoch milliseconds. */
   readonly now: number;
   readonly terminal: Terminal;

@@ -26,7 +26,7 @@ export const UsageOutput = z.object({
 export type AccountUsage = z.infer<typeof UsageOutput>['accounts'][number];
 
 export const USAGE_ORDERS = ['share', 'disk', 'traffic', 'memory', 'cpu', 'processes'] as const;
-export type UsageOrder = (typeof USAGE_ORDERS)[number];
+type UsageOrder = (typeof USAGE_ORDERS)[number];
 
 /** @param counted in MB, where no quota tells the use of the disk */
 export function usageOf(stats: StatsAnswer, counted: number | undefined): AccountUsage {

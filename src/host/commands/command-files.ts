@@ -71,7 +71,7 @@ interface End {
   readonly signal: NodeJS.Signals | null;
 }
 
-export interface FileDigest {
+interface FileDigest {
   readonly sha256: string;
   readonly bytes: number;
 }

@@ -6,7 +6,7 @@ import { asUser } from './as-user.ts';
 import { commandFromFile, commandToFile } from './command-files.ts';
 import { CommandError } from './run-command.ts';
 
-export interface OwnedFolder {
+interface OwnedFolder {
   readonly folder: string;
   readonly uid: number;
   readonly gid: number;

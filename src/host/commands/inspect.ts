@@ -32,7 +32,7 @@ export async function firstLine(argv: readonly string[]): Promise<string | undef
   );
 }
 
-export type PathState =
+type PathState =
   | { readonly kind: 'absent' }
   | { readonly kind: 'denied' }
   | {

@@ -3,9 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { systemErrorCode } from '../error-code.ts';
 
-export type PlainFile =
-  | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly code: string };
+type PlainFile = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly code: string };
 
 export function readPlainFile(path: string): PlainFile {
   try {

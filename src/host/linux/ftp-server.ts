@@ -24,7 +24,7 @@ async function hasPwdfile(): Promise<boolean> {
 }
 
 /** Parses vsftpd.conf(5): `name=value`, no space around the sign, the later of two lines counts. */
-export function parseVsftpdConf(text: string): ReadonlyMap<string, string> {
+function parseVsftpdConf(text: string): ReadonlyMap<string, string> {
   const settings = new Map<string, string>();
   for (const line of text.split('\n')) {
     const setting = line.trimStart();

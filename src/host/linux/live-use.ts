@@ -74,7 +74,7 @@ async function diskUse(username: string): Promise<Pick<LiveUse, 'disk' | 'diskNo
 }
 
 /** Parses quota(1): a line per file system, blocks of 1 KiB first, a `*` at what is over its limit. */
-export function parseQuota(text: string): LiveUse['disk'] {
+function parseQuota(text: string): LiveUse['disk'] {
   const rows = text
     .split('\n')
     .map((line) => line.trim().split(/\s+/))

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type NginxStatement, parseNginxConfig } from '../../model/nginx-config.ts';
 import { errorCode } from '../error-code.ts';
 
-export const NGINX_FOLDER = '/etc/nginx';
+const NGINX_FOLDER = '/etc/nginx';
 export const NGINX_MAIN = path.join(NGINX_FOLDER, 'nginx.conf');
 /** Includes what we write for accounts. */
 const OURS = path.join(NGINX_FOLDER, 'conf.d/jopanel.conf');

@@ -3,7 +3,7 @@ import { tryCommand } from '../commands/run-command.ts';
 
 const PROGRAM = '/usr/sbin/nginx';
 
-export interface NginxBuild {
+interface NginxBuild {
   /** Such as [1, 22, 1]. Empty without nginx. */
   readonly version: readonly number[];
   /** Whether it was built with the module for HTTP/3. */
@@ -25,7 +25,7 @@ export async function nginxBuild(): Promise<NginxBuild> {
   return known.build;
 }
 
-export function parseNginxVersion(text: string): readonly number[] {
+function parseNginxVersion(text: string): readonly number[] {
   const found = /nginx\/(\d+)\.(\d+)\.(\d+)/.exec(text);
   return found === null ? [] : found.slice(1).map(Number);
 }

@@ -56,7 +56,7 @@ async function whyOff({ point, type, options }: MountedFileSystem): Promise<stri
 }
 
 /** Parses `repquota --output=csv --no-names`: sizes in KiB, users as `#1000`. */
-export function parseRepquota(text: string): ReadonlyMap<number, DiskQuota> {
+function parseRepquota(text: string): ReadonlyMap<number, DiskQuota> {
   const quotas = new Map<number, DiskQuota>();
   for (const line of text.split('\n')) {
     const [user = '', , , used, soft, hard, , , softFiles, hardFiles] = line.split(',');

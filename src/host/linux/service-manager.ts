@@ -19,7 +19,7 @@ export async function chooseServiceManager(setting: 'auto' | ServiceManager): Pr
   return isBooted ? 'systemd' : 'pid-file';
 }
 
-export type MainProcess = { readonly pid: number } | { readonly pid: undefined; readonly why: string };
+type MainProcess = { readonly pid: number } | { readonly pid: undefined; readonly why: string };
 
 export async function mainProcess(service: ServiceProcess, manager: ServiceManager): Promise<MainProcess> {
   const written = await readPidFile(service);

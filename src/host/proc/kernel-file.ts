@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { errorCode } from '../error-code.ts';
 
 /** What the kernel alone writes about a process: numbers, names of the kernel's own, paths of control groups. */
-export type KernelFile = 'auxv' | 'cgroup' | 'limits' | 'statm';
+type KernelFile = 'auxv' | 'cgroup' | 'limits' | 'statm';
 
 const MOST_BYTES = 64 * 1024;
 

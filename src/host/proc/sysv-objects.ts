@@ -1,6 +1,6 @@
 import { readStart } from './kernel-file.ts';
 
-export interface SysvObject {
+interface SysvObject {
   readonly kind: 'shm' | 'msg' | 'sem';
   readonly id: number;
 }

@@ -5,7 +5,7 @@ import { listening } from './listening.ts';
 
 const FIRST_PASSED_FD = 3;
 
-export interface PassedSocket {
+interface PassedSocket {
   /** The listening socket stays systemd's: a client that comes from now on starts the next process. */
   close(): Promise<void>;
 }

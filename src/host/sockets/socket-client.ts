@@ -21,7 +21,7 @@ export interface SocketRequest {
  * `absent`: no program listens there. `denied`: the file's mode keeps us out. Anything
  * else that goes wrong on the way is `broken`.
  */
-export type SocketAnswer =
+type SocketAnswer =
   | { readonly ok: true; readonly status: number; readonly etag: string | undefined; readonly text: string }
   | { readonly ok: false; readonly why: 'absent' | 'denied' | 'broken'; readonly message: string };
 

@@ -12,7 +12,7 @@ import { LONGEST_HTTP_HEAD, refuseMethod, rejectMalformedRequest } from './rejec
 import { isListening } from './socket-client.ts';
 import { socketPath } from './socket-path.ts';
 
-export interface UnixSocketOptions {
+interface UnixSocketOptions {
   readonly path: string;
   /** Permission bits of the socket file. */
   readonly mode: number;

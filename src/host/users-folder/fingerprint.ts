@@ -4,7 +4,7 @@ import { type BigIntStats, lstatSync } from 'node:fs';
 import { SET_FILES, type SetFileName } from '../../model/set-files.ts';
 import { systemErrorCode } from '../error-code.ts';
 
-export type SetStats = ReadonlyMap<SetFileName, BigIntStats>;
+type SetStats = ReadonlyMap<SetFileName, BigIntStats>;
 
 const MARKS = ['dev', 'ino', 'mode', 'uid', 'nlink', 'size', 'mtimeNs', 'ctimeNs'] as const;
 

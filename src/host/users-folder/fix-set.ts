@@ -7,7 +7,7 @@ import { fdPath } from '../files/fd-path.ts';
 import { EXISTING_FILE } from '../files/open-flags.ts';
 import { attempt, openFolder, openFolderIn } from './open-folder.ts';
 
-export interface FixedEntry {
+interface FixedEntry {
   /** `.` for the folder. */
   readonly name: string;
   /** Such as `owner 1000` and `mode 0644`. */

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { setImmediate } from 'node:timers';
 import { errorMessage } from '../../model/error-message.ts';
 
-export type FlockTry = 'taken' | 'held-elsewhere' | { readonly failed: string };
+type FlockTry = 'taken' | 'held-elsewhere' | { readonly failed: string };
 
 // Perl is Essential on Debian, and unlike flock(1) takes many descriptors in one process.
 const PERL = '/usr/bin/perl';

@@ -22,7 +22,7 @@ export interface StrangerOnDisk extends SetOnDisk {
   readonly remedy: string;
 }
 
-export type FoundSets =
+type FoundSets =
   | { readonly ok: true; readonly sets: readonly SetOnDisk[]; readonly strangers: readonly StrangerOnDisk[] }
   | { readonly ok: false; readonly why: string };
 
@@ -71,7 +71,7 @@ function holdsSet(path: string): boolean {
   }
 }
 
-export interface FilesOnDisk {
+interface FilesOnDisk {
   readonly files: ReadonlyMap<SetFileName, Uint8Array>;
   readonly problems: readonly Problem[];
 }

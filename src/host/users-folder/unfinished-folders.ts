@@ -7,7 +7,7 @@ import { looksLikeUsername } from '../../model/values/username.ts';
 /** As sets are made and taken away now, and as earlier versions did it. */
 const FORM = /^\.(?:jopanel-(?:new|removed)-([a-z0-9]+)|(?:new|removed)-([a-z0-9]+)-[0-9a-f]{12})$/;
 
-export interface UnfinishedFolder {
+interface UnfinishedFolder {
   readonly name: string;
   readonly username: string;
 }

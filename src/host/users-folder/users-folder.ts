@@ -44,7 +44,7 @@ export interface UsersFolder {
 /** No username has an underscore. */
 const ID_LOCK = '_ids';
 
-export interface UsersFolderOptions {
+interface UsersFolderOptions {
   readonly path: string;
   /** `/run/jopanel/locks`; created 0700 when it is missing. */
   readonly locksDir: string;

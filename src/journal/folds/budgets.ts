@@ -4,7 +4,7 @@ import type { StoredEvent } from '../event.ts';
 import type { ApplyEvent, Fold } from '../fold.ts';
 
 /** No budget has a longer period. */
-export const LONGEST_PERIOD_MS = 8 * 86_400_000;
+const LONGEST_PERIOD_MS = 8 * 86_400_000;
 
 const budgetSpendings = `(
   budget TEXT NOT NULL,

@@ -95,7 +95,7 @@ export const CheckReply = z.strictObject({
 });
 export type CheckReply = z.infer<typeof CheckReply>;
 
-export const AUTHORITY_FAULTS = ['unavailable', 'rate_limited', 'refused'] as const;
+const AUTHORITY_FAULTS = ['unavailable', 'rate_limited', 'refused'] as const;
 
 /** `refused`: the authority does not want this; the others are no fault of what was asked. */
 export const AuthorityProblem = z.strictObject({

@@ -29,7 +29,7 @@ function lengthOf(length: number): Buffer {
   return Buffer.from([0x80 | bytes.length, ...bytes]);
 }
 
-export interface DerElement {
+interface DerElement {
   readonly tag: number;
   readonly content: Buffer;
 }

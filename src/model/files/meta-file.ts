@@ -5,14 +5,13 @@ import { FreeText } from '../values/free-text.ts';
 import { Timestamp } from '../values/timestamp.ts';
 import { SchemaVersion } from './schema-version.ts';
 
-export const SetAudit = z
+const SetAudit = z
   .strictObject({
     last_action: FreeText.nullable().optional().meta({ title: 'Action', description: 'What was done.' }),
     last_actor: FreeText.nullable().optional().meta({ title: 'Actor', description: 'By whom.' }),
     last_time: Timestamp.nullable().optional().meta({ title: 'Time', description: 'When; RFC 3339.' }),
   })
   .meta({ title: 'Audit', description: 'Who last changed the set, for people.' });
-export type SetAudit = z.infer<typeof SetAudit>;
 
 export const MetaFile = z
   .strictObject({

@@ -44,11 +44,10 @@ const APP_STATUS = {
   suspended: 'stopped',
 } as const;
 
-export const AppStatus = z
+const AppStatus = z
   .enum(['running', 'stopped', 'active', 'suspended'])
   .meta({ title: 'Status', description: 'running or stopped; active and suspended mean the same.' })
   .transform((word) => APP_STATUS[word]);
-export type AppStatus = z.infer<typeof AppStatus>;
 
 export const NodeApp = z
   .strictObject({
@@ -84,7 +83,7 @@ const Database = z.strictObject({ name: DatabaseName }).meta({
   description: 'One that is taken out of the file is kept, and no login of the account reaches it.',
 });
 
-export const DATABASE_RIGHTS = ['read_write', 'read_only'] as const;
+const DATABASE_RIGHTS = ['read_write', 'read_only'] as const;
 export type DatabaseRight = (typeof DATABASE_RIGHTS)[number];
 
 export const DatabaseUser = z
@@ -99,7 +98,7 @@ export const DatabaseUser = z
   .meta({ title: 'Database user', description: 'A login from this host with a password.' });
 export type DatabaseUser = z.infer<typeof DatabaseUser>;
 
-export const MOST_DATABASES = 10_000;
+const MOST_DATABASES = 10_000;
 
 export const MariaDbService = z
   .strictObject({

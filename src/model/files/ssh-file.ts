@@ -6,11 +6,10 @@ import { ForceCommand } from '../values/force-command.ts';
 import { PublicKey } from '../values/public-key.ts';
 import { SchemaVersion } from './schema-version.ts';
 
-export const SshMode = z.enum(['sftp_chroot', 'sftp', 'shell']).meta({
+const SshMode = z.enum(['sftp_chroot', 'sftp', 'shell']).meta({
   title: 'Mode',
   description: 'Files only and locked into the home; files only; or a shell.',
 });
-export type SshMode = z.infer<typeof SshMode>;
 
 export const SshFile = z
   .strictObject({

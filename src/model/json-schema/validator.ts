@@ -4,7 +4,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import type { SetFileName } from '../set-files.ts';
 import { FORMATS, OWN_FORMAT } from './formats.ts';
 
-export interface SchemaComplaint {
+interface SchemaComplaint {
   readonly pointer: string;
   readonly message: string;
 }

@@ -2,7 +2,7 @@
 
 import type { SyntaxFault } from './syntax-fault.ts';
 
-export type Decoded =
+type Decoded =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly text: string; readonly fault: SyntaxFault };
 

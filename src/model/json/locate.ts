@@ -5,7 +5,7 @@ import type { ValuePath } from '../value-path.ts';
 import { parseTree } from './parse-document.ts';
 import { type Position, positionAt } from './position.ts';
 
-export type Locator = (path: ValuePath, at?: 'key' | 'value') => Position;
+type Locator = (path: ValuePath, at?: 'key' | 'value') => Position;
 
 /** For many places in one text: its tree is built at the first question, and once. */
 export function createLocator(text: string): Locator {

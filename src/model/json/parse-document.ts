@@ -14,7 +14,7 @@ export interface JsonDocument {
   readonly value: JsonValue;
 }
 
-export type ParsedDocument =
+type ParsedDocument =
   | { readonly ok: true; readonly document: JsonDocument }
   | { readonly ok: false; readonly text: string; readonly faults: readonly SyntaxFault[] };
 

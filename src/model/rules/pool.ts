@@ -4,7 +4,7 @@ import type { Finding } from '../finding.ts';
 import type { PartialSet } from '../partial-set.ts';
 import { quoted } from '../quoted.ts';
 
-export function poolNameFor(username: string): string {
+function poolNameFor(username: string): string {
   return `jopanel-${username}`;
 }
 

@@ -20,9 +20,9 @@ const LONGEST_WAIT_MS = 86_400_000;
 /** While other actions go on, what has ended waits so long for them: one reload is for all of them. */
 const GATHER_MS = 120_000;
 
-export type AfterItem = Pick<AfterAction, 'account' | 'resource' | 'item'>;
+type AfterItem = Pick<AfterAction, 'account' | 'resource' | 'item'>;
 
-export interface AfterPhaseDependencies {
+interface AfterPhaseDependencies {
   readonly host: Host;
   readonly journal: Journal;
   readonly log: Logger;

@@ -13,7 +13,7 @@ export interface AfterTask {
   readonly action: AfterAction;
 }
 
-export interface AfterOptions {
+interface AfterOptions {
   readonly host: Host;
   readonly journal: Journal;
   /** Names the wave of this action in the journal. */
@@ -26,7 +26,7 @@ export interface AfterOptions {
   readonly onBegin: () => void;
 }
 
-export interface AfterEnd {
+interface AfterEnd {
   /** The action itself where it has failed, and parts of it. */
   readonly retries: readonly { readonly item: string; readonly delayMs: number }[];
   /** Names of budgets, once for each time that one was spent, but for what was spent at the start. */

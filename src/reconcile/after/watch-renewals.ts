@@ -14,7 +14,7 @@ const LEAST_MS = 600_000;
 const MOST_MS = 12 * 3_600_000;
 const AFTER_A_FAILURE_MS = 3_600_000;
 
-export interface RenewalWatch {
+interface RenewalWatch {
   readonly authority: Pick<CertificateAuthority, 'available' | 'renewalInfo'>;
   /** @throws when a file that it needs cannot be read */
   readonly access: () => Promise<AuthorityAccess>;

@@ -17,7 +17,7 @@ import { watchAppGates } from './watch-app-gates.ts';
 import { watchInputs } from './watch-inputs.ts';
 import { watchServed } from './watch-served.ts';
 
-export interface SideWorkDependencies {
+interface SideWorkDependencies {
   readonly host: Host;
   readonly controllers: readonly ResourceController[];
   readonly traffic: TrafficMeter;

@@ -6,7 +6,7 @@ import type { Target } from '../../model/target.ts';
 const EVERY_MS = 1000;
 const POLL_MS = 100;
 
-export interface AppGateWatch {
+interface AppGateWatch {
   readonly gates: AppGates;
   readonly clock: Clock;
   readonly targets: () => readonly Target[];

@@ -7,7 +7,7 @@ const EVERY_MS = 2000;
 /** Looking takes at most this share of the time, also where there are thousands of files. */
 const SHARE = 1 / 20;
 
-export interface InputsWatch {
+interface InputsWatch {
   readonly host: HostReader;
   readonly controllers: readonly ResourceController[];
   readonly accounts: () => Iterable<Account>;

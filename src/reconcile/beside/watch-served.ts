@@ -14,7 +14,7 @@ const ADDRESSES_OF_ONE = 16;
 /** The web server may be between two configurations at the first look. */
 const AGAIN_AFTER_MS = 1000;
 
-export interface ServedWatch {
+interface ServedWatch {
   readonly frontDoor: Pick<FrontDoor, 'ask'>;
   readonly addresses: () => Promise<readonly string[]>;
   readonly files: Pick<RootFiles, 'read' | 'put'>;

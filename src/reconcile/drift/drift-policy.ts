@@ -8,7 +8,7 @@ import { type AccountPlan, without } from '../plan/account-plan.ts';
 import { CONTEST_WINDOW_MS, Contests, contestKey } from './contests.ts';
 import { type Drift, driftsOf, type UncorrectedDrift } from './drift.ts';
 
-export interface DriftDecision {
+interface DriftDecision {
   /** The plans without the steps about drift that is left alone. */
   readonly plans: ReadonlyMap<string, AccountPlan>;
   /** Drift that the wave corrects. */

@@ -1,7 +1,7 @@
 import type { AccountsReader } from '../../host/accounts.ts';
 import { membershipsIn } from '../../model/memberships.ts';
 
-export interface MembershipReviewDependencies {
+interface MembershipReviewDependencies {
   readonly accounts: Pick<AccountsReader, 'snapshot'>;
   readonly allowedGroups: readonly string[];
   readonly known: () => readonly string[];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What is remembered of a set that was accepted. */
-export interface CachedSet {
+interface CachedSet {
   /** Of the stats of its files; see `fingerprintOf`. */
   readonly fingerprint: string;
   readonly revision: string;

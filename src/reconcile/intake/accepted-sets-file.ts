@@ -4,7 +4,7 @@ import { errorMessage } from '../../model/error-message.ts';
 import type { Settings } from '../../model/settings.ts';
 import { AcceptedSetCache } from './accepted-set-cache.ts';
 
-export interface AcceptedSetsFileOptions {
+interface AcceptedSetsFileOptions {
   readonly host: Pick<Host, 'files'>;
   readonly settings: Settings;
   readonly log: Pick<Logger, 'warn'>;

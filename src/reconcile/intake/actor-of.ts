@@ -7,7 +7,7 @@ const SLACK_MS = 5000;
 /** They rename meta.json and the other files into place one right after the other. */
 const TOGETHER_MS = 50;
 
-export interface WrittenAt {
+interface WrittenAt {
   /** When the files were last written to, in milliseconds since 1970. */
   readonly changedAtMs: number;
   /** How long after the other files meta.json was written; undefined without meta.json. */

@@ -8,7 +8,7 @@ export function allUsernames(listing: FolderListing, known: readonly string[]): 
   return [...new Set([...(listing.state === 'ok' ? listing.usernames : []), ...known])].sort();
 }
 
-export interface UsernameSources {
+interface UsernameSources {
   readonly users: UsersFolder;
   readonly accounts: ManagedAccounts;
   readonly log: Pick<Logger, 'error'>;

@@ -25,7 +25,7 @@ const PORTION_BYTES = 16 * 1024 * 1024;
 /** A set of the usual size has a few KiB. What larger ones leave behind is collected at once. */
 const LARGE_SET = 256 * 1024;
 
-export interface Portion {
+interface Portion {
   readonly usernames: readonly string[];
   /** Whether judging them leaves so much behind that it is to be collected before the next. */
   readonly isHeavy: boolean;

@@ -42,7 +42,7 @@ function observed(set: AcceptedSet): NewEvent {
   return observedEvent({ account, canonical, fingerprint, changedAtMs, actor });
 }
 
-export interface ObservedSet {
+interface ObservedSet {
   readonly account: Account;
   readonly canonical: string;
   readonly fingerprint: string;

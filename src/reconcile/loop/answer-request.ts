@@ -10,7 +10,7 @@ import type { Retirement } from '../retire/retirement.ts';
 import type { RunExclusive } from '../wave/run-exclusive.ts';
 import type { WaveRunner } from '../wave/wave-runner.ts';
 
-export interface AnswerDependencies {
+interface AnswerDependencies {
   readonly queue: Queue;
   readonly accounts: ManagedAccounts;
   readonly overrides: Overrides;

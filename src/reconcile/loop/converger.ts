@@ -15,7 +15,7 @@ import type { AcceptedAccount, Recorder } from '../record/recorder.ts';
 import type { Purger } from '../retire/purger.ts';
 import type { WaveRunner } from '../wave/wave-runner.ts';
 
-export interface ConvergerDependencies {
+interface ConvergerDependencies {
   readonly journal: Journal;
   readonly log: Logger;
   readonly accounts: ManagedAccounts;
@@ -27,7 +27,7 @@ export interface ConvergerDependencies {
   readonly purger: Purger;
 }
 
-export interface PassOptions {
+interface PassOptions {
   readonly trigger: WaveTrigger;
   /** Accounts whose sets are read although they changed a moment ago, because they keep changing. */
   readonly overdue?: ReadonlySet<string>;

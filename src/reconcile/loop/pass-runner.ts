@@ -7,7 +7,7 @@ import type { Queue } from '../../queue/queue.ts';
 import type { SettledHints } from '../../watch/settled-hints.ts';
 import type { Converger, PassReport } from './converger.ts';
 
-export interface PassRunnerDependencies {
+interface PassRunnerDependencies {
   readonly converger: Converger;
   readonly queue: Queue;
   readonly hints: SettledHints;

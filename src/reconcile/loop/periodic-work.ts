@@ -17,7 +17,7 @@ import { pruneJournal } from '../record/prune-journal.ts';
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-export interface PeriodicWorkDependencies {
+interface PeriodicWorkDependencies {
   readonly host: Pick<HostReader, 'accounts'>;
   readonly clock: Clock;
   readonly users: UsersFolder;

@@ -18,14 +18,14 @@ import type { LoadedBatch } from '../intake/loaded-batch.ts';
 import type { ManagedAccounts } from '../intake/managed-accounts.ts';
 import { observedEvent } from '../intake/set-events.ts';
 
-export interface OverridesDependencies {
+interface OverridesDependencies {
   readonly journal: Journal;
   readonly users: UsersFolder;
   readonly accounts: ManagedAccounts;
   readonly log: Pick<Logger, 'warn' | 'info'>;
 }
 
-export interface GivenOverride {
+interface GivenOverride {
   readonly override: AccountOverride;
   readonly actor: string;
 }

@@ -13,7 +13,7 @@ import { planWave } from '../plan/plan-wave.ts';
 import { waveContext } from '../plan/wave-context.ts';
 import { planVanished } from '../retire/plan-vanished.ts';
 
-export interface PlanNowDependencies extends IntakeDependencies {
+interface PlanNowDependencies extends IntakeDependencies {
   readonly controllers: readonly ResourceController[];
 }
 

@@ -1,6 +1,6 @@
 import { errorMessage } from '../../model/error-message.ts';
 
-export interface Attempted<Item> {
+interface Attempted<Item> {
   readonly succeeded: readonly Item[];
   /** The error of each item that failed. */
   readonly failed: ReadonlyMap<Item, string>;

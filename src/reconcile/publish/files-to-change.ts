@@ -5,7 +5,7 @@ import type { FileChange } from '../../host/root-files.ts';
 import type { WaveContext } from '../plan/wave-context.ts';
 
 /** A file that all accounts share was made by another hand: no publication of the service can go live. */
-export class ForeignFileError extends Error {
+class ForeignFileError extends Error {
   override readonly name = 'ForeignFileError';
 }
 

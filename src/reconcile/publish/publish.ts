@@ -19,7 +19,7 @@ export interface PublishDependencies {
   readonly journalIntent: () => void;
 }
 
-export interface PublishResult {
+interface PublishResult {
   /** Publications whose files are live and loaded. */
   readonly loaded: readonly Publication[];
   /** Publications that the service's checker rejected, with its output. The last good files of their accounts stay. */
@@ -31,7 +31,7 @@ export interface PublishResult {
 }
 
 /** Whether the service has yet to load what is live. */
-export function isReloadPending(service: Service, liveFiles: LiveFiles, journal: Journal): boolean {
+function isReloadPending(service: Service, liveFiles: LiveFiles, journal: Journal): boolean {
   return !liveFiles.isEmpty(service) && journal.service(service.name)?.loaded !== liveFiles.digest(service);
 }
 

@@ -8,7 +8,7 @@ export const KEEP_EVENTS_MS = 90 * DAY_MS;
 /** Events that the mirror does not have yet are kept for as long again and no longer, because a server that never comes back must not fill the disk. */
 export const KEEP_FOR_MIRROR_MS = 2 * KEEP_EVENTS_MS;
 
-export interface PruneJournalOptions {
+interface PruneJournalOptions {
   readonly now: number;
   /** Up to which event MariaDB has the journal; undefined where there is nothing to mirror to. */
   readonly mirroredThrough: number | undefined;

@@ -25,7 +25,7 @@ import {
   statusWithServed,
 } from './account-status.ts';
 
-export interface RecorderDependencies {
+interface RecorderDependencies {
   readonly host: Host;
   readonly journal: Journal;
   readonly users: UsersFolder;

@@ -9,13 +9,13 @@ import { decideVanished } from './vanish-guard.ts';
 import { vanishSituation } from './vanish-situation.ts';
 import { vanishedMessage } from './vanished-message.ts';
 
-export interface VanishedPlan {
+interface VanishedPlan {
   readonly targets: readonly Target[];
   /** Why accounts are not withdrawn, by username. */
   readonly held: ReadonlyMap<string, string>;
 }
 
-export interface VanishedSources {
+interface VanishedSources {
   readonly journal: JournalReader;
   readonly users: UsersFolder;
   readonly settings: Pick<Settings, 'vanish'>;

@@ -7,7 +7,7 @@ import type { OperatorReply } from '../../model/operator-request.ts';
 /** When one that was due and failed is tried again. */
 const AGAIN_AFTER_MS = 3_600_000;
 
-export interface PurgeQueueDependencies {
+interface PurgeQueueDependencies {
   /** @returns why not, when it is not done */
   readonly purge: (username: string) => Promise<string | undefined>;
   readonly onEnd: (username: string) => void;

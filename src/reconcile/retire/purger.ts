@@ -10,14 +10,14 @@ import type { WaveDependencies } from '../wave/wave.ts';
 import type { WaveRunner } from '../wave/wave-runner.ts';
 import { keepSet, removeKeptSet } from './keep-set.ts';
 
-export interface PurgerDependencies extends Pick<WaveDependencies, 'host' | 'journal' | 'controllers'> {
+interface PurgerDependencies extends Pick<WaveDependencies, 'host' | 'journal' | 'controllers'> {
   readonly users: UsersFolder;
   readonly log: Logger;
   readonly accounts: ManagedAccounts;
   readonly waves: WaveRunner;
 }
 
-export interface PurgeOptions {
+interface PurgeOptions {
   /** Without it, no pass may run until the purge is over. */
   readonly runExclusive?: RunExclusive;
   readonly stop?: AbortSignal;

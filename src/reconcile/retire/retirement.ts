@@ -13,7 +13,7 @@ const AGAIN_AFTER_MS = 1000;
 const MOST_TRIES = 10;
 const NOT_RETIRED = 'it could not be retired; see its status';
 
-export interface RetirementDependencies {
+interface RetirementDependencies {
   readonly host: Pick<Host, 'clock'>;
   readonly users: UsersFolder;
   readonly log: Logger;
@@ -22,7 +22,7 @@ export interface RetirementDependencies {
   readonly recorder: Recorder;
 }
 
-export interface RetireOptions {
+interface RetireOptions {
   /** Without it, no pass may run until it is over. */
   readonly runExclusive?: RunExclusive;
   readonly stop?: AbortSignal | undefined;

@@ -6,7 +6,7 @@ export const VANISH_GRACE_MS = 5_000;
 /** Retirements within this time count as "at once", so that a slow `rm -r` is seen as one act. */
 export const VANISH_WINDOW_MS = 600_000;
 
-export interface VanishLimits {
+interface VanishLimits {
   readonly max_accounts: number;
   readonly max_percent: number;
 }
@@ -32,7 +32,7 @@ export interface VanishSituation {
 }
 
 /** What speaks against retiring, as the journal keeps it; the sentences are made from it for people. */
-export interface VanishDoubt {
+interface VanishDoubt {
   readonly cause: VanishCause;
   /** How many accounts it is about. */
   readonly count: number;

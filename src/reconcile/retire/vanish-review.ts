@@ -10,7 +10,7 @@ import { decideVanished, type VanishDecision } from './vanish-guard.ts';
 import { missingFrom, vanishSituation } from './vanish-situation.ts';
 import { vanishedMessage } from './vanished-message.ts';
 
-export interface VanishReviewDependencies {
+interface VanishReviewDependencies {
   readonly users: UsersFolder;
   readonly journal: Journal;
   readonly settings: Settings;

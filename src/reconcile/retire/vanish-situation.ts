@@ -5,7 +5,7 @@ import type { Lifecycles } from '../intake/lifecycles.ts';
 import { renamedFolders } from './renamed-folders.ts';
 import type { VanishSituation } from './vanish-guard.ts';
 
-export interface VanishSources {
+interface VanishSources {
   readonly users: UsersFolder;
   readonly listing: FolderListing;
   readonly journal: JournalReader;

@@ -12,7 +12,7 @@ import { planWave } from '../plan/plan-wave.ts';
 import { type WaveContext, waveContext } from '../plan/wave-context.ts';
 import { type AccountAfterWave, runWave, type WaveDependencies } from './wave.ts';
 
-export interface WaveRunnerDependencies extends WaveDependencies {
+interface WaveRunnerDependencies extends WaveDependencies {
   readonly settings: Settings;
   readonly log: Logger;
   readonly traffic: TrafficMeter;
@@ -21,7 +21,7 @@ export interface WaveRunnerDependencies extends WaveDependencies {
   readonly rechecks: ScheduledRechecks;
 }
 
-export interface WaveOptions {
+interface WaveOptions {
   readonly trigger: WaveTrigger;
   readonly stop?: AbortSignal;
 }

@@ -31,7 +31,7 @@ export interface WaveDependencies {
   readonly after: AfterPhase;
 }
 
-export interface Wave extends WaveHead {
+interface Wave extends WaveHead {
   readonly context: WaveContext;
   /** Steps that are left undone on purpose; `plans` does not hold them, and looking again does not expect them. */
   readonly isExcluded: (step: Step) => boolean;
@@ -47,7 +47,7 @@ export interface AccountAfterWave {
   readonly conditions: readonly PlannedCondition[];
 }
 
-export interface WaveResult {
+interface WaveResult {
   readonly byAccount: ReadonlyMap<string, AccountAfterWave>;
   readonly rechecks: readonly Recheck[];
   /** False when nothing was journalled meanwhile: everything was as it should be. */

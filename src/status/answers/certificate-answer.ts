@@ -37,7 +37,7 @@ export const CertificatesAnswer = z
   .meta({ id: 'Certificates' });
 export type CertificatesAnswer = z.infer<typeof CertificatesAnswer>;
 
-export interface CertificateSources {
+interface CertificateSources {
   readonly found: readonly FoundCertificate[];
   /** Of the account's certificates alone. */
   readonly retries: readonly AfterRetry[];

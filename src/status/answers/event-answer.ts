@@ -47,7 +47,7 @@ export function answerEvent({ seq, time, account, kind, data, hash }: StoredEven
 /** In characters of their data: no page holds much more than this, but for one entry that is larger. */
 export const PAGE_SIZE = 4 * 1024 * 1024;
 
-export interface WantedEvents {
+interface WantedEvents {
   readonly after?: number | undefined;
   readonly limit: number;
   /** The number of newest entries. */

@@ -6,7 +6,7 @@ import type { Clock } from '../../host/clock.ts';
 import type { JournalReader } from '../../journal/reader.ts';
 import { RecentEvents } from './recent-events.ts';
 
-export interface Follow {
+interface Follow {
   readonly account: string | undefined;
   /** The last entry that the client has; undefined: send only new entries. */
   readonly after: number | undefined;

@@ -7,7 +7,7 @@ import type { AnswerBody } from './body.ts';
 const FRESH_MS = 250;
 const MOST_ANSWERS = 500;
 
-export interface AnswerCacheOptions {
+interface AnswerCacheOptions {
   /** The monotonic clock, in milliseconds. */
   readonly now: () => number;
   /** The number of the newest journal entry: an older answer could contradict events that a client has seen. */

@@ -5,7 +5,7 @@ import type { ZodOpenApiOverrideMeta } from 'zod-openapi';
 import { nearestKey } from '../../model/nearest-key.ts';
 import { quoted } from '../../model/quoted.ts';
 
-export type ReadQuery<Value> =
+type ReadQuery<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly message: string; readonly remedy: string };
 

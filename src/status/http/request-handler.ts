@@ -12,7 +12,7 @@ import { type AnswerBody, jsonBody, sendBody, sendError, textBody } from './body
 import { type FoundRoute, findRoute } from './find-route.ts';
 import { subscribe, wantsEventStream } from './subscribe.ts';
 
-export interface RequestHandlerOptions {
+interface RequestHandlerOptions {
   readonly context: StatusContext;
   readonly routes: readonly Route[];
   readonly subscribers: EventSubscribers;

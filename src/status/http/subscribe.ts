@@ -14,7 +14,7 @@ export function wantsEventStream({ headers }: IncomingMessage): boolean {
 
 const TOO_MANY = errorReply(503, 'too_many', 'this user has too many subscriptions already', 'poll instead');
 
-export interface SubscribeOptions {
+interface SubscribeOptions {
   readonly context: StatusContext;
   readonly subscribers: EventSubscribers;
   readonly search: URLSearchParams;

@@ -1,6 +1,6 @@
 import type { Family, Sample } from './exposition.ts';
 
-export interface HistogramOptions {
+interface HistogramOptions {
   readonly name: string;
   readonly help: string;
   /** Upper bounds in seconds, ascending. */

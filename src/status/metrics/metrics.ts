@@ -8,7 +8,7 @@ import type { JournalCounts } from './journal-counts.ts';
 
 type MetricsContext = Pick<StatusContext, 'version' | 'journal' | 'snapshot' | 'now'>;
 
-export interface MetricsOptions {
+interface MetricsOptions {
   readonly context: MetricsContext;
   readonly counts: JournalCounts;
   readonly timings: readonly Family[];

@@ -60,8 +60,7 @@ export const showAccount = accountRoute({
   handle: (context, { account }) => ({ ok: true, value: answerAccount(account, context.snapshot()) }),
 });
 
-export const SearchAnswer = z.object({ users: z.array(AccountAnswer) }).meta({ id: 'SearchResult' });
-export type SearchAnswer = z.infer<typeof SearchAnswer>;
+const SearchAnswer = z.object({ users: z.array(AccountAnswer) }).meta({ id: 'SearchResult' });
 
 export const searchAccounts = route({
   path: '/v1/search',

@@ -6,7 +6,7 @@ import { accountRoute } from './account-route.ts';
 
 const MOST = 1000;
 
-export const EventsParams = z.strictObject({
+const EventsParams = z.strictObject({
   after: wholeNumber({ least: 0, most: Number.MAX_SAFE_INTEGER }, 'Only entries with a greater number.'),
   limit: wholeNumberOr(100, { least: 1, most: MOST }),
   last: wholeNumber(

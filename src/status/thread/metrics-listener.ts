@@ -7,7 +7,7 @@ import { errorMessage } from '../../model/error-message.ts';
 import { metricsAddress } from '../../model/metrics-listen.ts';
 import type { Settings } from '../../model/settings.ts';
 
-export interface MetricsListener {
+interface MetricsListener {
   /** Opens, moves or closes the port as the settings say; certificates are read again. A port in use is logged. */
   apply(settings: Pick<Settings, 'metrics_listen'>): Promise<void>;
   /** Without a listener a scrape is answered 503. */

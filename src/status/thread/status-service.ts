@@ -40,7 +40,7 @@ export interface StatusService {
   close(): void;
 }
 
-export interface StatusServiceOptions {
+interface StatusServiceOptions {
   readonly settings: Settings;
   /** The metrics count the journal entries after this one. */
   readonly countFrom: number;

@@ -8,7 +8,7 @@ import type { Settings } from '../../model/settings.ts';
 import type { DaemonReport } from './engine-client.ts';
 import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
 
-export interface StatusThread {
+interface StatusThread {
   /** Resolves once the socket is open, or cannot be opened. */
   readonly listening: Promise<void>;
   /** @param report is called when the thread asks for a report. @returns a function that ends this */

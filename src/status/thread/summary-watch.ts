@@ -6,7 +6,7 @@ import { summaryLine } from '../answers/summary-line.ts';
 import type { StatusContext } from '../context.ts';
 import type { EngineClient } from './engine-client.ts';
 
-export interface SummaryWatch {
+interface SummaryWatch {
   readonly context: StatusContext;
   readonly engine: EngineClient;
   readonly clock: Clock;

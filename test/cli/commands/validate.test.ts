@@ -16,9 +16,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { catalogueOf } from '../../../src/cli/command-line/catalogue.ts';
 import { validate } from '../../../src/cli/commands/validate.ts';
 import { runCommandLine } from '../../../src/cli/run-command-line.ts';
+import { catalogueOf } from '../catalogue-of.ts';
 import { recordingTerminal } from '../recording-terminal.ts';
 
 const ROOT = new URL('../../../', import.meta.url).pathname;

@@ -3,7 +3,7 @@ import { DOMAIN_KINDS, domainEntries } from '../../change/domain-entries.ts';
 import type { Command } from '../../command-line/command.ts';
 import { listFromConfig } from '../list-from-config.ts';
 
-export const DomainsOutput = z.object({
+const DomainsOutput = z.object({
   username: z.string(),
   domains: z.array(
     z.object({

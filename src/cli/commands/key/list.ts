@@ -3,7 +3,7 @@ import { fingerprintOfKey } from '../../../model/values/key-fingerprint.ts';
 import type { Command } from '../../command-line/command.ts';
 import { listFromConfig } from '../list-from-config.ts';
 
-export const KeysOutput = z.object({
+const KeysOutput = z.object({
   username: z.string(),
   keys: z.array(
     z.object({

@@ -9,7 +9,7 @@ import { failed, printJson } from '../../output/report-failure.ts';
 
 const LOCK_WAIT_MS = 5000;
 
-export const DeletedOutput = z.object({
+const DeletedOutput = z.object({
   username: z.string(),
   retired: z
     .boolean()

@@ -12,7 +12,7 @@ const SLASH = Buffer.from('/');
 const IS_GONE = ['ENOENT', 'ENOTDIR', 'ELOOP'];
 const IS_TAKEN = ['ENOTEMPTY', 'EEXIST'];
 
-export interface SettledHome {
+interface SettledHome {
   /** What was changed, a line each, for the person who reads the archive. */
   readonly notes: readonly string[];
 }

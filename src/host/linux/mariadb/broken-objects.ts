@@ -4,7 +4,7 @@ import { sqlName } from '../../database-sql.ts';
 import { inWords, isFatal, openRootSession } from './session.ts';
 
 /** What has no rows of its own and cannot be opened, such as a view of a table that is gone. */
-export interface BrokenObject {
+interface BrokenObject {
   readonly name: string;
   /** The query of a view; null of a MERGE table. */
   readonly definition: string | null;

@@ -4,7 +4,7 @@ import { listening } from '../../sockets/listening.ts';
 import { socketPath } from '../../sockets/socket-path.ts';
 import { giveSocket, removeIfThere, requestOn } from './php-sockets.ts';
 
-export interface WaitingSocketOptions {
+interface WaitingSocketOptions {
   readonly path: string;
   readonly owner: string;
   /** Which pool a request is for, by the bytes that it begins with; `more` while they do not say. */
@@ -12,7 +12,7 @@ export interface WaitingSocketOptions {
   onRequest(pool: string, request: PhpRequest): void;
 }
 
-export interface WaitingSocket {
+interface WaitingSocket {
   /** From now on `owner` and root may connect, and no other user. */
   admit(owner: string): void;
   /** Takes no more requests. */

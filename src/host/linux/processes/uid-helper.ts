@@ -7,7 +7,7 @@ import { unifiedCgroups } from './account-cgroup.ts';
  * `look`: which uids have a process; `end`: hang-up and SIGTERM, half a second to heed them, then the end of their slices
  * and SIGKILL until the kernel knows of no process, for four seconds at most.
  */
-export type UidTask = 'look' | 'end';
+type UidTask = 'look' | 'end';
 
 // Perl is Essential on Debian. It can set its effective uid apart from the others and open pidfds; Node cannot.
 const PERL = '/usr/bin/perl';
