@@ -1,14 +1,9 @@
+import type { NewUser } from '../../src/host/accounts.ts';
 import { commentOf } from '../../src/model/comment-of.ts';
 import type { Target } from '../../src/model/target.ts';
 import type { ReconcileContext } from '../controller.ts';
 
-export interface DesiredUser {
-  readonly name: string;
-  readonly uid: number;
-  readonly gid: number;
-  readonly comment: string;
-  readonly home: string;
-  readonly shell: string;
+export interface DesiredUser extends NewUser {
   /** Undefined leaves the password to its user. */
   readonly passwordHash: string | undefined;
   /** The groups that it may be in beside its own. */

@@ -8,9 +8,10 @@ import { threadEnvironment } from '../host/process/thread-environment.ts';
 import type { NewEvent } from '../journal/event.ts';
 import type { Settings } from '../model/settings.ts';
 import type { DaemonReport } from '../status/thread/engine-client.ts';
+import type { ThreadStart } from '../status/thread/thread-messages.ts';
 import type { AgentRecord } from './agent-context.ts';
 import type { EngineOrder } from './engine-requests.ts';
-import type { AgentThreadStart, FromAgentThread, ToAgentThread } from './thread-messages.ts';
+import type { FromAgentThread, ToAgentThread } from './thread-messages.ts';
 
 interface AgentBackend {
   readonly settings: Settings;
@@ -37,7 +38,7 @@ export function journalEntryOf({ operation, username, caller, revision, files }:
 
 /** Started once; it stays over a reload of the settings. Hosting goes on without it. */
 export function startAgentThread(settings: Settings, log: Logger): AgentThread {
-  const workerData: AgentThreadStart = { settings };
+  const workerData: ThreadStart = { settings };
   const worker = new Worker(new URL('thread-entry.ts', import.meta.url), {
     workerData,
     env: threadEnvironment(),

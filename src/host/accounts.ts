@@ -2,13 +2,16 @@
 
 import type { Failures } from './failures.ts';
 
-export interface LinuxUser {
+export interface NewUser {
   readonly name: string;
   readonly uid: number;
   readonly gid: number;
   readonly comment: string;
   readonly home: string;
   readonly shell: string;
+}
+
+export interface LinuxUser extends NewUser {
   /** The password field of shadow: a hash, `*`, or one of these behind `!` when locked. */
   readonly password: string;
   /** Days since 1970 after which the account is expired, or undefined. */
@@ -30,13 +33,7 @@ export interface AccountsSnapshot {
 }
 
 /** A user as every program of the host sees it, whether it is in /etc/passwd or in a directory service. */
-export interface PasswdEntry {
-  readonly name: string;
-  readonly uid: number;
-  readonly gid: number;
-  readonly home: string;
-  readonly shell: string;
-}
+export type PasswdEntry = Omit<NewUser, 'comment'>;
 
 export interface AccountsReader {
   /** passwd, group and shadow, each read once. */
@@ -49,15 +46,6 @@ export interface AccountsReader {
   beingEnded(uids: readonly number[]): ReadonlySet<number>;
   /** Calls back whenever the groups may have changed, until `stop` aborts. A change may be missed. */
   watchGroups(onChange: () => void, stop: AbortSignal): void;
-}
-
-export interface NewUser {
-  readonly name: string;
-  readonly uid: number;
-  readonly gid: number;
-  readonly comment: string;
-  readonly home: string;
-  readonly shell: string;
 }
 
 export interface UserChange {

@@ -7,7 +7,7 @@ import { DomainsFile } from '../../model/files/domains-file.ts';
 import { LimitsFile } from '../../model/files/limits-file.ts';
 import { ServicesFile } from '../../model/files/services-file.ts';
 import { SshFile } from '../../model/files/ssh-file.ts';
-import type { JsonObject, JsonValue } from '../../model/json/json-value.ts';
+import type { JsonObject } from '../../model/json/json-value.ts';
 import { isJsonObject } from '../../model/json/json-value.ts';
 import { fileNameOf, type RevisionFile } from '../../model/set-files.ts';
 import { mergePatchEdits } from '../merge-patch.ts';
@@ -76,13 +76,9 @@ export function refuseOtherIdentity(
 ): ProblemReply | undefined {
   const now = files['account.json'];
   const findings = IDENTITY.flatMap((key) => {
-    if (wanted === undefined || !Object.hasOwn(wanted, key) || isSame(wanted[key], now[key])) return [];
+    if (wanted === undefined || !Object.hasOwn(wanted, key) || wanted[key] === now[key]) return [];
     const message = `is ${JSON.stringify(wanted[key])}, and ${key} of an account never changes`;
     return [findingAt(['account', key], message, `leave it out, or send ${JSON.stringify(now[key])}`)];
   });
   return findings.length === 0 ? undefined : invalidRequest(findings);
-}
-
-function isSame(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
-  return a === b;
 }

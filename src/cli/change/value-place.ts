@@ -3,30 +3,11 @@
 
 import { z } from 'zod';
 import type { SetFileName } from '../../model/set-files.ts';
+import { JsonSchema } from '../validate/json-schema.ts';
 import { PUBLISHED_SCHEMAS } from '../validate/published-schemas.ts';
 import { valueAt } from './value-at.ts';
 
 type Place = readonly (string | number)[];
-
-interface Schema {
-  readonly type?: string | readonly string[] | undefined;
-  readonly properties?: Readonly<Record<string, Schema>> | undefined;
-  readonly additionalProperties?: Schema | boolean | undefined;
-  readonly items?: Schema | undefined;
-  readonly anyOf?: readonly Schema[] | undefined;
-  readonly oneOf?: readonly Schema[] | undefined;
-}
-
-const Schema: z.ZodType<Schema> = z.lazy(() =>
-  z.looseObject({
-    type: z.union([z.string(), z.array(z.string())]).optional(),
-    properties: z.record(z.string(), Schema).optional(),
-    additionalProperties: z.union([z.boolean(), Schema]).optional(),
-    items: Schema.optional(),
-    anyOf: z.array(Schema).optional(),
-    oneOf: z.array(Schema).optional(),
-  }),
-);
 
 export interface ValuePlace {
   readonly path: Place;
@@ -45,7 +26,7 @@ export function valuePlace(
   keys: readonly string[],
   text: string | undefined,
 ): ValuePlace | undefined {
-  const found = placeIn(Schema.parse(PUBLISHED_SCHEMAS.get(file) ?? {}), keys, valueAt(text, []));
+  const found = placeIn(JsonSchema.parse(PUBLISHED_SCHEMAS.get(file) ?? {}), keys, valueAt(text, []));
   if (found === undefined) return undefined;
   const { path, schema } = found;
   return {
@@ -61,10 +42,10 @@ export function valuePlace(
 
 interface Found {
   readonly path: Place;
-  readonly schema: Schema;
+  readonly schema: JsonSchema;
 }
 
-function placeIn(schema: Schema, keys: readonly string[], value: unknown): Found | undefined {
+function placeIn(schema: JsonSchema, keys: readonly string[], value: unknown): Found | undefined {
   if (keys.length === 0) return { path: [], schema };
   for (const each of [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) {
     const found = placeIn(each, keys, value);
@@ -80,7 +61,11 @@ function placeIn(schema: Schema, keys: readonly string[], value: unknown): Found
 }
 
 /** By its number from 0, or by what names it. */
-function placeInList(items: Schema, keys: readonly string[], list: readonly unknown[]): Found | undefined {
+function placeInList(
+  items: JsonSchema,
+  keys: readonly string[],
+  list: readonly unknown[],
+): Found | undefined {
   const [first = '', ...rest] = keys;
   if (/^\d+$/.test(first)) return within(Number(first), placeIn(items, rest, list[Number(first)]));
   return bySplit(keys, (name, left) => {
@@ -128,11 +113,11 @@ function valueIn(value: unknown, key: string): unknown {
     : undefined;
 }
 
-function takesTextOnly(schema: Schema | undefined): boolean {
+function takesTextOnly(schema: JsonSchema | undefined): boolean {
   const types = schema === undefined ? [] : typesOf(schema);
   return types.includes('string') && types.every((type) => type === 'string' || type === 'null');
 }
 
-function typesOf({ type = [], anyOf = [], oneOf = [] }: Schema): string[] {
+function typesOf({ type = [], anyOf = [], oneOf = [] }: JsonSchema): string[] {
   return [...(typeof type === 'string' ? [type] : type), ...[...anyOf, ...oneOf].flatMap(typesOf)];
 }

@@ -1,5 +1,6 @@
 // `jopanel rollback USER REV`: writes the files of a past revision again.
 
+import { isDeepStrictEqual } from 'node:util';
 import { timeNow } from '../../desired/audit-edits.ts';
 import { createSet } from '../../desired/create-set.ts';
 import {
@@ -162,7 +163,7 @@ async function overwrite(
     username,
     (texts) => {
       const { files } = change(texts);
-      isOther = !isSameMap(files, shown.files);
+      isOther = !isDeepStrictEqual(files, shown.files);
       if (isOther || files.size === 0) return new Map();
       return metaOnly(files, auditTexts(texts, files, 'rollback_user'));
     },
@@ -203,10 +204,6 @@ async function isAgreed(
 
 function redacted(values: RevisionValues): Record<string, unknown> {
   return Object.fromEntries([...values].map(([file, value]) => [file, redactValue(value)]));
-}
-
-function isSameMap(a: ReadonlyMap<SetFileName, string>, b: ReadonlyMap<SetFileName, string>): boolean {
-  return a.size === b.size && [...a].every(([file, text]) => b.get(file) === text);
 }
 
 type Found = { readonly ok: true; readonly revision: string } | { readonly ok: false; readonly why: string };

@@ -2,25 +2,8 @@
 
 import { z } from 'zod';
 import { fileNameOf, REVISION_FILES } from '../../model/set-files.ts';
+import { JsonSchema } from '../validate/json-schema.ts';
 import { PUBLISHED_SCHEMAS } from '../validate/published-schemas.ts';
-
-interface Schema {
-  readonly properties?: Readonly<Record<string, Schema>> | undefined;
-  readonly additionalProperties?: Schema | boolean | undefined;
-  readonly items?: Schema | undefined;
-  readonly anyOf?: readonly Schema[] | undefined;
-  readonly oneOf?: readonly Schema[] | undefined;
-}
-
-const Schema: z.ZodType<Schema> = z.lazy(() =>
-  z.looseObject({
-    properties: z.record(z.string(), Schema).optional(),
-    additionalProperties: z.union([z.boolean(), Schema]).optional(),
-    items: Schema.optional(),
-    anyOf: z.array(Schema).optional(),
-    oneOf: z.array(Schema).optional(),
-  }),
-);
 
 const Names = z.array(
   z.looseObject({ domain: z.string(), subdomain: z.string(), parent: z.string() }).partial(),
@@ -37,12 +20,12 @@ export function keysOf(values: ReadonlyMap<string, unknown>): string[] {
   const sites = siteNames(values.get('domains.json'));
   return [...REVISION_FILES, 'meta' as const].flatMap((file) => {
     const name = file === 'meta' ? 'meta.json' : fileNameOf(file);
-    return keysBelow(Schema.parse(PUBLISHED_SCHEMAS.get(name) ?? {}), file, values.get(name), sites);
+    return keysBelow(JsonSchema.parse(PUBLISHED_SCHEMAS.get(name) ?? {}), file, values.get(name), sites);
   });
 }
 
 /** @param sites what may stand as a key of `domains.sites` */
-function keysBelow(schema: Schema, prefix: string, value: unknown, sites: readonly string[]): string[] {
+function keysBelow(schema: JsonSchema, prefix: string, value: unknown, sites: readonly string[]): string[] {
   const variants = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
   const below = variants.flatMap((each) =>
     keysBelow(each, prefix, value, sites).filter((key) => key !== `${prefix}=`),
