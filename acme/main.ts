@@ -4,7 +4,8 @@
 
 const { serviceLog } = await import('../src/host/process/service-log.ts');
 const { systemClock } = await import('../src/host/clock.ts');
-const { serveAcme: serve } = await import('./serve.ts');
+const { rootFiles: files } = await import('../src/host/linux/root-files.ts');
+const { serveAcme } = await import('./serve.ts');
 
 const log = serviceLog(1);
 const stop = new AbortController();
@@ -19,7 +20,7 @@ if (user.uid === 0 || stateDir === undefined) {
   process.exit(1);
 }
 try {
-  await serve({ stateDir, user, log, clock: systemClock, stop: stop.signal });
+  await serveAcme({ files, stateDir, user, log, clock: systemClock, stop: stop.signal });
 } catch (error) {
   log.fatal({ err: error }, 'it ended');
   process.exit(1);

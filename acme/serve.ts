@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../src/host/clock.ts';
-import { rootFiles } from '../src/host/linux/root-files.ts';
+import type { RootFiles } from '../src/host/root-files.ts';
 import { createNameLookup } from '../src/host/sockets/name-lookup.ts';
 import { listenOnPassedSocket } from '../src/host/sockets/passed-socket.ts';
 import { secureRequest } from '../src/host/sockets/secure-request.ts';
@@ -8,6 +8,7 @@ import { Authorities, type KeyStore } from './authorities.ts';
 import { createAcmeHandler } from './handler.ts';
 
 interface ServeAcmeOptions {
+  readonly files: Pick<RootFiles, 'read' | 'put'>;
   /** Where the account keys lie, which this process alone can read. */
   readonly stateDir: string;
   readonly user: { readonly uid: number; readonly gid: number };
@@ -20,12 +21,19 @@ interface ServeAcmeOptions {
 const IDLE_MS = 60_000;
 
 /** Answers until nothing was asked for a while, or `stop` aborts. */
-export async function serveAcme({ stateDir, user, log, clock, stop }: ServeAcmeOptions): Promise<void> {
+export async function serveAcme({
+  files,
+  stateDir,
+  user,
+  log,
+  clock,
+  stop,
+}: ServeAcmeOptions): Promise<void> {
   let open = 0;
   let idle = new AbortController();
   const socket = await listenOnPassedSocket(
     createAcmeHandler({
-      authorities: new Authorities({ keys: keysIn(stateDir, user), clock, send: secureRequest }),
+      authorities: new Authorities({ keys: keysIn(files, stateDir, user), clock, send: secureRequest }),
       lookup: createNameLookup(),
       log,
       onBegin: () => {
@@ -48,13 +56,13 @@ export async function serveAcme({ stateDir, user, log, clock, stop }: ServeAcmeO
   await socket.close();
 }
 
-function keysIn(folder: string, user: ServeAcmeOptions['user']): KeyStore {
+function keysIn(files: ServeAcmeOptions['files'], folder: string, user: ServeAcmeOptions['user']): KeyStore {
   return {
     async read(name) {
-      const found = await rootFiles.read(`${folder}/${name}`);
+      const found = await files.read(`${folder}/${name}`);
       if (found.kind === 'other') throw new Error(`${found.what} is in the place of an account key`);
       return found.kind === 'file' ? found.text : undefined;
     },
-    write: (name, text) => rootFiles.put([{ path: `${folder}/${name}`, text, mode: 0o600, ...user }]),
+    write: (name, text) => files.put([{ path: `${folder}/${name}`, text, mode: 0o600, ...user }]),
   };
 }

@@ -10,7 +10,9 @@ if (process.geteuid?.() === 0) enableCompileCache('/var/cache/jopanel');
 
 const { serviceLog } = await import('../src/host/process/service-log.ts');
 const { systemClock } = await import('../src/host/clock.ts');
-const { runSettings, serve } = await import('./serve.ts');
+const { rootFiles } = await import('../src/host/linux/root-files.ts');
+const { loadRunSettings } = await import('./load-run-settings.ts');
+const { serve } = await import('./serve.ts');
 
 const { values } = parseArgs({
   options: {
@@ -30,7 +32,7 @@ process.umask(0o022);
 const stop = new AbortController();
 process.on('SIGTERM', () => stop.abort());
 process.on('SIGINT', () => stop.abort());
-const loaded = await runSettings(values.config);
+const loaded = await loadRunSettings(rootFiles, values.config);
 if (!loaded.ok) {
   log.fatal({ file: values.config }, `settings refused: ${loaded.error}`);
   process.exit(1);

@@ -1,28 +1,14 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../src/host/clock.ts';
-import type { FpmRunner } from '../src/host/fpm-runner.ts';
-import { directFpmRunner } from '../src/host/linux/php/direct-fpm-runner.ts';
-import { phpSockets } from '../src/host/linux/php/php-sockets.ts';
-import { systemdFpmRunner } from '../src/host/linux/php/systemd-fpm-runner.ts';
-import { listenOnWaitingSocket } from '../src/host/linux/php/waiting-socket.ts';
-import { rootFiles } from '../src/host/linux/root-files.ts';
-import { chooseServiceManager, type ServiceManager } from '../src/host/linux/service-manager.ts';
-import { transientUnits } from '../src/host/linux/transient-units.ts';
-import { unitsRunDir } from '../src/host/linux/units-run-dir.ts';
+import { openPhpHost } from '../src/host/open-php-host.ts';
 import { collectGarbage } from '../src/host/process/collect-garbage.ts';
 import { notifyServiceManager } from '../src/host/process/service-notify.ts';
 import { listenOnUnixSocket } from '../src/host/sockets/unix-socket.ts';
-import {
-  PHP_POOL_PARAMETER,
-  PHP_WAITING_SOCKET,
-  phpControlSocket,
-  phpRunDir,
-} from '../src/model/php-order.ts';
+import { PHP_POOL_PARAMETER, PHP_WAITING_SOCKET, phpControlSocket } from '../src/model/php-order.ts';
 import type { RunSettings } from '../src/model/run-settings.ts';
 import { Activator } from './activator.ts';
 import { controlHandler } from './control-handler.ts';
 import { findParameter } from './fastcgi.ts';
-import { type LoadedRunSettings, loadRunSettings } from './load-run-settings.ts';
 import { startQueue } from './start-queue.ts';
 
 export interface ServeOptions {
@@ -44,16 +30,11 @@ const DEFAULT_NGINX_USER = 'www-data';
 
 /** Serves all accounts until `stop`, and then until every request that it has in its hands is with an FPM. */
 export async function serve({ settings, log, clock, random, stop }: ServeOptions): Promise<void> {
-  const manager = await chooseServiceManager(settings.service_manager);
-  const runDirOfAll = unitsRunDir(settings.run_dir, manager);
-  const runDir = phpRunDir(runDirOfAll);
+  const { listenOnWaitingSocket, runDirOfAll, ...host } = await openPhpHost(settings);
   const activator = new Activator({
-    runner: chooseRunner(manager, runDir),
-    sockets: phpSockets,
-    files: rootFiles,
+    ...host,
     clock,
     random,
-    runDir,
     stateDir: settings.state_dir,
     queueStart: startQueue(clock, STARTS_AT_ONCE),
     log: (event, more) => log[LEVELS[event] ?? 'info'](more, event),
@@ -87,18 +68,9 @@ export async function serve({ settings, log, clock, random, stop }: ServeOptions
   await notifyServiceManager('STOPPING=1');
   waiting.close();
   const left = new AbortController();
-  const leaving = activator.leave().then(() => phpSockets.settled());
+  const leaving = activator.leave().then(() => host.sockets.settled());
   await Promise.race([leaving.finally(() => left.abort()), clock.sleep(LEAVE_MS, left.signal)]);
   log.info('stopped');
-}
-
-/** @param path of the settings file */
-export function runSettings(path: string): Promise<LoadedRunSettings> {
-  return loadRunSettings(rootFiles, path);
-}
-
-function chooseRunner(manager: ServiceManager, runDir: string): FpmRunner {
-  return manager === 'systemd' ? systemdFpmRunner(transientUnits) : directFpmRunner(runDir);
 }
 
 const LEVELS: Readonly<Record<string, 'warn' | 'error'>> = {

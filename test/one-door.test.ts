@@ -68,10 +68,12 @@ const acting = [
   'src/reconcile/zz.ts',
   'controllers/home/zz.ts',
   'migrate-v1/plan/zz.ts',
+  'activator/serve.ts',
+  'acme/serve.ts',
 ];
 const pure = ['src/model/values/zz.ts', 'renderers/zz.ts'];
 const ports = ['src/host/zz.ts', 'src/host/crash-safe/zz.ts', 'src/host/process/zz.ts'];
-const free = ['src/host/linux/zz.ts', 'src/host/open-host.ts'];
+const free = ['src/host/linux/zz.ts', 'src/host/open-host.ts', 'src/host/open-php-host.ts'];
 
 const lines = [...waysPast, ...pastOpenHost, ...besideLinux, ...impure, ...harmless];
 let place: string;
