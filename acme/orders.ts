@@ -88,7 +88,7 @@ async function newOrder(
   try {
     return await sent(payload);
   } catch (error) {
-    // What was replaced already, or is another account's, can still be ordered anew.
+    // What was replaced already, or is another account's, can still be ordered again.
     const isAboutReplacing =
       error instanceof ProblemError &&
       'replaces' in payload &&

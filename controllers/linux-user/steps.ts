@@ -26,7 +26,7 @@ const lockTogether = bulkAction<UserIds & { readonly field: string }>('linux-use
   const ended = new Map([...users].filter(([name]) => !goesOn.has(name)));
   await host.leftovers.disarm([...ended.values()]);
   // Last of all: by this a user counts as locked, and all of it is done again after a crash before, and by the wave
-  // that finds processes ended that go on now. Nobody logs in meanwhile, because the user is expired.
+  // that finds processes ended that go on now. No login is possible meanwhile, because the user is expired.
   const unset = await host.accounts.setPasswords(fieldsOf(ended));
   return new Map([...unset, ...unexpired, ...failures]);
 });

@@ -39,7 +39,7 @@ export function statementSql(statement: DatabaseStatement): string {
 export const PRIVILEGES_OF: Readonly<Record<DatabaseAccess, readonly string[] | undefined>> = {
   read_write: undefined,
   read_only: ['Select', 'Show view'],
-  // Whoever has filled a database has to be able to make room in it.
+  // A user that has filled a database has to be able to make room in it.
   frozen: ['Select', 'Delete', 'Drop', 'Lock tables', 'Execute', 'Show view'],
 };
 

@@ -1,4 +1,4 @@
-// Which fields differ between two revisions, by their names alone: no value is told.
+// Which fields differ between two revisions, by their names alone: no value is shown.
 
 import { isDeepStrictEqual } from 'node:util';
 import { isJsonObject, type JsonObject, type JsonValue } from './json/json-value.ts';

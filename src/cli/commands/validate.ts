@@ -69,8 +69,8 @@ Exit: 0 no problems, 2 problems, 1 nothing could be checked, such as a folder wi
     // ajv and the schemas are loaded here, so that other commands start without them.
     const { validateSets } = await import('../validate/validate-sets.ts');
     const validated = validateSets(eachOnce(found), checking.facts);
-    const judged = await asTheDaemon(validated, checking.settings);
-    const sets = [...judged.map((set) => onlyFiles.apply(set)), ...strangers.map(passedOver)];
+    const checked = await asTheDaemon(validated, checking.settings);
+    const sets = [...checked.map((set) => onlyFiles.apply(set)), ...strangers.map(passedOver)];
     if (format === 'json') terminal.out(reportJson(sets));
     else if (format === 'github') reportGithub(terminal, sets);
     else reportText(terminal, { sets, readText });

@@ -28,7 +28,7 @@ const STYLES: Readonly<Record<Phase, Parameters<Terminal['paint']>[0]>> = {
   retired: 'dim',
 };
 
-export interface Judged {
+export interface RankedAccount {
   readonly username: string;
   readonly phase: Phase;
   readonly conditions: readonly {
@@ -39,15 +39,15 @@ export interface Judged {
 }
 
 /** The accounts of which something does not work come before those that are applied and well. */
-export function byWorst(one: Judged, other: Judged): number {
-  const rank = (account: Judged) =>
+export function byWorst(one: RankedAccount, other: RankedAccount): number {
+  const rank = (account: RankedAccount) =>
     WORST_FIRST.indexOf(account.phase) - (degradationOf(account) === undefined ? 0 : 0.5);
   const order = rank(one) - rank(other);
   return order !== 0 ? order : one.username < other.username ? -1 : 1;
 }
 
 /** What does not work of an account that is applied; undefined where all does. */
-export function degradationOf({ phase, conditions }: Omit<Judged, 'username'>): string | undefined {
+export function degradationOf({ phase, conditions }: Omit<RankedAccount, 'username'>): string | undefined {
   const degraded = conditions.find(({ type, status }) => type === 'Degraded' && status === 'true');
   return phase === 'applied' ? degraded?.message : undefined;
 }

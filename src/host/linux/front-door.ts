@@ -39,8 +39,8 @@ export const frontDoor: FrontDoor = {
             body += part;
             if (body.length > LONGEST_BODY) answer.destroy();
           });
-          answer.on('error', () => resolve(judged(answer.statusCode ?? 0, body, question)));
-          answer.on('close', () => resolve(judged(answer.statusCode ?? 0, body, question)));
+          answer.on('error', () => resolve(answerOf(answer.statusCode ?? 0, body, question)));
+          answer.on('close', () => resolve(answerOf(answer.statusCode ?? 0, body, question)));
         },
       );
       asked.on('error', (error) => resolve({ kind: 'none', why: errorMessage(error) }));
@@ -49,6 +49,6 @@ export const frontDoor: FrontDoor = {
   },
 };
 
-function judged(status: number, body: string, { expected }: FrontDoorQuestion): FrontDoorAnswer {
+function answerOf(status: number, body: string, { expected }: FrontDoorQuestion): FrontDoorAnswer {
   return status === 200 && body === expected ? { kind: 'expected' } : { kind: 'other', status };
 }

@@ -20,14 +20,14 @@ import type { AcceptedSet, LoadedBatch } from './loaded-batch.ts';
 import { setEvents } from './set-events.ts';
 
 const LARGEST_SET = SET_FILES.length * LARGEST_FILE;
-/** The sets of four thousand accounts of the usual size; five times as much is in memory while they are judged. */
+/** The sets of four thousand accounts of the usual size; five times as much is in memory while they are checked. */
 const PORTION_BYTES = 16 * 1024 * 1024;
 /** A set of the usual size has a few KiB. What larger ones leave behind is collected at once. */
 const LARGE_SET = 256 * 1024;
 
 interface Portion {
   readonly usernames: readonly string[];
-  /** Whether judging them leaves so much behind that it is to be collected before the next. */
+  /** Whether checking them leaves so much behind that it is to be collected before the next. */
   readonly isHeavy: boolean;
 }
 // Locks that are asked for in one turn are taken by one helper process.

@@ -1,15 +1,15 @@
 // The order of the list of accounts: what needs a person first, and what is applied but does not work before what does.
 
 import { expect, test } from 'vitest';
-import { byWorst, degradationOf, type Judged } from '../../../src/cli/views/phases.ts';
+import { byWorst, degradationOf, type RankedAccount } from '../../../src/cli/views/phases.ts';
 
 const degraded = { type: 'Degraded', status: 'true', message: 'the app shop keeps ending' };
 
 const account = (
   username: string,
-  phase: Judged['phase'],
-  conditions: Judged['conditions'] = [],
-): Judged => ({
+  phase: RankedAccount['phase'],
+  conditions: RankedAccount['conditions'] = [],
+): RankedAccount => ({
   username,
   phase,
   conditions,
