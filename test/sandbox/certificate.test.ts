@@ -115,7 +115,8 @@ test('the certificates are listed with what comes next, and one is renewed at on
         without: ['www.acmetwo.example'],
         source: 'authority',
         issuer: expect.stringContaining('Pebble'),
-        failures: 1,
+        // A slow machine has come to the next try by now.
+        failures: expect.toSatisfy((tries: number) => tries >= 1),
         last_error: expect.stringContaining('could not resolve'),
       },
     ],
