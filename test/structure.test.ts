@@ -81,9 +81,9 @@ function upward(graph: Graph, floors: readonly (readonly string[])[]): readonly 
   ]);
 }
 
-/** The folders within a folder, without the files beside them, which may put these together. */
+/** The folders within a folder, and the files beside them. */
 function roomsOf(graph: Graph, parent: string): Graph {
-  const inside = (file: string) => dirname(dirname(file)).startsWith(parent);
+  const inside = (file: string) => file.startsWith(`${parent}/`);
   const room = (file: string) =>
     file
       .split('/')

@@ -3,7 +3,7 @@
 import { URLPattern } from 'node:url';
 import { z } from 'zod';
 import type { StatusContext } from './context.ts';
-import { readQuery } from './http/query.ts';
+import { readQuery } from './query.ts';
 
 export interface ErrorReply {
   readonly ok: false;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { PHASES } from '../../model/status/phase.ts';
 import { AccountAnswer, AccountsAnswer, answerAccount } from '../answers/account-answer.ts';
-import { oneOf, textParam, wholeNumberOr } from '../http/query.ts';
 import { knownAccounts } from '../known-accounts.ts';
+import { oneOf, textParam, wholeNumberOr } from '../query.ts';
 import { NO_PARAMETERS, route } from '../route.ts';
 import { accountRoute } from './account-route.ts';
 

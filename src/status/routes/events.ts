@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { answerEvents, EventsAnswer } from '../answers/event-answer.ts';
-import { wholeNumber, wholeNumberOr } from '../http/query.ts';
+import { wholeNumber, wholeNumberOr } from '../query.ts';
 import { route } from '../route.ts';
 import { accountRoute } from './account-route.ts';
 

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { describePlan } from '../answers/describe-plan.ts';
 import { PlanAnswer } from '../answers/plan-answer.ts';
 import type { StatusContext } from '../context.ts';
-import { textParam } from '../http/query.ts';
 import { PlanRefusedError } from '../plan-limiter.ts';
+import { textParam } from '../query.ts';
 import { errorReply, NO_PARAMETERS, type Reply, route } from '../route.ts';
 import { accountRoute, noSuchAccount } from './account-route.ts';
 

@@ -2,8 +2,8 @@
 
 import { z } from 'zod';
 import type { ZodOpenApiOverrideMeta } from 'zod-openapi';
-import { nearestKey } from '../../model/nearest-key.ts';
-import { quoted } from '../../model/quoted.ts';
+import { nearestKey } from '../model/nearest-key.ts';
+import { quoted } from '../model/quoted.ts';
 
 type ReadQuery<Value> =
   | { readonly ok: true; readonly value: Value }
