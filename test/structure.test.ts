@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const PRODUCT = '{src,acme,controllers,renderers,services,activator,migrate-v1}/**/*.ts';
+const PRODUCT = '{src,acme,front,controllers,renderers,services,activator,migrate-v1}/**/*.ts';
 /** The one way into the migration, which an installation may leave out. */
 const PLUG = 'migrate-v1/command.ts';
 
@@ -18,7 +18,7 @@ const FLOORS = [
   ['src/cli'],
   ['src/daemon.ts'],
   ['src/daemon-sockets.ts'],
-  ['src/agent'],
+  ['src/agent', 'front'],
   ['src/status', 'src/once.ts'],
   ['src/reconcile', 'acme', 'activator'],
   ['controllers', 'src/watch', 'src/load-settings.ts'],

@@ -6,8 +6,10 @@ import type { FolderOwner } from './homes.ts';
 import type { Host } from './host.ts';
 import { restoreCalls } from './linux/homes/restore-calls.ts';
 import { createLinuxHost } from './linux/linux-host.ts';
+import { metricsFront } from './linux/metrics-front.ts';
 import { rootFiles } from './linux/root-files.ts';
 import { chooseServiceManager } from './linux/service-manager.ts';
+import type { MetricsFront } from './metrics-front.ts';
 import type { RootFiles } from './root-files.ts';
 import { openUsersFolder, type UsersFolder } from './users-folder/users-folder.ts';
 
@@ -27,6 +29,13 @@ export async function openHost(
     host: createLinuxHost({ runDir: run_dir, stateDir: state_dir, serviceManager }),
     users: openUsersFolder({ path: users_dir, locksDir: `${run_dir}/locks` }),
   };
+}
+
+/** Undefined where no systemd runs that could start it. */
+export async function openMetricsFront(
+  settings: Pick<Settings, 'service_manager'>,
+): Promise<MetricsFront | undefined> {
+  return (await chooseServiceManager(settings.service_manager)) === 'systemd' ? metricsFront : undefined;
 }
 
 /** The files of the host alone, for what is read before there are settings. */

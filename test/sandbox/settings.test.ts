@@ -101,6 +101,7 @@ test('metrics are served over TCP where the settings say, and nothing else is', 
   await waitFor('the port', async () => (await scrape(`${plain}/metrics`)) === '200');
   expect(await scrape(`${plain}/v1/status`)).toBe('404');
   expect(await scrape('--data', '{}', `${plain}/metrics`)).toBe('405');
+  await expectConfined(async () => (await scrape(`${plain}/metrics`)) === '200');
 
   await sandbox.run(['mkdir', '--mode=0700', CERTIFICATES]);
   const request = [
@@ -126,12 +127,60 @@ test('metrics are served over TCP where the settings say, and nothing else is', 
   expect(await scrape(...safe)).toBe('000');
   expect(await scrape(`${plain}/metrics`)).toBe('000');
 
-  await reloadWith({});
-  await waitFor(
-    'the port to close',
-    async () => (await scrape('--cert', cert, '--key', key, ...safe)) === '000',
+  // Where systemd cannot start that process, the daemon itself answers.
+  const dropIns = '/run/systemd/system/jopanel-metrics.service.d';
+  await sandbox.run(['mkdir', '--parents', dropIns]);
+  await sandbox.writeFile(`${dropIns}/broken.conf`, '[Service]\nExecStartPre=/bin/false\n');
+  await reloadWith({ metrics_listen: '[::1]:9712' });
+  const six = 'http://[::1]:9712/metrics';
+  await waitFor('the port of the daemon', async () => (await scrape(six)) === '200');
+  expect(await journal(20)).toContain(
+    'jopanel-metrics does not start, so jopaneld serves the metrics itself',
   );
+  await sandbox.run(['rm', '--recursive', '--', dropIns]);
+  expect(await scrape('--cert', cert, '--key', key, ...safe)).toBe('000');
+
+  await reloadWith({});
+  await waitFor('the port to close', async () => (await scrape(six)) === '000');
+  const { stdout: units } = await sandbox.run([
+    'systemctl',
+    'list-units',
+    '--all',
+    '--plain',
+    'jopanel-metrics*',
+  ]);
+  expect(units).not.toContain('jopanel-metrics');
 });
+
+/** What serves the metrics can read no secret and write nothing, and comes back when it ends. */
+async function expectConfined(answers: () => Promise<boolean>): Promise<void> {
+  const mainPid = async (unit: string) =>
+    (await sandbox.run(['systemctl', 'show', '--property=MainPID', '--value', unit])).stdout.trim();
+  const [front, daemon] = [await mainPid('jopanel-metrics'), await mainPid('jopaneld')];
+  // As who takes it over would: in its place, as its user, without the filters that it has besides.
+  const { stdout: uid } = await sandbox.run(['stat', '--format=%u', `/proc/${front}`]);
+  expect(Number(uid)).toBeGreaterThan(60_000);
+  const inside = `
+    for path in /etc/shadow /etc/passwd /etc/jopanel /var/lib/jopanel /var/log /home/settann ${CONFIG} /run/jopanel; do
+      test -e "$path" && echo "sees $path"
+    done
+    cat /proc/1/root/etc/shadow /proc/1/environ /proc/${daemon}/environ
+    for folder in / /usr /usr/lib/jopanel /run /tmp /var /var/tmp /dev /dev/shm /etc /home /sys/fs/cgroup; do
+      touch "$folder/written" && echo "writes $folder"
+    done
+    bash -c 'exec 3<>/dev/tcp/127.0.0.1/80' && echo connects
+    test -S /run/upstream.sock && echo asks`;
+  const enter = ['nsenter', `--target=${front}`, '--root', '--wd', '--mount', '--net'];
+  const seen = await sandbox.run([...enter, `--setuid=${uid.trim()}`, '--', 'sh', '-c', inside]);
+  expect(seen.stdout).toBe('asks\n');
+  const exposure = ['systemd-analyze', 'security', '--no-pager', '--threshold=20', 'jopanel-metrics.service'];
+  await sandbox.run(exposure);
+
+  await sandbox.run(['kill', '-KILL', front]);
+  await waitFor('the next process', async () => ![front, '0'].includes(await mainPid('jopanel-metrics')));
+  await waitFor('its answers', answers);
+  expect(await mainPid('jopaneld')).toBe(daemon);
+}
 
 test('the sockets and the lock move to another folder, and no second daemon acts', async () => {
   await reloadWith({ run_dir: ELSEWHERE });

@@ -12,10 +12,9 @@ interface PassedSocket {
 
 /** @throws when systemd passed none (sd_listen_fds(3)) */
 export async function listenOnPassedSocket(handle: RequestListener): Promise<PassedSocket> {
-  const { LISTEN_PID: pid, LISTEN_FDS: count } = process.env;
-  if (pid !== String(process.pid) || !(Number(count) >= 1)) throw new Error('systemd passed no socket');
+  const fd = passedDescriptor();
   const server = createServer({ keepAliveTimeout: 1000 }, handle);
-  await listening(server, () => server.listen({ fd: FIRST_PASSED_FD }));
+  await listening(server, () => server.listen({ fd }));
   return {
     close: () =>
       new Promise((resolve) => {
@@ -23,4 +22,11 @@ export async function listenOnPassedSocket(handle: RequestListener): Promise<Pas
         server.closeIdleConnections();
       }),
   };
+}
+
+/** @throws when systemd passed no socket to this process */
+export function passedDescriptor(): number {
+  const { LISTEN_PID: pid, LISTEN_FDS: count } = process.env;
+  if (pid !== String(process.pid) || !(Number(count) >= 1)) throw new Error('systemd passed no socket');
+  return FIRST_PASSED_FD;
 }

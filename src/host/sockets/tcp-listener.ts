@@ -4,9 +4,11 @@ import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { MetricsAddress } from '../../model/metrics-listen.ts';
+import { listening } from './listening.ts';
+import { passedDescriptor } from './passed-socket.ts';
 import { LONGEST_HTTP_HEAD, rejectMalformedRequest } from './reject-malformed-request.ts';
 
-export interface TcpListener {
+interface TcpListener {
   close(): Promise<void>;
 }
 
@@ -21,9 +23,26 @@ const HTTP: ServerOptions = {
 };
 
 /** @throws when the port is in use, or a file of the TLS settings cannot be read */
-export async function listenOnTcp(
-  { address, port, tls }: MetricsAddress,
+export function listenOnTcp(
+  { address: host, port, tls }: MetricsAddress,
   listener: RequestListener,
+): Promise<TcpListener> {
+  return serve(tls, listener, (server) => server.listen({ host, port, exclusive: true }));
+}
+
+/** @throws when systemd passed no port (sd_listen_fds(3)), or a file of the TLS settings cannot be read */
+export async function listenOnPassedPort(
+  tls: MetricsAddress['tls'],
+  listener: RequestListener,
+): Promise<TcpListener> {
+  const fd = passedDescriptor();
+  return serve(tls, listener, (server) => server.listen({ fd }));
+}
+
+async function serve(
+  tls: MetricsAddress['tls'],
+  listener: RequestListener,
+  listen: (server: Server) => void,
 ): Promise<TcpListener> {
   const server =
     tls === undefined ? createServer(HTTP, listener) : createTlsServer(tlsOptions(tls), listener);
@@ -31,7 +50,7 @@ export async function listenOnTcp(
   // A client that leaves its answer unread does not keep its place.
   server.setTimeout(30_000, (socket) => socket.destroy());
   server.on('clientError', rejectMalformedRequest);
-  await listening(server, address, port);
+  await listening(server, () => listen(server));
   return {
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -47,14 +66,4 @@ function tlsOptions({ certFile, keyFile, clientCaFile }: NonNullable<MetricsAddr
       ? {}
       : { ca: readFileSync(clientCaFile), requestCert: true, rejectUnauthorized: true };
   return { ...HTTP, cert: readFileSync(certFile), key: readFileSync(keyFile), ...authority };
-}
-
-function listening(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port, exclusive: true }, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }

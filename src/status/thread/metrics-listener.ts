@@ -1,34 +1,43 @@
-// `/metrics` over TCP, and nothing else: what scrapes it sees no set, no event and no plan.
+// `/metrics` over TCP. Where systemd runs, a process without rights speaks with those who scrape it, and asks here over a Unix
+// socket that no other process can reach. Elsewhere, or when that process cannot be started, the port is opened here.
 
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { listenOnTcp, type TcpListener } from '../../host/sockets/tcp-listener.ts';
+import { hostFiles, openMetricsFront } from '../../host/open-host.ts';
+import { listenOnTcp } from '../../host/sockets/tcp-listener.ts';
+import { listenOnUnixSocket } from '../../host/sockets/unix-socket.ts';
 import { errorMessage } from '../../model/error-message.ts';
-import { metricsAddress } from '../../model/metrics-listen.ts';
+import { type MetricsAddress, metricsAddress } from '../../model/metrics-listen.ts';
 import type { Settings } from '../../model/settings.ts';
+import { type Answer, onlyMetrics } from '../metrics/only-metrics.ts';
+
+type MetricsSettings = Pick<Settings, 'metrics_listen' | 'run_dir' | 'service_manager'>;
 
 interface MetricsListener {
   /** Opens, moves or closes the port as the settings say; certificates are read again. A port in use is logged. */
-  apply(settings: Pick<Settings, 'metrics_listen'>): Promise<void>;
+  apply(settings: MetricsSettings): Promise<void>;
   /** Without a listener a scrape is answered 503. */
   handle(listener: Answer | undefined): void;
   close(): Promise<void>;
 }
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => unknown;
+interface Open {
+  close(): Promise<void>;
+}
 
-const PATH = '/metrics';
+function folderOf({ run_dir }: MetricsSettings): string {
+  return `${run_dir}/metrics`;
+}
+
+/** A daemon that was killed has left its process, and the settings may have changed since. */
+async function endLeftover(settings: MetricsSettings): Promise<void> {
+  const left = await hostFiles.read(`${folderOf(settings)}/front.sock`);
+  if (left.kind !== 'absent') await (await openMetricsFront(settings))?.stop();
+}
 
 export function createMetricsListener(log: Logger): MetricsListener {
   let answer: Answer | undefined;
-  let open: TcpListener | undefined;
-  const listener: RequestListener = (request, response) => {
-    const { url = '', method = '' } = request;
-    if (url.split('?', 1)[0] !== PATH) refuse(response, 404, `here is ${PATH} and nothing else`);
-    else if (method !== 'GET' && method !== 'HEAD') refuse(response, 405, 'ask with GET');
-    else if (answer === undefined) refuse(response, 503, 'the daemon is starting or stopping');
-    else answer(request, response);
-  };
+  let open: Open | undefined;
+  const listener = onlyMetrics(() => answer);
 
   async function close(): Promise<void> {
     const closing = open;
@@ -36,13 +45,37 @@ export function createMetricsListener(log: Logger): MetricsListener {
     await closing?.close();
   }
 
+  /** @returns undefined where there is no such process */
+  async function openFront(address: MetricsAddress, settings: MetricsSettings): Promise<Open | undefined> {
+    const front = await openMetricsFront(settings);
+    if (front === undefined) return undefined;
+    const folder = folderOf(settings);
+    // Root alone passes it: the process sees the socket in another place.
+    await hostFiles.makeFolder(folder, { uid: 0, gid: 0, mode: 0o700 });
+    const socket = await listenOnUnixSocket({ path: `${folder}/front.sock`, mode: 0o606 });
+    socket.handle(listener);
+    const started = await front.start(address, folder);
+    if (started.ok) {
+      return {
+        async close() {
+          await front.stop();
+          await socket.close();
+        },
+      };
+    }
+    await socket.close();
+    log.warn({ why: started.why }, 'jopanel-metrics does not start, so jopaneld serves the metrics itself');
+    return undefined;
+  }
+
   return {
-    async apply({ metrics_listen }) {
+    async apply(settings) {
       await close();
+      const { metrics_listen } = settings;
       const address = metrics_listen === null ? undefined : metricsAddress(metrics_listen);
-      if (address === undefined) return;
+      if (address === undefined) return endLeftover(settings);
       try {
-        open = await listenOnTcp(address, listener);
+        open = (await openFront(address, settings)) ?? (await listenOnTcp(address, listener));
       } catch (error) {
         log.error(
           { why: errorMessage(error), address: address.address, port: address.port },
@@ -55,13 +88,4 @@ export function createMetricsListener(log: Logger): MetricsListener {
     },
     close,
   };
-}
-
-function refuse(response: ServerResponse, status: number, message: string): void {
-  response.writeHead(status, {
-    'content-type': 'text/plain; charset=utf-8',
-    ...(status === 405 ? { allow: 'GET, HEAD' } : {}),
-    ...(status === 503 ? { 'retry-after': '1' } : {}),
-  });
-  response.end(`${message}\n`);
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dropSet, formatJson, readSetFile, setFiles, waitApplied } from '../../../sandbox/account-sets.ts';
 import { bootSandbox, type Sandbox } from '../../../sandbox/sandbox.ts';
+import { waitFor } from '../../../sandbox/wait-for.ts';
 import { accountSet } from '../../sandbox/account-set.ts';
 import { startLoad } from '../load.ts';
 import { PackageHost } from '../package-host.ts';
@@ -39,6 +40,11 @@ afterAll(async () => {
 });
 
 const pid = (unit: string) => admin.says('systemctl', 'show', '--property=MainPID', '--value', unit);
+/** How the metrics answer over TCP. */
+const scrape = async () => {
+  const argv = ['curl', '--silent', '--output', '/dev/null', '--write-out', '%{http_code}'];
+  return (await sandbox.run([...argv, 'http://127.0.0.1:9710/metrics'], { allowFailure: true })).stdout;
+};
 const exists = async (path: string) =>
   (await sandbox.run(['test', '-e', path], { allowFailure: true })).exitCode === 0;
 
@@ -137,6 +143,14 @@ test.each([
   expect(exitCode).toBe(0);
 });
 
+test('metrics are served by a process without rights', async () => {
+  await sandbox.writeFile('/etc/jopanel/jopaneld.json', JSON.stringify({ metrics_listen: '127.0.0.1:9710' }));
+  await admin.withLog(admin.says('systemctl', 'reload', 'jopaneld'));
+  await admin.withLog(waitFor('the port', async () => (await scrape()) === '200'));
+  expect(await admin.says('systemctl', 'is-active', 'jopanel-metrics')).toBe('active');
+  await admin.says('systemd-analyze', 'security', '--no-pager', '--threshold=20', 'jopanel-metrics.service');
+});
+
 test('an upgrade under load misses no edit and loses no request, and PHP that is awake stays as it is', async () => {
   const { php } = await readSetFile(sandbox, 'first', 'services');
   for (const username of usernames) {
@@ -182,6 +196,7 @@ test('an upgrade under load misses no edit and loses no request, and PHP that is
   expect(requests.filter((code) => code !== '200')).toEqual([]);
   expect(answers.filter((code) => code !== '200')).toEqual([]);
   expect(await admin.says('pgrep', '--uid', 'first', '--full', 'master process')).toBe(fpm);
+  await admin.withLog(waitFor('the metrics', async () => (await scrape()) === '200'));
 }, 600_000);
 
 test('going back to the version before says what may come of it, and a journal too new is refused in words', async () => {
@@ -232,6 +247,7 @@ test('removing it leaves the sites as they are, sleeping ones too', async () => 
   expect(said).toContain('jopanel: sites stay as they are');
   expect(await exists('/usr/lib/jopanel')).toBe(false);
   expect(await exists('/run/jopanel/status.sock')).toBe(false);
+  expect(await scrape()).toBe('000');
   expect(await admin.fetch('first.example')).toContain(' 200');
   // PHP of this account has not been asked for since it was made.
   const [asleep = ''] = usernames;
