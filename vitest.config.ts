@@ -97,7 +97,7 @@ export default defineConfig({
         test: {
           name: 'attacks',
           include: asked === 'long' ? long : ['test/attacks/**/*.test.ts'],
-          setupFiles: ['test/attacks/inside/bounded-memory.ts'],
+          setupFiles: ['test/attacks/inside/figures.ts'],
           exclude: asked === 'long' ? ['test/**/sandbox/**'] : leftOut,
           globalSetup: ['test/sandbox/global-setup.ts'],
           maxWorkers: Math.min(availableParallelism(), 2),

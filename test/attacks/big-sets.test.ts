@@ -81,4 +81,5 @@ test('beyond the budget of the day edits are applied, and status, log and histor
   expect((await jopanel(['history', FIRST])).stdout).toContain('over the budget of its day');
   expect(await journal()).toContain('history keeps no more of what this account changes today');
   expect(await jopanel(['journal', 'verify'])).toMatchObject({ exitCode: 0 });
+  expect(await mostMemoryMiB()).toBeLessThan(MOST_MEMORY);
 });

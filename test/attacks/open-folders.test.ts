@@ -64,7 +64,7 @@ test('a folder above the sets and the settings that others can write stops both,
   }));
   await sandbox.waitFor('the account to be held', async () => (await phaseOf('openann')) === 'held');
   const doctor = await jopanel(['doctor']);
-  expect(doctor.exitCode).toBe(2);
+  expect(doctor.exitCode).toBe(1);
   expect(doctor.stdout).toContain('/etc/jopanel can be written by others (mode 0777)');
   expect(doctor.stdout).toContain('chmod go-w /etc/jopanel');
   expect(await failToStart()).toContain('/etc/jopanel can be written by others (mode 0777)');

@@ -1,11 +1,11 @@
 # A process that will not end: it hides what it is, forks, and signals or traces whatever it may.
-# Arguments: how, and a file to write to for as long as it lives.
+# Arguments: how, a file to write to for as long as it lives, and how many processes hold descriptors.
 use strict;
 use warnings;
 use threads;
 use Socket;
 
-my ($how, $file) = @ARGV;
+my ($how, $file, $holders) = @ARGV;
 $SIG{$_} = 'IGNORE' for qw(HUP INT TERM USR1 USR2 TSTP);
 open my $mark, '>>', $file or die "$file: $!";
 my $LIES = "\rState:\tZ\rUid:\t1\t1\t1\t1";
@@ -38,7 +38,7 @@ my %ways = (
   holds => sub {
     my @open = map { open my $each, '<', '/dev/null'; $each } 1 .. 20_000;
     flock $mark, 2;
-    for (1 .. 300) { if (!fork) { sleep 1 while 1 } }
+    for (1 .. $holders) { if (!fork) { sleep 1 while 1 } }
     live();
   },
   notifies => sub { while (1) { syswrite $mark, '.'; notify($_) for 'WATCHDOG=trigger', 'STOPPING=1', "MAINPID=$$"; select undef, undef, undef, 0.01 } },

@@ -11,47 +11,19 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { runningUids } from '../../../src/host/linux/processes/running-uids.ts';
-import { revisionOf } from '../../../src/model/revision.ts';
+import { distribution, editSite, isApplied, type Json, read, until, users, write } from './edits.ts';
 
 const [rounds = 0] = process.argv.slice(2, 3).map(Number);
 const [other = '', pattern = '', ...ways] = process.argv.slice(3);
 const program = fileURLToPath(new URL('hold-out.pl', import.meta.url));
-const users = '/etc/jopanel/users';
 const ENDS = ['suspend', 'retire', 'purge'] as const;
 const FIRST_UID = 50_000;
 const result = { rounds: 0, left: 0, writtenAfter: 0, failures: new Set<string>() };
 const othersMs: number[] = [];
 
-type Json = Record<string, unknown>;
-const read = (username: string, file: string): Json =>
-  JSON.parse(readFileSync(`${users}/${username}/${file}.json`, 'utf8'));
 const size = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-
-function write(username: string, file: string, value: Json): void {
-  const path = `${users}/${username}/${file}.json`;
-  writeFileSync(`${path}.tmp`, JSON.stringify(value), { mode: 0o600 });
-  renameSync(`${path}.tmp`, path);
-}
-
-function isApplied(username: string): boolean {
-  const [account, domains, limits, services, ssh] = ['account', 'domains', 'limits', 'services', 'ssh'].map(
-    (file) => read(username, file),
-  );
-  const revision = revisionOf({ account, domains, limits, services, ssh });
-  return read(username, 'meta').last_applied_revision === revision;
-}
-
-async function until(isSo: () => boolean, what: string, limitMs = 60_000): Promise<number> {
-  const startedAt = performance.now();
-  while (!isSo()) {
-    if (performance.now() - startedAt > limitMs) throw new Error(`${what} took longer than ${limitMs} ms`);
-    await pause(5);
-  }
-  return Math.round(performance.now() - startedAt);
-}
 
 /** A name of its own for each round, as a purged one is never given to another uid. */
 function make(username: string, uid: number): void {
@@ -79,10 +51,9 @@ function phaseOf(username: string): string {
   return JSON.parse(jopanel('status', username)).account.phase;
 }
 
-/** Edits the other account, so that nginx has to load it, and waits until that is in force. */
+/** What the others feel of it: the time of an edit that nginx has to load. */
 async function editOther(round: number): Promise<void> {
-  write(other, 'domains', { ...read(other, 'domains'), alias_domains: [`r${round}.${other}.example`] });
-  othersMs.push(await until(() => isApplied(other), `the edit of ${other}`));
+  othersMs.push(await editSite(other, `r${round}`));
 }
 
 async function end(username: string, how: (typeof ENDS)[number]): Promise<void> {
@@ -139,11 +110,5 @@ for (let round = 0; round < rounds; round += 1) {
   rmSync(file, { force: true });
   result.rounds += 1;
 }
-const sorted = othersMs.toSorted((a, b) => a - b);
-const others = {
-  before,
-  median: sorted[Math.floor(sorted.length / 2)] ?? 0,
-  p95: sorted[Math.floor(sorted.length * 0.95)] ?? 0,
-  slowest: sorted.at(-1) ?? 0,
-};
+const others = { before, ...distribution(othersMs) };
 console.log(JSON.stringify({ ...result, failures: [...result.failures], others }));
