@@ -26,9 +26,13 @@ export function isApplied(username: string): boolean {
 }
 
 /** Returns after how many milliseconds it is so; throws when that takes longer than the limit. */
-export async function until(isSo: () => boolean, what: string, limitMs = 60_000): Promise<number> {
+export async function until(
+  isSo: () => boolean | Promise<boolean>,
+  what: string,
+  limitMs = 60_000,
+): Promise<number> {
   const startedAt = performance.now();
-  while (!isSo()) {
+  while (!(await isSo())) {
     if (performance.now() - startedAt > limitMs) throw new Error(`${what} took longer than ${limitMs} ms`);
     await pause(5);
   }

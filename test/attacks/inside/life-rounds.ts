@@ -1,17 +1,11 @@
 // Suspends, retires and purges accounts whose processes will not end, through the daemon, while another account is edited.
 // Arguments: rounds, the account that is edited meanwhile, the account whose set is the pattern of the others, and the ways.
-import { execFileSync, spawn } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { runningUids } from '../../../src/host/linux/processes/running-uids.ts';
 import { distribution, editSite, isApplied, type Json, read, until, users, write } from './edits.ts';
 
@@ -21,7 +15,6 @@ const program = fileURLToPath(new URL('hold-out.pl', import.meta.url));
 const ENDS = ['suspend', 'retire', 'purge'] as const;
 const FIRST_UID = 50_000;
 const result = { rounds: 0, left: 0, writtenAfter: 0, failures: new Set<string>() };
-const othersMs: number[] = [];
 
 const size = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
@@ -30,8 +23,8 @@ function make(username: string, uid: number): void {
   const incoming = `/etc/jopanel/incoming-${username}`;
   cpSync(`${users}/${pattern}`, incoming, { recursive: true });
   for (const file of readdirSync(incoming)) {
-    const text = readFileSync(`${incoming}/${file}`, 'utf8').replaceAll(pattern, username);
-    const value: Json = JSON.parse(text);
+    const content = readFileSync(`${incoming}/${file}`, 'utf8').replaceAll(pattern, username);
+    const value: Json = JSON.parse(content);
     const own =
       file === 'account.json'
         ? { uid, gid: uid }
@@ -43,72 +36,71 @@ function make(username: string, uid: number): void {
   renameSync(incoming, `${users}/${username}`);
 }
 
-function jopanel(...words: string[]): string {
-  return execFileSync('/usr/lib/jopanel/bin/jopanel', ['--json', ...words], { encoding: 'utf8' });
+async function jopanel(...words: string[]): Promise<void> {
+  await promisify(execFile)('/usr/lib/jopanel/bin/jopanel', ['--json', ...words]);
 }
 
-function phaseOf(username: string): string {
-  return JSON.parse(jopanel('status', username)).account.phase;
+async function isRetired(username: string): Promise<boolean> {
+  const { promise, resolve, reject } = Promise.withResolvers<Json>();
+  request({ socketPath: '/run/jopanel/status.sock', path: `/v1/users/${username}` }, (answer) => {
+    text(answer).then((body) => resolve(JSON.parse(body)), reject);
+  })
+    .on('error', reject)
+    .end();
+  return (await promise).phase === 'retired';
 }
 
-/** What the others feel of it: the time of an edit that nginx has to load. */
-async function editOther(round: number): Promise<void> {
-  othersMs.push(await editSite(other, `r${round}`));
+async function retire(username: string): Promise<void> {
+  rmSync(`${users}/${username}`, { recursive: true });
+  await jopanel('retire', '--confirm', username);
+  await until(() => isRetired(username), `the end of ${username}`);
 }
 
 async function end(username: string, how: (typeof ENDS)[number]): Promise<void> {
   if (how === 'suspend') {
     write(username, 'account', { ...read(username, 'account'), status: 'suspended' });
-    await editOther(result.rounds);
     await until(() => isApplied(username), `the end of ${username}`);
     return;
   }
-  rmSync(`${users}/${username}`, { recursive: true });
-  jopanel('retire', '--confirm', username);
-  await editOther(result.rounds);
-  await until(() => phaseOf(username) === 'retired', `the end of ${username}`);
-  if (how === 'purge') jopanel('purge', username, '--confirm', username);
+  await retire(username);
+  if (how === 'purge') await jopanel('purge', username, '--confirm', username);
 }
 
-for (let round = 0; round < 5; round += 1) await editOther(-1 - round);
-const before = Math.max(...othersMs.splice(0));
-
-for (let round = 0; round < rounds; round += 1) {
+async function live(round: number): Promise<void> {
   const [username, uid] = [`rnd${round}`, FIRST_UID + round];
   const how = ENDS[round % ENDS.length] ?? 'suspend';
+  const way = ways[round % ways.length] ?? '';
   const file = `/var/tmp/${username}`;
   try {
     make(username, uid);
     await until(() => isApplied(username), `the start of ${username}`);
-    const argv = [
-      `--reuid=${uid}`,
-      `--regid=${uid}`,
-      '--clear-groups',
-      'perl',
-      program,
-      ways[round % ways.length] ?? '',
-      file,
-    ];
+    const argv = [`--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', 'perl', program, way, file];
     spawn('setpriv', argv, { stdio: 'ignore', detached: true, cwd: '/' }).unref();
     await until(() => size(file) > 0, 'the process');
     await end(username, how);
     const written = size(file);
     if ((await runningUids([uid])).size > 0) result.left += 1;
     if (size(file) !== written) result.writtenAfter += 1;
-    if (how !== 'purge') {
-      // Out of the way of the next rounds.
-      if (existsSync(`${users}/${username}`)) {
-        rmSync(`${users}/${username}`, { recursive: true });
-        jopanel('retire', '--confirm', username);
-        await until(() => phaseOf(username) === 'retired', `the retirement of ${username}`);
-      }
-      jopanel('purge', username, '--confirm', username);
-    }
+    // Out of the way of the next ones.
+    if (how === 'suspend') await retire(username);
+    if (how !== 'purge') await jopanel('purge', username, '--confirm', username);
   } catch (error) {
-    result.failures.add(`${how} of ${username} (${ways[round % ways.length]}): ${String(error)}`);
+    result.failures.add(`${how} of ${username} (${way}): ${String(error)}`);
   }
   rmSync(file, { force: true });
   result.rounds += 1;
 }
-const others = { before, ...distribution(othersMs) };
-console.log(JSON.stringify({ ...result, failures: [...result.failures], others }));
+
+const othersMs: number[] = [];
+let goesOn = true;
+
+/** What the others feel of it: the time of edits that nginx has to load. */
+async function editOther(): Promise<void> {
+  for (let edit = 0; goesOn; edit += 1) othersMs.push(await editSite(other, `r${edit}`));
+}
+
+const editing = editOther();
+for (let round = 0; round < rounds; round += 1) await live(round);
+goesOn = false;
+await editing;
+console.log(JSON.stringify({ ...result, failures: [...result.failures], others: distribution(othersMs) }));
