@@ -1,5 +1,6 @@
 // Databases of accounts as a test declares them, and what a server says of them.
 
+import { PHP } from './account-set.ts';
 import { editAccount, sandbox } from './harness.ts';
 
 /** Of the password `secret`. */
@@ -48,6 +49,6 @@ export async function attempt(user: string, statement: string, login?: string) {
 export function servicesOf(username: string) {
   const home = `/home/${username}`;
   return {
-    php: { enabled: false, version: '8.2', fpm_pool: `jopanel-${username}`, open_basedir: [home] },
+    php: { enabled: false, version: PHP, fpm_pool: `jopanel-${username}`, open_basedir: [home] },
   };
 }

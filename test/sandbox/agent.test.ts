@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { PHP } from './account-set.ts';
 import { askAgent, startAgent, stopAgent } from './agent-client.ts';
 import { desiredRevision, readSetFile, request, sandbox, startDaemon, stopDaemon } from './harness.ts';
 import { jopanelJson } from './jopanel.ts';
@@ -223,7 +224,7 @@ test('databases, their users and FTP accounts are put and taken one by one', asy
   const php = (version: string) => ({ headers: WAIT, body: { services: { php: { version } } } });
   expect(await askAgent('PATCH', at, php('5.6'))).toMatchObject({ status: 409 });
   // MariaDB does not run here, and what follows is to be applied.
-  const without = { headers: WAIT, body: { services: { mariadb: null, php: { version: '8.2' } } } };
+  const without = { headers: WAIT, body: { services: { mariadb: null, php: { version: PHP } } } };
   expect((await askAgent('PATCH', at, without)).status).toBe(200);
 });
 

@@ -3,6 +3,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { waitFor } from '../../sandbox/wait-for.ts';
+import { PHP } from './account-set.ts';
 import { forgetAccounts } from './forget-accounts.ts';
 import { dropAccount, sandbox, startDaemon, stopDaemon } from './harness.ts';
 import { jopanelJson } from './jopanel.ts';
@@ -34,7 +35,7 @@ beforeAll(async () => {
     await dropAccount(user, {
       domains: { addon_domains: addons },
       services: {
-        php: { enabled: false, version: '8.2', fpm_pool: `jopanel-${user}`, open_basedir: [`/home/${user}`] },
+        php: { enabled: false, version: PHP, fpm_pool: `jopanel-${user}`, open_basedir: [`/home/${user}`] },
       },
     });
   }

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeUsersFolder } from '../../sandbox/account-sets.ts';
+import { PHP } from './account-set.ts';
 import { forgetAccounts } from './forget-accounts.ts';
 import { readSetFile, request, sandbox, startDaemon, stopDaemon } from './harness.ts';
 import { jopanel, jopanelJson, phaseOf } from './jopanel.ts';
@@ -158,5 +159,7 @@ test('the wait ends as soon as it is known that it is in vain, and says why', as
   });
   expect(many.exitCode).toBe(1);
   expect(many.stderr).toContain('PHP 5.6 is not installed');
-  expect((await jopanel(['user', 'set', 'vrbann', 'services.php.version=8.2', '--wait'])).exitCode).toBe(0);
+  expect((await jopanel(['user', 'set', 'vrbann', `services.php.version=${PHP}`, '--wait'])).exitCode).toBe(
+    0,
+  );
 });

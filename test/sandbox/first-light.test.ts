@@ -87,14 +87,28 @@ test('a name that no account has gets no answer of an account', async () => {
 });
 
 test('an alias that is added answers without a restart of anything', async () => {
-  const before = await sandbox.run(['systemctl', 'show', '--property=MainPID', 'nginx', 'php8.2-fpm', 'ssh']);
+  const before = await sandbox.run([
+    'systemctl',
+    'show',
+    '--property=MainPID',
+    'nginx',
+    `php${PHP}-fpm`,
+    'ssh',
+  ]);
   await editAccount('joko', 'domains', (domains) => ({
     ...domains,
     alias_domains: ['www.example.com', 'shop.example.com'],
   }));
   await waitApplied('joko');
   expect(await request('shop.example.com')).toMatchObject({ status: 200 });
-  const after = await sandbox.run(['systemctl', 'show', '--property=MainPID', 'nginx', 'php8.2-fpm', 'ssh']);
+  const after = await sandbox.run([
+    'systemctl',
+    'show',
+    '--property=MainPID',
+    'nginx',
+    `php${PHP}-fpm`,
+    'ssh',
+  ]);
   expect(after.stdout).toBe(before.stdout);
 });
 
@@ -104,7 +118,7 @@ test('accounts that change together cost no reload of a shared PHP-FPM', async (
   const reloads = async () =>
     Number(
       (
-        await sandbox.run(['grep', '-c', 'Reloading in progress', '/var/log/php8.2-fpm.log'], {
+        await sandbox.run(['grep', '-c', 'Reloading in progress', `/var/log/php${PHP}-fpm.log`], {
           allowFailure: true,
         })
       ).stdout,

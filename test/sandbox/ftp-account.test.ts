@@ -1,6 +1,7 @@
 // FTP accounts by a real client on Debian's vsftpd: each in its folder, and its files the account's.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PHP } from './account-set.ts';
 import { converge } from './converge.ts';
 import { forgetAccounts } from './forget-accounts.ts';
 import { canLogIn, startFtpServer, stopFtpServer } from './ftp-server.ts';
@@ -26,7 +27,7 @@ beforeAll(async () => {
     account: { password_hash: own, shell: '/bin/bash' },
     ssh: { mode: 'sftp', chroot_dir: null },
     services: {
-      php: { enabled: false, version: '8.2', fpm_pool: 'jopanel-ftpacc', open_basedir: ['/home/ftpacc'] },
+      php: { enabled: false, version: PHP, fpm_pool: 'jopanel-ftpacc', open_basedir: ['/home/ftpacc'] },
       ftp: { enabled: true, accounts: [{ name: LOGIN[0], password_hash: hash, directory: DEV }] },
     },
   });

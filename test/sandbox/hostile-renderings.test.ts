@@ -9,6 +9,7 @@ import { UnrepresentableError } from '../../renderers/unrepresentable-error.ts';
 import type { Account } from '../../src/model/account.ts';
 import { FIELDS, fullAccount, hostileAccount } from '../renderers/hostile-account.ts';
 import { HOSTILE_TEXTS } from '../renderers/hostile-texts.ts';
+import { PHP } from './account-set.ts';
 import { sandbox } from './harness.ts';
 
 const FOLDER = '/run/hostile';
@@ -74,7 +75,7 @@ async function phpSays(text: string): Promise<string> {
   await sandbox.run(['rm', '--force', PHP_LOG]);
   const config = `${text.replace('error_log = syslog', `error_log = ${PHP_LOG}`)}user = nobody\n`;
   await sandbox.writeFile(`${FOLDER}/fpm.conf`, config);
-  const argv = ['php-fpm8.2', '--test', '--test', '--fpm-config', `${FOLDER}/fpm.conf`];
+  const argv = [`php-fpm${PHP}`, '--test', '--test', '--fpm-config', `${FOLDER}/fpm.conf`];
   const { stdout, stderr } = await sandbox.run(argv, { allowFailure: true });
   const log = (await sandbox.run(['cat', PHP_LOG], { allowFailure: true })).stdout;
   return stdout + stderr + log;

@@ -1,6 +1,7 @@
 // The activator alone, with real PHP-FPMs and nginx in front: no request is lost, whatever happens to it.
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { PHP } from './account-set.ts';
 import { sandbox } from './harness.ts';
 import { poolOf, poolSocket, removeOrder, takeUp, writeOrder } from './php-orders.ts';
 import { installSecondPhp, removeSecondPhp, SECOND } from './second-php.ts';
@@ -102,7 +103,7 @@ describe('an account that sleeps', () => {
     const { status, body } = await ask('acta');
     expect(status).toBe('200');
     expect(body[0]).toBe(A.uid);
-    expect(body[2]).toContain(`/user.slice/user-${A.uid}.slice/jopanel-php-acta-8.2-`);
+    expect(body[2]).toContain(`/user.slice/user-${A.uid}.slice/jopanel-php-acta-${PHP}-`);
     expect(await poolOf('acta')).toMatchObject({ state: 'awake', is_current: true, why: '' });
     const { stdout } = await sandbox.run(['stat', '--format=%a %U:%G', poolSocket('acta')]);
     expect(stdout).toBe('660 www-data:www-data\n');
@@ -154,7 +155,7 @@ describe('an edit', () => {
   test('of the version is another program, and no request is lost', async () => {
     await ask('acta');
     const statuses = await statusesWhile('acta.test', '/', async () => {
-      for (const version of [SECOND, '8.2', SECOND]) {
+      for (const version of [SECOND, PHP, SECOND]) {
         await writeOrder({ ...A, version });
         expect(await takeUp('acta')).toMatchObject([{ state: 'awake', is_current: true }]);
       }
@@ -249,7 +250,7 @@ describe('an FPM that does not start', () => {
   });
 
   test('with an extension that is not there starts without it', async () => {
-    const broken = '/etc/php/8.2/fpm/conf.d/99-broken.ini';
+    const broken = `/etc/php/${PHP}/fpm/conf.d/99-broken.ini`;
     await sandbox.writeFile(broken, 'extension=no-such-extension\n');
     await removeOrder('actb');
     await takeUp('actb');

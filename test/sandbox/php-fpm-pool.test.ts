@@ -1,6 +1,7 @@
 // PHP as visitors and neighbours meet it: who runs it, what it reaches, and how it moves between versions.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PHP } from './account-set.ts';
 import { converge } from './converge.ts';
 import { forgetAccounts } from './forget-accounts.ts';
 import { dropAccount, editAccount, request, sandbox } from './harness.ts';
@@ -158,17 +159,17 @@ describe('another PHP version', () => {
     await setPhp('phpone', { version: '7.4' }, 1);
     expect(await resourceState('phpone', 'php-fpm-pool')).toMatchObject({
       message: expect.stringContaining(
-        `PHP 7.4 is not installed: set services.php.version to 8.2 or ${SECOND}, or install php7.4-fpm`,
+        `PHP 7.4 is not installed: set services.php.version to ${PHP} or ${SECOND}, or install php7.4-fpm`,
       ),
     });
     expect(await php('phpone', '$say(1);')).toBe(1);
-    await setPhp('phpone', { version: '8.2' });
+    await setPhp('phpone', { version: PHP });
   });
 
   test('takes over without a failed request, and touches no other account', async () => {
     expect(await php('phptwo', '$say(1);')).toBe(1);
     const others = await fpms('phptwo');
-    for (const version of [SECOND, '8.2']) {
+    for (const version of [SECOND, PHP]) {
       const statuses = await statusesWhile('phpone.example', '/run.php', () => setPhp('phpone', { version }));
       expect(statuses.get('200')).toBeGreaterThan(5);
       expect([...statuses.keys()]).toEqual(['200']);
@@ -272,7 +273,7 @@ test('an order that a hand has removed or changed is put right', async () => {
 
 test('an installation with pools in a shared PHP-FPM is converted without a failed request', async () => {
   const username = 'phpold';
-  const pool = `/etc/php/8.2/fpm/pool.d/jopanel-${username}.conf`;
+  const pool = `/etc/php/${PHP}/fpm/pool.d/jopanel-${username}.conf`;
   await dropAccount(username);
   await converge();
   await writeAs(username, `${rootOf(username)}/run.php`, RUN);
@@ -288,10 +289,10 @@ test('an installation with pools in a shared PHP-FPM is converted without a fail
     pool,
     `${header(`for the account ${username}`)}[jopanel-${username}]\nuser = ${username}\ngroup = ${username}\nlisten = ${socketOf(username)}\nlisten.owner = www-data\npm = ondemand\npm.max_children = 4\n`,
   );
-  const idle = '/etc/php/8.2/fpm/pool.d/jopanel.conf';
+  const idle = `/etc/php/${PHP}/fpm/pool.d/jopanel.conf`;
   await sandbox.writeFile(
     idle,
-    `${header('to keep this PHP-FPM running')}[jopanel]\nuser = nobody\ngroup = nogroup\nlisten = /run/php/jopanel-8.2.sock\npm = ondemand\npm.max_children = 1\n`,
+    `${header('to keep this PHP-FPM running')}[jopanel]\nuser = nobody\ngroup = nogroup\nlisten = /run/php/jopanel-${PHP}.sock\npm = ondemand\npm.max_children = 1\n`,
   );
   const vhost = `/etc/nginx/jopanel/${username}.conf`;
   const text = await sandbox.readFile(vhost);
@@ -302,21 +303,23 @@ test('an installation with pools in a shared PHP-FPM is converted without a fail
       .replaceAll(/fastcgi_pass [^;]*;/g, `fastcgi_pass unix:${socketOf(username)};`),
   );
   await sandbox.run(['systemctl', 'reload', 'nginx']);
-  await sandbox.run(['systemctl', 'restart', 'php8.2-fpm']);
+  await sandbox.run(['systemctl', 'restart', `php${PHP}-fpm`]);
   expect(
     await php(username, '$say(basename(PHP_BINARY) . " " . file_get_contents("/proc/self/cgroup"));'),
-  ).toContain('php8.2-fpm.service');
+  ).toContain(`php${PHP}-fpm.service`);
 
   const statuses = await statusesWhile(`${username}.example`, '/run.php', async () => {
     await converge();
     // What it has loaded still has the name of the account's socket in it, and takes that away as it ends.
-    await sandbox.run(['systemctl', 'restart', 'php8.2-fpm']);
+    await sandbox.run(['systemctl', 'restart', `php${PHP}-fpm`]);
   });
   expect([...statuses.keys()]).toEqual(['200']);
   expect(await php(username, '$say(1);')).toBe(1);
   expect(await fpms(username)).toHaveLength(1);
-  expect((await sandbox.run(['bash', '-c', 'ls /etc/php/8.2/fpm/pool.d'])).stdout).not.toContain('jopanel');
-  expect((await sandbox.run(['systemctl', 'is-active', 'php8.2-fpm'])).stdout).toBe('active\n');
+  expect((await sandbox.run(['bash', '-c', `ls /etc/php/${PHP}/fpm/pool.d`])).stdout).not.toContain(
+    'jopanel',
+  );
+  expect((await sandbox.run(['systemctl', 'is-active', `php${PHP}-fpm`])).stdout).toBe('active\n');
   await forgetAccounts([username]);
 });
 
@@ -350,7 +353,7 @@ test('a site with a version of its own has a second PHP-FPM in the same slice, f
   await writeAs('phpone', `${rootOf('phpone')}/index.php`, PAGE);
   const uid = (await sandbox.run(['id', '--user', 'phpone'])).stdout.trim();
   const second = `/user-${uid}.slice/jopanel-php-phpone-${SECOND}-`;
-  const own = `/user-${uid}.slice/jopanel-php-phpone-8.2-`;
+  const own = `/user-${uid}.slice/jopanel-php-phpone-${PHP}-`;
   // A worker lives for ten seconds after its request.
   const cgroupOf = async (name: string) =>
     (await sandbox.run(['cat', `/proc/${(await request(name)).body}/cgroup`])).stdout;

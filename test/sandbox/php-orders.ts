@@ -1,5 +1,6 @@
 /** Orders of the PHP activator as jopaneld publishes them, and what visitors get of them. */
 
+import { PHP } from './account-set.ts';
 import { sandbox } from './harness.ts';
 
 export interface OrderOptions {
@@ -18,7 +19,7 @@ export interface OrderOptions {
 export const poolSocket = (username: string) => `/run/php/jopanel-${username}.sock`;
 
 export async function writeOrder(options: OrderOptions): Promise<void> {
-  const { username, uid, version = '8.2', marker = 'none', idleMinutes = 15, takeOver = false } = options;
+  const { username, uid, version = PHP, marker = 'none', idleMinutes = 15, takeOver = false } = options;
   const { config = configOf(username, marker), ini = [] } = options;
   const pool = { id: `jopanel-${username}`, version, request_seconds: 300, ini, config };
   const order = {

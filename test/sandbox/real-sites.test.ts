@@ -1,6 +1,7 @@
 // Programs that people run on their sites, as Debian packs them, used as a browser uses them.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PHP } from './account-set.ts';
 import { converge } from './converge.ts';
 import { forgetAccounts } from './forget-accounts.ts';
 import { dropAccount, request, sandbox } from './harness.ts';
@@ -57,7 +58,7 @@ beforeAll(async () => {
     services: {
       php: {
         enabled: true,
-        version: '8.2',
+        version: PHP,
         fpm_pool: `jopanel-${USER}`,
         open_basedir: [HOME, '/tmp'],
         settings: { upload_max_filesize: '64M', post_max_size: '64M' },
@@ -134,7 +135,7 @@ add_action('init', fn() => wp_next_scheduled('tick') || is_file(__DIR__ . '/tick
   test('takes a plugin of 20 MB from a browser', async () => {
     const pack = `mkdir -p ~/tmp/large; cd ~/tmp; head --bytes 20M /dev/urandom >large/data.bin
       printf '<?php /* Plugin Name: Large */' >large/large.php
-      php8.2 -d memory_limit=1G -r 'require "$argv[1]/wp-admin/includes/class-pclzip.php"; (new PclZip("large.zip"))->create("large");' "$1"`;
+      php${PHP} -d memory_limit=1G -r 'require "$argv[1]/wp-admin/includes/class-pclzip.php"; (new PclZip("large.zip"))->create("large");' "$1"`;
     await asUser(pack, BLOG_ROOT);
     const page = await browse(BLOG, '/wp-admin/plugin-install.php?tab=upload');
     const upload = ['--form', `_wpnonce=${nonce(page)}`, '--form', `pluginzip=@${HOME}/tmp/large.zip`];

@@ -10,13 +10,14 @@ import { CommandError } from '../../sandbox/command.ts';
 import { bootSandbox } from '../../sandbox/sandbox.ts';
 import { cgroupsOf, holdNamespaces, sandboxMounts } from '../../sandbox/traces.ts';
 import { waitFor } from '../../sandbox/wait-for.ts';
+import { PHP } from './account-set.ts';
 import { request, sandbox } from './harness.ts';
 
 describe('a booted host', () => {
   test('runs the web, SSH and PHP services under a systemd that has nothing to complain of', async () => {
     const { stdout } = await sandbox.run(['systemctl', 'is-system-running']);
     expect(stdout).toBe('running\n');
-    const services = ['nginx', 'ssh', 'php8.2-fpm'];
+    const services = ['nginx', 'ssh', `php${PHP}-fpm`];
     expect((await sandbox.run(['systemctl', 'is-active', ...services])).stdout).toBe('active\n'.repeat(3));
     expect((await request('localhost')).status).toBe(200);
   });
