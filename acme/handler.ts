@@ -3,7 +3,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { answerJson } from '../src/host/sockets/answer-json.ts';
 import type { NameLookup } from '../src/host/sockets/name-lookup.ts';
+import { readBounded } from '../src/host/sockets/read-bounded.ts';
 import {
   type AuthorityProblem,
   CheckRequest,
@@ -86,13 +88,15 @@ export function createAcmeHandler({
     try {
       const handle = routes.get(request.url ?? '');
       if (request.method !== 'POST' || handle === undefined)
-        return send(response, 404, refused('no such request'));
-      send(response, 200, await handle(tryParseJson(await bodyOf(request)), stop.signal));
+        return answerJson(response, 404, refused('no such request'));
+      const body = await readBounded(request, LARGEST_REQUEST);
+      if (body === undefined) throw new Error('the request is too large');
+      answerJson(response, 200, await handle(tryParseJson(String(body)), stop.signal));
     } catch (error) {
       if (stop.signal.aborted) return;
       if (!(error instanceof ProblemError)) log.error({ err: error, path: request.url }, 'a request failed');
       else log.warn({ path: request.url, ...error.problem }, 'an authority did not do as asked');
-      send(response, 502, error instanceof ProblemError ? error.problem : refused(errorMessage(error)));
+      answerJson(response, 502, error instanceof ProblemError ? error.problem : refused(errorMessage(error)));
     }
   }
 }
@@ -110,20 +114,4 @@ function checked<Schema extends z.ZodType>(
 
 function refused(message: string): AuthorityProblem {
   return { fault: 'unavailable', message: cleaned(message), failed: [] };
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  let text = '';
-  request.setEncoding('utf8');
-  for await (const chunk of request) {
-    text += String(chunk);
-    if (text.length > LARGEST_REQUEST) throw new Error('the request is too large');
-  }
-  return text;
-}
-
-function send(response: ServerResponse, status: number, value: object): void {
-  if (response.destroyed) return;
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
-  response.end(JSON.stringify(value));
 }

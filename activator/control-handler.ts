@@ -3,28 +3,33 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { Clock } from '../src/host/clock.ts';
+import { answerJson } from '../src/host/sockets/answer-json.ts';
+import { readBounded } from '../src/host/sockets/read-bounded.ts';
 import { errorMessage } from '../src/model/error-message.ts';
 import type { PhpPools } from '../src/model/php-order.ts';
 import type { Activator } from './activator.ts';
 
 const Usernames = z.strictObject({ usernames: z.array(z.string()).max(1_000_000) });
 
+const LARGEST_REQUEST = 64 * 1024 * 1024;
 /** An answer does not wait longer than this for what hangs: the states say what is not done. */
 const PATIENCE_MS = 8000;
 
 export function controlHandler(activator: Activator, clock: Clock): RequestListener {
   return (request, response) => {
-    answer(request, response).catch((error: unknown) => send(response, 500, { error: errorMessage(error) }));
+    answer(request, response).catch((error: unknown) =>
+      answerJson(response, 500, { error: errorMessage(error) }),
+    );
   };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method === 'GET' && request.url === '/pools') {
       await activator.look();
-      return send(response, 200, { pools: activator.states() } satisfies PhpPools);
+      return answerJson(response, 200, { pools: activator.states() } satisfies PhpPools);
     }
-    if (request.method !== 'POST') return send(response, 405, { error: 'GET /pools, or POST' });
-    const body = Usernames.safeParse(await bodyOf(request));
-    if (!body.success) return send(response, 400, { error: body.error.message });
+    if (request.method !== 'POST') return answerJson(response, 405, { error: 'GET /pools, or POST' });
+    const body = Usernames.safeParse(JSON.parse(String(await readBounded(request, LARGEST_REQUEST))));
+    if (!body.success) return answerJson(response, 400, { error: body.error.message });
     const { usernames } = body.data;
     if (request.url === '/take-up') {
       const done = new AbortController();
@@ -34,20 +39,8 @@ export function controlHandler(activator: Activator, clock: Clock): RequestListe
       await activator.retryRefused(usernames);
       await activator.look();
     } else {
-      return send(response, 404, { error: 'POST /take-up or /pools' });
+      return answerJson(response, 404, { error: 'POST /take-up or /pools' });
     }
-    send(response, 200, { pools: activator.states(usernames) } satisfies PhpPools);
+    answerJson(response, 200, { pools: activator.states(usernames) } satisfies PhpPools);
   }
-}
-
-async function bodyOf(request: IncomingMessage): Promise<unknown> {
-  let text = '';
-  request.setEncoding('utf8');
-  for await (const chunk of request) text += String(chunk);
-  return JSON.parse(text);
-}
-
-function send(response: ServerResponse, status: number, value: object): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
-  response.end(JSON.stringify(value));
 }

@@ -22,8 +22,16 @@ const FLOORS = [
   ['src/status', 'src/once.ts'],
   ['src/reconcile', 'acme', 'activator'],
   ['controllers', 'src/watch', 'src/load-settings.ts'],
-  ['services', 'src/mirror', 'src/bandwidth', 'src/desired', 'src/queue', 'src/parse-trusted-settings.ts'],
-  ['src/host', 'src/journal', 'src/control', 'renderers', 'src/daemon-options.ts'],
+  [
+    'services',
+    'src/mirror',
+    'src/bandwidth',
+    'src/control',
+    'src/desired',
+    'src/queue',
+    'src/parse-trusted-settings.ts',
+  ],
+  ['src/host', 'src/journal', 'renderers', 'src/daemon-options.ts'],
   ['src/model', 'src/version.ts'],
 ];
 

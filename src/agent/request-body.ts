@@ -2,6 +2,7 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
+import { readBounded } from '../host/sockets/read-bounded.ts';
 import { pointerOf } from '../model/finding.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json/json-value.ts';
 import { parseDocument } from '../model/json/parse-document.ts';
@@ -27,7 +28,7 @@ export async function readBody(request: IncomingMessage, types: readonly string[
       { accept: types.join(', ') },
     );
   }
-  const bytes = await readBytes(request);
+  const bytes = await readBounded(request, LARGEST_BODY);
   if (bytes === undefined)
     return problemReply(
       'request-too-large',
@@ -99,17 +100,4 @@ function findRedacted(value: JsonValue, path: readonly (string | number)[] = [])
     ? value.map((item, index) => [index, item] as const)
     : Object.entries(value);
   return entries.flatMap(([key, inner]) => findRedacted(inner, [...path, key]));
-}
-
-/** @returns undefined when there are too many */
-async function readBytes(request: IncomingMessage): Promise<Uint8Array | undefined> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    if (!(chunk instanceof Uint8Array)) throw new TypeError('the body is not read as bytes');
-    length += chunk.length;
-    if (length > LARGEST_BODY) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
