@@ -6,6 +6,7 @@ import type { AnswerListener } from '../host/sockets/unix-socket.ts';
 import { nearestKey } from '../model/nearest-key.ts';
 import { toRedactedJson } from '../model/redact.ts';
 import { parseUsername } from '../model/values/username.ts';
+import { pathParams, pathPattern } from '../status/path-pattern.ts';
 import type { AgentContext } from './agent-context.ts';
 import { readCaller } from './caller.ts';
 import type { AgentReply, AgentRequest, Operation } from './operation.ts';
@@ -38,7 +39,7 @@ export function createAgentHandler(options: AgentHandlerOptions): AnswerListener
   const { context, rate, nameOf, log, reads, description } = options;
   const routes = options.operations.map((operation) => ({
     operation,
-    pattern: new URLPattern({ pathname: operation.path.replaceAll(/\{(\w+)\}/g, ':$1') }),
+    pattern: pathPattern(operation.path),
   }));
 
   return (request, response) => {
@@ -125,14 +126,13 @@ export function createAgentHandler(options: AgentHandlerOptions): AnswerListener
   function find(method: string, pathname: string): Found | ProblemReply {
     const others: string[] = [];
     for (const { operation, pattern } of routes) {
-      const match = pattern.exec({ pathname });
-      if (match === null) continue;
+      const params = pathParams(pattern, pathname);
+      if (params === undefined) continue;
       if (operation.method !== method) {
         others.push(operation.method);
         continue;
       }
-      const params = decoded(match.pathname.groups);
-      if (params === undefined)
+      if (params === 'broken')
         return problemReply(
           'malformed-request',
           'the path has a broken percent-encoding',
@@ -168,18 +168,6 @@ function readDryRun(query: URLSearchParams): boolean | ProblemReply {
     value === 'true' ||
     problemReply('malformed-request', 'dry_run is neither true nor false', 'send dry_run=true')
   );
-}
-
-function decoded(
-  groups: Readonly<Record<string, string | undefined>>,
-): Readonly<Record<string, string>> | undefined {
-  try {
-    return Object.fromEntries(
-      Object.entries(groups).map(([key, value]) => [key, decodeURIComponent(value ?? '')]),
-    );
-  } catch {
-    return undefined;
-  }
 }
 
 function send(request: IncomingMessage, response: ServerResponse, reply: AgentReply): void {

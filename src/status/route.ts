@@ -1,8 +1,9 @@
 // One path of the socket: its parameters, its answer, and the schemas of both.
 
-import { URLPattern } from 'node:url';
+import type { URLPattern } from 'node:url';
 import { z } from 'zod';
 import type { StatusContext } from './context.ts';
+import { pathPattern } from './path-pattern.ts';
 import { readQuery } from './query.ts';
 
 export interface ErrorReply {
@@ -68,7 +69,7 @@ export function route<Query extends z.ZodObject, Answer extends z.ZodType>(
     cacheable: true,
     follows: false,
     ...spec,
-    pattern: new URLPattern({ pathname: path.replace(/\{(\w+)\}/g, ':$1') }),
+    pattern: pathPattern(path),
     errors: [400, ...errors],
     async handle(context, params, search) {
       const parsed = readQuery(query, search);
