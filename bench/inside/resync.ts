@@ -21,6 +21,7 @@ const host = createLinuxHost({
   runDir: settings.run_dir,
   stateDir: settings.state_dir,
   serviceManager: 'systemd',
+  unitManager: 'systemd',
 });
 const setAside = (path: string) => path;
 const { journal } = openJournal({

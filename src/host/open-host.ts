@@ -8,7 +8,7 @@ import { restoreCalls } from './linux/homes/restore-calls.ts';
 import { createLinuxHost } from './linux/linux-host.ts';
 import { metricsFront } from './linux/metrics-front.ts';
 import { rootFiles } from './linux/root-files.ts';
-import { chooseServiceManager } from './linux/service-manager.ts';
+import { chooseServiceManager, chooseUnitManager } from './linux/service-manager.ts';
 import type { MetricsFront } from './metrics-front.ts';
 import type { RootFiles } from './root-files.ts';
 import { openUsersFolder, type UsersFolder } from './users-folder/users-folder.ts';
@@ -25,8 +25,9 @@ export async function openHost(
 ): Promise<OpenHost> {
   const { run_dir, state_dir, users_dir } = settings;
   const serviceManager = await chooseServiceManager(settings.service_manager);
+  const unitManager = await chooseUnitManager(settings.service_manager);
   return {
-    host: createLinuxHost({ runDir: run_dir, stateDir: state_dir, serviceManager }),
+    host: createLinuxHost({ runDir: run_dir, stateDir: state_dir, serviceManager, unitManager }),
     users: openUsersFolder({ path: users_dir, locksDir: `${run_dir}/locks` }),
   };
 }
@@ -35,7 +36,7 @@ export async function openHost(
 export async function openMetricsFront(
   settings: Pick<Settings, 'service_manager'>,
 ): Promise<MetricsFront | undefined> {
-  return (await chooseServiceManager(settings.service_manager)) === 'systemd' ? metricsFront : undefined;
+  return (await chooseUnitManager(settings.service_manager)) === 'systemd' ? metricsFront : undefined;
 }
 
 /** The files of the host alone, for what is read before there are settings. */

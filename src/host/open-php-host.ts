@@ -8,7 +8,7 @@ import { phpSockets } from './linux/php/php-sockets.ts';
 import { systemdFpmRunner } from './linux/php/systemd-fpm-runner.ts';
 import { listenOnWaitingSocket } from './linux/php/waiting-socket.ts';
 import { rootFiles } from './linux/root-files.ts';
-import { chooseServiceManager } from './linux/service-manager.ts';
+import { chooseUnitManager } from './linux/service-manager.ts';
 import { transientUnits } from './linux/transient-units.ts';
 import { unitsRunDir } from './linux/units-run-dir.ts';
 import type { PhpSockets } from './php-sockets.ts';
@@ -28,7 +28,7 @@ export interface PhpHost {
 export async function openPhpHost(
   settings: Pick<RunSettings, 'service_manager' | 'run_dir'>,
 ): Promise<PhpHost> {
-  const manager = await chooseServiceManager(settings.service_manager);
+  const manager = await chooseUnitManager(settings.service_manager);
   const runDirOfAll = unitsRunDir(settings.run_dir, manager);
   const runDir = phpRunDir(runDirOfAll);
   const runner = manager === 'systemd' ? systemdFpmRunner(transientUnits) : directFpmRunner(runDir);

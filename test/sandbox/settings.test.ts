@@ -7,6 +7,7 @@ import {
   dropAccount,
   editAccount,
   journal,
+  request,
   runDaemon,
   sandbox,
   startDaemon,
@@ -181,6 +182,22 @@ async function expectConfined(answers: () => Promise<boolean>): Promise<void> {
   await waitFor('its answers', answers);
   expect(await mainPid('jopaneld')).toBe(daemon);
 }
+
+test('where services are found by their pid files, PHP runs in the slice of its account all the same', async () => {
+  await reloadWith({ service_manager: 'pid-file' });
+  await sandbox.run(['systemctl', 'restart', 'jopanel-php']);
+  const revision = await editAccount('settann', 'services', (services) => ({
+    ...services,
+    php: { ...Object(services.php), settings: { max_children: 2 } },
+  }));
+  await waitApplied('settann', revision);
+  const page = '/home/settann/domains/settann.example/public_html/user.php';
+  await sandbox.writeFile(page, '<?php echo get_current_user();', { owner: 'settann' });
+  expect(await request('settann.example', '/user.php')).toMatchObject({ status: 200, body: 'settann' });
+  const uid = (await sandbox.run(['id', '--user', 'settann'])).stdout.trim();
+  const slice = ['systemctl', 'show', '--property=Slice', '--value', 'jopanel-php-settann-*.service'];
+  expect((await sandbox.run(slice)).stdout.trim()).toBe(`user-${uid}.slice`);
+});
 
 test('the sockets and the lock move to another folder, and no second daemon acts', async () => {
   await reloadWith({ run_dir: ELSEWHERE });

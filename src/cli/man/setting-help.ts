@@ -33,7 +33,8 @@ export const SETTING_HELP: Readonly<Record<keyof Settings, string>> = {
     'Groups that an account may be in besides its own. It is removed from any other group, and its processes are ended.',
   status_group: 'The group that can read the status socket.',
   agent_group: 'The group that can create and change accounts through the agent socket.',
-  service_manager: 'systemd, pid-file, or auto: systemd where it runs, otherwise pid files.',
+  service_manager:
+    'How the services that accounts share are found and reloaded: systemd, pid-file, or auto: systemd where it runs, otherwise pid files.',
   mariadb:
     'The database of the mirror, or null: socket, or host, port and tls_ca_file; user, password_file, database.',
 };

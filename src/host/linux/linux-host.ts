@@ -26,14 +26,17 @@ import { unitsRunDir } from './units-run-dir.ts';
 export interface LinuxHostOptions {
   readonly runDir: string;
   readonly stateDir: string;
+  /** How the services that accounts share are found. */
   readonly serviceManager: ServiceManager;
+  /** What runs the processes of accounts. */
+  readonly unitManager: ServiceManager;
 }
 
 /** The real machine. */
 export function createLinuxHost(options: LinuxHostOptions): Host {
   const mariadb = createMariaDb(systemClock);
-  const ofUnits = unitsRunDir(options.runDir, options.serviceManager);
-  const php = createPhpActivator(ofUnits, options.stateDir, options.serviceManager);
+  const ofUnits = unitsRunDir(options.runDir, options.unitManager);
+  const php = createPhpActivator(ofUnits, options.stateDir, options.unitManager);
   return {
     clock: systemClock,
     files: rootFiles,
@@ -41,7 +44,7 @@ export function createLinuxHost(options: LinuxHostOptions): Host {
     homes,
     leftovers,
     services: createServices(options.runDir, options.serviceManager),
-    units: createUnits(options.serviceManager),
+    units: createUnits(options.unitManager),
     php,
     appGates,
     quotas,
@@ -49,7 +52,7 @@ export function createLinuxHost(options: LinuxHostOptions): Host {
     ftp: ftpReader,
     mariadb,
     certificates: createCertificates(systemClock, options.stateDir),
-    authority: createCertificateAuthority(ofUnits, options.serviceManager),
+    authority: createCertificateAuthority(ofUnits, options.unitManager),
     frontDoor,
     logs: logFiles,
     liveUse: createUseReader(systemClock, mariadb, php),

@@ -19,6 +19,14 @@ export async function chooseServiceManager(setting: 'auto' | ServiceManager): Pr
   return isBooted ? 'systemd' : 'pid-file';
 }
 
+/**
+ * What runs the processes of accounts and of jopanel itself. `pid-file` says how the services that accounts share are found:
+ * where systemd runs, the units of accounts are its all the same, or no limit would hold for them.
+ */
+export async function chooseUnitManager(setting: 'auto' | ServiceManager): Promise<ServiceManager> {
+  return chooseServiceManager(setting === 'pid-file' ? 'auto' : setting);
+}
+
 type MainProcess = { readonly pid: number } | { readonly pid: undefined; readonly why: string };
 
 export async function mainProcess(service: ServiceProcess, manager: ServiceManager): Promise<MainProcess> {

@@ -30,6 +30,7 @@ const host = createLinuxHost({
   runDir: '/run/jopanel',
   stateDir: '/var/lib/jopanel',
   serviceManager: 'systemd',
+  unitManager: 'systemd',
 });
 const target: Target = { account: checked.account, lifecycle };
 const context = await contextOn(host);

@@ -16,6 +16,7 @@ const host = createLinuxHost({
   runDir: '/run/jopanel',
   stateDir: '/var/lib/jopanel',
   serviceManager: 'pid-file',
+  unitManager: 'pid-file',
 });
 const owned = new Set<string>();
 const context = await contextOn(host, { owns: (item) => owned.has(item) });
