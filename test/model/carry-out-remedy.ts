@@ -41,10 +41,6 @@ const CARRIERS: readonly Carrier[] = [
   [/^the site is .*, so only (\*\.\S+) may stand here$/, ({ write }, name) => write(name)],
   [/^its names are ([^ ,]+)/, ({ write }, name) => write(name)],
   [/^the parent is the primary domain/, ({ write, valueAt }) => write(valueAt('domains.json#/primary'))],
-  [
-    /^make primary and primary_domain equal$/,
-    ({ write, valueAt }) => write(valueAt('account.json#/primary_domain')),
-  ],
   [/^make the two equal; an account is never renamed$/, ({ write }) => write('joko')],
   [/^give each app a domain of its own$/, ({ write }) => write('app.example.com')],
   [/^give each (app|job) a name of its own$/, ({ write }) => write('another')],

@@ -63,10 +63,8 @@ function why({ phase, problems, resources, conditions, last_error }: AccountAnsw
   const isDegraded = conditions.some(({ type, status }) => type === 'Degraded' && status === 'true');
   if (phase !== 'invalid') {
     for (const { kind, state, message, of_host } of resources) {
-      // What is missing on the host is the same for all accounts, and stands in the report on the host.
-      if (of_host === true) lines.push(`  ${kind} is not available on this host; see: jopanel doctor`);
-      else if (state === 'unavailable')
-        lines.push(...(isDegraded ? [] : [`  ${kind} does not work: ${message}`]));
+      if (of_host === true) continue;
+      if (state === 'unavailable') lines.push(...(isDegraded ? [] : [`  ${kind} does not work: ${message}`]));
       else if (state !== 'in_sync') lines.push(`  ${kind} is ${state.replaceAll('_', ' ')}: ${message}`);
     }
   }
@@ -75,9 +73,18 @@ function why({ phase, problems, resources, conditions, last_error }: AccountAnsw
     const isTold = type === 'Valid' || type === 'Ready';
     if (!isTold && !isGoodCondition(type, status) && message !== '') lines.push(`  ${type}: ${message}`);
   }
+  // What is missing on the host is the same for all accounts, and stands in the report on the host: after what is the
+  // account's own.
+  const ofHost = phase === 'invalid' ? [] : resources.filter(({ of_host }) => of_host === true);
+  if (ofHost.length > 0) lines.push(`  ${notAvailable(ofHost.map(({ kind }) => kind))}; see: jopanel doctor`);
   const isExplained = lines.length > 0 || phase === 'applied' || phase === 'retired';
   if (!isExplained && last_error !== null) lines.push(`  ${last_error}`);
   return lines;
+}
+
+function notAvailable(kinds: readonly string[]): string {
+  const list = new Intl.ListFormat('en', { type: 'conjunction' }).format(kinds);
+  return `${list} ${kinds.length === 1 ? 'is' : 'are'} not available on this host`;
 }
 
 function revisionSentences({ phase, revisions, problems }: AccountAnswer): string[] {

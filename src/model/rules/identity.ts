@@ -37,7 +37,7 @@ function checkPrimary({ account, domains }: PartialSet): Finding[] {
       file: 'domains.json',
       path: ['primary'],
       message: `is ${quoted(domains.primary)}, but account.json says ${quoted(account.primary_domain)}`,
-      remedy: 'make primary and primary_domain equal',
+      remedy: `write ${quoted(account.primary_domain)} or change primary_domain in account.json`,
     },
   ];
 }

@@ -36,6 +36,21 @@ test('an applied account: its revision, and whether it is suspended', () => {
   expect(sentences({ status: 'suspended' })).toContain('It is suspended, as account.json says.');
 });
 
+test('what the host does not have stands in one line, after what is the account’s own', () => {
+  const since = { state: 'unavailable', changed_at: '2026-01-01T00:00:00.000Z' } as const;
+  const text = sentences({
+    phase: 'pending',
+    resources: [
+      { ...since, kind: 'disk-quota', message: 'no quotas', of_host: true },
+      { ...since, kind: 'user-slice', message: 'no limits', of_host: true },
+      { ...since, kind: 'nginx-vhost', message: 'nginx does not run' },
+    ],
+  });
+  expect(text).toContain(
+    '  nginx-vhost does not work: nginx does not run\n  disk-quota and user-slice are not available on this host; see: jopanel doctor',
+  );
+});
+
 test('an account with invalid files: the place, the problem and the remedy', () => {
   const problem = {
     file: 'limits.json',

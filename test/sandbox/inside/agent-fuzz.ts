@@ -97,6 +97,18 @@ const fuzzed = fc.record({
 const statuses: Record<string, number> = {};
 const broken: unknown[] = [];
 const requests = fc.sample(fuzzed, { seed: Number(seed), numRuns: Number(count) });
+// Well formed and wrong, which random ones hardly ever are.
+requests.push({
+  operation: { path: '/v1/users/{username}', method: 'patch' },
+  username: usernames[0] ?? '',
+  name: '',
+  body: { domains: { alias_domains: ['no domain'] } },
+  raw: undefined,
+  query: '',
+  type: 'application/merge-patch+json',
+  ifMatch: undefined,
+  actor: undefined,
+});
 await Promise.all(
   Array.from({ length: AT_ONCE }, async () => {
     for (let next = requests.pop(); next !== undefined; next = requests.pop()) await tryOne(next);
