@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseAccountList } from '../../src/desired/account-list.ts';
+import { type ListProblem, parseAccountList } from '../../src/desired/account-list.ts';
 
 const HEADER = 'username,primary_domain,contact_email,package\n';
 
@@ -43,7 +43,13 @@ test('a JSON object in each line is read', () => {
   });
 });
 
-test.each([
+const REFUSED: readonly (readonly [
+  name: string,
+  list: string,
+  line: number,
+  column: string,
+  message: string,
+])[] = [
   ['nothing', '', 1, '', 'names no account'],
   ['a header alone', HEADER, 1, '', 'names no account'],
   ['no header', 'anna,anna.example,a@example.com,starter\n', 1, '', 'header'],
@@ -67,7 +73,9 @@ test.each([
     'uid',
     'not a known',
   ],
-])('%s is refused with its line', (_, text, line, column, message) => {
+];
+
+test.each(REFUSED)('%s is refused with its line', (_, text, line, column, message) => {
   expect(parseAccountList(text)).toMatchObject({
     ok: false,
     problems: expect.arrayContaining([
@@ -80,3 +88,54 @@ test('problems are listed from the first line to the last', () => {
   const list = parseAccountList(`${HEADER}anna,a.example\nX,b.example\nbob,-\nanna,c.example\n`);
   expect(list.ok ? [] : list.problems.map(({ line }) => line)).toEqual([3, 4, 5]);
 });
+
+/** What a person does to the list who reads a remedy: to the line that the problem names. */
+const CARRIERS: readonly (readonly [remedy: RegExp, act: (lines: string[], problem: ListProblem) => void])[] =
+  [
+    [
+      /^write (\S+) in the first line/,
+      (lines) => lines.splice(0, lines.length, HEADER.trim(), 'dora,dora.example'),
+    ],
+    [/^write (username\S+)$/, (lines) => lines.splice(0, lines.length, HEADER.trim(), 'dora,dora.example')],
+    [/double each quote inside$/, onLine((text) => text.replace(/^"(\w+)/, '"$1"'))],
+    [/^remove the surplus values$/, onLine((text) => text.split(',').slice(0, 4).join(','))],
+    [/^keep one of the two lines$/, onLine(() => '')],
+    [/^the file may be cut short; add what is missing$/, onLine((text) => `${text}}`)],
+    [/^use 3 to 16 lower-case letters/, onLine((text) => text.toLowerCase())],
+    [/^choose another username$/, onLine((text) => text.replace(/^\w+/, 'dora'))],
+    [/^every part is 1 to 63 letters/, onLine((text) => text.replace(/,-?\w*$/, ',dora.example'))],
+    [/such as .+@.+/, onLine((text) => text.replace('nobody', 'dora@example.com'))],
+    [/^use up to 64 letters, digits, spaces/, onLine((text) => text.replace('../x', 'starter'))],
+    [
+      /^add the (key|value)/,
+      onLine((text) =>
+        text.startsWith('{')
+          ? text.replace('}', ', "primary_domain": "dora.example"}')
+          : `${text}dora.example`,
+      ),
+    ],
+    [/^known here are/, onLine((text) => text.replace(', "uid": 0', ''))],
+  ];
+
+function onLine(change: (text: string) => string) {
+  return (lines: string[], { line }: ListProblem) => {
+    lines[line - 1] = change(lines[line - 1] ?? '');
+  };
+}
+
+test.each(REFUSED)(
+  '%s: what the remedies say, one after the other, ends in a list that is taken',
+  (_, text) => {
+    const lines = text.split('\n');
+    for (let step = 0; step < 6; step++) {
+      const list = parseAccountList(lines.join('\n'));
+      if (list.ok) return;
+      const [problem] = list.problems;
+      const act = CARRIERS.find(([remedy]) => remedy.test(problem?.remedy ?? ''));
+      if (problem === undefined || act === undefined)
+        throw new Error(`not carried out: ${problem?.message}: ${problem?.remedy}`);
+      act[1](lines, problem);
+    }
+    throw new Error(`still: ${lines.join('\n')}`);
+  },
+);

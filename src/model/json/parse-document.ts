@@ -113,7 +113,7 @@ function syntaxFault(text: string, error: ParseError): SyntaxFault {
     case 'InvalidEscapeCharacter':
       return at('a character here must be escaped', 'write a line break as \\n, a backslash as \\\\');
     case 'UnexpectedEndOfString':
-      return at('a string is never closed', 'add the closing quote');
+      return at('a string is never closed', 'add the closing quote, or write the line break in it as \\n');
     case 'UnexpectedEndOfNumber':
     case 'InvalidNumberFormat':
       return at('a number is malformed', 'write it in plain digits');
