@@ -6,6 +6,7 @@ import type { AfterAction } from '../../../controllers/after-action.ts';
 import type { Host } from '../../host/host.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { errorMessage } from '../../model/error-message.ts';
+import { TurnsByKey } from '../../queue/turns.ts';
 import type { AccountPlan } from '../plan/account-plan.ts';
 import { type AfterTask, applyAfterAction, spentAtStart } from './apply-after-action.ts';
 import { BudgetPlaces } from './budget-places.ts';
@@ -46,8 +47,8 @@ export class AfterPhase {
   readonly #queue = new PQueue({ concurrency: AT_ONCE });
   /** Waiting for their turn or at work, by key. */
   readonly #running = new Map<string, Running>();
-  /** By account: the end of its last action. */
-  readonly #turns = new Map<string, Promise<void>>();
+  /** By account. */
+  readonly #turns = new TurnsByKey();
   /** When what has failed is tried again, by key and the monotonic clock. */
   readonly #retries = new Map<string, { readonly account: string; readonly at: number }>();
   /** When an action has a place, because the budgets that it spends have no room before; by key and the wall clock. */
@@ -105,13 +106,9 @@ export class AfterPhase {
       if (!this.#hasPlace(task.action)) continue;
       const stop = new AbortController();
       const { account } = task.action;
-      const before = this.#turns.get(account) ?? Promise.resolve();
-      const ended = before
-        .then(() =>
-          this.#queue.add(() => this.#run(task, stop.signal), { priority: task.action.priority ?? 0 }),
-        )
-        .finally(() => this.#turns.get(account) === ended && this.#turns.delete(account));
-      this.#turns.set(account, ended);
+      const ended = this.#turns.run(account, () =>
+        this.#queue.add(() => this.#run(task, stop.signal), { priority: task.action.priority ?? 0 }),
+      );
       this.#running.set(key, { action: task.action, stop, ended });
     }
   }
