@@ -3,7 +3,7 @@ import type { RootFileReader } from '../src/host/root-files.ts';
 import { errorMessage } from '../src/model/error-message.ts';
 import { RunSettings } from '../src/model/run-settings.ts';
 
-export type LoadedRunSettings =
+type LoadedRunSettings =
   | { readonly ok: true; readonly settings: RunSettings }
   | { readonly ok: false; readonly error: string };
 

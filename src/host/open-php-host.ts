@@ -14,7 +14,7 @@ import { unitsRunDir } from './linux/units-run-dir.ts';
 import type { PhpSockets } from './php-sockets.ts';
 import type { RootFiles } from './root-files.ts';
 
-export interface PhpHost {
+interface PhpHost {
   readonly runner: FpmRunner;
   readonly sockets: PhpSockets;
   readonly files: RootFiles;

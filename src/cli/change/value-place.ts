@@ -3,8 +3,8 @@
 
 import { z } from 'zod';
 import type { SetFileName } from '../../model/set-files.ts';
-import { JsonSchema } from '../validate/json-schema.ts';
 import { PUBLISHED_SCHEMAS } from '../validate/published-schemas.ts';
+import { SchemaNode } from '../validate/schema-node.ts';
 import { valueAt } from './value-at.ts';
 
 type Place = readonly (string | number)[];
@@ -26,7 +26,7 @@ export function valuePlace(
   keys: readonly string[],
   text: string | undefined,
 ): ValuePlace | undefined {
-  const found = placeIn(JsonSchema.parse(PUBLISHED_SCHEMAS.get(file) ?? {}), keys, valueAt(text, []));
+  const found = placeIn(SchemaNode.parse(PUBLISHED_SCHEMAS.get(file) ?? {}), keys, valueAt(text, []));
   if (found === undefined) return undefined;
   const { path, schema } = found;
   return {
@@ -42,10 +42,10 @@ export function valuePlace(
 
 interface Found {
   readonly path: Place;
-  readonly schema: JsonSchema;
+  readonly schema: SchemaNode;
 }
 
-function placeIn(schema: JsonSchema, keys: readonly string[], value: unknown): Found | undefined {
+function placeIn(schema: SchemaNode, keys: readonly string[], value: unknown): Found | undefined {
   if (keys.length === 0) return { path: [], schema };
   for (const each of [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) {
     const found = placeIn(each, keys, value);
@@ -62,7 +62,7 @@ function placeIn(schema: JsonSchema, keys: readonly string[], value: unknown): F
 
 /** By its number from 0, or by what names it. */
 function placeInList(
-  items: JsonSchema,
+  items: SchemaNode,
   keys: readonly string[],
   list: readonly unknown[],
 ): Found | undefined {
@@ -113,11 +113,11 @@ function valueIn(value: unknown, key: string): unknown {
     : undefined;
 }
 
-function takesTextOnly(schema: JsonSchema | undefined): boolean {
+function takesTextOnly(schema: SchemaNode | undefined): boolean {
   const types = schema === undefined ? [] : typesOf(schema);
   return types.includes('string') && types.every((type) => type === 'string' || type === 'null');
 }
 
-function typesOf({ type = [], anyOf = [], oneOf = [] }: JsonSchema): string[] {
+function typesOf({ type = [], anyOf = [], oneOf = [] }: SchemaNode): string[] {
   return [...(typeof type === 'string' ? [type] : type), ...[...anyOf, ...oneOf].flatMap(typesOf)];
 }

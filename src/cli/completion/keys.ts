@@ -2,8 +2,8 @@
 
 import { z } from 'zod';
 import { fileNameOf, REVISION_FILES } from '../../model/set-files.ts';
-import { JsonSchema } from '../validate/json-schema.ts';
 import { PUBLISHED_SCHEMAS } from '../validate/published-schemas.ts';
+import { SchemaNode } from '../validate/schema-node.ts';
 
 const Names = z.array(
   z.looseObject({ domain: z.string(), subdomain: z.string(), parent: z.string() }).partial(),
@@ -20,12 +20,12 @@ export function keysOf(values: ReadonlyMap<string, unknown>): string[] {
   const sites = siteNames(values.get('domains.json'));
   return [...REVISION_FILES, 'meta' as const].flatMap((file) => {
     const name = file === 'meta' ? 'meta.json' : fileNameOf(file);
-    return keysBelow(JsonSchema.parse(PUBLISHED_SCHEMAS.get(name) ?? {}), file, values.get(name), sites);
+    return keysBelow(SchemaNode.parse(PUBLISHED_SCHEMAS.get(name) ?? {}), file, values.get(name), sites);
   });
 }
 
 /** @param sites what may stand as a key of `domains.sites` */
-function keysBelow(schema: JsonSchema, prefix: string, value: unknown, sites: readonly string[]): string[] {
+function keysBelow(schema: SchemaNode, prefix: string, value: unknown, sites: readonly string[]): string[] {
   const variants = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
   const below = variants.flatMap((each) =>
     keysBelow(each, prefix, value, sites).filter((key) => key !== `${prefix}=`),
