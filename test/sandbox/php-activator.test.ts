@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { PHP } from './account-set.ts';
 import { sandbox } from './harness.ts';
 import { poolOf, poolSocket, removeOrder, takeUp, writeOrder } from './php-orders.ts';
+import { reinstallPackage } from './reinstall-package.ts';
 import { installSecondPhp, removeSecondPhp, SECOND } from './second-php.ts';
 import { statusesWhile } from './statuses-while.ts';
 
@@ -116,7 +117,7 @@ describe('an account that sleeps', () => {
       'acta.test',
       '/',
       async () => {
-        for (let turn = 0; turn < 3; turn += 1) {
+        for (let turn = 0; turn < 2; turn += 1) {
           await sandbox.waitFor(
             'it to sleep',
             async () => (await poolOf('acta'))?.state === 'asleep',
@@ -331,6 +332,26 @@ describe('the end of the activator', () => {
       (await sandbox.run(['ls', '/run/php'])).stdout.includes('acta'),
     );
   });
+});
+
+test("an upgrade of Debian's PHP replaces each FPM that is awake, and no request is lost", async () => {
+  await ask('acta');
+  await ask('actb');
+  const before = [...(await units('acta')), ...(await units('actb'))];
+  const long = await longRequest('actb');
+  const statuses = await statusesWhile('acta.test', '/', async () => {
+    await reinstallPackage('php8.2-fpm');
+    for (const { username } of USERS) {
+      await sandbox.waitFor(
+        `another FPM of ${username}`,
+        async () => (await units(username)).some((unit) => !before.includes(unit)),
+        120_000,
+      );
+    }
+  });
+  expect([...statuses.keys()]).toEqual(['200']);
+  expect((await long.finish()).status).toBe('200');
+  expect((await ask('actb')).status).toBe('200');
 });
 
 test('an FPM that is killed is replaced, and what waited for it is answered', async () => {
