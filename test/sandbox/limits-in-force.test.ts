@@ -12,6 +12,7 @@ import type { SliceUse } from '../../src/host/slice-use.ts';
 import { phpPoolSocket } from '../../src/model/php-order.ts';
 import { systemdRun } from '../../src/model/systemd-run.ts';
 import { sampleAccount } from '../controllers/sample-account.ts';
+import { PHP } from './account-set.ts';
 import { FTP_LINES } from './ftp-server.ts';
 import { sandbox } from './harness.ts';
 
@@ -89,7 +90,7 @@ function phpCommand(ini: readonly string[]): readonly string[] {
     username: USER,
     uid: UID,
     gid: UID,
-    version: '8.2',
+    version: PHP,
     socket: '/run/limits-php.sock',
     socketOwner: 'www-data',
     listen: phpPoolSocket('jopanel-limita'),

@@ -340,7 +340,7 @@ test("an upgrade of Debian's PHP replaces each FPM that is awake, and no request
   const before = [...(await units('acta')), ...(await units('actb'))];
   const long = await longRequest('actb');
   const statuses = await statusesWhile('acta.test', '/', async () => {
-    await reinstallPackage('php8.2-fpm');
+    await reinstallPackage(`php${PHP}-fpm`);
     for (const { username } of USERS) {
       await sandbox.waitFor(
         `another FPM of ${username}`,
