@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PHP } from './account-set.ts';
 import { converge } from './converge.ts';
+import { dropSleepers, firstAnswers } from './first-requests.ts';
 import { forgetAccounts } from './forget-accounts.ts';
 import { dropAccount, editAccount, request, sandbox } from './harness.ts';
 import { resourceState } from './resource-state.ts';
@@ -11,6 +12,8 @@ import { statusesWhile } from './statuses-while.ts';
 import { writeAs } from './web.ts';
 
 const USERS = ['phpone', 'phptwo'];
+/** Their PHP sleeps until the last test. */
+let asleep: readonly string[] = [];
 /** Created by a test. */
 const LATER = 'phpthree';
 const rootOf = (user: string) => `/home/${user}/domains/${user}.example/public_html`;
@@ -23,13 +26,14 @@ beforeAll(async () => {
   for (const username of USERS) {
     await dropAccount(username, { limits: { memory_limit_mb: 256 } });
   }
+  asleep = await dropSleepers(40);
   await converge();
   for (const username of USERS) await writeAs(username, `${rootOf(username)}/run.php`, RUN);
 });
 
 afterAll(async () => {
   await removeSecondPhp();
-  await forgetAccounts([...USERS, LATER]);
+  await forgetAccounts([...USERS, LATER, ...asleep]);
 });
 
 /** What the account's PHP says to a piece of code. */
@@ -394,4 +398,8 @@ test('ten requests of 12 s see nothing of an account that is edited, created, su
   const answers = (await Promise.all(requests)).map(({ stdout }) => stdout);
   expect(answers).toEqual(answers.map(() => 'whole'));
   expect((await request('phptwo.example')).status).toBe(503);
+});
+
+test('forty first requests at the same moment for forty accounts that sleep are all answered', async () => {
+  expect(await firstAnswers(asleep)).toEqual(Object.fromEntries(asleep.map((name) => [name, name])));
 });
