@@ -81,6 +81,18 @@ test('one command installs it: the daemon runs, and nothing is left to do but wh
   ).toEqual(['nginx default server']);
 }, 300_000);
 
+test('debian/copyright names each package of which something is in the bundle', async () => {
+  // The source maps say what the bundle was made of.
+  const read = `const { globSync, readFileSync } = require('node:fs');
+    globSync('/usr/lib/jopanel/*/*.js.map').flatMap((map) => JSON.parse(readFileSync(map, 'utf8')).sources).join('\\n')`;
+  const sources = (await admin.says('/usr/lib/jopanel/node', '--print', read)).split('\n');
+  const folders = sources.flatMap((path) => /.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path) ?? []);
+  const bundled = [...new Set(folders.map((path) => path.slice(path.indexOf('node_modules/'))))];
+  const named = await admin.says('sed', '--quiet', 's/^Files: //p', '/usr/share/doc/jopanel/copyright');
+  expect(bundled.length).toBeGreaterThan(20);
+  expect(bundled.filter((name) => !named.includes(`${name}/*`))).toEqual([]);
+});
+
 test('an account is made by one command, and its PHP is served', async () => {
   await admin.withLog(
     admin.says(
@@ -101,18 +113,34 @@ test('an account is made by one command, and its PHP is served', async () => {
   expect(await admin.fetch('first.example')).toBe(`${uid} 200`);
 });
 
+const MAY_GAIN = "grep -q 'NoNewPrivs:.0' /proc/self/status";
+const TRACE = "perl -e 'syscall(101, 0, 0, 0, 0) == 0 or exit 1'";
 const AGAINST = [
   ['jopaneld.service', 'RestrictNamespaces', 'unshare --uts true'],
   ['jopaneld.service', 'LockPersonality', 'setarch --addr-no-randomize true'],
-  ['jopaneld.service', 'NoNewPrivileges', "grep -q 'NoNewPrivs:.0' /proc/self/status"],
+  ['jopaneld.service', 'NoNewPrivileges', MAY_GAIN],
   ['jopaneld.service', 'CapabilityBoundingSet', 'ip link set lo mtu 1400'],
-  ['jopaneld.service', 'SystemCallFilter', "perl -e 'syscall(101, 0, 0, 0, 0) == 0 or exit 1'"],
+  ['jopaneld.service', 'SystemCallFilter', TRACE],
   ['jopanel-php.service', 'ProtectHome', 'test -e /home/first'],
   ['jopanel-php.service', 'ProtectSystem', 'touch /etc/probe'],
   ['jopanel-php.service', 'PrivateTmp', 'test -e /tmp/of-others'],
   ['jopanel-php.service', 'RestrictAddressFamilies', "perl -e 'socket(my $s, 2, 1, 0) or exit 1'"],
   ['jopanel-php.service', 'RestrictSUIDSGID', 'touch /run/probe && chmod u+s /run/probe'],
   ['jopanel-php.service', 'CapabilityBoundingSet', 'setpriv --reuid=1 true'],
+  ['jopanel-php.service', 'NoNewPrivileges', MAY_GAIN],
+  ['jopanel-php.service', 'LockPersonality', 'setarch --addr-no-randomize true'],
+  ['jopanel-php.service', 'SystemCallFilter', TRACE],
+  ['jopanel-php.service', 'RestrictNamespaces', 'unshare --user true'],
+  ['jopanel-acme.service', 'InaccessiblePaths', 'ls /etc/jopanel/users'],
+  ['jopanel-acme.service', 'ProtectHome', 'test -e /home/first'],
+  ['jopanel-acme.service', 'ProtectSystem', 'touch /etc/probe'],
+  ['jopanel-acme.service', 'PrivateTmp', 'test -e /tmp/of-others'],
+  ['jopanel-acme.service', 'PrivateUsers', 'grep -q 4294967295 /proc/self/uid_map'],
+  ['jopanel-acme.service', 'ProcSubset', 'test -e /proc/uptime'],
+  ['jopanel-acme.service', 'NoNewPrivileges', MAY_GAIN],
+  ['jopanel-acme.service', 'LockPersonality', 'setarch --addr-no-randomize true'],
+  ['jopanel-acme.service', 'RestrictNamespaces', 'unshare --user true'],
+  ['jopanel-acme.service', 'SystemCallFilter', TRACE],
 ] as const;
 
 test('no service can do what one of its directives is there against', async () => {
