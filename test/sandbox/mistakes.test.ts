@@ -238,7 +238,7 @@ async function snippet(text: string): Promise<void> {
 
 async function expired(): Promise<void> {
   await putCertificate(`${ANN}.example`, { names: [`${ANN}.example`] });
-  const script = 'cd "$1"; openssl x509 -in fullchain.pem -signkey privkey.pem -days -1 -out fullchain.pem';
+  const script = 'cd "$1"; openssl x509 -in fullchain.pem -signkey privkey.pem -days 0 -out fullchain.pem';
   await run('bash', '-c', script, 'sh', `/etc/jopanel/tls/${ANN}.example`);
 }
 

@@ -132,7 +132,7 @@ test("certbot's place is looked at as well, with its links", async () => {
 });
 
 test('an expired certificate is served and complained of, and a valid one in another folder takes its place', async () => {
-  const expire = 'cd "$1"; openssl x509 -in fullchain.pem -signkey privkey.pem -days -1 -out fullchain.pem';
+  const expire = 'cd "$1"; openssl x509 -in fullchain.pem -signkey privkey.pem -days 0 -out fullchain.pem';
   await putCertificate('tlsone-shop.example.com', { names: ['tlsone-shop.example.com'] });
   await sandbox.run(shell(expire, '/etc/jopanel/tls/tlsone-shop.example.com'));
   await converge();
