@@ -238,7 +238,9 @@ async function snippet(text: string): Promise<void> {
 
 async function expired(): Promise<void> {
   await putCertificate(`${ANN}.example`, { names: [`${ANN}.example`] });
-  const script = 'cd "$1"; openssl x509 -in fullchain.pem -signkey privkey.pem -days 0 -out fullchain.pem';
+  const script = `cd "$1"; openssl x509 -in fullchain.pem -signkey privkey.pem -days 0 -out expired.pem
+    while openssl x509 -in expired.pem -noout -checkend 0 >/dev/null; do sleep 0.1; done
+    mv expired.pem fullchain.pem`;
   await run('bash', '-c', script, 'sh', `/etc/jopanel/tls/${ANN}.example`);
 }
 
