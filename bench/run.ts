@@ -11,6 +11,8 @@ import { oneEdit } from './cases/edit.ts';
 import { massEdit } from './cases/mass-edit.ts';
 import { mirror } from './cases/mirror.ts';
 import { php } from './cases/php.ts';
+import { phpBesideShared } from './cases/php-beside-shared.ts';
+import { phpEdit } from './cases/php-edit.ts';
 import { resync } from './cases/resync.ts';
 import { statusLoad } from './cases/status-load.ts';
 import type { Figure } from './figure.ts';
@@ -22,6 +24,8 @@ const CASES = [
   'mass-edit',
   'status-load',
   'php',
+  'php-beside-shared',
+  'php-edit',
   'create',
   'create-ext4',
   'databases',
@@ -63,6 +67,12 @@ if (isWanted('php')) {
   await convergeOnce(host);
   for (const figure of await php(host)) done(figure);
 }
+if (isWanted('php-beside-shared')) {
+  await using host = await hostWith(accounts);
+  await convergeOnce(host);
+  for (const figure of await phpBesideShared(host, accounts)) done(figure);
+}
+if (isWanted('php-edit')) for (const figure of await phpEdit()) done(figure);
 if (isWanted('resync', 'edit', 'mass-edit', 'status-load')) {
   await using host = await hostWith(accounts);
   await convergeOnce(host);
