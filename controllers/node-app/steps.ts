@@ -49,8 +49,10 @@ export function runAppsAction(username: string, run: Run): Action {
 
 const runTogether = bulkAction<Run>('node-app', async (runs, host) => {
   const all = [...runs.values()];
-  if (all.some(({ reload }) => reload)) await host.units.reload();
-  await host.units.enable(all.flatMap(({ enables }) => enables));
+  const enables = all.flatMap((run) => run.enables);
+  await host.units.enable(enables);
+  // Once a unit was enabled, systemd 257 says of every unit that it is to be read again.
+  if (enables.length > 0 || all.some(({ reload }) => reload)) await host.units.reload();
   await host.units.restart(all.flatMap(({ starts, restarts }) => [...starts, ...restarts]));
   return new Map();
 });
