@@ -13,7 +13,8 @@ import type { ObservedApps } from './observe.ts';
 import { removeAppsAction, runAppsAction, writeFileAction } from './steps.ts';
 import { takenPort, troubleWith } from './trouble.ts';
 
-const AFTER_A_START_MS = [3_000, 15_000];
+/** One that ends at once is seen by the first looks, within two seconds of its edit. */
+const AFTER_A_START_MS = [500, 1_200, 4_000, 15_000];
 const WHILE_TROUBLED_MS = [60_000];
 
 type Compare = (file: string, text: string | null, as: typeof PUBLIC) => FileComparison;

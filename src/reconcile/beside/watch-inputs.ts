@@ -3,7 +3,7 @@ import type { HostReader } from '../../host/host.ts';
 import type { Account } from '../../model/account.ts';
 import { sitesOf } from '../../model/sites.ts';
 
-const EVERY_MS = 2000;
+const EVERY_MS = 1000;
 /** Looking takes at most this share of the time, also where there are thousands of files. */
 const SHARE = 1 / 20;
 
@@ -17,7 +17,7 @@ interface InputsWatch {
 }
 
 /**
- * Looks every other second, until `stop` aborts, at what operators put on the host for accounts beside their sets. By
+ * Looks every second, until `stop` aborts, at what operators put on the host for accounts beside their sets. By
  * looking, a folder that is made later or is a link is seen like any other.
  */
 export async function watchInputs(watch: InputsWatch, stop: AbortSignal): Promise<void> {
@@ -34,7 +34,7 @@ export async function watchInputs(watch: InputsWatch, stop: AbortSignal): Promis
         const before = known.get(kind);
         known.set(kind, found);
         // The first pass has seen what is there at the beginning.
-        if (before !== undefined) tell(before, found);
+        if (before !== undefined) report(before, found);
       } catch (error) {
         watch.onError(error);
       }
@@ -42,7 +42,7 @@ export async function watchInputs(watch: InputsWatch, stop: AbortSignal): Promis
     await clock.sleep(Math.max(EVERY_MS, (clock.monotonic() - begun) / SHARE), stop);
   }
 
-  function tell(before: Inputs, found: Inputs): void {
+  function report(before: Inputs, found: Inputs): void {
     const names = changedKeys(before.byName, found.byName);
     const accounts = changedKeys(before.byAccount, found.byAccount);
     const isOfAll = before.ofAll !== found.ofAll;
