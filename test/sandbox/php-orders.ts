@@ -41,8 +41,11 @@ function configOf(username: string, marker: string): string[] {
   ];
 }
 
+// An activator that was killed is back a moment later; a request may be answered by PHP-FPM itself before that.
+const UNTIL_IT_IS_BACK = ['--retry', '60', '--retry-delay', '1', '--retry-all-errors'];
+
 const control = (path: string, body: object) => [
-  ...['curl', '--silent', '--unix-socket', '/run/jopanel/php/control.sock'],
+  ...['curl', '--silent', ...UNTIL_IT_IS_BACK, '--unix-socket', '/run/jopanel/php/control.sock'],
   ...['--data', JSON.stringify(body), `http://localhost${path}`],
 ];
 
