@@ -3,7 +3,7 @@ import type { FolderQuotas } from '../../src/host/quotas.ts';
 import type { Observe } from '../controller.ts';
 import type { DesiredQuota } from './desired.ts';
 
-const NONE: FolderQuotas = { state: 'off', why: '' };
+const NONE: FolderQuotas = { state: 'off', why: '', remedy: '' };
 
 export async function observeQuotas(
   host: HostReader,

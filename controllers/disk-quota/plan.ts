@@ -12,7 +12,8 @@ export function planQuota(
   { owns }: Pick<ReconcileContext, 'owns'>,
 ): Plan {
   const item = `disk-quota:${username}`;
-  if (observed.state === 'off') return kib === 0 ? IN_SYNC : missingOnHost(observed.why);
+  if (observed.state === 'off')
+    return kib === 0 ? IN_SYNC : missingOnHost(`${observed.why}; ${observed.remedy}`);
   const current = observed.byUid.get(uid) ?? UNLIMITED;
   if (current.softKib === kib && current.hardKib === kib)
     return { ...IN_SYNC, ...(isWanted ? nearlyFull(current.usedKib, kib) : {}) };

@@ -1,6 +1,8 @@
 // What nginx says of a refused configuration goes to the status, the log and MariaDB: it carries no time and no process,
-// and repeats nothing of what only the operator has written.
+// repeats nothing of what only the operator has written, and names the operator's files instead of their copies.
 
+import { snippetPlace } from '../../renderers/nginx-snippets.ts';
+import type { FileChange } from '../../src/host/root-files.ts';
 import { REDACTED } from '../../src/model/redact.ts';
 
 const TIME_AND_PROCESS = /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d (\[\w+\]) \d+#\d+: /gm;
@@ -10,8 +12,23 @@ const PLACE = /^(.*)( in \/\S+:\d+)$/;
 const GENERATED = / in \/etc\/nginx\/(?:conf\.d\/jopanel|jopanel\/[a-z0-9]+)\.conf:\d+$/;
 const QUOTED = /"([^"]*)"( directive)?/g;
 
-export function cleanNginxOutput(output: string): string {
-  return output.replace(TIME_AND_PROCESS, '$1 ').split('\n').map(withoutOperatorsText).join('\n');
+const PLACE_IN_COPY = / in (\/\S+\.snippets):(\d+)$/;
+
+export function cleanNginxOutput(output: string, changes: readonly FileChange[] = []): string {
+  return output
+    .replace(TIME_AND_PROCESS, '$1 ')
+    .split('\n')
+    .map((line) => atItsSource(withoutOperatorsText(line), changes))
+    .join('\n');
+}
+
+/** A copy is made again at each pass: what has to be corrected is the operator's own file. */
+function atItsSource(line: string, changes: readonly FileChange[]): string {
+  return line.replace(PLACE_IN_COPY, (whole, copy: string, number: string) => {
+    const text = changes.find(({ path }) => path === copy)?.text;
+    const place = typeof text === 'string' ? snippetPlace(text, Number(number)) : undefined;
+    return place === undefined ? whole : ` in ${place.path}:${place.line}`;
+  });
 }
 
 /** A word of the operator's own files, such as a key whose quotes are missing, may be a secret. */

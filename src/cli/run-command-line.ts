@@ -1,6 +1,7 @@
 // Finds the command in the arguments, checks the other arguments, and runs it.
 
 import { nearestKey } from '../model/nearest-key.ts';
+import { shellWord } from '../model/shell-word.ts';
 import { VERSION } from '../version.ts';
 import { loadAll } from './command-line/catalogue.ts';
 import type { AnyCommand, Catalogue } from './command-line/command.ts';
@@ -50,7 +51,10 @@ export async function runCommandLine(
   const wrongCount = checkCount(command, positionals.length);
   if (wrongCount !== undefined) return wrongUsage(wrongCount, helpOf(path, command, screen.columns));
   if (command.root === true && process.geteuid?.() !== 0) {
-    return failed({ terminal, json }, `${path} needs root\nsudo jopanel ${argv.join(' ')}`);
+    return failed(
+      { terminal, json, screen },
+      `${path} needs root\nsudo jopanel ${argv.map(shellWord).join(' ')}`,
+    );
   }
   try {
     const outcome = await command.run({
@@ -67,7 +71,7 @@ export async function runCommandLine(
       ? outcome
       : wrongUsage(outcome.wrongUsage, helpOf(path, command, screen.columns));
   } catch (error) {
-    if (error instanceof SettingsRefusedError) return failed({ terminal, json }, error.message);
+    if (error instanceof SettingsRefusedError) return failed({ terminal, json, screen }, error.message);
     throw error;
   }
 

@@ -2,7 +2,8 @@
 
 import type { UsersFolder } from '../host/users-folder/users-folder.ts';
 import type { Account } from '../model/account.ts';
-import { checkSet } from '../model/check-set.ts';
+import { type CheckedSet, checkSet } from '../model/check-set.ts';
+import type { HostFacts } from '../model/host-facts.ts';
 import { isSetFileName, type SetFileName } from '../model/set-files.ts';
 import type { WriteOptions, WrittenSet } from './write-set.ts';
 
@@ -14,11 +15,8 @@ export async function createSet(
   files: ReadonlyMap<string, object>,
   { facts, findClashes, lockWaitMs = LOCK_WAIT_MS, dryRun = false }: WriteOptions,
 ): Promise<WrittenSet | { readonly ok: false; readonly reason: 'exists'; readonly why: string }> {
-  const texts = new Map<SetFileName, string>();
-  for (const [name, value] of files)
-    if (isSetFileName(name)) texts.set(name, `${JSON.stringify(value, null, 2)}\n`);
-  const bytes = new Map([...texts].map(([name, text]) => [name, new TextEncoder().encode(text)]));
-  const checked = checkSet(username, bytes, facts);
+  const texts = textsOf(files);
+  const checked = checkTexts(username, texts, facts);
   if (!checked.ok) return { ok: false, reason: 'invalid', problems: checked.problems };
   const problems = findClashes?.(checked.account) ?? [];
   if (problems.length > 0) return { ok: false, reason: 'invalid', problems };
@@ -30,4 +28,25 @@ export async function createSet(
   if (!made.ok) return { ok: false, reason: made.reason, why: made.why };
   const account: Account = checked.account;
   return { ok: true, account, canonical: checked.canonical, written: [...texts.keys()] };
+}
+
+/** What `createSet` would say of the set by itself. */
+export function checkNewSet(
+  username: string,
+  files: ReadonlyMap<string, object>,
+  facts: HostFacts,
+): CheckedSet {
+  return checkTexts(username, textsOf(files), facts);
+}
+
+function textsOf(files: ReadonlyMap<string, object>): Map<SetFileName, string> {
+  const texts = new Map<SetFileName, string>();
+  for (const [name, value] of files)
+    if (isSetFileName(name)) texts.set(name, `${JSON.stringify(value, null, 2)}\n`);
+  return texts;
+}
+
+function checkTexts(username: string, texts: ReadonlyMap<SetFileName, string>, facts: HostFacts): CheckedSet {
+  const bytes = new Map([...texts].map(([name, text]) => [name, new TextEncoder().encode(text)]));
+  return checkSet(username, bytes, facts);
 }

@@ -3,6 +3,7 @@
 
 import { lstatSync, readlinkSync, realpathSync, type Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { shellWord } from '../model/shell-word.ts';
 
 export interface PathFault {
   /** The folder, link or file that is not to be trusted. */
@@ -41,7 +42,7 @@ export function pathFault(path: string, links = 0): PathFault | undefined {
         path: here,
         reason: 'links',
         message: 'leads from link to link without end',
-        remedy: `rm ${here}`,
+        remedy: `rm ${shellWord(here)}`,
       };
     // Checked also where nothing is there yet: it could be made by others.
     const beyond = pathFault(resolve(dirname(here), readlinkSync(here)), links + 1);
@@ -64,7 +65,8 @@ function faultOf(path: string, stats: Stats, isOnTheWay: boolean): PathFault | u
       path,
       reason: 'owner',
       message: `belongs to uid ${stats.uid}, not to root`,
-      remedy: `chown root ${path}`,
+      // Without -h what the link leads to would be root's, and the link would still be another user's.
+      remedy: `chown ${stats.isSymbolicLink() ? '-h ' : ''}root ${shellWord(path)}`,
     };
   // The mode of a link has no effect.
   if (stats.isSymbolicLink() || (stats.mode & WRITABLE_BY_OTHERS) === 0) return undefined;
@@ -74,7 +76,7 @@ function faultOf(path: string, stats: Stats, isOnTheWay: boolean): PathFault | u
     path,
     reason: 'mode',
     message: `can be written by others (mode ${mode})`,
-    remedy: `chmod go-w ${path}`,
+    remedy: `chmod go-w ${shellWord(path)}`,
   };
 }
 

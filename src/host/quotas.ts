@@ -7,10 +7,10 @@ export interface DiskQuota {
   readonly hardFiles: number;
 }
 
-/** The quotas of the file system that holds a folder, by uid; or why it has none and what to do. */
+/** The quotas of the file system that holds a folder, by uid; or why it has none, and what to do. */
 export type FolderQuotas =
   | { readonly state: 'on'; readonly mountPoint: string; readonly byUid: ReadonlyMap<number, DiskQuota> }
-  | { readonly state: 'off'; readonly why: string };
+  | { readonly state: 'off'; readonly why: string; readonly remedy: string };
 
 export interface QuotasReader {
   /** One run for each file system that these folders lie on. */

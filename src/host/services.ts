@@ -20,8 +20,13 @@ export interface ServiceDescription {
   readonly checker: readonly string[];
   /** The files and folders that the checker reads, as far as they ever change. */
   readonly inputs: readonly string[];
-  /** Takes out of the checker's output what differs each time, such as the time and the process id. */
-  cleanOutput(output: string): string;
+  /**
+   * Takes out of the checker's output what differs each time, such as the time and the process id, and names the files
+   * that a person has to correct.
+   *
+   * @param changes what was tested
+   */
+  cleanOutput(output: string, changes: readonly FileChange[]): string;
   /** True for a service that opens files for each account, and so may need more than systemd gives it. */
   readonly opensFilesPerAccount: boolean;
   readonly reloadSignal: NodeJS.Signals;

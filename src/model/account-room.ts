@@ -1,5 +1,8 @@
 // How many accounts a host takes before one of its limits is reached.
 
+import { OPEN_FILES } from './open-files.ts';
+import { sysctlRemedy } from './sysctl-remedy.ts';
+
 /** What of a host can run out as accounts are added; each undefined where the host does not say. */
 export interface HostLimits {
   /** User ids that accounts may have. */
@@ -32,6 +35,8 @@ const PROCESSES = 3;
 const WATCHES = 2;
 /** What a host needs without any account. */
 const RESERVE = 1000;
+/** The kernel takes no more on 64 bits. */
+const MOST_PIDS = 4_194_304;
 
 /** As many inotify watches as a host with so many accounts needs. */
 export function watchesFor(accounts: number): number {
@@ -42,22 +47,38 @@ export function watchesFor(accounts: number): number {
 export function accountRoom(limits: HostLimits): Room[] {
   const { userIds, nginxFiles, files, watches, processes, cores } = limits;
   const rooms: Room[] = [
-    { limit: 'user_ids', accounts: userIds, remedy: 'raise uid_max in jopaneld.json' },
+    {
+      limit: 'user_ids',
+      accounts: userIds,
+      remedy: 'raise uid_max in /etc/jopanel/jopaneld.json; systemctl reload jopaneld',
+    },
     ...known(
       'nginx_open_files',
       nginxFiles,
       LOGS * GENERATIONS,
-      'raise the hard limit of open files that this host or its container has',
+      // The daemon raises it itself where the kernel lets it; a container may be held lower from outside.
+      () => `${sysctlRemedy(['fs.nr_open', OPEN_FILES])}; or raise the hard limit of its container`,
     ),
-    ...known('open_files', files, LOGS * GENERATIONS * (1 + cores), 'raise it: sysctl fs.file-max'),
-    ...known('inotify_watches', watches, WATCHES, 'raise it: sysctl fs.inotify.max_user_watches'),
-    ...known('processes', processes, PROCESSES, 'raise them: sysctl kernel.pid_max kernel.threads-max'),
+    ...known('open_files', files, LOGS * GENERATIONS * (1 + cores), (twice) =>
+      sysctlRemedy(['fs.file-max', twice]),
+    ),
+    ...known('inotify_watches', watches, WATCHES, (twice) =>
+      sysctlRemedy(['fs.inotify.max_user_watches', twice]),
+    ),
+    ...known('processes', processes, PROCESSES, (twice) =>
+      sysctlRemedy(['kernel.pid_max', Math.min(twice, MOST_PIDS)], ['kernel.threads-max', twice]),
+    ),
   ];
   return rooms.sort((one, other) => one.accounts - other.accounts);
 }
 
-function known(limit: Room['limit'], most: number | undefined, each: number, remedy: string): Room[] {
+function known(
+  limit: Room['limit'],
+  most: number | undefined,
+  each: number,
+  remedy: (twice: number) => string,
+): Room[] {
   if (most === undefined) return [];
   const accounts = Math.max(0, Math.floor((most - RESERVE) / each));
-  return [{ limit, accounts, remedy }];
+  return [{ limit, accounts, remedy: remedy(2 * most) }];
 }

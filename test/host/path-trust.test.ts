@@ -1,5 +1,15 @@
 // Which paths only root can change: each folder on the way counts, and what links lead to.
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  lchownSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -70,4 +80,14 @@ test('links that lead to one another are a fault, and no endless walk', () => {
 test.runIf(process.geteuid?.() === 0)('what belongs to another user is the fault, a link too', () => {
   chownSync(file, 65534, 65534);
   expect(pathFault(file)).toMatchObject({ path: file, message: 'belongs to uid 65534, not to root' });
+});
+
+test.skipIf(process.geteuid?.() !== 0)('of a link of another user, the link itself is to be root’s', () => {
+  const link = join(root, 'etc/link to settings');
+  symlinkSync(file, link);
+  lchownSync(link, 1234, 1234);
+  const fault = pathFault(link);
+  expect(fault).toMatchObject({ path: link, reason: 'owner', remedy: `chown -h root '${link}'` });
+  execFileSync('sh', ['-c', fault?.remedy ?? '']);
+  expect(pathFault(link)).toBeUndefined();
 });

@@ -14,7 +14,7 @@ test('where all else is ample the user ids are used up first', () => {
   expect(accountRoom(AMPLE)[0]).toEqual({
     limit: 'user_ids',
     accounts: 50_000,
-    remedy: 'raise uid_max in jopaneld.json',
+    remedy: 'raise uid_max in /etc/jopanel/jopaneld.json; systemctl reload jopaneld',
   });
 });
 

@@ -218,7 +218,7 @@ const MISTAKES: readonly Mistake[] = [
   {
     name: 'lines that nginx refuses',
     phase: 'quarantined',
-    message: /unknown directive .*misann\.snippets:\d+/,
+    message: /unknown directive .*\/overrides\/misann\/nginx\/[^/]+\.conf:1\b/,
     make: () => snippet('nonsense on;\n'),
     undo: () => run('rm', '-r', '/etc/jopanel/overrides'),
   },

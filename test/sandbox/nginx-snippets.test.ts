@@ -58,7 +58,7 @@ test('that nginx refuses quarantine their account alone, and leave the last good
   }));
   const log = await converge(1);
   expect(log).toMatch(
-    /"account":"snipone".*unknown directive \\"\(redacted\)\\" in [^ ]+snipone\.snippets:\d+/,
+    /"account":"snipone".*unknown directive \\"\(redacted\)\\" in \/etc\/jopanel\/overrides\/snipone\/nginx\/broken\.conf:1/,
   );
   expect((await resourceState('snipone', 'nginx-vhost')).state).toBe('quarantined');
   expect((await request('new.sniptwo.example')).status).toBe(403);

@@ -17,6 +17,6 @@ test.each([
 ])(
   'the time, the process id and the operator’s own words are taken out of the output of $name',
   (service, output, clean) => {
-    expect(service.cleanOutput(output)).toBe(clean);
+    expect(service.cleanOutput(output, [])).toBe(clean);
   },
 );

@@ -3,6 +3,7 @@ import type { ExitCode, Invocation } from '../command-line/command.ts';
 import { failureValue } from '../output/failure-value.ts';
 import { printJson } from '../output/report-failure.ts';
 import { safe } from '../terminal/terminal.ts';
+import { wrapLine } from '../terminal/wrap.ts';
 
 /** Prints why a set was not written: each problem with its place and remedy. */
 export function reportProblems(
@@ -10,12 +11,14 @@ export function reportProblems(
   username: string,
   problems: readonly Problem[],
 ): ExitCode {
-  const { terminal, json } = invocation;
+  const { terminal, json, screen } = invocation;
   if (json) printJson(invocation, { ...failureValue(`the set of ${username} would be invalid`), problems });
-  terminal.err(`jopanel: nothing was changed, because the set of ${username} would be invalid:\n`);
+  const why = `jopanel: nothing was changed, because the set of ${username} would be invalid:`;
+  terminal.err(`${wrapLine(why, screen.columns)}\n`);
   for (const { file, line, pointer, message, remedy } of problems) {
     const place = `${file}${line === null ? '' : `:${line}`} ${pointer}`.trim();
-    terminal.err(`  ${safe(place)}: ${safe(message)}\n${remedy === '' ? '' : `    ${safe(remedy)}\n`}`);
+    const what = wrapLine(`  ${safe(place)}: ${safe(message)}`, screen.columns);
+    terminal.err(`${what}\n${remedy === '' ? '' : `    ${safe(remedy)}\n`}`);
   }
   return 1;
 }

@@ -49,6 +49,10 @@ export interface Option {
   readonly value?: string;
   readonly kind?: ArgumentKind;
   readonly help: string;
+  /** The command does not run without it. */
+  readonly required?: true;
+  /** It stands in the place of the positionals and of what is required, together with these options alone. */
+  readonly insteadWith?: readonly string[];
 }
 
 export interface Example {

@@ -26,7 +26,7 @@ ${title('Commands')}
 ${commandList(commands, width)}
 ${title('Options of every command')}
 ${inColumns(globals, width)}
-jopanel COMMAND --help shows details and examples, and so does man jopanel.
-Exit codes: 0 done, 1 failed, 2 changes or findings, 64 wrong usage.
+${wrapLine('jopanel COMMAND --help shows details and examples, and so does man jopanel.', width)}
+${wrapLine('Exit codes: 0 done, 1 failed, 2 changes or findings, 64 wrong usage.', width)}
 `;
 }

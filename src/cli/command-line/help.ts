@@ -1,7 +1,7 @@
 // The usage of a command, for `--help` and after wrong usage.
 
 import { wrap, wrapParagraphs } from '../terminal/wrap.ts';
-import type { AnyCommand, Command, Positional } from './command.ts';
+import type { AnyCommand, Command, Option, Positional } from './command.ts';
 
 export const GLOBAL_OPTIONS = {
   json: { help: 'print JSON to standard output, and nothing else' },
@@ -10,14 +10,46 @@ export const GLOBAL_OPTIONS = {
   version: { help: 'print the version' },
 } as const;
 
-export function synopsis(path: string, { positionals = [], options = {} }: Command): string {
-  const texts = Object.entries(options).map(
-    ([name, { value }]) => `[--${name}${value === undefined ? '' : ` ${value}`}]`,
-  );
-  return ['jopanel', path, ...positionals.map(placeholder), ...texts].join(' ');
+/** One line for each form that the command has. */
+export function synopsis(path: string, { positionals = [], options = {} }: Command): readonly string[] {
+  const all = Object.entries(options);
+  const instead = all.filter(([, { insteadWith }]) => insteadWith !== undefined);
+  const usual = all.filter(([, { insteadWith }]) => insteadWith === undefined);
+  const isOtherForm = instead.length > 0;
+  const words = positionals.map((each) => placeholder(isOtherForm ? { ...each, optional: undefined } : each));
+  return [
+    ['jopanel', path, ...words, ...inOrder(usual).map(optionWord)],
+    ...instead.map((each) => {
+      const [, { insteadWith = [] }] = each;
+      const beside = usual.filter(([name]) => insteadWith.includes(name));
+      return ['jopanel', path, optionText(each), ...beside.map(optionWord)];
+    }),
+  ].map((form) => form.join(' '));
 }
 
-function placeholder({ name, optional, many }: Positional): string {
+type NamedOption = readonly [name: string, option: Option];
+
+/** What has to be given stands first. */
+function inOrder(options: readonly NamedOption[]): readonly NamedOption[] {
+  return [
+    ...options.filter(([, { required }]) => required),
+    ...options.filter(([, { required }]) => !required),
+  ];
+}
+
+function optionWord(option: NamedOption): string {
+  return option[1].required ? optionText(option) : `[${optionText(option)}]`;
+}
+
+function optionText([name, { value }]: NamedOption): string {
+  return `--${name}${value === undefined ? '' : ` ${value}`}`;
+}
+
+function placeholder({
+  name,
+  optional,
+  many,
+}: Omit<Positional, 'optional'> & { readonly optional?: true | undefined }): string {
   const word = `${name}${many ? '…' : ''}`;
   return optional ? `[${word}]` : word;
 }
@@ -31,7 +63,14 @@ export function helpOf(path: string, command: AnyCommand, columns = MOST_COLUMNS
   const parts = [];
   if ('commands' in command) {
     parts.push(`Usage: jopanel ${path} COMMAND\n`, commandList(command.commands, width));
-  } else parts.push(`${wrap(`Usage: ${synopsis(path, command)}`, width, '  '.length)}\n`);
+  } else {
+    const forms = synopsis(path, command);
+    parts.push(
+      ...forms.map(
+        (form, at) => `${wrap(`${at === 0 ? 'Usage:' : '   or:'} ${form}`, width, '  '.length)}\n`,
+      ),
+    );
+  }
   parts.push(`\n${wrapParagraphs(command.description ?? `${upperFirst(command.summary)}.`, width)}\n`);
   if ('root' in command && command.root === true) parts.push('Needs root.\n');
   if (!('commands' in command) && command.options !== undefined) {

@@ -27,7 +27,7 @@ its password and its status. A folder that is there is left alone. It can be giv
 after they were retired. A purged account is brought back from its archive: jopanel user restore USER.`,
   positionals: [{ name: 'USER', kind: 'account', optional: true, many: true }],
   options: {
-    'from-journal': { help: 'from the journal (required)' },
+    'from-journal': { help: 'from the journal', required: true },
     all: { help: 'all accounts whose folder is gone' },
   },
   examples: [

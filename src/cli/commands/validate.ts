@@ -47,10 +47,10 @@ Exit: 0 no problems, 2 problems, 1 nothing could be checked, such as a folder wi
     { line: 'jopanel validate --format github accounts/', help: 'a checkout, in a CI job' },
   ],
   output: async () => (await import('../validate/report-json.ts')).ValidationReport,
-  async run({ terminal, json, positionals, text }) {
+  async run({ terminal, json, screen, positionals, text }) {
     const format = text('format') ?? (json ? 'json' : 'text');
     if (!FORMATS.includes(format)) return { wrongUsage: `--format is one of ${FORMATS.join(', ')}` };
-    const speaking = { terminal, json: format === 'json' };
+    const speaking = { terminal, screen, json: format === 'json' };
     const checking = checkingFacts(text('config'));
     if (!checking.ok) return failed(speaking, checking.why);
 

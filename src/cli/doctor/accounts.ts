@@ -32,7 +32,7 @@ function missing(accounts: readonly AccountAnswer[]): Check[] {
   });
 }
 
-/** What is wrong stands before the last semicolon, and what to do after it. */
+/** What is wrong stands before the first semicolon; what to do about it may be several commands. */
 function splitRemedy(message: string): readonly [string, string] {
   const at = message.indexOf('; ');
   return at === -1 ? [message, ''] : [message.slice(0, at), message.slice(at + 2)];

@@ -7,6 +7,7 @@ import type { QuotasReader } from '../../host/quotas.ts';
 import { listFolder } from '../../host/users-folder/list-folder.ts';
 import { watchesFor } from '../../model/account-room.ts';
 import type { Settings } from '../../model/settings.ts';
+import { sysctlRemedy } from '../../model/sysctl-remedy.ts';
 import { count } from '../terminal/format.ts';
 import { type Check, type CheckGroup, ok, problem, warning } from './check.ts';
 
@@ -51,7 +52,7 @@ async function watches({ users_dir }: Settings): Promise<Check> {
   const listing = listFolder(users_dir);
   const needed = watchesFor(listing.state === 'ok' ? listing.usernames.length : 0);
   const most = (await kernelNumber('/proc/sys/fs/inotify/max_user_watches')) ?? needed;
-  const remedy = `sysctl fs.inotify.max_user_watches=${needed * 2}`;
+  const remedy = sysctlRemedy(['fs.inotify.max_user_watches', needed * 2]);
   return most >= needed
     ? ok('inotify', `${most} watches`)
     : problem('inotify', `${most} watches are too few, so changes would only be found by sweeps`, remedy);
@@ -83,13 +84,14 @@ async function acls(base: string): Promise<Check> {
 async function quotas(bases: readonly string[], reader: QuotasReader): Promise<Check[]> {
   const found = await reader.observe(bases).catch(() => undefined);
   return bases.map((base) => {
+    const name = `quota ${base}`;
     const state = found?.get(base);
-    return state?.state === 'on'
-      ? ok(`quota ${base}`, `on at ${state.mountPoint}`)
-      : warning(
-          `quota ${base}`,
-          state?.why ?? 'it is unknown whether quotas are on',
-          'disk_quota_mb is not enforced until then',
-        );
+    if (state === undefined)
+      return process.geteuid?.() === 0
+        ? warning(name, 'it is unknown whether quotas are on', `see what it says: repquota -u ${base}`)
+        : warning(name, 'it may not be looked at', 'use sudo');
+    return state.state === 'on'
+      ? ok(name, `on at ${state.mountPoint}`)
+      : warning(name, `${state.why}, so disk_quota_mb is not enforced`, state.remedy);
   });
 }

@@ -36,14 +36,20 @@ export const checkPrograms: CheckGroup = async (_settings, host) => {
       ? ok('php-fpm', phpVersions.join(', '))
       : warning('php-fpm', 'no PHP-FPM is installed, so sites have no PHP', 'apt install php-fpm'),
   );
-  const [major = 0] = process.versions.node.split('.').map(Number);
-  checks.push(
-    major >= 26
-      ? ok('node', process.version)
-      : problem('node', `${process.version} is too old`, 'jopanel needs Node 26'),
-  );
+  checks.push(checkNode(process.version));
   return checks;
 };
+
+/** @param version such as `v26.1.0` */
+export function checkNode(version: string): Check {
+  return Number.parseInt(version.slice(1), 10) >= 26
+    ? ok('node', version)
+    : problem(
+        'node',
+        `${version} is too old`,
+        'run /usr/lib/jopanel/bin/jopanel, which takes the Node 26 that came with it',
+      );
+}
 
 async function checkProgram({ name, package: from, without }: Program): Promise<Check> {
   const path = await findProgram(name);

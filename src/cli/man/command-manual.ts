@@ -56,7 +56,7 @@ function section(path: string, command: Command): string {
   const { description, summary, options = {}, examples = [] } = command;
   return [
     subheading(path),
-    example(synopsis(path, command)),
+    example(synopsis(path, command).join('\n')),
     paragraphs(description ?? `${upperFirst(summary)}.`),
     command.root === true ? paragraphs('Needs root.') : '',
     ...Object.entries(options).map(([name, { value, help }]) =>

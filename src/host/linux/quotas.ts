@@ -22,13 +22,13 @@ async function observe(folders: readonly string[]): Promise<ReadonlyMap<string, 
 async function quotasOf(mount: MountedFileSystem): Promise<FolderQuotas> {
   try {
     const why = await whyOff(mount);
-    if (why !== undefined) return { state: 'off', why };
+    if (why !== undefined) return { state: 'off', ...why };
     // Without --verbose, users who own nothing yet are left out, and so are their limits.
     const report = ['repquota', '--user', '--verbose', '--no-names', '--output=csv', '--', mount.point];
     return { state: 'on', mountPoint: mount.point, byUid: parseRepquota((await runCommand(report)).stdout) };
   } catch (error) {
     if (error instanceof CommandError && error.exitCode === undefined) {
-      return { state: 'off', why: 'the quota tools are not installed; run: apt install quota' };
+      return { state: 'off', why: 'the quota tools are not installed', remedy: 'run: apt install quota' };
     }
     throw error;
   }
@@ -38,21 +38,32 @@ async function quotasOf(mount: MountedFileSystem): Promise<FolderQuotas> {
  * Asks whether the kernel refuses what is over a limit: the tools also report and
  * set limits in a file that no kernel looks at, or looks at for counting only.
  */
-async function whyOff({ point, type, options }: MountedFileSystem): Promise<string | undefined> {
+async function whyOff({
+  point,
+  type,
+  options,
+}: MountedFileSystem): Promise<{ readonly why: string; readonly remedy: string } | undefined> {
   const where = `the file system at ${point} (${type})`;
+  const none = `${where} has no user quotas`;
   if (type === 'xfs') {
     if (options.some((option) => option === 'usrquota' || option === 'uquota')) return undefined;
-    return `${where} has no user quotas; add uquota to its options in /etc/fstab and mount it again`;
+    return { why: none, remedy: 'add uquota to its options in /etc/fstab and mount it again' };
   }
   if (!/^(ext[234]|f2fs)$/.test(type)) {
-    return `${where} has no user quotas; keep homes on ext4 or XFS to limit their size`;
+    return { why: none, remedy: 'keep homes on ext4 or XFS to limit their size' };
   }
   const { stdout } = await tryCommand(['quotaon', '--print-state', '--verbose', '--user', '--', point]);
   if (/ is on( \(enforced\))?$/m.test(stdout)) return undefined;
   if (/ is on \(accounting\)$/m.test(stdout)) {
-    return `${where} counts what users keep, and does not limit it; run: quotaon -u ${point}`;
+    return {
+      why: `${where} counts what users keep, and does not limit it`,
+      remedy: `run: quotaon -u ${point}`,
+    };
   }
-  return `${where} has no user quotas; run: mount -o remount,usrquota ${point}; quotacheck -cum ${point}; quotaon -u ${point}; and add usrquota to its options in /etc/fstab`;
+  return {
+    why: none,
+    remedy: `run: mount -o remount,usrquota ${point}; quotacheck -cum ${point}; quotaon -u ${point}; and add usrquota to its options in /etc/fstab`,
+  };
 }
 
 /** Parses `repquota --output=csv --no-names`: sizes in KiB, users as `#1000`. */

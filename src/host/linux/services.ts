@@ -30,10 +30,11 @@ export function createServices(runDir: string, manager: ServiceManager): Service
     test({ checker, cleanOutput }, changes, stop): Promise<TestResult> {
       return withCandidate(staging, changes, async (run) => {
         const checked = await run(await withFileLimit(checker), stop).catch(endedBySignal);
-        if (checked instanceof CommandError) return { ok: false, output: cleanOutput(checked.message) };
+        if (checked instanceof CommandError)
+          return { ok: false, output: cleanOutput(checked.message, changes) };
         const { exitCode, stdout, stderr } = checked;
         if (exitCode === 0) return { ok: true, warnings: stderr };
-        return { ok: false, output: cleanOutput(`${stderr}\n${stdout}`).trim() };
+        return { ok: false, output: cleanOutput(`${stderr}\n${stdout}`, changes).trim() };
       });
     },
 

@@ -1,6 +1,7 @@
 // Which accounts have a folder. Missing, unreadable and empty are different answers: none of them may mean "delete".
 
 import { closeSync, fstatSync, readdirSync } from 'node:fs';
+import { shellWord } from '../../model/shell-word.ts';
 import { looksLikeUsername } from '../../model/values/username.ts';
 import { systemErrorCode } from '../error-code.ts';
 import { fdPath } from '../files/fd-path.ts';
@@ -41,7 +42,9 @@ export function listFolder(path: string): FolderListing {
 
 /** The users folder itself is to be closed to others, not only safe from them. */
 function closed(path: string, fault: PathFault): PathFault {
-  return fault.path === path && fault.reason === 'mode' ? { ...fault, remedy: `chmod 700 ${path}` } : fault;
+  return fault.path === path && fault.reason === 'mode'
+    ? { ...fault, remedy: `chmod 700 ${shellWord(path)}` }
+    : fault;
 }
 
 function entriesOf(fd: number): { usernames: string[]; strangers: string[] } {

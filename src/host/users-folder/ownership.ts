@@ -1,6 +1,7 @@
 // Who may have written what root is about to act on. Root in production; the user that runs the test in a test.
 
 import type { BigIntStats, Stats } from 'node:fs';
+import { shellWord } from '../../model/shell-word.ts';
 
 export interface OwnershipFault {
   readonly message: string;
@@ -22,14 +23,14 @@ export function ownershipFaults(
   if (Number(stat.uid) !== owner) {
     faults.push({
       message: `belongs to uid ${stat.uid}, not to ${owner === 0 ? 'root' : `uid ${owner}`}`,
-      remedy: `chown ${owner === 0 ? 'root:root' : owner} ${path}`,
+      remedy: `chown ${owner === 0 ? 'root:root' : owner} ${shellWord(path)}`,
     });
   }
   // Where others could only read, its content is root's; see `isTooOpen`.
   if ((mode & WRITABLE_BY_OTHERS) !== 0) {
     faults.push({
       message: `can be written by others (mode ${octal(mode)})`,
-      remedy: `chmod ${wantedMode} ${path}`,
+      remedy: `chmod ${wantedMode} ${shellWord(path)}`,
     });
   }
   return faults;

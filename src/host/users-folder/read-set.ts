@@ -2,11 +2,12 @@
 
 import { type BigIntStats, closeSync, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import type { Problem } from '../../model/problem.ts';
-import { LARGEST_FILE, type SetFileName } from '../../model/set-files.ts';
+import { LARGEST_FILE, type SetFileName, SHORTEN } from '../../model/set-files.ts';
 import { fdPath } from '../files/fd-path.ts';
 import { EXISTING_FILE } from '../files/open-flags.ts';
 import { type PathFault, pathFault } from '../path-trust.ts';
 import { isSame, isSameSet, metaAfterMs, newestChangeMs, setFingerprint, statFiles } from './fingerprint.ts';
+import { openFault } from './open-fault.ts';
 import { attempt, isAbsent, openFolder, openFolderIn } from './open-folder.ts';
 import { type OwnershipFault, ownershipFaults } from './ownership.ts';
 
@@ -68,7 +69,7 @@ function readStill(fd: number, path: string): ReadSet {
     const faults = fileFaults(`${path}/${name}`, stat);
     const content = faults.length > 0 ? undefined : readWhole(fdPath(fd, name), stat);
     if (content === 'changed') return { state: 'unstable' };
-    if (content === 'denied') faults.push({ message: 'cannot be read', remedy: `chmod 600 ${path}/${name}` });
+    if (content === 'denied') faults.push(openFault(`${path}/${name}`, 'EACCES', '600'));
     problems.push(...faults.map((fault) => problemOf(name, fault)));
     if (content instanceof Uint8Array) files.set(name, content);
   }
@@ -97,7 +98,7 @@ function fileFaults(path: string, stat: BigIntStats): OwnershipFault[] {
   if (stat.size > LARGEST_FILE) {
     faults.push({
       message: `is ${stat.size} bytes long`,
-      remedy: `a file has at most ${LARGEST_FILE} bytes`,
+      remedy: SHORTEN,
     });
   }
   return faults;
@@ -128,14 +129,14 @@ function readExactly(fd: number, size: number): Uint8Array | 'changed' {
 }
 
 /** `code` stands for the fingerprint, so that the set is read again once that has gone. */
-function unopened(file: string, path: string, code: string, fault = openFault(path, code)): ReadSet {
+function unopened(file: string, path: string, code: string, fault = folderFault(path, code)): ReadSet {
   return { state: 'refused', problems: [problemOf(file, fault)], fingerprint: code, changedAtMs: 0 };
 }
 
-function openFault(path: string, code: string): OwnershipFault {
+function folderFault(path: string, code: string): OwnershipFault {
   return code === 'ENOTDIR' || code === 'ELOOP'
     ? { message: 'is not a folder but a link or a file', remedy: `put the folder itself at ${path}` }
-    : { message: `cannot be opened: ${code}`, remedy: `chmod 700 ${path}` };
+    : openFault(path, code, '700');
 }
 
 function atPath({ path, message, remedy }: PathFault): OwnershipFault {

@@ -4,10 +4,11 @@
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Problem } from '../../model/problem.ts';
-import { isSetFileName, LARGEST_FILE, SET_FILES, type SetFileName } from '../../model/set-files.ts';
+import { isSetFileName, LARGEST_FILE, SET_FILES, type SetFileName, SHORTEN } from '../../model/set-files.ts';
 import { looksLikeUsername } from '../../model/values/username.ts';
 import { systemErrorCode } from '../error-code.ts';
 import { EXISTING_FILE } from '../files/open-flags.ts';
+import { openFault } from './open-fault.ts';
 import { attempt } from './open-folder.ts';
 
 export interface SetOnDisk {
@@ -28,7 +29,8 @@ type FoundSets =
 
 const MISNAMED = {
   message: 'holds a set, but its name is no username, so the daemon would pass over it',
-  remedy: 'rename the folder: 3 to 16 lower-case letters and digits, the first a letter',
+  remedy:
+    'move it out of this folder; if it is an account, name it like one: 3 to 16 lower-case letters and digits, the first a letter',
 };
 const NO_FOLDER = {
   message: 'is not a folder but a link or a special file, which the daemon does not follow',
@@ -94,13 +96,13 @@ function readOne(path: string): Uint8Array | { message: string; remedy: string }
     if (opened.code === 'ENOENT') return undefined;
     if (opened.code === 'ELOOP')
       return { message: 'is a symbolic link', remedy: 'put the file itself there' };
-    return { message: `cannot be read: ${opened.code}`, remedy: '' };
+    return openFault(path, opened.code, 'u+r');
   }
   try {
     const stat = fstatSync(opened.fd);
     if (!stat.isFile()) return { message: 'is not a regular file', remedy: 'put the JSON file there' };
     if (stat.size > LARGEST_FILE) {
-      return { message: `is ${stat.size} bytes long`, remedy: `a file has at most ${LARGEST_FILE} bytes` };
+      return { message: `is ${stat.size} bytes long`, remedy: SHORTEN };
     }
     return readFileSync(opened.fd);
   } finally {

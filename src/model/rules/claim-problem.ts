@@ -18,7 +18,7 @@ export function claimProblem(
     line: null,
     column: null,
     message: `is ${quoted(thingOf(claim.key))}, ${relation(claim, taken, username)}`,
-    remedy: remedyFor(claim.key, username, isRetired(username)),
+    remedy: remedyFor(claim, username, isRetired(username)),
   };
 }
 
@@ -31,12 +31,17 @@ function relation({ key, above }: Claim, taken: string, username: string): strin
   return `which overlaps with ${quoted(thingOf(taken))} of the account ${username}`;
 }
 
-function remedyFor(key: string, username: string, isRetired: boolean): string {
+function remedyFor({ key, path }: Claim, username: string, isRetired: boolean): string {
   if (isForEver(key)) return 'choose a number that no account has had';
   if (isRetired) {
     return `the folder of ${username} is gone: run jopanel purge ${username}, which archives and removes it, or use another one here`;
   }
-  return key.startsWith('domain:') ? `remove it here, or first from ${username}` : 'choose another';
+  if (!key.startsWith('domain:')) return 'choose another';
+  // An account is never without a primary domain.
+  const isPrimary = path.length === 1 && path[0] === 'primary';
+  return isPrimary
+    ? `use another one here and in account.json, or remove it first from ${username}`
+    : `remove its entry here, or first from ${username}`;
 }
 
 function thingOf(key: string): string {

@@ -24,7 +24,7 @@ function parseFolderName({ username, account }: PartialSet): Finding[] {
       file,
       path: ['username'],
       message: `is ${quoted(account.username)}, but the folder is named ${quoted(username)}`,
-      remedy: 'make the two equal; an account is never renamed',
+      remedy: `write ${quoted(username)}; an account is never renamed`,
     },
   ];
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { type LoadedSet, loadSet } from '../../desired/load-set.ts';
 import type { HostReader } from '../../host/host.ts';
 import { sourceDigest } from '../../host/process/source-digest.ts';
+import { ASK_THE_KERNEL } from '../../host/users-folder/open-fault.ts';
 import type { UsersFolder } from '../../host/users-folder/users-folder.ts';
 import type { NewEvent } from '../../journal/event.ts';
 import { withHeldNames } from '../../journal/held-names.ts';
@@ -232,7 +233,7 @@ function unreadable(error: unknown): LoadedSet {
     line: null,
     column: null,
     message: `cannot be read: ${error.message}`,
-    remedy: 'see what the kernel says of it: journalctl -k',
+    remedy: ASK_THE_KERNEL,
   };
   return { state: 'invalid', problems: [problem], fingerprint: error.code };
 }

@@ -52,10 +52,10 @@ test('0 means no limit, also where another program set one', () => {
 });
 
 test('where there are no quotas, only an account with a limit has an unavailable resource', () => {
-  const off = { state: 'off', why: 'no quotas here' } as const;
+  const off = { state: 'off', why: 'no quotas here', remedy: 'keep homes on ext4' } as const;
   const stepsFor = (who: typeof account) =>
     said(planQuota('joko', desiredQuota({ account: who, lifecycle: 'active' }), off, { owns: () => true }));
-  expect(stepsFor(account)).toEqual(['unavailable: no quotas here']);
+  expect(stepsFor(account)).toEqual(['unavailable: no quotas here; keep homes on ext4']);
   expect(stepsFor(unlimited)).toEqual([]);
 });
 

@@ -34,7 +34,7 @@ with a document root of its own, an alias as an alias. What domains.json says of
 files stay with the first account; --with-files copies them into the new document root before the move.`,
   positionals: [{ name: 'NAME', kind: 'text' }],
   options: {
-    to: { value: 'USER', kind: 'account', help: 'the account that gets it (required)' },
+    to: { value: 'USER', kind: 'account', help: 'the account that gets it', required: true },
     'with-files': { help: 'copy the files of its document root first' },
     ...WAIT_OPTIONS,
   },

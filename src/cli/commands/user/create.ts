@@ -31,8 +31,13 @@ username,primary_domain,contact_email,package, or one JSON object with these key
 written unless the whole list is valid. The same list can be given again: accounts that it made stay as they are.`,
   positionals: [{ name: 'USER', kind: 'text', optional: true }],
   options: {
-    domain: { value: 'DOMAIN', kind: 'text', help: 'the primary domain (required, but with --from)' },
-    from: { value: 'FILE', kind: 'file', help: 'a list of accounts to create; - reads standard input' },
+    domain: { value: 'DOMAIN', kind: 'text', help: 'the primary domain', required: true },
+    from: {
+      value: 'FILE',
+      kind: 'file',
+      help: 'a list of accounts to create; - reads standard input',
+      insteadWith: Object.keys(WAIT_OPTIONS),
+    },
     email: { value: 'ADDRESS', kind: 'text', help: "the owner's address (default webmaster@DOMAIN)" },
     package: { value: 'NAME', kind: 'package', help: 'the package template (default starter)' },
     database: {

@@ -1,7 +1,7 @@
 // What the accounts of a list would be: their sets, checked by themselves and against each other and the host.
 
 import type { ListedAccount, ListProblem } from '../../../desired/account-list.ts';
-import { createSet } from '../../../desired/create-set.ts';
+import { checkNewSet } from '../../../desired/create-set.ts';
 import { type LoadedPackage, loadPackage } from '../../../desired/load-package.ts';
 import { DEFAULT_PACKAGE, newAccountFiles } from '../../../desired/new-account-files.ts';
 import { idSource } from '../../../desired/next-ids.ts';
@@ -78,11 +78,8 @@ export async function planAccounts(
       });
       break;
     }
-    const { users, facts } = state;
-    const checked = await createSet(users, listed.username, files, { facts, dryRun: true });
+    const checked = checkNewSet(listed.username, files, state.facts);
     if (checked.ok) planned.push({ listed, files, account: checked.account });
-    else if (checked.reason !== 'invalid')
-      problems.push({ line: listed.line, column: '', message: checked.why, remedy: '' });
     else for (const problem of checked.problems) problems.push(problemOf(listed, problem));
   }
   const clashes = state.clashesOf(planned.map(({ account }) => account));
