@@ -16,7 +16,7 @@ export type StepDetails = Partial<
     | 'causedByHost'
     | 'accountMayUndo'
   > &
-    Pick<Action, 'releasedBy'>
+    Pick<Action, 'onceUnusedBy'>
 >;
 
 /** An action that goes up, loses nothing and owns nothing, unless `more` says otherwise. */

@@ -3,7 +3,7 @@ import type { Step } from '../src/model/step.ts';
 
 /**
  * An action of the after phase: it needs what a wave publishes, or may take longer than a wave. It is applied beside
- * the turns of the loop once its resource and all that this needs are in force, and when it ends, a wave follows that
+ * the loop once its resource and all that this needs are in force, and when it ends, a wave follows that
  * looks what came of it. It is no step of the wave, so it is never drift; a step that follows from it says
  * `causedByHost`. Each item is worked on once at a time, and waits for its own retry.
  */

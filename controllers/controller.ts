@@ -60,7 +60,7 @@ export interface Action extends Step {
   /** @param stop what takes more than seconds is to heed it; what it leaves is found by the next observation */
   apply(host: Host, stop: AbortSignal): Promise<void>;
   /** Resources of the account that still use what this takes away: it is done only once they have let go of it. */
-  readonly releasedBy?: readonly ResourceKind[];
+  readonly onceUnusedBy?: readonly ResourceKind[];
   /** How this is done together with its likes of other accounts, in place of `apply`. */
   readonly bulk?: Bulk;
 }
@@ -108,7 +108,7 @@ export interface Plan {
    * What an earlier wave has begun, goes on by itself and ends within seconds: the resource is not in force before, and
    * the account is looked at again.
    */
-  readonly goesOn?: string;
+  readonly underWay?: string;
   /** Conditions of the account that only this resource knows. */
   readonly conditions?: readonly PlannedCondition[];
   /** Planned for as long as it is still to be done, also while it goes on. */

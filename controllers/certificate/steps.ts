@@ -76,7 +76,7 @@ export function removeVersionsAction(
     async (host) => {
       for (const version of versions) await host.files.removeFolder(`${folder}/${version}`);
     },
-    { direction: 'down', releasedBy: ['nginx-vhost'], causedByHost: true },
+    { direction: 'down', onceUnusedBy: ['nginx-vhost'], causedByHost: true },
   );
 }
 
@@ -110,7 +110,7 @@ export function archiveCertificatesAction(
       direction: 'down',
       destructive: true,
       releases: [siteItem(context, site)],
-      releasedBy: ['nginx-vhost'],
+      onceUnusedBy: ['nginx-vhost'],
     },
   );
 }

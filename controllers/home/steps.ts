@@ -130,7 +130,7 @@ export function archiveAndRemoveAction(username: string, { path, owner, archiveD
     destructive: true,
     releases: [homeItem(username)],
     // The dumps of its databases and its certificates go into the same archive.
-    releasedBy: ['mariadb', 'certificate'],
+    onceUnusedBy: ['mariadb', 'certificate'],
   });
 }
 

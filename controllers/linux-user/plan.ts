@@ -46,7 +46,7 @@ export function planUser(
   ];
   // Until it is expired it is locked first, whatever is being ended.
   if (state !== 'open' && user.expiresOnDay !== undefined && observed.isRunning && observed.isBeingEnded)
-    return { ...steps(actions), goesOn: `${endingGoesOn(desired)}; logins are off already` };
+    return { ...steps(actions), underWay: `${endingGoesOn(desired)}; logins are off already` };
   return steps([...actions, ...access(desired, observed, user, owns(passwordItem(name)))]);
 }
 

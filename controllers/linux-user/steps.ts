@@ -22,8 +22,8 @@ const setTogether = bulkAction<string>('linux-user', (fields, host) => host.acco
 /** A locked password alone leaves SSH keys working; an expired account does not. */
 const lockTogether = bulkAction<UserIds & { readonly field: string }>('linux-user', async (users, host) => {
   const unexpired = await expireEach(host, users.keys(), LONG_AGO);
-  const { failures, goesOn } = await host.accounts.endProcesses([...users.values()]);
-  const ended = new Map([...users].filter(([name]) => !goesOn.has(name)));
+  const { failures, stillEnding } = await host.accounts.endProcesses([...users.values()]);
+  const ended = new Map([...users].filter(([name]) => !stillEnding.has(name)));
   await host.leftovers.disarm([...ended.values()]);
   // Last of all: by this a user counts as locked, and all of it is done again after a crash before, and by the wave
   // that finds processes ended that go on now. No login is possible meanwhile, because the user is expired.
@@ -164,9 +164,9 @@ export function deleteGroupAction(name: string): Action {
 
 /** @throws Error when some go on for longer than a wave waits */
 async function endNow(host: Host, user: UserIds): Promise<void> {
-  const { failures, goesOn } = await host.accounts.endProcesses([user]);
+  const { failures, stillEnding } = await host.accounts.endProcesses([user]);
   for (const message of failures.values()) throw new Error(message);
-  if (goesOn.size > 0) throw new Error(endingGoesOn(user));
+  if (stillEnding.size > 0) throw new Error(endingGoesOn(user));
 }
 
 export function endingGoesOn({ name, uid }: Pick<UserIds, 'name' | 'uid'>): string {

@@ -91,7 +91,7 @@ function withdrawal(
         { uid, changes: change },
         {
           direction: 'down',
-          ...(isActive ? { releasedBy: ['nginx-vhost' as const] } : {}),
+          ...(isActive ? { onceUnusedBy: ['nginx-vhost' as const] } : {}),
           releases: isThere ? [fileItem(path)] : [],
           ...(isThere ? { diff: { path, before, after: null } } : {}),
         },
@@ -113,7 +113,7 @@ function removal(username: string, desired: DesiredPhp | undefined, shared: read
     { paths, order },
     {
       direction: 'down',
-      releasedBy: ['nginx-vhost'],
+      onceUnusedBy: ['nginx-vhost'],
       releases: paths.map(fileItem),
     },
   );

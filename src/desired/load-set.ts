@@ -19,7 +19,7 @@ export type LoadedSet =
       readonly metaAfterMs: number | undefined;
     }
   | { readonly state: 'busy'; readonly retryAfterMs: number; readonly why: string }
-  | { readonly state: 'invalid'; readonly problems: readonly Problem[]; readonly fingerprint: string }
+  | { readonly state: 'refused'; readonly problems: readonly Problem[]; readonly fingerprint: string }
   | { readonly state: 'gone' };
 
 export interface LoadOptions {
@@ -62,9 +62,9 @@ export async function loadSet(
     return { state: 'busy', retryAfterMs: Math.max(quietMs - age, 1), why: 'it changed a moment ago' };
   }
   const { fingerprint } = set;
-  if (set.state === 'refused') return { state: 'invalid', problems: set.problems, fingerprint };
+  if (set.state === 'refused') return { state: 'refused', problems: set.problems, fingerprint };
   const checked = checkSet(username, set.files, facts);
-  if (!checked.ok) return { state: 'invalid', problems: checked.problems, fingerprint };
+  if (!checked.ok) return { state: 'refused', problems: checked.problems, fingerprint };
   const { account, canonical, meta } = checked;
   const { changedAtMs, metaAfterMs } = set;
   return { state: 'ok', account, canonical, meta, fingerprint, changedAtMs, metaAfterMs };

@@ -83,7 +83,7 @@ export interface Ending {
   /** Those who have processes left although all was tried, and why. */
   readonly failures: Failures;
   /** The names of those whose processes are still being ended. */
-  readonly goesOn: ReadonlySet<string>;
+  readonly stillEnding: ReadonlySet<string>;
 }
 
 export interface UserIds {

@@ -25,7 +25,10 @@ function listOf<S extends z.ZodType>(schema: S) {
   return z.array(schema).readonly();
 }
 
-/** Why a wave was run: a hint, the start of the daemon, or an action of the after phase, which is a wave of its own. */
+/**
+ * Why a wave was run: a hint, the start of the daemon, or an action of the after phase, which is a wave of its own. Retirements
+ * run as `edit`, because the folder is gone, and purges as `ask`.
+ */
 export const WaveTrigger = z.enum(['edit', 'resync', 'start', 'retry', 'ask', 'after']);
 export type WaveTrigger = z.infer<typeof WaveTrigger>;
 

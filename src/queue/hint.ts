@@ -2,7 +2,7 @@
 
 /**
  * `edit`: its set may have changed. `ask`: a person asked for it. `retry`: what it waited for may have come about.
- * `resync`: its turn has come.
+ * `resync`: it is due to be looked at.
  */
 export type Hint = 'edit' | 'ask' | 'retry' | 'resync';
 

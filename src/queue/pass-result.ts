@@ -3,7 +3,7 @@ export type PassResult =
   /** The whole set is in force, and meta.json names its revision. */
   | { readonly state: 'applied' }
   /** The set is refused until it, or what it clashed with, changes. */
-  | { readonly state: 'invalid' }
+  | { readonly state: 'refused' }
   /** A guard, a contest, a quarantine or a purge stopped it; another try alone would not help. */
   | { readonly state: 'held' }
   /**

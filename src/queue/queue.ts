@@ -15,9 +15,7 @@ interface QueueOptions {
 
 interface Task {
   readonly username: string;
-  readonly reason: Hint;
-  /** Its set was refused and no hint says that it changed: the set in force is kept in force, and the files are not read again. */
-  readonly refused: boolean;
+  readonly hint: Hint;
 }
 
 interface Processing extends Dirty {
@@ -81,8 +79,7 @@ export class Queue {
         startedAtWall: this.#clock.now(),
         again: null,
       });
-      const { username, reason } = next;
-      tasks.push({ username, reason, refused: this.#refused.has(username) });
+      tasks.push({ username: next.username, hint: next.reason });
     }
     return tasks;
   }
@@ -94,7 +91,7 @@ export class Queue {
     this.#processing.delete(username);
     const { again } = running;
     // An edit that came meanwhile says nothing about the set that was just refused.
-    if (result.state === 'invalid' && !(again && isUrgent(again.reason))) this.#refused.add(username);
+    if (result.state === 'refused' && !(again && isUrgent(again.reason))) this.#refused.add(username);
     this.#settleBackoff(username, result, now);
     if (result.state === 'failed' && !(again && again.reason !== 'resync')) {
       const { failures } = this.#backoffs.get(username) ?? fresh;

@@ -42,11 +42,11 @@ export const breaches: readonly Breach[] = [
   {
     rule: 2,
     what: 'counts the test of one candidate for another candidate',
-    file: 'src/reconcile/publish/pretested-candidates.ts',
+    file: 'src/reconcile/publish/candidate-tests.ts',
     from: 'candidate?.digest !== this.#liveFiles.digest(service, files)',
     to: 'candidate === undefined',
     project: 'unit',
-    tests: ['test/reconcile/publish/pretested-candidates.test.ts'],
+    tests: ['test/reconcile/publish/candidate-tests.test.ts'],
   },
   {
     rule: 3,

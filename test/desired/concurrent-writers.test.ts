@@ -17,7 +17,7 @@ const run = promisify(execFile);
 const OLD = { package: '"starter"', limit: '"max_databases": 10' };
 const NEW = { package: '"business"', limit: '"max_databases": 99' };
 
-type Seen = 'old' | 'new' | 'one of two' | 'torn' | 'busy' | 'invalid' | 'gone';
+type Seen = 'old' | 'new' | 'one of two' | 'torn' | 'busy' | 'refused' | 'gone';
 
 async function look(scratch: ScratchUsers, username: string, quietMs: number): Promise<Seen> {
   const options = { quietMs, nowMs: Date.now(), lockWaitMs: 0 };
@@ -163,7 +163,7 @@ test('a slow writer that pauses in mid-file is never believed before it is done'
   // It pauses for longer than a set has to be quiet, so the half file is looked at, and refused.
   const seen = await seenDuring(scratch, ['joko'], inFolder(scratch, slow), { quietMs: 40 });
   expect(seen).toContain('new');
-  expect(seen).toContain('invalid');
+  expect(seen).toContain('refused');
   // Between its two files it is as quiet as anyone; only the lock shows that more is to come.
 });
 

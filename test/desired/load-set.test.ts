@@ -64,7 +64,7 @@ test('an invalid set that changed a moment ago is busy too, because it may be ha
     state: 'busy',
   });
   expect(await loadSet(scratch.users, 'joko', FACTS, later())).toMatchObject({
-    state: 'invalid',
+    state: 'refused',
     problems: [{ file: 'domains.json', line: 1 }],
     fingerprint: scratch.users.fingerprint('joko'),
   });
@@ -76,7 +76,7 @@ test('an unreadable set is invalid, and its fingerprint changes when it is corre
   rmSync(`${folder}/ssh.json`);
   mkdirSync(`${folder}/ssh.json`, { mode: 0o700 });
   expect(await loadSet(scratch.users, 'joko', FACTS, later())).toMatchObject({
-    state: 'invalid',
+    state: 'refused',
     problems: [{ file: 'ssh.json', message: 'is not a regular file' }],
     fingerprint: scratch.users.fingerprint('joko'),
   });
@@ -131,5 +131,5 @@ test('one invalid set among a thousand is reported alone', async () => {
   const options = later();
   const sets = await Promise.all(names.map((name) => loadSet(scratch.users, name, FACTS, options)));
   expect(sets.map(({ state }) => state).filter((state) => state !== 'ok')).toEqual(['invalid']);
-  expect(sets[500]).toMatchObject({ state: 'invalid', problems: [{ file: 'limits.json' }] });
+  expect(sets[500]).toMatchObject({ state: 'refused', problems: [{ file: 'limits.json' }] });
 });

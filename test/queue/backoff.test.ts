@@ -40,7 +40,7 @@ test('failures wait longer and longer, and are retried as retries', () => {
   queue.hint('joko', 'edit');
   const waits = Array.from({ length: 10 }, () => failOnce(queue, clock));
   expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 150, 150].map((seconds) => seconds * 1000));
-  expect(queue.take(1)).toMatchObject([{ username: 'joko', reason: 'retry' }]);
+  expect(queue.take(1)).toMatchObject([{ username: 'joko', hint: 'retry' }]);
 });
 
 test('it is not taken a millisecond early', () => {
@@ -63,7 +63,7 @@ test('a resync does not shorten a wait; an edit, an ask and a retry end it', () 
     expect(queue.take(1)).toEqual([]);
     expect(queue.nextWakeAt()).toBe(1500);
     queue.hint('joko', reason);
-    expect(queue.take(1)).toMatchObject([{ username: 'joko', reason }]);
+    expect(queue.take(1)).toMatchObject([{ username: 'joko', hint: reason }]);
   }
 });
 
@@ -108,7 +108,7 @@ test('a refused set or a guard between failures is no success', () => {
   const { queue, clock } = testQueue(0);
   queue.hint('joko', 'edit');
   failOnce(queue, clock);
-  run(queue, { state: 'invalid' });
+  run(queue, { state: 'refused' });
   clock.pass(30 * MINUTE);
   queue.hint('joko', 'edit');
   expect(failOnce(queue, clock)).toBe(2000);

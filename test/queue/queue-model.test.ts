@@ -73,14 +73,13 @@ function take(max: number): QueueCommand {
       const before = inState(model, 'dirty');
       const tasks = queue.take(max);
       expect(tasks).toHaveLength(Math.min(max, before.length));
-      for (const { username, reason, refused } of tasks) {
+      for (const { username, hint } of tasks) {
         const known = entry(model, username);
         expect(known.state).toBe('dirty');
         const kinds = new Set(known.hints);
-        if (kinds.has('edit') && kinds.size > 1) expect(reason).toBe('ask');
-        else expect(known.hints).toContain(reason);
-        expect(isUrgent(reason)).toBe(known.hints.some(isUrgent));
-        expect(refused).toBe(known.refused);
+        if (kinds.has('edit') && kinds.size > 1) expect(hint).toBe('ask');
+        else expect(known.hints).toContain(hint);
+        expect(isUrgent(hint)).toBe(known.hints.some(isUrgent));
         known.state = 'processing';
         known.hints = [];
       }
@@ -98,7 +97,7 @@ function done(which: number, result: PassResult): QueueCommand {
       const name = running[which % running.length] ?? '';
       const known = entry(model, name);
       queue.done(name, result);
-      if (result.state === 'invalid' && !known.hints.some(isUrgent)) known.refused = true;
+      if (result.state === 'refused' && !known.hints.some(isUrgent)) known.refused = true;
       const failed = result.state === 'failed';
       if (failed && known.hints.every((each) => each === 'resync')) {
         known.state = 'waiting';
@@ -130,7 +129,7 @@ const name = fc.constantFrom('ada', 'bob', 'cyd', 'dee', 'eve');
 const reason = fc.constantFrom<Hint>('edit', 'ask', 'retry', 'resync');
 const result = fc.constantFrom<PassResult>(
   { state: 'applied' },
-  { state: 'invalid' },
+  { state: 'refused' },
   { state: 'held' },
   { state: 'busy', retryAfterMs: 100 },
   { state: 'failed', error: 'no' },

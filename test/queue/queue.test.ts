@@ -21,7 +21,7 @@ test('a hint during processing runs the account again, after it is done and not 
   queue.hint('joko', 'edit');
   expect(queue.take(1)).toEqual([]);
   queue.done('joko', { state: 'applied' });
-  expect(queue.take(1)).toEqual([{ username: 'joko', reason: 'ask', refused: false }]);
+  expect(queue.take(1)).toEqual([{ username: 'joko', hint: 'ask' }]);
 });
 
 test('edits and asks go before retries and resyncs, each in order of arrival', () => {
@@ -43,23 +43,23 @@ test('an edit moves an account ahead of the resyncs but keeps its age', () => {
     { username: 'second', reason: 'ask', since: 0 },
     { username: 'first', reason: 'resync', since: 0 },
   ]);
-  expect(queue.take(1)).toEqual([{ username: 'second', reason: 'ask', refused: false }]);
+  expect(queue.take(1)).toEqual([{ username: 'second', hint: 'ask' }]);
 });
 
 test('an invalid set is not retried; a resync may see to what is in force; an edit reads it again', () => {
   const { queue, clock } = testQueue();
   queue.hint('joko', 'edit');
   queue.take(1);
-  queue.done('joko', { state: 'invalid' });
+  queue.done('joko', { state: 'refused' });
   clock.pass(86_400_000);
   expect(queue.nextWakeAt()).toBeUndefined();
   queue.hint('joko', 'retry');
   expect(queue.take(1)).toEqual([]);
   queue.hint('joko', 'resync');
-  expect(queue.take(1)).toMatchObject([{ username: 'joko', refused: true }]);
+  expect(queue.take(1)).toMatchObject([{ username: 'joko' }]);
   queue.done('joko', { state: 'applied' });
   queue.hint('joko', 'edit');
-  expect(queue.take(1)).toMatchObject([{ username: 'joko', refused: false }]);
+  expect(queue.take(1)).toMatchObject([{ username: 'joko' }]);
 });
 
 test('an edit that came while its set was being refused is processed', () => {
@@ -67,8 +67,8 @@ test('an edit that came while its set was being refused is processed', () => {
   queue.hint('joko', 'edit');
   queue.take(1);
   queue.hint('joko', 'edit');
-  queue.done('joko', { state: 'invalid' });
-  expect(queue.take(1)).toMatchObject([{ username: 'joko', reason: 'edit', refused: false }]);
+  queue.done('joko', { state: 'refused' });
+  expect(queue.take(1)).toMatchObject([{ username: 'joko', hint: 'edit' }]);
 });
 
 test('a held account waits for a hint', () => {
@@ -131,8 +131,8 @@ test('an edit beside any other hint is a look at the host as well, whichever com
     queue.hint('second', other);
     queue.hint('second', 'edit');
     expect(queue.take(2)).toMatchObject([
-      { username: 'first', reason: 'ask' },
-      { username: 'second', reason: 'ask' },
+      { username: 'first', hint: 'ask' },
+      { username: 'second', hint: 'ask' },
     ]);
   }
 });

@@ -33,7 +33,7 @@ test('a set that cannot be read is refused, and the others are served', async ()
     },
   }));
   const results = await converge(engine);
-  expect(Object.fromEntries(results)).toEqual({ anna: { state: 'invalid' }, bert: { state: 'applied' } });
+  expect(Object.fromEntries(results)).toEqual({ anna: { state: 'refused' }, bert: { state: 'applied' } });
   expect(engine.journal.account('anna')?.lastError).toContain('cannot be read: EIO');
   isLost = false;
   expect((await engine.pass(['anna'], 'edit')).get('anna')).toEqual({ state: 'applied' });

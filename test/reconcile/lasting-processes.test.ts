@@ -31,7 +31,7 @@ beforeEach(async () => {
           const running = await runningUids(users.map(({ uid }) => uid));
           for (const uid of running) begun.set(uid, begun.get(uid) ?? engine.machine.now + LASTS_MS);
           const names = users.filter(({ uid }) => running.has(uid)).map(({ name }) => name);
-          return { failures: new Map(), goesOn: new Set(names) };
+          return { failures: new Map(), stillEnding: new Set(names) };
         },
       }));
       const disarm = async (users: readonly { readonly name: string }[]) => {

@@ -37,7 +37,7 @@ test('a folder that comes back with a slip in it restores its account to how it 
   expect(lookUp(machine.disk, VHOST)).toBeUndefined();
 
   putSet(machine, 'anna', broken);
-  expect(await engine.pass(['anna'], 'edit')).toEqual(new Map([['anna', { state: 'invalid' }]]));
+  expect(await engine.pass(['anna'], 'edit')).toEqual(new Map([['anna', { state: 'refused' }]]));
   expect(lookUp(machine.disk, VHOST)).toBeDefined();
   expect(ready()).toEqual({ phase: 'invalid', status: 'true', reason: 'Applied' });
 });

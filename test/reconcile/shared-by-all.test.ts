@@ -44,7 +44,7 @@ test('no account loses its SSH policy with the journal, not even one with an inv
   putSet(machine, 'bert', { ssh: { enabled: false } });
   const engine = await boot(machine, { journalPath: `${folder.path}/3.db` });
   const results = await converge(engine);
-  expect(results.get('anna')).toEqual({ state: 'invalid' });
+  expect(results.get('anna')).toEqual({ state: 'refused' });
   const after = lookUp(machine.disk, SSHD_DROP_IN)?.text;
   expect(after).not.toBe(before);
   expect(after).toContain('anna');

@@ -90,7 +90,7 @@ export async function pendingReloads(
 
 async function readLive(host: Host, services: readonly Service[]): Promise<LiveFiles> {
   const live = new LiveFiles();
-  for (const service of services) await live.loadIfUnknown(service, host);
+  for (const service of services) await live.readIfUnknown(service, host);
   return live;
 }
 

@@ -1,4 +1,4 @@
-// What controllers have done once a wave is over: beside the turns of the loop, with a budget of its own.
+// What controllers have done once a wave is over: beside the loop, with a budget of its own.
 
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';

@@ -31,7 +31,7 @@ interface SideWorkDependencies {
   readonly resync: (username: string) => void;
 }
 
-/** What is watched beside the turns of the loop until `stop` aborts. */
+/** What is watched beside the loop until `stop` aborts. */
 export async function runSideWork(dependencies: SideWorkDependencies, stop: AbortSignal): Promise<void> {
   await Promise.all([
     countTraffic(dependencies, stop),

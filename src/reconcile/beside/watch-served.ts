@@ -94,7 +94,7 @@ export async function watchServed(watch: ServedWatch, stop: AbortSignal): Promis
     const ports = portsOf(account, certified);
     const names = [...ports.keys()];
     for (const name of look.faults.keys()) if (!names.includes(name)) look.faults.delete(name);
-    const turn = inTurn(names, look.offset, NAMES_OF_ONE);
+    const asked = inTurn(names, look.offset, NAMES_OF_ONE);
     look.offset = (look.offset + NAMES_OF_ONE) % names.length;
     const doors = inTurn(addresses, look.addressOffset, ADDRESSES_OF_ONE).flatMap((address) => [
       { address, isSecure: false },
@@ -103,12 +103,12 @@ export async function watchServed(watch: ServedWatch, stop: AbortSignal): Promis
     // Once every name was asked for here.
     if (look.offset < NAMES_OF_ONE) look.addressOffset += ADDRESSES_OF_ONE;
     const before = new Set([...look.faults.values()].map(({ text }) => text));
-    for (const name of turn) {
+    for (const name of asked) {
       if (stop.aborted) return;
       const open = doors.filter(({ isSecure }) => !isSecure || ports.get(name) === 'both');
       const fault = await faultOf(name, open);
       if (fault !== undefined) look.faults.set(name, fault);
-      // One that was found at an address whose turn it is not stands.
+      // One that was found at an address that is not asked now stands.
       else if (doors.some(({ address }) => address === look.faults.get(name)?.address))
         look.faults.delete(name);
     }

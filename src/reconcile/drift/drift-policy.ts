@@ -1,14 +1,14 @@
 import { type Clock, monotonicTimeOf } from '../../host/clock.ts';
+import { wasApplied } from '../../journal/applied.ts';
 import type { NewEvent } from '../../journal/event.ts';
 import { currentItem } from '../../journal/former-items.ts';
-import { isApplied } from '../../journal/is-applied.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Step } from '../../model/step.ts';
 import { type AccountPlan, without } from '../plan/account-plan.ts';
 import { CONTEST_WINDOW_MS, Contests, contestKey } from './contests.ts';
 import { type Drift, driftsOf, type UncorrectedDrift } from './drift.ts';
 
-interface DriftDecision {
+interface ClassifiedDrift {
   /** The plans without the steps about drift that is left alone. */
   readonly plans: ReadonlyMap<string, AccountPlan>;
   /** Drift that the wave corrects. */
@@ -49,12 +49,12 @@ export class DriftPolicy {
   }
 
   /** Journals the drift that is found, and sorts it. @param context identifies the settings, the machine and the release */
-  decide(planned: ReadonlyMap<string, AccountPlan>, context: string): DriftDecision {
+  classify(planned: ReadonlyMap<string, AccountPlan>, context: string): ClassifiedDrift {
     const plans = new Map<string, AccountPlan>();
     const toCorrect: Drift[] = [];
     const uncorrected = new Map<string, readonly UncorrectedDrift[]>();
     for (const [username, plan] of planned) {
-      const sorted = this.#sort(plan, context);
+      const sorted = this.#classifyOne(plan, context);
       toCorrect.push(...sorted.toCorrect);
       if (sorted.uncorrected.length > 0) uncorrected.set(username, sorted.uncorrected);
       plans.set(
@@ -83,7 +83,7 @@ export class DriftPolicy {
     );
   }
 
-  #sort(
+  #classifyOne(
     plan: AccountPlan,
     context: string,
   ): {
@@ -93,18 +93,19 @@ export class DriftPolicy {
     const drifts = driftsOf(plan);
     const isContested = (drift: Drift) => this.#contests.has(keyOf(drift));
     // Where the set or the settings ask for something new, a step is no drift; only what is contested is left alone.
-    const asksForNothingNew = isApplied(plan.target, this.#journal) && this.#wasAppliedIn(context, plan);
-    if (asksForNothingNew && this.#mode === 'heal') {
-      const lost = drifts.filter((drift) => !isContested(drift) && this.#contests.isOneTooMany(keyOf(drift)));
-      for (const drift of lost) this.#contests.declare(keyOf(drift));
-      this.#journal.append(lost.map((drift) => event('contest.declared', drift)));
+    const couldBeDrift = wasApplied(plan.target, this.#journal) && this.#wasAppliedIn(context, plan);
+    if (couldBeDrift && this.#mode === 'heal') {
+      const contestedNow = drifts.filter(
+        (drift) => !isContested(drift) && this.#contests.isOneTooMany(keyOf(drift)),
+      );
+      for (const drift of contestedNow) this.#contests.declare(keyOf(drift));
+      this.#journal.append(contestedNow.map((drift) => event('contest.declared', drift)));
     }
     const contested = drifts.filter(isContested);
-    const isUncorrected = (drift: Drift) =>
-      isContested(drift) || (asksForNothingNew && this.#mode === 'report');
+    const isUncorrected = (drift: Drift) => isContested(drift) || (couldBeDrift && this.#mode === 'report');
     this.#endContests(endedContests(this.#contests.of(plan.target.account.username), contested));
     return {
-      toCorrect: asksForNothingNew ? drifts.filter((drift) => !isUncorrected(drift)) : [],
+      toCorrect: couldBeDrift ? drifts.filter((drift) => !isUncorrected(drift)) : [],
       uncorrected: drifts
         .filter(isUncorrected)
         .map((drift) => ({ ...drift, isContested: isContested(drift) })),

@@ -31,7 +31,7 @@ interface Portion {
   /** Whether checking them leaves so much behind that it is to be collected before the next. */
   readonly isHeavy: boolean;
 }
-// Locks that are asked for in one turn are taken by one helper process.
+// Locks that are asked for at the same time are taken by one helper process.
 const READERS = 500;
 /** Two changes of a file within one tick of the kernel's coarse clock may look like one; that is 10 ms at most. */
 const TICK_MS = 50;
@@ -53,7 +53,7 @@ export class Intake {
   readonly #fingerprints = new Map<string, string>();
   readonly #cache: AcceptedSetCache;
   /** Accounts whose sets are refused only because another account has what they claim. */
-  readonly #claimConflicts = new Set<string>();
+  readonly #refusedForClaims = new Set<string>();
 
   /** Accounts whose sets are refused, for whatever reason, and the facts of the host by which they were. */
   readonly #refused = new Set<string>();
@@ -71,8 +71,8 @@ export class Intake {
   }
 
   /** Accounts whose sets may be accepted once another account's set has changed. */
-  get claimConflicts(): ReadonlySet<string> {
-    return this.#claimConflicts;
+  get refusedForClaims(): ReadonlySet<string> {
+    return this.#refusedForClaims;
   }
 
   /** Accounts whose sets are refused, once the host is no longer as it was when they were last asked for. */
@@ -129,23 +129,23 @@ export class Intake {
     const sets = await this.#load(usernames, overdue, tightened);
     const loaded: AcceptedSet[] = [];
     const refused = new Map<string, readonly Problem[]>();
-    const beingWritten = new Map<string, number>();
-    const gone: string[] = [];
+    const busy = new Map<string, number>();
+    const vanished: string[] = [];
 
     // Sort the sets by whether they could be read and whether they are valid, each for itself.
     for (const [username, set] of sets) {
       if (set.state === 'ok') loaded.push(set);
-      else if (set.state === 'invalid') refused.set(username, set.problems);
-      else if (set.state === 'busy') beingWritten.set(username, set.retryAfterMs);
-      else gone.push(username);
-      if (set.state === 'ok' || set.state === 'invalid') this.#fingerprints.set(username, set.fingerprint);
+      else if (set.state === 'refused') refused.set(username, set.problems);
+      else if (set.state === 'busy') busy.set(username, set.retryAfterMs);
+      else vanished.push(username);
+      if (set.state === 'ok' || set.state === 'refused') this.#fingerprints.set(username, set.fingerprint);
       if (set.state === 'gone') this.#fingerprints.delete(username);
       if (set.state === 'busy')
         this.#dependencies.log.debug({ account: username, why: set.why }, 'set is busy');
     }
 
     // Refuse sets that change who an account is on this host. A refused set falls back to the last accepted one.
-    for (const { account } of loaded) this.#lastAccepted.loadIfUnknown(account);
+    for (const { account } of loaded) this.#lastAccepted.readIfUnknown(account);
     const accounts = loaded.map(({ account }) => account);
     const moved = await checkFixedIdentities(accounts, this.#dependencies, this.#lastAccepted.accounts);
     for (const [username, problems] of moved) refused.set(username, problems);
@@ -153,10 +153,10 @@ export class Intake {
     // Refuse sets that claim what another account has.
     const unmoved = accounts.filter(({ username }) => !moved.has(username));
     const clashes = claimClashes(unmoved, this.#lastAccepted.accounts, this.#dependencies.journal);
-    for (const username of sets.keys()) this.#claimConflicts.delete(username);
+    for (const username of sets.keys()) this.#refusedForClaims.delete(username);
     for (const [username, problems] of clashes) {
       refused.set(username, problems);
-      this.#claimConflicts.add(username);
+      this.#refusedForClaims.add(username);
     }
 
     for (const username of sets.keys()) this.#refused.delete(username);
@@ -164,7 +164,7 @@ export class Intake {
 
     const accepted = loaded.filter(({ account }) => !refused.has(account.username)).sort(byUsername);
     this.#cacheAccepted(sets.keys(), accepted, now);
-    return { accepted, refused, beingWritten, gone, tightened };
+    return { accepted, refused, busy, vanished, tightened };
   }
 
   /** The events that make the batch part of history; none for what history knows already. */
@@ -235,7 +235,7 @@ function unreadable(error: unknown): LoadedSet {
     message: `cannot be read: ${error.message}`,
     remedy: ASK_THE_KERNEL,
   };
-  return { state: 'invalid', problems: [problem], fingerprint: error.code };
+  return { state: 'refused', problems: [problem], fingerprint: error.code };
 }
 
 function byUsername(a: AcceptedSet, b: AcceptedSet): number {

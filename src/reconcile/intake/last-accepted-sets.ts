@@ -29,7 +29,7 @@ export class LastAcceptedSets {
   }
 
   /** Loads an account that is not in memory yet. @param read its set on disk, which is most often the same */
-  loadIfUnknown(read: Account): void {
+  readIfUnknown(read: Account): void {
     if (this.#accounts.has(read.username)) return;
     if (this.#revisionOf(read.username) === read.revision) this.accept(read);
     else this.get(read.username);

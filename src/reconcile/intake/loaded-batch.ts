@@ -8,8 +8,8 @@ export interface LoadedBatch {
   readonly accepted: readonly AcceptedSet[];
   readonly refused: ReadonlyMap<string, readonly Problem[]>;
   /** Sets that another program is writing or has locked, and after how many milliseconds each may be readable. */
-  readonly beingWritten: ReadonlyMap<string, number>;
-  readonly gone: readonly string[];
+  readonly busy: ReadonlyMap<string, number>;
+  readonly vanished: readonly string[];
   /** Files that others could read by their modes, which were tightened; `.` is the folder. By username. */
   readonly tightened: ReadonlyMap<string, readonly string[]>;
 }

@@ -32,22 +32,22 @@ async function passUntilUnchanged(
 ): Promise<Map<string, PassResult>> {
   const results = new Map<string, PassResult>();
   const deadline = clock.monotonic() + settings.max_wait_ms;
-  let open = usernames;
+  let pending = usernames;
   for (;;) {
     const isLate = clock.monotonic() > deadline;
-    const overdue = new Set(isLate ? open : []);
-    const report = await converger.pass(open, { trigger: 'start', overdue });
+    const overdue = new Set(isLate ? pending : []);
+    const report = await converger.pass(pending, { trigger: 'start', overdue });
     const waitsMs: number[] = [];
-    let goesOn = false;
-    open = [...report.results].flatMap(([username, result]) => {
+    let isUnderWay = false;
+    pending = [...report.results].flatMap(([username, result]) => {
       results.set(username, result);
       if (!('retryAfterMs' in result) || result.retryAfterMs === undefined) return [];
       waitsMs.push(result.retryAfterMs);
       // This is over in some seconds, whatever comes of it.
-      if (result.state === 'failed') goesOn = true;
+      if (result.state === 'failed') isUnderWay = true;
       return [username];
     });
-    if (open.length === 0 || (isLate && !goesOn)) return results;
+    if (pending.length === 0 || (isLate && !isUnderWay)) return results;
     await clock.sleep(Math.max(...waitsMs));
   }
 }

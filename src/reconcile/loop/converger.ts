@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { collectGarbage } from '../../host/process/collect-garbage.ts';
+import { isAppliedNow } from '../../journal/applied.ts';
 import type { WaveTrigger } from '../../journal/event.ts';
-import { isFullyApplied } from '../../journal/is-applied.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Account } from '../../model/account.ts';
 import type { Problem } from '../../model/problem.ts';
@@ -63,14 +63,14 @@ export class Converger {
     // Read and check the sets of the others, portion by portion, so that not all of them are in memory at once. Where an
     // account has an override, it is written into the files of the set before the set is accepted. The journal records
     // which sets are accepted and which are refused. An edit that asks for nothing new ends here.
-    const byState: SetsByState = { accepted: [], refused: new Map(), beingWritten: new Map(), gone: [] };
+    const byState: SetsByState = { accepted: [], refused: new Map(), busy: new Map(), vanished: [] };
     const toConverge = [...cached.values()];
     let recheckRefused: readonly string[] = [];
     const unread = notPurging.filter((username) => !cached.has(username));
     for (const { usernames: portion, isHeavy } of intake.portions(unread)) {
       const read = await overrides.writeInto(await intake.read(portion, overdue));
-      const claimConflicts = this.#journal(read);
-      if (claimConflicts.length > 0) recheckRefused = claimConflicts;
+      const refusedForClaims = this.#journalSets(read);
+      if (refusedForClaims.length > 0) recheckRefused = refusedForClaims;
       toConverge.push(...this.#accept(read, trigger));
       addTo(byState, read);
       if (isHeavy) collectGarbage();
@@ -112,14 +112,14 @@ export class Converger {
       const account = accounts.get(username);
       if (account === undefined) continue;
       // A start reads again what an earlier run has accepted but not brought into force.
-      if (trigger === 'start' && !isFullyApplied(account, journal)) continue;
+      if (trigger === 'start' && !isAppliedNow(account, journal)) continue;
       cached.set(username, { account, appliedInMeta });
     }
     return cached;
   }
 
   /** @returns the accounts that were refused for what another one had, when any set was accepted */
-  #journal(batch: LoadedBatch): readonly string[] {
+  #journalSets(batch: LoadedBatch): readonly string[] {
     const { journal, intake, log, recorder } = this.#dependencies;
     const events = intake.eventsOf(batch);
     journal.append(events);
@@ -134,7 +134,7 @@ export class Converger {
       log.warn({ account, problems: data.problems }, 'set refused; the last accepted one stays in force');
     }
     for (const [username, problems] of batch.refused) recorder.recordRefused(username, problems);
-    return events.some(({ kind }) => kind === 'set.observed') ? [...intake.claimConflicts] : [];
+    return events.some(({ kind }) => kind === 'set.observed') ? [...intake.refusedForClaims] : [];
   }
 
   #accept({ accepted }: LoadedBatch, trigger: WaveTrigger): AcceptedAccount[] {
@@ -145,7 +145,7 @@ export class Converger {
       const isNotApplied = journal.account(account.username)?.appliedRevision !== account.revision;
       if (isNotApplied) drift.setChanged(account.username);
       accounts.accept(account);
-      const isDone = isFullyApplied(account, journal) && appliedInMeta === account.revision;
+      const isDone = isAppliedNow(account, journal) && appliedInMeta === account.revision;
       if (trigger !== 'edit' || !isDone) sets.push({ account, appliedInMeta });
     }
     return sets;
@@ -156,7 +156,7 @@ export class Converger {
    * keeps its last set.
    */
   #lastAccepted(
-    { refused, gone }: SetsByState,
+    { refused, vanished }: SetsByState,
     trigger: WaveTrigger,
     returned: readonly string[],
   ): Account[] {
@@ -164,7 +164,7 @@ export class Converger {
     const usernames =
       trigger === 'edit'
         ? returned.filter((username) => refused.has(username))
-        : [...refused.keys(), ...gone];
+        : [...refused.keys(), ...vanished];
     return accounts.all(usernames);
   }
 }
@@ -173,27 +173,30 @@ export class Converger {
 interface SetsByState {
   readonly accepted: string[];
   readonly refused: Map<string, readonly Problem[]>;
-  readonly beingWritten: Map<string, number>;
-  readonly gone: string[];
+  readonly busy: Map<string, number>;
+  readonly vanished: string[];
 }
 
-function addTo(byState: SetsByState, { accepted, refused, beingWritten, gone }: LoadedBatch): void {
+function addTo(byState: SetsByState, { accepted, refused, busy, vanished }: LoadedBatch): void {
   for (const { account } of accepted) byState.accepted.push(account.username);
   for (const [username, problems] of refused) byState.refused.set(username, problems);
-  for (const [username, retryAfterMs] of beingWritten) byState.beingWritten.set(username, retryAfterMs);
-  byState.gone.push(...gone);
+  for (const [username, retryAfterMs] of busy) byState.busy.set(username, retryAfterMs);
+  byState.vanished.push(...vanished);
 }
 
-/** Accounts without a folder, and those that are being purged, are held. */
+/**
+ * An account without a folder, or one that is being purged, is held. One whose set was accepted is applied unless its wave
+ * says otherwise: an edit that asks for nothing new has no wave.
+ */
 function resultsOf(
   usernames: readonly string[],
-  { accepted, refused, beingWritten }: SetsByState,
+  { accepted, refused, busy }: SetsByState,
   recorded: PassResults,
 ): PassResults {
   const results = new Map<string, PassResult>(usernames.map((username) => [username, { state: 'held' }]));
   for (const username of accepted) results.set(username, { state: 'applied' });
-  for (const username of refused.keys()) results.set(username, { state: 'invalid' });
-  for (const [username, retryAfterMs] of beingWritten) results.set(username, { state: 'busy', retryAfterMs });
+  for (const username of refused.keys()) results.set(username, { state: 'refused' });
+  for (const [username, retryAfterMs] of busy) results.set(username, { state: 'busy', retryAfterMs });
   for (const [username, result] of recorded) results.set(username, result);
   return results;
 }

@@ -4,7 +4,7 @@ interface Message {
   refuse(): void;
 }
 
-/** Work that must not run beside a wave, kept until the loop has time for it between two turns. */
+/** Work that must not run beside a wave, kept until the loop has time for it between two cycles. */
 export class Mailbox {
   readonly #waiting: Message[] = [];
   readonly #wake: () => void;

@@ -32,7 +32,7 @@ export class PassRunner {
   }
 
   /** Passes accounts that were taken from the queue, and reports to the queue how the pass ended for each. */
-  async serve(usernames: readonly string[], trigger: Hint, stop: AbortSignal): Promise<void> {
+  async passQueued(usernames: readonly string[], trigger: Hint, stop: AbortSignal): Promise<void> {
     const { queue } = this.#dependencies;
     for (const [username, result] of await this.#run(usernames, trigger, stop)) queue.done(username, result);
   }

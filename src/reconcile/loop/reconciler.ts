@@ -27,8 +27,8 @@ const WATCHER_PATIENCE_MS = 60_000;
 /** A pass over more accounts than this leaves garbage that is worth collecting at once. */
 const MANY = 1000;
 
-/** The order in which the accounts of one turn are served. */
-const REASONS: readonly Hint[] = ['edit', 'ask', 'retry', 'resync'];
+/** The order in which the queued accounts of one cycle are passed. */
+const HINTS: readonly Hint[] = ['edit', 'ask', 'retry', 'resync'];
 
 export interface ReconcilerDependencies extends EngineDependencies {
   /** Up to which event MariaDB has the journal; undefined where there is nothing to mirror to. */
@@ -83,7 +83,7 @@ export class Reconciler {
           this.#wakeFor(() => this.#queue.hint(username, 'edit'));
         // Its names are free.
         this.#wakeFor(() => {
-          for (const each of engine.intake.claimConflicts) this.#queue.hint(each, 'edit');
+          for (const each of engine.intake.refusedForClaims) this.#queue.hint(each, 'edit');
         });
       },
       clock,
@@ -132,7 +132,7 @@ export class Reconciler {
       sideWork = runSideWork({ ...this.#dependencies, ...this.#engine, resync }, this.#stop);
       while (!stop.aborted) {
         await this.#waitForWork();
-        if (!stop.aborted) await this.#turn();
+        if (!stop.aborted) await this.#cycle();
         anchor.log();
       }
     } finally {
@@ -207,7 +207,7 @@ export class Reconciler {
     await clock.sleep(Math.max(next - clock.monotonic(), 0), this.#wake.signal);
   }
 
-  async #turn(): Promise<void> {
+  async #cycle(): Promise<void> {
     const { clock } = this.#dependencies.host;
     const { reloadPace, rechecks, after } = this.#engine;
 
@@ -224,11 +224,11 @@ export class Reconciler {
 
     // Serve the queue, unless the services still rest.
     if (clock.monotonic() < reloadPace.notBefore) return;
-    const tasks = Map.groupBy(this.#queue.take(Number.POSITIVE_INFINITY), ({ reason }) => reason);
-    for (const reason of REASONS) {
-      const usernames = (tasks.get(reason) ?? []).map(({ username }) => username);
+    const tasks = Map.groupBy(this.#queue.take(Number.POSITIVE_INFINITY), ({ hint }) => hint);
+    for (const hint of HINTS) {
+      const usernames = (tasks.get(hint) ?? []).map(({ username }) => username);
       if (usernames.length === 0) continue;
-      await this.#passes.serve(usernames, reason, this.#stop);
+      await this.#passes.passQueued(usernames, hint, this.#stop);
       this.#periodic.afterPass(usernames);
       if (usernames.length > MANY) this.#tidyUp();
     }

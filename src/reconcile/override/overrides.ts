@@ -82,17 +82,17 @@ export class Overrides {
     ])
       if (this.#fieldsOf(username).length > 0) waiting.add(username);
     if (waiting.size === 0) return batch;
-    const beingWritten = new Map(batch.beingWritten);
+    const busy = new Map(batch.busy);
     for (const { account } of batch.accepted) {
       if (!waiting.has(account.username) || this.#isAsOrdered(account)) continue;
       await this.#write(account.username);
-      beingWritten.set(account.username, RETRY_AFTER_MS);
+      busy.set(account.username, RETRY_AFTER_MS);
     }
     for (const username of batch.refused.keys()) if (waiting.has(username)) await this.#write(username);
     return {
       ...batch,
-      beingWritten,
-      accepted: batch.accepted.filter(({ account }) => !beingWritten.has(account.username)),
+      busy,
+      accepted: batch.accepted.filter(({ account }) => !busy.has(account.username)),
     };
   }
 

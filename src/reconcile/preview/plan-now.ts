@@ -39,14 +39,14 @@ export async function planNow(
   const intake = new Intake(dependencies, lastAccepted, new AcceptedSetCache());
   const accepted: Account[] = [];
   const refused = new Map<string, readonly Problem[]>();
-  const gone: string[] = [];
+  const withoutFolder: string[] = [];
   for (const { usernames: portion } of intake.portions(usernames)) {
     const batch = await intake.read(portion, new Set(portion));
     for (const { account } of batch.accepted) accepted.push(account);
     for (const [username, problems] of batch.refused) refused.set(username, problems);
-    gone.push(...batch.gone);
+    withoutFolder.push(...batch.vanished);
   }
-  const vanished = planVanished({ ...dependencies, clock: host.clock, lastAccepted }, gone);
+  const vanished = planVanished({ ...dependencies, clock: host.clock, lastAccepted }, withoutFolder);
   const targets: Target[] = [...accepted.map(targetOf), ...vanished.targets];
   const plans = await planTargets({ controllers, ...dependencies }, targets);
   return { plans, refused, held: vanished.held };

@@ -7,7 +7,7 @@ export type UnfinishedResource = {
   readonly resource: ResourceKind;
   readonly message: string;
   /** What is missing goes on by itself, such as the end of processes. */
-  readonly goesOn?: true;
+  readonly underWay?: true;
 };
 
 /** How a wave ended for one account: `applied`, or the worst kind among its unfinished resources. */

@@ -12,14 +12,14 @@ export class Progress {
   readonly #journal: Journal;
   readonly #unfinished = new Map<string, UnfinishedResource[]>();
   readonly #touched = new Map<string, Set<ResourceKind>>();
-  #began: NewEvent | undefined;
+  #intent: NewEvent | undefined;
   #hasBegun = false;
 
-  /** @param began what the wave means to do; undefined when that is nothing */
-  constructor(wave: string, journal: Journal, began: NewEvent | undefined) {
+  /** @param intent what the wave means to do; undefined when that is nothing */
+  constructor(wave: string, journal: Journal, intent: NewEvent | undefined) {
     this.#wave = wave;
     this.#journal = journal;
-    this.#began = began;
+    this.#intent = intent;
   }
 
   /**
@@ -27,9 +27,9 @@ export class Progress {
    * that gets no further than the services' checkers, as that of a quarantined account does each time, has none.
    */
   journalIntent(): void {
-    if (this.#began === undefined) return;
-    this.#journal.append([this.#began]);
-    this.#began = undefined;
+    if (this.#intent === undefined) return;
+    this.#journal.append([this.#intent]);
+    this.#intent = undefined;
     this.#hasBegun = true;
   }
 
@@ -53,9 +53,9 @@ export class Progress {
   }
 
   /** As `isReady`, but a resource blocked in part, such as a home with an obstructed folder, gets its other steps. */
-  canApplyActions(username: string, { kind, needs }: ResourceController, isBlocked: boolean): boolean {
+  canApplyActions(username: string, { kind, needs }: ResourceController, isPartlyBlocked: boolean): boolean {
     return this.unfinished(username).every(
-      ({ resource }) => (resource !== kind || isBlocked) && !needs.includes(resource),
+      ({ resource }) => (resource !== kind || isPartlyBlocked) && !needs.includes(resource),
     );
   }
 

@@ -13,7 +13,7 @@ export class LiveFiles {
   readonly #hashes = new Map<string, Map<string, string>>();
 
   /** Reads the files of a service that are not known; to be called before the other methods. */
-  async loadIfUnknown(service: Service, host: HostReader): Promise<void> {
+  async readIfUnknown(service: Service, host: HostReader): Promise<void> {
     if (this.#hashes.has(service.name)) return;
     const hashes = new Map<string, string>();
     for (const path of await ownFiles(service, host)) {

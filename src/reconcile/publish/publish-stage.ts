@@ -1,7 +1,7 @@
 // Publishes one stage of a wave, and notes for each account how that ended.
 
 import type { Publication, Service } from '../../../services/service.ts';
-import { isApplied } from '../../journal/is-applied.ts';
+import { wasApplied } from '../../journal/applied.ts';
 import { errorMessage } from '../../model/error-message.ts';
 import type { AccountPlan } from '../plan/account-plan.ts';
 import type { WaveContext } from '../plan/wave-context.ts';
@@ -9,7 +9,7 @@ import { STOPPED } from '../progress/outcome.ts';
 import type { Progress } from '../progress/progress.ts';
 import { type PublishDependencies, publish } from './publish.ts';
 
-export interface StageContext extends Omit<PublishDependencies, 'journalIntent'> {
+export interface Publishing extends Omit<PublishDependencies, 'journalIntent'> {
   readonly plans: ReadonlyMap<string, AccountPlan>;
   readonly context: WaveContext;
   readonly progress: Progress;
@@ -17,7 +17,7 @@ export interface StageContext extends Omit<PublishDependencies, 'journalIntent'>
 }
 
 export async function publishStage(
-  publishing: StageContext,
+  publishing: Publishing,
   service: Service,
   publications: readonly Publication[],
 ): Promise<void> {
@@ -56,7 +56,7 @@ function markWaiting(publications: readonly Publication[], message: string, prog
  * may be live and not loaded.
  */
 function markUnloadedAsWaiting(
-  { plans, progress, journal }: StageContext,
+  { plans, progress, journal }: Publishing,
   service: Service,
   publications: readonly Publication[],
   message: string,
@@ -64,7 +64,7 @@ function markUnloadedAsWaiting(
   const withPublications = new Set(publications.map(({ account }) => account));
   for (const { target } of plans.values()) {
     const { username } = target.account;
-    if (withPublications.has(username) || isApplied(target, journal)) continue;
+    if (withPublications.has(username) || wasApplied(target, journal)) continue;
     progress.addUnfinished(username, { kind: 'waiting', resource: service.resource, message });
   }
 }

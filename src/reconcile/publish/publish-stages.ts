@@ -2,12 +2,12 @@
 
 import type { ResourceController } from '../../../controllers/controller.ts';
 import type { Publication, Service } from '../../../services/service.ts';
-import { publishStage, type StageContext } from './publish-stage.ts';
+import { type Publishing, publishStage } from './publish-stage.ts';
 import { type Stage, stagesOf } from './stage-order.ts';
 
 /** Must run after all actions that go up: a checker may open what these make, such as log folders. */
 export async function publishStages(
-  publishing: StageContext,
+  publishing: Publishing,
   controllers: readonly ResourceController[],
   services: readonly Service[],
 ): Promise<void> {

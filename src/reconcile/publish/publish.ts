@@ -4,9 +4,9 @@ import type { Journal } from '../../journal/journal.ts';
 import type { WaveContext } from '../plan/wave-context.ts';
 import { bisectFailures } from './bisect-failures.ts';
 import { bisectRejected, type Split } from './bisect-rejected.ts';
+import type { CandidateTests } from './candidate-tests.ts';
 import { filesToChange } from './files-to-change.ts';
 import type { LiveFiles } from './live-files.ts';
-import type { PretestedCandidates } from './pretested-candidates.ts';
 import type { ReloadPace } from './reload-pace.ts';
 
 export interface PublishDependencies {
@@ -14,13 +14,13 @@ export interface PublishDependencies {
   readonly journal: Journal;
   readonly liveFiles: LiveFiles;
   readonly reloadPace: ReloadPace;
-  readonly candidates: PretestedCandidates;
+  readonly candidates: CandidateTests;
   /** Journals what the wave intends. It is called before any file is written. */
   readonly journalIntent: () => void;
 }
 
 interface PublishResult {
-  /** Publications whose files are live and loaded. */
+  /** Publications whose files are live and loaded; all of them where nothing had to change. */
   readonly loaded: readonly Publication[];
   /** Publications that the service's checker rejected, with its output. The last good files of their accounts stay. */
   readonly quarantined: ReadonlyMap<Publication, string>;
@@ -51,7 +51,7 @@ export async function publish(
   const { name } = service;
   const filesFor = (some: readonly Publication[]) => filesToChange(service, some, host, context);
 
-  await liveFiles.loadIfUnknown(service, host);
+  await liveFiles.readIfUnknown(service, host);
   const changes = await filesFor(publications);
   if (changes.length === 0 && !isReloadPending(service, liveFiles, journal))
     return {
@@ -75,7 +75,7 @@ export async function publish(
   let hasWritten = false;
   const { succeeded, failed } = await bisectFailures(accepted, writeFiles);
 
-  await liveFiles.loadIfUnknown(service, host);
+  await liveFiles.readIfUnknown(service, host);
   if (hasWritten || isReloadPending(service, liveFiles, journal)) {
     await host.services.reload(service);
     reloadPace.record(startedAt, host.clock.monotonic());
@@ -110,7 +110,7 @@ export async function publish(
     some: readonly Publication[],
     isSubset: boolean,
   ): Promise<readonly Publication[]> {
-    await liveFiles.loadIfUnknown(service, host);
+    await liveFiles.readIfUnknown(service, host);
     const files = some.length === publications.length ? changes : await filesFor(some);
     if (files.length === 0) return some;
     if (isSubset) {

@@ -1,4 +1,5 @@
-// The longest rest between reloads. A rest is as long as the reload was, so that reloading takes at most half of the time.
+// The longest rest between reloads. A rest is as long as the test, the writing and the reload took together, so that these
+// take at most half of the time.
 const LONGEST_GAP_MS = 10_000;
 
 /** Keeps a distance between reloads that grows with what they cost, so that a stream of edits is served in batches. */

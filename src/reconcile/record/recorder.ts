@@ -43,7 +43,7 @@ export interface AcceptedAccount {
 /** How long until an account is tried again whose unfinished resources go on by themselves. */
 const NOT_OVER_MS = 500;
 
-// Locks that are asked for in one turn are taken by one helper process.
+// Locks that are asked for at the same time are taken by one helper process.
 const WRITERS = 250;
 
 const NOT_IN_WAVE: AccountReport = {
@@ -148,6 +148,7 @@ export class Recorder {
       .map(({ resource, message }) => ({
         kind: 'account.quarantined',
         account: username,
+        // The key is older than the word resource.
         data: { wave, service: resource, message, revision },
       }));
   }
@@ -158,7 +159,7 @@ export class Recorder {
     if (outcome.state === 'quarantined') return { state: 'held' };
     if (outcome.state !== 'applied') {
       const error = outcome.unfinished.map(({ message }) => message).join('; ');
-      const isOnlyNotOver = outcome.unfinished.every(({ goesOn }) => goesOn);
+      const isOnlyNotOver = outcome.unfinished.every(({ underWay }) => underWay);
       return { state: 'failed', error, ...(isOnlyNotOver && { retryAfterMs: NOT_OVER_MS }) };
     }
     if (appliedInMeta === revision) return { state: 'applied' };

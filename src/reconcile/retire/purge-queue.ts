@@ -15,7 +15,7 @@ interface PurgeQueueDependencies {
   readonly log: Logger;
 }
 
-/** Purges go on beside the turns of the loop, as a large home takes hours; one at a time, as there is one disk. */
+/** Purges go on beside the loop, as a large home takes hours; one at a time, as there is one disk. */
 export class PurgeQueue {
   readonly #dependencies: PurgeQueueDependencies;
   readonly #queue = new PQueue({ concurrency: 1 });

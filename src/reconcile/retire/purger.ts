@@ -96,7 +96,7 @@ export class Purger {
     });
   }
 
-  /** What goes on by itself, such as the end of processes, is waited for beside the turns. @returns why it is not withdrawn */
+  /** What goes on by itself, such as the end of processes, is waited for beside the loop. @returns why it is not withdrawn */
   async #withdraw(
     target: Target,
     runExclusive: RunExclusive,
@@ -105,7 +105,7 @@ export class Purger {
     const { clock } = this.#dependencies.host;
     const attempt = () => runExclusive(() => this.#bringTo(target, stop));
     let end = await attempt();
-    for (let tries = 1; end.goesOn && tries < MOST_TRIES && !stop.aborted; tries += 1) {
+    for (let tries = 1; end.stillEnding && tries < MOST_TRIES && !stop.aborted; tries += 1) {
       await clock.sleep(AGAIN_AFTER_MS, stop);
       end = await attempt();
     }
@@ -116,16 +116,16 @@ export class Purger {
   async #bringTo(
     target: Target,
     stop: AbortSignal,
-  ): Promise<{ readonly why: string | undefined; readonly goesOn: boolean }> {
+  ): Promise<{ readonly why: string | undefined; readonly stillEnding: boolean }> {
     const { accounts, waves } = this.#dependencies;
     const { username } = target.account;
     if (!accounts.isRetired(username) || this.#hasFolder(username)) {
       const why = `${username} is not retired; take its folder away first and wait until it is`;
-      return { why, goesOn: false };
+      return { why, stillEnding: false };
     }
     const { byAccount } = await waves.run([target], { trigger: 'ask', stop });
     const outcome = byAccount.get(username)?.outcome;
-    return { why: whyNotApplied(outcome), goesOn: outcome?.state === 'waiting' };
+    return { why: whyNotApplied(outcome), stillEnding: outcome?.state === 'waiting' };
   }
 
   #hasFolder(username: string): boolean {

@@ -38,13 +38,13 @@ export class Retirement {
 
   /** @returns those whose retirement has begun and goes on by itself, so that it is to be tried again soon */
   async retire(usernames: readonly string[], stop?: AbortSignal): Promise<readonly string[]> {
-    const { goesOn } = await this.#withdraw(usernames, { isConfirmed: false, stop });
-    return goesOn;
+    const { stillEnding } = await this.#withdraw(usernames, { isConfirmed: false, stop });
+    return stillEnding;
   }
 
   /**
    * Retires accounts that a guard holds, because an operator asked for it. What goes on by itself is waited for beside
-   * the turns of the loop.
+   * the loop.
    *
    * @returns why not, by username
    */
@@ -77,28 +77,28 @@ export class Retirement {
         refused.set(username, `its folder is there; remove ${users.path}/${username} first`);
     }
     const missing = usernames.filter((username) => !refused.has(username));
-    const { failed, goesOn } = await this.#withdraw(missing, { isConfirmed: true, stop });
+    const { failed, stillEnding } = await this.#withdraw(missing, { isConfirmed: true, stop });
     for (const username of failed) refused.set(username, NOT_RETIRED);
-    return goesOn;
+    return stillEnding;
   }
 
   /** The status of those that are not retired says why. */
   async #withdraw(
     usernames: readonly string[],
     { isConfirmed, stop }: { readonly isConfirmed: boolean; readonly stop: AbortSignal | undefined },
-  ): Promise<{ readonly failed: readonly string[]; readonly goesOn: readonly string[] }> {
+  ): Promise<{ readonly failed: readonly string[]; readonly stillEnding: readonly string[] }> {
     const { accounts, waves, recorder, log } = this.#dependencies;
     const targets = accounts.all(usernames).map((account): Target => ({ account, lifecycle: 'retired' }));
     const { byAccount } = await waves.run(targets, { trigger: 'edit', ...(stop && { stop }) });
     const failed: string[] = [];
-    const goesOn: string[] = [];
+    const stillEnding: string[] = [];
     for (const { account } of targets) {
       const { username } = account;
       const outcome = byAccount.get(username)?.outcome;
       const why = whyNotApplied(outcome);
       if (why !== undefined) {
         recorder.recordRetired(username, 'retiring', why);
-        (outcome?.state === 'waiting' ? goesOn : failed).push(username);
+        (outcome?.state === 'waiting' ? stillEnding : failed).push(username);
         continue;
       }
       // The status goes first: a start after a crash retires again every account that is not marked as retired.
@@ -106,6 +106,6 @@ export class Retirement {
       accounts.markRetired(username, isConfirmed);
       log.warn({ account: username }, 'account retired: everything is withdrawn, its home stays');
     }
-    return { failed, goesOn };
+    return { failed, stillEnding };
   }
 }

@@ -57,9 +57,9 @@ export async function reviewVanished(dependencies: VanishReviewDependencies): Pr
   rememberFolder(journal, listing, accounts);
   dropNeverAccepted(journal, listing, known.length > 0);
   recordHeld(dependencies, decision);
-  const goesOn = decision.retire.length === 0 ? [] : await retire(decision.retire);
+  const stillEnding = decision.retire.length === 0 ? [] : await retire(decision.retire);
   await purgeDue(dependencies);
-  if (goesOn.length === 0) return decision.lookAgainAt;
+  if (stillEnding.length === 0) return decision.lookAgainAt;
   return Math.min(decision.lookAgainAt ?? Number.POSITIVE_INFINITY, clock.monotonic() + AGAIN_AFTER_MS);
 }
 

@@ -39,8 +39,8 @@ export async function applyActions(
       )
       .map(([username, plan]) =>
         actionsOf(plan, controller, direction).filter(
-          ({ releasedBy = [] }) =>
-            !progress.unfinished(username).some(({ resource }) => releasedBy.includes(resource)),
+          ({ onceUnusedBy = [] }) =>
+            !progress.unfinished(username).some(({ resource }) => onceUnusedBy.includes(resource)),
         ),
       )
       .filter((actions) => actions.length > 0);

@@ -56,15 +56,15 @@ export class WaveRunner {
     const planned = await planWave(host, controllers, targets, context);
 
     // Decide which drift is corrected. Steps that would correct the other drift are removed from the plans.
-    const { plans, toCorrect, uncorrected, isExcluded } = drift.decide(planned, context.digest);
+    const { plans, toCorrect, uncorrected, isExcluded } = drift.classify(planned, context.digest);
     for (const each of toCorrect)
       log.warn({ ...each }, 'the host was changed by another hand; correcting it');
 
     // Apply the plans, publish, and verify the result.
     const wave = { id, trigger, plans, context, isExcluded, stop };
-    const { byAccount, rechecks, hasActed } = await runWave(this.#dependencies, wave);
+    const { byAccount, rechecks, hasJournalled } = await runWave(this.#dependencies, wave);
     drift.corrected(toCorrect.filter(({ account }) => byAccount.get(account)?.outcome.state === 'applied'));
-    if (hasActed) log.info({ wave: id, trigger, accounts: targets.length }, 'wave ended');
+    if (hasJournalled) log.info({ wave: id, trigger, accounts: targets.length }, 'wave ended');
 
     // Schedule a recheck where a controller asks for one.
     const now = host.clock.monotonic();

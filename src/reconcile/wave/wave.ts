@@ -13,8 +13,8 @@ import type { WaveContext } from '../plan/wave-context.ts';
 import type { AccountOutcome } from '../progress/outcome.ts';
 import { Progress } from '../progress/progress.ts';
 import { type WaveHead, waveBegan, waveEnded } from '../progress/wave-events.ts';
+import { CandidateTests } from '../publish/candidate-tests.ts';
 import type { LiveFiles } from '../publish/live-files.ts';
-import { PretestedCandidates } from '../publish/pretested-candidates.ts';
 import { publishStages } from '../publish/publish-stages.ts';
 import type { ReloadPace } from '../publish/reload-pace.ts';
 import { applyActions } from './apply-actions.ts';
@@ -51,7 +51,7 @@ interface WaveResult {
   readonly byAccount: ReadonlyMap<string, AccountAfterWave>;
   readonly rechecks: readonly Recheck[];
   /** False when nothing was journalled meanwhile: everything was as it should be. */
-  readonly hasActed: boolean;
+  readonly hasJournalled: boolean;
 }
 
 /**
@@ -76,7 +76,7 @@ export async function runWave(dependencies: WaveDependencies, requested: Wave): 
   for (const plan of plans.values()) progress.noteBlocked(plan);
 
   // Up in the order of the controllers, then what goes live through services, then down in reverse.
-  await using candidates = new PretestedCandidates(dependencies, wave);
+  await using candidates = new CandidateTests(dependencies, wave);
   await applyActions(host, controllers, plans, 'up', progress, stop);
   await publishStages({ ...dependencies, ...wave, progress, candidates }, controllers, services);
   await applyActions(host, controllers, plans, 'down', progress, stop);
@@ -91,9 +91,9 @@ export async function runWave(dependencies: WaveDependencies, requested: Wave): 
 
   // What goes on by itself, such as the end of processes, is unfinished, and so is what waits for an earlier action.
   for (const [username, { byResource }] of latestPlans) {
-    for (const [resource, { goesOn }] of byResource) {
-      if (goesOn !== undefined)
-        progress.addUnfinished(username, { kind: 'waiting', resource, message: goesOn, goesOn: true });
+    for (const [resource, { underWay }] of byResource) {
+      if (underWay !== undefined)
+        progress.addUnfinished(username, { kind: 'waiting', resource, message: underWay, underWay: true });
     }
   }
   for (const [username, { resource, summary }] of stillRunning) {
@@ -124,7 +124,7 @@ export async function runWave(dependencies: WaveDependencies, requested: Wave): 
     });
   }
   const rechecks = rechecksOf(plans, latestPlans, progress.touched);
-  return { byAccount, rechecks, hasActed: journal.head().seq !== headBefore };
+  return { byAccount, rechecks, hasJournalled: journal.head().seq !== headBefore };
 }
 
 /** The latest plan: the one made after the steps, for the resources that had any; else the one of before. */

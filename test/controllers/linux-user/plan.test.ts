@@ -194,13 +194,13 @@ describe('a suspended account', () => {
     const ending = { isRunning: true, isBeingEnded: true };
     const waiting = plan('suspended', found({ ...locked, password: '*' }, ending));
     expect(said(waiting)).toEqual([]);
-    expect(waiting.goesOn).toBe(
+    expect(waiting.underWay).toBe(
       'processes of joko (uid 12010) are still being ended; logins are off already',
     );
     expect(said(plan('suspended', found(joko, ending)))).toEqual([
       'down lock the user joko and end its processes',
     ]);
-    expect(plan('active', found(joko, ending)).goesOn).toBeUndefined();
+    expect(plan('active', found(joko, ending)).underWay).toBeUndefined();
   });
 
   test('that is new is created locked', () => {

@@ -33,7 +33,7 @@ test.each([
   ['/gid', { gid: uid + 1 }, `write ${uid} again`],
 ])('a set with another %s is refused, and what is in force stays', async (pointer, change, remedy) => {
   putSet(machine, 'anna', { account: { ...account, ...change } });
-  expect(await engine.pass(['anna'], 'edit')).toEqual(new Map([['anna', { state: 'invalid' }]]));
+  expect(await engine.pass(['anna'], 'edit')).toEqual(new Map([['anna', { state: 'refused' }]]));
   expect(engine.journal.account('anna')?.problems).toMatchObject([
     { file: 'account.json', pointer, remedy: expect.stringContaining(remedy) },
   ]);
@@ -46,7 +46,7 @@ test.each([
 
 test('an account that was given another uid is retired like any other when its folder goes', async () => {
   putSet(machine, 'anna', { account: { ...account, uid: uid + 1, gid: uid + 1 } });
-  expect(await engine.pass(['anna'], 'edit')).toEqual(new Map([['anna', { state: 'invalid' }]]));
+  expect(await engine.pass(['anna'], 'edit')).toEqual(new Map([['anna', { state: 'refused' }]]));
   dropSet(machine, 'anna');
   await converge(engine);
   expect(phase()).toBe('retired');
@@ -60,7 +60,7 @@ test('an identity that was changed by hand on the host is accepted', async () =>
   machine.users.set('anna', { ...user, gid: uid + 1 });
   machine.groups.set('anna', { ...group, gid: uid + 1 });
   putSet(machine, 'anna', { account: { ...account, gid: uid + 1 } });
-  expect(await engine.pass(['anna'], 'edit')).not.toEqual(new Map([['anna', { state: 'invalid' }]]));
+  expect(await engine.pass(['anna'], 'edit')).not.toEqual(new Map([['anna', { state: 'refused' }]]));
   expect(engine.journal.account('anna')?.problems).toEqual([]);
   expect(engine.journal.account('anna')?.gid).toBe(uid + 1);
 });

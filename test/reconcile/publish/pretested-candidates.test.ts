@@ -6,9 +6,9 @@ import { sshd } from '../../../services/sshd/service.ts';
 import type { FileChange } from '../../../src/host/root-files.ts';
 import type { Services, TestResult } from '../../../src/host/services.ts';
 import { planWave } from '../../../src/reconcile/plan/plan-wave.ts';
+import { CandidateTests } from '../../../src/reconcile/publish/candidate-tests.ts';
 import { filesToChange } from '../../../src/reconcile/publish/files-to-change.ts';
 import { LiveFiles } from '../../../src/reconcile/publish/live-files.ts';
-import { PretestedCandidates } from '../../../src/reconcile/publish/pretested-candidates.ts';
 import { contextOn } from '../../context.ts';
 import { sampleAccount } from '../../controllers/sample-account.ts';
 import { bootWith } from '../../sim/boot-with.ts';
@@ -60,8 +60,8 @@ test('the result of a test counts for the tested files, and not for fewer of the
 
   const stop = new AbortController().signal;
   const live = new LiveFiles();
-  await live.loadIfUnknown(sshd, host);
-  await using candidates = new PretestedCandidates({ host, liveFiles: live }, { context, stop });
+  await live.readIfUnknown(sshd, host);
+  await using candidates = new CandidateTests({ host, liveFiles: live }, { context, stop });
   candidates.testAhead(sshd, both);
   const filesOfBoth = await filesToChange(sshd, both, host, context);
   expect(await candidates.test(sshd, filesOfBoth, both)).toEqual({ ok: true });

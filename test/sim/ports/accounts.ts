@@ -181,7 +181,7 @@ export function simAccounts({ machine, effects }: World): AccountsDatabase {
     setPasswords,
 
     async endProcesses(wanted) {
-      return { failures: await endProcesses(wanted), goesOn: new Set() };
+      return { failures: await endProcesses(wanted), stillEnding: new Set() };
     },
 
     endProcessesWhole: endProcesses,

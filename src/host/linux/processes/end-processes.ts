@@ -28,7 +28,7 @@ export async function endProcesses(users: readonly UserIds[]): Promise<Ending> {
   const open = users.filter(({ uid }) => underWay.has(uid));
   return {
     failures: failuresOf(users),
-    goesOn: new Set(open.filter(({ uid }) => !gaveUp.has(uid)).map(({ name }) => name)),
+    stillEnding: new Set(open.filter(({ uid }) => !gaveUp.has(uid)).map(({ name }) => name)),
   };
 }
 

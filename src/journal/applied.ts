@@ -3,7 +3,7 @@ import type { Target } from '../model/target.ts';
 import type { JournalReader } from './reader.ts';
 
 /** Whether the journal has it that the host once was as this target asks. */
-export function isApplied({ account, lifecycle }: Target, journal: JournalReader): boolean {
+export function wasApplied({ account, lifecycle }: Target, journal: JournalReader): boolean {
   const state = journal.account(account.username);
   if (state === undefined || lifecycle === 'purged') return false;
   if (lifecycle === 'retired') return state.retiredAt !== null;
@@ -13,7 +13,7 @@ export function isApplied({ account, lifecycle }: Target, journal: JournalReader
 }
 
 /** Whether this very set is recorded as in force as a whole, so that an edit which asks for it changes nothing. */
-export function isFullyApplied({ username, revision }: Account, journal: JournalReader): boolean {
+export function isAppliedNow({ username, revision }: Account, journal: JournalReader): boolean {
   const state = journal.account(username);
   return state?.phase === 'applied' && state.appliedRevision === revision && state.vanishedAt === null;
 }
