@@ -1,14 +1,11 @@
 // The daemon's side of the thread behind the agent socket: it reports on the engine, keeps what the thread records in the
 // journal, and retires an account whose folder the thread has taken away.
 
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
-import { threadEnvironment } from '../host/process/thread-environment.ts';
 import type { NewEvent } from '../journal/event.ts';
 import type { Settings } from '../model/settings.ts';
 import type { DaemonReport } from '../status/thread/engine-client.ts';
-import type { ThreadStart } from '../status/thread/thread-messages.ts';
+import { startSocketThread } from '../status/thread/socket-thread.ts';
 import type { AgentRecord } from './agent-context.ts';
 import type { EngineOrder } from './engine-requests.ts';
 import type { FromAgentThread, ToAgentThread } from './thread-messages.ts';
@@ -36,31 +33,21 @@ export function journalEntryOf({ operation, username, caller, revision, files }:
   return { kind: 'agent.request', account: username, data };
 }
 
-/** Started once; it stays over a reload of the settings. Hosting goes on without it. */
+type OwnMessage = Extract<FromAgentThread, { kind: 'record' | 'order' | 'closed' }>;
+
+/** As the status thread: started once, and hosting goes on without it. */
 export function startAgentThread(settings: Settings, log: Logger): AgentThread {
-  const workerData: ThreadStart = { settings };
-  const worker = new Worker(new URL('thread-entry.ts', import.meta.url), {
-    workerData,
-    env: threadEnvironment(),
-    // Requests and answers are small and short-lived, so a small young generation keeps the memory of this thread low.
-    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+  const thread = startSocketThread<OwnMessage, ToAgentThread>({
+    name: 'agent',
+    entry: new URL('thread-entry.ts', import.meta.url),
+    settings,
+    log,
+    onMessage: (message) => {
+      if (message.kind === 'record') record(message.entry);
+      if (message.kind === 'order') void order(message.request, message.order);
+    },
   });
-  const send = (message: ToAgentThread) => worker.postMessage(message);
-  const ended = once(worker, 'exit');
-  const { promise: listening, resolve: decided } = Promise.withResolvers<void>();
-  void ended.then(() => decided());
   let backend: AgentBackend | undefined;
-  worker.on('error', (error) => log.error({ err: error }, 'the agent socket is gone; hosting goes on'));
-  worker.on('message', (message: FromAgentThread) => {
-    if (message.kind === 'request' && backend !== undefined)
-      send({ kind: 'report', number: message.number, report: backend.report() });
-    if (message.kind === 'record') record(message.entry);
-    if (message.kind === 'order') void order(message.request, message.order);
-    if (message.kind === 'listening') decided();
-    if (message.kind === 'listening' && message.warning !== undefined) log.warn(message.warning);
-    if (message.kind === 'not-listening')
-      log.error({ why: message.why }, 'the agent socket cannot be opened; hosting goes on without it');
-  });
 
   function record(entry: AgentRecord): void {
     const { operation, username: account, caller, revision } = entry;
@@ -74,22 +61,19 @@ export function startAgentThread(settings: Settings, log: Logger): AgentThread {
 
   async function order(request: number, wanted: EngineOrder): Promise<void> {
     const why = backend === undefined ? 'the daemon is stopping' : await backend.order(wanted);
-    send({ kind: 'ordered', request, why });
+    thread.send({ kind: 'ordered', request, why });
   }
 
   return {
-    listening,
+    listening: thread.listening,
     attach(next) {
       backend = next;
-      send({ kind: 'attach', settings: next.settings, countFrom: next.countFrom });
+      const detach = thread.attach(next, () => next.report());
       return () => {
         backend = undefined;
-        send({ kind: 'detach' });
+        detach();
       };
     },
-    async close() {
-      send({ kind: 'close' });
-      await ended;
-    },
+    close: () => thread.close(),
   };
 }
