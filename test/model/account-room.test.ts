@@ -8,6 +8,7 @@ const AMPLE: HostLimits = {
   watches: 1_048_576,
   processes: 4_194_304,
   cores: 4,
+  memory: 64 * 2 ** 30,
 };
 
 test('where all else is ample the user ids are used up first', () => {
@@ -24,6 +25,9 @@ test.each<[Partial<HostLimits>, string, number]>([
   [{ watches: 8192 }, 'inotify_watches', 3596],
   [{ processes: 32_768 }, 'processes', 10_589],
   [{ files: 101_000 }, 'open_files', 5000],
+  // 254 KiB of each, beside half a GiB.
+  [{ memory: 2 * 2 ** 30 }, 'memory', 6192],
+  [{ memory: 2 ** 28 }, 'memory', 0],
   [{ watches: 10 }, 'inotify_watches', 0],
 ])('%o: the %s allow %d', (limits, limit, accounts) => {
   expect(accountRoom({ ...AMPLE, ...limits })[0]).toMatchObject({ limit, accounts });
@@ -31,5 +35,5 @@ test.each<[Partial<HostLimits>, string, number]>([
 
 test('what the host does not say is left out', () => {
   const rooms = accountRoom({ ...AMPLE, watches: undefined, files: undefined });
-  expect(rooms.map(({ limit }) => limit)).toEqual(['user_ids', 'nginx_open_files', 'processes']);
+  expect(rooms.map(({ limit }) => limit)).toEqual(['user_ids', 'nginx_open_files', 'memory', 'processes']);
 });

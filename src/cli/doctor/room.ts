@@ -12,6 +12,7 @@ const NAMES: Readonly<Record<Room['limit'], string>> = {
   open_files: 'files that all processes may open',
   inotify_watches: 'inotify watches',
   processes: 'processes',
+  memory: 'memory, with two generations of nginx during a reload',
 };
 
 /** Early enough for a person to act before accounts are refused. */
@@ -24,7 +25,7 @@ export const checkRoom: CheckGroup = async (settings) => {
   if (nearest === undefined) return [];
   const { limit, accounts, remedy } = nearest;
   const there = count(listing.usernames.length, 'account');
-  const message = `${there} of ${accounts} that this host takes; the ${NAMES[limit]} are used up first`;
+  const message = `${there} of ${accounts} that this host takes; used up first: ${NAMES[limit]}`;
   if (listing.usernames.length > NEARLY * accounts) return [warning('room', message, remedy)];
   const next = others.map((room) => `${NAMES[room.limit]}: ${room.accounts}`).join(', ');
   return [ok('room', `${message} (${next})`)];

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import type { HostLimits } from '../../model/account-room.ts';
 import { OPEN_FILES } from '../../model/open-files.ts';
 import type { Settings } from '../../model/settings.ts';
@@ -23,6 +23,8 @@ export async function hostLimits({
     watches,
     processes: processes.length === 0 ? undefined : Math.min(...processes),
     cores: availableParallelism(),
+    // A container may be allowed less than the machine has.
+    memory: Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY),
   };
 }
 
