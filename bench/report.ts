@@ -16,15 +16,13 @@ export function tableOf(figures: readonly Figure[]): string {
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('');
 }
 
-const BEGIN = '<!-- The table is written by bench/run.ts. -->\n';
-const END = '<!-- The end of the table. -->';
-
-/** The page with the table of these figures in place of the one that it has. @throws when the page has no place for it */
-export function pageWith(page: string, figures: readonly Figure[]): string {
-  const begin = page.indexOf(BEGIN);
-  const end = page.indexOf(END);
-  if (begin === -1 || end < begin) throw new Error(`the page has no lines ${BEGIN.trim()} and ${END}`);
-  return `${page.slice(0, begin)}${BEGIN}${tableOf(figures)}${page.slice(end)}`;
+/** The page with this in place of what it has there. @throws when the page has no place for it */
+export function pageWith(page: string, place: 'table' | 'growth', text: string): string {
+  const begin = `<!-- The ${place} is written by bench/run.ts. -->\n`;
+  const end = `<!-- The end of the ${place}. -->`;
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from === -1 || to < from) throw new Error(`the page has no lines ${begin.trim()} and ${end}`);
+  return `${page.slice(0, from)}${begin}${text}${page.slice(to)}`;
 }
 
 const BAR_WIDTH = 420;

@@ -1,5 +1,6 @@
 // npm run bench: measures everything in one run, and writes the figures to bench/results/ and docs/benchmarks.md.
-// Arguments: --accounts N (1,000), --many N (10,000); the names of cases to measure these alone, and write nothing.
+// Arguments: --accounts N (1,000), --many N (10,000); the names of cases to measure these alone, and write nothing but the
+// curves of `growth`.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -8,6 +9,7 @@ import { coldStart } from './cases/cold-start.ts';
 import { create } from './cases/create.ts';
 import { databases } from './cases/databases.ts';
 import { oneEdit } from './cases/edit.ts';
+import { growth } from './cases/growth.ts';
 import { massEdit } from './cases/mass-edit.ts';
 import { mirror } from './cases/mirror.ts';
 import { php } from './cases/php.ts';
@@ -15,6 +17,7 @@ import { phpBesideShared } from './cases/php-beside-shared.ts';
 import { phpEdit } from './cases/php-edit.ts';
 import { resync } from './cases/resync.ts';
 import { statusLoad } from './cases/status-load.ts';
+import { type Curve, growthChart, growthTable } from './curve.ts';
 import type { Figure } from './figure.ts';
 import { chartOf, pageWith, tableOf } from './report.ts';
 
@@ -31,6 +34,7 @@ const CASES = [
   'databases',
   'mirror',
   'cold-start',
+  'growth',
 ] as const;
 type Case = (typeof CASES)[number];
 
@@ -47,6 +51,7 @@ if (unknown.length > 0) throw new Error(`no such case: ${unknown.join(', ')}; th
 const isWanted = (...names: Case[]) =>
   positionals.length === 0 || names.some((name) => positionals.includes(name));
 const figures: Figure[] = [];
+let curves: readonly Curve[] = [];
 
 function openFilesLimit(): number {
   const [, hard] = /^Max open files\s+\S+\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
@@ -94,10 +99,19 @@ if (isWanted('cold-start')) {
   done(await coldStart(host, many));
 }
 
-process.stdout.write(tableOf(figures));
+if (isWanted('growth'))
+  curves = await growth((size) => process.stderr.write(`growth: ${size} accounts measured\n`));
+
+process.stdout.write(curves.length > 0 && figures.length === 0 ? growthTable(curves) : tableOf(figures));
+const folder = new URL('results/', import.meta.url);
+const page = new URL('../docs/benchmarks.md', import.meta.url);
+mkdirSync(folder, { recursive: true });
+if (curves.length > 0) {
+  writeFileSync(new URL('growth.json', folder), `${JSON.stringify(curves, null, 2)}\n`);
+  writeFileSync(new URL('growth.svg', folder), growthChart(curves));
+  writeFileSync(page, pageWith(readFileSync(page, 'utf8'), 'growth', growthTable(curves)));
+}
 if (positionals.length === 0) {
-  const folder = new URL('results/', import.meta.url);
-  mkdirSync(folder, { recursive: true });
   const machine = {
     cpu: cpus()[0]?.model ?? '',
     cores: cpus().length,
@@ -105,6 +119,5 @@ if (positionals.length === 0) {
   };
   writeFileSync(new URL('latest.json', folder), `${JSON.stringify({ machine, figures }, null, 2)}\n`);
   writeFileSync(new URL('latest.svg', folder), chartOf(figures));
-  const page = new URL('../docs/benchmarks.md', import.meta.url);
-  writeFileSync(page, pageWith(readFileSync(page, 'utf8'), figures));
+  writeFileSync(page, pageWith(readFileSync(page, 'utf8'), 'table', tableOf(figures)));
 }

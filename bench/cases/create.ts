@@ -26,8 +26,8 @@ export async function create(count: number, where: 'memory' | 'disk'): Promise<F
   // A thousand sites need more open files than a service is given; jopanel sees to that, and so must the loop.
   await bare.run(['systemctl', 'daemon-reload']);
   await bare.run(['systemctl', 'restart', 'nginx']);
-  const loop = await timed(bare, 'create-by-hand.sh', count);
-  const floor = await timed(bare, 'create-floor.sh', count);
+  const loop = await timedInside(bare, 'create-by-hand.sh', count);
+  const floor = await timedInside(bare, 'create-floor.sh', count);
   return {
     name: `${count} accounts created${where === 'disk' ? ', on ext4' : ''}`,
     seconds,
@@ -39,7 +39,7 @@ export async function create(count: number, where: 'memory' | 'disk'): Promise<F
 }
 
 /** @returns seconds */
-async function timed(host: Sandbox, script: string, count: number): Promise<number> {
+export async function timedInside(host: Sandbox, script: string, count: number): Promise<number> {
   const start = performance.now();
   await host.run([`/usr/lib/jopanel/bench/inside/${script}`, String(count)], { timeoutMs: 1_800_000 });
   return (performance.now() - start) / 1000;
