@@ -14,6 +14,9 @@ const [other = '', pattern = '', ...ways] = process.argv.slice(3);
 const program = fileURLToPath(new URL('hold-out.pl', import.meta.url));
 const ENDS = ['suspend', 'retire', 'purge'] as const;
 const FIRST_UID = 50_000;
+/** As many accounts are made at once; one wave makes as many as fast as one. */
+const AT_ONCE = 20;
+let cleared: Promise<unknown> = Promise.resolve();
 const result = { rounds: 0, left: 0, writtenAfter: 0, failures: new Set<string>() };
 
 const size = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
@@ -66,41 +69,72 @@ async function end(username: string, how: (typeof ENDS)[number]): Promise<void> 
   if (how === 'purge') await jopanel('purge', username, '--confirm', username);
 }
 
-async function live(round: number): Promise<void> {
-  const [username, uid] = [`rnd${round}`, FIRST_UID + round];
-  const how = ENDS[round % ENDS.length] ?? 'suspend';
-  const way = ways[round % ways.length] ?? '';
-  const file = `/var/tmp/${username}`;
-  try {
-    make(username, uid);
-    await until(() => isApplied(username), `the start of ${username}`);
-    const argv = [`--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', 'perl', program, way, file];
-    spawn('setpriv', argv, { stdio: 'ignore', detached: true, cwd: '/' }).unref();
-    await until(() => size(file) > 0, 'the process');
-    await end(username, how);
-    const written = size(file);
-    if ((await runningUids([uid])).size > 0) result.left += 1;
-    if (size(file) !== written) result.writtenAfter += 1;
-    // Out of the way of the next ones.
-    if (how === 'suspend') await retire(username);
-    if (how !== 'purge') await jopanel('purge', username, '--confirm', username);
-  } catch (error) {
-    result.failures.add(`${how} of ${username} (${way}): ${String(error)}`);
-  }
+interface Life {
+  readonly username: string;
+  readonly uid: number;
+  readonly how: (typeof ENDS)[number];
+  readonly way: string;
+  /** What its process writes to. */
+  readonly file: string;
+}
+
+function lifeOf(round: number): Life {
+  const username = `rnd${round}`;
+  return {
+    username,
+    uid: FIRST_UID + round,
+    how: ENDS[round % ENDS.length] ?? 'suspend',
+    way: ways[round % ways.length] ?? '',
+    file: `/var/tmp/${username}`,
+  };
+}
+
+async function attack({ username, uid, how, way, file }: Life): Promise<void> {
+  const argv = [`--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', 'perl', program, way, file];
+  spawn('setpriv', argv, { stdio: 'ignore', detached: true, cwd: '/' }).unref();
+  await until(() => size(file) > 0, 'the process');
+  await end(username, how);
+  const written = size(file);
+  if ((await runningUids([uid])).size > 0) result.left += 1;
+  if (size(file) !== written) result.writtenAfter += 1;
+}
+
+/** Out of the way of the next ones. */
+async function clear({ username, how, file }: Life): Promise<void> {
+  if (how === 'suspend') await retire(username);
+  if (how !== 'purge') await jopanel('purge', username, '--confirm', username);
   rmSync(file, { force: true });
-  result.rounds += 1;
+}
+
+/** Made together, attacked one after the other, and cleared while the next ones are made. */
+async function live(lives: readonly Life[]): Promise<void> {
+  const failed = ({ how, username, way }: Life, error: unknown) =>
+    result.failures.add(`${how} of ${username} (${way}): ${String(error)}`);
+  for (const { username, uid } of lives) make(username, uid);
+  for (const life of lives) {
+    try {
+      await until(() => isApplied(life.username), `the start of ${life.username}`);
+      await attack(life);
+    } catch (error) {
+      failed(life, error);
+    }
+    result.rounds += 1;
+  }
+  for (const life of lives) cleared = cleared.then(() => clear(life)).catch((error) => failed(life, error));
 }
 
 const othersMs: number[] = [];
-let goesOn = true;
+let isEditing = true;
 
 /** What the others feel of it: the time of edits that nginx has to load. */
 async function editOther(): Promise<void> {
-  for (let edit = 0; goesOn; edit += 1) othersMs.push(await editSite(other, `r${edit}`));
+  for (let edit = 0; isEditing; edit += 1) othersMs.push(await editSite(other, `r${edit}`));
 }
 
 const editing = editOther();
-for (let round = 0; round < rounds; round += 1) await live(round);
-goesOn = false;
+for (let round = 0; round < rounds; round += AT_ONCE)
+  await live(Array.from({ length: Math.min(AT_ONCE, rounds - round) }, (_, index) => lifeOf(round + index)));
+await cleared;
+isEditing = false;
 await editing;
 console.log(JSON.stringify({ ...result, failures: [...result.failures], others: distribution(othersMs) }));
