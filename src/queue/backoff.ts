@@ -5,6 +5,12 @@ import { backoffDelay } from '../model/backoff-delay.ts';
 /** The first wait is 2 s, and each further one twice as long, up to 5 minutes; jitter takes up to half of it off. */
 const RETRY_RANGE = { firstMs: 2_000, longestMs: 300_000 };
 
+/** An account that has failed waits for as long at least. */
+export const SHORTEST_BACKOFF_MS = RETRY_RANGE.firstMs / 2;
+
+/** What goes on by itself, such as the end of processes, is looked at again after this time. */
+export const UNDER_WAY_RETRY_MS = 500;
+
 /** A success counts once this long passed without a failure: what flaps keeps its long waits. */
 const STAYS_MS = 600_000;
 

@@ -1,25 +1,31 @@
 // When a wait for a revision is in vain: its plan is blocked, so it is not attempted until somebody does something, such
 // as to install a PHP version.
 
+import { SHORTEST_BACKOFF_MS, UNDER_WAY_RETRY_MS } from '../queue/backoff.ts';
 import type { AccountAnswer } from './answers/account-answer.ts';
 
-type Seen = Pick<AccountAnswer, 'username' | 'queued' | 'revisions' | 'last_error'>;
+type Seen = Pick<AccountAnswer, 'username' | 'queued' | 'revisions' | 'last_error' | 'next_retry_at'>;
 
-/** The queue and the journal are not read at one moment, so a plan counts as blocked once it is seen to be for a second. */
-const SEEN_FOR_MS = 1000;
+/**
+ * One wait of the account has to be seen for as long. The queue and the journal are not read at one moment; and an account
+ * whose processes are being ended waits too, again and again, but each time for less than one that has failed.
+ */
+const SEEN_FOR_MS = (UNDER_WAY_RETRY_MS + SHORTEST_BACKOFF_MS) / 2;
 
 export class BlockedSince {
-  readonly #since = new Map<string, number>();
+  readonly #waits = new Map<string, { readonly until: string | null; readonly since: number }>();
 
   /** Notes a look at an account. @param now monotonic milliseconds. @returns whether waiting for the revision is in vain */
-  look({ username, queued, revisions, last_error }: Seen, revision: string, now: number): boolean {
+  look(account: Seen, revision: string, now: number): boolean {
+    const { username, queued, revisions, last_error, next_retry_at: until } = account;
     const isBlocked = queued?.state === 'waiting' && revisions.desired === revision && last_error !== null;
     if (!isBlocked) {
-      this.#since.delete(username);
+      this.#waits.delete(username);
       return false;
     }
-    const since = this.#since.get(username) ?? now;
-    this.#since.set(username, since);
-    return now - since >= SEEN_FOR_MS;
+    const before = this.#waits.get(username);
+    const wait = before?.until === until ? before : { until, since: now };
+    this.#waits.set(username, wait);
+    return now - wait.since >= SEEN_FOR_MS;
   }
 }

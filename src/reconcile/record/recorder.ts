@@ -10,6 +10,7 @@ import { errorMessage } from '../../model/error-message.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { ResourceKind } from '../../model/resource-kind.ts';
 import type { ConditionReason } from '../../model/status/condition.ts';
+import { UNDER_WAY_RETRY_MS } from '../../queue/backoff.ts';
 import type { PassResult, PassResults } from '../../queue/pass-result.ts';
 import { type AccountOutcome, NOT_TRIED } from '../progress/outcome.ts';
 import type { AccountReport, WaveReport } from '../wave/wave-runner.ts';
@@ -39,9 +40,6 @@ export interface AcceptedAccount {
   /** The revision that meta.json named when the set was read; undefined where it named none. */
   readonly appliedInMeta: string | undefined;
 }
-
-/** How long until an account is tried again whose unfinished resources go on by themselves. */
-const NOT_OVER_MS = 500;
 
 // Locks that are asked for at the same time are taken by one helper process.
 const WRITERS = 250;
@@ -159,8 +157,8 @@ export class Recorder {
     if (outcome.state === 'quarantined') return { state: 'held' };
     if (outcome.state !== 'applied') {
       const error = outcome.unfinished.map(({ message }) => message).join('; ');
-      const isOnlyNotOver = outcome.unfinished.every(({ underWay }) => underWay);
-      return { state: 'failed', error, ...(isOnlyNotOver && { retryAfterMs: NOT_OVER_MS }) };
+      const isUnderWay = outcome.unfinished.every(({ underWay }) => underWay);
+      return { state: 'failed', error, ...(isUnderWay && { retryAfterMs: UNDER_WAY_RETRY_MS }) };
     }
     if (appliedInMeta === revision) return { state: 'applied' };
     try {
