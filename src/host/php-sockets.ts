@@ -2,7 +2,10 @@
 export interface PhpSockets {
   /** A new socket in a folder that only root can write; only `owner` may connect. What lay there before goes. */
   hold(path: string, owner: string, onRequest: (request: PhpRequest) => void): Promise<HeldSocket>;
-  /** Lets `name` lead to the socket at `path`, from one moment to the next. */
+  /**
+   * Lets `name` lead to the socket at `path`, from one moment to the next. Where no socket is, it stays as it was: a request
+   * finds that out.
+   */
   lead(name: string, path: string): Promise<void>;
   /** Whether `name` leads to the socket at `path`, to another one that somebody listens on, or to nothing. */
   follow(name: string, path: string): Promise<'there' | 'elsewhere' | 'nowhere'>;
@@ -37,9 +40,10 @@ export interface PhpRequest {
   /**
    * Connects it with the socket at `path`, there and back.
    *
-   * @returns false when nothing listens there; the request may then be passed on again
+   * @returns `full` while as many connections wait there as the kernel keeps, `absent` when nothing listens there; the request
+   * may then be passed on again
    */
-  passTo(path: string): Promise<boolean>;
+  passTo(path: string): Promise<'passed' | 'full' | 'absent'>;
   /** Closes it without an answer, which nginx answers with 502. */
   refuse(): void;
 }

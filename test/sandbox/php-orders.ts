@@ -54,6 +54,7 @@ export interface Pool {
   readonly is_current: boolean;
   readonly workers: number;
   readonly busy: number;
+  readonly queue: number;
   readonly draining: number;
   readonly why: string;
 }

@@ -27,6 +27,7 @@ export const phpSockets: PhpSockets = {
   },
 
   async lead(name, to) {
+    if (isMissing(to)) return;
     const temporary = `${name}.jopanel-tmp`;
     try {
       linkSync(to, temporary);
@@ -77,13 +78,13 @@ export function requestOn(client: Socket, head: Buffer = Buffer.alloc(0)): PhpRe
   client.on('error', () => client.destroy());
   return {
     passTo(to) {
-      if (client.destroyed) return Promise.resolve(true);
+      if (client.destroyed) return Promise.resolve('passed');
       return new Promise((resolve) => {
         const fpm = connect(to);
         let isConnected = false;
-        fpm.on('error', () => {
+        fpm.on('error', (error) => {
           if (isConnected) client.destroy();
-          else resolve(false);
+          else resolve(errorCode(error) === 'EAGAIN' ? 'full' : 'absent');
         });
         fpm.once('connect', () => {
           isConnected = true;
@@ -93,7 +94,7 @@ export function requestOn(client: Socket, head: Buffer = Buffer.alloc(0)): PhpRe
           fpm.pipe(client);
           client.once('close', () => fpm.destroy());
           fpm.once('close', () => client.end());
-          resolve(true);
+          resolve('passed');
         });
       });
     },
