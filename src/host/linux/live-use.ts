@@ -20,7 +20,7 @@ interface ProcessUse {
 export function createUseReader(
   clock: Clock,
   mariadb: Pick<MariaDbReader, 'sizes'>,
-  php: Pick<PhpActivatorReader, 'pools'>,
+  php: Pick<PhpActivatorReader, 'loads'>,
 ): UseReader {
   let looked: { at: number; byUid: Promise<ReadonlyMap<number, ProcessUse>> } | undefined;
   const disks = new Map<string, { at: number; disk: Promise<Pick<LiveUse, 'disk' | 'diskNote'>> }>();

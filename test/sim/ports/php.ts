@@ -8,11 +8,13 @@ const ORDERS = '/var/lib/jopanel/php';
 
 /** The activator, which is another process than the daemon: what it has taken up outlives a crash of that. */
 export function simPhp({ machine, effects }: World): PhpActivator {
+  const pools = async (usernames: readonly string[]) => {
+    effects.check();
+    return new Map(usernames.map((username) => [username, machine.php.get(username) ?? []]));
+  };
   return {
-    async pools(usernames) {
-      effects.check();
-      return new Map(usernames.map((username) => [username, machine.php.get(username) ?? []]));
-    },
+    pools,
+    loads: pools,
 
     async running(accounts) {
       effects.check();
