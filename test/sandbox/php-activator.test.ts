@@ -71,10 +71,6 @@ async function ask(username: string, query = ''): Promise<{ status: string; body
   return { status, body: status === '200' ? JSON.parse(stdout.slice(0, end)) : [] };
 }
 
-async function mainPid() {
-  return sandbox.run(['systemctl', 'show', '--property=MainPID', 'jopanel-php']);
-}
-
 async function units(username: string): Promise<string[]> {
   const argv = ['systemctl', 'list-units', '--plain', '--no-legend', `jopanel-php-${username}-*.service`];
   return (await sandbox.run(argv)).stdout.split('\n').flatMap((line) => line.split(' ')[0] || []);
@@ -413,20 +409,6 @@ describe('the end of the activator', () => {
     }
     await untilAsleep('acta');
   });
-
-  test.each([false, true])(
-    'is not brought about by a socket that was taken away (killed: %s)',
-    async (isKilled) => {
-      await ask('acta');
-      const { stdout: pid } = await mainPid();
-      await sandbox.run(['systemctl', 'stop', 'jopanel-php-acta-*.socket']);
-      if (isKilled) await sandbox.run(['systemctl', 'kill', '--signal=KILL', 'jopanel-php.service']);
-      expect((await ask('acta')).status).toBe('200');
-      expect((await ask('actb')).status).toBe('200');
-      expect((await mainPid()).stdout === pid).toBe(!isKilled);
-      expect(await poolOf('acta')).toMatchObject({ state: 'awake', is_current: true });
-    },
-  );
 
   test('does not matter to a name that was taken away', async () => {
     await ask('acta');
