@@ -85,7 +85,7 @@ export class JournalReader implements Disposable {
   }
 
   /** Counts the accounts that are applied, and of which something does not work. */
-  countDegraded(): number {
+  countDegraded(): ReadonlyMap<string, number> {
     return countDegraded(this.#statements);
   }
 

@@ -82,7 +82,7 @@ export function answerStatus(
     accounts: {
       total: byPhase.reduce((sum, [, count]) => sum + count, 0),
       by_phase: Object.fromEntries(byPhase),
-      degraded: journal.countDegraded(),
+      degraded: [...journal.countDegraded().values()].reduce((sum, count) => sum + count, 0),
     },
     queue: {
       dirty: queue.dirty.length,

@@ -1,5 +1,6 @@
 // All metrics of /metrics.
 
+import { CONDITION_REASONS } from '../../model/status/condition.ts';
 import { PHASES } from '../../model/status/phase.ts';
 import { mirrorLag } from '../answers/mirror-answer.ts';
 import type { StatusContext } from '../context.ts';
@@ -31,6 +32,7 @@ export function writeMetrics({ context, counts, timings, accounts, subscribers }
 function stateFamilies({ journal, snapshot }: MetricsContext): Family[] {
   const { queue, watch, lastSweepAt, readyAt } = snapshot();
   const byPhase = journal.countByPhase();
+  const degraded = journal.countDegraded();
   const depth = { dirty: queue.dirty, processing: queue.processing, waiting: queue.waiting };
   return [
     {
@@ -39,11 +41,15 @@ function stateFamilies({ journal, snapshot }: MetricsContext): Family[] {
       type: 'gauge',
       samples: PHASES.map((phase) => ({ labels: { phase }, value: byPhase.get(phase) ?? 0 })),
     },
-    gauge(
-      'jopanel_accounts_degraded',
-      'Accounts that are applied, and of which something does not work.',
-      journal.countDegraded(),
-    ),
+    {
+      name: 'jopanel_accounts_degraded',
+      help: 'Accounts that are applied, and of which something does not work, by the reason.',
+      type: 'gauge',
+      samples: CONDITION_REASONS.Degraded.map((reason) => ({
+        labels: { reason },
+        value: degraded.get(reason) ?? 0,
+      })),
+    },
     {
       name: 'jopanel_queue_depth',
       help: 'Accounts in the queue, by state; waiting ones failed and are tried again.',
