@@ -129,7 +129,10 @@ function obstacles(desired: DesiredHome, observed: HomeState): Pick<Plan, 'unava
     const found = observed.folders.get(path);
     if (found?.state === 'obstructed') return [`${found.by}; put a folder in its place`];
     if (found?.state !== 'linked' || [...found.uids].every((uid) => uid === owner.uid)) return [];
-    return [`${path} is a link, and it or what it leads to does not belong to the account; chown both`];
+    // Its owner chose where it leads to: root is not to give that away.
+    return [
+      `${path} is a link, and it or what it leads to does not belong to the account; put a folder in its place`,
+    ];
   });
   if (showsLogs !== undefined && observed.logs === 'other')
     said.push(

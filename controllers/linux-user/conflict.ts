@@ -21,14 +21,16 @@ export function conflictOf(
     return `gid ${gid} belongs to the group ${gidHolder}; give ${name} another gid in account.json`;
   }
   if (group !== undefined && group.gid !== gid) {
-    return `the group ${name} exists with gid ${group.gid}, not ${gid}; a live gid is never changed: ${remedy('gid', group.gid, ours.group)}`;
+    return `the group ${name} exists with gid ${group.gid}, not ${gid}; a live gid is never changed: ${remedy(group.gid, ours.group)}`;
   }
   const strangers = ours.group ? [] : (group?.members ?? []).filter((member) => member !== name);
   if (strangers.length > 0) {
     return `the group ${name} was not made by jopanel, and its members ${strangers.join(', ')} could read the home; take them out or choose another username`;
   }
   if (user === undefined) return undefined;
-  return differenceOf(desired, user, ours.user) ?? membershipOf(desired, observed, ours.user);
+  return (
+    differenceOf(desired, user, { group, isOurs: ours.user }) ?? membershipOf(desired, observed, ours.user)
+  );
 }
 
 /** The groups that it is in and may not be in. */
@@ -39,14 +41,15 @@ export function forbiddenGroups({ allowedGroups }: DesiredUser, { otherGroups }:
 function differenceOf(
   { name, uid, gid, home, shell }: DesiredUser,
   user: LinuxUser,
-  isOurs: boolean,
+  { group, isOurs }: { readonly group: ObservedUser['group']; readonly isOurs: boolean },
 ): string | undefined {
   if (user.uid !== uid)
-    return `the user ${name} exists with uid ${user.uid}, not ${uid}; a live uid is never changed: ${remedy('uid', user.uid, isOurs)}`;
+    return `the user ${name} exists with uid ${user.uid}, not ${uid}; a live uid is never changed: ${remedy(user.uid, isOurs)}`;
   if (user.gid !== gid)
-    return `the user ${name} has the primary group ${user.gid}, not ${gid}; run: usermod -g ${gid} ${name}`;
+    return `the user ${name} has the primary group ${user.gid}, not ${gid}; run: ${group === undefined ? `groupadd --gid ${gid} ${name}; ` : ''}usermod -g ${gid} ${name}`;
   if (user.home !== home)
-    return `the user ${name} has the home ${user.home}, not ${home}; a live home is never moved: ${remedy('home', user.home, isOurs)}`;
+    // What the user has may be no home that an account can have.
+    return `the user ${name} has the home ${user.home}, not ${home}; a live home is never moved; if its files can lie there, run: usermod --home ${home} ${name}${isOurs ? '' : ', or choose another username'}`;
   if (!isOurs && user.shell !== shell) {
     return `the user ${name} was not made by jopanel and has the shell ${user.shell}, not ${shell}; it is adopted once account.json says the same`;
   }
@@ -66,10 +69,8 @@ function membershipOf(desired: DesiredUser, observed: ObservedUser, isOurs: bool
 const LEAST_ID_OF_PEOPLE = 1000;
 
 /** @param isOurs it is the user of an account already, so that another username is no remedy */
-function remedy(what: 'uid' | 'gid' | 'home', live: number | string, isOurs: boolean): string {
+function remedy(live: number, isOurs: boolean): string {
   if (isOurs) return `write ${live} in account.json`;
-  if (typeof live === 'number' && live < LEAST_ID_OF_PEOPLE)
-    return 'it belongs to the system; choose another username';
-  const range = what === 'home' ? '' : ', which uid_min and uid_max in the settings must include';
-  return `write ${live} in account.json${range}, or choose another username`;
+  if (live < LEAST_ID_OF_PEOPLE) return 'it belongs to the system; choose another username';
+  return `write ${live} in account.json, which uid_min and uid_max in the settings must include, or choose another username`;
 }

@@ -1,6 +1,7 @@
 // How to connect to the database, with the password where there is one.
 import type { FoundFile, RootFileReader } from '../host/root-files.ts';
 import type { MariaDbSettings } from '../model/settings.ts';
+import { shellWord } from '../model/shell-word.ts';
 
 export interface Access {
   readonly at: { readonly socket: string } | { readonly host: string; readonly port: number };
@@ -47,8 +48,8 @@ async function readPassword(files: RootFileReader, path: string): Promise<Read> 
   if (found instanceof Error) return refuse(`cannot be read: ${found.message}`);
   if (found.kind === 'absent') return refuse('is missing: make it, owned by root, mode 0600');
   if (found.kind === 'other') return refuse(`is ${found.what}: make it a regular file`);
-  if (found.uid !== 0) return refuse('does not belong to root: type `chown root` for it');
-  if ((found.mode & OTHERS) !== 0) return refuse('is open to others: type `chmod 0600` for it');
+  if (found.uid !== 0) return refuse(`does not belong to root: run: chown root ${shellWord(path)}`);
+  if ((found.mode & OTHERS) !== 0) return refuse(`is open to others: run: chmod 0600 ${shellWord(path)}`);
   const password = found.text.replace(/\r?\n$/, '');
   if (password === '' || password.includes('\n')) return refuse('must hold the password on one line');
   return { ok: true, text: password };
@@ -62,9 +63,9 @@ async function readCertificates(files: RootFileReader, path: string): Promise<Re
   if (found.kind === 'absent')
     return refuse('is missing: put the certificate of the authority there, as PEM');
   if (found.kind === 'other') return refuse(`is ${found.what}: make it a regular file`);
-  if (found.uid !== 0) return refuse('does not belong to root: type `chown root` for it');
+  if (found.uid !== 0) return refuse(`does not belong to root: run: chown root ${shellWord(path)}`);
   if ((found.mode & WRITABLE_BY_OTHERS) !== 0)
-    return refuse('can be changed by others: type `chmod go-w` for it');
+    return refuse(`can be changed by others: run: chmod go-w ${shellWord(path)}`);
   if (!found.text.includes('-----BEGIN CERTIFICATE-----')) return refuse('holds no certificate as PEM');
   return { ok: true, text: found.text };
 }

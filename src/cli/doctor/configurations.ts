@@ -5,19 +5,21 @@ import { findProgram, tryProgram } from '../../host/commands/inspect.ts';
 import type { HostReader } from '../../host/host.ts';
 import { type Check, type CheckGroup, ok, problem, warning } from './check.ts';
 
-const UNITS: Readonly<Record<string, string>> = {
-  'jopaneld.socket':
-    'systemctl stop jopaneld.service; systemctl reset-failed jopaneld.socket; systemctl start jopaneld.socket jopaneld.service',
-  'jopaneld.service': 'jopanel status; journalctl -u jopaneld; systemctl restart jopaneld',
-  'jopanel-php.socket':
-    'systemctl stop jopanel-php.service; systemctl reset-failed jopanel-php.socket; systemctl start jopanel-php.socket jopanel-php.service',
-  'jopanel-php.service': 'journalctl -u jopanel-php; systemctl restart jopanel-php',
-  'nginx.service': 'journalctl -u nginx; systemctl restart nginx',
-  'ssh.service': 'journalctl -u ssh; systemctl restart ssh',
-  'vsftpd.service': 'journalctl -u vsftpd; systemctl restart vsftpd',
-  'cron.service': 'journalctl -u cron; systemctl restart cron',
-  'mariadb.service': 'journalctl -u mariadb; systemctl restart mariadb',
-};
+const UNIT_REMEDIES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'jopaneld.socket':
+      'systemctl stop jopaneld.service; systemctl reset-failed jopaneld.socket; systemctl start jopaneld.socket jopaneld.service',
+    'jopaneld.service': 'jopanel status; journalctl -u jopaneld; systemctl restart jopaneld',
+    'jopanel-php.socket':
+      'systemctl stop jopanel-php.service; systemctl reset-failed jopanel-php.socket; systemctl start jopanel-php.socket jopanel-php.service',
+    'jopanel-php.service': 'journalctl -u jopanel-php; systemctl restart jopanel-php',
+    'nginx.service': 'journalctl -u nginx; systemctl restart nginx',
+    'ssh.service': 'journalctl -u ssh; systemctl restart ssh',
+    'vsftpd.service': 'journalctl -u vsftpd; systemctl restart vsftpd',
+    'cron.service': 'journalctl -u cron; systemctl restart cron',
+    'mariadb.service': 'journalctl -u mariadb; systemctl restart mariadb',
+  }),
+);
 
 export const checkConfigurations: CheckGroup = async (_settings, host) => {
   if (process.geteuid?.() !== 0) return [warning('configurations', 'they cannot be checked', 'use sudo')];
@@ -63,9 +65,9 @@ async function phpConfigurations(host: HostReader): Promise<Check[]> {
 }
 
 async function units(): Promise<Check[]> {
-  const failed = await failedUnits(Object.keys(UNITS));
+  const failed = await failedUnits([...UNIT_REMEDIES.keys()]);
   if (failed === undefined) return [];
   return failed.length === 0
     ? [ok('units', 'none has failed')]
-    : failed.map((unit) => problem(unit, 'has failed', UNITS[unit] ?? `systemctl restart ${unit}`));
+    : failed.map((unit) => problem(unit, 'has failed', UNIT_REMEDIES.get(unit) ?? ''));
 }

@@ -1,5 +1,6 @@
 // Checks that the folders exist and belong to root alone, and that file systems offer what jopanel needs.
 
+import path from 'node:path';
 import { isOnTmpfs, kernelNumber, pathState, takesAcls } from '../../host/commands/inspect.ts';
 import { withScratchFolder } from '../../host/files/scratch-folder.ts';
 import { pathFault } from '../../host/path-trust.ts';
@@ -60,7 +61,9 @@ async function watches({ users_dir }: Settings): Promise<Check> {
 
 /** Candidates are staged in an overlay, whose upper folder must be on a tmpfs. */
 async function tmpfs({ run_dir }: Settings): Promise<Check> {
-  const base = (await pathState(run_dir)).kind === 'absent' ? '/run' : run_dir;
+  // It is made when the daemon starts.
+  let base = run_dir;
+  while ((await pathState(base)).kind === 'absent' && base !== '/') base = path.dirname(base);
   return (await isOnTmpfs(base))
     ? ok('staging', `${run_dir} is on a tmpfs`)
     : problem('staging', `${run_dir} is not on a tmpfs`, 'set run_dir to a folder below /run');

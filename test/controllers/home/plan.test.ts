@@ -136,7 +136,7 @@ describe('a home that should be there', () => {
       ]);
     expect(said(plan('active', found({ folders: linked([12010]) })))).toEqual([]);
     expect(said(plan('active', found({ folders: linked([12010, 0]) })))).toEqual([
-      `unavailable: ${site} is a link, and it or what it leads to does not belong to the account; chown both`,
+      `unavailable: ${site} is a link, and it or what it leads to does not belong to the account; put a folder in its place`,
     ]);
   });
 

@@ -143,8 +143,8 @@ describe('a user that was there before', () => {
 
   test('is blocked with a remedy, which is longer for an account that is not in force yet', () => {
     const moved = found({ ...joko, home: '/srv/joko' });
-    expect(plan('active', moved, OURS).blocked?.message).toMatch(/write \/srv\/joko in account.json$/);
-    expect(plan('active', moved, []).blocked?.message).toMatch(/account.json, or choose another username$/);
+    expect(plan('active', moved, OURS).blocked?.message).toMatch(/run: usermod --home \/home\/joko joko$/);
+    expect(plan('active', moved, []).blocked?.message).toMatch(/joko, or choose another username$/);
     const ofPanel = found({ ...joko, uid: 1005 });
     expect(plan('active', ofPanel, []).blocked?.message).toMatch(
       /write 1005 in account.json, which uid_min and uid_max in the settings must include, or choose another username$/,

@@ -1,3 +1,4 @@
+import { shellWord } from '../../../model/shell-word.ts';
 import { errorCode } from '../../error-code.ts';
 import type { FolderCalls, FolderHandle } from '../folder-handle.ts';
 
@@ -13,14 +14,14 @@ export function openBase({ open }: Pick<FolderCalls, 'open'>, base: string): Fol
     return open(base, ({ uid, mode }, where) => {
       if (uid === 0 && (mode & 0o022) === 0) return;
       throw new Error(
-        `${where} must belong to root and be writable by root only: chown root ${where}; chmod go-w ${where}`,
+        `${where} must belong to root and be writable by root only: chown root ${shellWord(where)}; chmod go-w ${shellWord(where)}`,
       );
     });
   } catch (cause) {
     const code = errorCode(cause);
     if (code === 'ENOENT') {
       throw new Error(
-        `${base}, where homes lie, is missing; mount it, or make it: install -d -m 0755 ${base}`,
+        `${base}, where homes lie, is missing; mount it, or make it: install -d -m 0755 ${shellWord(base)}`,
         { cause },
       );
     }
