@@ -31,7 +31,7 @@ const sweeps = [
  * them alone, so that the whole run stays below 25 minutes on two cores.
  */
 const long = [
-  'test/sandbox/{mistakes,home-races,agent-writers,agent-fuzz,certificates-many,mirror-crashes,nginx-snippets,database-server,limits-in-force,php-first-requests}.test.ts',
+  'test/sandbox/{account-remedies,command-remedies,doctor-remedies,mistakes,home-races,agent-writers,agent-fuzz,certificates-many,mirror-crashes,nginx-snippets,database-server,limits-in-force,php-first-requests}.test.ts',
   'test/attacks/{big-sets,every-field,open-folders}.test.ts',
   'test/migrate-v1/sandbox/{conditions,odd-database}.test.ts',
 ];

@@ -15,7 +15,7 @@ export type SetFileName = (typeof SET_FILES)[number];
 
 /** In bytes, of each of the six files. */
 export const LARGEST_FILE = 1024 * 1024;
-export const SHORTEN = `take out what it can do without, until it has at most ${LARGEST_FILE} bytes`;
+export const SIZE_REMEDY = `take out what it can do without, until it has at most ${LARGEST_FILE} bytes`;
 
 export function isSetFileName(name: string): name is SetFileName {
   return SET_FILES.some((known) => known === name);

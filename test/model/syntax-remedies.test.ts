@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseDocument } from '../../src/model/json/parse-document.ts';
 import type { SyntaxFault } from '../../src/model/json/syntax-fault.ts';
-import { LARGEST_FILE, SHORTEN } from '../../src/model/set-files.ts';
+import { LARGEST_FILE, SIZE_REMEDY } from '../../src/model/set-files.ts';
 
 type Act = (text: string, offset: number) => string;
 
@@ -21,7 +21,7 @@ const cut: Act = (text, offset) => text.slice(0, offset);
 
 /** What a person does who reads the complaint and its remedy. */
 const CARRIERS: readonly (readonly [message: RegExp, remedy: string, act: Act])[] = [
-  [/bytes long$/, SHORTEN, (text) => text.replace(/x{9,}/, 'x')],
+  [/bytes long$/, SIZE_REMEDY, (text) => text.replace(/x{9,}/, 'x')],
   [/byte order mark$/, 'save it as UTF-8 without a BOM', (text) => text],
   [/is not UTF-8/, 'save it as UTF-8', (text) => text.replace('\uFFFD', 'é')],
   [

@@ -14,27 +14,29 @@ function remediesFor(accounts: readonly Account[], isRetired = false): string[] 
   return problems.map(({ remedy }) => remedy);
 }
 
-test.each<[string, Traits, string, Traits]>([
+type Said = (said: string) => string;
+
+test.each<[string, Traits, Said, Traits]>([
   [
     'a primary domain',
     { domains: ['a.com'] },
-    'use another one here and in account.json, or remove it first from …',
+    (said) => shown('use another one here and in account.json, or remove it first from …', said),
     { domains: ['b.com'] },
   ],
   [
     'an alias',
     { domains: ['b.com', 'a.com'] },
-    'remove its entry here, or first from …',
+    (said) => shown('remove its entry here, or first from …', said),
     { domains: ['b.com'] },
   ],
-  ['a port', { ports: [3001] }, 'choose another', { ports: [3002] }],
-  ['a pool', { pool: 'jopanel-web' }, 'choose another', { pool: 'jopanel-bob' }],
-  ['a uid', { uid: 12345 }, 'choose a number that no account has had', { uid: 12346 }],
+  ['a port', { ports: [3001] }, (said) => shown('choose another', said), { ports: [3002] }],
+  ['a pool', { pool: 'jopanel-web' }, (said) => shown('choose another', said), { pool: 'jopanel-bob' }],
+  ['a uid', { uid: 12345 }, (said) => shown('choose a number that no account has had', said), { uid: 12346 }],
 ])('%s', (_, asked, remedy, instead) => {
   const holder = ada({ domains: ['a.com'], ports: [3001], pool: 'jopanel-web', uid: 12345 });
   const [said = '', ...more] = remediesFor([holder, bob(asked)]);
   expect(more).toEqual([]);
-  shown(remedy, said);
+  remedy(said);
   expect(remediesFor([holder, bob(instead)])).toEqual([]);
 });
 

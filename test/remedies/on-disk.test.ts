@@ -175,9 +175,6 @@ test.runIf(isRoot)('a folder that cannot be entered', () => {
 });
 
 describe('of sets in a checkout', () => {
-  const MISNAMED =
-    'move it out of this folder; if it is an account, name it like one: 3 to 16 lower-case letters and digits, the first a letter';
-
   test('a name that is none', () => {
     const folder = join(root, 'backup-2026');
     mkdirSync(folder);
@@ -187,7 +184,10 @@ describe('of sets in a checkout', () => {
       const found = findSets(root);
       return found.ok ? found.strangers : [];
     };
-    shown(MISNAMED, strangers()[0]?.remedy ?? '');
+    shown(
+      'move it out of this folder; if it is an account, name it like one: 3 to 16 lower-case letters and digits, the first a letter',
+      strangers()[0]?.remedy ?? '',
+    );
     renameSync(folder, join(root, 'other'));
     expect(strangers()).toEqual([]);
     renameSync(join(root, 'other'), folder);

@@ -86,6 +86,11 @@ const OF_SETTINGS: readonly Fault[] = [
     remedy: ({ remedy }) => shown('chown …root …', remedy),
     act: (remedy) => `${remedy}; rm /etc/jopanel/users; install -d -m 0700 /etc/jopanel/users`,
   },
+  {
+    check: 'users folder',
+    make: 'rmdir /etc/jopanel/users; touch /etc/jopanel/users',
+    remedy: ({ remedy }) => shown('mv … ….away; install -d -m 0700 …', remedy),
+  },
 ];
 
 const AT_ONCE: readonly Fault[] = [

@@ -6,6 +6,7 @@ import { withScratchFolder } from '../../host/files/scratch-folder.ts';
 import { pathFault } from '../../host/path-trust.ts';
 import type { QuotasReader } from '../../host/quotas.ts';
 import { listFolder } from '../../host/users-folder/list-folder.ts';
+import { ASK_THE_KERNEL } from '../../host/users-folder/open-fault.ts';
 import { watchesFor } from '../../model/account-room.ts';
 import type { Settings } from '../../model/settings.ts';
 import { sysctlRemedy } from '../../model/sysctl-remedy.ts';
@@ -35,7 +36,9 @@ async function usersFolder({ users_dir }: Settings): Promise<Check> {
     return problem(
       'users folder',
       listing.state === 'missing' ? 'it is missing' : listing.reason,
-      `chown root: ${users_dir}; chmod 700 ${users_dir}`,
+      state.kind === 'folder'
+        ? ASK_THE_KERNEL
+        : `mv ${users_dir} ${users_dir}.away; install -d -m 0700 ${users_dir}`,
     );
   const strangers = listing.strangers.length;
   if (strangers > 0) {

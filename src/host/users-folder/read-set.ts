@@ -2,7 +2,7 @@
 
 import { type BigIntStats, closeSync, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import type { Problem } from '../../model/problem.ts';
-import { LARGEST_FILE, type SetFileName, SHORTEN } from '../../model/set-files.ts';
+import { LARGEST_FILE, type SetFileName, SIZE_REMEDY } from '../../model/set-files.ts';
 import { fdPath } from '../files/fd-path.ts';
 import { EXISTING_FILE } from '../files/open-flags.ts';
 import { type PathFault, pathFault } from '../path-trust.ts';
@@ -98,7 +98,7 @@ function fileFaults(path: string, stat: BigIntStats): OwnershipFault[] {
   if (stat.size > LARGEST_FILE) {
     faults.push({
       message: `is ${stat.size} bytes long`,
-      remedy: SHORTEN,
+      remedy: SIZE_REMEDY,
     });
   }
   return faults;

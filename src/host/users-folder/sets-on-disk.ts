@@ -4,7 +4,13 @@
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Problem } from '../../model/problem.ts';
-import { isSetFileName, LARGEST_FILE, SET_FILES, type SetFileName, SHORTEN } from '../../model/set-files.ts';
+import {
+  isSetFileName,
+  LARGEST_FILE,
+  SET_FILES,
+  type SetFileName,
+  SIZE_REMEDY,
+} from '../../model/set-files.ts';
 import { looksLikeUsername } from '../../model/values/username.ts';
 import { systemErrorCode } from '../error-code.ts';
 import { EXISTING_FILE } from '../files/open-flags.ts';
@@ -102,7 +108,7 @@ function readOne(path: string): Uint8Array | { message: string; remedy: string }
     const stat = fstatSync(opened.fd);
     if (!stat.isFile()) return { message: 'is not a regular file', remedy: 'put the JSON file there' };
     if (stat.size > LARGEST_FILE) {
-      return { message: `is ${stat.size} bytes long`, remedy: SHORTEN };
+      return { message: `is ${stat.size} bytes long`, remedy: SIZE_REMEDY };
     }
     return readFileSync(opened.fd);
   } finally {

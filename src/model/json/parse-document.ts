@@ -1,7 +1,7 @@
 // One file's bytes to a value and the places of its parts: RFC 8259, stricter than JSON.parse.
 
 import jsonc, { type Node, type ParseError } from 'jsonc-parser';
-import { LARGEST_FILE, SHORTEN } from '../set-files.ts';
+import { LARGEST_FILE, SIZE_REMEDY } from '../set-files.ts';
 import { decodeUtf8 } from './decode-utf8.ts';
 import type { JsonValue } from './json-value.ts';
 import { DEEPEST, findTooDeep } from './nesting.ts';
@@ -24,7 +24,7 @@ export function parseDocument(bytes: Uint8Array): ParsedDocument {
       offset: 0,
       pointer: '',
       message: `is ${bytes.length} bytes long`,
-      remedy: SHORTEN,
+      remedy: SIZE_REMEDY,
     });
   }
   const decoded = decodeUtf8(bytes);

@@ -112,6 +112,41 @@ describe.each([80, 200])('at %i columns', (columns) => {
     await applied('anna');
   });
 
+  test('an app is added, started again and listened to', async () => {
+    const folder = '/home/anna/apps/shop';
+    await host.run(['install', '-d', '-o', 'anna', '-g', 'anna', '/home/anna/apps', folder]);
+    await host.writeFile(`${folder}/run`, '#!/bin/sh\necho the shop is open\nexec sleep infinity\n', {
+      mode: '0755',
+    });
+    await shows(person.type('app-add', `jopanel app add anna shop --command ${folder}/run --wait`), 0);
+    await shows(person.type('app-list', 'jopanel app list anna'), 0, /shop/);
+    await shows(person.type('app-restart', 'jopanel app restart anna shop'), 0);
+    await shows(person.type('app-logs', 'jopanel logs anna --app shop'), 0, /the shop is open/);
+    await shows(person.type('app-unknown', 'jopanel app restart anna shpo'), 1, /jopanel app list anna/);
+    await shows(person.type('app-remove', 'jopanel app remove anna shop --wait'), 0);
+  });
+
+  test('files of another user are set right, and a single file of a revision comes back', async () => {
+    await shows(person.type('strange', `chown 1000 ${USERS}/anna/*.json`), 0);
+    await says('anna', 'invalid');
+    await shows(person.type('strange-explain', 'jopanel explain anna'), 0, /belongs to uid 1000/);
+    await shows(person.type('fix', 'jopanel fix anna'), 0);
+    await applied('anna');
+    const history = await person.type('only-history', 'jopanel history anna');
+    const [revision] = /[0-9a-f]{12}(?=.*in force)/.exec(history.unbroken) ?? [];
+    await shows(person.type('only-set', 'jopanel user set anna limits.max_databases=7 --wait'), 0);
+    await shows(person.type('only-domain', 'jopanel domain add anna more.example --wait'), 0);
+    await shows(
+      person.type('only', `jopanel rollback anna ${revision} --only limits --wait`, [
+        [/\[y\/N\]/, 'y<Enter>'],
+      ]),
+      0,
+    );
+    await shows(person.type('only-domains', 'jopanel domain list anna'), 0, /more\.example/);
+    const limits = await host.readFile(`${USERS}/anna/limits.json`);
+    expect(JSON.parse(limits)).not.toMatchObject({ max_databases: 7 });
+  });
+
   test('a comma that is missing is seen everywhere, and the account can be suspended meanwhile', async () => {
     const file = `${USERS}/anna/domains.json`;
     await shows(person.type('comma', `vim ${file}`, [[/"primary"/, '/primary"<Enter>$x:wq<Enter>']]), 0);
