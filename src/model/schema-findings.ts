@@ -102,7 +102,8 @@ function typeName(value: unknown): string {
 }
 
 function wantedForm(expected: string, value: unknown): string {
-  if (expected === 'number' && typeof value === 'string') return 'write the number without quotes';
+  if (expected === 'number' && typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(value))
+    return 'write the number without quotes';
   if (expected === 'boolean') return 'write true or false without quotes';
   if (expected === 'string' && value === null) return 'write a text; null is not allowed here';
   if (expected === 'string' && Array.isArray(value)) return 'write one text alone, without the brackets';

@@ -33,6 +33,8 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
   'install a release of jopanel that has the folder migrate-v1/': 'a release is needed that has it',
   'put the folder back from a backup': 'a backup is needed',
   'try again in a moment': 'only waiting helps',
+  'set right\n': 'it says what was done',
+  'send the request again': 'it describes the interface',
   'delete them as its administrator.\nThe secret has been read by others: replace it.\n':
     'what others have read stays read',
 };
@@ -73,8 +75,6 @@ export const NOT_YET: readonly string[] = [
   // src/agent/agent-handler.ts
   'known is dry_run',
   'did you mean …?',
-  // src/agent/openapi.ts
-  'send the request again',
   // src/agent/set-values.ts
   'write an object: {"key": value}',
   // src/cli/change/domain-renaming.ts
@@ -85,8 +85,6 @@ export const NOT_YET: readonly string[] = [
   'set acme in jopaneld.json; see docs/certificates.md',
   'renew that: …',
   'run: systemctl start jopaneld',
-  // src/cli/commands/fix.ts
-  'set right\n',
   // src/cli/commands/journal-expunge.ts
   'change these sets, start jopaneld, wait until they are applied, stop it, and try again',
   // src/cli/commands/journal.ts
@@ -109,24 +107,6 @@ export const NOT_YET: readonly string[] = [
   // src/cli/daemon/status-client.ts
   'systemctl restart jopaneld',
   'use sudo, or have root add you to the group: usermod -aG … NAME',
-  // src/cli/doctor/configurations.ts
-  'jopaneld.socket',
-  'systemctl stop jopaneld.service; systemctl reset-failed jopaneld.socket; systemctl start jopaneld.socket jopaneld.service',
-  'jopaneld.service',
-  'jopanel-php.socket',
-  'systemctl stop jopanel-php.service; systemctl reset-failed jopanel-php.socket; systemctl start jopanel-php.socket jopanel-php.service',
-  'jopanel-php.service',
-  'journalctl -u jopanel-php; systemctl restart jopanel-php',
-  'nginx.service',
-  'journalctl -u nginx; systemctl restart nginx',
-  'ssh.service',
-  'journalctl -u ssh; systemctl restart ssh',
-  'vsftpd.service',
-  'journalctl -u vsftpd; systemctl restart vsftpd',
-  'cron.service',
-  'journalctl -u cron; systemctl restart cron',
-  'mariadb.service',
-  'journalctl -u mariadb; systemctl restart mariadb',
   // src/cli/doctor/mirror.ts
   'jopanel mirror setup --apply',
   // src/cli/explain/explain-place.ts

@@ -73,7 +73,8 @@ export function remediesIn(source: string): string[] {
     }
     const at = remedyChildren(node);
     for (const child of childrenOf(node))
-      visit(child, at === 'all' || at.includes(child) || (isRemedy && goesOn(node)));
+      if (node.type !== 'Property' || child !== node.key)
+        visit(child, at === 'all' || at.includes(child) || (isRemedy && goesOn(node)));
   }
 }
 

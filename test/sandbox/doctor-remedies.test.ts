@@ -214,37 +214,50 @@ const AT_ONCE: readonly Fault[] = [
 
 const SOCKETS = { jopaneld: '/run/jopanel/status.sock', 'jopanel-php': '/run/jopanel-php.sock' };
 
-const FAILED_SOCKETS: readonly Fault[] = Object.entries(SOCKETS).map(
-  ([service, path]): Fault => ({
-    check: `${service}.socket`,
-    make: `systemctl stop ${service}.socket ${service}; mkdir ${path}; systemctl start ${service}.socket; rmdir ${path}`,
-    remedy: ({ remedy }) =>
-      shown(
-        service === 'jopaneld'
-          ? 'systemctl stop jopaneld.service; systemctl reset-failed jopaneld.socket; systemctl start jopaneld.socket jopaneld.service'
-          : 'systemctl stop jopanel-php.service; systemctl reset-failed jopanel-php.socket; systemctl start jopanel-php.socket jopanel-php.service',
-        remedy,
-      ),
-  }),
-);
+const failedSocket = (service: keyof typeof SOCKETS, words: (said: string) => string): Fault => ({
+  check: `${service}.socket`,
+  make: `systemctl stop ${service}.socket ${service}; mkdir ${SOCKETS[service]}; systemctl start ${service}.socket; rmdir ${SOCKETS[service]}`,
+  remedy: ({ remedy }) => words(remedy),
+});
+
+const FAILED_SOCKETS: readonly Fault[] = [
+  failedSocket('jopaneld', (said) =>
+    shown(
+      'systemctl stop jopaneld.service; systemctl reset-failed jopaneld.socket; systemctl start jopaneld.socket jopaneld.service',
+      said,
+    ),
+  ),
+  failedSocket('jopanel-php', (said) =>
+    shown(
+      'systemctl stop jopanel-php.service; systemctl reset-failed jopanel-php.socket; systemctl start jopanel-php.socket jopanel-php.service',
+      said,
+    ),
+  ),
+];
 
 /** By its socket a service would be started again by the look itself. */
 const FAILED: readonly Fault[] = [
   ...(
     [
-      ['jopaneld', 'jopanel status; journalctl -u jopaneld; systemctl restart jopaneld'],
-      ['jopanel-php', 'journalctl -u jopanel-php; systemctl restart jopanel-php'],
-      ['nginx', 'journalctl -u nginx; systemctl restart nginx'],
-      ['ssh', 'journalctl -u ssh; systemctl restart ssh'],
-      ['vsftpd', 'journalctl -u vsftpd; systemctl restart vsftpd'],
-      ['cron', 'journalctl -u cron; systemctl restart cron'],
-      ['mariadb', 'journalctl -u mariadb; systemctl restart mariadb'],
+      [
+        'jopaneld',
+        (said: string) => shown('jopanel status; journalctl -u jopaneld; systemctl restart jopaneld', said),
+      ],
+      [
+        'jopanel-php',
+        (said: string) => shown('journalctl -u jopanel-php; systemctl restart jopanel-php', said),
+      ],
+      ['nginx', (said: string) => shown('journalctl -u nginx; systemctl restart nginx', said)],
+      ['ssh', (said: string) => shown('journalctl -u ssh; systemctl restart ssh', said)],
+      ['vsftpd', (said: string) => shown('journalctl -u vsftpd; systemctl restart vsftpd', said)],
+      ['cron', (said: string) => shown('journalctl -u cron; systemctl restart cron', said)],
+      ['mariadb', (said: string) => shown('journalctl -u mariadb; systemctl restart mariadb', said)],
     ] as const
   ).map(
-    ([unit, worded]): Fault => ({
+    ([unit, words]): Fault => ({
       check: `${unit}.service`,
       make: `mkdir -p /run/systemd/system/${unit}.service.d; printf '[Service]\nRestart=no\n' >/run/systemd/system/${unit}.service.d/no.conf; systemctl daemon-reload; systemctl start ${unit}; systemctl --quiet stop ${unit}.socket 2>/dev/null; systemctl kill --kill-who=main --signal=SEGV ${unit}; while systemctl -q is-active ${unit}; do sleep 0.05; done`,
-      remedy: ({ remedy }) => shown(worded, remedy),
+      remedy: ({ remedy }) => words(remedy),
     }),
   ),
 ];

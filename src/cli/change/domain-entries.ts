@@ -93,11 +93,11 @@ export function additionOf(current: CurrentTexts, { name, docroot, isAlias }: Ne
 
 /** @returns why it cannot be removed, as a string */
 export function removalOf(current: CurrentTexts, name: string): SetEdit[] | string {
-  const { entries } = domainEntriesIn(current);
+  const { entries, username } = domainEntriesIn(current);
   const there = find(entries, name);
-  if (there === undefined) return `it has no domain ${name}`;
+  if (there === undefined) return `it has no domain ${name}\nsee: jopanel domain list ${username}`;
   if (there.kind === 'primary')
-    return `${name} is its primary domain, and an account always has one\nto give it another name: jopanel user rename-domain`;
+    return `${name} is its primary domain, and an account always has one\nto give it another name: jopanel user rename-domain ${username} ${name} NEW`;
   const below = entries.filter((each) => each.kind === 'subdomain' && each.name.endsWith(`.${there.name}`));
   if (below.length > 0 && there.kind === 'addon')
     return `${below.map((each) => each.name).join(', ')} lies below it\nremove that first`;
@@ -113,12 +113,16 @@ export function removalOf(current: CurrentTexts, name: string): SetEdit[] | stri
 export function domainEntriesIn(current: CurrentTexts): {
   readonly entries: DomainEntry[];
   readonly home: string;
+  readonly username: string;
 } {
-  const home = z
-    .string()
-    .catch('')
-    .parse(valueAt(current.get('account.json'), ['home_dir']));
-  return { entries: domainEntries(tryParseJson(current.get('domains.json') ?? '{}'), home), home };
+  const ofAccount = (key: string) =>
+    z
+      .string()
+      .catch('')
+      .parse(valueAt(current.get('account.json'), [key]));
+  const home = ofAccount('home_dir');
+  const entries = domainEntries(tryParseJson(current.get('domains.json') ?? '{}'), home);
+  return { entries, home, username: ofAccount('username') };
 }
 
 /** A name counts as the same in its Unicode and in its ASCII form. */

@@ -66,8 +66,8 @@ export function helpOf(path: string, command: AnyCommand, columns = MOST_COLUMNS
   } else {
     const forms = synopsis(path, command);
     parts.push(
-      ...forms.map(
-        (form, at) => `${wrap(`${at === 0 ? 'Usage:' : '   or:'} ${form}`, width, '  '.length)}\n`,
+      ...forms.map((form, at) =>
+        at === 0 ? `${wrap(`Usage: ${form}`, width, 2)}\n` : `   or: ${wrap(form, width - 7, 2)}\n`,
       ),
     );
   }

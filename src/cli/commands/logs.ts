@@ -56,12 +56,19 @@ continues with new lines. With --json it prints one line's object per line.`,
     if (argv === undefined)
       return failed(invocation, `${username} has no logs yet\nsee: jopanel status ${username}`);
     let source = app ?? '';
+    let isSilent = true;
     for await (const line of commandLines(argv, untilStopped(terminal))) {
+      isSilent = false;
       const heading = app === undefined ? HEADING.exec(line)?.[1] : undefined;
       if (heading !== undefined) source = heading;
       if (json && heading === undefined) printJson(invocation, { source, line });
       if (!json) terminal.out(`${safe(line)}\n`);
     }
+    if (isSilent && app !== undefined && !flag('follow'))
+      return failed(
+        invocation,
+        `the app ${quoted(app)} of ${username} has said nothing\nsee: jopanel app list ${username}`,
+      );
     return 0;
   },
 };

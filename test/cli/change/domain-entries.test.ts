@@ -66,7 +66,9 @@ test('what was added is removed, with what sites says of it', () => {
 test('a primary domain, one with subdomains below it, and one that is not there are not removed', () => {
   let texts = referenceTexts();
   expect(removalOf(texts, 'example.com')).toContain('jopanel user rename-domain');
-  expect(removalOf(texts, 'nothing.example')).toBe('it has no domain nothing.example');
+  expect(removalOf(texts, 'nothing.example')).toBe(
+    'it has no domain nothing.example\nsee: jopanel domain list joko',
+  );
   texts = withEdits(texts, added(texts, 'shop.example'));
   texts = withEdits(texts, added(texts, 'blog.shop.example'));
   expect(removalOf(texts, 'shop.example')).toContain('blog.shop.example lies below it');

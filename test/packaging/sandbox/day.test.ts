@@ -127,23 +127,23 @@ describe.each([80, 200])('at %i columns', (columns) => {
   });
 
   test('files of another user are set right, and a single file of a revision comes back', async () => {
-    await shows(person.type('strange', `chown 1000 ${USERS}/anna/*.json`), 0);
-    await says('anna', 'invalid');
-    await shows(person.type('strange-explain', 'jopanel explain anna'), 0, /belongs to uid 1000/);
-    await shows(person.type('fix', 'jopanel fix anna'), 0);
-    await applied('anna');
-    const history = await person.type('only-history', 'jopanel history anna');
+    await shows(person.type('strange', `chown 1000 ${USERS}/bert/*.json`), 0);
+    await says('bert', 'invalid');
+    await shows(person.type('strange-explain', 'jopanel explain bert'), 0, /belongs to uid 1000/);
+    await shows(person.type('fix', 'jopanel fix bert'), 0);
+    await applied('bert');
+    const history = await person.type('only-history', 'jopanel history bert');
     const [revision] = /[0-9a-f]{12}(?=.*in force)/.exec(history.unbroken) ?? [];
-    await shows(person.type('only-set', 'jopanel user set anna limits.max_databases=7 --wait'), 0);
-    await shows(person.type('only-domain', 'jopanel domain add anna more.example --wait'), 0);
+    await shows(person.type('only-set', 'jopanel user set bert limits.max_databases=7 --wait'), 0);
+    await shows(person.type('only-domain', 'jopanel domain add bert more.example --wait'), 0);
     await shows(
-      person.type('only', `jopanel rollback anna ${revision} --only limits --wait`, [
+      person.type('only', `jopanel rollback bert ${revision} --only limits --wait`, [
         [/\[y\/N\]/, 'y<Enter>'],
       ]),
       0,
     );
-    await shows(person.type('only-domains', 'jopanel domain list anna'), 0, /more\.example/);
-    const limits = await host.readFile(`${USERS}/anna/limits.json`);
+    await shows(person.type('only-domains', 'jopanel domain list bert'), 0, /more\.example/);
+    const limits = await host.readFile(`${USERS}/bert/limits.json`);
     expect(JSON.parse(limits)).not.toMatchObject({ max_databases: 7 });
   });
 

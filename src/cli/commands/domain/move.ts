@@ -12,6 +12,7 @@ import { systemClock } from '../../../host/clock.ts';
 import { copyFolderAs } from '../../../host/commands/copy-folder-as.ts';
 import { quoted } from '../../../model/quoted.ts';
 import type { Settings } from '../../../model/settings.ts';
+import { shellWord } from '../../../model/shell-word.ts';
 import { commandAuditEdits } from '../../change/audit.ts';
 import { report } from '../../change/change-set.ts';
 import { type DesiredState, openDesiredState } from '../../change/desired-state.ts';
@@ -49,7 +50,11 @@ files stay with the first account; --with-files copies them into the new documen
     if (to === undefined) return { wrongUsage: '--to is missing' };
     const state = await openDesiredState();
     const from = ownerOf(state, name);
-    if (from === undefined) return failed(invocation, `no account has the domain ${quoted(name)}`);
+    if (from === undefined)
+      return failed(
+        invocation,
+        `no account has the domain ${quoted(name)}\nsee: jopanel search ${shellWord(name)}`,
+      );
     if (from === to) return failed(invocation, `${to} has the domain ${name} already`);
     const given = readTexts(state.users, from);
     const taken = readTexts(state.users, to);
