@@ -33,7 +33,7 @@ test('the disk', () => {
 });
 
 test('the numbers of a host', () => {
-  const limits = { nginxFiles: 9000, files: 9000, watches: 9000, processes: 9000, cores: 1 };
+  const limits = { nginxFiles: 9000, files: 9000, watches: 9000, processes: 9000, cores: 1, memory: 2 ** 45 };
   const room = (userIds: number) => accountRoom({ ...limits, userIds });
   const [nearest] = room(10);
   shown('raise uid_max in /etc/jopanel/jopaneld.json; systemctl reload jopaneld', nearest?.remedy ?? '');

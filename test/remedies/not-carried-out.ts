@@ -33,6 +33,7 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
   'install a release of jopanel that has the folder migrate-v1/': 'a release is needed that has it',
   'put the folder back from a backup': 'a backup is needed',
   'try again in a moment': 'only waiting helps',
+  'give the host more memory': 'memory has to be bought',
   'set right\n': 'it says what was done',
   'send the request again': 'it describes the interface',
   'delete them as its administrator.\nThe secret has been read by others: replace it.\n':
@@ -169,6 +170,12 @@ export const NOT_YET: readonly string[] = [
   'give Last-Event-ID to go on',
   // src/status/routes/account-route.ts
   'bring it back from its archive: jopanel user restore …',
+  // src/reconcile/intake/fixed-identity.ts
+  'write … again; for another one, delete and purge the account and create it again',
+  // src/cli/commands/key/change.ts
+  'give a line of a .pub file',
+  // src/cli/commands/user/restore.ts
+  'run: jopanel rollback … …',
   // migrate-v1
   'they are written into ssh.json',
   'give its owner another one: jopanel user set … ssh.authorized_keys+=KEY',

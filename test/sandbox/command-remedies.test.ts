@@ -63,26 +63,11 @@ const REFUSALS: readonly Refusal[] = [
     works: "grep -q 'b@bert.example' /etc/jopanel/users/bert/account.json",
   },
   {
-    name: 'another identity',
-    command: 'jopanel user set bert account.uid=34567',
-    remedy: (said) =>
-      shown('write … again; for another one, delete and purge the account and create it again', said),
-    act: () => 'true',
-    works: 'jopanel user set bert account.uid=$(stat -c %u /home/bert)',
-  },
-  {
     name: 'a domain above another',
     before: 'jopanel domain add bert shop.example; jopanel domain add bert app.shop.example',
     command: 'jopanel domain remove bert shop.example',
     remedy: (said) => shown('remove that first', said),
     act: () => 'jopanel domain remove bert app.shop.example',
-  },
-  {
-    name: 'a key that is none',
-    command: 'jopanel key add bert "hello"',
-    remedy: (said) => shown('give a line of a .pub file', said),
-    act: () => 'ssh-keygen -qt ed25519 -N "" -f /root/key',
-    works: 'jopanel key add bert "$(cat /root/key.pub)"',
   },
   {
     name: 'a folder without sets',
@@ -126,13 +111,6 @@ const REFUSALS: readonly Refusal[] = [
     command: 'jopanel user create bert --domain bert2.example',
     remedy: (said) => shown('restore it: …; or remove it: jopanel purge …', said),
     act: (remedy) => remedy.replace(/^restore it: (.*?);.*/, '$1'),
-    works: `test -d ${USERS}/bert; jopanel user delete bert --confirm bert; until jopanel --json status bert | grep -q '"retired"'; do sleep 0.3; done`,
-  },
-  {
-    name: 'an account that is not purged',
-    command: 'jopanel user restore bert',
-    remedy: (said) => shown('run: jopanel rollback … …', said),
-    act: itself,
     works: `test -d ${USERS}/bert; jopanel user delete bert --confirm bert; until jopanel --json status bert | grep -q '"retired"'; do sleep 0.3; done`,
   },
   {
