@@ -410,6 +410,18 @@ describe('the end of the activator', () => {
     await untilAsleep('acta');
   });
 
+  test('between the end of a socket and that of its FPM does not keep the account from waking', async () => {
+    await writeOrder({ ...A, idleMinutes: 0.001 });
+    await takeUp('acta');
+    await ask('acta');
+    const isAsleep = `[ ${poolSocket('acta')} -ef /run/jopanel/php/asleep/jopanel-acta.sock ]`;
+    const stop = 'systemctl stop "jopanel-php-acta-*.socket"';
+    const kill = 'systemctl kill --signal=KILL jopanel-php.service';
+    await sandbox.run(['bash', '-c', `until ${isAsleep}; do :; done; ${stop}; ${kill}`]);
+    expect((await ask('acta')).status).toBe('200');
+    expect((await ask('actb')).status).toBe('200');
+  });
+
   test('does not matter to a name that was taken away', async () => {
     await ask('acta');
     await sandbox.run(['rm', poolSocket('acta')]);
