@@ -105,7 +105,7 @@ const AT_ONCE: readonly Fault[] = [
     check: 'nginx include',
     make: 'sed -i "/conf.d/d" /etc/nginx/nginx.conf',
     remedy: ({ remedy }) => shown('add the line: …', remedy),
-    act: (remedy) => {
+    act: (_, { remedy }) => {
       const line = /(include .*;) in its http block/.exec(remedy)?.[1];
       return `sed -i '/^http {/a ${line}' /etc/nginx/nginx.conf`;
     },
@@ -269,7 +269,9 @@ async function shell(script: string): Promise<void> {
     allowFailure: true,
     env: { PATH, SYSTEMD_PAGER: 'cat' },
   });
-  if (exitCode !== 0) throw new Error(`${script}\n${stdout}${stderr}`);
+  if (exitCode === 0) return;
+  const log = await host.run(['journalctl', '--no-pager', '--output=cat', '--lines=15', '--unit=jopaneld']);
+  throw new Error(`${script}\n${stdout}${stderr}${log.stdout}`);
 }
 
 async function look(): Promise<readonly Check[]> {
@@ -308,11 +310,6 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => host?.destroy());
 
-test.each(OF_SETTINGS.map((fault, at) => [`${at + 1}: ${fault.check}`, fault] as const))(
-  'settings and folders, %s',
-  (_, fault) => endsAll([fault]),
-);
-
 test('what can be wrong side by side', () => endsAll(AT_ONCE), 120_000);
 
 test('sockets that failed', () => endsAll(FAILED_SOCKETS), 120_000);
@@ -327,3 +324,8 @@ test('a setting of the kernel is there for the next start too', async () => {
   expect(await host.readFile('/etc/sysctl.d/60-jopanel.conf')).toBe('fs.file-max=7\nfs.nr_open=8\n');
   expect(await host.readFile('/root/sysctl')).toBe('-p /etc/sysctl.d/60-jopanel.conf\n');
 });
+
+test.each(OF_SETTINGS.map((fault, at) => [`${at + 1}: ${fault.check}`, fault] as const))(
+  'settings and folders, %s',
+  (_, fault) => endsAll([fault]),
+);
