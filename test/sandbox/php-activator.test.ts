@@ -470,13 +470,16 @@ async function startOf(unit: string): Promise<{ began: number; ready: number }> 
 }
 
 test("one account's storm of connections ends none of its requests, and takes none from another account", async () => {
-  await ask('acta');
+  await writeOrder(A);
+  await takeUp('acta');
   await ask('actb');
+  const long = await longRequest('acta');
+  // One that was replaced before may still be ending.
+  await sandbox.waitFor('one FPM alone', async () => (await units('acta')).length === 1);
   const [fpm = ''] = await units('acta');
   const master = async () =>
     (await sandbox.run(['systemctl', 'show', '--value', '--property=MainPID', fpm])).stdout;
   const before = await master();
-  const long = await longRequest('acta');
   const storm = sandbox.spawn([
     ...['prlimit', '--nofile=20000:', '/usr/lib/jopanel/node_modules/.bin/node'],
     '/usr/lib/jopanel/test/sandbox/inside/storm.ts',
