@@ -99,7 +99,7 @@ test('a line of the operator’s that nginx refuses is not repeated, and the mes
   await sandbox.waitFor('a quarantine', async () => (await phaseOf('secrbob')) === 'quarantined');
   const said = await allThatIsSaid();
   expect(said).toContain('unknown directive');
-  expect(said).toContain('/etc/nginx/jopanel/secrbob.snippets:');
+  expect(said).toContain(`${source}:2`);
   expect(said).not.toContain(unquoted);
   await sandbox.run(['rm', '--', source]);
   expect(await jopanel(['apply', 'secrbob'])).toMatchObject({ exitCode: 0 });

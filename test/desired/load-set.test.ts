@@ -130,6 +130,6 @@ test('one invalid set among a thousand is reported alone', async () => {
   scratch.write('user500', 'limits.json', '{ "schema_version": 1, }');
   const options = later();
   const sets = await Promise.all(names.map((name) => loadSet(scratch.users, name, FACTS, options)));
-  expect(sets.map(({ state }) => state).filter((state) => state !== 'ok')).toEqual(['invalid']);
+  expect(sets.map(({ state }) => state).filter((state) => state !== 'ok')).toEqual(['refused']);
   expect(sets[500]).toMatchObject({ state: 'refused', problems: [{ file: 'limits.json' }] });
 });

@@ -420,6 +420,8 @@ describe('the end of the activator', () => {
     await sandbox.run(['bash', '-c', `until ${isAsleep}; do :; done; ${stop}; ${kill}`]);
     expect((await ask('acta')).status).toBe('200');
     expect((await ask('actb')).status).toBe('200');
+    await writeOrder(A);
+    await takeUp('acta');
   });
 
   test('does not matter to a name that was taken away', async () => {
