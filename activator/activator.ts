@@ -95,7 +95,7 @@ export class Activator {
       return;
     }
     // Its name may have been taken away, as by a shared PHP-FPM that ends.
-    void this.#guarded(id, () => pool.mend());
+    void pool.mend();
     pool.accept(request);
   }
 

@@ -15,10 +15,7 @@ const LARGEST_REQUEST = 64 * 1024 * 1024;
 /** An answer does not wait longer than this for what hangs: the states say what is not done. */
 const PATIENCE_MS = 8000;
 
-export function controlHandler(
-  activator: Pick<Activator, 'look' | 'retryRefused' | 'states' | 'takeUp'>,
-  clock: Clock,
-): RequestListener {
+export function controlHandler(activator: Activator, clock: Clock): RequestListener {
   return (request, response) => {
     answer(request, response).catch((error: unknown) =>
       answerJson(response, 500, { error: errorMessage(error) }),
@@ -40,11 +37,9 @@ export function controlHandler(
       await Promise.race([taken, clock.sleep(PATIENCE_MS, done.signal)]);
     } else if (request.url === '/pools') {
       await activator.retryRefused(usernames);
-    } else if (request.url === '/loads') {
-      // The kernel lists the sockets of all accounts: an edit of one does not wait for that.
       await activator.look();
     } else {
-      return answerJson(response, 404, { error: 'POST /take-up, /pools or /loads' });
+      return answerJson(response, 404, { error: 'POST /take-up or /pools' });
     }
     answerJson(response, 200, { pools: activator.states(usernames) } satisfies PhpPools);
   }

@@ -138,10 +138,8 @@ export class Pool {
   #pass(request: PhpRequest, to: PoolFpm): void {
     to.busyAt = this.#context.clock.monotonic();
     to.passed += 1;
-    void request.passTo(to.socket).then((outcome) => {
-      if (outcome === 'passed') return;
-      // It is busy with what it has, and goes on.
-      if (outcome === 'full') return request.refuse();
+    void request.passTo(to.socket).then((isPassed) => {
+      if (isPassed) return;
       // Nothing listens there any more: it ended too often, or somebody has ended it.
       if (this.#awake === to && this.#starting === undefined) {
         this.#awake = undefined;
@@ -157,12 +155,10 @@ export class Pool {
   #wake(): void {
     this.#isWaking = true;
     const started = this.#context.queueStart(() => this.#turns.run(() => this.#start()));
-    void started
-      .catch((error: unknown) => this.#fail(errorMessage(error)))
-      .finally(() => {
-        this.#isWaking = false;
-        this.#waiting.release((request) => this.accept(request));
-      });
+    void started.finally(() => {
+      this.#isWaking = false;
+      this.#waiting.release((request) => this.accept(request));
+    });
   }
 
   async #start(): Promise<void> {

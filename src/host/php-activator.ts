@@ -14,8 +14,6 @@ export interface PhpActivatorReader {
    * @returns undefined while the activator does not answer
    */
   pools(usernames: readonly string[]): Promise<ReadonlyMap<string, readonly PoolState[]> | undefined>;
-  /** The same, with requests as they are now; takes longer the more accounts the host has. */
-  loads(usernames: readonly string[]): Promise<ReadonlyMap<string, readonly PoolState[]> | undefined>;
   /** Those of the accounts that have a PHP-FPM that runs, as the kernel reports it. */
   running(accounts: readonly PhpAccount[]): Promise<ReadonlySet<string>>;
 }

@@ -2,10 +2,7 @@
 export interface PhpSockets {
   /** A new socket in a folder that only root can write; only `owner` may connect. What lay there before goes. */
   hold(path: string, owner: string, onRequest: (request: PhpRequest) => void): Promise<HeldSocket>;
-  /**
-   * Lets `name` lead to the socket at `path`, from one moment to the next. Where no socket is, it stays as it was: a request
-   * finds that out.
-   */
+  /** Lets `name` lead to the socket at `path`, from one moment to the next. */
   lead(name: string, path: string): Promise<void>;
   /** Whether `name` leads to the socket at `path`, to another one that somebody listens on, or to nothing. */
   follow(name: string, path: string): Promise<'there' | 'elsewhere' | 'nowhere'>;
@@ -40,10 +37,9 @@ export interface PhpRequest {
   /**
    * Connects it with the socket at `path`, there and back.
    *
-   * @returns `full` while as many connections wait there as the kernel keeps, `absent` when nothing listens there; the request
-   * may then be passed on again
+   * @returns false when nothing listens there; the request may then be passed on again
    */
-  passTo(path: string): Promise<'passed' | 'full' | 'absent'>;
+  passTo(path: string): Promise<boolean>;
   /** Closes it without an answer, which nginx answers with 502. */
   refuse(): void;
 }

@@ -1,6 +1,5 @@
 // The activator alone, with real PHP-FPMs and nginx in front: no request is lost, whatever happens to it.
 
-import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { PHP } from './account-set.ts';
 import { sandbox } from './harness.ts';
@@ -14,9 +13,6 @@ const USERS = [
   { username: 'actb', uid: 40602 },
 ] as const;
 const [A, B] = USERS;
-
-// Half a minute for each.
-const isLong = process.env.JOPANEL_TESTS !== undefined;
 
 const SCRIPT = `<?php
   if (isset($_GET['began'])) touch($_GET['began']);
@@ -90,31 +86,6 @@ async function longRequest(username: string) {
       return answer;
     },
   };
-}
-
-/** Kills the activator as soon as this shell condition holds. */
-async function killOnce(condition: string): Promise<void> {
-  const kill = `until ${condition} >/dev/null; do :; done; systemctl kill --signal=KILL jopanel-php.service`;
-  await sandbox.run(['bash', '-c', kill]);
-}
-
-/** What can be seen of an FPM that takes the place of another, each a little later than the one before. */
-const REPLACING = ['request', 'config', 'socket', 'unit', 'replacement'] as const;
-
-/** The shell condition that holds once a new FPM of the account has come so far. */
-async function momentOf(step: (typeof REPLACING)[number], username: string): Promise<string> {
-  const configs = `ls /run/jopanel/php/config | grep --count -- "-${username}-"`;
-  const count = (await sandbox.run(['bash', '-c', configs], { allowFailure: true })).stdout.trim();
-  const names = (await units(username)).map((unit) => unit.replace('.service', ''));
-  const isOther = names.map((name) => `| grep --invert-match -- ${name}`).join(' ');
-  const [name] = names;
-  return {
-    request: 'true',
-    config: `[ "$(${configs})" -gt ${count} ]`,
-    socket: `compgen -G "/run/jopanel/php/awake/*${username}*" ${isOther}`,
-    unit: `systemctl list-units --plain --no-legend "jopanel-php-${username}-*.service" ${isOther} | grep .`,
-    replacement: `[ ! ${poolSocket(username)} -ef /run/jopanel/php/awake/${name}.sock ]`,
-  }[step];
 }
 
 async function untilAsleep(username: string): Promise<void> {
@@ -347,81 +318,10 @@ describe('the end of the activator', () => {
         socket: 'compgen -G "/run/jopanel/php/awake/*actb*"',
         unit: 'systemctl list-units --plain --no-legend "jopanel-php-actb-*.service" | grep -q .',
       }[step];
-      const [{ status, body }] = await Promise.all([ask('actb'), killOnce(isThere ?? '')]);
+      const kill = `until ${isThere} >/dev/null; do :; done; systemctl kill --signal=KILL jopanel-php.service`;
+      const [{ status, body }] = await Promise.all([ask('actb'), sandbox.run(['bash', '-c', kill])]);
       expect({ step, status, marker: body[1] }).toEqual({ step, status: '200', marker: step });
     }
-  });
-
-  test('at any moment of an edit loses no request, and the edit comes into force', async () => {
-    await ask('acta');
-    const statuses = await statusesWhile('acta.test', '/', async () => {
-      for (const step of REPLACING) {
-        const isThere = await momentOf(step, 'acta');
-        await writeOrder({ ...A, marker: step });
-        await Promise.all([takeUp('acta'), killOnce(isThere)]);
-        const isInForce = async () => (await ask('acta')).body[1] === step;
-        await sandbox.waitFor(`the edit after a kill at its ${step}`, isInForce, 60_000);
-      }
-    });
-    expect([...statuses.keys()]).toEqual(['200']);
-    await sandbox.waitFor('one FPM', async () => (await units('acta')).length === 1, 60_000);
-    expect(await poolOf('acta')).toMatchObject({ state: 'awake', is_current: true, draining: 0 });
-  });
-
-  test.runIf(isLong)('at any moment of an upgrade loses no request, and the new PHP runs', async () => {
-    await ask('acta');
-    const statuses = await statusesWhile('acta.test', '/', async () => {
-      for (const step of REPLACING) {
-        const before = await units('acta');
-        const isThere = await momentOf(step, 'acta');
-        await sandbox.run(['touch', `/etc/php/${PHP}/fpm/php.ini`]);
-        await killOnce(isThere);
-        await sandbox.waitFor(
-          `the new PHP after a kill at its ${step}`,
-          async () => {
-            const now = await units('acta');
-            return now.length === 1 && !before.includes(now[0] ?? '');
-          },
-          120_000,
-        );
-      }
-    });
-    expect([...statuses.keys()]).toEqual(['200']);
-    expect(await poolOf('acta')).toMatchObject({ state: 'awake', is_current: true, draining: 0 });
-  });
-
-  test.runIf(isLong)('at any moment of going to sleep loses no request, and it sleeps', async () => {
-    await writeOrder({ ...A, idleMinutes: 0.001 });
-    const own = '/run/jopanel/php/asleep/jopanel-acta.sock';
-    for (const [step, isThere] of [
-      ['its name', `[ ${poolSocket('acta')} -ef ${own} ]`],
-      ['its socket', '! compgen -G "/run/jopanel/php/awake/*acta*"'],
-      ['its FPM', '! systemctl list-units --plain --no-legend "jopanel-php-acta-*.service" | grep .'],
-    ] as const) {
-      await takeUp('acta');
-      expect((await ask('acta')).status).toBe('200');
-      await killOnce(isThere);
-      const answers = await Promise.all([ask('acta'), ask('acta'), ask('acta')]);
-      expect({ step, statuses: answers.map(({ status }) => status) }).toEqual({
-        step,
-        statuses: ['200', '200', '200'],
-      });
-    }
-    await untilAsleep('acta');
-  });
-
-  test('between the end of a socket and that of its FPM does not keep the account from waking', async () => {
-    await writeOrder({ ...A, idleMinutes: 0.001 });
-    await takeUp('acta');
-    await ask('acta');
-    const isAsleep = `[ ${poolSocket('acta')} -ef /run/jopanel/php/asleep/jopanel-acta.sock ]`;
-    const stop = 'systemctl stop "jopanel-php-acta-*.socket"';
-    const kill = 'systemctl kill --signal=KILL jopanel-php.service';
-    await sandbox.run(['bash', '-c', `until ${isAsleep}; do :; done; ${stop}; ${kill}`]);
-    expect((await ask('acta')).status).toBe('200');
-    expect((await ask('actb')).status).toBe('200');
-    await writeOrder(A);
-    await takeUp('acta');
   });
 
   test('does not matter to a name that was taken away', async () => {
@@ -452,59 +352,6 @@ test("an upgrade of Debian's PHP replaces each FPM that is awake, and no request
   expect([...statuses.keys()]).toEqual(['200']);
   expect((await long.finish()).status).toBe('200');
   expect((await ask('actb')).status).toBe('200');
-  const after = [...(await units('acta')), ...(await units('actb'))].filter((unit) => !before.includes(unit));
-  const starts = (await Promise.all(after.map(startOf))).sort((a, b) => a.began - b.began);
-  expect(starts.length).toBeGreaterThanOrEqual(USERS.length);
-  // One after the other: none begins before the one before it is ready.
-  for (const [index, { began }] of starts.entries())
-    expect(began).toBeGreaterThanOrEqual(starts[index - 1]?.ready ?? 0);
-});
-
-/** In microseconds since the host was started. */
-async function startOf(unit: string): Promise<{ began: number; ready: number }> {
-  const properties = ['InactiveExitTimestampMonotonic', 'ActiveEnterTimestampMonotonic'];
-  const values = await Promise.all(
-    properties.map(async (property) =>
-      Number((await sandbox.run(['systemctl', 'show', '--value', `--property=${property}`, unit])).stdout),
-    ),
-  );
-  return { began: values[0] ?? Number.NaN, ready: values[1] ?? Number.NaN };
-}
-
-test("one account's storm of connections ends none of its requests, and takes none from another account", async () => {
-  await writeOrder(A);
-  await takeUp('acta');
-  await ask('actb');
-  const long = await longRequest('acta');
-  // One that was replaced before may still be ending.
-  await sandbox.waitFor('one FPM alone', async () => (await units('acta')).length === 1);
-  const [fpm = ''] = await units('acta');
-  const master = async () =>
-    (await sandbox.run(['systemctl', 'show', '--value', '--property=MainPID', fpm])).stdout;
-  const before = await master();
-  const storm = sandbox.spawn([
-    ...['prlimit', '--nofile=20000:', '/usr/lib/jopanel/node_modules/.bin/node'],
-    '/usr/lib/jopanel/test/sandbox/inside/storm.ts',
-    `/run/jopanel/php/awake/${fpm.replace('.service', '.sock')}`,
-  ]);
-  const statuses = await statusesWhile('actb.test', '/', async () => {
-    await once(storm.stdout, 'data');
-    await sandbox.waitFor('the queue in the state', async () => ((await poolOf('acta'))?.queue ?? 0) > 4000);
-    // What nginx cannot hand to its FPM it hands to the activator. A worker may have made room for one before.
-    const silent = ['--silent', '--output', '/dev/null', '--max-time', '2', '--write-out', '%{http_code}'];
-    const asked = ['curl', ...silent, '--header', 'Host: acta.test', 'http://127.0.0.1/'];
-    await sandbox.waitFor(
-      'a refusal',
-      async () => (await sandbox.run(asked, { allowFailure: true })).stdout === '502',
-      60_000,
-    );
-  });
-  expect([...statuses.keys()]).toEqual(['200']);
-  storm.kill();
-  await storm.ended;
-  expect((await long.finish()).status).toBe('200');
-  expect((await ask('acta')).status).toBe('200');
-  expect(await master()).toBe(before);
 });
 
 test('an FPM that is killed is replaced, and what waited for it is answered', async () => {

@@ -54,7 +54,6 @@ export interface Pool {
   readonly is_current: boolean;
   readonly workers: number;
   readonly busy: number;
-  readonly queue: number;
   readonly draining: number;
   readonly why: string;
 }
@@ -65,7 +64,7 @@ export async function takeUp(...usernames: string[]): Promise<Pool[]> {
 }
 
 export async function poolOf(username: string): Promise<Pool | undefined> {
-  return JSON.parse((await sandbox.run(control('/loads', { usernames: [username] }))).stdout).pools[0];
+  return JSON.parse((await sandbox.run(control('/pools', { usernames: [username] }))).stdout).pools[0];
 }
 
 export async function removeOrder(username: string): Promise<void> {

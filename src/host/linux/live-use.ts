@@ -20,7 +20,7 @@ interface ProcessUse {
 export function createUseReader(
   clock: Clock,
   mariadb: Pick<MariaDbReader, 'sizes'>,
-  php: Pick<PhpActivatorReader, 'loads'>,
+  php: Pick<PhpActivatorReader, 'pools'>,
 ): UseReader {
   let looked: { at: number; byUid: Promise<ReadonlyMap<number, ProcessUse>> } | undefined;
   const disks = new Map<string, { at: number; disk: Promise<Pick<LiveUse, 'disk' | 'diskNote'>> }>();

@@ -20,7 +20,7 @@ interface Look {
 export function createSliceUseReader(
   root: () => Promise<string>,
   clock: Clock,
-  php: Pick<PhpActivatorReader, 'loads'>,
+  php: Pick<PhpActivatorReader, 'pools'>,
 ): SliceUseReader {
   const looks = new Map<number, Look[]>();
   let lookedAt = Number.NEGATIVE_INFINITY;

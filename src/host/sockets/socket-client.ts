@@ -3,7 +3,6 @@
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { errorMessage } from '../../model/error-message.ts';
-import { errorCode } from '../error-code.ts';
 
 export interface SocketRequest {
   readonly socket: string;
@@ -66,8 +65,7 @@ export function isListening(socket: string): Promise<boolean> {
       probe.destroy();
       resolve(true);
     });
-    // As many wait there already as the kernel keeps.
-    probe.on('error', (error) => resolve(errorCode(error) === 'EAGAIN'));
+    probe.on('error', () => resolve(false));
   });
 }
 

@@ -19,7 +19,7 @@ async function slice(uid: number, files: Readonly<Record<string, string>>): Prom
   for (const [name, text] of Object.entries(files)) await writeFile(`${folder}/${name}`, text);
 }
 
-const reader = () => createSliceUseReader(async () => root, systemClock, { loads: async () => undefined });
+const reader = () => createSliceUseReader(async () => root, systemClock, { pools: async () => undefined });
 
 test('reads what the kernel counts for a slice', async () => {
   await slice(12010, {

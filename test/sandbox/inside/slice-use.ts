@@ -5,6 +5,6 @@ import { createSliceUseReader } from '../../../src/host/linux/slice-use.ts';
 
 const [uid] = process.argv.slice(2);
 const reader = createSliceUseReader(async () => '/sys/fs/cgroup', systemClock, {
-  loads: async () => undefined,
+  pools: async () => undefined,
 });
 console.log(JSON.stringify(await reader.of(Number(uid))));

@@ -8,13 +8,11 @@ const ORDERS = '/var/lib/jopanel/php';
 
 /** The activator, which is another process than the daemon: what it has taken up outlives a crash of that. */
 export function simPhp({ machine, effects }: World): PhpActivator {
-  const pools = async (usernames: readonly string[]) => {
-    effects.check();
-    return new Map(usernames.map((username) => [username, machine.php.get(username) ?? []]));
-  };
   return {
-    pools,
-    loads: pools,
+    async pools(usernames) {
+      effects.check();
+      return new Map(usernames.map((username) => [username, machine.php.get(username) ?? []]));
+    },
 
     async running(accounts) {
       effects.check();

@@ -46,16 +46,13 @@ export function createPhpActivator(runDir: string, stateDir: string, manager: Se
     }
   }
 
-  async function statesFrom(where: '/pools' | '/loads', usernames: readonly string[]) {
-    const answer = await post(where, usernames);
-    if (!answer.ok || answer.status !== 200) return undefined;
-    const pools = PhpPools.parse(JSON.parse(answer.text)).pools;
-    return new Map<string, readonly PoolState[]>(Map.groupBy(pools, ({ username }) => username));
-  }
-
   return {
-    pools: (usernames) => statesFrom('/pools', usernames),
-    loads: (usernames) => statesFrom('/loads', usernames),
+    async pools(usernames) {
+      const answer = await post('/pools', usernames);
+      if (!answer.ok || answer.status !== 200) return undefined;
+      const pools = PhpPools.parse(JSON.parse(answer.text)).pools;
+      return new Map<string, readonly PoolState[]>(Map.groupBy(pools, ({ username }) => username));
+    },
 
     async running(accounts) {
       const names = isManaged ? undefined : [...(await runner.list()).keys()];

@@ -27,7 +27,6 @@ export const phpSockets: PhpSockets = {
   },
 
   async lead(name, to) {
-    if (isMissing(to)) return;
     const temporary = `${name}.jopanel-tmp`;
     try {
       linkSync(to, temporary);
@@ -78,13 +77,13 @@ export function requestOn(client: Socket, head: Buffer = Buffer.alloc(0)): PhpRe
   client.on('error', () => client.destroy());
   return {
     passTo(to) {
-      if (client.destroyed) return Promise.resolve('passed');
+      if (client.destroyed) return Promise.resolve(true);
       return new Promise((resolve) => {
         const fpm = connect(to);
         let isConnected = false;
-        fpm.on('error', (error) => {
+        fpm.on('error', () => {
           if (isConnected) client.destroy();
-          else resolve(errorCode(error) === 'EAGAIN' ? 'full' : 'absent');
+          else resolve(false);
         });
         fpm.once('connect', () => {
           isConnected = true;
@@ -94,7 +93,7 @@ export function requestOn(client: Socket, head: Buffer = Buffer.alloc(0)): PhpRe
           fpm.pipe(client);
           client.once('close', () => fpm.destroy());
           fpm.once('close', () => client.end());
-          resolve('passed');
+          resolve(true);
         });
       });
     },

@@ -8,7 +8,7 @@ import { processesIn, sliceOf } from '../cgroup-of.ts';
  * activator has seen of its requests.
  */
 export async function phpUse(
-  { loads }: Pick<PhpActivatorReader, 'loads'>,
+  { pools }: Pick<PhpActivatorReader, 'pools'>,
   username: string,
   uid: number,
 ): Promise<LiveUse['php']> {
@@ -19,7 +19,7 @@ export async function phpUse(
   const running = processes.filter((count) => count > 0);
   const workers = running.reduce((sum, count) => sum + count - 1, 0);
   if (running.length === 0) return { awake: false, workers, busy: 0, queue: 0, slow: 0 };
-  const known = (await loads([username]).catch(() => undefined))?.get(username);
+  const known = (await pools([username]).catch(() => undefined))?.get(username);
   const sum = (key: 'busy' | 'queue' | 'slow') =>
     known === undefined ? null : known.reduce((total, pool) => total + pool[key], 0);
   return { awake: true, workers, busy: sum('busy'), queue: sum('queue'), slow: sum('slow') };
